@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A target imports only targets to its left:
+// CKernels → Engine → Datasets → Experiments → Training → Runs → Reports → bench
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+let package = Package(
+  name: "bench",
+  platforms: [.macOS(.v26)],
+  products: [.executable(name: "bench", targets: ["bench"])],
+  targets: [
+    // The kernels' bits must not depend on the build: optimised in debug too, no contraction.
+    .target(
+      name: "CKernels",
+      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra"])]),
+    .target(name: "CMNIST", exclude: ["README.md"]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "Engine", dependencies: ["CKernels"],
+      swiftSettings: swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .target(
+      name: "Datasets", dependencies: ["Engine", "CMNIST", "CZlib"], swiftSettings: swiftSettings),
+    .target(
+      name: "Experiments", dependencies: ["Datasets", "Engine"], swiftSettings: swiftSettings),
+    .target(
+      name: "Training", dependencies: ["Experiments", "Datasets", "Engine"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Runs", dependencies: ["Training", "Experiments", "Datasets", "Engine"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Reports", dependencies: ["Runs", "Experiments", "Engine"],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "bench",
+      dependencies: ["Reports", "Runs", "Training", "Experiments", "Datasets", "Engine"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EngineTests", dependencies: ["Engine", "CKernels"], swiftSettings: swiftSettings),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "Engine"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "Experiments", "Datasets", "Engine"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "RunsTests",
+      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Runs", "Experiments"],
+      swiftSettings: swiftSettings),
+    .testTarget(name: "BenchTests", dependencies: ["bench"], swiftSettings: swiftSettings),
+  ],
+  cLanguageStandard: .c2x
+)

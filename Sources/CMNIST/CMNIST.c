@@ -1,0 +1,1 @@
+void cmnist_placeholder(void) {}

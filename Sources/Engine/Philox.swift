@@ -1,0 +1,71 @@
+/// What a random stream is for. Streams of different purposes never meet.
+package enum RandomPurpose: UInt32, Sendable {
+  case initialization = 0
+  case shuffle = 1
+  case dropout = 2
+  case augmentation = 3
+  case subset = 4
+  case generator = 5
+}
+
+/// A counter-based stream of random numbers: a pure function of (seed, purpose, index, position),
+/// so there is no generator state to save or to lose.
+///
+/// Philox4x32-10 of Salmon, Moraes, Dror & Shaw, Parallel Random Numbers: As Easy as 1, 2, 3,
+/// SC 2011. The key is the seed; the counter is (block, sub-index, index, purpose).
+package struct Philox: Sendable {
+  private let seed: UInt64
+  private let purpose: RandomPurpose
+  private let index: UInt32
+  private let subIndex: UInt32
+
+  /// - Parameters:
+  ///   - index: the layer, epoch or step the stream belongs to.
+  ///   - subIndex: the example or parameter inside it.
+  package init(seed: UInt64, purpose: RandomPurpose, index: UInt32, subIndex: UInt32 = 0) {
+    self.seed = seed
+    self.purpose = purpose
+    self.index = index
+    self.subIndex = subIndex
+  }
+
+  /// Returns the four words of one block.
+  package func block(_ block: UInt32) -> SIMD4<UInt32> {
+    Self.bijection(
+      counter: [block, subIndex, index, purpose.rawValue],
+      key: [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)])
+  }
+
+  /// Returns word `position` of the stream.
+  package func word(_ position: Int) -> UInt32 {
+    block(UInt32(position >> 2))[position & 3]
+  }
+
+  /// Returns a float64 in [0, 1) with 53 random bits, from words 2·position and 2·position + 1.
+  package func uniform(_ position: Int) -> Double {
+    let words = block(UInt32(position >> 1))
+    let pair = position & 1
+    let bits = UInt64(words[2 * pair]) << 32 | UInt64(words[2 * pair + 1])
+    return Double(bits >> 11) * 0x1p-53
+  }
+
+  /// The ten rounds of Philox4x32, a bijection of the counter for each key.
+  package static func bijection(
+    counter: SIMD4<UInt32>, key: SIMD2<UInt32>
+  ) -> SIMD4<UInt32> {
+    var state = counter
+    var key = key
+    for _ in 0..<10 {
+      let left = UInt64(0xD251_1F53) * UInt64(state[0])
+      let right = UInt64(0xCD9E_8D57) * UInt64(state[2])
+      state = [
+        UInt32(truncatingIfNeeded: right >> 32) ^ state[1] ^ key[0],
+        UInt32(truncatingIfNeeded: right),
+        UInt32(truncatingIfNeeded: left >> 32) ^ state[3] ^ key[1],
+        UInt32(truncatingIfNeeded: left),
+      ]
+      key &+= [0x9E37_79B9, 0xBB67_AE85]
+    }
+    return state
+  }
+}

@@ -1,0 +1,43 @@
+/// When to save and what to keep.
+package struct CheckpointPolicy: Hashable, Sendable {
+  /// Save after every so many epochs; the last epoch always.
+  package var everyEpochs: Int
+  /// Also after every so many steps; nil: never.
+  package var everySteps: Int?
+  /// The newest so many are kept, at least 2.
+  package var keepLast: Int
+  /// The metric that chooses the best epoch.
+  package var best: MetricName
+
+  package init(everyEpochs: Int = 1, everySteps: Int? = nil, keepLast: Int = 3, best: MetricName) {
+    self.everyEpochs = everyEpochs
+    self.everySteps = everySteps
+    self.keepLast = keepLast
+    self.best = best
+  }
+
+  /// Returns the steps to delete once the newest checkpoint is safely on disk.
+  ///
+  /// - Parameter saved: all steps on disk, ascending, the newest included.
+  package func obsolete(among saved: [Int], best: Int?) -> [Int] {
+    saved.dropLast(keepLast).filter { $0 != best && $0 != 0 }
+  }
+}
+
+/// A column of metrics.csv that can be compared.
+package enum MetricName: String, Hashable, Sendable, CaseIterable {
+  case trainLoss = "train_loss"
+  case trainAccuracy = "train_accuracy"
+  case validationLoss = "validation_loss"
+  case validationAccuracy = "validation_accuracy"
+  case testLoss = "test_loss"
+  case testAccuracy = "test_accuracy"
+
+  /// Whether a larger value is better.
+  package var isMaximized: Bool { rawValue.hasSuffix("accuracy") }
+
+  /// Whether `value` is better than `other`; NaN is never better.
+  package func isBetter(_ value: Double, than other: Double) -> Bool {
+    isMaximized ? value > other : value < other
+  }
+}

@@ -1,0 +1,85 @@
+/// What a training tells its listeners, in the order it happened. The progress line, metrics.csv
+/// and checkpoints are all listeners.
+package enum TrainingEvent: Sendable {
+  /// After each optimizer step.
+  case finishedStep(StepResult)
+  /// After an epoch's last step and its evaluation.
+  case finishedEpoch(EpochResult)
+  /// The checkpoint policy asks for this state: step 0, after an epoch, or where it stopped.
+  /// Comes after the `finishedEpoch` it belongs to.
+  case reachedCheckpoint(TrainingState)
+  /// At the end of a training that was not stopped: one prediction a test example.
+  case finishedPredictions([Prediction])
+}
+
+/// One optimizer step.
+package struct StepResult: Hashable, Sendable {
+  /// Steps taken, this one included.
+  package var step: Int
+  /// The epoch it belongs to, from 1.
+  package var epoch: Int
+  /// Batches of that epoch trained, this one included.
+  package var batch: Int
+  package var learningRate: Float
+  /// Sums of the unfinished epoch, this batch included.
+  package var sums: EpochSums
+  /// Examples in this batch.
+  package var examples: Int
+}
+
+/// One finished epoch: a row of metrics.csv, and the seconds it took.
+package struct EpochResult: Hashable, Sendable {
+  /// From 1.
+  package var epoch: Int
+  package var step: Int
+  /// The epoch's last.
+  package var learningRate: Float
+  package var train: PartMetrics
+  package var validation: PartMetrics?
+  package var test: PartMetrics
+  /// SHA-256 of the weights at the end of the epoch, as 64 hex digits.
+  package var weightsSHA256: String
+  /// Wall seconds spent training and evaluating; never in metrics.csv.
+  package var seconds: Double
+  /// Training examples a wall second of training alone.
+  package var examplesPerSecond: Double
+}
+
+/// Means over the examples of one part of the data.
+package struct PartMetrics: Hashable, Sendable {
+  package var loss: Double
+  /// nil for a regression.
+  package var accuracy: Double?
+
+  package init(loss: Double, accuracy: Double?) {
+    self.loss = loss
+    self.accuracy = accuracy
+  }
+}
+
+/// What the network says of one test example.
+package struct Prediction: Hashable, Sendable {
+  /// The position in the data set's own test part.
+  package var index: Int
+  /// Class, or target value for a regression.
+  package var label: Double
+  package var prediction: Double
+  /// Of the predicted class; nil for a regression.
+  package var probability: Float?
+
+  package init(index: Int, label: Double, prediction: Double, probability: Float?) {
+    self.index = index
+    self.label = label
+    self.prediction = prediction
+    self.probability = probability
+  }
+}
+
+/// How a training ended.
+package enum TrainingOutcome: Hashable, Sendable {
+  case finished
+  /// Asked to stop; the last event was a `reachedCheckpoint` of this step.
+  case stopped(step: Int)
+  /// Loss or weights became NaN or infinite at this step (epoch from 1, batch from 1).
+  case diverged(step: Int, epoch: Int, batch: Int, loss: Double)
+}

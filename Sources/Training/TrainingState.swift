@@ -1,0 +1,64 @@
+package import Engine
+
+/// Everything a training needs to go on, bit for bit, from where it stands.
+///
+/// There is no generator state: randomness is a function of (seed, purpose, index).
+package struct TrainingState: Hashable, Sendable {
+  /// Optimizer steps taken.
+  package var step: Int
+  /// Epochs finished.
+  package var epoch: Int
+  /// Batches trained of the unfinished epoch; 0 at an epoch's end.
+  package var batch: Int
+  /// `model.<layer>.<name>`, in the layers' order.
+  package var model: [NamedTensor]
+  /// `optimizer.<slot>.<layer>.<name>`, slot by slot in the layers' order.
+  package var optimizer: [NamedTensor]
+  /// Sums over the examples trained so far in the unfinished epoch.
+  package var unfinished: EpochSums
+  /// The best epoch so far; nil before the first.
+  package var best: BestEpoch?
+
+  package init(
+    step: Int, epoch: Int, batch: Int, model: [NamedTensor], optimizer: [NamedTensor],
+    unfinished: EpochSums, best: BestEpoch?
+  ) {
+    self.step = step
+    self.epoch = epoch
+    self.batch = batch
+    self.model = model
+    self.optimizer = optimizer
+    self.unfinished = unfinished
+    self.best = best
+  }
+}
+
+/// Sums over examples in the epoch's order: single float32 losses widened to float64, and
+/// right answers.
+package struct EpochSums: Hashable, Sendable {
+  package var loss: Double
+  package var correct: Int
+  package var examples: Int
+
+  package init(loss: Double = 0, correct: Int = 0, examples: Int = 0) {
+    self.loss = loss
+    self.correct = correct
+    self.examples = examples
+  }
+
+  package var meanLoss: Double { loss / Double(examples) }
+  package var accuracy: Double { Double(correct) / Double(examples) }
+}
+
+/// The epoch at which the chosen metric was best, and its value; the first of equals.
+package struct BestEpoch: Hashable, Sendable {
+  package var epoch: Int
+  package var step: Int
+  package var value: Double
+
+  package init(epoch: Int, step: Int, value: Double) {
+    self.epoch = epoch
+    self.step = step
+    self.value = value
+  }
+}
