@@ -1,3 +1,6 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
+
+#include "CKernelsSHA256.h"
+
 #endif
