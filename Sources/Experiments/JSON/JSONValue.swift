@@ -1,11 +1,67 @@
 /// A JSON value (RFC 8259). Numbers without fraction or exponent that fit stay integers, so that
 /// 64-bit seeds are exact.
-package enum JSONValue: Hashable, Sendable {
+///
+/// Two values are equal exactly when their canonical texts are: `1.0` equals `1`, while strings
+/// are compared scalar by scalar, stricter than Swift's `String`, which takes two spellings of
+/// `é` for the same. The dictionary of an object cannot keep both spellings as keys; the parser
+/// refuses such an object, so nothing merges unseen.
+package enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int)
+  /// Finite; a value that is not has no JSON and is written as `null`.
   case number(Double)
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
+}
+
+extension JSONValue: Hashable {
+  package static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left.withPlainNumber, right.withPlainNumber) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.integer(let left), .integer(let right)): left == right
+    case (.number(let left), .number(let right)): left == right
+    case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)):
+      left.count == right.count
+        && zip(left.sortedByKey, right.sortedByKey).allSatisfy {
+          $0.key.utf8.elementsEqual($1.key.utf8) && $0.value == $1.value
+        }
+    default: false
+    }
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    switch withPlainNumber {
+    case .null: hasher.combine(0)
+    case .bool(let value): hasher.combine(value)
+    case .integer(let value): hasher.combine(value)
+    case .number(let value): hasher.combine(value)
+    case .string(let value): hasher.combine(value)
+    case .array(let elements): hasher.combine(elements)
+    case .object(let members): hasher.combine(members)
+    }
+  }
+
+  /// A whole number below 2^53 as an integer, everything else as it is. Negative zero stays.
+  var withPlainNumber: JSONValue {
+    guard case .number(let value) = self, let whole = wholeNumber(value) else { return self }
+    return .integer(whole)
+  }
+}
+
+/// Returns the integer a float64 is exactly, where it is one below 2^53 and not −0.
+func wholeNumber(_ value: Double) -> Int? {
+  guard value.magnitude < 0x1p53, value.rounded() == value else { return nil }
+  return value == 0 && value.sign == .minus ? nil : Int(value)
+}
+
+extension [String: JSONValue] {
+  /// The members in ascending order of their keys' UTF-8 bytes.
+  package var sortedByKey: [(key: String, value: JSONValue)] {
+    sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+  }
 }
