@@ -32,7 +32,7 @@ package struct JSONPath: Hashable, Sendable, CustomStringConvertible {
 
 extension JSONValue {
   /// The value at a path; nil where there is none.
-  package subscript(path: JSONPath) -> JSONValue? {
+  package subscript(path path: JSONPath) -> JSONValue? {
     var value = self
     for component in path.components {
       guard let next = value.child(component) else { return nil }

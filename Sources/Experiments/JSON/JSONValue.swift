@@ -55,8 +55,8 @@ extension JSONValue: Hashable {
 
 /// Returns the integer a float64 is exactly, where it is one below 2^53 and not −0.
 func wholeNumber(_ value: Double) -> Int? {
-  guard value.magnitude < 0x1p53, value.rounded() == value else { return nil }
-  return value == 0 && value.sign == .minus ? nil : Int(value)
+  guard value.magnitude < 0x1p53, value != 0 || value.sign == .plus else { return nil }
+  return Double(Int(value)) == value ? Int(value) : nil
 }
 
 extension [String: JSONValue] {

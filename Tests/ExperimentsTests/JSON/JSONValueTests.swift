@@ -2,13 +2,14 @@ import Experiments
 import Testing
 
 struct JSONValueTests {
-  @Test(arguments: [
-    (JSONValue.integer(1), JSONValue.number(1), true), (0, .number(-0.0), false),
-    (.integer(1 << 53), .number(0x1p53), false), (.number(0.5), 0.5, true), (1, "1", false),
-    (.string("\u{E9}"), .string("e\u{301}"), false), (.string("K"), .string("\u{212A}"), false),
-    (.object(["\u{E9}": 1]), .object(["e\u{301}": 1]), false), ([1, 2.0], [1.0, 2], true),
-    (["a": 1, "b": [true]], ["b": [true], "a": 1.0], true), (["a": 1], ["a": 1, "b": 2], false),
-  ])
+  @Test(
+    arguments: [
+      (JSONValue.integer(1), JSONValue.number(1), true), (0, .number(-0.0), false),
+      (.integer(1 << 53), .number(0x1p53), false), (.number(0.5), 0.5, true), (1, "1", false),
+      (.string("\u{E9}"), .string("e\u{301}"), false), (.string("K"), .string("\u{212A}"), false),
+      (.object(["\u{E9}": 1]), .object(["e\u{301}": 1]), false), ([1, 2.0], [1.0, 2], true),
+      (["a": 1, "b": [true]], ["b": [true], "a": 1.0], true), (["a": 1], ["a": 1, "b": 2], false),
+    ] as [(JSONValue, JSONValue, Bool)])
   func `values are equal when their canonical texts are`(
     left: JSONValue, right: JSONValue, areEqual: Bool
   ) {
