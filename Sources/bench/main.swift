@@ -1,1 +1,10 @@
-print("bench")
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+ProcessSetup.perform()
+exit(Command.perform(Array(CommandLine.arguments.dropFirst()), on: .current()).code)

@@ -1,0 +1,71 @@
+package import Experiments
+
+/// One value of a table: how people read it and what programs get.
+package struct Cell: Hashable, Sendable {
+  enum Content: Hashable, Sendable {
+    case text(String)
+    /// Grouped by thousands where its column has 10,000 or more.
+    case count(Int)
+  }
+
+  let content: Content
+  /// All digits, for csv and json.
+  let value: JSONValue
+  package let tone: Tone?
+
+  private init(_ content: Content, _ value: JSONValue, _ tone: Tone? = nil) {
+    self.content = content
+    self.value = value
+    self.tone = tone
+  }
+
+  /// Text that people and programs read alike.
+  package static func text(_ text: String, tone: Tone? = nil) -> Cell {
+    Cell(.text(text), .string(text), tone)
+  }
+
+  /// Text for people, another value for programs.
+  package static func text(_ text: String, value: JSONValue, tone: Tone? = nil) -> Cell {
+    Cell(.text(text), value, tone)
+  }
+
+  /// A count of things.
+  package static func count(_ count: Int?) -> Cell {
+    count.map { Cell(.count($0), .integer($0)) } ?? .absent
+  }
+
+  /// An integer that is typed back as it is printed: a step, an epoch, a seed.
+  package static func integer(_ integer: Int?) -> Cell {
+    integer.map { Cell(.text(String($0)), .integer($0)) } ?? .absent
+  }
+
+  /// A number with so many decimals for people, all its digits for programs.
+  package static func number(_ number: Double?, decimals: Int) -> Cell {
+    number.map { Cell(.text($0.fixed(decimals)), .number($0)) } ?? .absent
+  }
+
+  /// A loss or an accuracy.
+  package static func metric(_ value: Double?) -> Cell { number(value, decimals: 4) }
+
+  /// A difference, with its sign.
+  package static func change(_ value: Double?, decimals: Int, tone: Tone? = nil) -> Cell {
+    value.map { Cell(.text($0.signed(decimals)), .number($0), tone) } ?? .absent
+  }
+
+  /// There is no such value.
+  package static let absent = Cell(.text("-"), .null)
+
+  /// Nothing to say, because the neighbouring cell says it.
+  package static let empty = Cell(.text(""), .null)
+
+  func text(grouped: Bool) -> String {
+    switch content {
+    case .text(let text): text.escaped
+    case .count(let count): grouped ? count.grouped : String(count)
+    }
+  }
+
+  var isLargeCount: Bool {
+    if case .count(let count) = content { count.magnitude >= 10_000 } else { false }
+  }
+}

@@ -1,0 +1,89 @@
+/// Columns and rows, before anyone decided how they are written.
+package struct Table: Hashable, Sendable {
+  /// Whom a column is for.
+  package enum Audience: Hashable, Sendable {
+    case everyone
+    /// Shown in `table` and `markdown` only: abbreviated or combined values.
+    case people
+    /// In `csv` and `json` only.
+    case programs
+  }
+
+  package struct Column: Hashable, Sendable {
+    /// Words above each other, the last one nearest the values; csv and json join them.
+    package let title: [String]
+    package let alignment: Alignment
+    package let audience: Audience
+    /// Columns of the lowest importance are dropped first where the width is short.
+    package let importance: Int
+    /// The least columns its text may be shortened to; nil: never shortened.
+    package let shrinksTo: Int?
+
+    package init(
+      _ title: String..., align alignment: Alignment = .right, for audience: Audience = .everyone,
+      importance: Int = 1, shrinksTo: Int? = nil
+    ) {
+      self.title = title
+      self.alignment = alignment
+      self.audience = audience
+      self.importance = importance
+      self.shrinksTo = shrinksTo
+    }
+
+    /// The name programs get and messages use.
+    package var name: String { title.filter { !$0.isEmpty }.joined(separator: " ") }
+  }
+
+  package enum Row: Hashable, Sendable {
+    case cells([Cell])
+    /// A line between rows, for people only.
+    case heading(String)
+  }
+
+  package private(set) var columns: [Column]
+  package private(set) var rows: [Row]
+
+  package init(_ columns: [Column], rows: [[Cell]] = []) {
+    self.columns = columns
+    self.rows = []
+    for row in rows { append(row) }
+  }
+
+  /// Adds a row of as many cells as there are columns.
+  package mutating func append(_ cells: [Cell]) {
+    precondition(cells.count == columns.count)
+    rows.append(.cells(cells))
+  }
+
+  /// Adds a line between the rows.
+  package mutating func append(heading: String) {
+    rows.append(.heading(heading))
+  }
+
+  /// The table without the columns that are not for this audience.
+  func selected(for audience: Audience) -> Table {
+    keeping(columns.indices.filter { [.everyone, audience].contains(columns[$0].audience) })
+  }
+
+  func keeping(_ indices: [Int]) -> Table {
+    var table = Table(indices.map { columns[$0] })
+    table.rows = rows.map { row in
+      guard case .cells(let cells) = row else { return row }
+      return .cells(indices.map { cells[$0] })
+    }
+    return table
+  }
+
+  /// The cells of every row that is no heading.
+  var records: [[Cell]] {
+    rows.compactMap { if case .cells(let cells) = $0 { cells } else { nil } }
+  }
+}
+
+/// How a table is written.
+package enum TableFormat: String, Hashable, Sendable, CaseIterable {
+  case table
+  case markdown
+  case csv
+  case json
+}

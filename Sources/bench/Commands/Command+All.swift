@@ -1,0 +1,18 @@
+extension Command {
+  /// Every verb there is, in the order of the help.
+  static var all: [Command] { [.version, .help] }
+
+  /// Verbs of later versions, which are refused with an honest sentence.
+  static let later = [
+    "fork", "verify", "evaluate", "sweep", "report", "export", "import", "predict", "watch", "perf",
+    "new", "data", "tag", "note", "rm", "gc",
+  ]
+
+  /// The verbs of the help's overview, by what they are for.
+  static let groups: [(purpose: String, verbs: [String])] = [
+    ("experiments", ["list", "show", "validate", "schema", "init"]),
+    ("training", ["run", "resume"]),
+    ("results", ["runs", "show", "compare"]),
+    ("the program", ["completions", "version", "help"]),
+  ]
+}

@@ -1,0 +1,102 @@
+/// A verb's options and operands as they were typed.
+struct Arguments: Sendable {
+  private(set) var operands: [String] = []
+  private(set) var asksForHelp = false
+  private var given: [String: [String]] = [:]
+
+  /// Reads the words after the verb.
+  ///
+  /// `--opt=value` and `--opt value` are the same; after `--` everything is an operand.
+  init(_ words: [String], for command: Command) throws(UsageError) {
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      if word == "--" {
+        operands += rest
+        break
+      } else if word == "-h" || word == "--help" {
+        asksForHelp = true
+      } else if word.hasPrefix("-"), word != "-" {
+        try read(option: word, &rest, for: command)
+      } else {
+        operands.append(word)
+      }
+    }
+    guard !asksForHelp else { return }
+    guard operands.count >= command.operandCount.lowerBound else {
+      throw .missingOperand(of: command)
+    }
+    guard operands.count <= command.operandCount.upperBound else {
+      throw .extraOperand(operands[command.operandCount.upperBound], of: command)
+    }
+  }
+
+  private mutating func read(
+    option word: String, _ rest: inout ArraySlice<String>, for command: Command
+  ) throws(UsageError) {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let typed = String(parts[0])
+    guard let option = command.options.first(where: { "--" + $0.name == typed }) else {
+      throw .unknownOption(typed, of: command)
+    }
+    guard given[option.name] == nil || option.isRepeatable else {
+      throw .repeated(option, of: command)
+    }
+    let attached = parts.count > 1 ? String(parts[1]) : nil
+    if option.value == nil {
+      if let attached { throw .unexpectedValue(option, attached, of: command) }
+      given[option.name] = []
+    } else if let attached {
+      given[option.name, default: []].append(attached)
+    } else if let next = rest.first, !next.hasPrefix("--") {
+      given[option.name, default: []].append(rest.removeFirst())
+    } else {
+      throw .missingValue(option, of: command)
+    }
+  }
+
+  /// Whether the option was given.
+  func has(_ option: String) -> Bool { given[option] != nil }
+
+  func value(_ option: String) -> String? { given[option]?.last }
+
+  func values(_ option: String) -> [String] { given[option] ?? [] }
+
+  /// Returns the option's value as an integer in `range`.
+  func integer(_ option: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+    guard let text = value(option) else { return nil }
+    guard let integer = Int(text), range.contains(integer), text.first != "+" else {
+      throw .value(text, of: option, expected: Self.words(for: range))
+    }
+    return integer
+  }
+
+  /// Returns both ends of `A..B`.
+  func range(_ option: String) throws(UsageError) -> ClosedRange<Int>? {
+    guard let text = value(option) else { return nil }
+    let ends = text.split(separator: "..", omittingEmptySubsequences: false).map { Int($0) }
+    guard ends.count == 2, let first = ends[0], let last = ends[1], first >= 0, first <= last else {
+      throw .value(text, of: option, expected: "A..B with 0 <= A <= B, as 1..5 (both included)")
+    }
+    return first...last
+  }
+
+  /// Returns the option's value as one of an enumeration's names.
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ option: String, default standard: Choice
+  ) throws(UsageError) -> Choice {
+    guard let text = value(option) else { return standard }
+    guard let choice = Choice(rawValue: text) else {
+      let names = Choice.allCases.map(\.rawValue)
+      let all = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+      let nearest = nearestName(to: text, among: names).map { "; did you mean \($0)?" } ?? ""
+      throw .value(text, of: option, expected: all + nearest)
+    }
+    return choice
+  }
+
+  private static func words(for range: ClosedRange<Int>) -> String {
+    range.upperBound == .max
+      ? "a whole number, \(range.lowerBound) or more"
+      : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+  }
+}

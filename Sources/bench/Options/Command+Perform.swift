@@ -1,0 +1,58 @@
+import Reports
+
+extension Command {
+  /// Does what the words after the program's name say and returns how it went.
+  static func perform(_ words: [String], on terminal: Terminal) -> ExitStatus {
+    do {
+      guard let (verb, rest) = try verbAndRest(words) else {
+        terminal.messages.write(terminal.messages.style.decorated(overview))
+        return .usage
+      }
+      let command = try named(verb)
+      let arguments = try Arguments(rest, for: command)
+      if arguments.asksForHelp {
+        terminal.output.write(terminal.output.style.decorated(command.help))
+        return .done
+      }
+      return try command.run(arguments, terminal)
+    } catch {
+      return terminal.report(error)
+    }
+  }
+
+  /// Returns the command of this name, or says what was probably meant.
+  static func named(_ verb: String) throws(UsageError) -> Command {
+    if let command = all.first(where: { $0.verb == verb }) { return command }
+    guard !later.contains(verb) else {
+      throw UsageError(
+        problem: "bench \(verb): not in this version", advice: ["what there is: bench help"])
+    }
+    throw UsageError(
+      problem: "bench: unknown verb '\(verb)'",
+      advice: [UsageError.suggestion(for: verb, among: all.map(\.verb), all: "bench help", "verbs")])
+  }
+
+  /// Splits the verb off; `--workspace DIR` may stand before it.
+  private static func verbAndRest(
+    _ words: [String]
+  ) throws(UsageError) -> (verb: String, rest: [String])? {
+    var leading: [String] = []
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      switch word {
+      case "-h", "--help": return ("help", Array(rest))
+      case "--version": return ("version", Array(rest))
+      case "--workspace":
+        leading += [word] + rest.prefix(1)
+        rest = rest.dropFirst()
+      case _ where word.hasPrefix("--workspace="): leading.append(word)
+      case _ where word.hasPrefix("-"):
+        throw UsageError(
+          problem: "bench: unknown option '\(word)' before the verb",
+          advice: ["first the verb, then its options; all verbs: bench help"])
+      default: return (word, leading + rest)
+      }
+    }
+    return nil
+  }
+}

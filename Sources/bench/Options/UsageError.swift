@@ -1,0 +1,65 @@
+/// A mistake in the command line: what is wrong, and what to do instead.
+struct UsageError: Error, Hashable, Sendable {
+  /// `bench run: unknown option '--epoch'`
+  let problem: String
+  /// Lines of advice.
+  var advice: [String] = []
+}
+
+extension UsageError {
+  static func unknownOption(_ option: String, of command: Command) -> UsageError {
+    let names = (command.options.map(\.name) + ["help"]).map { "--" + $0 }
+    return UsageError(
+      problem: "bench \(command.verb): unknown option '\(option)'",
+      advice: [suggestion(for: option, among: names, all: "bench \(command.verb) -h", "options")])
+  }
+
+  static func missingValue(_ option: Option, of command: Command) -> UsageError {
+    UsageError(
+      problem: "bench \(command.verb): --\(option.name) needs a value: \(option.synopsis)",
+      advice: ["all options: bench \(command.verb) -h"])
+  }
+
+  static func unexpectedValue(
+    _ option: Option, _ value: String, of command: Command
+  ) -> UsageError {
+    UsageError(
+      problem: "bench \(command.verb): --\(option.name) takes no value, found '\(value)'",
+      advice: ["all options: bench \(command.verb) -h"])
+  }
+
+  static func repeated(_ option: Option, of command: Command) -> UsageError {
+    UsageError(
+      problem: "bench \(command.verb): --\(option.name) is given twice",
+      advice: ["say which is meant, once"])
+  }
+
+  static func missingOperand(of command: Command) -> UsageError {
+    UsageError(
+      problem: "bench \(command.verb): \(command.operands) is missing",
+      advice: ["as in: \(command.example)"])
+  }
+
+  static func extraOperand(_ operand: String, of command: Command) -> UsageError {
+    let taken = command.operands.isEmpty ? "takes none" : "takes \(command.operands)"
+    return UsageError(
+      problem: "bench \(command.verb): '\(operand)' is one argument too many: \(taken)",
+      advice: ["as in: \(command.example)"])
+  }
+
+  static func value(_ value: String, of option: String, expected: String) -> UsageError {
+    UsageError(problem: "--\(option) '\(value)': expected \(expected)")
+  }
+
+  static func conflict(_ first: String, _ second: String, because reason: String) -> UsageError {
+    UsageError(problem: "--\(first) and --\(second) exclude each other: \(reason)")
+  }
+
+  /// Returns `did you mean X? all options: bench run -h`, or its second half.
+  static func suggestion(
+    for name: String, among names: [String], all command: String, _ things: String
+  ) -> String {
+    let rest = "all \(things): \(command)"
+    return nearestName(to: name, among: names).map { "did you mean \($0)? \(rest)" } ?? rest
+  }
+}

@@ -1,0 +1,77 @@
+import Reports
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The two streams of the program: results go to `output`, all else to `messages`.
+struct Terminal: Sendable {
+  let output: TextStream
+  let messages: TextStream
+
+  /// The process's own streams, with what its environment says of them.
+  static func current() -> Terminal {
+    let isUnicode = self.isUnicode
+    let allowsColour = variable("NO_COLOR") == nil && variable("TERM") != "dumb"
+    func stream(_ descriptor: Int32) -> TextStream {
+      let isTerminal = isatty(descriptor) == 1
+      return TextStream(
+        descriptor: descriptor, isTerminal: isTerminal,
+        style: TextStyle(isColoured: isTerminal && allowsColour, isUnicode: isUnicode))
+    }
+    return Terminal(output: stream(STDOUT_FILENO), messages: stream(STDERR_FILENO))
+  }
+
+  /// Prints a table in the format asked for; columns without room are named on `messages`.
+  func print(_ table: Table, as format: TableFormat) {
+    switch format {
+    case .table:
+      let layout = table.laidOut(width: output.width, style: output.style)
+      output.write(layout.text)
+      if !layout.dropped.isEmpty {
+        let names = layout.dropped.joined(separator: ", ")
+        messages.print("no room for \(names); all columns: --format csv")
+      }
+    case .markdown: output.write(table.markdown)
+    case .csv: output.write(table.csv)
+    case .json: output.write(table.json.indentedText + "\n")
+    }
+  }
+
+  /// Prints `error: …` and its indented lines of advice.
+  func error(_ problem: String, advice: [String] = []) {
+    note("error:", .error, problem, advice: advice)
+  }
+
+  func warning(_ problem: String, advice: [String] = []) {
+    note("warning:", .caution, problem, advice: advice)
+  }
+
+  /// Prints a dim hint, where a person is there to read it.
+  func hint(_ text: String) {
+    guard messages.isTerminal else { return }
+    messages.print(messages.style.painted(text, .dim))
+  }
+
+  private func note(_ word: String, _ tone: Tone, _ problem: String, advice: [String]) {
+    let style = messages.style
+    messages.print(style.painted(word, tone) + " " + problem)
+    for line in advice { messages.print("  " + line) }
+  }
+
+  /// The value of an environment variable that is set and not empty.
+  static func variable(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+  }
+
+  private static var isUnicode: Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { variable($0) }.first ?? "C"
+    let charset = locale.lowercased()
+    return charset.contains("utf-8") || charset.contains("utf8")
+  }
+}
