@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 
 extension Table {
   /// The table as CSV (RFC 4180 with line feeds): all digits, an absent value empty.

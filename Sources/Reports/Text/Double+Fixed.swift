@@ -27,7 +27,8 @@ extension Double {
     withVaList(leading + [self]) { arguments in
       withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
         let length = vsnprintf(buffer.baseAddress, buffer.count, format, arguments)
-        return String(decoding: buffer.prefix(Int(length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return String(
+          decoding: buffer.prefix(Int(length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
       }
     }
   }

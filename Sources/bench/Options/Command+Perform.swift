@@ -29,7 +29,8 @@ extension Command {
     }
     throw UsageError(
       problem: "bench: unknown verb '\(verb)'",
-      advice: [UsageError.suggestion(for: verb, among: all.map(\.verb), all: "bench help", "verbs")])
+      advice: [UsageError.suggestion(for: verb, among: all.map(\.verb), all: "bench help", "verbs")]
+    )
   }
 
   /// Splits the verb off; `--workspace DIR` may stand before it.

@@ -1,3 +1,5 @@
+import Reports
+
 /// A verb: what it takes, what its help says, and what it does.
 struct Command: Sendable {
   let verb: String

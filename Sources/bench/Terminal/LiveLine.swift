@@ -1,3 +1,5 @@
+import Reports
+
 /// The line at the bottom of a terminal that is drawn over and over.
 struct LiveLine {
   private let stream: TextStream

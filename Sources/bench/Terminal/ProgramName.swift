@@ -13,7 +13,8 @@ enum ProgramName {
     let typed = CommandLine.arguments.first ?? "bench"
     guard typed.contains("/") else { return typed }
     let folders = (Terminal.variable("PATH") ?? "").split(separator: ":")
-    let found = folders.lazy.map { "\($0)/bench" }.first { access($0, X_OK) == 0 }
+    let candidates: [String] = folders.map { "\($0)/bench" }
+    let found = candidates.first { access($0, X_OK) == 0 }
     if let found, isSameFile(found, typed) { return "bench" }
     return relative(typed)
   }()

@@ -1,3 +1,4 @@
+import Experiments
 import Reports
 
 #if canImport(Darwin)
@@ -38,7 +39,7 @@ struct Terminal: Sendable {
       }
     case .markdown: output.write(table.markdown)
     case .csv: output.write(table.csv)
-    case .json: output.write(table.json.indentedText + "\n")
+    case .json: output.write(table.json.prettyText + "\n")
     }
   }
 

@@ -35,7 +35,7 @@ struct TextStream: Sendable {
     text.withUTF8 { bytes in
       var rest = bytes[...]
       while !rest.isEmpty {
-        let base = UnsafeRawBufferPointer(rebasing: rest)
+        let base = UnsafeBufferPointer(rebasing: rest)
         #if canImport(Darwin)
           let count = Darwin.write(descriptor, base.baseAddress, base.count)
         #elseif canImport(Musl)
