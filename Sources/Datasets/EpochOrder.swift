@@ -1,0 +1,53 @@
+import Engine
+
+/// Returns the order in which an epoch visits its examples: a permutation of 0 ..< count, a pure
+/// function of (count, seed, epoch).
+///
+/// Fisher–Yates from the last place down. A place below n is drawn from 32-bit words by
+/// multiplication, with rejection of the words that would favour some places (D. Lemire, Fast
+/// Random Integer Generation in an Interval, 2019, algorithm 5); words are those of the Philox
+/// stream (seed, shuffle, epoch) in ascending order, rejected ones included.
+///
+/// - Parameters:
+///   - epoch: from 1.
+///   - shuffled: false: ascending.
+package func epochOrder(count: Int, seed: UInt64, epoch: Int, shuffled: Bool) -> [Int32] {
+  precondition(count <= Int(Int32.max))
+  var order = (0..<Int32(count)).map { $0 }
+  guard shuffled, count > 1 else { return order }
+  var words = WordReader(Philox(seed: seed, purpose: .shuffle, index: UInt32(epoch)))
+  var places = order.mutableSpan
+  for last in stride(from: UInt32(count - 1), to: 0, by: -1) {
+    places.swapAt(Int(last), Int(words.next(below: last + 1)))
+  }
+  return order
+}
+
+/// Reads a Philox stream word after word, a block at a time.
+private struct WordReader {
+  private let stream: Philox
+  private var words = SIMD4<UInt32>()
+  private var position: UInt32 = 0
+
+  init(_ stream: Philox) {
+    self.stream = stream
+  }
+
+  private mutating func next() -> UInt32 {
+    if position & 3 == 0 { words = stream.block(position >> 2) }
+    defer { position += 1 }
+    return words[Int(position & 3)]
+  }
+
+  /// Returns a number in 0 ..< bound, each equally likely.
+  mutating func next(below bound: UInt32) -> UInt32 {
+    var product = UInt64(next()) * UInt64(bound)
+    if UInt32(truncatingIfNeeded: product) < bound {
+      let threshold = (0 &- bound) % bound
+      while UInt32(truncatingIfNeeded: product) < threshold {
+        product = UInt64(next()) * UInt64(bound)
+      }
+    }
+    return UInt32(product >> 32)
+  }
+}

@@ -1,0 +1,42 @@
+import Engine
+
+extension ExampleSet {
+  /// Writes one group in the engine's lane layout, `x[C, H, W, 16]`: feature f of the example in
+  /// lane l goes to `x[f * 16 + l]`. Lanes past the last example are zero; padding is background.
+  ///
+  /// - Parameter examples: at most 16 positions in this set, 0 ..< count.
+  package func gather(_ examples: Span<Int32>, into x: inout MutableSpan<Float>) {
+    precondition(examples.count <= laneCount && x.count == shape.count * laneCount)
+    switch values {
+    case .images(let images): gather(examples, of: images, into: &x)
+    case .floats(let floats): gather(examples, of: floats, into: &x)
+    }
+  }
+
+  private func gather(
+    _ examples: Span<Int32>, of images: ByteImages, into x: inout MutableSpan<Float>
+  ) {
+    let indices = self.indices.span
+    var starts = InlineArray<16, Int>(repeating: 0)
+    for lane in examples.indices {
+      starts[lane] = images.start(of: indices[Int(examples[lane])])
+    }
+    images.write(starts, lanes: examples.count, into: &x)
+  }
+
+  private func gather(
+    _ examples: Span<Int32>, of floats: [Float], into x: inout MutableSpan<Float>
+  ) {
+    let features = shape.count
+    let floats = floats.span
+    for lane in 0..<laneCount {
+      if lane < examples.count {
+        let example = floats.extracting(
+          Int(examples[lane]) * features..<(Int(examples[lane]) + 1) * features)
+        for feature in 0..<features { x[feature * laneCount + lane] = example[feature] }
+      } else {
+        for feature in 0..<features { x[feature * laneCount + lane] = 0 }
+      }
+    }
+  }
+}

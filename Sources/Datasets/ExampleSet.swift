@@ -1,0 +1,51 @@
+package import Engine
+
+/// Examples of one part of a data set and what is to be learnt of them.
+package struct ExampleSet: Sendable {
+  /// One example as the network sees it, padded: `[C, H, W]`, or `[F]`.
+  package let shape: Shape
+  /// For each example its position in the data set's own part.
+  package let indices: [Int]
+  package let targets: Targets
+  let values: Values
+
+  /// What is to be learnt.
+  package enum Targets: Hashable, Sendable {
+    /// One class an example.
+    case classes([UInt8])
+    /// `width` values an example, example after example.
+    case values([Float], width: Int)
+  }
+
+  /// What an example is made of.
+  enum Values: Sendable {
+    case images(ByteImages)
+    /// `shape.count` values an example, example after example.
+    case floats([Float])
+  }
+
+  /// Images, to be normalised as they are gathered.
+  init(images: ByteImages, indices: [Int], targets: Targets) {
+    precondition(indices.allSatisfy { 0 <= $0 && $0 < images.count })
+    self.init(shape: images.shape, indices: indices, targets: targets, values: .images(images))
+  }
+
+  /// Examples that need no normalisation, `shape.count` values each.
+  package init(floats: [Float], shape: Shape, indices: [Int], targets: Targets) {
+    precondition(floats.count == indices.count * shape.count)
+    self.init(shape: shape, indices: indices, targets: targets, values: .floats(floats))
+  }
+
+  private init(shape: Shape, indices: [Int], targets: Targets, values: Values) {
+    switch targets {
+    case .classes(let classes): precondition(classes.count == indices.count)
+    case .values(let values, let width): precondition(values.count == indices.count * width)
+    }
+    self.shape = shape
+    self.indices = indices
+    self.targets = targets
+    self.values = values
+  }
+
+  package var count: Int { indices.count }
+}

@@ -1,0 +1,65 @@
+/// What is wrong with a data file, as found and as expected.
+package enum FileProblem: Error, Hashable, Sendable {
+  /// The gzip stream ends before its end was reached.
+  case gzipTruncated(afterInflatedBytes: Int)
+  /// zlib refuses the stream; its own words.
+  case gzipDamaged(reason: String, afterInflatedBytes: Int)
+  /// Bytes that are no gzip member follow the last one.
+  case gzipTrailing(bytes: Int)
+  /// The file ends inside the header.
+  case headerTruncated(found: Int, expected: Int)
+  /// The first four bytes, big-endian.
+  case magic(found: UInt32, expected: UInt32)
+  /// The dimensions multiply to more bytes than are read, if they can be multiplied at all.
+  case tooLarge(dimensions: [Int], limit: Int)
+  case sizeMismatch(found: Int, expected: Int)
+  /// A gzip stream goes on after its last element; it is not inflated to its end.
+  case goesOn(expected: Int)
+  case exampleShape(found: [Int], expected: [Int])
+  case exampleCount(found: Int, expected: Int)
+  case label(found: UInt8, example: Int, classCount: Int)
+  case digest(found: String, expected: String)
+}
+
+extension FileProblem: CustomStringConvertible {
+  /// The sentence that follows the file's name.
+  package var description: String {
+    switch self {
+    case .gzipTruncated(let count):
+      "the gzip stream ends too early, after \(count) inflated bytes"
+    case .gzipDamaged(let reason, let count):
+      "the gzip stream is damaged (\(reason)) after \(count) inflated bytes"
+    case .gzipTrailing(let count):
+      "\(count) bytes after the gzip stream, expected none"
+    case .headerTruncated(let found, let expected):
+      "\(found) bytes, expected a header of \(expected)"
+    case .magic(let found, let expected):
+      "magic number \(hexadecimal(found)), expected \(hexadecimal(expected)) "
+        + "(unsigned bytes, rank \(expected & 0xFF))"
+    case .tooLarge(let dimensions, let limit):
+      "its header promises \(Self.text(dimensions)) bytes, expected at most \(limit)"
+    case .sizeMismatch(let found, let expected):
+      "\(found) bytes after the header, expected \(expected)"
+    case .goesOn(let expected):
+      "more than \(expected) bytes after the header, expected \(expected)"
+    case .exampleShape(let found, let expected):
+      "examples of \(Self.text(found)), expected \(Self.text(expected))"
+    case .exampleCount(let found, let expected):
+      "\(found) examples, expected \(expected)"
+    case .label(let found, let example, let classCount):
+      "label \(found) at example \(example), expected 0 to \(classCount - 1)"
+    case .digest(let found, let expected):
+      "SHA-256 \(found), expected \(expected)"
+    }
+  }
+
+  private static func text(_ dimensions: [Int]) -> String {
+    dimensions.map(String.init).joined(separator: "x")
+  }
+}
+
+/// `0x00000803`.
+private func hexadecimal(_ value: UInt32) -> String {
+  let digits = String(value, radix: 16)
+  return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+}

@@ -1,0 +1,82 @@
+/// The bytes of an IDX file, plain or gzipped, checked before anything is allocated for them.
+struct IDXFile {
+  let header: IDXHeader
+  /// The file from its start, header included; perhaps only its first examples.
+  let bytes: [UInt8]
+
+  /// The most bytes that may follow a header, 1 GiB.
+  static let limit = 1 << 30
+
+  /// Reads `contents`.
+  ///
+  /// - Parameters:
+  ///   - rank: 3 for images, 1 for labels.
+  ///   - prefix: inflate only so many examples and leave what follows unchecked; nil: all, and
+  ///     the file must end there.
+  ///   - limit: the most bytes that may follow the header.
+  init(
+    _ contents: Span<UInt8>, rank: Int, prefix: Int? = nil, limit: Int = Self.limit
+  ) throws(FileProblem) {
+    guard isGzip(contents) else {
+      header = try IDXHeader(contents, rank: rank, limit: limit)
+      bytes = contents.withUnsafeBufferPointer { Array($0) }
+      try checkSize()
+      return
+    }
+    let headerSize = IDXHeader.size(rank: rank)
+    let start = try inflateGzip(contents, limit: headerSize)
+    header = try IDXHeader(start.bytes.span, rank: rank, limit: limit)
+    if let prefix, prefix < header.exampleCount {
+      let wanted = headerSize + prefix * header.exampleSize
+      bytes = try inflateGzip(contents, limit: wanted).bytes
+      if bytes.count < wanted { try checkSize() }
+    } else {
+      // Room for one byte more, which would be one too many.
+      bytes = try inflateGzip(contents, limit: headerSize + header.contentSize + 1).bytes
+      guard bytes.count - headerSize <= header.contentSize else {
+        throw .goesOn(expected: header.contentSize)
+      }
+      try checkSize()
+    }
+  }
+
+  /// Where the first example begins in `bytes`.
+  var offset: Int { IDXHeader.size(rank: header.dimensions.count) }
+
+  private func checkSize() throws(FileProblem) {
+    guard bytes.count - offset == header.contentSize else {
+      throw .sizeMismatch(found: bytes.count - offset, expected: header.contentSize)
+    }
+  }
+}
+
+extension IDXFile {
+  /// Reads `count` images of `height` × `width` pixels.
+  static func images(
+    _ contents: Span<UInt8>, count: Int, height: Int, width: Int, prefix: Int? = nil
+  ) throws(FileProblem) -> IDXFile {
+    let file = try IDXFile(contents, rank: 3, prefix: prefix)
+    guard file.header.exampleDimensions == [height, width] else {
+      throw .exampleShape(found: file.header.exampleDimensions, expected: [height, width])
+    }
+    guard file.header.exampleCount == count else {
+      throw .exampleCount(found: file.header.exampleCount, expected: count)
+    }
+    return file
+  }
+
+  /// Reads `count` labels, each below `classCount`.
+  static func labels(
+    _ contents: Span<UInt8>, count: Int, classCount: Int
+  ) throws(FileProblem) -> [UInt8] {
+    let file = try IDXFile(contents, rank: 1)
+    guard file.header.exampleCount == count else {
+      throw .exampleCount(found: file.header.exampleCount, expected: count)
+    }
+    let labels = Array(file.bytes[file.offset...])
+    if let example = labels.firstIndex(where: { $0 >= classCount }) {
+      throw .label(found: labels[example], example: example, classCount: classCount)
+    }
+    return labels
+  }
+}

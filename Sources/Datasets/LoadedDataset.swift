@@ -1,0 +1,37 @@
+import Engine
+
+/// The chosen examples in memory, ready to be gathered into batches.
+package struct LoadedDataset: Sendable {
+  package let train: ExampleSet
+  package let validation: ExampleSet?
+  package let test: ExampleSet
+  package let classCount: Int
+  /// The files the examples came from.
+  package let files: [DataFile]
+
+  /// `files`' digests in one; see `DatasetConfiguration.dataSHA256`.
+  package var dataSHA256: String { files.combinedSHA256 }
+}
+
+/// A data file's name and content, whatever the folder and compression it came in.
+package struct DataFile: Hashable, Sendable {
+  /// Without folder and `.gz`: `train-images-idx3-ubyte`.
+  package let name: String
+  /// Of the uncompressed bytes, 64 hex digits.
+  package let sha256: String
+
+  package init(name: String, sha256: String) {
+    self.name = name
+    self.sha256 = sha256
+  }
+}
+
+extension [DataFile] {
+  /// One digest for all files, 64 hex digits: the SHA-256 of one line a file,
+  /// `<sha256>  <name>` and a line feed, in their order — what
+  /// `sha256sum train-images-idx3-ubyte … | sha256sum` prints.
+  package var combinedSHA256: String {
+    let lines = map { "\($0.sha256)  \($0.name)\n" }.joined()
+    return SHA256.hash([UInt8](lines.utf8)).description
+  }
+}
