@@ -25,8 +25,8 @@ extension JSONValue {
     switch self {
     case .null: ""
     case .string(let text): text
-    case .number(let number): number.description
-    case .bool, .integer, .array, .object: canonicalText
+    case .number(let number) where !number.isFinite: number.description
+    case .number, .bool, .integer, .array, .object: canonicalText
     }
   }
 }

@@ -20,7 +20,8 @@ package struct Table: Hashable, Sendable {
     package let shrinksTo: Int?
 
     package init(
-      _ title: String..., align alignment: Alignment = .right, for audience: Audience = .everyone,
+      words title: [String], align alignment: Alignment = .right,
+      for audience: Audience = .everyone,
       importance: Int = 1, shrinksTo: Int? = nil
     ) {
       self.title = title
@@ -30,8 +31,18 @@ package struct Table: Hashable, Sendable {
       self.shrinksTo = shrinksTo
     }
 
+    package init(
+      _ title: String..., align alignment: Alignment = .right, for audience: Audience = .everyone,
+      importance: Int = 1, shrinksTo: Int? = nil
+    ) {
+      self.init(
+        words: title, align: alignment, for: audience, importance: importance, shrinksTo: shrinksTo)
+    }
+
     /// The name programs get and messages use.
-    package var name: String { title.filter { !$0.isEmpty }.joined(separator: " ") }
+    package var name: String {
+      title.reduce("") { $0.isEmpty || $0.last == "." ? $0 + $1 : $0 + " " + $1 }
+    }
   }
 
   package enum Row: Hashable, Sendable {

@@ -1,13 +1,13 @@
 /// A verb's options and operands as they were typed.
-struct Arguments: Sendable {
-  private(set) var operands: [String] = []
-  private(set) var asksForHelp = false
+package struct Arguments: Sendable {
+  package private(set) var operands: [String] = []
+  package private(set) var asksForHelp = false
   private var given: [String: [String]] = [:]
 
   /// Reads the words after the verb.
   ///
   /// `--opt=value` and `--opt value` are the same; after `--` everything is an operand.
-  init(_ words: [String], for command: Command) throws(UsageError) {
+  package init(_ words: [String], for command: Command) throws(UsageError) {
     var rest = words[...]
     while let word = rest.popFirst() {
       if word == "--" {
@@ -55,14 +55,14 @@ struct Arguments: Sendable {
   }
 
   /// Whether the option was given.
-  func has(_ option: String) -> Bool { given[option] != nil }
+  package func has(_ option: String) -> Bool { given[option] != nil }
 
-  func value(_ option: String) -> String? { given[option]?.last }
+  package func value(_ option: String) -> String? { given[option]?.last }
 
-  func values(_ option: String) -> [String] { given[option] ?? [] }
+  package func values(_ option: String) -> [String] { given[option] ?? [] }
 
   /// Returns the option's value as an integer in `range`.
-  func integer(_ option: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+  package func integer(_ option: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     guard let text = value(option) else { return nil }
     guard let integer = Int(text), range.contains(integer), text.first != "+" else {
       throw .value(text, of: option, expected: Self.words(for: range))
@@ -71,7 +71,7 @@ struct Arguments: Sendable {
   }
 
   /// Returns both ends of `A..B`.
-  func range(_ option: String) throws(UsageError) -> ClosedRange<Int>? {
+  package func range(_ option: String) throws(UsageError) -> ClosedRange<Int>? {
     guard let text = value(option) else { return nil }
     let ends = text.split(separator: "..", omittingEmptySubsequences: false).map { Int($0) }
     guard ends.count == 2, let first = ends[0], let last = ends[1], first >= 0, first <= last else {
@@ -81,7 +81,7 @@ struct Arguments: Sendable {
   }
 
   /// Returns the option's value as one of an enumeration's names.
-  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+  package func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ option: String, default standard: Choice
   ) throws(UsageError) -> Choice {
     guard let text = value(option) else { return standard }

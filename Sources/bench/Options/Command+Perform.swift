@@ -21,7 +21,7 @@ extension Command {
   }
 
   /// Returns the command of this name, or says what was probably meant.
-  static func named(_ verb: String) throws(UsageError) -> Command {
+  package static func named(_ verb: String) throws(UsageError) -> Command {
     if let command = all.first(where: { $0.verb == verb }) { return command }
     guard !later.contains(verb) else {
       throw UsageError(

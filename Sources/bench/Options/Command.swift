@@ -1,20 +1,20 @@
 import Reports
 
 /// A verb: what it takes, what its help says, and what it does.
-struct Command: Sendable {
-  let verb: String
+package struct Command: Sendable {
+  package let verb: String
   /// What stands for its operands in the help, as `EXPERIMENT…`.
   var operands = ""
   /// How many operands it takes.
   var operandCount: ClosedRange<Int> = 0...0
   let summary: String
-  var options: [Option] = []
-  let example: String
+  package var options: [Option] = []
+  package let example: String
   var exits: String?
   let run: @Sendable (Arguments, Terminal) throws -> ExitStatus
 
   /// The text of `bench VERB -h`.
-  var help: String {
+  package var help: String {
     let synopsis = ["bench", verb, operands, options.isEmpty ? "" : "[options]"]
       .filter { !$0.isEmpty }.joined(separator: " ")
     let width = options.map(\.synopsis.count).max() ?? 0

@@ -1,5 +1,5 @@
 /// Returns the name that `name` was probably meant to be; nil where none is near.
-func nearestName(to name: String, among names: [String]) -> String? {
+package func nearestName(to name: String, among names: [String]) -> String? {
   let wanted = Array(name.utf8)
   let near = names.map { (name: $0, distance: distance(wanted, Array($0.utf8))) }
     .filter { $0.distance <= max(1, min(wanted.count, $0.name.utf8.count) / 3) }

@@ -1,5 +1,5 @@
 /// One long option of a verb, as it is parsed and as `-h` prints it.
-struct Option: Hashable, Sendable {
+package struct Option: Hashable, Sendable {
   /// Without the dashes.
   let name: String
   /// What stands for its value in the help; nil: a flag.

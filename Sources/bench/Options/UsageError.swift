@@ -1,9 +1,9 @@
 /// A mistake in the command line: what is wrong, and what to do instead.
-struct UsageError: Error, Hashable, Sendable {
+package struct UsageError: Error, Hashable, Sendable {
   /// `bench run: unknown option '--epoch'`
-  let problem: String
+  package let problem: String
   /// Lines of advice.
-  var advice: [String] = []
+  package var advice: [String] = []
 }
 
 extension UsageError {

@@ -1,25 +1,40 @@
 import Reports
 
 /// Where a training stands, and the one line that says so on a terminal.
-struct ProgressLine: Hashable, Sendable {
+package struct ProgressLine: Hashable, Sendable {
   /// `seed 2 (2 of 3)` where one command trains several runs.
-  var prefix: String?
+  package var prefix: String?
   /// From 1.
-  var epoch: Int
-  var epochs: Int
+  package var epoch: Int
+  package var epochs: Int
   /// Of all steps, those taken; 0 to 1.
-  var fraction: Double
+  package var fraction: Double
   /// The running mean of this epoch.
-  var trainLoss: Double?
+  package var trainLoss: Double?
   /// The metric of the last finished epoch that the line shows.
-  var metricName: String
-  var metric: Double?
-  var examplesPerSecond: Double?
-  var secondsLeft: Double?
+  package var metricName: String
+  package var metric: Double?
+  package var examplesPerSecond: Double?
+  package var secondsLeft: Double?
+
+  package init(
+    prefix: String? = nil, epoch: Int, epochs: Int, fraction: Double, trainLoss: Double?,
+    metricName: String, metric: Double?, examplesPerSecond: Double?, secondsLeft: Double?
+  ) {
+    self.prefix = prefix
+    self.epoch = epoch
+    self.epochs = epochs
+    self.fraction = fraction
+    self.trainLoss = trainLoss
+    self.metricName = metricName
+    self.metric = metric
+    self.examplesPerSecond = examplesPerSecond
+    self.secondsLeft = secondsLeft
+  }
 
   /// Returns the line for a terminal of so many columns: the bar shrinks first, then the rate
   /// goes, then the bar.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     let full = parts(bar: 20, showsRate: true).joined(separator: "  ")
     let needed = (prefix.map { $0.columns + 2 } ?? 0) + 98
     guard width < needed else { return full }
@@ -52,7 +67,7 @@ struct ProgressLine: Hashable, Sendable {
   }
 
   /// Returns a bar of so many cells, full ones, one begun, empty ones.
-  static func bar(_ fraction: Double, cells: Int) -> String {
+  package static func bar(_ fraction: Double, cells: Int) -> String {
     let position = min(1, max(0, fraction)) * Double(cells)
     let full = Int(position)
     let begun = fraction > 0 && full < cells ? 1 : 0
@@ -61,7 +76,7 @@ struct ProgressLine: Hashable, Sendable {
   }
 
   /// `812/s`, `8.2k/s`, `158k/s`.
-  static func rate(_ perSecond: Double) -> String {
+  package static func rate(_ perSecond: Double) -> String {
     guard perSecond.isFinite else { return "-" }
     return switch perSecond {
     case ..<999.5: "\(perSecond.fixed(0))/s"
@@ -72,7 +87,7 @@ struct ProgressLine: Hashable, Sendable {
   }
 
   /// `42 s`, `3 min 05 s`, `2 h 05 min`.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e8 else { return "-" }
     let whole = Int(max(0, seconds).rounded())
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

@@ -1,0 +1,110 @@
+package import Experiments
+
+extension Comparison {
+  /// Two runs as two columns, with the change from the first to the second.
+  package var pairTable: Table {
+    precondition(runs.count == 2)
+    var table = Table([
+      .init("", align: .left), .init(runs[0].id, importance: 3), .init(runs[1].id, importance: 3),
+      .init("change", importance: 2), .init("", align: .left),
+    ])
+    table.append(heading: definitionHeading)
+    for difference in differences { table.append(row(of: difference)) }
+    if !metrics.isEmpty {
+      table.append(heading: "metrics")
+      for line in metrics {
+        table.append(row(of: line, named: "last", line.last.map(Cell.metric), line.last))
+        let best = zip(line.best, line.bestEpoch).map(Cell.best)
+        table.append(row(of: line, named: "best", best, line.best))
+      }
+    }
+    table.append(heading: "cost")
+    table.append(countRow("parameters", \.parameters))
+    let seconds = runs.map(\.seconds)
+    table.append(
+      [.text("  seconds")] + seconds.map { .number($0, decimals: 1) }
+        + [.change(change(seconds), decimals: 1), .empty])
+    table.append(
+      countRow("examples/s") { $0.examplesPerSecond.flatMap { Int(exactly: $0.rounded()) } })
+    return table
+  }
+
+  /// `definition: 1 of 31 values differs`
+  package var definitionHeading: String {
+    let verb = differences.count == 1 ? "differs" : "differ"
+    return differences.isEmpty
+      ? "definition: the same"
+      : "definition: \(differences.count) of \(definitionValues) values \(verb)"
+  }
+
+  private func row(of difference: DefinitionDifference) -> [Cell] {
+    [.text("  " + difference.path)] + difference.values.map(Cell.definitionValue) + [
+      .absent, .empty,
+    ]
+  }
+
+  private func row(
+    of line: MetricLine, named name: String, _ cells: [Cell], _ values: [Double?]
+  ) -> [Cell] {
+    let label = Cell.text("  \(line.metric.rawValue) \(name)")
+    guard line.isComparable[1] else {
+      return [label] + cells + [.absent, .text("not comparable", tone: .caution)]
+    }
+    let verdict = Verdict(line.metric, values[0], values[1])
+    return [label] + cells
+      + [
+        .change(change(values), decimals: 4, tone: verdict?.tone),
+        verdict.map { .text($0.rawValue, tone: $0.tone) } ?? .empty,
+      ]
+  }
+
+  private func countRow(_ name: String, _ count: (ComparedRun) -> Int?) -> [Cell] {
+    let counts = runs.map(count)
+    return [.text("  " + name)] + counts.map { Cell.text($0?.grouped ?? "-") }
+      + [.countChange(from: counts[0], to: counts[1]), .empty]
+  }
+
+  private func change(_ values: [Double?]) -> Double? {
+    guard let first = values[0], let second = values[1] else { return nil }
+    return second - first
+  }
+}
+
+/// What a change of a metric means.
+package enum Verdict: String, Hashable, Sendable {
+  case better
+  case worse
+  case same
+
+  /// nil where a value is missing or NaN.
+  package init?(_ metric: MetricName, _ first: Double?, _ second: Double?) {
+    guard let first, let second, !first.isNaN, !second.isNaN else { return nil }
+    self = first == second ? .same : metric.isBetter(second, than: first) ? .better : .worse
+  }
+
+  package var tone: Tone? {
+    switch self {
+    case .better: .good
+    case .worse: .bad
+    case .same: nil
+    }
+  }
+}
+
+extension Cell {
+  /// `0.9285 @39`
+  static func best(_ value: Double?, _ epoch: Int?) -> Cell {
+    guard let value, let epoch else { return .absent }
+    return .text("\(value.fixed(4)) @\(epoch)", value: .number(value))
+  }
+
+  static func definitionValue(_ value: JSONValue?) -> Cell {
+    .text(DefinitionDifference.text(value), value: value ?? .null)
+  }
+
+  static func countChange(from first: Int?, to second: Int?) -> Cell {
+    guard let first, let second, first != second else { return .absent }
+    let change = second - first
+    return .text((change > 0 ? "+" : "") + change.grouped, value: .integer(change))
+  }
+}

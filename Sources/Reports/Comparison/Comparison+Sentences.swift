@@ -1,0 +1,83 @@
+import Experiments
+
+extension Comparison {
+  /// What stands in place of the table where two runs are the same bits under the same key.
+  package var identityLines: [String]? {
+    guard runs.count == 2, isIdentical(1), runs[0].runKey == runs[1].runKey,
+      let digest = runs[0].epochs.last?.weightsDigest
+    else { return nil }
+    return [
+      "identical: same weights, metrics\(runs[0].predictions == nil ? "" : " and predictions") "
+        + "(weights \(digest))",
+      "run keys: equal, \(runs[0].runKey.prefix(16)); \(runs[1].id) need not have been run: "
+        + "see --needed",
+    ]
+  }
+
+  /// What stands under the table: the weights of two runs, and what cannot be claimed.
+  package var closingLines: [String] {
+    var lines: [String] = []
+    if runs.count == 2 {
+      let digest = runs[0].epochs.last?.weightsDigest
+      let suffix = weights[1] == .identical ? " (\(digest ?? "-"))" : ""
+      lines.append("weights: \(weights[1].sentence)\(suffix)")
+    }
+    return lines + testPartLines
+  }
+
+  /// One line for each run whose test part is another than the first's.
+  private var testPartLines: [String] {
+    let path = JSONPath("dataset.subset.test")
+    let parts = runs.map { $0.definition[path: path] }
+    guard let odd = runs.indices.first(where: { parts[$0] != parts[0] }) else { return [] }
+    let texts = [parts[0], parts[odd]].map { part in
+      part.map { $0.isNull ? "the whole part" : $0.canonicalText } ?? "the whole part"
+    }
+    var lines = [
+      "No claim can be made: dataset.subset.test is \(texts[0]) and \(texts[1])\(overlap(parts[0], parts[odd]))."
+    ]
+    if let part = parts[odd], !part.isNull {
+      lines.append(
+        "To compare: bench run \(runs[0].experiment) --set '\(path)=\(part.canonicalText)'")
+    }
+    return lines
+  }
+
+  private func overlap(_ first: JSONValue?, _ second: JSONValue?) -> String {
+    let bounds = [first, second].map { ($0?.array ?? []).compactMap(\.int) }
+    guard bounds.allSatisfy({ $0.count == 2 && $0[0] <= $0[1] }) else { return "" }
+    return (bounds[0][0]..<bounds[0][1]).overlaps(bounds[1][0]..<bounds[1][1])
+      ? "" : ", with no example in common"
+  }
+
+  /// What a reader should know before believing a difference.
+  package var notes: [String] {
+    var notes: [String] = []
+    if differences.count > 1 {
+      notes.append("\(differences.count) values differ: no change can be laid to one of them")
+    }
+    let selectors = runs.map { $0.definition[path: JSONPath("checkpoint.best")]?.string ?? "" }
+    if selectors.contains(where: { $0.hasPrefix("test_") }) {
+      notes.append("the test part chose the best checkpoint: its test metrics flatter it")
+    }
+    let unfinished = runs.filter { !$0.isFinished }.map(\.id)
+    if !unfinished.isEmpty {
+      notes.append("\(unfinished.joined(separator: ", ")): not finished; last is so far")
+    }
+    return notes
+  }
+
+  /// The sentence for runs of one key whose weights part: a machine computed wrongly.
+  package var contradiction: String? {
+    guard let index = contradictions.first else { return nil }
+    let other = runs[index]
+    let place =
+      switch weights[index] {
+      case .partAfter(let epoch, _): "in epoch \(epoch + 1)"
+      case .different: "at step 0"
+      default: "in epoch 1"
+      }
+    return "one run key, yet the weights part \(place) (\(runs[0].id) on \(runs[0].host), "
+      + "\(other.id) on \(other.host)): train it again on both machines; one computes wrongly"
+  }
+}

@@ -1,0 +1,61 @@
+/// How the weights of a run relate to those of another, by the fingerprints of their epochs.
+package enum WeightsRelation: Hashable, Sendable {
+  /// The same at the end, and as many epochs.
+  case identical
+  /// The same as far as both go; the shorter one ends after this epoch.
+  case sameSoFar(epoch: Int, step: Int)
+  /// The same to the end of this epoch, not after it.
+  case partAfter(epoch: Int, step: Int)
+  /// The same before the first step, not at the end of the first epoch.
+  case partInFirstEpoch
+  /// Not even the first weights are the same.
+  case different
+  /// Not the same after the first epoch; nothing is known of the start.
+  case differentFromFirstEpoch
+  /// One of them has no epoch yet.
+  case unknown
+
+  package init(_ first: ComparedRun, _ second: ComparedRun) {
+    let pairs = zip(first.epochs, second.epochs)
+    let common = pairs.prefix { $0.weightsDigest == $1.weightsDigest }.map(\.0)
+    if first.epochs.isEmpty || second.epochs.isEmpty {
+      self = .unknown
+    } else if let last = common.last {
+      let shorter = min(first.epochs.count, second.epochs.count)
+      if common.count < shorter {
+        self = .partAfter(epoch: last.epoch, step: last.step)
+      } else if first.epochs.count == second.epochs.count {
+        self = .identical
+      } else {
+        self = .sameSoFar(epoch: last.epoch, step: last.step)
+      }
+    } else if let start = first.initialWeights, let other = second.initialWeights {
+      self = start == other ? .partInFirstEpoch : .different
+    } else {
+      self = .differentFromFirstEpoch
+    }
+  }
+
+  /// Whether the weights were ever seen to differ.
+  package var isDifferent: Bool {
+    switch self {
+    case .identical, .sameSoFar, .unknown: false
+    default: true
+    }
+  }
+
+  /// `same at step 0, different from epoch 1 on`
+  package var sentence: String {
+    switch self {
+    case .identical: "identical"
+    case .sameSoFar(let epoch, let step):
+      "same to the end of epoch \(epoch) (step \(step)), where the shorter run ends"
+    case .partAfter(let epoch, let step):
+      "same to the end of epoch \(epoch) (step \(step)), different from epoch \(epoch + 1) on"
+    case .partInFirstEpoch: "same at step 0, different from epoch 1 on"
+    case .different: "different from step 0 on"
+    case .differentFromFirstEpoch: "different from epoch 1 on"
+    case .unknown: "not known, a run has no epoch yet"
+    }
+  }
+}

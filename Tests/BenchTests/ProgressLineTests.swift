@@ -1,0 +1,68 @@
+import Testing
+import bench
+
+struct ProgressLineTests {
+  let middle = ProgressLine(
+    epoch: 17, epochs: 40, fraction: 0.42, trainLoss: 0.6131, metricName: "test_accuracy",
+    metric: 0.779, examplesPerSecond: 158_200, secondsLeft: 2.1)
+
+  @Test func `the line says where training stands`() {
+    #expect(
+      middle.text(width: 120) == """
+        epoch 17/40  ━━━━━━━━╸───────────  42%  train_loss 0.6131  test_accuracy 0.7790  158k/s  2 s left
+        """)
+  }
+
+  @Test func `values that are not there yet are dashes`() {
+    let start = ProgressLine(
+      epoch: 1, epochs: 40, fraction: 0, trainLoss: nil, metricName: "test_accuracy", metric: nil,
+      examplesPerSecond: nil, secondsLeft: nil)
+    #expect(
+      start.text(width: 120) == """
+        epoch  1/40  ────────────────────   0%  train_loss      -  test_accuracy      -       -
+        """)
+  }
+
+  @Test(arguments: [
+    (
+      98,
+      "epoch 17/40  ━━━━━━━━╸───────────  42%  train_loss 0.6131  test_accuracy 0.7790  158k/s  2 s left"
+    ),
+    (97, "epoch 17/40  ━━╸───  42%  train_loss 0.6131  test_accuracy 0.7790  158k/s  2 s left"),
+    (80, "epoch 17/40  ━━╸───  42%  train_loss 0.6131  test_accuracy 0.7790  2 s left"),
+    (72, "epoch 17/40   42%  train_loss 0.6131  test_accuracy 0.7790  2 s left"),
+    (20, "epoch 17/40   42%  "),
+  ])
+  func `a narrow terminal gets a shorter line`(width: Int, text: String) {
+    #expect(middle.text(width: width) == text)
+    #expect(middle.text(width: width).count < width)
+  }
+
+  @Test func `the line names its seed`() {
+    var line = middle
+    line.prefix = "seed 2 (2 of 3)"
+    #expect(line.text(width: 130).hasPrefix("seed 2 (2 of 3)  epoch 17/40  ━━━━━━━━╸"))
+  }
+
+  @Test(arguments: [
+    (0, "──────"), (0.001, "╸─────"), (0.5, "━━━╸──"), (1, "━━━━━━"), (7, "━━━━━━"),
+  ])
+  func `the bar fills up`(fraction: Double, bar: String) {
+    #expect(ProgressLine.bar(fraction, cells: 6) == bar)
+  }
+
+  @Test(arguments: [
+    (812.4, "812/s"), (8_240, "8.2k/s"), (158_200, "158k/s"), (1_240_000, "1.2M/s"),
+    (.infinity, "-"),
+  ])
+  func `rates are short`(rate: Double, text: String) {
+    #expect(ProgressLine.rate(rate) == text)
+  }
+
+  @Test(arguments: [
+    (0.2, "0 s"), (119, "119 s"), (185, "3 min 05 s"), (7500, "2 h 05 min"), (.nan, "-"),
+  ])
+  func `durations are short`(seconds: Double, text: String) {
+    #expect(ProgressLine.duration(seconds) == text)
+  }
+}

@@ -1,0 +1,163 @@
+import Experiments
+import Reports
+import Testing
+
+/// A run of as many epochs as there are digests.
+private func run(
+  _ id: String, rate: Double = 0.01, key: String = "8c1f0d5e22b90a47ffff", digests: [String],
+  losses: [Double], accuracies: [Double], test: JSONValue = [8000, 10000], start: String? = "s"
+) -> ComparedRun {
+  ComparedRun(
+    id: id, experiment: "lenet5-sgd",
+    definition: [
+      "description": .string(id),
+      "dataset": ["name": "mnist", "subset": ["test": test]],
+      "architecture": [["type": "tanh"], ["type": "linear", "out_features": 10]],
+      "loss": ["type": "softmax_cross_entropy"],
+      "optimizer": ["type": "sgd", "learning_rate": .number(rate)],
+    ],
+    runKey: key, host: "node7", isFinished: true,
+    epochs: digests.indices.map { index in
+      ComparedRun.Epoch(
+        epoch: index + 1, step: 79 * (index + 1),
+        metrics: [.trainLoss: losses[index], .testAccuracy: accuracies[index]],
+        weightsDigest: digests[index])
+    },
+    initialWeights: start, predictions: "p", parameters: 61706, seconds: 2.9,
+    examplesPerSecond: 152_300)
+}
+
+struct ComparisonTests {
+  let first = run(
+    "a-001", digests: ["1", "2"], losses: [0.5, 0.3120], accuracies: [0.9285, 0.9275])
+  let second = run(
+    "a-002", rate: 0.05, key: "b", digests: ["1", "3"], losses: [0.5, 0.0941],
+    accuracies: [0.95, 0.9690])
+
+  @Test func `two runs stand side by side`() {
+    let table = Comparison([first, second]).pairTable
+    #expect(
+      table.laidOut(width: 100, style: .plain).text == """
+                                       a-001      a-002   change
+        definition: 1 of 8 values differs
+          optimizer.learning_rate       0.01       0.05        -
+        metrics
+          train_loss last             0.3120     0.0941  -0.2179  better
+          train_loss best          0.3120 @2  0.0941 @2  -0.2179  better
+          test_accuracy last          0.9275     0.9690  +0.0415  better
+          test_accuracy best       0.9285 @1  0.9690 @2  +0.0405  better
+        cost
+          parameters                  61,706     61,706        -
+          seconds                        2.9        2.9     +0.0
+          examples/s                 152,300    152,300        -
+
+        """)
+  }
+
+  @Test func `weights part at the first epoch whose fingerprints differ`() {
+    #expect(Comparison([first, second]).weights[1] == .partAfter(epoch: 1, step: 79))
+    #expect(
+      Comparison([first, second]).closingLines == [
+        "weights: same to the end of epoch 1 (step 79), different from epoch 2 on"
+      ])
+  }
+
+  @Test(arguments: [
+    (["9", "3"] as [String], "s" as String?, WeightsRelation.partInFirstEpoch),
+    (["9", "3"], "t", .different), (["9", "2"], nil, .differentFromFirstEpoch),
+    (["1", "2"], "s", .identical), (["1"], "s", .sameSoFar(epoch: 1, step: 79)),
+    ([], "s", .unknown),
+  ])
+  func `weights relate by their fingerprints`(
+    digests: [String], start: String?, relation: WeightsRelation
+  ) {
+    let other = run(
+      "a-003", digests: digests, losses: [1, 1], accuracies: [0, 0], start: start)
+    #expect(WeightsRelation(first, other) == relation)
+  }
+
+  @Test func `identical runs need no table`() {
+    var twin = first
+    twin.id = "a-006"
+    #expect(
+      Comparison([first, twin]).identityLines == [
+        "identical: same weights, metrics and predictions (weights 2)",
+        "run keys: equal, 8c1f0d5e22b90a47; a-006 need not have been run: see --needed",
+      ])
+    twin.predictions = "other"
+    #expect(Comparison([first, twin]).identityLines == nil)
+  }
+
+  @Test func `one key with two results is a machine's error`() {
+    var wrong = second
+    wrong.runKey = first.runKey
+    #expect(Comparison([first, second]).contradiction == nil)
+    #expect(
+      Comparison([first, wrong]).contradiction == """
+        one run key, yet the weights part in epoch 2 (a-001 on node7, a-002 on node7): \
+        train it again on both machines; one computes wrongly
+        """)
+  }
+
+  @Test func `test metrics of other examples are not compared`() {
+    let other = run(
+      "a-012", digests: ["7", "8"], losses: [0.4, 0.2], accuracies: [0.9, 0.99], test: [0, 8000])
+    let comparison = Comparison([first, other])
+    let text = comparison.pairTable.laidOut(width: 100, style: .plain).text
+    #expect(
+      text.contains("test_accuracy last         0.9275     0.9900        -  not comparable"))
+    #expect(text.contains("train_loss last            0.3120     0.2000  -0.1120  better"))
+    #expect(
+      comparison.closingLines.suffix(2) == [
+        "No claim can be made: dataset.subset.test is [8000,10000] and [0,8000], "
+          + "with no example in common.",
+        "To compare: bench run lenet5-sgd --set 'dataset.subset.test=[0,8000]'",
+      ])
+  }
+
+  @Test func `three runs stand a run a row`() {
+    var third = second
+    third.id = "a-003"
+    let tables = Comparison([first, second, third]).runTables
+    #expect(
+      tables[0].laidOut(width: 100, style: .plain).text == """
+                  optimizer.
+        run    learning_rate
+        a-001           0.01
+        a-002           0.05
+        a-003           0.05
+
+        """)
+    #expect(
+      tables[1].laidOut(width: 100, style: .plain).text == """
+               train_loss  test_accuracy  test_accuracy  points more than
+        run          last           last           best             a-001
+        a-001      0.3120         0.9275      0.9285 @1                 -
+        a-002      0.0941         0.9690      0.9690 @2             +4.15  better
+        a-003      0.0941         0.9690      0.9690 @2             +4.15  better
+
+        """)
+  }
+
+  @Test func `programs get every value, a value a row`() {
+    var first = first
+    first.epochs[1].metrics[.trainLoss] = 0.5
+    var second = second
+    second.epochs[1].metrics[.trainLoss] = 0.25
+    let lines = Comparison([first, second]).dataTable.csv.split(separator: "\n")
+    #expect(lines[0] == "section,name,a-001,a-002,change a-002")
+    #expect(lines[1] == "definition,optimizer.learning_rate,0.01,0.05,")
+    #expect(lines.contains("metrics,train_loss last,0.5,0.25,-0.25"))
+    #expect(lines.contains("metrics,test_accuracy best at epoch,1,2,"))
+    #expect(lines.contains("cost,parameters,61706,61706,0"))
+    let json = Comparison([first, second]).json
+    #expect(json["metrics"]?[0]?["metric"] == "train_loss")
+    #expect(json["weights"]?["identical_to_first"] == [true, false])
+  }
+
+  @Test func `layers come in their own order`() {
+    #expect(
+      ["architecture.10.type", "architecture.9.type", "a"].sorted(by: inPathOrder)
+        == ["a", "architecture.9.type", "architecture.10.type"])
+  }
+}

@@ -1,0 +1,85 @@
+import Experiments
+import Reports
+import Testing
+
+struct TableTests {
+  let table = Table(
+    [
+      .init("run", align: .left), .init("train_loss", "last"), .init("examples"),
+      .init("epoch", for: .people), .init("epochs", for: .programs),
+      .init("note", align: .left, importance: 0, shrinksTo: 8),
+    ],
+    rows: [
+      [
+        .text("lenet5-sgd-001"), .metric(0.31201234), .count(2416), .text("40/40"), .integer(40),
+        .text("a, \"quoted\" |note|"),
+      ],
+      [.text("b"), .metric(nil), .count(48120), .text("1/40"), .integer(1), .text("plain")],
+    ])
+
+  @Test func `numbers stand right and words left`() {
+    #expect(
+      table.laidOut(width: 100, style: .plain).text == """
+                        train_loss
+        run                   last  examples  epoch  note
+        lenet5-sgd-001      0.3120     2,416  40/40  a, "quoted" |note|
+        b                        -    48,120   1/40  plain
+
+        """)
+  }
+
+  @Test func `a small count has no comma where no large one stands beside it`() {
+    let small = Table(
+      [.init("n", align: .left), .init("count")], rows: [[.text("x"), .count(2416)]])
+    #expect(small.laidOut(width: 100, style: .plain).text == "n  count\nx   2416\n")
+  }
+
+  @Test func `text gives way first, then columns are dropped and named`() {
+    let shorter = table.laidOut(width: 55, style: .plain)
+    #expect(shorter.dropped.isEmpty)
+    #expect(shorter.text.contains("a, \"quot …"))
+    let narrow = table.laidOut(width: 45, style: .plain)
+    #expect(narrow.dropped == ["note"])
+    let narrower = table.laidOut(width: 30, style: .plain)
+    #expect(narrower.dropped == ["examples", "epoch", "note"])
+    #expect(
+      narrower.text.split(separator: "\n").allSatisfy { $0.count <= 30 })
+  }
+
+  @Test func `markdown reads as plain text too`() {
+    #expect(
+      table.markdown == """
+        | run            | train_loss last | examples | epoch | note                 |
+        | :------------- | --------------: | -------: | ----: | :------------------- |
+        | lenet5-sgd-001 |          0.3120 |    2,416 | 40/40 | a, "quoted" \\|note\\| |
+        | b              |               - |   48,120 |  1/40 | plain                |
+
+        """)
+  }
+
+  @Test func `csv has all digits and empty fields for absent values`() {
+    #expect(
+      table.csv == """
+        run,train_loss last,examples,epochs,note
+        lenet5-sgd-001,0.31201234,2416,40,"a, ""quoted"" |note|"
+        b,,48120,1,plain
+
+        """)
+  }
+
+  @Test func `json has one object a row`() {
+    #expect(table.json[1]?["train_loss last"] == .null)
+    #expect(table.json[0]?["examples"] == 2416)
+    #expect(table.json[0]?["epoch"] == nil)
+  }
+
+  @Test func `colour is added only where it is wanted`() {
+    let toned = Table(
+      [.init("state", align: .left), .init("n")],
+      rows: [[.text("failed", tone: .bad), .integer(1)]])
+    let coloured = TextStyle(isColoured: true, isUnicode: true)
+    #expect(
+      toned.laidOut(width: 80, style: coloured).text == "state   n\n\u{1B}[31mfailed\u{1B}[0m  1\n")
+    #expect(!toned.laidOut(width: 80, style: .plain).text.contains("\u{1B}"))
+  }
+}
