@@ -60,7 +60,7 @@ let package = Package(
       dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Runs", "Experiments"],
+      name: "ReportsTests", dependencies: ["Reports", "Runs", "Experiments", "Engine"],
       swiftSettings: swiftSettings),
     .testTarget(name: "BenchTests", dependencies: ["bench"], swiftSettings: swiftSettings),
   ],

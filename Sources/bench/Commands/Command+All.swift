@@ -1,6 +1,6 @@
 extension Command {
   /// Every verb there is, in the order of the help.
-  package static var all: [Command] { [.version, .help] }
+  package static var all: [Command] { [.completions, .version, .help] }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   static let later = [

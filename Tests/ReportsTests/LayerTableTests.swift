@@ -1,0 +1,55 @@
+import Engine
+import Reports
+import Testing
+
+struct LayerTableTests {
+  static let lenet5: [LayerConfiguration] = [
+    .conv2d(.init(outChannels: 6, kernelSize: 5)), .tanh, .avgPool2d(.init(kernelSize: 2)), .tanh,
+    .conv2d(.init(outChannels: 16, kernelSize: 5)), .tanh, .avgPool2d(.init(kernelSize: 2)), .tanh,
+    .conv2d(.init(outChannels: 120, kernelSize: 5)), .tanh, .flatten,
+    .linear(.init(outFeatures: 84)), .tanh, .linear(.init(outFeatures: 10)),
+  ]
+
+  @Test func `LeNet-5 has its shapes, parameters and arithmetic`() {
+    let layers = LayerTable(Self.lenet5, input: Shape(1, 32, 32))
+    #expect(layers.parameters == 61_706)
+    #expect(
+      layers.table.laidOut(width: 100, style: .plain).text == """
+         #  layer              output  parameters  forward MFLOP  training MFLOP
+         -  input             1x32x32           -              -               -
+         0  conv2d 6, 5x5     6x28x28         156          0.235           0.470
+         1  tanh              6x28x28           -              -               -
+         2  avg_pool2d 2x2    6x14x14           -              -               -
+         3  tanh              6x14x14           -              -               -
+         4  conv2d 16, 5x5   16x10x10       2,416          0.480           1.440
+         5  tanh             16x10x10           -              -               -
+         6  avg_pool2d 2x2     16x5x5           -              -               -
+         7  tanh               16x5x5           -              -               -
+         8  conv2d 120, 5x5   120x1x1      48,120          0.096           0.288
+         9  tanh              120x1x1           -              -               -
+        10  flatten               120           -              -               -
+        11  linear 84              84      10,164          0.020           0.060
+        12  tanh                   84           -              -               -
+        13  linear 10              10         850          0.002           0.005
+         -  total                   -      61,706          0.833           2.264
+
+        """)
+  }
+
+  @Test(arguments: [
+    (
+      LayerConfiguration.conv2d(
+        .init(outChannels: 16, kernelSize: 3, stride: 1, padding: .same, bias: false)),
+      "conv2d 16, 3x3, padding same, no bias"
+    ),
+    (
+      .conv2d(.init(outChannels: 4, kernelSize: 3, stride: 2, padding: .count(1))),
+      "conv2d 4, 3x3, stride 2, padding 1"
+    ),
+    (.maxPool2d(.init(kernelSize: 2, stride: 1)), "max_pool2d 2x2, stride 1"),
+    (.linear(.init(outFeatures: 3, bias: false)), "linear 3, no bias"),
+  ])
+  func `a layer is named with what is not default`(layer: LayerConfiguration, text: String) {
+    #expect(layer.summary == text)
+  }
+}
