@@ -23,21 +23,3 @@ package struct CheckpointPolicy: Hashable, Sendable {
     saved.dropLast(keepLast).filter { $0 != best && $0 != 0 }
   }
 }
-
-/// A column of metrics.csv that can be compared.
-package enum MetricName: String, Hashable, Sendable, CaseIterable {
-  case trainLoss = "train_loss"
-  case trainAccuracy = "train_accuracy"
-  case validationLoss = "validation_loss"
-  case validationAccuracy = "validation_accuracy"
-  case testLoss = "test_loss"
-  case testAccuracy = "test_accuracy"
-
-  /// Whether a larger value is better.
-  package var isMaximized: Bool { rawValue.hasSuffix("accuracy") }
-
-  /// Whether `value` is better than `other`; NaN is never better.
-  package func isBetter(_ value: Double, than other: Double) -> Bool {
-    isMaximized ? value > other : value < other
-  }
-}

@@ -1,0 +1,150 @@
+/// Checks a value against its description and fills in defaults, collecting every mistake.
+struct DefinitionChecker {
+  private(set) var findings: [Finding] = []
+
+  /// Returns the value with every default filled in; parts that are mistaken stay as they are.
+  mutating func complete(_ value: JSONValue, as kind: ValueKind, at path: JSONPath) -> JSONValue {
+    switch kind {
+    case .boolean, .text, .word:
+      if !kind.hasType(of: value) { refuse(value, as: kind, at: path) }
+    case .integer(let range):
+      if !(value.int.map(range.contains) ?? false) { refuse(value, as: kind, at: path) }
+    case .number(let range):
+      if !(value.double.map(range.contains) ?? false) { refuse(value, as: kind, at: path) }
+    case .choice(let choice):
+      checkChoice(value, choice, at: path)
+    case .range:
+      checkRange(value, at: path)
+    case .list(let element, let noun, let count):
+      return completeList(value, of: element, noun: noun, count: count, at: path)
+    case .object(let object):
+      guard let members = value.object else { return refuse(value, as: kind, at: path) }
+      return completeObject(members, as: object, at: path)
+    case .variants(let variants):
+      return completeVariants(value, as: variants, at: path)
+    case .either(let first, let second):
+      if first.hasType(of: value) { return complete(value, as: first, at: path) }
+      if second.hasType(of: value) { return complete(value, as: second, at: path) }
+      refuse(value, as: kind, at: path)
+    }
+    return value
+  }
+
+  @discardableResult
+  private mutating func refuse(
+    _ value: JSONValue, as kind: ValueKind, at path: JSONPath
+  ) -> JSONValue {
+    findings.append(Finding(value, isNo: kind, at: path))
+    return value
+  }
+
+  private mutating func checkChoice(
+    _ value: JSONValue, _ choice: ChoiceDescription, at path: JSONPath
+  ) {
+    guard let name = value.string else {
+      refuse(value, as: .choice(choice), at: path)
+      return
+    }
+    if !choice.names.contains(name) {
+      findings.append(Finding(name, isNo: choice, at: path))
+    }
+  }
+
+  private mutating func checkRange(_ value: JSONValue, at path: JSONPath) {
+    if value["count"] != nil {
+      findings.append(
+        Finding(
+          path: path, problem: "a subset drawn by count is not in this version",
+          hints: ["this version takes [start, end]"]))
+      return
+    }
+    guard value.array?.count == 2, let start = value[0]?.int, let end = value[1]?.int,
+      start >= 0, start < end
+    else {
+      refuse(value, as: .range, at: path)
+      return
+    }
+  }
+
+  private mutating func completeList(
+    _ value: JSONValue, of element: ValueKind, noun: String, count: ClosedRange<Int>,
+    at path: JSONPath
+  ) -> JSONValue {
+    guard let elements = value.array else {
+      return refuse(value, as: .list(of: element, noun: noun, count: count), at: path)
+    }
+    guard count.contains(elements.count) else {
+      findings.append(
+        Finding(
+          path: path,
+          problem: "must have \(count.lowerBound) to \(count.upperBound) \(noun)s, "
+            + "not \(elements.count)"))
+      return value
+    }
+    return .array(
+      elements.enumerated().map { complete($1, as: element, at: path.appending($0)) })
+  }
+
+  private mutating func completeObject(
+    _ members: [String: JSONValue], as object: ObjectDescription, at path: JSONPath
+  ) -> JSONValue {
+    let unknown = members.sortedByKey.filter { object[$0.key] == nil }
+      .map { Finding(unknown: $0.key, of: object, at: path) }
+    findings += unknown
+    var completed: [String: JSONValue] = [:]
+    for key in object.keys {
+      if let value = members[key.name], !(key.isOptional && value.isNull) {
+        completed[key.name] = complete(value, as: key.kind, at: path.appending(key.name))
+      } else if let value = fallback(of: key, in: completed, at: path) {
+        completed[key.name] = value
+      } else if key.isRequired, !unknown.contains(where: { $0.proposal == key.name }) {
+        findings.append(Finding(missing: key, at: path))
+      }
+    }
+    return .object(completed)
+  }
+
+  private mutating func fallback(
+    of key: KeyDescription, in completed: [String: JSONValue], at path: JSONPath
+  ) -> JSONValue? {
+    switch key.fallback {
+    case .value(let value): complete(value, as: key.kind, at: path.appending(key.name))
+    case .sameAs(let other): completed[other]
+    case .required, .none, .derived: nil
+    }
+  }
+
+  private mutating func completeVariants(
+    _ value: JSONValue, as variants: VariantsDescription, at path: JSONPath
+  ) -> JSONValue {
+    if variants.allowsBareName, let name = value.string {
+      checkChoice(value, variants.types, at: path)
+      if let object = variants[name], let key = object.keys.dropFirst().first(where: \.isRequired) {
+        let example = "{\"type\": \"\(name)\", \"\(key.name)\": 0.1}"
+        findings.append(
+          Finding(
+            path: path, problem: "\"\(name)\" needs \(key.name)", hints: ["write \(example)"]))
+      }
+      return value
+    }
+    guard let members = value.object else {
+      return refuse(value, as: .variants(variants), at: path)
+    }
+    guard let type = members["type"] else {
+      completeWithoutType(members, as: variants, at: path)
+      return value
+    }
+    guard let name = type.string, let object = variants[name] else {
+      checkChoice(type, variants.types, at: path.appending("type"))
+      return value
+    }
+    return completeObject(members, as: object, at: path)
+  }
+
+  private mutating func completeWithoutType(
+    _ members: [String: JSONValue], as variants: VariantsDescription, at path: JSONPath
+  ) {
+    let type = KeyDescription("type", .choice(variants.types), .required, "")
+    findings.append(Finding(missing: type, at: path))
+  }
+}

@@ -1,0 +1,88 @@
+/// A definition's text: under which name errors show it, and what it says.
+struct DefinitionFile: Sendable {
+  /// `experiments/mine.json`.
+  let label: String
+  let document: JSONDocument
+
+  /// No definition is longer.
+  static let maximumBytes = 1 << 20
+
+  init(label: String, bytes: [UInt8]) throws(DefinitionError) {
+    self.label = label
+    do {
+      document = try JSONDocument(parsing: bytes, maximumBytes: Self.maximumBytes)
+    } catch {
+      let isTooLong = bytes.count > Self.maximumBytes
+      let line = isTooLong ? nil : markedLine(bytes, error.offset..<error.offset + 1)
+      throw DefinitionError(
+        [
+          DefinitionMistake(
+            place: isTooLong
+              ? .file(label) : .text(file: label, line: error.line, column: error.column),
+            problem: error.problem, source: line)
+        ], in: label)
+    }
+    guard document.value.object != nil else {
+      throw DefinitionError(
+        [
+          DefinitionMistake(
+            place: .file(label),
+            problem: "a definition must be an object, not \(document.value.typeName)")
+        ], in: label)
+    }
+  }
+
+  /// The bytes that a finding marks; nil where this file does not hold them.
+  func range(of finding: Finding) -> Range<Int>? {
+    let owner = finding.path.parent ?? finding.path
+    switch finding.mark {
+    case .key: return document.keyRange(at: finding.path)
+    case .owner: return owner.components.isEmpty ? nil : member(at: owner)
+    case .member: return member(at: finding.path)
+    }
+  }
+
+  private func member(at path: JSONPath) -> Range<Int>? {
+    guard let value = document.valueRange(at: path) else { return nil }
+    return (document.keyRange(at: path) ?? value).lowerBound..<value.upperBound
+  }
+
+  /// The mistake with its line and column, where this file holds the mistaken text.
+  func locate(_ finding: Finding) -> DefinitionMistake? {
+    guard let range = range(of: finding) else { return nil }
+    let position = document.position(of: range.lowerBound)
+    return DefinitionMistake(
+      place: .text(file: label, line: position.line, column: position.column),
+      path: finding.path.description, problem: finding.problem,
+      source: markedLine(document.bytes, range), hints: finding.hints, proposal: finding.proposal)
+  }
+}
+
+/// Returns the line a range of bytes starts in, with the range marked to the line's end at most; a
+/// long line is cut around the mark.
+func markedLine(_ bytes: [UInt8], _ range: Range<Int>) -> DefinitionMistake.MarkedLine {
+  let start = min(range.lowerBound, bytes.count)
+  let newline = UInt8(ascii: "\n")
+  let lineStart = bytes[..<start].lastIndex(of: newline).map { $0 + 1 } ?? 0
+  let lineEnd = bytes[start...].firstIndex(of: newline) ?? bytes.count
+  let before = text(bytes[lineStart..<start])
+  let marked = text(bytes[start..<max(start, min(range.upperBound, lineEnd))])
+  let after = text(bytes[max(start, min(range.upperBound, lineEnd))..<lineEnd])
+  let cutBefore = before.count > 60 ? "..." + before.suffix(40) : before
+  let room = max(10, 90 - cutBefore.count)
+  let cutMarked = marked.prefix(room)
+  let rest = marked.dropFirst(room) + after
+  let space = room - cutMarked.count
+  let cutRest = rest.count > space ? rest.prefix(max(0, space)) + "..." : rest
+  return DefinitionMistake.MarkedLine(
+    number: linePosition(ofOffset: start, in: bytes).line,
+    text: cutBefore + String(cutMarked) + cutRest,
+    mark: cutBefore.count..<cutBefore.count + cutMarked.count)
+}
+
+/// One column a scalar, nothing that steers a terminal.
+private func text(_ bytes: ArraySlice<UInt8>) -> String {
+  let text = String(decoding: bytes, as: UTF8.self)
+  let withoutTabs = String(text.map { $0 == "\t" ? " " : $0 })
+  return withoutTabs.last == "\r" ? String(withoutTabs.dropLast()) : withoutTabs.printable
+}

@@ -1,0 +1,114 @@
+/// One mistake in a definition: what, where, what was found, what to do.
+package struct DefinitionMistake: Hashable, Sendable {
+  /// Where the mistaken text stands.
+  package enum Place: Hashable, Sendable {
+    /// In a file, at a line and column from 1.
+    case text(file: String, line: Int, column: Int)
+    /// In a file that as a whole, or in something it lacks, is mistaken.
+    case file(String)
+    /// In an option: `--set optimizer.lr=0.1`.
+    case option(String)
+    /// In neither: the problem says all.
+    case nowhere
+  }
+
+  /// The line of the file, ready to print, and the columns to mark in it.
+  package struct MarkedLine: Hashable, Sendable {
+    package var number: Int
+    package var text: String
+    /// Columns from 0.
+    package var mark: Range<Int>
+
+    /// `   9 |   "optimizer": { "learning_rat": 0.1 },`.
+    package var sourceText: String {
+      let digits = String(number)
+      return String(repeating: " ", count: max(0, 4 - digits.count)) + digits + " | " + text
+    }
+
+    /// `     |                  ^^^^^^^^^^^^^^`.
+    package var markText: String {
+      "     | " + String(repeating: " ", count: mark.lowerBound)
+        + String(repeating: "^", count: max(1, mark.count))
+    }
+  }
+
+  package var place: Place
+  /// `optimizer.learning_rat`; empty where the place says it already.
+  package var path: String
+  /// `unknown key`.
+  package var problem: String
+  package var source: MarkedLine?
+  /// What to do, a line each, without indentation.
+  package var hints: [String]
+  /// The word in the hints that is most probably meant, for the terminal to make bold.
+  package var proposal: String?
+
+  package init(
+    place: Place, path: String = "", problem: String, source: MarkedLine? = nil,
+    hints: [String] = [], proposal: String? = nil
+  ) {
+    self.place = place
+    self.path = path
+    self.problem = problem
+    self.source = source
+    self.hints = hints
+    self.proposal = proposal
+  }
+
+  /// The first line, without `error:`.
+  package var headline: String {
+    let start =
+      switch place {
+      case .text(let file, let line, let column): "\(file):\(line):\(column): "
+      case .file(let file): "\(file): "
+      case .option(let option): "\(option): "
+      case .nowhere: ""
+      }
+    return start.printable + (path.isEmpty ? "" : path.printable + ": ") + problem
+  }
+}
+
+extension DefinitionMistake: CustomStringConvertible {
+  /// All lines, without `error:` and without colour.
+  package var description: String {
+    let marked = source.map { [$0.sourceText, $0.markText] } ?? []
+    return ([headline] + marked + hints.map { "  " + $0.printable }).joined(separator: "\n")
+  }
+}
+
+/// A definition that cannot be run, with all its mistakes.
+package struct DefinitionError: Error, Hashable, Sendable {
+  /// In the order of the text, at most `shownMistakes`.
+  package let mistakes: [DefinitionMistake]
+  /// How many there are in all.
+  package let total: Int
+  /// The file that was asked for, as it is shown; empty where there is none.
+  package let file: String
+
+  /// No more mistakes than this are kept.
+  package static let shownMistakes = 10
+
+  package init(_ mistakes: [DefinitionMistake], in file: String = "") {
+    precondition(!mistakes.isEmpty)
+    self.mistakes = Array(mistakes.prefix(Self.shownMistakes))
+    total = mistakes.count
+    self.file = file
+  }
+
+  /// The closing line where there are several mistakes: `2 mistakes in experiments/mine.json`;
+  /// nil where there is one.
+  package var summary: String? {
+    guard total > 1 else { return nil }
+    let shown = total > mistakes.count ? ", the first \(mistakes.count) shown" : ""
+    return "\(total) mistakes" + (file.isEmpty ? "" : " in \(file.printable)") + shown
+  }
+}
+
+extension DefinitionError: CustomStringConvertible {
+  /// All mistakes and the closing line, without colour; `error:` stands before each line but the
+  /// first, which the terminal starts itself.
+  package var description: String {
+    let texts = mistakes.map(\.description) + (summary.map { ["\($0); nothing was run"] } ?? [])
+    return texts.joined(separator: "\n\nerror: ")
+  }
+}

@@ -1,0 +1,63 @@
+/// A value put into a definition from the command line.
+package struct DefinitionOverride: Hashable, Sendable {
+  package let path: JSONPath
+  package let value: JSONValue
+  /// As it was typed: `--set optimizer.learning_rate=0.05`.
+  package let text: String
+
+  /// `--seed N`.
+  package static func seed(_ seed: Int) -> DefinitionOverride {
+    DefinitionOverride(path: JSONPath("seed"), value: .integer(seed), text: "--seed \(seed)")
+  }
+
+  /// `--epochs N`, short for `--set training.epochs=N`.
+  package static func epochs(_ epochs: Int) -> DefinitionOverride {
+    DefinitionOverride(
+      path: JSONPath("training.epochs"), value: .integer(epochs), text: "--epochs \(epochs)")
+  }
+
+  private init(path: JSONPath, value: JSONValue, text: String) {
+    self.path = path
+    self.value = value
+    self.text = text
+  }
+
+  /// Reads the argument of `--set`: `PATH=JSON`.
+  package init(parsing argument: String) throws(DefinitionError) {
+    text = "--set \(argument)"
+    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
+      throw Self.refused(
+        text, "expected PATH=JSON", "as in --set optimizer.learning_rate=0.05")
+    }
+    path = JSONPath(String(argument[..<equals]))
+    guard !path.components.contains(""), path.components.count <= JSONParser.maximumDepth else {
+      throw Self.refused(
+        text, "'\(path.description.printable)' is no path",
+        "a path is keys with dots between, as optimizer.momentum")
+    }
+    let json = String(argument[argument.index(after: equals)...])
+    do {
+      value = try JSONValue(parsing: json)
+    } catch {
+      throw Self.refused(text, "\(json.printable) is not JSON", Self.advice(json, path, error))
+    }
+  }
+
+  private static func refused(_ text: String, _ problem: String, _ hint: String) -> DefinitionError
+  {
+    DefinitionError([
+      DefinitionMistake(place: .option(text), problem: problem, hints: [hint])
+    ])
+  }
+
+  private static func advice(_ json: String, _ path: JSONPath, _ error: JSONParseError) -> String {
+    let isBareWord =
+      json.utf8.allSatisfy { byte in
+        let letter = byte | 0x20
+        return (0x61...0x7A).contains(letter) || (0x30...0x39).contains(byte) || byte == 0x5F
+      } && json.first?.isLetter == true
+    return isBareWord
+      ? "a string keeps its quotes, inside the shell's: --set '\(path)=\"\(json)\"'"
+      : "column \(error.column): \(error.problem)"
+  }
+}

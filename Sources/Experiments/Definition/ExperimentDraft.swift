@@ -1,0 +1,144 @@
+import Datasets
+import Engine
+
+/// A definition whose every value is right by itself, on its way to being right as a whole: fills
+/// in what follows from other values and finds what does not fit together.
+struct ExperimentDraft {
+  private(set) var definition: JSONValue
+  private(set) var findings: [Finding] = []
+  private(set) var dataset: DatasetConfiguration
+  private(set) var inputShape = Shape(0)
+  private(set) var trainCount = 0
+  private(set) var check = ArchitectureCheck([], types: [], input: Shape(0))
+  let loss: LossConfiguration
+  let optimizer: OptimizerConfiguration
+
+  /// - Parameters:
+  ///   - definition: checked and completed key by key.
+  ///   - given: as it was before.
+  init(_ definition: JSONValue, given: JSONValue) {
+    self.definition = definition
+    let fields = Fields(definition)
+    loss = losses.make(fields["loss"])
+    optimizer = optimizers.make(fields["optimizer"])
+    dataset = makeDataset(fields.fields("dataset"))
+    checkOptimizer()
+    checkBest()
+    do {
+      let facts = try dataset.describe()
+      inputShape = facts.shape
+      trainCount = facts.train.count
+      dataset.train = facts.train
+      dataset.test = facts.test
+      fill("dataset", "subset", "train", with: JSONValue(facts.train))
+      fill("dataset", "subset", "test", with: JSONValue(facts.test))
+      checkArchitecture(fields.array("architecture"), facts)
+    } catch {
+      findings.append(describe(error, given))
+    }
+  }
+
+  private mutating func checkOptimizer() {
+    switch optimizer.rule {
+    case .sgd(let momentum, nesterov: true, _) where momentum == 0:
+      findings.append(
+        Finding(
+          path: JSONPath("optimizer.nesterov"), problem: "true needs a momentum greater than 0",
+          hints: ["add \"momentum\": 0.9 to optimizer"]))
+    default:
+      break
+    }
+  }
+
+  private mutating func checkBest() {
+    let available = MetricName.available(
+      isClassification: loss.isClassification, hasValidation: dataset.validation != nil)
+    let best = MetricName.choosing(among: available)
+    fill("checkpoint", "best", with: .string(best.rawValue))
+    guard let name = definition["checkpoint"]?["best"]?.string,
+      let metric = MetricName(rawValue: name), !available.contains(metric)
+    else { return }
+    let reason =
+      metric.isValidation && dataset.validation == nil
+      ? "needs dataset.subset.validation" : "is not of a regression"
+    findings.append(
+      Finding(
+        path: JSONPath("checkpoint.best"), problem: "\(name) \(reason)",
+        hints: ["this definition has " + available.map(\.rawValue).joined(separator: ", ")]))
+  }
+
+  private mutating func checkArchitecture(_ layers: [JSONValue], _ facts: DatasetDescription) {
+    let types = layers.map { Fields($0).string("type") }
+    check = ArchitectureCheck(
+      layers.map { Experiments.layers.make($0) }, types: types, input: facts.shape)
+    if let finding = check.finding {
+      findings.append(finding)
+    } else if let last = check.layers.last, last.output != Shape(facts.classCount) {
+      findings.append(describe(last, facts))
+    }
+  }
+
+  /// The last layer's output does not fit the loss.
+  private func describe(_ last: ResolvedLayer, _ facts: DatasetDescription) -> Finding {
+    let type = definition["loss"]?["type"]?.string ?? ""
+    let problem =
+      "an output of \(last.output) does not fit \(type) on \(facts.name), "
+      + "which needs \(facts.classCount)"
+    let path = JSONPath("architecture")
+    let sizing = check.layers.last { $0.input != $0.output } ?? last
+    guard case .linear = sizing.configuration else {
+      let flatten = last.output.dimensions.count > 1 ? "flatten and " : ""
+      return Finding(
+        path: path.appending(last.index), problem: problem,
+        hints: [
+          check.shapeChain,
+          "end with \(flatten){ \"type\": \"linear\", \"out_features\": \(facts.classCount) }",
+        ])
+    }
+    return Finding(
+      path: path.appending(sizing.index).appending("out_features"), problem: problem,
+      hints: [check.shapeChain, "use out_features \(facts.classCount)"])
+  }
+
+  private func describe(_ error: DatasetError, _ given: JSONValue) -> Finding {
+    var hints: [String] = []
+    if case .validationOverlapsTrain(let validation, let train) = error,
+      given[path: JSONPath("dataset.subset.train")] == nil, validation.lowerBound > 0
+    {
+      hints = [
+        "train is all of \(JSONValue(train).canonicalText) where it is not given; "
+          + "give \"train\": [0, \(validation.lowerBound)]"
+      ]
+    }
+    return Finding(
+      path: JSONPath(error.definitionPath ?? "dataset"), problem: error.message, hints: hints)
+  }
+
+  /// Puts a value where there is none yet.
+  private mutating func fill(_ keys: String..., with value: JSONValue) {
+    definition = definition.filling(keys[...], with: value)
+  }
+}
+
+private func makeDataset(_ fields: Fields) -> DatasetConfiguration {
+  let subset = fields.fields("subset")
+  return DatasetConfiguration(
+    source: .mnist, train: subset.range("train"), validation: subset.range("validation"),
+    test: subset.range("test"), padding: fields.int("padding"),
+    normalization: fields.choice("normalize"))
+}
+
+extension JSONValue {
+  /// A half-open range as definitions write it.
+  fileprivate init(_ range: Range<Int>) {
+    self = [.integer(range.lowerBound), .integer(range.upperBound)]
+  }
+
+  fileprivate func filling(_ keys: ArraySlice<String>, with value: JSONValue) -> JSONValue {
+    guard let key = keys.first, case .object(var members) = self else { return self }
+    members[key] =
+      keys.count == 1
+      ? members[key] ?? value : members[key]?.filling(keys.dropFirst(), with: value)
+    return .object(members)
+  }
+}

@@ -1,0 +1,100 @@
+/// A mistake found in a definition's value, before it is known which file or option it is from.
+struct Finding {
+  /// Which text is at fault.
+  enum Mark {
+    /// The key at the path.
+    case key
+    /// Key and value at the path.
+    case member
+    /// The object around the path, which lacks it.
+    case owner
+  }
+
+  var path: JSONPath
+  var mark = Mark.member
+  /// `must be greater than 0, not -0.1`.
+  var problem: String
+  /// What to do, a line each.
+  var hints: [String] = []
+  /// The word in the hints that is most probably meant.
+  var proposal: String?
+  /// Set where the mistake is a key that its object does not have: how the object is called.
+  var ownerOfUnknownKey: String?
+}
+
+extension Finding {
+  /// A value of the wrong type or outside its bounds.
+  init(_ value: JSONValue, isNo kind: ValueKind, at path: JSONPath) {
+    self.path = path
+    switch kind {
+    case .integer where kind.hasType(of: value), .number where kind.hasType(of: value):
+      problem = "must be \(kind.bounds ?? ""), not \(value.shown)"
+    default:
+      problem = "must be \(kind.expectation), not \(value.shown)"
+    }
+  }
+
+  /// A key that must be given and is not.
+  init(missing key: KeyDescription, at path: JSONPath) {
+    self.path = path.appending(key.name)
+    mark = .owner
+    problem = "missing, must be \(key.kind.expectation)"
+  }
+
+  /// A string that is none of the names.
+  init(_ name: String, isNo choice: ChoiceDescription, at path: JSONPath) {
+    self.path = path
+    let shown = JSONValue.string(name).shown
+    let list = choice.names.joined(separator: ", ")
+    if choice.later.contains(name) {
+      problem = "\(choice.noun) \(shown) is not in this version"
+      hints = ["this version has \(list)"]
+    } else {
+      problem = "unknown \(choice.noun) \(shown)"
+      proposal = nearestName(to: name, among: choice.names).map { "\"\($0)\"" }
+      hints = [(proposal.map { "did you mean \($0)? " } ?? "") + "one of \(list)"]
+    }
+  }
+
+  /// A key that the object does not have.
+  init(unknown key: String, of object: ObjectDescription, at path: JSONPath) {
+    self.path = path.appending(key)
+    mark = .key
+    let takes =
+      "\(object.noun) takes "
+      + object.names.filter { $0 != "type" }.joined(separator: ", ")
+    if object.later.contains(key) {
+      problem = "not in this version"
+      hints = [takes]
+      return
+    }
+    problem = "unknown key"
+    ownerOfUnknownKey = object.noun
+    let elsewhere =
+      path.components.first == "architecture"
+      ? nil : experimentDescription.place(ofKey: key).flatMap { $0 == self.path ? nil : $0 }
+    proposal = elsewhere?.description ?? nearestName(to: key, among: object.names)
+    hints = [(proposal.map { "did you mean \($0)? " } ?? "") + takes]
+  }
+}
+
+extension ObjectDescription {
+  /// The path of the only kind of object outside lists that has a key; nil where none has, or it
+  /// is a name that many have.
+  fileprivate func place(ofKey key: String, at path: JSONPath = JSONPath()) -> JSONPath? {
+    guard key != "type", key != "name" else { return nil }
+    if self[key] != nil { return path.appending(key) }
+    for member in keys {
+      let inner: [ObjectDescription] =
+        switch member.kind {
+        case .object(let object): [object]
+        case .variants(let variants): variants.objects
+        default: []
+        }
+      for object in inner {
+        if let place = object.place(ofKey: key, at: path.appending(member.name)) { return place }
+      }
+    }
+    return nil
+  }
+}

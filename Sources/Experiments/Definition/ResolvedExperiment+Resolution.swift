@@ -1,0 +1,53 @@
+import Datasets
+import Engine
+
+extension ResolvedExperiment {
+  /// Resolves a definition that extends no other, as the one a run keeps.
+  ///
+  /// - Parameters:
+  ///   - name: the experiment's.
+  ///   - file: how errors show the text's file, `runs/mine-001/definition.json`.
+  /// - Throws: `DefinitionError` with every mistake found.
+  package init(
+    name: String, parsing bytes: [UInt8], file: String, overrides: [DefinitionOverride] = []
+  ) throws(DefinitionError) {
+    let file = try DefinitionFile(label: file, bytes: bytes)
+    if file.document.value["extends"] != nil {
+      let finding = Finding(
+        path: JSONPath("extends"), problem: "only a definition in experiments/ can extend another")
+      let sources = try DefinitionSources(name: name, files: [file], overrides: [])
+      throw sources.error([finding])
+    }
+    try self.init(DefinitionSources(name: name, files: [file], overrides: overrides))
+  }
+
+  init(_ sources: DefinitionSources) throws(DefinitionError) {
+    var checker = DefinitionChecker()
+    let completed = checker.complete(
+      sources.value, as: .object(experimentDescription), at: JSONPath())
+    guard checker.findings.isEmpty else { throw sources.error(checker.findings) }
+    let draft = ExperimentDraft(completed, given: sources.value)
+    guard draft.findings.isEmpty else { throw sources.error(draft.findings) }
+    self.init(draft, name: sources.name, given: sources.value)
+  }
+
+  private init(_ draft: ExperimentDraft, name: String, given: JSONValue) {
+    let fields = Fields(draft.definition)
+    let training = fields.fields("training")
+    let checkpoint = fields.fields("checkpoint")
+    self.init(
+      name: name, definition: draft.definition,
+      defaults: Set(draft.definition.leaves.map(\.path).filter { given[path: $0] == nil }),
+      description: fields.string("description"), seed: UInt64(fields.int("seed")),
+      dataset: draft.dataset, architecture: draft.check.layers.map(\.configuration),
+      loss: draft.loss, optimizer: draft.optimizer, schedule: schedules.make(fields["schedule"]),
+      training: TrainingConfiguration(
+        epochs: training.int("epochs"), batchSize: training.int("batch_size"),
+        shuffle: training.bool("shuffle")),
+      checkpoint: CheckpointPolicy(
+        everyEpochs: checkpoint.int("every_epochs"),
+        everySteps: checkpoint.optional("every_steps")?.int, keepLast: checkpoint.int("keep_last"),
+        best: checkpoint.choice("best")),
+      inputShape: draft.inputShape, layers: draft.check.layers, trainCount: draft.trainCount)
+  }
+}

@@ -1,0 +1,91 @@
+/// Returns the name that `name` was probably meant to be: by habit from other tools, else by edit
+/// distance; nil where none is near.
+package func nearestName(to name: String, among names: [String]) -> String? {
+  let lowered = name.lowercased()
+  if let habit = habits[lowered]?.first(where: names.contains) { return habit }
+  let wanted = Array(lowered.utf8)
+  guard wanted.count <= 100 else { return nil }
+  let near = names.map { (name: $0, distance: distance(wanted, Array($0.lowercased().utf8))) }
+    .filter { $0.distance <= max(1, min(wanted.count, $0.name.utf8.count) / 3) }
+  return near.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
+    ?? names.filter { wanted.count > 2 && $0.hasPrefix(lowered) }.min()
+}
+
+/// What other tools call things, and what they may be here.
+private let habits: [String: [String]] = [
+  "activation": ["relu"],
+  "average_pool": ["avg_pool2d"],
+  "avgpool": ["avg_pool2d"],
+  "avgpool2d": ["avg_pool2d"],
+  "batch": ["batch_size"],
+  "bs": ["batch_size"],
+  "categorical_crossentropy": ["softmax_cross_entropy"],
+  "ce": ["softmax_cross_entropy"],
+  "channels": ["out_channels"],
+  "conv": ["conv2d"],
+  "convolution": ["conv2d"],
+  "criterion": ["loss"],
+  "cross_entropy": ["softmax_cross_entropy"],
+  "crossentropy": ["softmax_cross_entropy"],
+  "data": ["dataset"],
+  "dense": ["linear"],
+  "epoch": ["epochs"],
+  "eta_min": ["min_rate"],
+  "fc": ["linear"],
+  "features": ["out_features"],
+  "filters": ["out_channels"],
+  "fully_connected": ["linear"],
+  "glorot": ["xavier_uniform"],
+  "glorot_uniform": ["xavier_uniform"],
+  "he": ["kaiming_normal"],
+  "he_normal": ["kaiming_normal"],
+  "kernel": ["kernel_size"],
+  "kernel_initializer": ["init"],
+  "l2": ["weight_decay"],
+  "layers": ["architecture"],
+  "lr": ["learning_rate"],
+  "lr_scheduler": ["schedule"],
+  "max_epochs": ["epochs"],
+  "maxpool": ["max_pool2d"],
+  "maxpool2d": ["max_pool2d"],
+  "mean_squared_error": ["mse"],
+  "model": ["architecture"],
+  "network": ["architecture"],
+  "normalization": ["normalize"],
+  "num_epochs": ["epochs"],
+  "optim": ["optimizer"],
+  "pad": ["padding"],
+  "pool_size": ["kernel_size"],
+  "random_seed": ["seed"],
+  "rate": ["learning_rate"],
+  "scheduler": ["schedule"],
+  "size": ["kernel_size", "out_features"],
+  "standardize": ["standard"],
+  "units": ["out_features"],
+  "use_bias": ["bias"],
+  "val": ["validation"],
+  "warmup": ["warmup_steps"],
+  "wd": ["weight_decay"],
+  "xavier": ["xavier_uniform"],
+  "zero": ["zeros"],
+]
+
+/// The least number of insertions, deletions, substitutions and swaps of neighbours that turn one
+/// into the other (optimal string alignment).
+private func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+  var before: [Int] = []
+  var previous = Array(0...right.count)
+  for row in 0..<left.count {
+    var current = [row + 1]
+    for column in 0..<right.count {
+      let substitution = previous[column] + (left[row] == right[column] ? 0 : 1)
+      var least = min(substitution, previous[column + 1] + 1, current[column] + 1)
+      if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+        least = min(least, before[column - 1] + 1)
+      }
+      current.append(least)
+    }
+    (before, previous) = (previous, current)
+  }
+  return previous[right.count]
+}

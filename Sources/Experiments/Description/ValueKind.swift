@@ -1,0 +1,119 @@
+/// What a definition may say at one place: drives checking, defaults, nearest names, the listing
+/// of `bench show` and the JSON Schema, so that nothing is said twice.
+indirect enum ValueKind: Sendable {
+  case boolean
+  case integer(ClosedRange<Int>)
+  case number(NumberRange)
+  case text
+  /// Exactly this string, beside another kind.
+  case word(String)
+  /// One of several strings.
+  case choice(ChoiceDescription)
+  /// `[start, end)`, written as two integers.
+  case range
+  case list(of: ValueKind, noun: String, count: ClosedRange<Int>)
+  case object(ObjectDescription)
+  case variants(VariantsDescription)
+  case either(ValueKind, ValueKind)
+}
+
+/// The numbers allowed at a place. All must also be finite in float32.
+struct NumberRange: Sendable {
+  var lower: Double
+  var isLowerIncluded = true
+  /// nil: no bound. Never included.
+  var upper: Double?
+
+  static let positive = NumberRange(lower: 0, isLowerIncluded: false)
+  static let nonNegative = NumberRange(lower: 0)
+  static let belowOne = NumberRange(lower: 0, upper: 1)
+
+  func contains(_ value: Double) -> Bool {
+    (isLowerIncluded ? value >= lower : value > lower)
+      && upper.map { value < $0 } != false && Float(value).isFinite
+  }
+
+  /// `greater than 0`, `from 0 to less than 1`.
+  var expectation: String {
+    let low = JSONValue.number(lower).canonicalText
+    if let upper { return "from \(low) to less than \(JSONValue.number(upper).canonicalText)" }
+    return isLowerIncluded ? "\(low) or more" : "greater than \(low)"
+  }
+}
+
+/// A set of names.
+struct ChoiceDescription: Sendable {
+  /// What the names are of: `normalization`, `layer type`.
+  var noun: String
+  var names: [String]
+  /// Names of the contract that this version does not run yet.
+  var later: [String] = []
+}
+
+/// A key of an object.
+struct KeyDescription: Sendable {
+  /// What stands where the key is not given.
+  enum Fallback: Sendable {
+    /// Nothing: the key must be given.
+    case required
+    /// Nothing: the key may be left out, or be `null`.
+    case none
+    case value(JSONValue)
+    /// The value of another key of the same object.
+    case sameAs(String)
+    /// What follows from the rest of the definition, in words for the schema.
+    case derived(String)
+  }
+
+  var name: String
+  var kind: ValueKind
+  var fallback: Fallback
+  /// One sentence for the schema.
+  var summary: String
+
+  init(_ name: String, _ kind: ValueKind, _ fallback: Fallback, _ summary: String) {
+    self.name = name
+    self.kind = kind
+    self.fallback = fallback
+    self.summary = summary
+  }
+
+  var isRequired: Bool {
+    if case .required = fallback { true } else { false }
+  }
+
+  var isOptional: Bool {
+    if case .none = fallback { true } else { false }
+  }
+}
+
+/// An object with fixed keys.
+struct ObjectDescription: Sendable {
+  /// How an error calls it: `training`, `sgd`.
+  var noun: String
+  var keys: [KeyDescription]
+  /// Keys of the contract that this version does not run yet.
+  var later: [String] = []
+
+  var names: [String] { keys.map(\.name) }
+
+  subscript(_ name: String) -> KeyDescription? {
+    keys.first { $0.name == name }
+  }
+}
+
+/// An object whose key `type` decides which other keys it has.
+struct VariantsDescription: Sendable {
+  /// Its name among the schema's definitions.
+  var name: String
+  /// What `type` names.
+  var types: ChoiceDescription
+  /// The whole object for each type, `type` first.
+  var objects: [ObjectDescription]
+  /// Whether a type without required keys may stand as its bare name.
+  var allowsBareName: Bool
+
+  subscript(_ type: String) -> ObjectDescription? {
+    objects.first { $0.noun == type }
+  }
+}

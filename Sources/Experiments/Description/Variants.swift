@@ -1,0 +1,91 @@
+/// One type of an object that comes in several, as `sgd` among the optimizers: its keys, and what
+/// they make.
+struct Variant<Configuration>: Sendable {
+  let name: String
+  let summary: String
+  let keys: [KeyDescription]
+  let make: @Sendable (Fields) -> Configuration
+
+  init(
+    _ name: String, _ summary: String, _ keys: [KeyDescription] = [],
+    make: @escaping @Sendable (Fields) -> Configuration
+  ) {
+    self.name = name
+    self.summary = summary
+    self.keys = keys
+    self.make = make
+  }
+}
+
+/// All types of such an object: what they look like, and how to make a configuration of one.
+struct Variants<Configuration>: Sendable {
+  let description: VariantsDescription
+  private let variants: [Variant<Configuration>]
+
+  /// - Parameters:
+  ///   - later: types of the contract that this version does not run yet.
+  ///   - common: keys that every type has, before its own.
+  ///   - laterKeys: common keys of the contract that this version does not run yet.
+  init(
+    _ name: String, noun: String, later: [String] = [], allowsBareName: Bool = false,
+    common: [KeyDescription] = [], laterKeys: [String] = [], _ variants: [Variant<Configuration>]
+  ) {
+    self.variants = variants
+    description = VariantsDescription(
+      name: name,
+      types: ChoiceDescription(noun: noun, names: variants.map(\.name), later: later),
+      objects: variants.map { variant in
+        let type = KeyDescription("type", .word(variant.name), .required, variant.summary)
+        return ObjectDescription(
+          noun: variant.name, keys: [type] + common + variant.keys, later: laterKeys)
+      },
+      allowsBareName: allowsBareName)
+  }
+
+  /// Makes the configuration of a checked value.
+  func make(_ value: JSONValue) -> Configuration {
+    let type = value.string ?? value["type"]?.string
+    guard let variant = variants.first(where: { $0.name == type }) else {
+      preconditionFailure("an unchecked definition")
+    }
+    return variant.make(Fields(value))
+  }
+}
+
+/// The values of an object that was checked and completed; to ask for one that its description
+/// has not is a mistake of ours.
+struct Fields: Sendable {
+  private let value: JSONValue
+
+  init(_ value: JSONValue) {
+    self.value = value
+  }
+
+  /// The value of a key that is always there.
+  subscript(_ key: String) -> JSONValue {
+    found(value[key])
+  }
+
+  /// The value of an optional key.
+  func optional(_ key: String) -> JSONValue? { value[key] }
+
+  func fields(_ key: String) -> Fields { Fields(self[key]) }
+  func int(_ key: String) -> Int { found(self[key].int) }
+  func double(_ key: String) -> Double { found(self[key].double) }
+  func bool(_ key: String) -> Bool { found(self[key].bool) }
+  func string(_ key: String) -> String { found(self[key].string) }
+  func array(_ key: String) -> [JSONValue] { found(self[key].array) }
+
+  func choice<Choice: RawRepresentable<String>>(_ key: String) -> Choice {
+    found(Choice(rawValue: string(key)))
+  }
+
+  func range(_ key: String) -> Range<Int>? {
+    optional(key).map { found($0[0]?.int)..<found($0[1]?.int) }
+  }
+
+  private func found<Value>(_ value: Value?) -> Value {
+    guard let value else { preconditionFailure("an unchecked definition") }
+    return value
+  }
+}

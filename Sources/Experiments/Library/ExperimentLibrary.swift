@@ -1,0 +1,130 @@
+/// The definitions of a workspace: the files `NAME.json` in its folder `experiments/`.
+package struct ExperimentLibrary: Sendable {
+  /// The folder's path.
+  package let folder: String
+  /// How errors show the folder: `~/bench/experiments`.
+  package let shownFolder: String
+  /// How errors show a definition's place: `experiments`.
+  private let label: String
+
+  /// - Parameter shownFolder: the folder as a person reads it, where that is not its path.
+  package init(folder: String, shownAs shownFolder: String? = nil) {
+    self.folder = folder
+    self.shownFolder = shownFolder ?? folder
+    label = folder.split(separator: "/").last.map(String.init) ?? folder
+  }
+
+  /// Whether a string can name an experiment or a run:
+  /// `[A-Za-z0-9][A-Za-z0-9._-]{0,99}`.
+  package static func isName(_ name: String) -> Bool {
+    let letters = Array(name.utf8)
+    guard let first = letters.first, letters.count <= 100 else { return false }
+    return isLetterOrDigit(first)
+      && letters.allSatisfy { isLetterOrDigit($0) || [0x2E, 0x5F, 0x2D].contains($0) }
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+  }
+
+  /// The experiments' names, in bytewise order. `schema.json`, folders, and files whose names no
+  /// experiment can have are left out; a folder that is not there holds none.
+  package var names: [String] {
+    folderEntries(folder).compactMap { entry in
+      guard entry.hasSuffix(".json"), entry != "schema.json" else { return nil }
+      let name = String(entry.dropLast(5))
+      return Self.isName(name) && isRegularFile("\(folder)/\(entry)") ? name : nil
+    }
+    .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Resolves an experiment: its file, what it extends, the overrides, the defaults.
+  ///
+  /// - Throws: `DefinitionError` with every mistake found.
+  package func resolve(
+    _ name: String, overrides: [DefinitionOverride] = []
+  ) throws(DefinitionError) -> ResolvedExperiment {
+    try resolve(name, file: try load(name), overrides: overrides)
+  }
+
+  /// Resolves a definition in any file, which may extend one of this folder; its name is the
+  /// file's without `.json`.
+  package func resolveFile(
+    at path: String, overrides: [DefinitionOverride] = []
+  ) throws(DefinitionError) -> ResolvedExperiment {
+    let last = path.split(separator: "/").last.map(String.init) ?? path
+    let name = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
+    return try resolve(name, file: try read(path, shownAs: path), overrides: overrides)
+  }
+
+  private func resolve(
+    _ name: String, file: DefinitionFile, overrides: [DefinitionOverride]
+  ) throws(DefinitionError) -> ResolvedExperiment {
+    let files = try withExtended(file, named: name)
+    return try ResolvedExperiment(
+      DefinitionSources(name: name, files: files, overrides: overrides))
+  }
+
+  private func load(_ name: String) throws(DefinitionError) -> DefinitionFile {
+    guard Self.isName(name), name != "schema", isRegularFile("\(folder)/\(name).json") else {
+      throw DefinitionError([unknown(name)])
+    }
+    return try read("\(folder)/\(name).json", shownAs: "\(label)/\(name).json")
+  }
+
+  private func read(_ path: String, shownAs label: String) throws(DefinitionError) -> DefinitionFile
+  {
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(path, maximumBytes: DefinitionFile.maximumBytes)
+    } catch {
+      throw DefinitionError(
+        [DefinitionMistake(place: .file(label), problem: error.problem)], in: label)
+    }
+    return try DefinitionFile(label: label, bytes: bytes)
+  }
+
+  private func unknown(_ name: String) -> DefinitionMistake {
+    let names = self.names
+    let proposal = nearestName(to: name, among: names)
+    let all = names.isEmpty ? "it has none" : "all \(names.count): bench list"
+    return DefinitionMistake(
+      place: .nowhere, problem: "no experiment '\(name.printable)' in \(shownFolder.printable)",
+      hints: [(proposal.map { "did you mean \($0)? " } ?? "") + all], proposal: proposal)
+  }
+
+  /// The file and those it extends, itself first.
+  private func withExtended(
+    _ file: DefinitionFile, named name: String
+  ) throws(DefinitionError) -> [DefinitionFile] {
+    var files = [file]
+    var chain = [name]
+    while let last = files.last, let base = last.document.value["extends"], !base.isNull {
+      guard let baseName = base.string, Self.isName(baseName) else {
+        throw refusal(in: last, "must be an experiment's name, not \(base.shown)", files)
+      }
+      if chain.contains(baseName) {
+        let circle = (chain + [baseName]).joined(separator: " -> ")
+        throw refusal(in: last, "goes round in a circle: \(circle)", files)
+      }
+      guard baseName != "schema", isRegularFile("\(folder)/\(baseName).json") else {
+        let proposal = nearestName(to: baseName, among: names.filter { !chain.contains($0) })
+        throw refusal(in: last, "no experiment \"\(baseName)\"", files, proposal: proposal)
+      }
+      chain.append(baseName)
+      files.append(try read("\(folder)/\(baseName).json", shownAs: "\(label)/\(baseName).json"))
+    }
+    return files
+  }
+
+  private func refusal(
+    in file: DefinitionFile, _ problem: String, _ files: [DefinitionFile],
+    proposal: String? = nil
+  ) -> DefinitionError {
+    let finding = Finding(
+      path: JSONPath("extends"), problem: problem,
+      hints: proposal.map { ["did you mean \"\($0)\"?"] } ?? [], proposal: proposal)
+    guard let mistake = file.locate(finding) else { preconditionFailure("the file extends") }
+    return DefinitionError([mistake], in: files.first?.label ?? file.label)
+  }
+}

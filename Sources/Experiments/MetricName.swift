@@ -1,0 +1,46 @@
+/// A column of metrics.csv that can be compared.
+package enum MetricName: String, Hashable, Sendable, CaseIterable {
+  case trainLoss = "train_loss"
+  case trainAccuracy = "train_accuracy"
+  case validationLoss = "validation_loss"
+  case validationAccuracy = "validation_accuracy"
+  case testLoss = "test_loss"
+  case testAccuracy = "test_accuracy"
+
+  /// Whether a larger value is better.
+  package var isMaximized: Bool { isAccuracy }
+
+  package var isAccuracy: Bool { rawValue.hasSuffix("accuracy") }
+
+  package var isValidation: Bool { rawValue.hasPrefix("validation") }
+
+  package var isTest: Bool { rawValue.hasPrefix("test") }
+
+  /// Whether `value` is better than `other`; NaN is never better.
+  package func isBetter(_ value: Double, than other: Double) -> Bool {
+    isMaximized ? value > other : value < other
+  }
+
+  /// The metrics a training has, in the order of metrics.csv.
+  package static func available(isClassification: Bool, hasValidation: Bool) -> [MetricName] {
+    allCases.filter {
+      (isClassification || !$0.isAccuracy) && (hasValidation || !$0.isValidation)
+    }
+  }
+
+  /// The metric to show or compare by where none is asked for: the first there is of
+  /// validation_accuracy, test_accuracy, validation_loss, test_loss, train_loss.
+  package static func preferred(among available: [MetricName]) -> MetricName? {
+    let order: [MetricName] = [
+      .validationAccuracy, .testAccuracy, .validationLoss, .testLoss, .trainLoss,
+    ]
+    return order.first(where: available.contains)
+  }
+
+  /// The metric that chooses the best epoch where the definition names none: the validation
+  /// metric if there is one, else train_loss. The test part never chooses by itself.
+  package static func choosing(among available: [MetricName]) -> MetricName {
+    let order: [MetricName] = [.validationAccuracy, .validationLoss]
+    return order.first(where: available.contains) ?? .trainLoss
+  }
+}

@@ -1,0 +1,16 @@
+package import Engine
+
+/// A layer in its place: what goes in, what comes out, what it learns.
+package struct ResolvedLayer: Hashable, Sendable {
+  /// N in `architecture.N` and `model.N.weight`.
+  package let index: Int
+  /// As definitions name it, `conv2d`.
+  package let type: String
+  package let configuration: LayerConfiguration
+  package let input: Shape
+  package let output: Shape
+  /// Weight before bias; empty where nothing is learnt.
+  package let parameters: [ParameterShape]
+
+  package var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
+}

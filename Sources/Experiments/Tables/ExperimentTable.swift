@@ -1,0 +1,90 @@
+import Datasets
+
+/// A definition's own keys. The order is that of `bench show`.
+let experimentDescription = ObjectDescription(
+  noun: "the definition",
+  keys: [
+    KeyDescription("$schema", .text, .none, "Where editors find the JSON Schema."),
+    KeyDescription("extends", .text, .none, "The definition that this one is merged over."),
+    KeyDescription("description", .text, .value(""), "One line about the experiment."),
+    KeyDescription(
+      "seed", .integer(0...Int.max), .value(42), "Of which every random number is a function."),
+    KeyDescription("dataset", .object(datasetDescription), .required, "What is learnt from."),
+    KeyDescription(
+      "architecture", .list(of: .variants(layers.description), noun: "layer", count: 1...1000),
+      .required, "The layers, first to last; sizes of inputs are inferred."),
+    KeyDescription("loss", .variants(losses.description), .required, "What is made small."),
+    KeyDescription(
+      "optimizer", .variants(optimizers.description), .required, "How weights are changed."),
+    KeyDescription(
+      "schedule", .variants(schedules.description), .value(["type": "constant"]),
+      "How the learning rate changes with the step."),
+    KeyDescription(
+      "training", .object(trainingDescription), .required, "How long and in which portions."),
+    KeyDescription(
+      "checkpoint", .object(checkpointDescription), .value([:]),
+      "When to save and what to keep."),
+  ])
+
+private let datasetDescription = ObjectDescription(
+  noun: "dataset",
+  keys: [
+    KeyDescription(
+      "name",
+      .choice(
+        ChoiceDescription(
+          noun: "dataset", names: ["mnist"],
+          later: ["fashion_mnist", "idx", "csv", "xor", "linear_regression"])),
+      .required, "The data set."),
+    KeyDescription(
+      "subset",
+      .object(
+        ObjectDescription(
+          noun: "dataset.subset",
+          keys: [
+            KeyDescription(
+              "train", .range, .derived("all of the train part"),
+              "Half-open range into the train part."),
+            KeyDescription("validation", .range, .none, "Half-open range into the train part."),
+            KeyDescription(
+              "test", .range, .derived("all of the test part"),
+              "Half-open range into the test part."),
+          ])), .value([:]), "Which examples are used."),
+    KeyDescription(
+      "padding", .integer(0...DatasetConfiguration.maximumPadding), .value(0),
+      "Background pixels added on every side."),
+    KeyDescription(
+      "normalize",
+      .choice(
+        ChoiceDescription(
+          noun: "normalization",
+          names: DatasetConfiguration.Normalization.allCases.map(\.rawValue))),
+      .value("unit"),
+      "unit: bytes / 255; standard: mean and deviation of the training subset."),
+  ],
+  later: ["augment"])
+
+private let trainingDescription = ObjectDescription(
+  noun: "training",
+  keys: [
+    KeyDescription(
+      "epochs", .integer(1...1_000_000), .required, "Times every example is trained."),
+    KeyDescription("batch_size", .integer(1...65_536), .required, "Examples a step."),
+    KeyDescription("shuffle", .boolean, .value(true), "A new order every epoch, by the seed."),
+  ],
+  later: ["early_stopping", "log_every_steps"])
+
+private let checkpointDescription = ObjectDescription(
+  noun: "checkpoint",
+  keys: [
+    KeyDescription(
+      "every_epochs", .integer(1...1_000_000), .value(1), "Save after so many epochs."),
+    KeyDescription("every_steps", .integer(1...1_000_000_000), .none, "Save after so many steps."),
+    KeyDescription("keep_last", .integer(2...1_000_000), .value(3), "Newest so many are kept."),
+    KeyDescription(
+      "best",
+      .choice(
+        ChoiceDescription(noun: "metric", names: MetricName.allCases.map(\.rawValue))),
+      .derived("the validation metric if there is one, else train_loss"),
+      "The metric that chooses the best epoch."),
+  ])
