@@ -1,0 +1,153 @@
+/// Returns the JSON Schema (2020-12) of a definition, made from the same descriptions that
+/// decode it.
+///
+/// A definition that extends another may leave out what the other gives, so what is required
+/// stands apart, in the branch without `extends`; lists are never merged and need their elements
+/// whole.
+package func definitionSchema() -> JSONValue {
+  .object([
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "bench experiment definition",
+    "type": "object",
+    "properties": properties(of: experimentDescription, isPartial: true),
+    "additionalProperties": false,
+    "if": ["not": ["required": ["extends"], "properties": ["extends": ["type": "string"]]]],
+    "then": requirements(of: experimentDescription) ?? [:],
+    "$defs": [
+      layers.description.name: schema(of: layers.description, isPartial: false),
+      initializers.description.name: schema(of: initializers.description, isPartial: false),
+    ],
+  ])
+}
+
+/// - Parameter isPartial: whether keys may be missing here, because another definition gives them.
+private func schema(of kind: ValueKind, isPartial: Bool) -> [String: JSONValue] {
+  switch kind {
+  case .boolean: ["type": "boolean"]
+  case .integer(let range):
+    ["type": "integer", "minimum": .integer(range.lowerBound)]
+      .merging(range.upperBound == .max ? [:] : ["maximum": .integer(range.upperBound)]) { $1 }
+  case .number(let range): schema(of: range)
+  case .text: ["type": "string"]
+  case .word(let word): ["const": .string(word)]
+  case .choice(let choice): ["enum": .array(choice.names.map(JSONValue.string))]
+  case .range:
+    [
+      "type": "array", "items": ["type": "integer", "minimum": 0], "minItems": 2, "maxItems": 2,
+    ]
+  case .list(let element, _, let count):
+    [
+      "type": "array", "items": .object(schema(of: element, isPartial: false)),
+      "minItems": .integer(count.lowerBound), "maxItems": .integer(count.upperBound),
+    ]
+  case .object(let object):
+    [
+      "type": "object", "properties": properties(of: object, isPartial: isPartial),
+      "additionalProperties": false,
+    ].merging(isPartial ? [:] : required(by: object)) { $1 }
+  case .variants(let variants):
+    if [layers.description.name, initializers.description.name].contains(variants.name) {
+      ["$ref": .string("#/$defs/\(variants.name)")]
+    } else {
+      schema(of: variants, isPartial: isPartial).object ?? [:]
+    }
+  case .either(let first, let second):
+    [
+      "anyOf": [
+        .object(schema(of: first, isPartial: isPartial)),
+        .object(schema(of: second, isPartial: isPartial)),
+      ]
+    ]
+  }
+}
+
+private func schema(of range: NumberRange) -> [String: JSONValue] {
+  var schema: [String: JSONValue] = ["type": "number"]
+  schema[range.isLowerIncluded ? "minimum" : "exclusiveMinimum"] = .number(range.lower)
+  if let upper = range.upper {
+    schema["exclusiveMaximum"] = .number(upper)
+  } else {
+    schema["maximum"] = .number(Double(Float.greatestFiniteMagnitude))
+  }
+  return schema
+}
+
+private func schema(of variants: VariantsDescription, isPartial: Bool) -> JSONValue {
+  let cases = variants.objects.map { object -> JSONValue in
+    [
+      "if": hasType(object.noun),
+      "then": .object(
+        [
+          "properties": properties(of: object, isPartial: isPartial),
+          "additionalProperties": false,
+        ].merging(isPartial ? [:] : required(by: object)) { $1 }),
+    ]
+  }
+  var whole: [String: JSONValue] = [
+    "type": "object",
+    "properties": ["type": ["enum": .array(variants.types.names.map(JSONValue.string))]],
+    "allOf": .array(cases),
+  ]
+  if !isPartial { whole["required"] = ["type"] }
+  guard variants.allowsBareName else { return .object(whole) }
+  let bare = variants.objects.filter { !$0.keys.dropFirst().contains(where: \.isRequired) }
+  return [
+    "anyOf": [["enum": .array(bare.map { .string($0.noun) })], .object(whole)]
+  ]
+}
+
+private func hasType(_ type: String) -> JSONValue {
+  ["properties": ["type": ["const": .string(type)]], "required": ["type"]]
+}
+
+private func properties(of object: ObjectDescription, isPartial: Bool) -> JSONValue {
+  .object(
+    Dictionary(
+      uniqueKeysWithValues: object.keys.map { key in
+        var inner = schema(of: key.kind, isPartial: isPartial)
+        if key.isOptional, let type = inner["type"] {
+          inner["type"] = [type, "null"]
+        }
+        inner["description"] = .string(summary(of: key))
+        if case .value(let value) = key.fallback { inner["default"] = value }
+        return (key.name, .object(inner))
+      }))
+}
+
+private func summary(of key: KeyDescription) -> String {
+  switch key.fallback {
+  case .sameAs(let other): "\(key.summary) Default: \(other)."
+  case .derived(let words): "\(key.summary) Default: \(words)."
+  default: key.summary
+  }
+}
+
+private func required(by object: ObjectDescription) -> [String: JSONValue] {
+  let names = object.keys.filter(\.isRequired).map { JSONValue.string($0.name) }
+  return names.isEmpty ? [:] : ["required": .array(names)]
+}
+
+/// What must be there in a definition that extends no other; nil where nothing must.
+private func requirements(of object: ObjectDescription) -> JSONValue? {
+  var schema = required(by: object)
+  var inner: [String: JSONValue] = [:]
+  for key in object.keys {
+    switch key.kind {
+    case .object(let object): inner[key.name] = requirements(of: object)
+    case .variants(let variants): inner[key.name] = requirements(of: variants)
+    default: break
+    }
+  }
+  if !inner.isEmpty { schema["properties"] = .object(inner) }
+  return schema.isEmpty ? nil : .object(schema)
+}
+
+private func requirements(of variants: VariantsDescription) -> JSONValue {
+  [
+    "required": ["type"],
+    "allOf": .array(
+      variants.objects.map {
+        ["if": hasType($0.noun), "then": .object(required(by: $0))]
+      }),
+  ]
+}
