@@ -53,19 +53,19 @@ package struct Philox: Sendable {
   package static func bijection(
     counter: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) -> SIMD4<UInt32> {
-    var state = counter
-    var key = key
+    // Scalars: the baseline instruction set takes vectors apart at every multiplication.
+    var (x0, x1, x2, x3) = (counter[0], counter[1], counter[2], counter[3])
+    var (k0, k1) = (key[0], key[1])
     for _ in 0..<10 {
-      let left = UInt64(0xD251_1F53) * UInt64(state[0])
-      let right = UInt64(0xCD9E_8D57) * UInt64(state[2])
-      state = [
-        UInt32(truncatingIfNeeded: right >> 32) ^ state[1] ^ key[0],
-        UInt32(truncatingIfNeeded: right),
-        UInt32(truncatingIfNeeded: left >> 32) ^ state[3] ^ key[1],
-        UInt32(truncatingIfNeeded: left),
-      ]
-      key &+= [0x9E37_79B9, 0xBB67_AE85]
+      let left = UInt64(0xD251_1F53) * UInt64(x0)
+      let right = UInt64(0xCD9E_8D57) * UInt64(x2)
+      x0 = UInt32(truncatingIfNeeded: right >> 32) ^ x1 ^ k0
+      x1 = UInt32(truncatingIfNeeded: right)
+      x2 = UInt32(truncatingIfNeeded: left >> 32) ^ x3 ^ k1
+      x3 = UInt32(truncatingIfNeeded: left)
+      k0 &+= 0x9E37_79B9
+      k1 &+= 0xBB67_AE85
     }
-    return state
+    return [x0, x1, x2, x3]
   }
 }
