@@ -1,7 +1,7 @@
-import Engine
+package import Engine
 
 /// Images as stored, one byte a pixel, with what turns them into the network's input.
-struct ByteImages: Sendable {
+package struct ByteImages: Sendable {
   /// The file's bytes from its start; image i begins at `offset + i * rawShape.count`.
   let bytes: [UInt8]
   let offset: Int
@@ -11,6 +11,18 @@ struct ByteImages: Sendable {
   let padding: Int
   /// The normalised value of each byte.
   let table: NormalizationTable
+
+  /// Images in `bytes`, which must begin at `offset` and be whole.
+  package init(
+    bytes: [UInt8], offset: Int, rawShape: Shape, padding: Int, table: NormalizationTable
+  ) {
+    precondition(rawShape.dimensions.count == 3 && padding >= 0)
+    self.bytes = bytes
+    self.offset = offset
+    self.rawShape = rawShape
+    self.padding = padding
+    self.table = table
+  }
 
   var count: Int { (bytes.count - offset) / rawShape.count }
 
@@ -29,47 +41,59 @@ struct ByteImages: Sendable {
     let (channels, height, width) = (
       rawShape.dimensions[0], rawShape.dimensions[1], rawShape.dimensions[2]
     )
-    let paddedWidth = width + 2 * padding
-    var position = 0
+    // Elements left and right of a row, and above and below the rows of a channel.
+    let side = padding * laneCount
+    let margin = padding * (width + 2 * padding) * laneCount
+    var place = 0
     for channel in 0..<channels {
-      writeBackground(padding * paddedWidth + padding, lanes: lanes, at: &position, into: &x)
+      place = fill(place, count: margin, lanes: lanes, in: &x)
       for row in 0..<height {
-        let first = (channel * height + row) * width
-        writeRow(first..<first + width, of: starts, lanes: lanes, at: &position, into: &x)
-        let gap = row + 1 < height ? 2 * padding : padding * paddedWidth + padding
-        writeBackground(gap, lanes: lanes, at: &position, into: &x)
+        place = fill(place, count: side, lanes: lanes, in: &x)
+        place = write(
+          row: channel * height + row, width: width, of: starts, lanes: lanes, at: place, into: &x)
+        place = fill(place, count: side, lanes: lanes, in: &x)
       }
+      place = fill(place, count: margin, lanes: lanes, in: &x)
     }
   }
 
-  /// Writes the pixels `row` of every image.
-  @inline(__always)
-  private func writeRow(
-    _ row: Range<Int>, of starts: InlineArray<16, Int>, lanes: Int, at position: inout Int,
+  /// Writes one row of every image's pixels and returns the place after it.
+  ///
+  /// Unchecked in the loops: the ranges are checked before them, and a byte is always inside the
+  /// table's 256 values.
+  private func write(
+    row: Int, width: Int, of starts: InlineArray<16, Int>, lanes: Int, at place: Int,
     into x: inout MutableSpan<Float>
-  ) {
+  ) -> Int {
+    let end = place + width * 16
+    precondition(place >= 0 && end <= x.count)
     let bytes = self.bytes.span
     let table = self.table.values.span
     for lane in 0..<16 {
       if lane < lanes {
-        let pixels = bytes.extracting(starts[lane] + row.lowerBound..<starts[lane] + row.upperBound)
-        for i in 0..<row.count { x[position + i * 16 + lane] = table[Int(pixels[i])] }
+        let first = starts[lane] + row * width
+        let pixels = bytes.extracting(first..<first + width)
+        for i in 0..<width {
+          x[unchecked: place &+ i &* 16 &+ lane] = table[unchecked: Int(pixels[unchecked: i])]
+        }
       } else {
-        for i in 0..<row.count { x[position + i * 16 + lane] = 0 }
+        for i in 0..<width { x[unchecked: place &+ i &* 16 &+ lane] = 0 }
       }
     }
-    position += row.count * 16
+    return end
   }
 
-  /// Writes `count` pixels of padding.
-  @inline(__always)
-  private func writeBackground(
-    _ count: Int, lanes: Int, at position: inout Int, into x: inout MutableSpan<Float>
-  ) {
+  /// Writes `count` elements of background, zero in the lanes past `lanes`, and returns the place
+  /// after them.
+  private func fill(
+    _ place: Int, count: Int, lanes: Int, in x: inout MutableSpan<Float>
+  ) -> Int {
+    let end = place + count
+    precondition(place >= 0 && end <= x.count && count % 16 == 0)
     let background = table.values[0]
-    for _ in 0..<count {
-      for lane in 0..<16 { x[position + lane] = lane < lanes ? background : 0 }
-      position += 16
+    for start in stride(from: place, to: end, by: 16) {
+      for lane in 0..<16 { x[unchecked: start &+ lane] = lane < lanes ? background : 0 }
     }
+    return end
   }
 }

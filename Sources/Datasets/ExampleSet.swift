@@ -24,9 +24,10 @@ package struct ExampleSet: Sendable {
     case floats([Float])
   }
 
-  /// Images, to be normalised as they are gathered.
-  init(images: ByteImages, indices: [Int], targets: Targets) {
-    precondition(indices.allSatisfy { 0 <= $0 && $0 < images.count })
+  /// Images `indices` of `images`, to be normalised as they are gathered.
+  package init(images: ByteImages, indices: [Int], targets: Targets) {
+    let available = 0..<images.count
+    precondition(indices.allSatisfy { available.contains($0) })
     self.init(shape: images.shape, indices: indices, targets: targets, values: .images(images))
   }
 

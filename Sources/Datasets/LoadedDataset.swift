@@ -24,6 +24,12 @@ package struct DataFile: Hashable, Sendable {
     self.name = name
     self.sha256 = sha256
   }
+
+  /// Checks that `bytes`, uncompressed, are this file's.
+  package func verify(_ bytes: [UInt8]) throws(FileProblem) {
+    let found = SHA256.hash(bytes).description
+    guard found == sha256 else { throw .digest(found: found, expected: sha256) }
+  }
 }
 
 extension [DataFile] {

@@ -1,10 +1,10 @@
 import CZlib
 
 /// What came out of a gzip stream.
-struct InflatedBytes {
-  var bytes: [UInt8]
+package struct InflatedBytes {
+  package var bytes: [UInt8]
   /// Whether the stream ended here, its checksums right.
-  var isWhole: Bool
+  package var isWhole: Bool
 }
 
 /// Whether `contents` begin like a gzip member (RFC 1952, 2.3.1).
@@ -16,7 +16,8 @@ func isGzip(_ contents: Span<UInt8>) -> Bool {
 ///
 /// Memory is bounded by `limit` and by what the compressed bytes can hold, whatever they say.
 /// The only file that hands pointers to zlib.
-func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(FileProblem) -> InflatedBytes {
+package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(FileProblem) -> InflatedBytes
+{
   // On the heap: zlib keeps the address and refuses a stream that has moved.
   let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   stream.initialize(to: z_stream())

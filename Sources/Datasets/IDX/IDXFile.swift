@@ -1,11 +1,11 @@
 /// The bytes of an IDX file, plain or gzipped, checked before anything is allocated for them.
-struct IDXFile {
-  let header: IDXHeader
+package struct IDXFile {
+  package let header: IDXHeader
   /// The file from its start, header included; perhaps only its first examples.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// The most bytes that may follow a header, 1 GiB.
-  static let limit = 1 << 30
+  package static let limit = 1 << 30
 
   /// Reads `contents`.
   ///
@@ -14,7 +14,7 @@ struct IDXFile {
   ///   - prefix: inflate only so many examples and leave what follows unchecked; nil: all, and
   ///     the file must end there.
   ///   - limit: the most bytes that may follow the header.
-  init(
+  package init(
     _ contents: Span<UInt8>, rank: Int, prefix: Int? = nil, limit: Int = Self.limit
   ) throws(FileProblem) {
     guard isGzip(contents) else {
@@ -41,7 +41,7 @@ struct IDXFile {
   }
 
   /// Where the first example begins in `bytes`.
-  var offset: Int { IDXHeader.size(rank: header.dimensions.count) }
+  package var offset: Int { IDXHeader.size(rank: header.dimensions.count) }
 
   private func checkSize() throws(FileProblem) {
     guard bytes.count - offset == header.contentSize else {
@@ -52,7 +52,7 @@ struct IDXFile {
 
 extension IDXFile {
   /// Reads `count` images of `height` × `width` pixels.
-  static func images(
+  package static func images(
     _ contents: Span<UInt8>, count: Int, height: Int, width: Int, prefix: Int? = nil
   ) throws(FileProblem) -> IDXFile {
     let file = try IDXFile(contents, rank: 3, prefix: prefix)
@@ -66,7 +66,7 @@ extension IDXFile {
   }
 
   /// Reads `count` labels, each below `classCount`.
-  static func labels(
+  package static func labels(
     _ contents: Span<UInt8>, count: Int, classCount: Int
   ) throws(FileProblem) -> [UInt8] {
     let file = try IDXFile(contents, rank: 1)

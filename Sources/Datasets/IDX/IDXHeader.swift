@@ -1,8 +1,8 @@
 /// The header of an IDX file of unsigned bytes: magic number and dimensions, big-endian
 /// (LeCun, Cortes & Burges, The MNIST database of handwritten digits, "file format").
-struct IDXHeader: Hashable {
+package struct IDXHeader: Hashable {
   /// The number of examples first.
-  let dimensions: [Int]
+  package let dimensions: [Int]
 
   /// Its own size in bytes.
   static func size(rank: Int) -> Int { 4 + 4 * rank }

@@ -1,5 +1,4 @@
 import CMNIST
-import Engine
 
 /// The digits inside the binary (Sources/CMNIST/README.md has credit and licence).
 package enum MNIST {
@@ -57,10 +56,7 @@ package struct EmbeddedFile: Sendable {
   package func verified() throws(DatasetError) -> [UInt8] {
     try reading { contents throws(FileProblem) in
       let bytes = try inflateGzip(contents, limit: IDXFile.limit).bytes
-      let digest = SHA256.hash(bytes).description
-      guard digest == dataFile.sha256 else {
-        throw .digest(found: digest, expected: dataFile.sha256)
-      }
+      try dataFile.verify(bytes)
       return bytes
     }
   }
