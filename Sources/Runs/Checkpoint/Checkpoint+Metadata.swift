@@ -1,0 +1,39 @@
+import Engine
+import Experiments
+import Training
+
+extension Checkpoint {
+  /// The file's `__metadata__`: always the same keys, all strings; what there is not is empty.
+  ///
+  /// Counts are in decimal; float64 values are the 16 hexadecimal digits of their bits.
+  var metadataMembers: JSONValue {
+    let best = state.best
+    let members: [String: String] = [
+      "format": CheckpointMetadata.format,
+      "run_key": metadata.runKey,
+      "definition": metadata.definition,
+      "data_sha256": metadata.dataSHA256,
+      "numerics_version": String(metadata.numericsVersion),
+      "metrics_bytes": String(metadata.metrics.bytes),
+      "metrics_rows": String(metadata.metrics.rows),
+      "metrics_sha256": metadata.metrics.sha256,
+      "parent": metadata.source.map { "\($0.weightsSHA256) \($0.step)" } ?? "",
+      "step": String(state.step),
+      "epoch": String(state.epoch),
+      "batch": String(state.batch),
+      "unfinished_loss": hexadecimalBits(state.unfinished.loss),
+      "unfinished_correct": String(state.unfinished.correct),
+      "unfinished_examples": String(state.unfinished.examples),
+      "best_epoch": best.map { String($0.epoch) } ?? "",
+      "best_step": best.map { String($0.step) } ?? "",
+      "best_value": best.map { hexadecimalBits($0.value) } ?? "",
+    ]
+    return .object(members.mapValues(JSONValue.string))
+  }
+}
+
+/// The 16 hexadecimal digits of a float64's bits.
+func hexadecimalBits(_ value: Double) -> String {
+  let digits = String(value.bitPattern, radix: 16)
+  return String(repeating: "0", count: 16 - digits.count) + digits
+}

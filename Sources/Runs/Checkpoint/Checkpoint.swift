@@ -1,0 +1,60 @@
+import Engine
+package import Training
+
+/// What a checkpoint file holds: a training's state, and whose it is.
+package struct Checkpoint: Hashable, Sendable {
+  package var metadata: CheckpointMetadata
+  package var state: TrainingState
+
+  package init(metadata: CheckpointMetadata, state: TrainingState) {
+    self.metadata = metadata
+    self.state = state
+  }
+
+  /// SHA-256 of the weights, as 64 hex digits.
+  package var weightsSHA256: String { SHA256Digest.weights(state.model).description }
+}
+
+/// What a checkpoint says of itself beside the state. No wall time, host, process or thread
+/// count: equal state gives equal bytes.
+package struct CheckpointMetadata: Hashable, Sendable {
+  /// The file's kind and version, raised when an old reader would misread a new file.
+  package static let format = "bench-checkpoint-1"
+
+  package var runKey: String
+  /// The canonical text of the resolved definition.
+  package var definition: String
+  package var dataSHA256: String
+  package var numericsVersion: Int
+  /// metrics.csv as it was when this state was reached.
+  package var metrics: CSVPrefix
+  /// Where a fork's first weights come from.
+  package var source: WeightsSource?
+
+  package init(
+    runKey: String, definition: String, dataSHA256: String, numericsVersion: Int,
+    metrics: CSVPrefix, source: WeightsSource? = nil
+  ) {
+    self.runKey = runKey
+    self.definition = definition
+    self.dataSHA256 = dataSHA256
+    self.numericsVersion = numericsVersion
+    self.metrics = metrics
+    self.source = source
+  }
+}
+
+/// The first bytes of a CSV file: the header and so many rows.
+package struct CSVPrefix: Hashable, Sendable {
+  package var bytes: Int
+  /// The header not counted.
+  package var rows: Int
+  /// Of those bytes, as 64 hex digits.
+  package var sha256: String
+
+  package init(bytes: Int, rows: Int, sha256: String) {
+    self.bytes = bytes
+    self.rows = rows
+    self.sha256 = sha256
+  }
+}

@@ -1,0 +1,74 @@
+import Engine
+import Experiments
+import Training
+
+/// Whose checkpoints are looked for: what a file must say, and hold, to be this run's.
+struct CheckpointOwner {
+  let runKey: String
+  let definition: String
+  let dataSHA256: String
+  let numericsVersion: Int
+  let source: WeightsSource?
+  let experiment: ResolvedExperiment
+  let tensors: ExpectedTensors
+
+  init(_ record: RunRecord, experiment: ResolvedExperiment) {
+    runKey = record.runKey
+    definition = experiment.definition.canonicalText
+    dataSHA256 = record.dataSHA256
+    numericsVersion = record.numericsVersion
+    source = record.parent?.source
+    self.experiment = experiment
+    tensors = ExpectedTensors(experiment)
+  }
+
+  /// Refuses a checkpoint of another run, another step, or with tensors or counts that this
+  /// definition cannot lead to.
+  func check(_ checkpoint: Checkpoint, step: Int) throws(CheckpointRefusal) {
+    let metadata = checkpoint.metadata
+    guard metadata.numericsVersion == numericsVersion else {
+      throw .foreign("numerics version \(metadata.numericsVersion), the run has \(numericsVersion)")
+    }
+    guard metadata.runKey == runKey else {
+      throw .foreign("run key \(metadata.runKey.prefix(16)), the run has \(runKey.prefix(16))")
+    }
+    guard metadata.definition == definition else { throw .foreign("another definition") }
+    guard metadata.dataSHA256 == dataSHA256 else { throw .foreign("other data") }
+    guard metadata.source == source else { throw .foreign("other first weights") }
+    guard checkpoint.state.step == step else {
+      throw .foreign("it holds step \(checkpoint.state.step)")
+    }
+    if let problem = tensors.problem(checkpoint.state) { throw .foreign(problem) }
+    if let problem = countProblem(checkpoint.state, rows: metadata.metrics.rows) {
+      throw .foreign(problem)
+    }
+  }
+
+  /// Counts that contradict each other, so that no one who goes on from them meets a surprise.
+  private func countProblem(_ state: TrainingState, rows: Int) -> String? {
+    guard rows == state.epoch else { return "\(rows) rows of metrics for \(state.epoch) epochs" }
+    guard state.epoch <= experiment.training.epochs else {
+      return "epoch \(state.epoch) of \(experiment.training.epochs)"
+    }
+    guard state.batch <= state.step, state.epoch <= state.step else {
+      return "\(state.epoch) epochs and \(state.batch) batches in \(state.step) steps"
+    }
+    let whole = state.step - state.batch
+    if state.epoch == 0 ? whole != 0 : whole % state.epoch != 0 {
+      return "\(whole) steps are not \(state.epoch) epochs of the same length"
+    }
+    if state.epoch > 0, state.batch > whole / state.epoch {
+      return "batch \(state.batch) of an epoch of \(whole / state.epoch)"
+    }
+    let sums = state.unfinished
+    let (most, overflow) = state.batch.multipliedReportingOverflow(
+      by: experiment.training.batchSize)
+    guard !overflow, sums.examples <= most, (sums.examples == 0) == (state.batch == 0),
+      sums.correct <= sums.examples
+    else { return "\(sums.correct) right of \(sums.examples) examples in \(state.batch) batches" }
+    if let best = state.best, best.epoch > state.epoch || best.step > state.step {
+      return "best at epoch \(best.epoch) of \(state.epoch)"
+    }
+    return nil
+  }
+}

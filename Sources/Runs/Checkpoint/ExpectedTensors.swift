@@ -1,0 +1,77 @@
+import Engine
+import Experiments
+import Training
+
+/// The tensors that a definition implies: names, shapes, order.
+struct ExpectedTensors {
+  struct Entry: Hashable {
+    var name: String
+    var dimensions: [Int]
+  }
+
+  /// In the layers' order, weight before bias.
+  let model: [Entry]
+  /// Slot by slot in the layers' order.
+  let optimizer: [Entry]
+
+  init(_ experiment: ResolvedExperiment) {
+    var parameters: [Entry] = []
+    var shape = experiment.inputShape
+    for (index, layer) in experiment.architecture.enumerated() {
+      parameters += layer.parameterShapes(for: shape).map {
+        Entry(name: "\(index).\($0.name)", dimensions: $0.dimensions)
+      }
+      do {
+        shape = try layer.outputShape(for: shape)
+      } catch {
+        preconditionFailure("a resolved experiment's layers fit: \(error.problem)")
+      }
+    }
+    model = parameters.map { Entry(name: "model.\($0.name)", dimensions: $0.dimensions) }
+    optimizer = experiment.optimizer.slots.flatMap { slot in
+      parameters.map { Entry(name: "optimizer.\(slot).\($0.name)", dimensions: $0.dimensions) }
+    }
+  }
+
+  /// Returns why no checkpoint could hold these tensors and this definition; nil where one can.
+  func limitProblem(definition: String) -> String? {
+    let count = model.count + optimizer.count
+    if count >= CheckpointFile.maximumTensors {
+      return "it has \(count) tensors, more than \(CheckpointFile.maximumTensors - 1)"
+    }
+    let longest = 1 << 18
+    if definition.utf8.count > longest {
+      return "its definition has \(definition.utf8.count) bytes, more than \(longest)"
+    }
+    let elements = (model + optimizer).reduce(0) { $0 + $1.dimensions.reduce(1, *) }
+    let bytes = 4 * elements + CheckpointFile.maximumHeaderBytes
+    return bytes > CheckpointFile.maximumBytes
+      ? "a checkpoint would have \(printedBytes(bytes))" : nil
+  }
+
+  /// Returns how a state's tensors differ from what is implied; nil where they do not.
+  func problem(_ state: TrainingState) -> String? {
+    var expected: [String: [Int]] = [:]
+    for entry in model + optimizer { expected[entry.name] = entry.dimensions }
+    for tensor in state.model + state.optimizer {
+      guard let dimensions = expected.removeValue(forKey: tensor.name) else {
+        return "its definition has no tensor \(quoted(tensor.name))"
+      }
+      guard dimensions == tensor.dimensions else {
+        return "\(tensor.name) is \(Shape(tensor.dimensions)), "
+          + "its definition implies \(Shape(dimensions))"
+      }
+    }
+    return expected.keys.min().map { "it lacks the tensor \($0)" }
+  }
+
+  /// Returns the state with its tensors in the order that a training keeps them.
+  func ordered(_ state: TrainingState) -> TrainingState {
+    var byName: [String: NamedTensor] = [:]
+    for tensor in state.model + state.optimizer { byName[tensor.name] = tensor }
+    var ordered = state
+    ordered.model = model.compactMap { byName[$0.name] }
+    ordered.optimizer = optimizer.compactMap { byName[$0.name] }
+    return ordered
+  }
+}

@@ -1,0 +1,74 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// How unfinished files begin; the next holder of a run's lock removes them.
+let scratchPrefix = ".tmp-"
+
+extension Folder {
+  /// Reads a whole regular file; one above the limit is refused unread.
+  package func read(_ name: String, limit: Int) throws(RunError) -> [UInt8] {
+    try open(name, for: .reading).readToEnd(limit: limit)
+  }
+
+  /// Reads a whole regular file; nil where there is none.
+  package func readIfPresent(_ name: String, limit: Int) throws(RunError) -> [UInt8]? {
+    do {
+      return try read(name, limit: limit)
+    } catch {
+      if error.fault?.problem.isMissing == true { return nil }
+      throw error
+    }
+  }
+
+  /// Puts a file in place, new or instead of an old one, so that after a power loss at any moment
+  /// the name stands for the old bytes or the new, never for a part.
+  ///
+  /// A scratch sibling is written and synchronised, renamed, and the folder synchronised; only
+  /// then does this return. On an error the scratch file is removed and the old file stands.
+  package func publish(_ bytes: [UInt8], as name: String) throws(RunError) {
+    try rename(try writeScratch(bytes), toPublished: name)
+    try synchronize()
+  }
+
+  /// Writes a synchronised scratch file and returns its name.
+  func writeScratch(_ bytes: [UInt8]) throws(RunError) -> String {
+    let name = scratchName()
+    let file = try open(name, for: .creating)
+    do {
+      try file.write(bytes)
+      try file.synchronize()
+      try file.close()
+    } catch {
+      try? removeFile(name)
+      throw error
+    }
+    return name
+  }
+
+  private func rename(_ scratch: String, toPublished name: String) throws(RunError) {
+    do {
+      try rename(scratch, to: name)
+    } catch {
+      try? removeFile(scratch)
+      throw error
+    }
+  }
+
+  /// `.tmp-4711-9f03ac`.
+  private func scratchName() -> String {
+    let digits = String(UInt32.random(in: 0..<(1 << 24)) | 1 << 24, radix: 16).dropFirst()
+    return "\(scratchPrefix)\(getpid())-\(digits)"
+  }
+
+  /// Removes what earlier holders of the lock left unfinished, and returns the names.
+  func removeScratch() throws(RunError) -> [String] {
+    let names = try names().filter { $0.hasPrefix(scratchPrefix) }
+    for name in names { try removeFile(name) }
+    return names
+  }
+}

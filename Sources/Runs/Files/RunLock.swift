@@ -1,0 +1,97 @@
+import Experiments
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The right to write in a run's folder, given by the system to one process at a time and taken
+/// back by it when the process ends, however it ends.
+package final class RunLock {
+  static let fileName = ".lock"
+
+  private let file: OpenFile
+
+  private init(_ file: OpenFile) {
+    self.file = file
+  }
+
+  /// Takes the lock of a run's folder.
+  ///
+  /// Somebody who only looks whether it is held has it for a moment, so it is asked for a few
+  /// times over 50 ms.
+  ///
+  /// - Parameter holder: what others are told who are refused meanwhile.
+  /// - Throws: a `RunError` of kind `held`, naming the holder.
+  package static func take(
+    in folder: Folder, id: String, holder: LockHolder
+  ) throws(RunError) -> RunLock {
+    let file = try folder.open(fileName, for: .locking)
+    for attempt in 0... {
+      if try file.lock(exclusive: true) { break }
+      if attempt == 10 { throw heldError(in: folder, id: id) }
+      usleep(5000)
+    }
+    try file.truncate(to: 0)
+    try file.write(Array(holder.json.canonicalText.utf8))
+    return RunLock(file)
+  }
+
+  /// Whether a process holds the lock of a run's folder at this moment.
+  package static func isHeld(in folder: Folder) throws(RunError) -> Bool {
+    do {
+      return try !folder.open(fileName, for: .reading).lock(exclusive: false)
+    } catch {
+      if error.fault?.problem.isMissing == true { return false }
+      throw error
+    }
+  }
+
+  /// Who holds the lock, or held it last; nil where nobody says.
+  package static func holder(in folder: Folder) -> LockHolder? {
+    guard let bytes = try? folder.read(fileName, limit: 4096) else { return nil }
+    return (try? JSONValue(parsing: bytes)).flatMap(LockHolder.init)
+  }
+
+  private static func heldError(in folder: Folder, id: String) -> RunError {
+    guard let holder = holder(in: folder) else {
+      return RunError(.held, "\(id) is held by another process")
+    }
+    return RunError(
+      .held,
+      "\(id) is held by process \(holder.process) on \(holder.host.printable) "
+        + "since \(holder.since.printable)",
+      advice: [
+        "look on: bench watch \(id); to take over: kill \(holder.process) (it saves first), "
+          + "then resume"
+      ])
+  }
+}
+
+/// Who holds a run, for those who are refused.
+package struct LockHolder: Hashable, Sendable {
+  package var process: Int
+  package var host: String
+  /// As it is printed: `2026-11-23 10:42:07 UTC`.
+  package var since: String
+
+  package init(process: Int, host: String, since: String) {
+    self.process = process
+    self.host = host
+    self.since = since
+  }
+
+  init?(_ json: JSONValue) {
+    guard let process = json["process"]?.int, let host = json["host"]?.string,
+      let since = json["since"]?.string
+    else { return nil }
+    self.init(process: process, host: host, since: since)
+  }
+
+  var json: JSONValue {
+    ["process": .integer(process), "host": .string(host), "since": .string(since)]
+  }
+}

@@ -1,0 +1,58 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A call moves at most this many bytes; macOS refuses 2 GiB or more in one.
+private let largestTransfer = 1 << 30
+
+extension SystemFiles {
+  package func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count {
+        let room = UnsafeMutableBufferPointer(rebasing: buffer[filled...])
+        let length = systemRead(file, room.baseAddress, min(room.count, largestTransfer))
+        if length == 0 { return }
+        if length > 0 {
+          filled += length
+        } else if errno != EINTR {
+          failure = errno
+          return
+        }
+      }
+    }
+    if failure != 0 { throw .system(failure) }
+    return bytes
+  }
+
+  package func write(_ bytes: [UInt8], to file: Int32) throws(FileProblem) {
+    var failure: Int32 = 0
+    bytes.withUnsafeBytes { buffer in
+      var written = 0
+      while written < buffer.count {
+        let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
+        let length = systemWrite(file, rest.baseAddress, min(rest.count, largestTransfer))
+        if length > 0 {
+          written += length
+        } else if length == 0 || errno != EINTR {
+          failure = length == 0 ? EIO : errno
+          return
+        }
+      }
+    }
+    if failure != 0 { throw .system(failure) }
+  }
+}
+
+// The methods' names hide the system's.
+private func systemRead(_ file: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  read(file, bytes, count)
+}
+
+private func systemWrite(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(file, bytes, count)
+}

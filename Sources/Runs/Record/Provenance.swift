@@ -1,0 +1,153 @@
+import Experiments
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// By what, where and how a run was trained; nothing of it can change a result.
+package struct Provenance: Hashable, Sendable {
+  package var benchVersion: String
+  /// The command line as a shell takes it.
+  package var command: String
+  package var threads: Int
+  /// The kernels' instruction set: `avx512`.
+  package var isa: String
+  package var host: String
+  /// `Linux x86_64`.
+  package var os: String
+  /// The processor's model.
+  package var cpu: String
+  /// Of the workspace; nil where it is in no git repository.
+  package var gitCommit: String?
+  /// Whether tracked files of the workspace differ from that commit.
+  package var gitDirty: Bool?
+
+  package init(
+    benchVersion: String, command: String, threads: Int, isa: String, host: String, os: String,
+    cpu: String, gitCommit: String? = nil, gitDirty: Bool? = nil
+  ) {
+    self.benchVersion = benchVersion
+    self.command = command
+    self.threads = threads
+    self.isa = isa
+    self.host = host
+    self.os = os
+    self.cpu = cpu
+    self.gitCommit = gitCommit
+    self.gitDirty = gitDirty
+  }
+
+  /// Asks this machine, and git about the workspace; what cannot be found out is left empty.
+  ///
+  /// - Parameter arguments: the command line, program first.
+  package static func current(
+    benchVersion: String, arguments: [String], threads: Int, isa: String, workspace: String
+  ) -> Provenance {
+    var names = utsname()
+    uname(&names)
+    let git = GitStatus.read(folder: workspace)
+    return Provenance(
+      benchVersion: benchVersion,
+      command: arguments.map(shellQuoted).joined(separator: " "),
+      threads: threads,
+      isa: isa,
+      host: text(of: names.nodename),
+      os: "\(text(of: names.sysname)) \(text(of: names.machine))",
+      cpu: processorModel() ?? text(of: names.machine),
+      gitCommit: git?.commit,
+      gitDirty: git?.isDirty)
+  }
+
+  /// The largest resident size of this process so far, in bytes.
+  package static func peakMemoryBytes() -> Int {
+    var usage = rusage()
+    #if canImport(Glibc)
+      getrusage(RUSAGE_SELF.rawValue, &usage)
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+    #endif
+    #if canImport(Darwin)
+      return usage.ru_maxrss
+    #else
+      return Int(usage.ru_maxrss) * 1024
+    #endif
+  }
+}
+
+extension Provenance {
+  var json: [String: JSONValue] {
+    [
+      "bench_version": .string(benchVersion),
+      "command": .string(command),
+      "threads": .integer(threads),
+      "isa": .string(isa),
+      "host": .string(host),
+      "os": .string(os),
+      "cpu": .string(cpu),
+      "git_commit": .optional(gitCommit),
+      "git_dirty": gitDirty.map(JSONValue.bool) ?? .null,
+    ]
+  }
+
+  init(_ fields: RecordFields) throws(RunRecordProblem) {
+    self.init(
+      benchVersion: try fields.string("bench_version"),
+      command: try fields.string("command"),
+      threads: try fields.count("threads"),
+      isa: try fields.string("isa"),
+      host: try fields.string("host"),
+      os: try fields.string("os"),
+      cpu: try fields.string("cpu"),
+      gitCommit: try fields.optionalString("git_commit"),
+      gitDirty: try fields.optionalBool("git_dirty"))
+  }
+}
+
+/// Returns an argument as a POSIX shell reads it back.
+func shellQuoted(_ argument: String) -> String {
+  let isPlain = !argument.isEmpty && argument.utf8.allSatisfy { isPlainShellByte($0) }
+  if isPlain { return argument }
+  var text = "'"
+  for scalar in argument.unicodeScalars {
+    if scalar == "'" { text += "'\\''" } else { text.unicodeScalars.append(scalar) }
+  }
+  return text + "'"
+}
+
+private func isPlainShellByte(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+    UInt8(ascii: "0")...UInt8(ascii: "9"):
+    true
+  default: "_-./:=,@%+".utf8.contains(byte)
+  }
+}
+
+/// Reads the zero-terminated text of a C array.
+private func text<Array>(of array: Array) -> String {
+  withUnsafeBytes(of: array) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+}
+
+private func processorModel() -> String? {
+  #if canImport(Darwin)
+    var size = 0
+    guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0 else { return nil }
+    var bytes = [UInt8](repeating: 0, count: size)
+    guard sysctlbyname("machdep.cpu.brand_string", &bytes, &size, nil, 0) == 0 else { return nil }
+    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+  #else
+    let file = open("/proc/cpuinfo", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = read(file, &bytes, bytes.count)
+    let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
+    let line = lines.first { $0.hasPrefix("model name") || $0.hasPrefix("Model") }
+    guard let line, let colon = line.firstIndex(of: ":") else { return nil }
+    return String(line[line.index(after: colon)...].drop { $0 == " " })
+  #endif
+}

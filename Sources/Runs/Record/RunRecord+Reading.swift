@@ -1,0 +1,95 @@
+package import Experiments
+
+/// A run.json that is not one: the key and what is wrong with it.
+package struct RunRecordProblem: Error, Hashable, Sendable, CustomStringConvertible {
+  /// `segments.0.from_step`; empty for the whole file.
+  package let path: String
+  package let problem: String
+
+  /// `state: must be one of running, finished, …, not "done"`.
+  package var description: String { path.isEmpty ? problem : "\(path): \(problem)" }
+}
+
+extension RunRecord {
+  /// The most bytes a run.json may have.
+  package static let maximumBytes = 1 << 20
+
+  /// Reads a run.json strictly; keys it does not know are kept.
+  package init(_ json: JSONValue) throws(RunRecordProblem) {
+    let fields = RecordFields(json)
+    guard var unknown = json.object else {
+      throw RunRecordProblem(path: "", problem: "must be an object, not \(json.typeName)")
+    }
+    id = try fields.string("id")
+    experiment = try fields.string("experiment")
+    runKey = try fields.string("run_key")
+    state = try fields.choice("state", of: RunState.self)
+    weightsSHA256 = try fields.optionalString("weights_sha256")
+    numericsVersion = try fields.count("numerics_version")
+    dataSHA256 = try fields.string("data_sha256")
+    seed = try fields.seed("seed")
+    provenance = try Provenance(fields)
+    createdAt = try fields.time("created_at")
+    finishedAt = try fields.optionalTime("finished_at")
+    parent = try fields.optional("parent") { (parent) throws(RunRecordProblem) in
+      RunParent(
+        run: try parent.string("run"),
+        source: WeightsSource(
+          weightsSHA256: try parent.string("weights_sha256"), step: try parent.count("step")))
+    }
+    segments = try fields.elements("segments") { (segment) throws(RunRecordProblem) in
+      RunSegment(
+        startedAt: try segment.time("started_at"), fromStep: try segment.count("from_step"),
+        toStep: try segment.optionalCount("to_step"), host: try segment.string("host"))
+    }
+    summary = try fields.optional("summary", RunSummary.init) ?? RunSummary()
+    divergence = try fields.optional("divergence") { (found) throws(RunRecordProblem) in
+      RunDivergence(
+        step: try found.count("step"), epoch: try found.count("epoch"),
+        batch: try found.count("batch"), loss: try found.metric("loss"))
+    }
+    failure = try fields.optionalString("failure")
+    peakMemoryBytes = try fields.optionalCount("peak_memory_bytes")
+    tags = try fields.strings("tags")
+    note = try fields.optionalString("note") ?? ""
+    sweep = try fields.optionalString("sweep")
+    for key in self.json.object?.keys ?? [:].keys { unknown[key] = nil }
+    self.unknown = unknown
+  }
+}
+
+extension RunSummary {
+  init(_ fields: RecordFields) throws(RunRecordProblem) {
+    self.init()
+    for (name, found) in try fields.members("metrics") {
+      let value = try found.optionalMetric("best")
+      let best: BestValue? =
+        if let value {
+          BestValue(
+            value: value, epoch: try found.count("best_epoch"),
+            step: try found.count("best_step"))
+        } else { nil }
+      metrics.append(MetricSummary(name: name, last: try found.metric("last"), best: best))
+    }
+    metrics.sort { Self.rank($0.name) < Self.rank($1.name) }
+    epoch = try fields.count("epoch")
+    step = try fields.count("step")
+    totalSeconds = try fields.metric("total_seconds")
+    examplesPerSecond = try fields.optionalMetric("examples_per_second")
+  }
+
+  /// The order of metrics.csv, then any others in the order of their names.
+  private static func rank(_ name: String) -> RankedName {
+    let known = MetricName.allCases.firstIndex { $0.rawValue == name }
+    return RankedName(rank: known ?? MetricName.allCases.count, name: name)
+  }
+}
+
+private struct RankedName: Comparable {
+  let rank: Int
+  let name: String
+
+  static func < (left: RankedName, right: RankedName) -> Bool {
+    (left.rank, left.name) < (right.rank, right.name)
+  }
+}

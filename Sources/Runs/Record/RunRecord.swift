@@ -1,0 +1,134 @@
+package import Experiments
+
+/// What run.json says: a run's state, where it comes from, what it came to.
+package struct RunRecord: Hashable, Sendable {
+  package var id: String
+  package var experiment: String
+  /// 64 hex digits; see `RunKey`.
+  package var runKey: String
+  package var state: RunState
+  /// Of the newest weights on record; nil before the first checkpoint.
+  package var weightsSHA256: String?
+  package var numericsVersion: Int
+  /// Of the data files the run is trained on.
+  package var dataSHA256: String
+  package var seed: UInt64
+  /// Of the last start or resume.
+  package var provenance: Provenance
+  package var createdAt: Timestamp
+  /// When it last ended, in whatever state; nil before.
+  package var finishedAt: Timestamp?
+  package var parent: RunParent?
+  package var segments: [RunSegment]
+  package var summary: RunSummary
+  package var divergence: RunDivergence?
+  /// What went wrong, a sentence; nil where nothing did.
+  package var failure: String?
+  /// The largest resident size of any of its processes; nil before the first end.
+  package var peakMemoryBytes: Int?
+  package var tags: [String] = []
+  package var note: String = ""
+  /// The sweep the run belongs to.
+  package var sweep: String?
+  /// Keys that this version does not know; kept when the file is replaced.
+  package var unknown: [String: JSONValue] = [:]
+}
+
+extension RunRecord {
+  /// The file's text.
+  package var text: String { json.prettyText + "\n" }
+
+  /// The record as JSON; a metric that is NaN or infinite becomes the string metrics.csv has.
+  package var json: JSONValue {
+    var members = unknown
+    let known: [String: JSONValue] = [
+      "id": .string(id),
+      "experiment": .string(experiment),
+      "run_key": .string(runKey),
+      "state": .string(state.rawValue),
+      "weights_sha256": .optional(weightsSHA256),
+      "numerics_version": .integer(numericsVersion),
+      "data_sha256": .string(dataSHA256),
+      "seed": Int(exactly: seed).map(JSONValue.integer) ?? .string(String(seed)),
+      "created_at": .string(createdAt.iso8601),
+      "finished_at": .optional(finishedAt?.iso8601),
+      "parent": parent?.json ?? .null,
+      "segments": .array(segments.map(\.json)),
+      "summary": summary.json,
+      "divergence": divergence?.json ?? .null,
+      "failure": .optional(failure),
+      "peak_memory_bytes": peakMemoryBytes.map(JSONValue.integer) ?? .null,
+      "tags": .array(tags.map(JSONValue.string)),
+      "note": .string(note),
+      "sweep": .optional(sweep),
+    ]
+    members.merge(known) { _, new in new }
+    members.merge(provenance.json) { _, new in new }
+    return .object(members)
+  }
+}
+
+extension JSONValue {
+  /// The string, or null.
+  static func optional(_ text: String?) -> JSONValue {
+    text.map(JSONValue.string) ?? .null
+  }
+
+  /// The number; NaN and infinities, which JSON lacks, as the string metrics.csv has.
+  static func metric(_ value: Double) -> JSONValue {
+    value.isFinite ? .number(value) : .string(shortestText(value))
+  }
+}
+
+extension RunParent {
+  var json: JSONValue {
+    [
+      "run": .string(run), "step": .integer(source.step),
+      "weights_sha256": .string(source.weightsSHA256),
+    ]
+  }
+}
+
+extension RunSegment {
+  var json: JSONValue {
+    [
+      "started_at": .string(startedAt.iso8601),
+      "from_step": .integer(fromStep),
+      "to_step": toStep.map(JSONValue.integer) ?? .null,
+      "host": .string(host),
+    ]
+  }
+}
+
+extension RunDivergence {
+  var json: JSONValue {
+    [
+      "step": .integer(step), "epoch": .integer(epoch), "batch": .integer(batch),
+      "loss": .metric(loss),
+    ]
+  }
+}
+
+extension RunSummary {
+  var json: JSONValue {
+    [
+      "metrics": .object(
+        Dictionary(uniqueKeysWithValues: metrics.map { ($0.name, $0.json) })),
+      "epoch": .integer(epoch),
+      "step": .integer(step),
+      "total_seconds": .number(totalSeconds),
+      "examples_per_second": examplesPerSecond.map(JSONValue.number) ?? .null,
+    ]
+  }
+}
+
+extension MetricSummary {
+  var json: JSONValue {
+    [
+      "last": .metric(last),
+      "best": best.map { .metric($0.value) } ?? .null,
+      "best_epoch": best.map { .integer($0.epoch) } ?? .null,
+      "best_step": best.map { .integer($0.step) } ?? .null,
+    ]
+  }
+}

@@ -1,0 +1,67 @@
+/// How a run stands.
+package enum RunState: String, Hashable, Sendable, CaseIterable {
+  case running
+  case finished
+  /// Stopped, or its process died; it can go on.
+  case interrupted
+  case failed
+  /// Loss or weights became NaN or infinite.
+  case diverged
+}
+
+/// Weights that a run starts from instead of drawing its own.
+package struct WeightsSource: Hashable, Sendable {
+  /// As 64 hex digits.
+  package var weightsSHA256: String
+  /// Of the training they come from.
+  package var step: Int
+
+  package init(weightsSHA256: String, step: Int) {
+    self.weightsSHA256 = weightsSHA256
+    self.step = step
+  }
+}
+
+/// The run that a fork starts from.
+package struct RunParent: Hashable, Sendable {
+  package var run: String
+  package var source: WeightsSource
+
+  package init(run: String, source: WeightsSource) {
+    self.run = run
+    self.source = source
+  }
+}
+
+/// One start or resume of a run.
+package struct RunSegment: Hashable, Sendable {
+  package var startedAt: Timestamp
+  package var fromStep: Int
+  /// The last step known to be saved; nil while it runs.
+  package var toStep: Int?
+  package var host: String
+
+  package init(startedAt: Timestamp, fromStep: Int, toStep: Int? = nil, host: String) {
+    self.startedAt = startedAt
+    self.fromStep = fromStep
+    self.toStep = toStep
+    self.host = host
+  }
+}
+
+/// Where a training left the finite numbers.
+package struct RunDivergence: Hashable, Sendable {
+  package var step: Int
+  /// From 1.
+  package var epoch: Int
+  /// Batch of that epoch, from 1.
+  package var batch: Int
+  package var loss: Double
+
+  package init(step: Int, epoch: Int, batch: Int, loss: Double) {
+    self.step = step
+    self.epoch = epoch
+    self.batch = batch
+    self.loss = loss
+  }
+}

@@ -1,0 +1,121 @@
+import Engine
+import Experiments
+import Training
+
+/// Puts a run's files into the state that its checkpoint recorded, and starts to record anew.
+///
+/// Every step can be cut off: what it would remove is in place elsewhere, or is made again.
+struct ResumeRepair {
+  private let run: Run
+  private let checkpoints: CheckpointFolder
+  private let experiment: ResolvedExperiment
+
+  init(run: Run, checkpoints: CheckpointFolder, experiment: ResolvedExperiment) {
+    self.run = run
+    self.checkpoints = checkpoints
+    self.experiment = experiment
+  }
+
+  func prepare(
+    _ found: ResumeSearch.Found, metrics bytes: [UInt8], provenance: Provenance, lock: RunLock
+  ) throws(RunError) -> ResumedRun {
+    let state = found.checkpoint?.state
+    var report = ResumeReport(
+      id: run.id, stateBefore: run.record.state, epochs: experiment.training.epochs)
+    report.skipped = found.skipped
+    report.checkpoint = state.map {
+      SavedCheckpoint(step: $0.step, epoch: $0.epoch, batch: $0.batch)
+    }
+    report.removed = try removeScratch()
+    let kept = try cutMetrics(found, bytes, &report)
+    let timing = try cutTiming(upToEpoch: state?.epoch ?? 0)
+    let record = try recordStart(fromStep: state?.step ?? 0, provenance)
+    let parts = RunParts(
+      experiment: experiment, record: record, folder: run.folder, checkpoints: checkpoints,
+      lock: lock,
+      metricsLog: try CSVLog(continuing: Run.metricsFile, after: kept, in: run.folder),
+      timingLog: try CSVLog(
+        continuing: Run.timingFile, after: Array(timing.text.utf8), in: run.folder),
+      metrics: try table(kept), timing: timing, lastSaved: report.checkpoint, state: state)
+    return ResumedRun(state: state, recorder: RunRecorder(parts), report: report)
+  }
+
+  private func removeScratch() throws(RunError) -> [String] {
+    let own = try run.folder.removeScratch()
+    return own + (try checkpoints.folder.removeScratch()).map { "\(CheckpointName.folder)/\($0)" }
+  }
+
+  /// Cuts metrics.csv back to the rows that the checkpoint counts, and returns them.
+  private func cutMetrics(
+    _ found: ResumeSearch.Found, _ bytes: [UInt8], _ report: inout ResumeReport
+  ) throws(RunError) -> [UInt8] {
+    let lines = CSVLines(bytes)
+    report.rowsFound = max(0, lines.complete.count - 1)
+    report.hadTornRow = lines.isTorn
+    let header = Array((MetricsColumns(experiment).names.joined(separator: ",") + "\n").utf8)
+    // Without a checkpoint not even the header is sure to be on disk.
+    let kept = found.checkpoint.map { Array(bytes[..<$0.metadata.metrics.bytes]) } ?? header
+    report.rowsKept = found.checkpoint?.metadata.metrics.rows ?? 0
+    if bytes == kept { return kept }
+    if found.isChosen, report.rowsFound > report.rowsKept {
+      let cut = header + bytes[kept.count..<lines.completeBytes]
+      report.keptRowsFile = try keep(cut, step: found.checkpoint?.state.step ?? 0)
+    }
+    if bytes.starts(with: kept) {
+      let file = try run.folder.open(Run.metricsFile, for: .appending)
+      try file.truncate(to: kept.count)
+      try file.synchronize()
+      try file.close()
+    } else {
+      try run.folder.publish(kept, as: Run.metricsFile)
+    }
+    return kept
+  }
+
+  /// Puts rows aside as `metrics.before-step-N.csv`, or with a number where that is taken.
+  private func keep(_ rows: [UInt8], step: Int) throws(RunError) -> String {
+    var name = "metrics.before-step-\(step).csv"
+    var number = 2
+    while let other = try run.folder.readIfPresent(name, limit: Run.maximumTableBytes) {
+      if other == rows { return name }
+      name = "metrics.before-step-\(step).\(number).csv"
+      number += 1
+    }
+    try run.folder.publish(rows, as: name)
+    return name
+  }
+
+  private func cutTiming(upToEpoch epoch: Int) throws(RunError) -> TimingTable {
+    let bytes = try run.folder.readIfPresent(Run.timingFile, limit: Run.maximumTableBytes)
+    let table = TimingTable(parsing: bytes ?? [], upToEpoch: epoch)
+    let text = Array(table.text.utf8)
+    if bytes != text { try run.folder.publish(text, as: Run.timingFile) }
+    return table
+  }
+
+  private func recordStart(
+    fromStep step: Int, _ provenance: Provenance
+  ) throws(RunError) -> RunRecord {
+    var record = run.record
+    if let last = record.segments.indices.last, record.segments[last].toStep == nil {
+      record.segments[last].toStep = step
+    }
+    record.segments.append(
+      RunSegment(startedAt: Timestamp.now(), fromStep: step, host: provenance.host))
+    record.state = .running
+    record.provenance = provenance
+    record.finishedAt = nil
+    record.divergence = nil
+    record.failure = nil
+    try run.folder.publish(Array(record.text.utf8), as: Run.recordFile)
+    return record
+  }
+
+  private func table(_ kept: [UInt8]) throws(RunError) -> MetricsTable {
+    do {
+      return try MetricsTable(parsing: kept)
+    } catch {
+      throw RunError(.failed, "\(run.folder.path(of: Run.metricsFile)): \(error)")
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/// Where a run should go on.
+package enum ResumePoint: Hashable, Sendable {
+  /// The newest checkpoint that passes every check.
+  case latest
+  /// The checkpoint of the best epoch.
+  case best
+  case step(Int)
+}
+
+/// What resuming found and did, for whoever looks on.
+package struct ResumeReport: Hashable, Sendable {
+  /// A checkpoint that could not be used.
+  package struct Skipped: Hashable, Sendable {
+    package let step: Int
+    package let refusal: CheckpointRefusal
+  }
+
+  package let id: String
+  /// run.json's state before, `running` where the process died.
+  package let stateBefore: RunState
+  /// Whole rows of metrics.csv found.
+  package var rowsFound = 0
+  /// Whether half a row stood after them.
+  package var hadTornRow = false
+  package var skipped: [Skipped] = []
+  /// nil: the training starts, since there was no progress.
+  package var checkpoint: SavedCheckpoint?
+  /// Rows of metrics.csv that stay.
+  package var rowsKept = 0
+  /// The file that has the rows cut off, where somebody went back on purpose.
+  package var keptRowsFile: String?
+  /// Unfinished files removed: `checkpoints/.tmp-4711-9f03ac`.
+  package var removed: [String] = []
+  /// Epochs of the whole training.
+  package let epochs: Int
+
+  /// Sentences for damaged checkpoints, without `warning:`.
+  package var warnings: [String] {
+    skipped.map { "\(Self.name($0.step)) \($0.refusal.reason); skipped" }
+  }
+
+  /// What happened, a line a fact, as people read it.
+  ///
+  /// - Parameter totalSteps: of the whole training.
+  package func lines(totalSteps: Int) -> [String] {
+    var lines: [String] = []
+    if stateBefore == .running {
+      lines.append(
+        "\(id) did not end by itself: its process is gone, state was running, "
+          + "\(Self.count(rowsFound, "epoch")) recorded")
+    }
+    if let checkpoint {
+      let batch = checkpoint.batch > 0 ? ", batch \(checkpoint.batch) of the next" : ""
+      lines.append(
+        "checkpoint   \(CheckpointName.file(step: checkpoint.step)), "
+          + "epoch \(checkpoint.epoch) of \(epochs)\(batch): every check passed")
+    } else {
+      lines.append("checkpoint   none yet, nothing was trained")
+    }
+    lines.append("metrics.csv  \(metricsSentence)")
+    if !removed.isEmpty {
+      lines.append("removed      \(removed.joined(separator: ", ")) (unfinished)")
+    }
+    lines.append(
+      "going on at step \(checkpoint?.step ?? 0) of \(totalSteps), same bits as if never stopped")
+    return lines
+  }
+
+  private var metricsSentence: String {
+    let torn = hadTornRow ? ", half a row after them cut off" : ""
+    if rowsKept == rowsFound { return "\(Self.count(rowsFound, "row")) as recorded\(torn)" }
+    if let keptRowsFile {
+      return "cut from \(rowsFound) rows to \(rowsKept); those cut off are in \(keptRowsFile)"
+    }
+    let again =
+      rowsFound - rowsKept == 1
+      ? "epoch \(rowsFound) is" : "epochs \(rowsKept + 1) to \(rowsFound) are"
+    return "cut from \(Self.count(rowsFound, "row")) to \(rowsKept); \(again) made again, "
+      + "with the same bits"
+  }
+
+  private static func name(_ step: Int) -> String { CheckpointName.file(step: step) }
+
+  private static func count(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+}

@@ -1,0 +1,126 @@
+import Engine
+import Experiments
+import Training
+
+/// Looks for the checkpoint to go on from; changes nothing.
+struct ResumeSearch {
+  /// What was found, and what was passed over on the way.
+  struct Found {
+    /// nil: no checkpoint yet, and no progress either.
+    var checkpoint: Checkpoint?
+    var skipped: [ResumeReport.Skipped] = []
+    /// Whether a person asked for this one.
+    var isChosen = false
+  }
+
+  private let run: Run
+  private let checkpoints: CheckpointFolder
+  private let metrics: [UInt8]
+  private let lines: CSVLines
+
+  init(run: Run, checkpoints: CheckpointFolder, metrics: [UInt8]) {
+    self.run = run
+    self.checkpoints = checkpoints
+    self.metrics = metrics
+    lines = CSVLines(metrics)
+  }
+
+  func find(_ point: ResumePoint) throws(RunError) -> Found {
+    switch point {
+    case .latest: return try findLatest()
+    case .best: return try find(step: try bestStep())
+    case .step(let step): return try find(step: step)
+    }
+  }
+
+  private func findLatest() throws(RunError) -> Found {
+    var found = Found()
+    for step in checkpoints.steps.reversed() {
+      do {
+        found.checkpoint = try usable(step)
+        break
+      } catch {
+        found.skipped.append(ResumeReport.Skipped(step: step, refusal: error))
+      }
+    }
+    if let metricsOfFound = found.checkpoint?.metadata.metrics {
+      try checkRows(metricsOfFound)
+    }
+    let start = found.checkpoint?.state.step ?? 0
+    if start == 0 { try refuseLostProgress(found) }
+    return found
+  }
+
+  private func find(step: Int) throws(RunError) -> Found {
+    guard checkpoints.steps.contains(step) else {
+      let steps = checkpoints.steps.map(String.init).joined(separator: ", ")
+      throw RunError(
+        .usage, "\(run.id) has no checkpoint of step \(step)",
+        advice: [steps.isEmpty ? "it has none" : "it has those of step \(steps)"])
+    }
+    do {
+      let checkpoint = try usable(step)
+      try checkRows(checkpoint.metadata.metrics)
+      return Found(checkpoint: checkpoint, isChosen: true)
+    } catch let error as CheckpointRefusal {
+      throw RunError(
+        .failed, "\(run.id): \(CheckpointName.file(step: step)) \(error.reason)",
+        advice: ["nothing was changed; from the newest that is whole: bench resume \(run.id)"])
+    } catch {
+      throw (error as? RunError) ?? RunError(.failed, "\(error)")
+    }
+  }
+
+  /// The step of the best epoch, as the newest readable checkpoint knows it.
+  private func bestStep() throws(RunError) -> Int {
+    for step in checkpoints.steps.reversed() {
+      guard let newest = try? checkpoints.read(step: step) else { continue }
+      if let best = newest.state.best { return best.step }
+      break
+    }
+    throw RunError(.usage, "\(run.id) has no best epoch yet")
+  }
+
+  /// Reads a checkpoint that counts no more rows than there are.
+  private func usable(_ step: Int) throws(CheckpointRefusal) -> Checkpoint {
+    let checkpoint = try checkpoints.read(step: step)
+    let counted = checkpoint.metadata.metrics
+    guard counted.bytes <= metrics.count else {
+      throw .aheadOfMetrics(rows: counted.rows, found: max(0, lines.complete.count - 1))
+    }
+    return checkpoint
+  }
+
+  /// Refuses a metrics.csv whose first rows are not those that the checkpoint counted.
+  private func checkRows(_ counted: CSVPrefix) throws(RunError) {
+    let prefix = Array(metrics[..<counted.bytes])
+    guard SHA256.hash(prefix).description == counted.sha256 else {
+      throw RunError(
+        .failed,
+        "\(run.folder.path(of: Run.metricsFile)) was changed: its first \(counted.rows) rows are "
+          + "not those recorded; it is kept as it is, nothing was touched",
+        advice: ["put the old file back, or train it again under another id: bench run"])
+    }
+  }
+
+  /// Refuses to start at 0 where later checkpoints are, or must have been, there.
+  private func refuseLostProgress(_ found: Found) throws(RunError) {
+    let policy = checkpoints.owner.experiment.checkpoint
+    let rows = max(0, lines.complete.count - 1)
+    let later = found.skipped.filter { $0.step > 0 }
+    // A row after the one that asked for a checkpoint means that the checkpoint was saved.
+    guard !later.isEmpty || rows > policy.everyEpochs else { return }
+    let epochs = rows == 1 ? "1 epoch" : "\(rows) epochs"
+    let reasons = later.prefix(4).map {
+      "\(CheckpointName.file(step: $0.step)) \($0.refusal.reason)"
+    }
+    throw RunError(
+      .failed,
+      later.isEmpty
+        ? "\(run.id) has \(epochs) of metrics, but no checkpoint after step 0"
+        : "\(run.id) has \(epochs) of metrics, but no checkpoint after step 0 can be used",
+      advice: reasons + [
+        "nothing was changed; the same run from its start: bench resume \(run.id) --from step-0"
+      ])
+  }
+}

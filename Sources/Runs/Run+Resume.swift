@@ -1,0 +1,93 @@
+import Datasets
+import Engine
+package import Experiments
+package import Training
+
+/// What came of the wish to go on with a run.
+package enum Resumption {
+  /// There is nothing left to do.
+  case alreadyFinished
+  case ready(ResumedRun)
+}
+
+/// A run that is held and in order, to go on from.
+package struct ResumedRun {
+  /// nil: the training starts, since there was no progress.
+  package let state: TrainingState?
+  package let recorder: RunRecorder
+  package let report: ResumeReport
+}
+
+extension Run {
+  /// Takes the run's lock, finds the newest checkpoint that passes every check, cuts metrics.csv
+  /// back to what it counts, and returns what a training needs to go on to the same bits.
+  ///
+  /// Until every check has passed, nothing is changed.
+  /// - Parameters:
+  ///   - experiment: of this run's definition.json.
+  ///   - dataSHA256: of the data files as they are now.
+  ///   - provenance: of the process that goes on.
+  /// - Throws: a `RunError` that says why not: held, other data, an edited definition or
+  ///   metrics.csv, another numerics version, no usable checkpoint after progress.
+  package func resume(
+    _ experiment: ResolvedExperiment, from point: ResumePoint = .latest, dataSHA256: String,
+    provenance: Provenance
+  ) throws(RunError) -> Resumption {
+    if record.state == .finished && point == .latest { return .alreadyFinished }
+    let lock = try RunLock.take(in: folder, id: id, holder: .current())
+    // Read again: until the lock was ours, somebody else may have gone on.
+    let current = try Run(id: id, folder: folder)
+    if current.record.state == .finished && point == .latest { return .alreadyFinished }
+    try current.checkIdentity(experiment, dataSHA256: dataSHA256)
+    let checkpoints = try CheckpointFolder(
+      try current.checkpointsFolder(),
+      owner: CheckpointOwner(current.record, experiment: experiment))
+    let metricsBytes =
+      try folder.readIfPresent(Self.metricsFile, limit: Self.maximumTableBytes) ?? []
+    let search = ResumeSearch(run: current, checkpoints: checkpoints, metrics: metricsBytes)
+    let found = try search.find(point)
+    let repair = ResumeRepair(run: current, checkpoints: checkpoints, experiment: experiment)
+    return .ready(
+      try repair.prepare(found, metrics: metricsBytes, provenance: provenance, lock: lock))
+  }
+
+  /// Opens `checkpoints/`; made where a start was cut off before it stood on disk.
+  private func checkpointsFolder() throws(RunError) -> Folder {
+    try folder.folder(CheckpointName.folder)
+  }
+
+  /// Refuses whatever would lead to other bits than the run's.
+  private func checkIdentity(
+    _ experiment: ResolvedExperiment, dataSHA256: String
+  ) throws(RunError) {
+    guard record.numericsVersion == Engine.numericsVersion else {
+      throw RunError(
+        .failed,
+        "\(id) was trained by numerics version \(record.numericsVersion), this bench has "
+          + "\(Engine.numericsVersion), which cannot make the same bits; nothing was touched",
+        advice: ["go on as a new run: bench fork \(id)"])
+    }
+    let definition = try definition()
+    let key = RunKey.key(
+      definition: definition, dataSHA256: record.dataSHA256,
+      numericsVersion: record.numericsVersion, source: record.parent?.source)
+    guard key == record.runKey, definition == experiment.definition else {
+      throw RunError(
+        .failed,
+        "\(folder.path(of: Self.definitionFile)) is not the definition \(id) was trained by: "
+          + "its run key is \(key.prefix(16)), run.json has \(record.runKey.prefix(16)); "
+          + "nothing was touched",
+        advice: ["put the old definition back, or train another run: bench fork \(id)"])
+    }
+    guard dataSHA256 == record.dataSHA256 else {
+      throw RunError(
+        .data, "the data are not those \(id) was trained on; nothing was touched",
+        advice: [
+          "  recorded  sha256 \(record.dataSHA256.prefix(16))…",
+          "  found     sha256 \(dataSHA256.prefix(16))…",
+          "get the recorded data back: bench data fetch \(experiment.dataset.source)",
+          "or go on with these data as a new run: bench fork \(id)",
+        ])
+    }
+  }
+}

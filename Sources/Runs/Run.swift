@@ -1,0 +1,87 @@
+package import Experiments
+
+/// A run's folder, opened for looking: nothing here writes.
+package struct Run: Sendable {
+  package let id: String
+  package let folder: Folder
+  /// run.json as it is on disk.
+  package let record: RunRecord
+  /// Whether a process holds the run at the moment it was opened.
+  package let isHeld: Bool
+
+  init(id: String, folder: Folder) throws(RunError) {
+    self.id = id
+    self.folder = folder
+    record = try Self.readRecord(in: folder)
+    guard record.id == id else {
+      throw RunError(
+        .failed,
+        "\(folder.path(of: Self.recordFile)): id: must be the folder's name \(id), "
+          + "not \(quoted(record.id))")
+    }
+    isHeld = record.state == .running ? try RunLock.isHeld(in: folder) : false
+  }
+
+  /// How the run stands: one that says it is running but that no process holds was interrupted.
+  package var state: RunState {
+    record.state == .running && !isHeld ? .interrupted : record.state
+  }
+
+  /// The resolved definition it is trained by.
+  package func definition() throws(RunError) -> JSONValue {
+    let bytes = try folder.read(Self.definitionFile, limit: 1 << 20)
+    do {
+      return try JSONValue(parsing: bytes)
+    } catch {
+      throw RunError(.failed, "\(folder.path(of: Self.definitionFile)):\(error)")
+    }
+  }
+
+  /// The rows of metrics.csv.
+  package func metrics() throws(RunError) -> MetricsTable {
+    let bytes = try folder.read(Self.metricsFile, limit: Self.maximumTableBytes)
+    do {
+      return try MetricsTable(parsing: bytes)
+    } catch {
+      throw RunError(.failed, "\(folder.path(of: Self.metricsFile)): \(error)")
+    }
+  }
+
+  /// The rows of timing.csv; none where the file is missing.
+  package func timing() throws(RunError) -> TimingTable {
+    let bytes = try folder.readIfPresent(Self.timingFile, limit: Self.maximumTableBytes)
+    return TimingTable(parsing: bytes ?? [])
+  }
+
+  /// What the run came to: from run.json once it has ended, from its tables while it runs or
+  /// after its process died.
+  package func summary() throws(RunError) -> RunSummary {
+    if record.state != .running { return record.summary }
+    return RunSummary(metrics: try metrics(), timing: try timing())
+  }
+
+  static let recordFile = "run.json"
+  static let definitionFile = "definition.json"
+  static let metricsFile = "metrics.csv"
+  static let timingFile = "timing.csv"
+  static let predictionsFile = "predictions.csv"
+  static let maximumTableBytes = 1 << 28
+
+  private static func readRecord(in folder: Folder) throws(RunError) -> RunRecord {
+    let bytes = try folder.read(recordFile, limit: RunRecord.maximumBytes)
+    let json: JSONValue
+    do {
+      json = try JSONValue(parsing: bytes)
+    } catch {
+      throw RunError(
+        .failed,
+        "\(folder.path(of: recordFile)):\(error.line):\(error.column): not JSON, "
+          + "\(error.problem)")
+    }
+    do {
+      return try RunRecord(json)
+    } catch {
+      throw RunError(.failed, "\(folder.path(of: recordFile)): \(error)")
+    }
+  }
+}

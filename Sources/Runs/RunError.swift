@@ -1,0 +1,46 @@
+/// A run that could not be started, saved, found or gone on with.
+///
+/// The message is one sentence without `error:`; the advice, a line each, says what to do.
+package struct RunError: Error, Hashable, Sendable {
+  /// What the caller's exit code follows from.
+  package enum Kind: Hashable, Sendable {
+    /// The work failed: exit 1.
+    case failed
+    /// An argument is wrong and nothing was written: exit 2.
+    case usage
+    /// Another process holds the run: exit 4.
+    case held
+    /// The data are missing or not what they were: exit 5.
+    case data
+  }
+
+  package var kind: Kind
+  package var message: String
+  package var advice: [String]
+  /// The call that failed, where one did.
+  package var fault: FileFault?
+
+  package init(
+    _ kind: Kind, _ message: String, advice: [String] = [], fault: FileFault? = nil
+  ) {
+    self.kind = kind
+    self.message = message
+    self.advice = advice
+    self.fault = fault
+  }
+
+  init(_ problem: FileProblem, _ operation: FileOperation, _ path: String) {
+    let fault = FileFault(path: path, operation: operation, problem: problem)
+    self.init(.failed, fault.description, fault: fault)
+  }
+}
+
+/// A failed call on a file or folder.
+package struct FileFault: Hashable, Sendable, CustomStringConvertible {
+  package let path: String
+  package let operation: FileOperation
+  package let problem: FileProblem
+
+  /// `runs/a-001/run.json: No space left on device, writing`.
+  package var description: String { "\(path): \(problem), \(operation.rawValue)" }
+}

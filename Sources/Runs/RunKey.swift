@@ -1,0 +1,43 @@
+package import Engine
+package import Experiments
+
+/// A run's identity: runs with equal keys have equal bits.
+package enum RunKey {
+  /// Returns the SHA-256 of this text, each line ended by one newline (0x0A):
+  /// ```
+  /// bench run key 1
+  /// definition {…}
+  /// data <64 hex digits>
+  /// numerics <version>
+  /// parent <64 hex digits> <step>
+  /// ```
+  /// `definition` is the canonical text (sorted keys, no white space, hence no newline) without
+  /// the top-level keys `description` and `$schema`; `data` the data files' SHA-256. The last
+  /// line is there only for a fork or given initial weights: the SHA-256 of the source's weights
+  /// and its step.
+  package static func key(
+    definition: JSONValue, dataSHA256: String, numericsVersion: Int = Engine.numericsVersion,
+    source: WeightsSource? = nil
+  ) -> String {
+    var members = definition.object ?? [:]
+    members["description"] = nil
+    members["$schema"] = nil
+    var text = "bench run key 1\n"
+    text += "definition \(JSONValue.object(members).canonicalText)\n"
+    text += "data \(dataSHA256)\n"
+    text += "numerics \(numericsVersion)\n"
+    if let source { text += "parent \(source.weightsSHA256) \(source.step)\n" }
+    return SHA256.hash(Array(text.utf8)).description
+  }
+}
+
+extension SHA256Digest {
+  /// The SHA-256 over the bytes of model tensors, in the order of their names' bytes.
+  package static func weights(_ tensors: [NamedTensor]) -> SHA256Digest {
+    var hash = SHA256()
+    for tensor in tensors.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+      hash.update(tensor.values)
+    }
+    return hash.finalize()
+  }
+}

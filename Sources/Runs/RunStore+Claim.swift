@@ -1,0 +1,116 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A new run's folder, which nobody else can have claimed, and its lock.
+struct ClaimedFolder {
+  let id: String
+  let folder: Folder
+  let lock: RunLock
+
+  /// Removes what a start writes before run.json.
+  func empty() throws(RunError) {
+    let written = [Run.definitionFile, Run.metricsFile, Run.timingFile]
+    for name in try folder.names() where written.contains(name) || name.hasPrefix(scratchPrefix) {
+      try folder.removeFile(name)
+    }
+    if try folder.status(of: CheckpointName.folder) != nil {
+      try folder.removeFolder(CheckpointName.folder)
+    }
+  }
+}
+
+extension RunStore {
+  /// Opens `runs/`, made where it is missing.
+  func makeRunsFolder() throws(RunError) -> Folder {
+    if let runs = try runsFolder() { return runs }
+    let root = try Folder(path: workspace.path, files: files)
+    do {
+      _ = try root.makeFolder("runs")
+    } catch {
+      if error.fault?.problem.isTaken != true { throw error }
+    }
+    try root.synchronize()
+    return try Folder(path: workspace.runs, printed: "runs", files: files)
+  }
+
+  /// Claims the next number of an experiment, one above every number in use or in the trash.
+  func claimFolder(
+    experiment: String, in runs: Folder
+  ) throws(RunError) -> ClaimedFolder {
+    var used = try runs.names()
+    if try runs.status(of: Self.trash)?.kind == .folder {
+      used += try runs.folder(Self.trash).names()
+    }
+    var number = 1 + (used.compactMap { Self.claimedNumber($0, experiment: experiment) }.max() ?? 0)
+    while true {
+      let id = RunID.numbered(experiment, number)
+      if let problem = RunID.problem(id) {
+        throw RunError(
+          .usage, "\(quoted(experiment)) cannot name a run: \(problem)",
+          advice: ["name the run: --name ID"])
+      }
+      do {
+        return try claimed(id, try runs.makeFolder(id))
+      } catch {
+        if error.fault?.problem.isTaken != true { throw error }
+      }
+      number += 1
+    }
+  }
+
+  /// In the trash a name may have something after the id.
+  private static func claimedNumber(_ name: String, experiment: String) -> Int? {
+    if let number = RunID.number(of: name, experiment: experiment) { return number }
+    let digits = name.lowercased().dropFirst(experiment.utf8.count + 1)
+    let count = digits.utf8.prefix { (48...57).contains($0) }.count
+    let id = name.prefix(experiment.count + 1 + count)
+    return RunID.number(of: String(id), experiment: experiment)
+  }
+
+  /// Claims exactly this id. A folder that a start of the same name left before its first write
+  /// that counts is taken over.
+  func claimFolder(name: String, in runs: Folder) throws(RunError) -> ClaimedFolder {
+    let others = try runs.names().filter { $0.lowercased() == name.lowercased() }
+    if let other = others.first(where: { $0 != name }) { throw taken(name, by: other) }
+    do {
+      return try claimed(name, try runs.makeFolder(name))
+    } catch {
+      if error.fault?.problem.isTaken != true { throw error }
+    }
+    guard let folder = try? runs.folder(name), try folder.status(of: Run.recordFile) == nil else {
+      throw taken(name, by: name)
+    }
+    let claim = try claimed(name, folder)
+    guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name) }
+    try claim.empty()
+    return claim
+  }
+
+  private func claimed(_ id: String, _ folder: Folder) throws(RunError) -> ClaimedFolder {
+    let holder = LockHolder.current()
+    return ClaimedFolder(
+      id: id, folder: folder, lock: try RunLock.take(in: folder, id: id, holder: holder))
+  }
+
+  private func taken(_ name: String, by other: String) -> RunError {
+    let problem = name == other ? "there is a run of that name" : "there is a run \(quoted(other))"
+    return RunError(
+      .usage, "--name \(quoted(name)) is taken: \(problem)",
+      advice: ["take another name, or none; ids differ in more than letter case"])
+  }
+}
+
+extension LockHolder {
+  /// This process, from now on.
+  static func current() -> LockHolder {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return LockHolder(process: Int(getpid()), host: host, since: Timestamp.now().printed)
+  }
+}

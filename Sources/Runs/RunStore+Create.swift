@@ -1,0 +1,107 @@
+import Engine
+package import Experiments
+
+extension RunStore {
+  /// Starts a run: claims its folder, takes its lock, writes its definition, an empty metrics.csv
+  /// and run.json, in this order, so that at every instant the run is absent or can be resumed.
+  ///
+  /// - Parameters:
+  ///   - dataSHA256: of the data files, as 64 hex digits.
+  ///   - name: the id to use; nil: the experiment's name and the next free number.
+  ///   - parent: for a fork, where its first weights come from.
+  /// - Throws: a `RunError` of kind `usage` for an id that is none or is taken.
+  package func create(
+    _ experiment: ResolvedExperiment, dataSHA256: String, name: String? = nil,
+    provenance: Provenance, parent: RunParent? = nil, sweep: String? = nil
+  ) throws(RunError) -> RunRecorder {
+    try checkLimits(experiment)
+    if let name { try check(name: name) }
+    let runs = try makeRunsFolder()
+    let claim =
+      if let name { try claimFolder(name: name, in: runs) } else {
+        try claimFolder(experiment: experiment.name, in: runs)
+      }
+    var record = RunRecord(
+      starting: experiment, id: claim.id, dataSHA256: dataSHA256, provenance: provenance)
+    record.parent = parent
+    record.sweep = sweep
+    record.runKey = RunKey.key(
+      definition: experiment.definition, dataSHA256: dataSHA256, source: parent?.source)
+    do {
+      let parts = try fill(claim, record: record, experiment: experiment)
+      try runs.synchronize()
+      return RunRecorder(parts)
+    } catch {
+      discard(claim, in: runs)
+      throw error
+    }
+  }
+
+  private func checkLimits(_ experiment: ResolvedExperiment) throws(RunError) {
+    let tensors = ExpectedTensors(experiment)
+    if let problem = tensors.limitProblem(definition: experiment.definition.canonicalText) {
+      throw RunError(.usage, "\(experiment.name) is too large for a checkpoint: \(problem)")
+    }
+  }
+
+  private func check(name: String) throws(RunError) {
+    guard let problem = RunID.problem(name) else { return }
+    let nearest = RunID.nearest(name).map { ": --name \($0)" } ?? ""
+    throw RunError(
+      .usage, "--name \(quoted(name)) is no run id: \(problem)",
+      advice: [
+        "1 to 100 letters, digits, '.', '_', '-', the first a letter or digit\(nearest)"
+      ])
+  }
+
+  /// Writes a claimed folder's first files; run.json, which makes it a run, last.
+  private func fill(
+    _ claim: ClaimedFolder, record: RunRecord, experiment: ResolvedExperiment
+  ) throws(RunError) -> RunParts {
+    let folder = claim.folder
+    let definition = Array(experiment.definition.canonicalText.utf8)
+    let file = try folder.open(Run.definitionFile, for: .creating)
+    try file.write(definition)
+    try file.synchronize()
+    try file.close()
+    let columns = MetricsColumns(experiment).names
+    let metricsLog = try CSVLog(creating: Run.metricsFile, columns: columns, in: folder)
+    let timingLog = try CSVLog(
+      creating: Run.timingFile, columns: TimingTable.columns, in: folder)
+    let checkpoints = try CheckpointFolder(
+      try folder.makeFolder(CheckpointName.folder),
+      owner: CheckpointOwner(record, experiment: experiment))
+    try folder.publish(Array(record.text.utf8), as: Run.recordFile)
+    return RunParts(
+      experiment: experiment, record: record, folder: folder, checkpoints: checkpoints,
+      lock: claim.lock, metricsLog: metricsLog, timingLog: timingLog,
+      metrics: MetricsTable(columns: columns))
+  }
+
+  /// Leaves no half-made folder after an error, as far as the disk still allows.
+  private func discard(_ claim: ClaimedFolder, in runs: Folder) {
+    // run.json first: without it the folder is no run.
+    try? claim.folder.removeFile(Run.recordFile)
+    try? claim.empty()
+    try? claim.folder.removeFile(RunLock.fileName)
+    try? runs.removeFolder(claim.id)
+  }
+}
+
+extension RunRecord {
+  /// The record of a run that is about to start.
+  init(
+    starting experiment: ResolvedExperiment, id: String, dataSHA256: String,
+    provenance: Provenance
+  ) {
+    let now = Timestamp.now()
+    self.init(
+      id: id, experiment: experiment.name,
+      runKey: RunKey.key(definition: experiment.definition, dataSHA256: dataSHA256),
+      state: .running, weightsSHA256: nil, numericsVersion: Engine.numericsVersion,
+      dataSHA256: dataSHA256, seed: experiment.seed, provenance: provenance, createdAt: now,
+      finishedAt: nil, parent: nil,
+      segments: [RunSegment(startedAt: now, fromStep: 0, host: provenance.host)],
+      summary: RunSummary(), divergence: nil, failure: nil, peakMemoryBytes: nil)
+  }
+}

@@ -1,0 +1,96 @@
+/// The run a person means, and the step where a checkpoint's path says one.
+package struct RunSelection: Sendable {
+  package let run: Run
+  package let step: Int?
+}
+
+extension RunStore {
+  /// Finds the run that an argument names: an exact id, an experiment's name (its newest run), a
+  /// unique prefix, `latest`, `best:METRIC`, or a path to a run's folder or checkpoint.
+  ///
+  /// - Throws: a `RunError` of kind `usage` with the nearest id where there is none.
+  package func resolve(_ argument: String) throws(RunError) -> RunSelection {
+    if let path = RunPath(argument) {
+      return RunSelection(run: try run(path.id), step: path.step)
+    }
+    let ids = try ids()
+    if ids.contains(argument) { return RunSelection(run: try run(argument), step: nil) }
+    return RunSelection(run: try resolve(argument, among: ids), step: nil)
+  }
+
+  private func resolve(_ argument: String, among ids: [String]) throws(RunError) -> Run {
+    let runs = try list().runs
+    if argument == "latest" {
+      if let newest = runs.first { return newest }
+      throw RunError(.usage, "no runs yet", advice: ["make one: bench run EXPERIMENT"])
+    }
+    if argument.hasPrefix("best:") {
+      return try best(String(argument.dropFirst("best:".count)), among: runs)
+    }
+    if let newest = runs.first(where: { $0.record.experiment == argument }) { return newest }
+    let matches = ids.filter { $0.hasPrefix(argument) }
+    if matches.count == 1 { return try run(matches[0]) }
+    if matches.count > 1, !argument.isEmpty {
+      let shown = matches.prefix(5).joined(separator: ", ")
+      let more = matches.count > 5 ? ", …" : ""
+      throw RunError(
+        .usage, "\(quoted(argument)) is the start of \(matches.count) runs",
+        advice: ["which one? \(shown)\(more)"])
+    }
+    throw unknown(argument, among: ids)
+  }
+
+  /// The run whose best value of a metric is best; the newest of equals.
+  private func best(_ metric: String, among runs: [Run]) throws(RunError) -> Run {
+    var best: (run: Run, value: Double)?
+    var names: Set<String> = []
+    for run in runs {
+      // A run whose tables cannot be read has no best value.
+      guard let summary = try? run.summary() else { continue }
+      names.formUnion(summary.metrics.map(\.name))
+      guard let value = summary[metric]?.best?.value else { continue }
+      let isBetter =
+        best.map { MetricsTable.isMaximized(metric) ? value > $0.value : value < $0.value } ?? true
+      if isBetter { best = (run, value) }
+    }
+    if let best { return best.run }
+    let nearest = nearestName(to: metric, among: names.sorted())
+    throw RunError(
+      .usage, "best:\(metric): no run has a metric \(quoted(metric))",
+      advice: nearest.map { ["did you mean best:\($0)?"] } ?? [])
+  }
+
+  func unknown(_ argument: String, among ids: [String]) -> RunError {
+    let nearest = nearestName(to: argument, among: ids)
+    let question = nearest.map { "did you mean \($0)? " } ?? ""
+    return RunError(
+      .usage, "no run \(quoted(argument)) in \(workspace.printedRuns)",
+      advice: [question + "all \(ids.count): bench runs"])
+  }
+}
+
+/// A path to a run's folder, or to a file in its `checkpoints/`.
+package struct RunPath: Hashable, Sendable {
+  package let id: String
+  package let step: Int?
+  /// The workspace's path, as far as the path says: `` for `runs/a-001`.
+  package let workspace: String
+
+  /// Takes `…/runs/ID` and `…/runs/ID/checkpoints/step-00000079.safetensors`; nil for all else.
+  package init?(_ path: String) {
+    var parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+    let root = path.hasPrefix("/") ? "/" : ""
+    if let last = parts.last, let step = CheckpointName.step(ofFile: last) {
+      guard parts.count >= 3, parts[parts.count - 2] == CheckpointName.folder else { return nil }
+      self.step = step
+      parts.removeLast(2)
+    } else {
+      step = nil
+    }
+    guard parts.count >= 2, parts[parts.count - 2] == "runs", let id = parts.last,
+      RunID.isValid(id)
+    else { return nil }
+    self.id = id
+    workspace = root + parts.dropLast(2).joined(separator: "/")
+  }
+}

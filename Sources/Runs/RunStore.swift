@@ -1,0 +1,74 @@
+/// The runs of a workspace.
+package struct RunStore: Sendable {
+  package let workspace: Workspace
+  package let files: any FileSystem
+
+  package init(workspace: Workspace, files: any FileSystem = SystemFiles()) {
+    self.workspace = workspace
+    self.files = files
+  }
+
+  static let trash = ".trash"
+
+  /// Opens `runs/`; nil where there is none yet.
+  func runsFolder() throws(RunError) -> Folder? {
+    do {
+      return try Folder(path: workspace.runs, printed: "runs", files: files)
+    } catch {
+      if error.fault?.problem.isMissing == true { return nil }
+      throw error
+    }
+  }
+
+  /// The ids of all runs, in natural order. A folder without run.json is no run: its start was
+  /// cut off before the first write that counts.
+  package func ids() throws(RunError) -> [String] {
+    guard let runs = try runsFolder() else { return [] }
+    return try runs.names().filter { RunID.isValid($0) && Self.isRun($0, in: runs) }
+      .sorted(by: precedesNaturally)
+  }
+
+  private static func isRun(_ id: String, in runs: Folder) -> Bool {
+    guard let folder = try? runs.folder(id) else { return false }
+    return (try? folder.status(of: Run.recordFile)) != nil
+  }
+
+  /// All runs, newest first, and those whose run.json cannot be read.
+  package func list() throws(RunError) -> RunListing {
+    guard let runs = try runsFolder() else { return RunListing(runs: [], unreadable: []) }
+    var listing = RunListing(runs: [], unreadable: [])
+    for id in try ids() {
+      do {
+        listing.runs.append(try Run(id: id, folder: try runs.folder(id)))
+      } catch {
+        listing.unreadable.append(error)
+      }
+    }
+    listing.runs.sort { left, right in
+      left.record.createdAt == right.record.createdAt
+        ? precedesNaturally(right.id, left.id)
+        : left.record.createdAt > right.record.createdAt
+    }
+    return listing
+  }
+
+  /// Opens the run with exactly this id.
+  package func run(_ id: String) throws(RunError) -> Run {
+    guard RunID.isValid(id), let runs = try runsFolder(), try runs.status(of: id) != nil else {
+      throw unknown(id, among: try ids())
+    }
+    return try Run(id: id, folder: try runs.folder(id))
+  }
+
+  /// The newest finished run with this key, or nil: what `--needed` asks.
+  package func finishedRun(key: String) throws(RunError) -> Run? {
+    try list().runs.first { $0.record.runKey == key && $0.state == .finished }
+  }
+}
+
+/// The runs of a workspace, newest first, and what is wrong with those left out.
+package struct RunListing: Sendable {
+  package var runs: [Run]
+  /// `runs/old-003/run.json:1:212: not JSON, found the end`.
+  package var unreadable: [RunError]
+}

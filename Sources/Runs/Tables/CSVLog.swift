@@ -1,0 +1,56 @@
+import Engine
+
+/// A CSV file that grows by whole rows, and the hash of what it holds so far.
+final class CSVLog {
+  private let file: OpenFile
+  private var hash: SHA256
+  private(set) var bytes: Int
+  /// The header not counted.
+  private(set) var rows: Int
+
+  private init(file: OpenFile, hash: SHA256, bytes: Int, rows: Int) {
+    self.file = file
+    self.hash = hash
+    self.bytes = bytes
+    self.rows = rows
+  }
+
+  /// Starts a new file with its header line.
+  convenience init(
+    creating name: String, columns: [String], in folder: Folder
+  ) throws(RunError) {
+    let file = try folder.open(name, for: .creating)
+    self.init(file: file, hash: SHA256(), bytes: 0, rows: -1)
+    try append(columns.joined(separator: ",") + "\n")
+  }
+
+  /// Goes on after a file's bytes, which end with a whole row.
+  convenience init(
+    continuing name: String, after content: [UInt8], in folder: Folder
+  ) throws(RunError) {
+    var hash = SHA256()
+    hash.update(content)
+    let newlines = content.count { $0 == UInt8(ascii: "\n") }
+    let file = try folder.open(name, for: .appending)
+    self.init(file: file, hash: hash, bytes: content.count, rows: newlines - 1)
+  }
+
+  /// What the file holds, as a checkpoint counts it.
+  var prefix: CSVPrefix {
+    CSVPrefix(bytes: bytes, rows: rows, sha256: hash.finalize().description)
+  }
+
+  /// Writes a line, newline included, at once.
+  func append(_ line: String) throws(RunError) {
+    let content = Array(line.utf8)
+    try file.write(content)
+    hash.update(content)
+    bytes += content.count
+    rows += 1
+  }
+
+  /// Returns once every row outlasts a power loss.
+  func synchronize() throws(RunError) {
+    try file.synchronize()
+  }
+}

@@ -1,0 +1,67 @@
+package import Training
+
+/// The rows of a predictions.csv: what the final network says of each test example.
+package struct PredictionsTable: Hashable, Sendable {
+  package var rows: [Prediction]
+
+  package init(_ rows: [Prediction]) {
+    self.rows = rows
+  }
+
+  /// The file's text. Classes are whole numbers; a regression has no probabilities.
+  package func text(isClassification: Bool) -> String {
+    var text =
+      isClassification ? "index,label,prediction,probability\n" : "index,label,prediction\n"
+    for row in rows {
+      if isClassification {
+        precondition(row.probability != nil, "a class has a probability")
+        text += "\(row.index),\(Int(row.label)),\(Int(row.prediction)),"
+        text += shortestText(row.probability ?? 0) + "\n"
+      } else {
+        text += "\(row.index),\(shortestText(row.label)),\(shortestText(row.prediction))\n"
+      }
+    }
+    return text
+  }
+
+  /// Reads a predictions.csv, which is replaced whole and so never torn.
+  package init(parsing bytes: [UInt8]) throws(TableProblem) {
+    let lines = CSVLines(bytes)
+    guard let header = lines.complete.first,
+      header.prefix(3) == ["index", "label", "prediction"],
+      header.count == 3 || header.dropFirst(3) == ["probability"]
+    else {
+      throw TableProblem(
+        line: 1, problem: "the header must be index,label,prediction or that with ,probability")
+    }
+    if lines.isTorn {
+      throw TableProblem(line: lines.complete.count + 1, problem: "the last line has no end")
+    }
+    rows = []
+    for (index, cells) in lines.complete.enumerated().dropFirst() {
+      rows.append(try Self.row(cells, columns: header.count, line: index + 1))
+    }
+  }
+
+  private static func row(
+    _ cells: [String], columns: Int, line: Int
+  ) throws(TableProblem) -> Prediction {
+    guard cells.count == columns else {
+      throw TableProblem(line: line, problem: "\(cells.count) cells, but \(columns) columns")
+    }
+    guard let index = Int(cells[0]), index >= 0 else {
+      throw TableProblem(line: line, problem: "index must be a count, not \(quoted(cells[0]))")
+    }
+    var probability: Float?
+    if columns == 4 {
+      guard let value = Float(cells[3]) else {
+        throw TableProblem(
+          line: line, problem: "probability must be a number, not \(quoted(cells[3]))")
+      }
+      probability = value
+    }
+    return Prediction(
+      index: index, label: try MetricsTable.number(cells[1], "label", line),
+      prediction: try MetricsTable.number(cells[2], "prediction", line), probability: probability)
+  }
+}

@@ -1,0 +1,59 @@
+/// The rows of a timing.csv: how long each epoch took.
+package struct TimingTable: Hashable, Sendable {
+  package static let columns = ["epoch", "seconds", "examples_per_second"]
+
+  package struct Row: Hashable, Sendable {
+    package var epoch: Int
+    /// Wall seconds, training and evaluating.
+    package var seconds: Double
+    /// Training examples a wall second of training.
+    package var examplesPerSecond: Double
+
+    package init(epoch: Int, seconds: Double, examplesPerSecond: Double) {
+      self.epoch = epoch
+      self.seconds = seconds
+      self.examplesPerSecond = examplesPerSecond
+    }
+
+    /// The row's line, to the microsecond and to a tenth of an example.
+    var line: String {
+      let seconds = (seconds * 1e6).rounded() / 1e6
+      let rate = (examplesPerSecond * 10).rounded() / 10
+      return "\(epoch),\(shortestText(seconds)),\(shortestText(rate))\n"
+    }
+  }
+
+  package private(set) var rows: [Row] = []
+
+  package init() {}
+
+  package var totalSeconds: Double { rows.reduce(0) { $0 + $1.seconds } }
+
+  /// Over all epochs, which have as many examples each; nil before the first.
+  package var examplesPerSecond: Double? {
+    let rates = rows.map(\.examplesPerSecond).filter { $0 > 0 && $0.isFinite }
+    if rates.isEmpty { return nil }
+    return Double(rates.count) / rates.reduce(0) { $0 + 1 / $1 }
+  }
+
+  mutating func append(_ row: Row) {
+    rows.append(row)
+  }
+
+  /// Reads the rows of whole lines up to the first that is none: times are worth no refusal.
+  package init(parsing bytes: [UInt8], upToEpoch last: Int = .max) {
+    let lines = CSVLines(bytes).complete
+    guard lines.first == Self.columns else { return }
+    for cells in lines.dropFirst() {
+      guard cells.count == 3, let epoch = Int(cells[0]), let seconds = Double(cells[1]),
+        let rate = Double(cells[2]), epoch <= last
+      else { return }
+      rows.append(Row(epoch: epoch, seconds: seconds, examplesPerSecond: rate))
+    }
+  }
+
+  /// The whole file.
+  var text: String {
+    Self.columns.joined(separator: ",") + "\n" + rows.map(\.line).joined()
+  }
+}

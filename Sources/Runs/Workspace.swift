@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A folder with `experiments/` (definitions) and `runs/` (results).
+package struct Workspace: Hashable, Sendable {
+  package let path: String
+
+  package init(path: String) {
+    self.path = path
+  }
+
+  package var experiments: String { "\(path)/experiments" }
+  package var runs: String { "\(path)/runs" }
+
+  /// `~/bench/runs`, as errors name it.
+  var printedRuns: String {
+    Self.shortened(runs, home: getenv("HOME").map { String(cString: $0) })
+  }
+
+  /// Finds the workspace: the folder that `--workspace` names, else `BENCH_WORKSPACE`, else the
+  /// nearest ancestor of the current folder, itself included, that has `experiments/`.
+  ///
+  /// - Throws: a `RunError` of kind `usage` where there is none.
+  package static func find(
+    explicit: String?, environment: [String: String], currentDirectory: String
+  ) throws(RunError) -> Workspace {
+    let home = environment["HOME"]
+    if let explicit {
+      return try named(explicit, by: "--workspace", home: home, currentDirectory: currentDirectory)
+    }
+    if let path = environment["BENCH_WORKSPACE"], !path.isEmpty {
+      return try named(path, by: "BENCH_WORKSPACE", home: home, currentDirectory: currentDirectory)
+    }
+    var folder = currentDirectory
+    while true {
+      if isFolder(joined(folder, "experiments")) { return Workspace(path: folder) }
+      guard let parent = parent(of: folder) else { break }
+      folder = parent
+    }
+    throw RunError(
+      .usage,
+      "no workspace: neither \(shortened(currentDirectory, home: home)) nor a folder above it "
+        + "has experiments/",
+      advice: ["make one here: bench init; or name one: --workspace DIR, or BENCH_WORKSPACE"])
+  }
+
+  /// The path as it is printed, with `~` for the home folder.
+  package static func shortened(_ path: String, home: String?) -> String {
+    guard let home, home.count > 1 else { return path }
+    if path == home { return "~" }
+    return path.hasPrefix(home + "/") ? "~" + path.dropFirst(home.count) : path
+  }
+
+  private static func named(
+    _ path: String, by option: String, home: String?, currentDirectory: String
+  ) throws(RunError) -> Workspace {
+    let absolute = path.hasPrefix("/") ? path : joined(currentDirectory, path)
+    var folder = absolute
+    while folder.count > 1 && folder.hasSuffix("/") { folder.removeLast() }
+    if isFolder(joined(folder, "experiments")) { return Workspace(path: folder) }
+    let shown = shortened(folder, home: home)
+    let problem = isFolder(folder) ? "\(shown) has no experiments/" : "there is no folder \(shown)"
+    throw RunError(
+      .usage, "\(option): no workspace: \(problem)", advice: ["make one: bench init \(path)"])
+  }
+
+  private static func joined(_ folder: String, _ name: String) -> String {
+    folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+
+  private static func parent(of folder: String) -> String? {
+    guard folder != "/", let slash = folder.lastIndex(of: "/") else { return nil }
+    return slash == folder.startIndex ? "/" : String(folder[..<slash])
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+}
