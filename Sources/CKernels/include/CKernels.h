@@ -1,6 +1,128 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include <stdint.h>
+
 #include "CKernelsSHA256.h"
+
+// Vector kernels over groups of 16 examples.
+//
+// An activation of one group is x[F, 16]: feature by feature, the 16 examples innermost, one in
+// each vector lane. Every output element is one chain of fused multiply-adds in the order its
+// comment gives, so that tile shapes and instruction sets cannot change a bit. Pointers to floats
+// are 64-byte aligned where they begin a buffer; nothing relies on it.
+
+enum { BENCH_LANES = 16 };
+
+// A two-dimensional convolution of x[C, H, W] with w[O, C, K, K] to y[O, OH, OW].
+typedef struct {
+  int32_t channels, height, width;
+  int32_t out_channels, out_height, out_width;
+  int32_t kernel, stride;
+  int32_t padding;  // zeros before the first row and column
+} bench_conv2d;
+
+// A pool of x[C, H, W] to y[C, OH, OW] over K×K windows.
+typedef struct {
+  int32_t channels, height, width;
+  int32_t out_height, out_width;
+  int32_t kernel, stride;
+} bench_pool2d;
+
+// One step of stochastic gradient descent, torch.optim.SGD with dampening 0.
+typedef struct {
+  float learning_rate, momentum, weight_decay;
+  int32_t nesterov;
+} bench_sgd;
+
+enum { BENCH_EXP, BENCH_LOG, BENCH_TANH, BENCH_SIGMOID, BENCH_RELU };
+
+// The kernels of one instruction set. All have the same bits.
+typedef struct {
+  const char *name;
+
+  // Copies rows [first, last) of w[O, C, K, K] into the order in which conv2d_forward (packed,
+  // O·C·K·K floats) and conv2d_backward_input (transposed, as many) read them.
+  void (*conv2d_pack)(const bench_conv2d *g, const float *w, int32_t first, int32_t last,
+                      float *packed, float *transposed);
+  // y = bias + Σ over (c, ky, kx) ascending, taps outside the image left out; bias may be null.
+  void (*conv2d_forward)(const bench_conv2d *g, const float *x, const float *packed,
+                         const float *bias, float *y);
+  // dx = +0 + Σ over (o, ky, kx) ascending, taps outside the output left out.
+  void (*conv2d_backward_input)(const bench_conv2d *g, const float *dy, const float *transposed,
+                                float *dx);
+  // dw[O, C, K, K] and, unless null, db[O] of one group: in each lane the positions row-major,
+  // from +0; then lanes from `examples` on count as +0; then the lanes by halving.
+  // `sums` is scratch of conv2d_scratch floats.
+  void (*conv2d_backward_weight)(const bench_conv2d *g, const float *x, const float *dy,
+                                 int32_t examples, float *sums, float *dw, float *db);
+
+  // y[G, O, 16] = bias + Σ over inputs ascending; bias may be null.
+  void (*linear_forward)(int32_t in, int32_t out, int32_t groups, const float *x, const float *w,
+                         const float *bias, float *y);
+  // dx[G, I, 16] = +0 + Σ over outputs ascending; `panel` is scratch of 48·out floats.
+  void (*linear_backward_input)(int32_t in, int32_t out, int32_t groups, const float *dy,
+                                const float *w, float *panel, float *dx);
+  // Rows [first, last) of dw[O, I] = +0 + Σ over examples ascending, from the transposed
+  // activations xt[⌈I/16⌉, rows, 16] and dyt[⌈O/16⌉, rows, 16]. `first` is a multiple of 16.
+  void (*linear_backward_weight)(int32_t in, int32_t first, int32_t last, int32_t examples,
+                                 int32_t rows, const float *xt, const float *dyt, float *dw);
+  // Transposes x[F, 16] to 16 rows of t[⌈F/16⌉, rows, 16], where t points at the first of them;
+  // features past the last are 0.
+  void (*transpose)(int32_t features, int32_t rows, const float *x, float *t);
+  // sums[n] = the lanes of x[n, 16] by halving (8, 4, 2, 1), those from `examples` on as +0.
+  void (*fold)(int32_t count, int32_t examples, const float *x, float *sums);
+  // total[n] = partial[0, n] + partial[1, n] + …, ascending; partials lie `stride` floats apart.
+  void (*add_partials)(int32_t count, int32_t partials, int64_t stride, const float *partial,
+                       float *total);
+
+  void (*max_pool2d_forward)(const bench_pool2d *g, const float *x, float *y, float *winner);
+  void (*max_pool2d_backward)(const bench_pool2d *g, const float *dy, const float *winner,
+                              float *dx);
+  void (*avg_pool2d_forward)(const bench_pool2d *g, const float *x, float *y);
+  void (*avg_pool2d_backward)(const bench_pool2d *g, const float *dy, float *dx);
+
+  // y = f(x) for count16 vectors of 16; x and y may be the same.
+  void (*elementary)(int32_t function, const float *x, float *y, int64_t count16);
+  // gradient *= f′, from the activation's output y.
+  void (*elementary_backward)(int32_t function, const float *y, float *gradient, int64_t count16);
+
+  // For each lane below `examples`: loss = −log softmax(z)[label], prediction = the first largest
+  // logit, probability = its softmax; dz = (softmax(z) − onehot) · scale, unless dz is null.
+  // Lanes from `examples` on get dz = 0.
+  void (*softmax_cross_entropy)(int32_t classes, int32_t examples, const float *z,
+                                const int32_t *label, float scale, float *dz, float *loss,
+                                int32_t *prediction, float *probability);
+  // loss = Σ (o − t)² · loss_scale over outputs ascending; d_o = (o − t) · gradient_scale.
+  void (*mse)(int32_t outputs, int32_t examples, const float *o, const float *t, float loss_scale,
+              float gradient_scale, float *d_o, float *loss);
+
+  // One optimizer step over count parameters; `velocity` is null without momentum.
+  void (*sgd)(const bench_sgd *rule, int64_t count, const float *gradient, float *w,
+              float *velocity);
+  // Returns 1 if every value is finite.
+  int32_t (*all_finite)(int64_t count, const float *x);
+} bench_kernels;
+
+// Floats of scratch that conv2d_backward_weight needs.
+static inline int64_t bench_conv2d_scratch(const bench_conv2d *g) {
+  return (int64_t)8 * g->kernel * g->kernel * BENCH_LANES;
+}
+
+// Returns the kernels of `baseline`, `avx2`, `avx512` or `neon`, or null where this processor or
+// this build has no such set.
+const bench_kernels *bench_kernels_named(const char *name);
+
+// Returns the fastest set this processor has.
+const bench_kernels *bench_kernels_best(void);
+
+// A hint that this thread is waiting for another core's store.
+static inline void bench_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __builtin_arm_isb(15);
+#endif
+}
 
 #endif

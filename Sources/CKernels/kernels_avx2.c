@@ -1,0 +1,10 @@
+#if defined(__x86_64__)
+#define ISA avx2
+#define VL 8
+#define PARTS 2
+#define POSITIONS 1
+#define ACCUMULATORS 10
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "kernels.inc"
+#pragma clang attribute pop
+#endif
