@@ -1,3 +1,5 @@
+import Experiments
+
 /// The run a person means, and the step where a checkpoint's path says one.
 package struct RunSelection: Sendable {
   package let run: Run
