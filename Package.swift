@@ -18,7 +18,7 @@ let package = Package(
     // The kernels' bits must not depend on the build: optimised in debug too, no contraction.
     .target(
       name: "CKernels",
-      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra"])]),
+      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra", "-Wno-psabi"])]),
     .target(
       name: "CMNIST",
       exclude: [

@@ -1,0 +1,61 @@
+/// Elementary functions in float64 from +, −, × and ÷ alone, each exactly specified by IEEE 754:
+/// the same bits on every machine, which no C library promises.
+package enum ExactMath {
+  /// Returns the natural logarithm of a positive, finite number to about 1e-15 relative.
+  ///
+  /// x = m · 2ᵉ with m in [√½, √2); log m = 2 artanh((m − 1)/(m + 1)), by its Taylor series.
+  package static func log(_ x: Double) -> Double {
+    precondition(x > 0 && x.isFinite)
+    var exponent = Double(x.exponent)
+    var mantissa = x.significand
+    if mantissa > 1.414_213_562_373_095_1 {
+      mantissa /= 2
+      exponent += 1
+    }
+    let s = (mantissa - 1) / (mantissa + 1)
+    let square = s * s
+    var series = 0.0
+    for denominator in stride(from: 23.0, through: 1, by: -2) {
+      series = series * square + 1 / denominator
+    }
+    let (high, low) = (0x1.62e42feep-1, 0x1.a39ef35793c76p-33)
+    return exponent * high + (2 * s * series + exponent * low)
+  }
+
+  /// Returns cos(π·x) for x in 0…1.
+  package static func cosPi(_ x: Double) -> Double {
+    precondition(x >= 0 && x <= 1)
+    if x > 0.5 { return -cosPi(1 - x) }
+    return x > 0.25 ? sine(.pi * (0.5 - x)) : cosine(.pi * x)
+  }
+
+  /// Returns baseⁿ by squaring, most significant bit first.
+  package static func power(_ base: Double, _ exponent: Int) -> Double {
+    precondition(exponent >= 0)
+    var result = 1.0
+    for bit in (0..<Int.bitWidth - exponent.leadingZeroBitCount).reversed() {
+      result *= result
+      if exponent >> bit & 1 == 1 { result *= base }
+    }
+    return result
+  }
+
+  /// Taylor series for |x| ≤ π/4.
+  private static func cosine(_ x: Double) -> Double {
+    series(x * x, from: 16, through: 2)
+  }
+
+  /// Taylor series for |x| ≤ π/4.
+  private static func sine(_ x: Double) -> Double {
+    x * series(x * x, from: 17, through: 3)
+  }
+
+  /// 1 − x²/(k(k−1)) · (1 − x²/((k+2)(k+1)) · (…)), evaluated from the smallest term.
+  private static func series(_ square: Double, from last: Int, through first: Int) -> Double {
+    var sum = 1.0
+    for k in stride(from: Double(last), through: Double(first), by: -2) {
+      sum = 1 - square / (k * (k - 1)) * sum
+    }
+    return sum
+  }
+}

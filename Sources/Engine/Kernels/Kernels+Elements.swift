@@ -1,0 +1,61 @@
+import CKernels
+
+/// A function applied to every element, with a derivative that its output gives.
+package enum ElementaryFunction: Int32, Sendable, CaseIterable {
+  case exp, log, tanh, sigmoid, relu
+}
+
+extension Kernels {
+  func maxPoolForward(
+    _ pool: bench_pool2d, x: Span<Float>, y: inout MutableSpan<Float>,
+    winners: inout MutableSpan<Float>
+  ) {
+    precondition(x.count == pool.inputCount && y.count == pool.outputCount)
+    precondition(winners.count == y.count)
+    var pool = pool
+    table.pointee.max_pool2d_forward(&pool, x.address, y.address, winners.address)
+  }
+
+  func maxPoolBackward(
+    _ pool: bench_pool2d, dy: Span<Float>, winners: Span<Float>, dx: inout MutableSpan<Float>
+  ) {
+    precondition(dx.count == pool.inputCount && dy.count == pool.outputCount)
+    precondition(winners.count == dy.count)
+    var pool = pool
+    table.pointee.max_pool2d_backward(&pool, dy.address, winners.address, dx.address)
+  }
+
+  func avgPoolForward(_ pool: bench_pool2d, x: Span<Float>, y: inout MutableSpan<Float>) {
+    precondition(x.count == pool.inputCount && y.count == pool.outputCount)
+    var pool = pool
+    table.pointee.avg_pool2d_forward(&pool, x.address, y.address)
+  }
+
+  func avgPoolBackward(_ pool: bench_pool2d, dy: Span<Float>, dx: inout MutableSpan<Float>) {
+    precondition(dx.count == pool.inputCount && dy.count == pool.outputCount)
+    var pool = pool
+    table.pointee.avg_pool2d_backward(&pool, dy.address, dx.address)
+  }
+
+  /// x = f(x), a multiple of 16 elements.
+  package func apply(_ function: ElementaryFunction, to x: inout MutableSpan<Float>) {
+    precondition(x.count % laneCount == 0)
+    guard let values = x.address else { return }
+    table.pointee.elementary(
+      function.rawValue, values, values, Int64(x.count / laneCount))
+  }
+
+  /// gradient *= f′, from the function's output y.
+  func backpropagate(
+    _ function: ElementaryFunction, y: Span<Float>, gradient: inout MutableSpan<Float>
+  ) {
+    precondition(y.count == gradient.count && y.count % laneCount == 0)
+    table.pointee.elementary_backward(
+      function.rawValue, y.address, gradient.address, Int64(y.count / laneCount))
+  }
+}
+
+extension bench_pool2d {
+  var inputCount: Int { Int(channels) * Int(height) * Int(width) * laneCount }
+  var outputCount: Int { Int(channels) * Int(out_height) * Int(out_width) * laneCount }
+}

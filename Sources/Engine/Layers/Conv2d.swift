@@ -1,0 +1,101 @@
+import CKernels
+
+/// A two-dimensional convolution, y[O, OH, OW] = b[O] + w[O, C, K, K] ⋆ x[C, H, W].
+struct Conv2d: TrainableLayer {
+  let input: Shape
+  let output: Shape
+  let parameters: [ParameterShape]
+  let weightInitializer: Initializer
+  let biasInitializer: Initializer
+  private let geometry: bench_conv2d
+
+  init(_ configuration: Conv2dConfiguration, input: Shape) throws(ShapeMismatch) {
+    self.input = input
+    output = try configuration.outputShape(for: input)
+    parameters = LayerConfiguration.conv2d(configuration).parameterShapes(for: input)
+    weightInitializer = configuration.weightInitializer
+    biasInitializer = configuration.biasInitializer
+    geometry = bench_conv2d(
+      channels: Int32(input.dimensions[0]), height: Int32(input.dimensions[1]),
+      width: Int32(input.dimensions[2]), out_channels: Int32(output.dimensions[0]),
+      out_height: Int32(output.dimensions[1]), out_width: Int32(output.dimensions[2]),
+      kernel: Int32(configuration.kernelSize), stride: Int32(configuration.stride),
+      padding: Int32(configuration.paddingBeforeAndTotal.before))
+  }
+
+  var rows: Int { output.dimensions[0] }
+  var rowStep: Int { 1 }
+  var keptPerGroup: Int { 0 }
+  var scratchCount: Int { geometry.scratchCount }
+  var isSpatial: Bool { true }
+  /// Once for forward, once for backward.
+  var packedCount: Int { 2 * weightCount }
+
+  func forward(
+    x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
+    weights: Weights, groups: Int, kernels: Kernels
+  ) {
+    let bias = weights.parameters.span(weights.bias)
+    let packed = weights.packed.span(0..<weightCount)
+    for group in 0..<groups {
+      var part = y.slice(range(of: group, geometry.outputCount))
+      kernels.forward(
+        geometry, x: x.extracting(range(of: group, geometry.inputCount)), packed: packed,
+        bias: bias, y: &part)
+    }
+  }
+
+  func backward(
+    dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights,
+    groups: Int, scratch: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    let packed = weights.packed.span(weightCount..<2 * weightCount)
+    for group in 0..<groups {
+      var part = dx.slice(range(of: group, geometry.inputCount))
+      kernels.backwardInput(
+        geometry, dy: dy.extracting(range(of: group, geometry.outputCount)), packed: packed,
+        dx: &part)
+    }
+  }
+
+  private func range(of group: Int, _ count: Int) -> Range<Int> {
+    group * count..<(group + 1) * count
+  }
+
+  /// One partial gradient a group: collected[G, weights + bias].
+  func collectedCount(groups: Int) -> Int { groups * partialCount }
+
+  private var partialCount: Int { weightCount + (hasBias ? rows : 0) }
+
+  func collect(
+    x: Span<Float>, dy: Span<Float>, group: Int, groups: Int, examples: Int,
+    into collected: SharedMemory<Float>, scratch: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    var partial = collected.mutableSpan(range(of: group, partialCount))
+    kernels.backwardWeight(
+      geometry, x: x, dy: dy, examples: examples, scratch: &scratch, gradient: &partial)
+  }
+
+  /// The groups' partials in ascending order.
+  func gradient(
+    rows: Range<Int>, groups: Int, examples: Int, from collected: SharedMemory<Float>,
+    weight: inout MutableSpan<Float>, bias: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    let end = collectedCount(groups: groups)
+    kernels.addPartials(
+      collected.span(rows.lowerBound * fanIn..<end), count: groups, stride: partialCount,
+      into: &weight)
+    guard hasBias else { return }
+    kernels.addPartials(
+      collected.span(weightCount + rows.lowerBound..<end), count: groups, stride: partialCount,
+      into: &bias)
+  }
+
+  func pack(
+    rows: Range<Int>, weight: Span<Float>, into packed: SharedMemory<Float>, kernels: Kernels
+  ) {
+    var forward = packed.mutableSpan(0..<weightCount)
+    var backward = packed.mutableSpan(weightCount..<2 * weightCount)
+    kernels.pack(geometry, weight: weight, rows: rows, forward: &forward, backward: &backward)
+  }
+}

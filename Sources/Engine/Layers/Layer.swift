@@ -1,0 +1,81 @@
+/// The immutable geometry of one layer.
+///
+/// A layer holds no weights and no activations and allocates nothing: the network owns every
+/// buffer and passes it in. Activations are `x[G, F, 16]`: G groups of 16 examples, one per lane.
+protocol Layer: Sendable {
+  var input: Shape { get }
+  var output: Shape { get }
+}
+
+/// A layer that overwrites its input with its output: an activation function.
+protocol InPlaceLayer: Layer {
+  func forward(_ x: inout MutableSpan<Float>, kernels: Kernels)
+  /// Turns dy into dx, given the output y.
+  func backward(y: Span<Float>, gradient: inout MutableSpan<Float>, kernels: Kernels)
+}
+
+/// A layer whose output lies elsewhere than its input.
+protocol TransformLayer: Layer {
+  /// Floats a group keeps from forward to backward besides input and output.
+  var keptPerGroup: Int { get }
+  /// Floats of working space a thread lends to each call.
+  var scratchCount: Int { get }
+  /// Whether neighbouring positions of an image make up most of its work, so that it runs group
+  /// by group while the group's activations are in the cache.
+  var isSpatial: Bool { get }
+
+  func forward(
+    x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
+    weights: Weights, groups: Int, kernels: Kernels)
+  /// dx from dy; `x` is not needed by any layer so far.
+  func backward(
+    dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights,
+    groups: Int, scratch: inout MutableSpan<Float>, kernels: Kernels)
+}
+
+/// A layer with weights. Its gradient is made in two steps with a join between: what each group
+/// knows (`collect`), then, for some output rows, the sum over the batch (`gradient`).
+protocol TrainableLayer: TransformLayer {
+  /// Weight before bias, as they lie in the parameter block.
+  var parameters: [ParameterShape] { get }
+  /// Output channels or features: the rows of the weight, and the length of the bias.
+  var rows: Int { get }
+  /// Rows may be shared out in multiples of this.
+  var rowStep: Int { get }
+  var weightInitializer: Initializer { get }
+  var biasInitializer: Initializer { get }
+  /// Floats of weights copied into another order.
+  var packedCount: Int { get }
+
+  /// Floats in which a batch of so many groups collects what its gradient is made from.
+  func collectedCount(groups: Int) -> Int
+  /// Adds what group `group` of `groups` knows; its lanes from `examples` on count for nothing.
+  func collect(
+    x: Span<Float>, dy: Span<Float>, group: Int, groups: Int, examples: Int,
+    into collected: SharedMemory<Float>, scratch: inout MutableSpan<Float>, kernels: Kernels)
+  /// Writes the gradient of `rows` of the weight and of the bias.
+  func gradient(
+    rows: Range<Int>, groups: Int, examples: Int, from collected: SharedMemory<Float>,
+    weight: inout MutableSpan<Float>, bias: inout MutableSpan<Float>, kernels: Kernels)
+  /// Copies `rows` of the weight into the order that forward and backward read.
+  func pack(
+    rows: Range<Int>, weight: Span<Float>, into packed: SharedMemory<Float>, kernels: Kernels)
+}
+
+/// A layer's weights where they lie: in the parameter block, and packed.
+struct Weights {
+  let parameters: SharedMemory<Float>
+  let weight: Range<Int>
+  /// Empty where the layer has no bias.
+  let bias: Range<Int>
+  let packed: SharedMemory<Float>
+}
+
+extension TrainableLayer {
+  var weightCount: Int { parameters[0].count }
+  var hasBias: Bool { parameters.count == 2 }
+  /// Weights of one output.
+  var fanIn: Int { weightCount / rows }
+  /// Weights of one input channel or feature: outputs times the taps of a kernel.
+  var fanOut: Int { rows * parameters[0].dimensions[2...].reduce(1, *) }
+}

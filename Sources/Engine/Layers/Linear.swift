@@ -1,0 +1,91 @@
+/// A dense layer, y[O] = b[O] + w[O, I] · x[I].
+struct Linear: TrainableLayer {
+  let input: Shape
+  let output: Shape
+  let parameters: [ParameterShape]
+  let weightInitializer: Initializer
+  let biasInitializer: Initializer
+
+  init(_ configuration: LinearConfiguration, input: Shape) throws(ShapeMismatch) {
+    self.input = input
+    output = try configuration.outputShape(for: input)
+    parameters = LayerConfiguration.linear(configuration).parameterShapes(for: input)
+    weightInitializer = configuration.weightInitializer
+    biasInitializer = configuration.biasInitializer
+  }
+
+  var rows: Int { output.count }
+  /// A panel of the transposed gradients.
+  var rowStep: Int { laneCount }
+  var keptPerGroup: Int { 0 }
+  /// A panel of 48 columns of the weight.
+  var scratchCount: Int { 48 * rows }
+  var isSpatial: Bool { false }
+  var packedCount: Int { 0 }
+
+  func forward(
+    x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
+    weights: Weights, groups: Int, kernels: Kernels
+  ) {
+    kernels.linearForward(
+      x: x, weight: weights.parameters.span(weights.weight),
+      bias: weights.parameters.span(weights.bias), y: &y, inputs: input.count, outputs: rows,
+      groups: groups)
+  }
+
+  func backward(
+    dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights,
+    groups: Int, scratch: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    kernels.linearBackwardInput(
+      dy: dy, weight: weights.parameters.span(weights.weight), panel: &scratch, dx: &dx,
+      inputs: input.count, outputs: rows, groups: groups)
+  }
+
+  /// x[⌈I/16⌉, N, 16], dy[⌈O/16⌉, N, 16] for the batch's N lanes, then bias partials [G, O].
+  func collectedCount(groups: Int) -> Int {
+    biasStart(groups: groups) + (hasBias ? groups * rows : 0)
+  }
+
+  private func gradientStart(groups: Int) -> Int {
+    input.count.roundedUpToLanes * groups * laneCount
+  }
+
+  private func biasStart(groups: Int) -> Int {
+    gradientStart(groups: groups) + rows.roundedUpToLanes * groups * laneCount
+  }
+
+  func collect(
+    x: Span<Float>, dy: Span<Float>, group: Int, groups: Int, examples: Int,
+    into collected: SharedMemory<Float>, scratch: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    let exampleRows = groups * laneCount
+    let (start, end) = (gradientStart(groups: groups), biasStart(groups: groups))
+    var inputs = collected.mutableSpan(0..<start)
+    kernels.transpose(x: x, group: group, exampleRows: exampleRows, into: &inputs)
+    var gradients = collected.mutableSpan(start..<end)
+    kernels.transpose(x: dy, group: group, exampleRows: exampleRows, into: &gradients)
+    guard hasBias else { return }
+    var partial = collected.mutableSpan(end + group * rows..<end + (group + 1) * rows)
+    kernels.fold(x: dy, examples: examples, into: &partial)
+  }
+
+  /// One chain over the batch's examples for each weight; biases by group.
+  func gradient(
+    rows: Range<Int>, groups: Int, examples: Int, from collected: SharedMemory<Float>,
+    weight: inout MutableSpan<Float>, bias: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    let (start, end) = (gradientStart(groups: groups), biasStart(groups: groups))
+    kernels.linearBackwardWeight(
+      x: collected.span(0..<start), dy: collected.span(start..<end), gradient: &weight,
+      inputs: input.count, rows: rows, examples: examples, exampleRows: groups * laneCount)
+    guard hasBias else { return }
+    kernels.addPartials(
+      collected.span(end + rows.lowerBound..<collectedCount(groups: groups)), count: groups,
+      stride: self.rows, into: &bias)
+  }
+
+  func pack(
+    rows: Range<Int>, weight: Span<Float>, into packed: SharedMemory<Float>, kernels: Kernels
+  ) {}
+}

@@ -1,0 +1,87 @@
+/// All weights of a network as one array of floats; gradients and optimizer state share its layout.
+package final class ParameterBlock: Sendable {
+  /// One tensor's place in the block.
+  package struct Entry: Hashable, Sendable {
+    /// `0.weight`: layer index and parameter name.
+    package let name: String
+    package let dimensions: [Int]
+    package let range: Range<Int>
+  }
+
+  /// In the layers' order, weight before bias.
+  package let entries: [Entry]
+  package let slots: [String]
+  let values: SharedMemory<Float>
+  let gradients: SharedMemory<Float>
+  /// Slot s of parameter i at s · count + i.
+  let state: SharedMemory<Float>
+
+  init(_ layers: [(index: Int, shapes: [ParameterShape])], slots: [String]) {
+    var entries: [Entry] = []
+    var count = 0
+    for layer in layers {
+      for shape in layer.shapes {
+        let name = "\(layer.index).\(shape.name)"
+        let range = count..<count + shape.count
+        entries.append(Entry(name: name, dimensions: shape.dimensions, range: range))
+        count += shape.count
+      }
+    }
+    self.entries = entries
+    self.slots = slots
+    values = SharedMemory(count: count)
+    gradients = SharedMemory(count: count)
+    state = SharedMemory(count: count * slots.count)
+  }
+
+  package var count: Int { values.count }
+
+  /// `model.<layer>.<name>` for every tensor, in the layers' order.
+  package var model: [NamedTensor] {
+    entries.map { entry in
+      NamedTensor(
+        name: "model.\(entry.name)", dimensions: entry.dimensions,
+        values: values.array(entry.range))
+    }
+  }
+
+  /// `optimizer.<slot>.<layer>.<name>`, slot by slot.
+  package var optimizerState: [NamedTensor] {
+    slots.enumerated().flatMap { slot, name in
+      entries.map { entry in
+        NamedTensor(
+          name: "optimizer.\(name).\(entry.name)", dimensions: entry.dimensions,
+          values: state.array(range(of: entry.range, slot: slot)))
+      }
+    }
+  }
+
+  func range(of range: Range<Int>, slot: Int) -> Range<Int> {
+    slot * count + range.lowerBound..<slot * count + range.upperBound
+  }
+
+  /// Overwrites weights and optimizer state with tensors of the same names and shapes.
+  func restore(model: [NamedTensor], optimizer: [NamedTensor]) {
+    precondition(model.map(\.name) == self.model.map(\.name))
+    precondition(optimizer.map(\.name) == optimizerState.map(\.name))
+    for (entry, tensor) in zip(entries, model) {
+      precondition(tensor.dimensions == entry.dimensions)
+      values.replace(from: entry.range.lowerBound, with: tensor.values)
+    }
+    for (i, tensor) in optimizer.enumerated() {
+      let entry = entries[i % entries.count]
+      precondition(tensor.dimensions == entry.dimensions)
+      let range = range(of: entry.range, slot: i / entries.count)
+      state.replace(from: range.lowerBound, with: tensor.values)
+    }
+  }
+
+  /// SHA-256 over the weights' little-endian bytes, tensors in bytewise order of their names.
+  package var sha256: SHA256Digest {
+    var hash = SHA256()
+    for entry in entries.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+      hash.update(values.array(entry.range))
+    }
+    return hash.finalize()
+  }
+}

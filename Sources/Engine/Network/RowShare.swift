@@ -1,0 +1,40 @@
+/// Some rows of one stage's weights, to be updated by one thread.
+struct RowShare: Hashable, Sendable {
+  let stage: Int
+  let rows: Range<Int>
+
+  /// Fewer multiply-adds or additions than this are not worth a second thread.
+  private static let leastCost = 20_000
+
+  /// Deals all rows to at most `threads` threads, in order and at nearly equal cost.
+  static func shares(of stages: [Stage], groups: Int, threads: Int) -> [[RowShare]] {
+    var pieces: [(share: RowShare, cost: Int)] = []
+    for (index, stage) in stages.enumerated() {
+      guard let layer = stage.trainable else { continue }
+      let perRow = layer.collectedCount(groups: groups) > 0 ? layer.fanIn * groups : 0
+      // A dense weight is one chain over all examples, a convolution's a sum over groups.
+      let cost = layer is Linear ? perRow * 2 : perRow
+      for row in stride(from: 0, to: layer.rows, by: layer.rowStep) {
+        let rows = row..<min(row + layer.rowStep, layer.rows)
+        pieces.append((RowShare(stage: index, rows: rows), rows.count * cost))
+      }
+    }
+    let total = pieces.reduce(0) { $0 + $1.cost }
+    let count = max(1, min(threads, total / leastCost))
+    var shares = [[RowShare]](repeating: [], count: count)
+    var before = 0
+    for piece in pieces {
+      let thread = min(count - 1, (before + piece.cost / 2) * count / max(total, 1))
+      before += piece.cost
+      if let last = shares[thread].last, last.stage == piece.share.stage,
+        last.rows.upperBound == piece.share.rows.lowerBound
+      {
+        shares[thread][shares[thread].count - 1] = RowShare(
+          stage: last.stage, rows: last.rows.lowerBound..<piece.share.rows.upperBound)
+      } else {
+        shares[thread].append(piece.share)
+      }
+    }
+    return shares
+  }
+}
