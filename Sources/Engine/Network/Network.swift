@@ -20,15 +20,18 @@ package final class Network: Sendable {
   let collected: [SharedMemory<Float>]
   let updates: [[RowShare]]
   package let results: BatchResults
-  package let batchCapacity: Int
+  let batchCapacity: Int
+  let evaluationCapacity: Int
 
   /// - Parameters:
   ///   - input: one example, `[C, H, W]` or `[F]`.
-  ///   - batchCapacity: the largest batch, in examples.
+  ///   - batchCapacity: the largest batch to train on, in examples.
+  ///   - evaluationCapacity: the largest to evaluate.
   /// - Throws: the first layer that does not fit.
   package init(
     architecture: [LayerConfiguration], input: Shape, loss: LossConfiguration,
-    optimizer: OptimizerConfiguration, batchCapacity: Int, threads: Int, kernels: Kernels = .best
+    optimizer: OptimizerConfiguration, batchCapacity: Int,
+    evaluationCapacity: Int = 1024, threads: Int, kernels: Kernels = .best
   ) throws(ShapeMismatch) {
     var stages = try Stage.stages(of: architecture, input: input)
     parameters = ParameterBlock(
@@ -51,6 +54,7 @@ package final class Network: Sendable {
     self.optimizer = optimizer.optimizer
     self.kernels = kernels
     self.batchCapacity = batchCapacity
+    self.evaluationCapacity = evaluationCapacity
     let groups = batchCapacity.roundedUpToLanes / laneCount
     pool = WorkerPool(threads: threads)
     workspaces = (0..<threads).map { _ in ThreadWorkspace(stages, spatial: spatial + 1) }
@@ -58,7 +62,7 @@ package final class Network: Sendable {
       SharedMemory(count: stage.trainable?.collectedCount(groups: groups) ?? 0)
     }
     updates = RowShare.shares(of: stages, groups: groups, threads: threads)
-    results = BatchResults(examples: batchCapacity)
+    results = BatchResults(examples: max(batchCapacity, evaluationCapacity))
   }
 
   /// One training step: forward, backward, and the optimizer's move. Losses and predictions are
@@ -79,7 +83,7 @@ package final class Network: Sendable {
 
   /// Losses and predictions of a batch; nothing is learnt.
   package func evaluate(_ batch: some GroupSource) {
-    precondition(batch.count > 0 && batch.count <= batchCapacity)
+    precondition(batch.count > 0 && batch.count <= evaluationCapacity)
     let groups = batch.count.roundedUpToLanes / laneCount
     pool.run(on: min(pool.threads, groups)) { thread in
       forEachBlock(of: groups, thread: thread) { block in

@@ -1,0 +1,63 @@
+import Datasets
+import Engine
+
+/// Runs examples through a network in their own order, without learning.
+///
+/// Losses are added one by one in that order, so the batches it uses cannot matter.
+struct Evaluation {
+  private static let batchSize = 1024
+
+  let network: Network
+  let examples: ExampleSet
+
+  /// Calls `body` with each batch after the network has seen it; returns false if stopped before
+  /// the end.
+  func forEachBatch(isStopped: () -> Bool, _ body: (Range<Int>, Batch) -> Void) -> Bool {
+    let order = (0..<Int32(examples.count)).map { $0 }
+    for start in stride(from: 0, to: examples.count, by: Self.batchSize) {
+      if isStopped() { return false }
+      let range = start..<min(start + Self.batchSize, examples.count)
+      let batch = Batch(examples, order: order, range: range)
+      network.evaluate(batch)
+      body(range, batch)
+    }
+    return true
+  }
+
+  /// Returns the sums over all examples; nil if stopped.
+  func sums(isStopped: () -> Bool) -> EpochSums? {
+    var sums = EpochSums()
+    let isComplete = forEachBatch(isStopped: isStopped) { range, batch in
+      network.results.addLosses(of: range.count, to: &sums.loss)
+      sums.correct += batch.correct(in: network.results)
+      sums.examples += range.count
+    }
+    return isComplete ? sums : nil
+  }
+
+  /// Returns a prediction for each example.
+  func predictions() -> [Prediction] {
+    var predictions: [Prediction] = []
+    predictions.reserveCapacity(examples.count)
+    _ = forEachBatch(isStopped: { false }) { range, _ in
+      for (i, example) in range.enumerated() {
+        let (winner, value) = network.results.prediction(of: i)
+        predictions.append(prediction(of: example, winner: winner, value: value))
+      }
+    }
+    return predictions
+  }
+
+  private func prediction(of example: Int, winner: Int, value: Float) -> Prediction {
+    switch examples.targets {
+    case .classes(let classes):
+      Prediction(
+        index: examples.indices[example], label: Double(classes[example]),
+        prediction: Double(winner), probability: value)
+    case .values(let targets, let width):
+      Prediction(
+        index: examples.indices[example], label: Double(targets[example * width]),
+        prediction: Double(value), probability: nil)
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package import Datasets
+package import Engine
+package import Experiments
+
+/// Trains a resolved experiment from its first step, or from a state, to its end.
+///
+/// The loop is synchronous and reads top to bottom; whatever happens is told to a listener. It
+/// opens no file and prints nothing.
+package final class Trainer {
+  package let experiment: ResolvedExperiment
+  private let dataset: LoadedDataset
+  private let network: Network
+  private var state: TrainingState
+  /// The step of the newest state that listeners were given at an epoch's end or a start.
+  private var savedStep: Int?
+
+  /// - Parameters:
+  ///   - dataset: loaded as the experiment says.
+  ///   - threads: any number; it never changes a result.
+  ///   - resuming: the state to go on from; nil draws the initial weights.
+  /// - Throws: a layer that does not fit; resolved experiments have none.
+  package init(
+    _ experiment: ResolvedExperiment, dataset: LoadedDataset, threads: Int,
+    kernels: Kernels = .best, resuming: TrainingState? = nil
+  ) throws(ShapeMismatch) {
+    self.experiment = experiment
+    self.dataset = dataset
+    network = try Network(
+      architecture: experiment.architecture, input: experiment.inputShape, loss: experiment.loss,
+      optimizer: experiment.optimizer, batchCapacity: experiment.training.batchSize,
+      threads: threads, kernels: kernels)
+    if let resuming {
+      network.restore(model: resuming.model, optimizer: resuming.optimizer)
+      state = resuming
+      savedStep = resuming.step
+    } else {
+      network.initialize(seed: experiment.seed)
+      state = TrainingState(
+        step: 0, epoch: 0, batch: 0, model: [], optimizer: [], unfinished: EpochSums(), best: nil)
+    }
+  }
+
+  /// Trains to the experiment's last epoch.
+  ///
+  /// - Parameters:
+  ///   - isStopped: asked before every step and every evaluated batch.
+  ///   - listen: told every event; what it throws ends the training.
+  package func run(
+    isStopped: () -> Bool = { false }, listen: (TrainingEvent) throws -> Void
+  ) throws -> TrainingOutcome {
+    if savedStep == nil { try save(listen) }
+    while state.epoch < experiment.training.epochs {
+      let start = ContinuousClock.now
+      let examplesBefore = state.unfinished.examples
+      if let outcome = try trainEpoch(isStopped: isStopped, listen: listen) { return outcome }
+      let trained = ContinuousClock.now
+      guard
+        let validation = part(dataset.validation, isStopped: isStopped),
+        let test = part(dataset.test, isStopped: isStopped)
+      else { return try stop(listen) }
+      guard network.weightsAreFinite else { return diverged() }
+      let trainSeconds = start.duration(to: trained).seconds
+      let examples = state.unfinished.examples - examplesBefore
+      let result = EpochResult(
+        epoch: state.epoch + 1, step: state.step, learningRate: rate(at: state.step - 1),
+        train: metrics(state.unfinished), validation: validation.metrics,
+        test: test.metrics ?? PartMetrics(loss: .nan, accuracy: nil),
+        weightsSHA256: network.parameters.sha256.description,
+        seconds: start.duration(to: .now).seconds,
+        examplesPerSecond: trainSeconds > 0 ? Double(examples) / trainSeconds : 0)
+      finish(result)
+      try listen(.finishedEpoch(result))
+      if isEpochSaved { try save(listen) }
+    }
+    try listen(
+      .finishedPredictions(Evaluation(network: network, examples: dataset.test).predictions()))
+    return .finished
+  }
+
+  /// Trains the batches that are left of the unfinished epoch; returns an outcome only if the
+  /// training ends here.
+  private func trainEpoch(
+    isStopped: () -> Bool, listen: (TrainingEvent) throws -> Void
+  ) throws -> TrainingOutcome? {
+    let batchSize = experiment.training.batchSize
+    let order = epochOrder(
+      count: dataset.train.count, seed: experiment.seed, epoch: state.epoch + 1,
+      shuffled: experiment.training.shuffle)
+    while state.batch < experiment.stepsPerEpoch {
+      if isStopped() { return try stop(listen) }
+      let start = state.batch * batchSize
+      let batch = Batch(
+        dataset.train, order: order, range: start..<min(start + batchSize, order.count))
+      let rate = rate(at: state.step)
+      network.train(on: batch, rate: rate)
+      network.results.addLosses(of: batch.count, to: &state.unfinished.loss)
+      state.unfinished.correct += batch.correct(in: network.results)
+      state.unfinished.examples += batch.count
+      state.step += 1
+      state.batch += 1
+      guard state.unfinished.loss.isFinite else { return diverged() }
+      try listen(
+        .finishedStep(
+          StepResult(
+            step: state.step, epoch: state.epoch + 1, batch: state.batch, learningRate: rate,
+            sums: state.unfinished, examples: batch.count)))
+      if isStepSaved {
+        guard network.weightsAreFinite else { return diverged() }
+        try save(listen)
+      }
+    }
+    return nil
+  }
+
+  /// Takes a finished epoch into the state.
+  private func finish(_ result: EpochResult) {
+    let metric = experiment.checkpoint.best
+    if let value = result.value(of: metric), value.isFinite {
+      let isBetter = state.best.map { metric.isBetter(value, than: $0.value) } ?? true
+      if isBetter {
+        state.best = BestEpoch(epoch: result.epoch, step: result.step, value: value)
+      }
+    }
+    state.epoch = result.epoch
+    state.batch = 0
+    state.unfinished = EpochSums()
+  }
+
+  private func rate(at step: Int) -> Float {
+    experiment.schedule.rate(
+      at: step, of: experiment.totalSteps, base: experiment.optimizer.learningRate)
+  }
+}
+
+// MARK: Saving and stopping
+
+extension Trainer {
+  private var isEpochSaved: Bool {
+    let policy = experiment.checkpoint
+    return state.epoch == experiment.training.epochs
+      || state.epoch % policy.everyEpochs == 0
+      || policy.everySteps.map { state.step % $0 == 0 } ?? false
+  }
+
+  /// Steps inside an epoch; its last one is saved after the evaluation, if at all.
+  private var isStepSaved: Bool {
+    guard let every = experiment.checkpoint.everySteps else { return false }
+    return state.step % every == 0 && state.batch < experiment.stepsPerEpoch
+  }
+
+  private func save(_ listen: (TrainingEvent) throws -> Void) throws {
+    state.model = network.parameters.model
+    state.optimizer = network.parameters.optimizerState
+    savedStep = state.step
+    try listen(.reachedCheckpoint(state))
+  }
+
+  private func stop(_ listen: (TrainingEvent) throws -> Void) throws -> TrainingOutcome {
+    if savedStep != state.step {
+      guard network.weightsAreFinite else { return diverged() }
+      try save(listen)
+    }
+    return .stopped(step: state.step)
+  }
+
+  private func diverged() -> TrainingOutcome {
+    .diverged(
+      step: state.step, epoch: state.epoch + 1, batch: state.batch, loss: state.unfinished.meanLoss)
+  }
+}
+
+// MARK: Evaluating
+
+extension Trainer {
+  /// A part's metrics, nil inside where there is no such part; nil if stopped.
+  private func part(
+    _ examples: ExampleSet?, isStopped: () -> Bool
+  ) -> (metrics: PartMetrics?, Void)? {
+    guard let examples else { return (nil, ()) }
+    return Evaluation(network: network, examples: examples).sums(isStopped: isStopped)
+      .map { (metrics($0), ()) }
+  }
+
+  private func metrics(_ sums: EpochSums) -> PartMetrics {
+    PartMetrics(
+      loss: sums.meanLoss, accuracy: experiment.loss.isClassification ? sums.accuracy : nil)
+  }
+}
+
+extension EpochResult {
+  /// Returns the value of a metric; nil where the epoch has none.
+  package func value(of metric: MetricName) -> Double? {
+    switch metric {
+    case .trainLoss: train.loss
+    case .trainAccuracy: train.accuracy
+    case .validationLoss: validation?.loss
+    case .validationAccuracy: validation?.accuracy
+    case .testLoss: test.loss
+    case .testAccuracy: test.accuracy
+    }
+  }
+}
+
+extension Duration {
+  fileprivate var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}
