@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Folds `blocks` blocks of 64 bytes into `state` (the words a to h of FIPS 180-4, section 6.2), with
-/// the processor's own SHA-256 instructions where it has them.
+/// Folds `blocks` blocks of 64 bytes into `state` (the words a to h of FIPS 180-4, section 6.2),
+/// with the processor's own SHA-256 instructions where it has them.
 void bench_sha256_blocks(uint32_t state[8], const uint8_t *data, size_t blocks);
 
 /// The same in plain C, on any processor: the twin the fast versions are tested against.
