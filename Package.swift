@@ -26,6 +26,8 @@ let package = Package(
         "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz",
         "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz",
       ]),
+    // The shipped definitions, for bench init.
+    .target(name: "CDefinitions"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Engine", dependencies: ["CKernels"],
@@ -45,14 +47,15 @@ let package = Package(
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",
-      dependencies: ["Reports", "Runs", "Training", "Experiments", "Datasets", "Engine"],
+      dependencies: [
+        "Reports", "Runs", "Training", "Experiments", "Datasets", "Engine", "CDefinitions",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "CKernels"], swiftSettings: swiftSettings),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Datasets", "Engine"],
-      swiftSettings: swiftSettings),
+      name: "ExperimentsTests", dependencies: ["Experiments", "Engine"], swiftSettings: swiftSettings),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Experiments", "Datasets", "Engine"], swiftSettings: swiftSettings),

@@ -1,5 +1,6 @@
 import Experiments
 import Reports
+import Runs
 import Testing
 
 /// A run of as many epochs as there are digests.
@@ -17,14 +18,22 @@ private func run(
       "optimizer": ["type": "sgd", "learning_rate": .number(rate)],
     ],
     runKey: key, host: "node7", isFinished: true,
-    epochs: digests.indices.map { index in
-      ComparedRun.Epoch(
-        epoch: index + 1, step: 79 * (index + 1),
-        metrics: [.trainLoss: losses[index], .testAccuracy: accuracies[index]],
-        weightsDigest: digests[index])
-    },
+    metrics: table(digests, losses, accuracies),
     initialWeights: start, predictions: "p", parameters: 61706, seconds: 2.9,
     examplesPerSecond: 152_300)
+}
+
+private func table(
+  _ digests: [String], _ losses: [Double], _ accuracies: [Double]
+) -> MetricsTable {
+  let rows = digests.indices.map { index in
+    "\(index + 1),\(79 * (index + 1)),\(losses[index]),\(accuracies[index]),\(digests[index])\n"
+  }
+  let header = "epoch,step,train_loss,test_accuracy,weights_digest\n"
+  guard let table = try? MetricsTable(parsing: Array((header + rows.joined()).utf8)) else {
+    preconditionFailure("the rows above are well formed")
+  }
+  return table
 }
 
 struct ComparisonTests {
@@ -80,12 +89,14 @@ struct ComparisonTests {
     var twin = first
     twin.id = "a-006"
     #expect(
-      Comparison([first, twin]).identityLines == [
+      Comparison([first, twin]).closingLines == [
         "identical: same weights, metrics and predictions (weights 2)",
         "run keys: equal, 8c1f0d5e22b90a47; a-006 need not have been run: see --needed",
       ])
+    #expect(Comparison([first, twin]).tables.isEmpty)
     twin.predictions = "other"
-    #expect(Comparison([first, twin]).identityLines == nil)
+    #expect(Comparison([first, twin]).closingLines == ["weights: identical (2)"])
+    #expect(Comparison([first, twin]).tables.count == 1)
   }
 
   @Test func `one key with two results is a machine's error`() {
@@ -141,9 +152,9 @@ struct ComparisonTests {
 
   @Test func `programs get every value, a value a row`() {
     var first = first
-    first.epochs[1].metrics[.trainLoss] = 0.5
+    first.metrics = table(["1", "2"], [0.5, 0.5], [0.9285, 0.9275])
     var second = second
-    second.epochs[1].metrics[.trainLoss] = 0.25
+    second.metrics = table(["1", "3"], [0.5, 0.25], [0.95, 0.9690])
     let lines = Comparison([first, second]).dataTable.csv.split(separator: "\n")
     #expect(lines[0] == "section,name,a-001,a-002,change a-002")
     #expect(lines[1] == "definition,optimizer.learning_rate,0.01,0.05,")
@@ -153,11 +164,5 @@ struct ComparisonTests {
     let json = Comparison([first, second]).json
     #expect(json["metrics"]?[0]?["metric"] == "train_loss")
     #expect(json["weights"]?["identical_to_first"] == [true, false])
-  }
-
-  @Test func `layers come in their own order`() {
-    #expect(
-      ["architecture.10.type", "architecture.9.type", "a"].sorted(by: inPathOrder)
-        == ["a", "architecture.9.type", "architecture.10.type"])
   }
 }

@@ -1,25 +1,8 @@
 package import Experiments
+package import Runs
 
 /// What a comparison needs to know of a run.
 package struct ComparedRun: Hashable, Sendable {
-  /// One row of metrics.csv.
-  package struct Epoch: Hashable, Sendable {
-    package var epoch: Int
-    package var step: Int
-    package var metrics: [MetricName: Double]
-    /// 16 hex digits.
-    package var weightsDigest: String
-
-    package init(
-      epoch: Int, step: Int, metrics: [MetricName: Double], weightsDigest: String
-    ) {
-      self.epoch = epoch
-      self.step = step
-      self.metrics = metrics
-      self.weightsDigest = weightsDigest
-    }
-  }
-
   package var id: String
   package var experiment: String
   /// The resolved definition.
@@ -27,7 +10,7 @@ package struct ComparedRun: Hashable, Sendable {
   package var runKey: String
   package var host: String
   package var isFinished: Bool
-  package var epochs: [Epoch]
+  package var metrics: MetricsTable
   /// Fingerprint of the weights at step 0; nil where that checkpoint cannot be read.
   package var initialWeights: String?
   /// Fingerprint of predictions.csv; nil before the end.
@@ -38,8 +21,9 @@ package struct ComparedRun: Hashable, Sendable {
 
   package init(
     id: String, experiment: String, definition: JSONValue, runKey: String, host: String,
-    isFinished: Bool, epochs: [Epoch], initialWeights: String?, predictions: String?,
-    parameters: Int?, seconds: Double?, examplesPerSecond: Double?
+    isFinished: Bool, metrics: MetricsTable, initialWeights: String? = nil,
+    predictions: String? = nil, parameters: Int? = nil, seconds: Double? = nil,
+    examplesPerSecond: Double? = nil
   ) {
     self.id = id
     self.experiment = experiment
@@ -47,7 +31,7 @@ package struct ComparedRun: Hashable, Sendable {
     self.runKey = runKey
     self.host = host
     self.isFinished = isFinished
-    self.epochs = epochs
+    self.metrics = metrics
     self.initialWeights = initialWeights
     self.predictions = predictions
     self.parameters = parameters
@@ -55,32 +39,11 @@ package struct ComparedRun: Hashable, Sendable {
     self.examplesPerSecond = examplesPerSecond
   }
 
-  /// The metric at the end of the last epoch.
-  package func last(_ metric: MetricName) -> Double? {
-    epochs.last?.metrics[metric]
-  }
-
-  /// The best value of a metric and the first epoch that reached it.
-  package func best(_ metric: MetricName) -> (value: Double, epoch: Int)? {
-    var best: (value: Double, epoch: Int)?
-    for row in epochs {
-      guard let value = row.metrics[metric], !value.isNaN else { continue }
-      if best.map({ metric.isBetter(value, than: $0.value) }) ?? true {
-        best = (value, row.epoch)
-      }
-    }
-    return best
-  }
-
-  /// Whether the run's metrics.csv has a column for it.
-  package func has(_ metric: MetricName) -> Bool {
-    epochs.contains { $0.metrics[metric] != nil }
-  }
+  /// The fingerprint of the last epoch's weights.
+  var lastDigest: String? { metrics.weightsDigests.last }
 }
 
-extension MetricName {
-  /// The metric that stands for a run where none is named.
-  package static let preference: [MetricName] = [
-    .validationAccuracy, .testAccuracy, .validationLoss, .testLoss, .trainLoss,
-  ]
+/// The metric that stands for runs which have these columns, where none is asked for.
+func preferredMetric(among names: [String]) -> String? {
+  MetricName.preferred(among: names.compactMap(MetricName.init(rawValue:)))?.rawValue
 }

@@ -17,7 +17,7 @@ extension Comparison {
       append("definition", difference.path, values, changes: none)
     }
     for line in metrics {
-      let name = line.metric.rawValue
+      let name = line.metric
       append("metrics", "\(name) last", line.last.map(json), changes: changes(line, line.last))
       append("metrics", "\(name) best", line.best.map(json), changes: changes(line, line.best))
       let epochs = line.bestEpoch.map { $0.map { JSONValue.integer($0) } ?? .null }
@@ -63,7 +63,7 @@ extension Comparison {
 
   private func json(of line: MetricLine) -> JSONValue {
     [
-      "metric": .string(line.metric.rawValue),
+      "metric": .string(line.metric),
       "last": .array(line.last.map(json)),
       "best": .array(line.best.map(json)),
       "best_epoch": .array(line.bestEpoch.map { $0.map { .integer($0) } ?? .null }),
@@ -81,7 +81,7 @@ extension Comparison {
   }
 
   private var weightDigests: [JSONValue] {
-    runs.map { run in run.epochs.last.map { .string($0.weightsDigest) } ?? .null }
+    runs.map { run in run.lastDigest.map { .string($0) } ?? .null }
   }
 
   private func json(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }

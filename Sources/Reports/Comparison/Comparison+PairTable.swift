@@ -1,4 +1,5 @@
-package import Experiments
+import Experiments
+import Runs
 
 extension Comparison {
   /// Two runs as two columns, with the change from the first to the second.
@@ -46,7 +47,7 @@ extension Comparison {
   private func row(
     of line: MetricLine, named name: String, _ cells: [Cell], _ values: [Double?]
   ) -> [Cell] {
-    let label = Cell.text("  \(line.metric.rawValue) \(name)")
+    let label = Cell.text("  \(line.metric) \(name)")
     guard line.isComparable[1] else {
       return [label] + cells + [.absent, .text("not comparable", tone: .caution)]
     }
@@ -60,7 +61,11 @@ extension Comparison {
 
   private func countRow(_ name: String, _ count: (ComparedRun) -> Int?) -> [Cell] {
     let counts = runs.map(count)
-    return [.text("  " + name)] + counts.map { Cell.text($0?.grouped ?? "-") }
+    let isGrouped = counts.contains { ($0 ?? 0) >= 10_000 }
+    return [.text("  " + name)]
+      + counts.map { count in
+        Cell.text(count.map { isGrouped ? $0.grouped : String($0) } ?? "-")
+      }
       + [.countChange(from: counts[0], to: counts[1]), .empty]
   }
 
@@ -77,9 +82,10 @@ package enum Verdict: String, Hashable, Sendable {
   case same
 
   /// nil where a value is missing or NaN.
-  package init?(_ metric: MetricName, _ first: Double?, _ second: Double?) {
+  package init?(_ metric: String, _ first: Double?, _ second: Double?) {
     guard let first, let second, !first.isNaN, !second.isNaN else { return nil }
-    self = first == second ? .same : metric.isBetter(second, than: first) ? .better : .worse
+    let isBetter = MetricsTable.isMaximized(metric) ? second > first : second < first
+    self = first == second ? .same : isBetter ? .better : .worse
   }
 
   package var tone: Tone? {
@@ -105,6 +111,6 @@ extension Cell {
   static func countChange(from first: Int?, to second: Int?) -> Cell {
     guard let first, let second, first != second else { return .absent }
     let change = second - first
-    return .text((change > 0 ? "+" : "") + change.grouped, value: .integer(change))
+    return .text((change > 0 ? "+" : "") + change.counted, value: .integer(change))
   }
 }

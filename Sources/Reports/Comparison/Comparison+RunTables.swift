@@ -1,4 +1,5 @@
 import Experiments
+import Runs
 
 extension Comparison {
   /// Three runs or more, a run a row: definitions, metrics, cost. A table without columns of its
@@ -22,12 +23,12 @@ extension Comparison {
   private var metricsTable: Table? {
     guard let primary = primaryMetric, let line = metrics.first(where: { $0.metric == primary })
     else { return nil }
-    let loss = metrics.first { $0.metric == .trainLoss && primary != .trainLoss }
-    let isPoints = primary.isMaximized
+    let loss = metrics.first { $0.metric == "train_loss" && primary != "train_loss" }
+    let isPoints = MetricsTable.isMaximized(primary)
     var columns: [Table.Column] = [.init("run", align: .left)]
     if loss != nil { columns.append(.init("train_loss", "last")) }
     columns += [
-      .init(primary.rawValue, "last", importance: 3), .init(primary.rawValue, "best"),
+      .init(primary, "last", importance: 3), .init(primary, "best"),
       .init(isPoints ? "points more than" : "more than", runs[0].id, importance: 2),
       .init("", align: .left),
     ]

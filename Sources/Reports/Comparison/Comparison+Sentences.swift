@@ -1,10 +1,17 @@
 import Experiments
 
 extension Comparison {
+  /// What people see, above the closing lines: nothing where two runs are the same bits under
+  /// the same key, two columns for two runs, else a run a row.
+  package var tables: [Table] {
+    if identityLines != nil { return [] }
+    return runs.count == 2 ? [pairTable] : runTables
+  }
+
   /// What stands in place of the table where two runs are the same bits under the same key.
-  package var identityLines: [String]? {
+  private var identityLines: [String]? {
     guard runs.count == 2, isIdentical(1), runs[0].runKey == runs[1].runKey,
-      let digest = runs[0].epochs.last?.weightsDigest
+      let digest = runs[0].lastDigest
     else { return nil }
     return [
       "identical: same weights, metrics\(runs[0].predictions == nil ? "" : " and predictions") "
@@ -14,15 +21,23 @@ extension Comparison {
     ]
   }
 
-  /// What stands under the table: the weights of two runs, and what cannot be claimed.
+  /// What stands under the tables: how the weights of two runs relate, what cannot be claimed.
   package var closingLines: [String] {
+    if let identityLines { return identityLines }
     var lines: [String] = []
     if runs.count == 2 {
-      let digest = runs[0].epochs.last?.weightsDigest
-      let suffix = weights[1] == .identical ? " (\(digest ?? "-"))" : ""
-      lines.append("weights: \(weights[1].sentence)\(suffix)")
+      let digest = weights[1] == .identical ? " (\(runs[0].lastDigest ?? "-"))" : ""
+      lines.append("weights: \(weights[1].sentence)\(digest)")
+    } else if differences.isEmpty {
+      lines.append(definitionHeading)
     }
     return lines + testPartLines
+  }
+
+  /// All of it as Markdown.
+  package var markdown: String {
+    let parts = tables.map(\.markdown) + [closingLines.map { $0 + "\n" }.joined()]
+    return parts.joined(separator: "\n")
   }
 
   /// One line for each run whose test part is another than the first's.

@@ -1,11 +1,13 @@
-package import Experiments
+import Experiments
+import Runs
 
 /// Two runs or more side by side: what differs in their definitions, in their results, in their
 /// cost and in their weights. A pure function of the runs' values.
 package struct Comparison: Hashable, Sendable {
   /// One metric of every run; changes are against the first.
   package struct MetricLine: Hashable, Sendable {
-    package let metric: MetricName
+    /// A column of metrics.csv.
+    package let metric: String
     package let last: [Double?]
     package let best: [Double?]
     package let bestEpoch: [Int?]
@@ -25,25 +27,27 @@ package struct Comparison: Hashable, Sendable {
     self.runs = runs
     (differences, definitionValues) = DefinitionDifference.differences(
       among: runs.map(\.definition))
-    metrics = MetricName.allCases.compactMap { metric in
-      guard runs.contains(where: { $0.has(metric) }) else { return nil }
-      let best = runs.map { $0.best(metric) }
+    metrics = Self.metricNames(of: runs).map { metric in
+      let summaries = runs.map { $0.metrics.summary(of: metric) }
       return MetricLine(
-        metric: metric, last: runs.map { $0.last(metric) }, best: best.map { $0?.value },
-        bestEpoch: best.map { $0?.epoch },
+        metric: metric, last: summaries.map { $0?.last }, best: summaries.map { $0?.best?.value },
+        bestEpoch: summaries.map { $0?.best?.epoch },
         isComparable: runs.map { Self.isComparable(metric, runs[0], $0) })
     }
     weights = runs.map { WeightsRelation(runs[0], $0) }
   }
 
-  /// The metric that stands for the runs: the first of the preferred ones that they all have.
-  package var primaryMetric: MetricName? {
-    MetricName.preference.first { metric in runs.allSatisfy { $0.has(metric) } }
+  /// The metric that stands for the runs.
+  package var primaryMetric: String? {
+    preferredMetric(
+      among: metrics.map(\.metric).filter { name in
+        runs.allSatisfy { $0.metrics.metricNames.contains(name) }
+      })
   }
 
   /// Whether weights, metrics and predictions of a run are the same bits as the first's.
   package func isIdentical(_ index: Int) -> Bool {
-    weights[index] == .identical && runs[index].epochs == runs[0].epochs
+    weights[index] == .identical && runs[index].metrics == runs[0].metrics
       && runs[index].predictions == runs[0].predictions
   }
 
@@ -55,14 +59,21 @@ package struct Comparison: Hashable, Sendable {
 
   /// Losses compare under one loss, test metrics on one test part.
   private static func isComparable(
-    _ metric: MetricName, _ first: ComparedRun, _ other: ComparedRun
+    _ metric: String, _ first: ComparedRun, _ other: ComparedRun
   ) -> Bool {
     var paths = ["dataset.name"]
-    if metric.rawValue.hasSuffix("loss") { paths.append("loss") }
-    if metric.rawValue.hasPrefix("test") { paths.append("dataset.subset.test") }
-    if metric.rawValue.hasPrefix("validation") { paths.append("dataset.subset.validation") }
+    if metric.hasSuffix("loss") { paths.append("loss") }
+    if metric.hasPrefix("test") { paths.append("dataset.subset.test") }
+    if metric.hasPrefix("validation") { paths.append("dataset.subset.validation") }
     return paths.allSatisfy { path in
       first.definition[path: JSONPath(path)] == other.definition[path: JSONPath(path)]
+    }
+  }
+
+  /// The metrics of any of the runs, in the order of the files.
+  private static func metricNames(of runs: [ComparedRun]) -> [String] {
+    runs.flatMap(\.metrics.metricNames).reduce(into: []) { names, name in
+      if !names.contains(name) { names.append(name) }
     }
   }
 }

@@ -12,13 +12,13 @@ package struct DefinitionDifference: Hashable, Sendable {
     among definitions: [JSONValue]
   ) -> (differing: [DefinitionDifference], total: Int) {
     let leaves = definitions.map { definition in
-      Dictionary(definition.leaves(at: ""), uniquingKeysWith: { first, _ in first })
+      Dictionary(uniqueKeysWithValues: definition.trained.leaves.map { ($0.path, $0.value) })
     }
-    let paths = Set(leaves.flatMap(\.keys)).subtracting(["description", "$schema"])
-    let differing = paths.sorted(by: inPathOrder).compactMap { path in
+    let paths = Set(leaves.flatMap(\.keys)).sorted(by: inPathOrder)
+    let differing = paths.compactMap { path in
       let values = leaves.map { $0[path] }
       return values.allSatisfy { $0 == values[0] }
-        ? nil : DefinitionDifference(path: path, values: values)
+        ? nil : DefinitionDifference(path: path.description, values: values)
     }
     return (differing, paths.count)
   }
@@ -31,26 +31,20 @@ package struct DefinitionDifference: Hashable, Sendable {
 }
 
 /// Whether a path stands before another: names by their bytes, layers by their number.
-package func inPathOrder(_ left: String, _ right: String) -> Bool {
-  for (first, second) in zip(left.split(separator: "."), right.split(separator: "."))
-  where first != second {
+private func inPathOrder(_ left: JSONPath, _ right: JSONPath) -> Bool {
+  for (first, second) in zip(left.components, right.components) where first != second {
     if let first = Int(first), let second = Int(second) { return first < second }
-    return first < second
+    return first.utf8.lexicographicallyPrecedes(second.utf8)
   }
-  return left.utf8.count < right.utf8.count
+  return left.components.count < right.components.count
 }
 
 extension JSONValue {
-  /// The scalars and the arrays of scalars inside, each with its path as `--set` takes it.
-  package func leaves(at path: String) -> [(String, JSONValue)] {
-    func inner(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
-    switch self {
-    case .object(let members) where !members.isEmpty:
-      return members.flatMap { $0.value.leaves(at: inner($0.key)) }
-    case .array(let elements) where elements.contains(where: { $0.object != nil }):
-      return elements.enumerated().flatMap { $0.element.leaves(at: inner(String($0.offset))) }
-    default:
-      return [(path, self)]
-    }
+  /// A definition without what says nothing about a training.
+  fileprivate var trained: JSONValue {
+    guard case .object(var members) = self else { return self }
+    members["description"] = nil
+    members["$schema"] = nil
+    return .object(members)
   }
 }

@@ -1,3 +1,5 @@
+import Runs
+
 /// How the weights of a run relate to those of another, by the fingerprints of their epochs.
 package enum WeightsRelation: Hashable, Sendable {
   /// The same at the end, and as many epochs.
@@ -16,18 +18,19 @@ package enum WeightsRelation: Hashable, Sendable {
   case unknown
 
   package init(_ first: ComparedRun, _ second: ComparedRun) {
-    let pairs = zip(first.epochs, second.epochs)
-    let common = pairs.prefix { $0.weightsDigest == $1.weightsDigest }.map(\.0)
-    if first.epochs.isEmpty || second.epochs.isEmpty {
+    let digests = (first.metrics.weightsDigests, second.metrics.weightsDigests)
+    let common = zip(digests.0, digests.1).prefix { $0 == $1 }.count
+    if digests.0.isEmpty || digests.1.isEmpty {
       self = .unknown
-    } else if let last = common.last {
-      let shorter = min(first.epochs.count, second.epochs.count)
-      if common.count < shorter {
-        self = .partAfter(epoch: last.epoch, step: last.step)
-      } else if first.epochs.count == second.epochs.count {
+    } else if common > 0 {
+      let epoch = first.metrics.epochs[common - 1]
+      let step = first.metrics.steps[common - 1]
+      if common < min(digests.0.count, digests.1.count) {
+        self = .partAfter(epoch: epoch, step: step)
+      } else if digests.0.count == digests.1.count {
         self = .identical
       } else {
-        self = .sameSoFar(epoch: last.epoch, step: last.step)
+        self = .sameSoFar(epoch: epoch, step: step)
       }
     } else if let start = first.initialWeights, let other = second.initialWeights {
       self = start == other ? .partInFirstEpoch : .different

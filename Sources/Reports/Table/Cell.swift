@@ -29,6 +29,9 @@ package struct Cell: Hashable, Sendable {
     Cell(.text(text), value, tone)
   }
 
+  /// Text that may be missing.
+  package static func text(optional text: String?) -> Cell { text.map { .text($0) } ?? .absent }
+
   /// A count of things.
   package static func count(_ count: Int?) -> Cell {
     count.map { Cell(.count($0), .integer($0)) } ?? .absent

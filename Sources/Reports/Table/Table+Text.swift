@@ -40,7 +40,7 @@ extension Table {
   }
 
   private func naturalWidth(_ index: Int, _ texts: [[String]]) -> Int {
-    (columns[index].title + texts[index]).map(\.columns).max() ?? 0
+    ((hasHeader ? columns[index].title : []) + texts[index]).map(\.columns).max() ?? 0
   }
 
   private func text(width: Int, style: TextStyle) -> String {
@@ -53,7 +53,7 @@ extension Table {
         $0.shortened(to: widths[index], ellipsis: style.ellipsis)
       }
     }
-    let height = columns.map(\.title.count).max() ?? 0
+    let height = hasHeader ? columns.map(\.title.count).max() ?? 0 : 0
     var lines = (0..<height).map { line in
       let titles = columns.map { column in
         let blank = height - column.title.count

@@ -54,8 +54,12 @@ package struct Table: Hashable, Sendable {
   package private(set) var columns: [Column]
   package private(set) var rows: [Row]
 
-  package init(_ columns: [Column], rows: [[Cell]] = []) {
+  /// Whether people see the columns' titles.
+  package let hasHeader: Bool
+
+  package init(_ columns: [Column], rows: [[Cell]] = [], hasHeader: Bool = true) {
     self.columns = columns
+    self.hasHeader = hasHeader
     self.rows = []
     for row in rows { append(row) }
   }
@@ -77,7 +81,7 @@ package struct Table: Hashable, Sendable {
   }
 
   func keeping(_ indices: [Int]) -> Table {
-    var table = Table(indices.map { columns[$0] })
+    var table = Table(indices.map { columns[$0] }, hasHeader: hasHeader)
     table.rows = rows.map { row in
       guard case .cells(let cells) = row else { return row }
       return .cells(indices.map { cells[$0] })

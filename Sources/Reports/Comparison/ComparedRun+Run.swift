@@ -1,0 +1,24 @@
+import Engine
+import Experiments
+package import Runs
+
+extension ComparedRun {
+  /// Reads what a comparison needs from a run's folder.
+  ///
+  /// - Throws: `RunError` where its definition or metrics cannot be read; what else is missing
+  ///   is left out of the comparison.
+  package init(_ run: Run) throws {
+    let summary = try run.summary()
+    let experiment = try? run.resolvedExperiment()
+    let first = experiment.flatMap { try? run.checkpoint(step: 0, $0) }
+    let predictions = try run.folder.readIfPresent("predictions.csv", limit: 1 << 28)
+    self.init(
+      id: run.id, experiment: run.record.experiment, definition: try run.definition(),
+      runKey: run.record.runKey, host: run.record.provenance.host,
+      isFinished: run.state == .finished, metrics: try run.metrics(),
+      initialWeights: first?.weightsSHA256,
+      predictions: predictions.map { SHA256.hash($0).description },
+      parameters: experiment?.parameterCount, seconds: summary.totalSeconds,
+      examplesPerSecond: summary.examplesPerSecond)
+  }
+}

@@ -1,0 +1,136 @@
+import Experiments
+package import Runs
+
+/// The runs of a workspace as a table, a run a row.
+package struct RunList: Sendable {
+  /// One run with what its row needs.
+  package struct Entry: Sendable {
+    package let run: Run
+    package let summary: RunSummary
+    /// The epochs its definition asks for.
+    package let epochs: Int?
+
+    /// Reads what the row needs; a run whose files cannot be read has an empty row.
+    package init(_ run: Run) {
+      self.run = run
+      summary = (try? run.summary()) ?? run.record.summary
+      epochs = (try? run.definition())?[path: JSONPath("training.epochs")]?.int
+    }
+  }
+
+  package let entries: [Entry]
+
+  /// `5 runs, newest lenet5-sgd-005`
+  package static func count(_ runs: [Run]) -> String {
+    switch runs.count {
+    case 0: "no runs yet"
+    case 1: "1 run, \(runs[0].id)"
+    default: "\(runs.count) runs, newest \(runs[0].id)"
+    }
+  }
+
+  package init(_ runs: [Run]) {
+    entries = runs.map(Entry.init)
+  }
+
+  /// The table for people.
+  ///
+  /// - Parameter now: what `started` is told against; nil: as the time itself.
+  package func table(now: Timestamp?) -> Table {
+    let primary = self.primary ?? "train_loss"
+    let metrics = ["train_loss"] + (primary == "train_loss" ? [] : [primary])
+    var columns: [Table.Column] = [
+      .init("run", align: .left), .init("state", align: .left, importance: 3),
+      .init("epoch", importance: 2),
+    ]
+    columns += metrics.map { .init($0, importance: 2) }
+    columns += [
+      .init("best \(primary)"), .init("seconds", importance: 0),
+      .init("started", align: .left, importance: 0),
+    ]
+    return Table(
+      columns,
+      rows: entries.map { entry in
+        let started = entry.run.record.createdAt
+        let best = entry.summary[primary]?.best
+        var cells: [Cell] = [
+          .text(entry.run.id), .text(entry.run.state.rawValue, tone: entry.run.state.tone),
+          .text("\(entry.summary.epoch)/\(entry.epochs.map(String.init) ?? "-")"),
+        ]
+        cells += metrics.map { .metric(entry.summary[$0]?.last) }
+        cells += [
+          .best(best?.value, best?.epoch), .number(entry.summary.totalSeconds, decimals: 1),
+          .text(
+            now.map { started.words(at: $0, isRunning: entry.run.state == .running) }
+              ?? started.iso8601Seconds),
+        ]
+        return cells
+      })
+  }
+
+  /// The table for programs: every value a run's record has.
+  package var dataTable: Table {
+    let metrics = entries.flatMap { $0.summary.metrics.map(\.name) }.reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    var columns = [
+      "run", "experiment", "state", "epoch", "epochs", "step", "seed", "seconds",
+      "examples_per_second", "started", "finished", "weights_sha256", "run_key",
+    ]
+    for metric in metrics { columns += [metric, "best_\(metric)", "best_\(metric)_epoch"] }
+    return Table(columns.map { .init($0) }, rows: entries.map { dataRow($0, metrics) })
+  }
+
+  private func dataRow(_ entry: Entry, _ metrics: [String]) -> [Cell] {
+    let record = entry.run.record
+    let summary = entry.summary
+    let seed = Int(exactly: record.seed).map(Cell.integer) ?? .text(String(record.seed))
+    let facts: [Cell] = [
+      .text(entry.run.id), .text(record.experiment), .text(entry.run.state.rawValue),
+      .integer(summary.epoch), .integer(entry.epochs), .integer(summary.step), seed,
+      .number(summary.totalSeconds, decimals: 1), .number(summary.examplesPerSecond, decimals: 0),
+      .text(record.createdAt.iso8601), .text(optional: record.finishedAt?.iso8601),
+      .text(optional: record.weightsSHA256), .text(record.runKey),
+    ]
+    return facts
+      + metrics.flatMap { name -> [Cell] in
+        let best = summary[name]?.best
+        return [.metric(summary[name]?.last), .metric(best?.value), .integer(best?.epoch)]
+      }
+  }
+
+  /// The metric whose best value is shown: the preferred one of those that most runs have.
+  private var primary: String? {
+    let counts = entries.flatMap { $0.summary.metrics.map(\.name) }
+      .reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+    let most = counts.values.max() ?? 0
+    return preferredMetric(among: counts.filter { $0.value == most }.map(\.key))
+  }
+}
+
+extension RunState {
+  /// How a terminal colours it.
+  package var tone: Tone? {
+    switch self {
+    case .finished: .good
+    case .interrupted: .caution
+    case .failed, .diverged: .bad
+    case .running: nil
+    }
+  }
+}
+
+extension Timestamp {
+  /// `2 h ago`; `now` for what runs or began within a minute.
+  package func words(at now: Timestamp, isRunning: Bool) -> String {
+    let seconds = (now.milliseconds - milliseconds) / 1000
+    if isRunning { return "now" }
+    return switch seconds {
+    case ..<0: iso8601Seconds
+    case ..<60: "now"
+    case ..<3600: "\(seconds / 60) min ago"
+    case ..<86400: "\(seconds / 3600) h ago"
+    default: "\(seconds / 86400) d ago"
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package import Runs
+
+extension RunSummary {
+  /// Last and best of each metric, and the best one's epoch.
+  package var table: Table {
+    Table(
+      [
+        .init("", align: .left), .init("last", importance: 3), .init("best"), .init("at epoch"),
+      ],
+      rows: metrics.map { metric in
+        [
+          .text(metric.name), .metric(metric.last), .metric(metric.best?.value),
+          .integer(metric.best?.epoch),
+        ]
+      })
+  }
+}

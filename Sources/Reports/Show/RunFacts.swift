@@ -1,0 +1,94 @@
+package import Experiments
+package import Runs
+
+/// What is known of a run besides its numbers, a fact a line.
+package struct RunFacts: Sendable {
+  package let run: Run
+  package let summary: RunSummary
+  private let experiment: ResolvedExperiment?
+  private let checkpoints: [CheckpointListing]
+  private let library: ExperimentLibrary
+
+  /// - Parameter library: the definitions as they are today.
+  package init(_ run: Run, library: ExperimentLibrary) throws(RunError) {
+    self.run = run
+    self.library = library
+    summary = try run.summary()
+    experiment = try? run.resolvedExperiment()
+    checkpoints = (try? run.checkpoints()) ?? []
+  }
+
+  /// `epoch 40 of 40, step 3160`
+  package var place: String {
+    let epochs = experiment.map { " of \($0.training.epochs)" } ?? ""
+    return "epoch \(summary.epoch)\(epochs), step \(summary.step)"
+  }
+
+  /// Each fact's name and its words.
+  package var lines: [(name: String, text: String)] {
+    var record = run.record
+    record.summary = summary
+    let from = record.provenance
+    var lines = [
+      ("definition", "\(record.experiment), seed \(record.seed), \(origin)"),
+      ("time", "\(record.createdAt.printed), \(record.cost)"),
+      (
+        "machine",
+        "\(from.host), \(from.os), \(from.cpu), \(from.threads) threads, \(from.isa), "
+          + "bench \(from.benchVersion), numerics \(record.numericsVersion)"
+      ),
+    ]
+    if let commit = from.gitCommit {
+      let dirty = from.gitDirty == true ? " with uncommitted changes" : ""
+      lines.append(("code", "git \(commit.prefix(7))\(dirty)"))
+    }
+    lines.append(("weights", "\(record.shortDigest)   run key \(record.runKey.prefix(16))"))
+    lines.append(("checkpoints", checkpointText))
+    lines.append(("segments", segmentText))
+    if let failure = record.failure { lines.append(("failure", failure)) }
+    if !record.note.isEmpty { lines.append(("note", record.note)) }
+    if !record.tags.isEmpty { lines.append(("tags", record.tags.joined(separator: ", "))) }
+    return lines.map { ($0.0, $0.1.escaped) }
+  }
+
+  private var origin: String {
+    let file = "experiments/\(run.record.experiment).json"
+    guard library.names.contains(run.record.experiment) else { return "\(file) is gone" }
+    guard let today = try? library.resolve(run.record.experiment),
+      let definition = try? run.definition()
+    else { return "\(file) cannot be resolved today" }
+    let differences = DefinitionDifference.differences(among: [today.definition, definition])
+      .differing
+    guard !differences.isEmpty else { return "as in \(file) today" }
+    let shown = differences.prefix(3).map { difference in
+      "\(difference.path)=\(difference.values[1]?.canonicalText ?? "null")"
+    }
+    let more = differences.count > 3 ? " and \(differences.count - 3) more" : ""
+    return "\(file) today but for \(shown.joined(separator: " "))\(more)"
+  }
+
+  private var checkpointText: String {
+    guard !checkpoints.isEmpty else { return "none" }
+    let metric = experiment?.checkpoint.best.rawValue
+    let best = metric.flatMap { summary[$0]?.best?.step }
+    let latest = checkpoints.last?.step
+    let steps = checkpoints.map { checkpoint -> String in
+      var roles: [String] = []
+      if checkpoint.step == best, let metric { roles.append("best \(metric)") }
+      if checkpoint.step == latest { roles.append("latest") }
+      return "\(checkpoint.step)" + (roles.isEmpty ? "" : " (\(roles.joined(separator: ", ")))")
+    }
+    let shown = steps.count > 8 ? steps.prefix(2) + ["…"] + steps.suffix(5) : steps[...]
+    let bytes = checkpoints.reduce(0) { $0 + $1.bytes }
+    return "step \(shown.joined(separator: ", ")), \(bytes.inBytes)"
+  }
+
+  private var segmentText: String {
+    let segments = run.record.segments
+    guard segments.count > 1 else {
+      return run.state == .interrupted ? "1, interrupted" : "1, never interrupted"
+    }
+    let starts = segments.dropFirst().map { "step \($0.fromStep)" }.joined(separator: ", ")
+    return "\(segments.count), resumed at \(starts)"
+  }
+}

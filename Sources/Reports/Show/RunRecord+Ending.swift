@@ -1,0 +1,42 @@
+package import Runs
+
+extension RunRecord {
+  /// `lenet5-sgd-001 finished: 40 epochs in 2.9 s, 152,300 examples/s, peak memory 96 MB`
+  package var finishedLine: String {
+    let epochs = summary.epoch == 1 ? "1 epoch" : "\(summary.epoch) epochs"
+    return "\(id) finished: \(epochs) in \(cost)"
+  }
+
+  /// `2.9 s, 152,300 examples/s, peak memory 96 MB`
+  package var cost: String {
+    var parts = ["\(summary.totalSeconds.fixed(1)) s"]
+    if let rate = summary.examplesPerSecond, let whole = Int(exactly: rate.rounded()) {
+      parts.append("\(whole.counted) examples/s")
+    }
+    if let peakMemoryBytes { parts.append("peak memory \(peakMemoryBytes.inBytes)") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// The first 16 digits of the weights' SHA-256, `-` before there are any.
+  package var shortDigest: String { weightsSHA256.map { String($0.prefix(16)) } ?? "-" }
+
+  /// `step 1391 of 3160 saved (epoch 18, batch 48 of 79)`
+  package static func place(
+    step: Int, of total: Int, epoch: Int, batch: Int, of batches: Int
+  ) -> String {
+    let inside = batch > 0 ? "epoch \(epoch + 1), batch \(batch) of \(batches)" : "epoch \(epoch)"
+    return "step \(step) of \(total) saved (\(inside))"
+  }
+}
+
+extension Int {
+  /// Bytes in powers of ten: `812 bytes`, `992 kB`, `96 MB`.
+  package var inBytes: String {
+    switch self {
+    case ..<10_000: "\(self) bytes"
+    case ..<10_000_000: "\((self + 500) / 1000) kB"
+    case ..<10_000_000_000: "\((self + 500_000) / 1_000_000) MB"
+    default: "\((self + 500_000_000) / 1_000_000_000) GB"
+    }
+  }
+}

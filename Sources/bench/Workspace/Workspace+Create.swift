@@ -1,0 +1,38 @@
+import Runs
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+extension Workspace {
+  /// Makes a new workspace in a folder, which may exist but not have `experiments/`.
+  ///
+  /// - Throws: `RunError`, of kind `usage` where there is a workspace already.
+  static func create(
+    at path: String, definitions: [(name: String, bytes: [UInt8])]
+  ) throws(RunError) {
+    try make(path)
+    let folder = try Folder(path: path, files: SystemFiles())
+    guard try folder.status(of: "experiments") == nil else {
+      throw RunError(
+        .usage, "\(path) is a workspace already: it has experiments/",
+        advice: ["another one: bench init DIR"])
+    }
+    if try folder.status(of: "runs") == nil { _ = try folder.makeFolder("runs") }
+    // The folder that makes it a workspace gets its name when all is inside.
+    let unfinished = ".experiments-\(getpid())"
+    let experiments = try folder.makeFolder(unfinished)
+    for file in definitions { try experiments.publish(file.bytes, as: file.name) }
+    try folder.rename(unfinished, to: "experiments")
+    try folder.synchronize()
+  }
+
+  private static func make(_ path: String) throws(RunError) {
+    guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+    throw RunError(.failed, "\(path): \(String(cString: strerror(errno)))")
+  }
+}
