@@ -3,8 +3,7 @@ extension ValueKind {
   var expectation: String {
     switch self {
     case .boolean: "true or false"
-    case .integer(let range):
-      "an integer \(range.upperBound == .max ? "of " : "")\(bounds ?? "")"
+    case .integer: "an integer \(bounds ?? "")"
     case .number: "a number \(bounds ?? "")"
     case .text: "a string"
     case .word(let word): "\"\(word)\""
@@ -24,7 +23,7 @@ extension ValueKind {
     switch self {
     case .integer(let range):
       range.upperBound == .max
-        ? "\(range.lowerBound) or more" : "from \(range.lowerBound) to \(range.upperBound)"
+        ? "of \(range.lowerBound) or more" : "from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range): range.expectation
     default: nil
     }

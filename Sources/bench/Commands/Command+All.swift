@@ -1,6 +1,11 @@
 extension Command {
   /// Every verb there is, in the order of the help.
-  package static var all: [Command] { [.completions, .version, .help] }
+  package static var all: [Command] {
+    [
+      .list, .show, .validate, .schema, .initialize, .run, .resume, .runs, .compare, .completions,
+      .version, .help,
+    ]
+  }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   static let later = [

@@ -5,7 +5,9 @@ extension Command {
     verb: "version", summary: "the program's version and the numerics it computes with",
     example: "bench version"
   ) { _, terminal in
-    terminal.output.print("bench 0.1.0, numerics \(numericsVersion)")
+    let kernels = try Machine.kernels()
+    terminal.output.print(
+      "bench \(Machine.benchVersion), numerics \(numericsVersion), \(kernels.name)")
     return .done
   }
 }

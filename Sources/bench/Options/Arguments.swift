@@ -1,3 +1,5 @@
+import Experiments
+
 /// A verb's options and operands as they were typed.
 package struct Arguments: Sendable {
   package private(set) var operands: [String] = []

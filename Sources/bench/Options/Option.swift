@@ -1,7 +1,7 @@
 /// One long option of a verb, as it is parsed and as `-h` prints it.
 package struct Option: Hashable, Sendable {
   /// Without the dashes.
-  let name: String
+  package let name: String
   /// What stands for its value in the help; nil: a flag.
   let value: String?
   let isRepeatable: Bool
@@ -18,7 +18,7 @@ package struct Option: Hashable, Sendable {
   }
 
   /// `--set PATH=JSON`
-  var synopsis: String { "--\(name)" + (value.map { " " + $0 } ?? "") }
+  package var synopsis: String { "--\(name)" + (value.map { " " + $0 } ?? "") }
 
   static let workspace = value(
     "workspace", "DIR", "default BENCH_WORKSPACE, else the nearest folder with experiments/")

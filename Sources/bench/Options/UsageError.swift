@@ -1,9 +1,16 @@
+import Experiments
+
 /// A mistake in the command line: what is wrong, and what to do instead.
 package struct UsageError: Error, Hashable, Sendable {
   /// `bench run: unknown option '--epoch'`
   package let problem: String
   /// Lines of advice.
-  package var advice: [String] = []
+  package var advice: [String]
+
+  package init(problem: String, advice: [String] = []) {
+    self.problem = problem
+    self.advice = advice
+  }
 }
 
 extension UsageError {

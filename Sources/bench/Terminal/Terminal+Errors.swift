@@ -1,3 +1,8 @@
+import Datasets
+import Experiments
+import Reports
+import Runs
+
 extension Terminal {
   /// Prints what went wrong and returns the status that says so.
   func report(_ error: any Error) -> ExitStatus {
@@ -5,9 +10,55 @@ extension Terminal {
     case let error as UsageError:
       self.error(error.problem, advice: error.advice)
       return .usage
+    case let error as DefinitionError:
+      report(error, ending: "nothing was run")
+      return .usage
+    case let error as RunError:
+      self.error(error.message, advice: error.advice)
+      return error.kind.status
+    case let error as DatasetError:
+      self.error("\(error)")
+      return .data
     default:
       self.error("\(error)")
       return .failed
+    }
+  }
+
+  /// Prints every mistake of a definition with the line it is in.
+  func report(_ error: DefinitionError, ending: String) {
+    let style = messages.style
+    for (index, mistake) in error.mistakes.enumerated() {
+      if index > 0 { messages.print() }
+      messages.print("\(style.painted("error:", .error)) \(mistake.headline)")
+      if let source = mistake.source {
+        messages.print(source.sourceText)
+        let bar = source.markText.prefix { $0 != "^" }
+        messages.print(bar + style.painted(String(source.markText.dropFirst(bar.count)), .bad))
+      }
+      for hint in mistake.hints { messages.print("  " + bold(mistake.proposal, in: hint)) }
+    }
+    guard let summary = error.summary else { return }
+    messages.print()
+    messages.print("\(style.painted("error:", .error)) \(summary); \(ending)")
+  }
+
+  private func bold(_ word: String?, in text: String) -> String {
+    guard let word, messages.style.isColoured, let range = text.firstRange(of: word) else {
+      return text
+    }
+    return text[..<range.lowerBound] + messages.style.painted(word, .strong)
+      + text[range.upperBound...]
+  }
+}
+
+extension RunError.Kind {
+  var status: ExitStatus {
+    switch self {
+    case .failed: .failed
+    case .usage: .usage
+    case .held: .held
+    case .data: .data
     }
   }
 }

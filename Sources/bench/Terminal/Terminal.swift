@@ -52,6 +52,9 @@ struct Terminal: Sendable {
     note("warning:", .caution, problem, advice: advice)
   }
 
+  /// Prints what a reader should keep in mind.
+  func note(_ text: String) { note("note:", .caution, text, advice: []) }
+
   /// Prints a dim hint, where a person is there to read it.
   func hint(_ text: String) {
     guard messages.isTerminal else { return }

@@ -1,0 +1,23 @@
+import Experiments
+import Reports
+import Runs
+
+extension Command {
+  static let list = Command(
+    verb: "list", summary: "the experiments, each with its description",
+    options: [.format, .workspace], example: "bench list"
+  ) { arguments, terminal in
+    let format = try arguments.choice("format", default: TableFormat.table)
+    let workspace = try arguments.workspace()
+    let runs = try workspace.store.list().runs
+    let counts = runs.reduce(into: [String: Int]()) { $0[$1.record.experiment, default: 0] += 1 }
+    let list = ExperimentList(workspace.library, runs: counts)
+    guard !list.entries.isEmpty else {
+      terminal.messages.print("no experiments in \(workspace.library.shownFolder)")
+      return .done
+    }
+    terminal.print(list.table, as: format)
+    if format == .table { terminal.hint("next  \(ProgramName.current) show NAME") }
+    return .done
+  }
+}

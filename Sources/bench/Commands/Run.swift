@@ -1,0 +1,29 @@
+extension Command {
+  static let run = Command(
+    verb: "run", operands: "EXPERIMENT…", operandCount: 1...1000,
+    summary: "train; one run per experiment and seed",
+    options: [
+      .value(
+        "set", "PATH=JSON", "replace a value, e.g. --set optimizer.learning_rate=0.05 (repeatable)",
+        isRepeatable: true),
+      .value("epochs", "N", "short for --set training.epochs=N"),
+      .value("seed", "N", "the seed, default the definition's"),
+      .value("seeds", "A..B", "one run per seed, both ends included"),
+      .value("name", "ID", "the run's id, default NAME-001, -002, …"),
+      .flag("needed", "do nothing if a finished run with the same key exists; print its id"),
+      .flag("dry-run", "check and print what would run; write nothing"),
+      .value("threads", "N", "threads a run, default all cores; never changes a result"),
+      .flag("quiet", "print only the id"),
+      .workspace,
+    ],
+    example: "bench run lenet5-sgd --seeds 1..5 --set optimizer.learning_rate=0.05",
+    exits: "0 finished, 1 failed, 2 bad usage or definition, 3 diverged, 5 data, 130 Ctrl-C, saved"
+  ) { arguments, terminal in
+    let batch = try RunBatch(arguments, on: terminal)
+    guard !arguments.has("dry-run") else {
+      try batch.rehearse()
+      return .done
+    }
+    return try batch.perform()
+  }
+}

@@ -1,0 +1,25 @@
+import Reports
+import Runs
+
+extension Command {
+  static func show(
+    run name: String, in workspace: Workspace, as format: TableFormat, on terminal: Terminal
+  ) throws {
+    let run = try workspace.store.resolve(name).run
+    let facts = try RunFacts(run, library: workspace.library)
+    switch format {
+    case .table:
+      let style = terminal.output.style
+      let state = style.painted(run.state.rawValue, run.state.tone)
+      terminal.output.print("\(style.painted(run.id, .strong))  \(state)  \(facts.place)")
+      for line in facts.lines {
+        terminal.output.print("  \(line.name.padded(to: 13, .left))\(line.text)")
+      }
+      guard !facts.summary.metrics.isEmpty else { return }
+      terminal.output.print()
+      terminal.print(facts.summary.table, as: format)
+    case .markdown, .csv: terminal.print(facts.summary.table, as: format)
+    case .json: terminal.output.write(run.record.text)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Experiments
+import Reports
+import Runs
+
+extension Command {
+  static let show = Command(
+    verb: "show", operands: "EXPERIMENT|RUN", operandCount: 1...1,
+    summary: "a definition resolved, with its layers; a run's details",
+    options: [.format, .workspace], example: "bench show lenet5-sgd"
+  ) { arguments, terminal in
+    let format = try arguments.choice("format", default: TableFormat.table)
+    let workspace = try arguments.workspace()
+    let name = arguments.operands[0]
+    if workspace.library.names.contains(name) {
+      try show(experiment: name, in: workspace, as: format, on: terminal)
+    } else {
+      try show(run: name, in: workspace, as: format, on: terminal)
+    }
+    return .done
+  }
+
+  private static func show(
+    experiment name: String, in workspace: Workspace, as format: TableFormat, on terminal: Terminal
+  ) throws {
+    let experiment = try workspace.library.resolve(name)
+    let layers = experiment.layerTable.table
+    switch format {
+    case .table:
+      let runs = try workspace.store.list().runs.filter { $0.record.experiment == name }
+      let style = terminal.output.style
+      terminal.output.print("\(style.painted(name, .strong))  \(experiment.description.escaped)")
+      terminal.output.print("experiments/\(name).json, \(RunList.count(runs))\n")
+      terminal.print(layers, as: format)
+      terminal.output.print(LayerTable.legend + "\n")
+      terminal.print(experiment.valueTable, as: format)
+    case .markdown:
+      terminal.output.write(layers.markdown + "\n" + experiment.valueTable.markdown)
+    case .csv: terminal.print(experiment.valueTable, as: format)
+    case .json: terminal.output.write(experiment.json.prettyText + "\n")
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Experiments
+import Reports
+
+extension Command {
+  static let validate = Command(
+    verb: "validate", operands: "[EXPERIMENT|FILE…]", operandCount: 0...1000,
+    summary: "check all definitions, or those named",
+    options: [.workspace], example: "bench validate experiments/lenet5-sgd.json",
+    exits: "0 all are right, 2 a mistake"
+  ) { arguments, terminal in
+    let library = try arguments.workspace().library
+    let all = arguments.operands.isEmpty
+    var wrong = 0
+    let names = all ? library.names : arguments.operands
+    for name in names {
+      do {
+        let isFile = name.hasSuffix(".json") || name.contains("/")
+        let experiment = try isFile ? library.resolveFile(at: name) : library.resolve(name)
+        terminal.output.print("\(name.escaped)  valid, \(experiment.summary)")
+        for warning in experiment.warnings { terminal.warning("\(name.escaped): \(warning)") }
+      } catch let error as DefinitionError {
+        wrong += 1
+        terminal.report(error, ending: "it cannot be run")
+      }
+    }
+    if names.count > 1, wrong > 0 {
+      terminal.error("\(wrong) of \(names.count) definitions cannot be run")
+    }
+    return wrong == 0 ? .done : .usage
+  }
+}

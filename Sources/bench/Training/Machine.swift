@@ -1,0 +1,41 @@
+import Engine
+import Runs
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// What this machine gives a training.
+enum Machine {
+  static let benchVersion = "0.1.0"
+
+  /// The kernels to compute with: those that `BENCH_ISA` names, else the fastest there are.
+  static func kernels() throws(UsageError) -> Kernels {
+    guard let name = Terminal.variable("BENCH_ISA") else { return .best }
+    if let kernels = Kernels.named(name) { return kernels }
+    let available = Kernels.available.map(\.name).joined(separator: ", ")
+    throw UsageError(
+      problem: "BENCH_ISA '\(name)': this processor has no such instruction set",
+      advice: ["it has \(available)"])
+  }
+
+  /// The cores this process may use.
+  static var cores: Int {
+    max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  }
+}
+
+extension Machine {
+  /// Who trains, for run.json.
+  static func provenance(
+    threads: Int, kernels: Kernels, workspace: Workspace
+  ) -> Provenance {
+    .current(
+      benchVersion: benchVersion, arguments: CommandLine.arguments, threads: threads,
+      isa: kernels.name, workspace: workspace.path)
+  }
+}

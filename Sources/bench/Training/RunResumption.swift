@@ -1,0 +1,49 @@
+import Datasets
+import Engine
+import Experiments
+import Reports
+import Runs
+
+/// Going on with a run where it stopped.
+struct RunResumption {
+  let run: Run
+  let point: ResumePoint
+  let threads: Int
+  let kernels: Kernels
+  let workspace: Workspace
+  let terminal: Terminal
+  let isQuiet: Bool
+
+  /// Takes the run, says what was found, and trains to its definition's end.
+  func perform() throws -> ExitStatus {
+    let experiment = try run.resolvedExperiment()
+    let resumption = try run.resume(
+      experiment, from: point, dataSHA256: experiment.dataset.dataSHA256,
+      provenance: Machine.provenance(threads: threads, kernels: kernels, workspace: workspace))
+    switch resumption {
+    case .alreadyFinished:
+      tellFinished(experiment)
+      return .done
+    case .ready(let resumed):
+      for warning in resumed.report.warnings { terminal.warning(warning) }
+      if !isQuiet {
+        for line in resumed.report.lines(totalSteps: experiment.totalSteps) {
+          terminal.messages.print(line)
+        }
+      }
+      return try TrainingSession(
+        recorder: resumed.recorder, resuming: resumed.state, dataset: experiment.dataset.load(),
+        threads: threads, kernels: kernels, terminal: terminal, isQuiet: isQuiet
+      ).perform()
+    }
+  }
+
+  private func tellFinished(_ experiment: ResolvedExperiment) {
+    guard !isQuiet else { return terminal.output.print(run.id) }
+    let epochs = experiment.training.epochs
+    terminal.messages.print("\(run.id) is finished, \(epochs) of \(epochs) epochs")
+    terminal.messages.print(
+      "  for more of them: \(ProgramName.current) run \(experiment.name) --epochs \(epochs * 3 / 2)"
+    )
+  }
+}

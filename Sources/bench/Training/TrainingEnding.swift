@@ -1,0 +1,67 @@
+import Engine
+import Experiments
+import Reports
+import Runs
+import Training
+
+/// What a training's end says: results on standard output, all else on standard error.
+struct TrainingEnding {
+  let recorder: RunRecorder
+  let terminal: Terminal
+  let isQuiet: Bool
+  let isOneOfSeveral: Bool
+
+  /// Prints how it ended and returns the status that says so.
+  func tell(_ outcome: TrainingOutcome) -> ExitStatus {
+    if !isQuiet, !terminal.messages.isTerminal { printPlainly() }
+    switch outcome {
+    case .finished:
+      printResults()
+      return .done
+    case .stopped:
+      printInterruption()
+      return .stopped(signal: StopSignal.received ?? 2)
+    case .diverged(let step, let epoch, let batch, let loss):
+      terminal.error(
+        "\(recorder.id) diverged at step \(step) (epoch \(epoch), batch \(batch) of "
+          + "\(recorder.experiment.stepsPerEpoch)): train_loss is \(loss.fixed(4))",
+        advice: divergenceAdvice)
+      return .diverged
+    }
+  }
+
+  private func printPlainly() {
+    let record = recorder.record
+    terminal.messages.print(
+      "run=\(record.id) state=\(record.state.rawValue) step=\(recorder.lastSaved?.step ?? 0) "
+        + "seconds=\(record.summary.totalSeconds.fixed(1)) weights=\(record.shortDigest)")
+  }
+
+  private func printResults() {
+    guard !isQuiet else { return terminal.output.print(recorder.id) }
+    guard !isOneOfSeveral else { return }
+    terminal.output.print(recorder.record.finishedLine)
+    terminal.print(recorder.record.summary.table, as: .table)
+    terminal.output.print("weights \(recorder.record.shortDigest) in \(recorder.path)")
+  }
+
+  private func printInterruption() {
+    let experiment = recorder.experiment
+    let saved = recorder.lastSaved
+    let place = RunRecord.place(
+      step: saved?.step ?? 0, of: experiment.totalSteps, epoch: saved?.epoch ?? 0,
+      batch: saved?.batch ?? 0, of: experiment.stepsPerEpoch)
+    terminal.messages.print("\(recorder.id) interrupted: \(place)")
+    terminal.messages.print("  go on: \(ProgramName.current) resume \(recorder.id)")
+  }
+
+  private var divergenceAdvice: [String] {
+    let rate = recorder.experiment.optimizer.learningRate
+    let name = recorder.experiment.name
+    return [
+      "last good checkpoint: step \(recorder.lastSaved?.step ?? 0); learning_rate was \(rate). "
+        + "Try a smaller one:",
+      "\(ProgramName.current) run \(name) --set optimizer.learning_rate=\(rate / 10)",
+    ]
+  }
+}

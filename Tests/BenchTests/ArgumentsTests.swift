@@ -1,0 +1,107 @@
+import Testing
+import bench
+
+struct ArgumentsTests {
+  private func run(_ words: String...) throws -> Arguments {
+    try Arguments(words, for: try Command.named("run"))
+  }
+
+  @Test func `values follow an equals sign or a space`() throws {
+    let arguments = try run("lenet5-sgd", "--seed=7", "--epochs", "3", "--quiet")
+    #expect(arguments.operands == ["lenet5-sgd"])
+    #expect(arguments.value("seed") == "7")
+    #expect(try arguments.integer("epochs", in: 1...Int.max) == 3)
+    #expect(arguments.has("quiet"))
+    #expect(!arguments.has("needed"))
+  }
+
+  @Test func `a repeatable option keeps every value, equals signs included`() throws {
+    let arguments = try run("x", "--set", "a=1", "--set=b={\"c\":2}")
+    #expect(arguments.values("set") == ["a=1", "b={\"c\":2}"])
+  }
+
+  @Test func `after two dashes everything is an operand`() throws {
+    #expect(try run("--quiet", "--", "--seed", "-x").operands == ["--seed", "-x"])
+  }
+
+  @Test func `help is asked for anywhere, whatever else is missing`() throws {
+    #expect(try run("-h").asksForHelp)
+    #expect(try run("x", "--help").asksForHelp)
+  }
+
+  @Test(arguments: [
+    (
+      ["x", "--epoch", "5"],
+      [
+        "bench run: unknown option '--epoch'", "did you mean --epochs? all options: bench run -h",
+      ]
+    ),
+    (["x", "--bogus"], ["bench run: unknown option '--bogus'", "all options: bench run -h"]),
+    (["x", "-q"], ["bench run: unknown option '-q'", "all options: bench run -h"]),
+    (
+      ["x", "--seed"],
+      ["bench run: --seed needs a value: --seed N", "all options: bench run -h"]
+    ),
+    (
+      ["x", "--seed", "--quiet"],
+      ["bench run: --seed needs a value: --seed N", "all options: bench run -h"]
+    ),
+    (
+      ["x", "--quiet=yes"],
+      ["bench run: --quiet takes no value, found 'yes'", "all options: bench run -h"]
+    ),
+    (
+      ["x", "--seed", "1", "--seed", "2"],
+      ["bench run: --seed is given twice", "say which is meant, once"]
+    ),
+    (
+      ["--quiet"],
+      [
+        "bench run: EXPERIMENT… is missing",
+        "as in: bench run lenet5-sgd --seeds 1..5 --set optimizer.learning_rate=0.05",
+      ]
+    ),
+  ])
+  func `a mistake is named, with the way out`(words: [String], lines: [String]) throws {
+    let command = try Command.named("run")
+    let error = #expect(throws: UsageError.self) { try Arguments(words, for: command) }
+    #expect(error.map { [$0.problem] + $0.advice } == lines)
+  }
+
+  @Test(arguments: ["0", "-1", "1.5", "+3", "x", "", "99999999999999999999"])
+  func `a count is a whole number in its range`(text: String) throws {
+    let arguments = try run("x", "--epochs=\(text)")
+    #expect(
+      throws: UsageError(problem: "--epochs '\(text)': expected a whole number, 1 or more")
+    ) { try arguments.integer("epochs", in: 1...Int.max) }
+  }
+
+  @Test(arguments: ["3", "3..1", "a..b", "1...3", "-1..2", "..", "1..2..3"])
+  func `a range has two ends in order`(text: String) throws {
+    let arguments = try run("x", "--seeds=\(text)")
+    #expect(throws: UsageError.self) { try arguments.range("seeds") }
+  }
+
+  @Test func `a range includes both ends`() throws {
+    #expect(try run("x", "--seeds", "1..5").range("seeds") == 1...5)
+  }
+
+  @Test(arguments: [
+    ("rnu", "bench: unknown verb 'rnu'", "did you mean run? all verbs: bench help"),
+    ("zzzzz", "bench: unknown verb 'zzzzz'", "all verbs: bench help"),
+    ("fork", "bench fork: not in this version", "what there is: bench help"),
+  ])
+  func `an unknown verb is answered with the nearest`(verb: String, problem: String, advice: String)
+  {
+    #expect(throws: UsageError(problem: problem, advice: [advice])) { try Command.named(verb) }
+  }
+
+  @Test func `every verb's help has an example and its options`() {
+    for command in Command.all {
+      #expect(command.help.hasPrefix("bench \(command.verb)"))
+      #expect(command.help.contains("\nexample  bench \(command.verb)"))
+      for option in command.options { #expect(command.help.contains("  \(option.synopsis) ")) }
+      for line in command.help.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
+    }
+  }
+}
