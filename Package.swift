@@ -55,7 +55,8 @@ let package = Package(
       name: "EngineTests", dependencies: ["Engine", "CKernels"], swiftSettings: swiftSettings),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Engine"], swiftSettings: swiftSettings),
+      name: "ExperimentsTests", dependencies: ["Experiments", "Datasets", "Engine"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Experiments", "Datasets", "Engine"], swiftSettings: swiftSettings),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Tests/ExperimentsTests/JSON/differential.txt: texts, each with what Python's json module
+"""Writes Tests/json/differential.txt: texts, each with what Python's json module
 makes of it under bench's stricter rules. The Swift tests read the file and must agree.
 
     python3 Tests/json/differential.py           writes the file
@@ -16,7 +16,7 @@ import struct
 import sys
 import unicodedata
 
-FILE = pathlib.Path(__file__).parent.parent / "ExperimentsTests" / "JSON" / "differential.txt"
+FILE = pathlib.Path(__file__).parent / "differential.txt"
 
 SEEDS = [
     '{"a": [1, -2.5e3, "x\\u00e9\\ud83d\\ude00", true, null], "b": {"c": false, "": 0.1}}',

@@ -10,13 +10,19 @@ struct ArchitectureCheck {
   /// The layers that fit, up to the first that does not.
   private(set) var layers: [ResolvedLayer] = []
   private(set) var finding: Finding?
-  private let inputShape: Shape
+  private let architecture: [LayerConfiguration]
   private let types: [String]
+  private let inputShape: Shape
+  private let padding: Int
 
-  /// - Parameter types: the layers' names in the definition.
-  init(_ architecture: [LayerConfiguration], types: [String], input: Shape) {
-    inputShape = input
+  /// - Parameters:
+  ///   - types: the layers' names in the definition.
+  ///   - padding: the data set's, which the input's shape has in it.
+  init(_ architecture: [LayerConfiguration], types: [String], input: Shape, padding: Int) {
+    self.architecture = architecture
     self.types = types
+    self.padding = padding
+    inputShape = input
     var shape = input
     var parameterCount = 0
     for (index, configuration) in architecture.enumerated() {
@@ -78,30 +84,45 @@ struct ArchitectureCheck {
     let path = JSONPath("architecture").appending(index)
     let advice = key == "kernel_size" ? advice(for: configuration, input: input) : []
     return Finding(
-      path: key.map(path.appending) ?? path, problem: problem, hints: [shapeChain] + advice)
+      path: key.map(path.appending) ?? path, problem: problem, hints: shapeChain + advice)
   }
 
   /// What would make a kernel fit, where something would.
   private func advice(for configuration: LayerConfiguration, input: Shape) -> [String] {
-    let side = input.dimensions[1...].min() ?? 0
+    var largest = input.dimensions[1...].min() ?? 0
+    var same = ""
     switch configuration {
     case .conv2d(let layer):
-      let largest = side + layer.paddingBeforeAndTotal.total
-      let smaller = "use kernel_size \(largest)\(largest > 1 ? " or less" : "")"
-      let same = layer.stride == 1 ? ", or \"padding\": \"same\" here" : ""
-      return [smaller + same + ", or a larger \"padding\" in dataset"]
+      largest += layer.paddingBeforeAndTotal.total
+      if layer.stride == 1 { same = ", or \"padding\": \"same\" here" }
     case .maxPool2d, .avgPool2d:
-      return ["use kernel_size \(side)\(side > 1 ? " or less" : "")"]
+      break
     default:
       return []
     }
+    let smaller = "use kernel_size \(largest)\(largest > 1 ? " or less" : "")"
+    let wider = fittingPadding.map { ", or \"padding\": \($0) in dataset" } ?? ""
+    return [smaller + same + wider]
   }
 
-  /// The shapes up to here, a part for each layer that changes it:
-  /// `1x28x28 -> 0 conv2d 6x24x24 -> 2 avg_pool2d 6x12x12`.
-  var shapeChain: String {
+  /// The least padding of the data set, up to 16 more, with which every layer would fit.
+  private var fittingPadding: Int? {
+    (1...16).first { extra in
+      let wider = [inputShape.dimensions[0]] + inputShape.dimensions[1...].map { $0 + 2 * extra }
+      var shape: Shape? = Shape(wider)
+      for layer in architecture {
+        shape = shape.flatMap { try? layer.outputShape(for: $0) }
+      }
+      return shape != nil
+    }
+    .map { padding + $0 }
+  }
+
+  /// The shapes up to here, a part for each layer that changes it, as one line:
+  /// `1x28x28 -> 0 conv2d 6x24x24 -> 2 avg_pool2d 6x12x12`; none where no layer came before.
+  var shapeChain: [String] {
     let parts = layers.filter { $0.input != $0.output }
       .map { "\($0.index) \($0.type) \($0.output)" }
-    return ([inputShape.description] + parts).joined(separator: " -> ")
+    return parts.isEmpty ? [] : [([inputShape.description] + parts).joined(separator: " -> ")]
   }
 }

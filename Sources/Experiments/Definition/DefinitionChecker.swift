@@ -130,7 +130,7 @@ struct DefinitionChecker {
     guard let members = value.object else {
       return refuse(value, as: .variants(variants), at: path)
     }
-    guard let type = members["type"] else {
+    guard let type = members["type"] ?? variants.defaultType.map(JSONValue.string) else {
       completeWithoutType(members, as: variants, at: path)
       return value
     }
@@ -145,6 +145,13 @@ struct DefinitionChecker {
     _ members: [String: JSONValue], as variants: VariantsDescription, at path: JSONPath
   ) {
     let type = KeyDescription("type", .choice(variants.types), .required, "")
-    findings.append(Finding(missing: type, at: path))
+    var any = ObjectDescription(noun: variants.name, keys: [type])
+    for key in variants.objects.flatMap(\.keys) where any[key.name] == nil { any.keys.append(key) }
+    let unknown = members.sortedByKey.filter { any[$0.key] == nil }
+      .map { Finding(unknown: $0.key, of: any, at: path) }
+    findings += unknown
+    if !unknown.contains(where: { $0.proposal == "type" }) {
+      findings.append(Finding(missing: type, at: path))
+    }
   }
 }

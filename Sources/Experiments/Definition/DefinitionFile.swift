@@ -68,16 +68,20 @@ func markedLine(_ bytes: [UInt8], _ range: Range<Int>) -> DefinitionMistake.Mark
   let before = text(bytes[lineStart..<start])
   let marked = text(bytes[start..<max(start, min(range.upperBound, lineEnd))])
   let after = text(bytes[max(start, min(range.upperBound, lineEnd))..<lineEnd])
-  let cutBefore = before.count > 60 ? "..." + before.suffix(40) : before
-  let room = max(10, 90 - cutBefore.count)
-  let cutMarked = marked.prefix(room)
-  let rest = marked.dropFirst(room) + after
-  let space = room - cutMarked.count
-  let cutRest = rest.count > space ? rest.prefix(max(0, space)) + "..." : rest
+  let number = linePosition(ofOffset: start, in: bytes).line
+  let width = 93
+  if before.count + marked.count + after.count <= width {
+    return DefinitionMistake.MarkedLine(
+      number: number, text: before + marked + after,
+      mark: before.count..<before.count + marked.count)
+  }
+  let shownBefore = before.count > 60 ? "..." + before.suffix(40) : before
+  let rest = marked + after
+  let room = width - shownBefore.count
+  let shownRest = rest.count > room ? rest.prefix(room - 3) + "..." : rest
   return DefinitionMistake.MarkedLine(
-    number: linePosition(ofOffset: start, in: bytes).line,
-    text: cutBefore + String(cutMarked) + cutRest,
-    mark: cutBefore.count..<cutBefore.count + cutMarked.count)
+    number: number, text: shownBefore + shownRest,
+    mark: shownBefore.count..<shownBefore.count + min(marked.count, room))
 }
 
 /// One column a scalar, nothing that steers a terminal.

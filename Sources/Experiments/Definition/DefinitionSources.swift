@@ -48,8 +48,10 @@ struct DefinitionSources {
     if let override = overrides.last(where: { anchor.starts(with: $0.path) }) {
       return mistake(finding, in: override)
     }
-    for file in files {
-      if let mistake = file.locate(finding) { return mistake }
+    for (index, file) in files.enumerated() {
+      guard var mistake = file.locate(finding) else { continue }
+      if index > 0 { mistake.hints.append("\(files[0].label) extends it") }
+      return mistake
     }
     if let override = overrides.last(where: { $0.path.starts(with: finding.path) }) {
       return mistake(finding, in: override)

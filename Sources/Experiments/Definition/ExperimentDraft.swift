@@ -9,7 +9,7 @@ struct ExperimentDraft {
   private(set) var dataset: DatasetConfiguration
   private(set) var inputShape = Shape(0)
   private(set) var trainCount = 0
-  private(set) var check = ArchitectureCheck([], types: [], input: Shape(0))
+  private(set) var check = ArchitectureCheck([], types: [], input: Shape(0), padding: 0)
   let loss: LossConfiguration
   let optimizer: OptimizerConfiguration
 
@@ -67,10 +67,10 @@ struct ExperimentDraft {
         hints: ["this definition has " + available.map(\.rawValue).joined(separator: ", ")]))
   }
 
-  private mutating func checkArchitecture(_ layers: [JSONValue], _ facts: DatasetDescription) {
-    let types = layers.map { Fields($0).string("type") }
+  private mutating func checkArchitecture(_ values: [JSONValue], _ facts: DatasetDescription) {
     check = ArchitectureCheck(
-      layers.map { Experiments.layers.make($0) }, types: types, input: facts.shape)
+      values.map(layers.make), types: values.map { Fields($0).string("type") },
+      input: facts.shape, padding: dataset.padding)
     if let finding = check.finding {
       findings.append(finding)
     } else if let last = check.layers.last, last.output != Shape(facts.classCount) {
@@ -90,14 +90,13 @@ struct ExperimentDraft {
       let flatten = last.output.dimensions.count > 1 ? "flatten and " : ""
       return Finding(
         path: path.appending(last.index), problem: problem,
-        hints: [
-          check.shapeChain,
-          "end with \(flatten){ \"type\": \"linear\", \"out_features\": \(facts.classCount) }",
+        hints: check.shapeChain + [
+          "end with \(flatten){ \"type\": \"linear\", \"out_features\": \(facts.classCount) }"
         ])
     }
     return Finding(
       path: path.appending(sizing.index).appending("out_features"), problem: problem,
-      hints: [check.shapeChain, "use out_features \(facts.classCount)"])
+      hints: check.shapeChain + ["use out_features \(facts.classCount)"])
   }
 
   private func describe(_ error: DatasetError, _ given: JSONValue) -> Finding {

@@ -52,7 +52,7 @@ extension Finding {
     } else {
       problem = "unknown \(choice.noun) \(shown)"
       proposal = nearestName(to: name, among: choice.names).map { "\"\($0)\"" }
-      hints = [(proposal.map { "did you mean \($0)? " } ?? "") + "one of \(list)"]
+      hints = advice(proposal, "one of \(list)")
     }
   }
 
@@ -62,7 +62,7 @@ extension Finding {
     mark = .key
     let takes =
       "\(object.noun) takes "
-      + object.names.filter { $0 != "type" }.joined(separator: ", ")
+      + object.names.filter { !["type", "$schema"].contains($0) }.joined(separator: ", ")
     if object.later.contains(key) {
       problem = "not in this version"
       hints = [takes]
@@ -74,8 +74,15 @@ extension Finding {
       path.components.first == "architecture"
       ? nil : experimentDescription.place(ofKey: key).flatMap { $0 == self.path ? nil : $0 }
     proposal = elsewhere?.description ?? nearestName(to: key, among: object.names)
-    hints = [(proposal.map { "did you mean \($0)? " } ?? "") + takes]
+    hints = advice(proposal, takes)
   }
+}
+
+/// The word most probably meant and the list of all, on one line where there is room.
+private func advice(_ proposal: String?, _ list: String) -> [String] {
+  guard let proposal else { return [list] }
+  let line = "did you mean \(proposal)? \(list)"
+  return line.unicodeScalars.count <= 98 ? [line] : ["did you mean \(proposal)?", list]
 }
 
 extension ObjectDescription {

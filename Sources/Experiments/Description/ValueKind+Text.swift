@@ -3,7 +3,8 @@ extension ValueKind {
   var expectation: String {
     switch self {
     case .boolean: "true or false"
-    case .integer: "an integer \(bounds ?? "")"
+    case .integer(let range):
+      "an integer \(range.upperBound == .max ? "of " : "")\(bounds ?? "")"
     case .number: "a number \(bounds ?? "")"
     case .text: "a string"
     case .word(let word): "\"\(word)\""
@@ -23,7 +24,7 @@ extension ValueKind {
     switch self {
     case .integer(let range):
       range.upperBound == .max
-        ? "of \(range.lowerBound) or more" : "from \(range.lowerBound) to \(range.upperBound)"
+        ? "\(range.lowerBound) or more" : "from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range): range.expectation
     default: nil
     }

@@ -110,6 +110,8 @@ struct VariantsDescription: Sendable {
   var types: ChoiceDescription
   /// The whole object for each type, `type` first.
   var objects: [ObjectDescription]
+  /// The type where none is given; nil where it must be.
+  var defaultType: String?
   /// Whether a type without required keys may stand as its bare name.
   var allowsBareName: Bool
 

@@ -27,7 +27,8 @@ struct Variants<Configuration>: Sendable {
   ///   - common: keys that every type has, before its own.
   ///   - laterKeys: common keys of the contract that this version does not run yet.
   init(
-    _ name: String, noun: String, later: [String] = [], allowsBareName: Bool = false,
+    _ name: String, noun: String, later: [String] = [], defaultType: String? = nil,
+    allowsBareName: Bool = false,
     common: [KeyDescription] = [], laterKeys: [String] = [], _ variants: [Variant<Configuration>]
   ) {
     self.variants = variants
@@ -35,11 +36,13 @@ struct Variants<Configuration>: Sendable {
       name: name,
       types: ChoiceDescription(noun: noun, names: variants.map(\.name), later: later),
       objects: variants.map { variant in
-        let type = KeyDescription("type", .word(variant.name), .required, variant.summary)
+        let type = KeyDescription(
+          "type", .word(variant.name),
+          variant.name == defaultType ? .value(.string(variant.name)) : .required, variant.summary)
         return ObjectDescription(
           noun: variant.name, keys: [type] + common + variant.keys, later: laterKeys)
       },
-      allowsBareName: allowsBareName)
+      defaultType: defaultType, allowsBareName: allowsBareName)
   }
 
   /// Makes the configuration of a checked value.

@@ -75,7 +75,7 @@ private func schema(of range: NumberRange) -> [String: JSONValue] {
 private func schema(of variants: VariantsDescription, isPartial: Bool) -> JSONValue {
   let cases = variants.objects.map { object -> JSONValue in
     [
-      "if": hasType(object.noun),
+      "if": hasType(object.noun, in: variants),
       "then": .object(
         [
           "properties": properties(of: object, isPartial: isPartial),
@@ -88,7 +88,7 @@ private func schema(of variants: VariantsDescription, isPartial: Bool) -> JSONVa
     "properties": ["type": ["enum": .array(variants.types.names.map(JSONValue.string))]],
     "allOf": .array(cases),
   ]
-  if !isPartial { whole["required"] = ["type"] }
+  if !isPartial, variants.defaultType == nil { whole["required"] = ["type"] }
   guard variants.allowsBareName else { return .object(whole) }
   let bare = variants.objects.filter { !$0.keys.dropFirst().contains(where: \.isRequired) }
   return [
@@ -96,8 +96,10 @@ private func schema(of variants: VariantsDescription, isPartial: Bool) -> JSONVa
   ]
 }
 
-private func hasType(_ type: String) -> JSONValue {
-  ["properties": ["type": ["const": .string(type)]], "required": ["type"]]
+private func hasType(_ type: String, in variants: VariantsDescription) -> JSONValue {
+  var condition: [String: JSONValue] = ["properties": ["type": ["const": .string(type)]]]
+  if type != variants.defaultType { condition["required"] = ["type"] }
+  return .object(condition)
 }
 
 private func properties(of object: ObjectDescription, isPartial: Bool) -> JSONValue {
@@ -143,11 +145,12 @@ private func requirements(of object: ObjectDescription) -> JSONValue? {
 }
 
 private func requirements(of variants: VariantsDescription) -> JSONValue {
-  [
-    "required": ["type"],
+  var schema: [String: JSONValue] = [
     "allOf": .array(
       variants.objects.map {
-        ["if": hasType($0.noun), "then": .object(required(by: $0))]
-      }),
+        ["if": hasType($0.noun, in: variants), "then": .object(required(by: $0))]
+      })
   ]
+  if variants.defaultType == nil { schema["required"] = ["type"] }
+  return .object(schema)
 }

@@ -17,7 +17,7 @@ let experimentDescription = ObjectDescription(
     KeyDescription(
       "optimizer", .variants(optimizers.description), .required, "How weights are changed."),
     KeyDescription(
-      "schedule", .variants(schedules.description), .value(["type": "constant"]),
+      "schedule", .variants(schedules.description), .value([:]),
       "How the learning rate changes with the step."),
     KeyDescription(
       "training", .object(trainingDescription), .required, "How long and in which portions."),

@@ -52,6 +52,7 @@ let optimizers = Variants<OptimizerConfiguration>(
 /// The learning-rate schedules a definition may name.
 let schedules = Variants<ScheduleConfiguration>(
   "schedule", noun: "schedule", later: ["step", "exponential", "one_cycle"],
+  defaultType: "constant",
   common: [
     KeyDescription(
       "warmup_steps", .integer(0...1_000_000_000), .value(0),

@@ -5,7 +5,7 @@ import Testing
 /// Tests/json/differential.py.
 struct JSONDifferentialTests {
   @Test func `the parser takes what Python takes, with the same meaning`() throws {
-    let path = repositoryPath("Tests/ExperimentsTests/JSON/differential.txt")
+    let path = repositoryPath("Tests/json/differential.txt")
     let lines = try #require(contents(of: path)).split(separator: "\n")
     #expect(lines.count > 1500)
     for line in lines {
@@ -17,7 +17,7 @@ struct JSONDifferentialTests {
   }
 
   @Test func `what was accepted is the same after a round trip`() throws {
-    let path = repositoryPath("Tests/ExperimentsTests/JSON/differential.txt")
+    let path = repositoryPath("Tests/json/differential.txt")
     for line in try #require(contents(of: path)).split(separator: "\n") {
       let bytes = bytes(hexadecimal: line.split(separator: " ")[0])
       guard let value = try? JSONValue(parsing: bytes) else { continue }

@@ -1,0 +1,115 @@
+import Engine
+import Experiments
+import Testing
+
+struct DefinitionOverrideTests {
+  @Test(arguments: [
+    (
+      "optimizer.lr=0.1",
+      """
+      --set optimizer.lr=0.1: optimizer (sgd) has no 'lr'
+        did you mean optimizer.learning_rate? every path: bench show mine
+      """
+    ),
+    (
+      "momentum=0.9",
+      """
+      --set momentum=0.9: the definition has no 'momentum'
+        did you mean optimizer.momentum? every path: bench show mine
+      """
+    ),
+    (
+      "optimzer.momentum=0.9",
+      """
+      --set optimzer.momentum=0.9: the definition has no 'optimzer'
+        did you mean optimizer? every path: bench show mine
+      """
+    ),
+    (
+      "architecture.0.filters=3",
+      """
+      --set architecture.0.filters=3: architecture.0 (conv2d) has no 'filters'
+        did you mean architecture.0.out_channels? every path: bench show mine
+      """
+    ),
+    (
+      "dataset.normalize=standard",
+      """
+      --set dataset.normalize=standard: standard is not JSON
+        a string keeps its quotes, inside the shell's: --set 'dataset.normalize="standard"'
+      """
+    ),
+    (
+      "dataset.subset.test=[0,",
+      """
+      --set dataset.subset.test=[0,: [0, is not JSON
+        column 4: expected a value, found the end
+      """
+    ),
+    ("seed.x=1", "--set seed.x=1: seed is 42 and has no 'x'"),
+    (
+      "architecture.05.bias=true",
+      "--set architecture.05.bias=true: architecture has 5 elements, from 0, and no '05'"
+    ),
+    ("training.epochs=0", "--set training.epochs=0: must be from 1 to 1000000, not 0"),
+    (
+      "training.epochs=null",
+      "--set training.epochs=null: must be an integer from 1 to 1000000, not null"
+    ),
+    (
+      #"optimizer={"type":"sgd"}"#,
+      #"--set optimizer={"type":"sgd"}: optimizer.learning_rate: missing, must be a number greater than 0"#
+    ),
+    (
+      "optimizer",
+      """
+      --set optimizer: expected PATH=JSON
+        as in --set optimizer.learning_rate=0.05
+      """
+    ),
+    (
+      "a..b=1",
+      """
+      --set a..b=1: 'a..b' is no path
+        a path is keys with dots between, as optimizer.momentum
+      """
+    ),
+  ])
+  func `a mistaken override is answered as it was typed`(
+    override: String, expected: String
+  ) throws {
+    let text = sample(replacing: "\"loss\"", with: "\"seed\": 42, \"loss\"")
+    #expect(try complaint(text, set: [override]) == expected)
+  }
+
+  @Test func `epochs and seed have short forms that keep their text`() throws {
+    try withFolder(["mine.json": sample()]) { folder in
+      let library = ExperimentLibrary(folder: folder)
+      let experiment = try library.resolve("mine", overrides: [.epochs(7), .seed(0)])
+      #expect(experiment.training.epochs == 7)
+      #expect(experiment.seed == 0)
+      let error = #expect(throws: DefinitionError.self) {
+        try library.resolve("mine", overrides: [.epochs(0)])
+      }
+      #expect(error?.description == "--epochs 0: must be from 1 to 1000000, not 0")
+    }
+  }
+
+  @Test func `an override replaces the value whole and the last one wins`() throws {
+    let momentum = "optimizer.momentum=0.9"
+    let whole = #"optimizer={"type":"sgd","learning_rate":1}"#
+    #expect(
+      try resolved(sample(), set: [momentum, whole]).optimizer
+        == resolved(sample(), set: [whole]).optimizer)
+    let experiment = try resolved(sample(), set: [whole, momentum, "schedule.warmup_steps=5"])
+    #expect(experiment.definition["optimizer"]?["momentum"] == 0.9)
+    #expect(experiment.optimizer.learningRate == 1)
+    #expect(experiment.schedule.warmupSteps == 5)
+  }
+
+  @Test func `a mistake in the file is placed there although options are given`() throws {
+    let text = sample(replacing: "0.1 }", with: "0.1, \"lr\": 1 }")
+    let complaint = try #require(try complaint(text, set: ["optimizer.momentum=0.5"]))
+    #expect(complaint.hasPrefix("experiments/mine.json:12:55: optimizer.lr: unknown key"))
+  }
+}

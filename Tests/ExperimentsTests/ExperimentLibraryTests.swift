@@ -1,0 +1,77 @@
+import Datasets
+import Experiments
+import Testing
+
+struct ExperimentLibraryTests {
+  @Test func `only files with an experiment's name are experiments`() throws {
+    let files = [
+      "b.json": "", "a-1.json": "", "schema.json": "", ".hidden.json": "", "notes.txt": "",
+      "-x.json": "", "a b.json": "", "B.json": "",
+    ]
+    try withFolder(files) { folder in
+      #expect(ExperimentLibrary(folder: folder).names == ["B", "a-1", "b"])
+      #expect(ExperimentLibrary(folder: folder + "/none").names == [])
+    }
+  }
+
+  @Test(arguments: [
+    ("mien", "no experiment 'mien' in ~/bench/experiments\n  did you mean mine? all 2: bench list"),
+    ("schema", "no experiment 'schema' in ~/bench/experiments\n  all 2: bench list"),
+    ("../mine", "no experiment '../mine' in ~/bench/experiments\n  all 2: bench list"),
+    ("a\u{1B}b", "no experiment 'a?b' in ~/bench/experiments\n  all 2: bench list"),
+  ])
+  func `an unknown experiment is answered with the nearest`(name: String, text: String) throws {
+    try withFolder(["mine.json": sample(), "zzz.json": sample(), "schema.json": "{}"]) { folder in
+      let library = ExperimentLibrary(folder: folder, shownAs: "~/bench/experiments")
+      let error = #expect(throws: DefinitionError.self) { try library.resolve(name) }
+      #expect(error?.description == text)
+    }
+  }
+
+  @Test(arguments: [
+    ("a", true), ("0", true), ("A.b_c-d", true), ("", false), (".a", false), ("-a", false),
+    ("a/b", false), ("a\0", false), ("é", false), ("a b", false), ("..", false),
+    (String(repeating: "a", count: 100), true), (String(repeating: "a", count: 101), false),
+  ])
+  func `names are safe in any path`(name: String, isName: Bool) {
+    #expect(ExperimentLibrary.isName(name) == isName)
+  }
+
+  @Test func `a file elsewhere resolves over the library's definitions`() throws {
+    try withFolder(["base.json": sample(), "own.json": #"{"extends": "base", "seed": 3}"#]) {
+      let library = ExperimentLibrary(folder: $0)
+      let experiment = try library.resolveFile(at: $0 + "/own.json")
+      #expect(experiment.name == "own")
+      #expect(experiment.seed == 3)
+      let missing = #expect(throws: DefinitionError.self) {
+        try library.resolveFile(at: "/nowhere/x.json")
+      }
+      #expect(missing?.description == "/nowhere/x.json: No such file or directory")
+      let folder = #expect(throws: DefinitionError.self) { try library.resolveFile(at: "/tmp") }
+      #expect(folder?.description == "/tmp: is not a regular file")
+    }
+  }
+
+  @Test(arguments: [("lenet5-sgd", 61_706), ("mlp-sgd", 535_818), ("lenet5-full", 61_706)])
+  func `the shipped definitions resolve`(name: String, parameters: Int) throws {
+    let library = ExperimentLibrary(folder: repositoryPath("experiments"))
+    let experiment = try library.resolve(name)
+    #expect(experiment.parameterCount == parameters)
+    #expect(!experiment.description.isEmpty)
+    #expect(library.names.contains(name))
+  }
+
+  @Test func `lenet5-sgd is the notebook's network`() throws {
+    let library = ExperimentLibrary(folder: repositoryPath("experiments"))
+    let experiment = try library.resolve("lenet5-sgd")
+    #expect(experiment.totalSteps == 3160)
+    #expect(experiment.dataset.train == 0..<10_000)
+    #expect(experiment.dataset.test == 8_000..<10_000)
+    #expect(
+      experiment.layers.map { "\($0.type) \($0.output)" } == [
+        "conv2d 6x28x28", "tanh 6x28x28", "avg_pool2d 6x14x14", "tanh 6x14x14",
+        "conv2d 16x10x10", "tanh 16x10x10", "avg_pool2d 16x5x5", "tanh 16x5x5",
+        "conv2d 120x1x1", "tanh 120x1x1", "flatten 120", "linear 84", "tanh 84", "linear 10",
+      ])
+  }
+}
