@@ -21,7 +21,8 @@ struct ResumeRepair {
   ) throws(RunError) -> ResumedRun {
     let state = found.checkpoint?.state
     var report = ResumeReport(
-      id: run.id, stateBefore: run.record.state, epochs: experiment.training.epochs)
+      id: run.id, stateBefore: run.record.state, epochs: experiment.training.epochs,
+      totalSteps: experiment.totalSteps)
     report.skipped = found.skipped
     report.checkpoint = state.map {
       SavedCheckpoint(step: $0.step, epoch: $0.epoch, batch: $0.batch)

@@ -31,8 +31,9 @@ package struct ResumeReport: Hashable, Sendable {
   package var keptRowsFile: String?
   /// Unfinished files removed: `checkpoints/.tmp-4711-9f03ac`.
   package var removed: [String] = []
-  /// Epochs of the whole training.
+  /// Of the whole training.
   package let epochs: Int
+  package let totalSteps: Int
 
   /// Sentences for damaged checkpoints, without `warning:`.
   package var warnings: [String] {
@@ -40,9 +41,7 @@ package struct ResumeReport: Hashable, Sendable {
   }
 
   /// What happened, a line a fact, as people read it.
-  ///
-  /// - Parameter totalSteps: of the whole training.
-  package func lines(totalSteps: Int) -> [String] {
+  package var lines: [String] {
     var lines: [String] = []
     if stateBefore == .running {
       lines.append(

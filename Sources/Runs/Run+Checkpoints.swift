@@ -1,5 +1,3 @@
-package import Experiments
-
 /// A checkpoint file as it lies there, unread.
 package struct CheckpointListing: Hashable, Sendable {
   package let step: Int
@@ -20,14 +18,11 @@ extension Run {
   }
 
   /// Reads the checkpoint of a step and checks everything in it.
-  ///
-  /// - Parameter experiment: of this run's definition.json.
-  package func checkpoint(
-    step: Int, _ experiment: ResolvedExperiment
-  ) throws(RunError) -> Checkpoint {
+  package func checkpoint(step: Int) throws(RunError) -> Checkpoint {
+    let owner = CheckpointOwner(
+      record, definition: try definition(), experiment: try experiment())
     let checkpoints = try CheckpointFolder(
-      try folder.folder(CheckpointName.folder),
-      owner: CheckpointOwner(record, experiment: experiment))
+      try folder.folder(CheckpointName.folder), owner: owner)
     do {
       return try checkpoints.read(step: step)
     } catch {

@@ -1,6 +1,5 @@
-import Datasets
 import Engine
-package import Experiments
+import Experiments
 package import Training
 
 /// What came of the wish to go on with a run.
@@ -24,24 +23,24 @@ extension Run {
   ///
   /// Until every check has passed, nothing is changed.
   /// - Parameters:
-  ///   - experiment: of this run's definition.json.
   ///   - dataSHA256: of the data files as they are now.
   ///   - provenance: of the process that goes on.
   /// - Throws: a `RunError` that says why not: held, other data, an edited definition or
   ///   metrics.csv, another numerics version, no usable checkpoint after progress.
   package func resume(
-    _ experiment: ResolvedExperiment, from point: ResumePoint = .latest, dataSHA256: String,
-    provenance: Provenance
+    from point: ResumePoint = .latest, dataSHA256: String, provenance: Provenance
   ) throws(RunError) -> Resumption {
     if record.state == .finished && point == .latest { return .alreadyFinished }
     let lock = try RunLock.take(in: folder, id: id, holder: .current())
     // Read again: until the lock was ours, somebody else may have gone on.
     let current = try Run(id: id, folder: folder)
     if current.record.state == .finished && point == .latest { return .alreadyFinished }
-    try current.checkIdentity(experiment, dataSHA256: dataSHA256)
+    try current.checkIdentity(dataSHA256: dataSHA256)
+    let experiment = try current.experiment()
     let checkpoints = try CheckpointFolder(
-      try current.checkpointsFolder(),
-      owner: CheckpointOwner(current.record, experiment: experiment))
+      try folder.folder(CheckpointName.folder),
+      owner: CheckpointOwner(
+        current.record, definition: try current.definition(), experiment: experiment))
     let metricsBytes =
       try folder.readIfPresent(Self.metricsFile, limit: Self.maximumTableBytes) ?? []
     let search = ResumeSearch(run: current, checkpoints: checkpoints, metrics: metricsBytes)
@@ -51,14 +50,9 @@ extension Run {
       try repair.prepare(found, metrics: metricsBytes, provenance: provenance, lock: lock))
   }
 
-  /// Opens `checkpoints/`; made where a start was cut off before it stood on disk.
-  private func checkpointsFolder() throws(RunError) -> Folder {
-    try folder.folder(CheckpointName.folder)
-  }
-
   /// Refuses whatever would lead to other bits than the run's.
   private func checkIdentity(
-    _ experiment: ResolvedExperiment, dataSHA256: String
+    dataSHA256: String
   ) throws(RunError) {
     guard record.numericsVersion == Engine.numericsVersion else {
       throw RunError(
@@ -71,7 +65,7 @@ extension Run {
     let key = RunKey.key(
       definition: definition, dataSHA256: record.dataSHA256,
       numericsVersion: record.numericsVersion, source: record.parent?.source)
-    guard key == record.runKey, definition == experiment.definition else {
+    guard key == record.runKey else {
       throw RunError(
         .failed,
         "\(folder.path(of: Self.definitionFile)) is not the definition \(id) was trained by: "
@@ -80,12 +74,13 @@ extension Run {
         advice: ["put the old definition back, or train another run: bench fork \(id)"])
     }
     guard dataSHA256 == record.dataSHA256 else {
+      let dataset = definition["dataset"]?["name"]?.string ?? "NAME"
       throw RunError(
         .data, "the data are not those \(id) was trained on; nothing was touched",
         advice: [
           "  recorded  sha256 \(record.dataSHA256.prefix(16))…",
           "  found     sha256 \(dataSHA256.prefix(16))…",
-          "get the recorded data back: bench data fetch \(experiment.dataset.source)",
+          "get the recorded data back: bench data fetch \(dataset.printable)",
           "or go on with these data as a new run: bench fork \(id)",
         ])
     }

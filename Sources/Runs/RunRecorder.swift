@@ -130,7 +130,7 @@ extension RunRecorder {
   private var metadata: CheckpointMetadata {
     CheckpointMetadata(
       runKey: record.runKey,
-      definition: experiment.definition.canonicalText,
+      definition: checkpoints.owner.definition,
       dataSHA256: record.dataSHA256,
       numericsVersion: record.numericsVersion,
       metrics: metricsLog.prefix,

@@ -70,7 +70,8 @@ extension RunStore {
       creating: Run.timingFile, columns: TimingTable.columns, in: folder)
     let checkpoints = try CheckpointFolder(
       try folder.makeFolder(CheckpointName.folder),
-      owner: CheckpointOwner(record, experiment: experiment))
+      owner: CheckpointOwner(
+        record, definition: experiment.definition, experiment: experiment))
     try folder.publish(Array(record.text.utf8), as: Run.recordFile)
     return RunParts(
       experiment: experiment, record: record, folder: folder, checkpoints: checkpoints,

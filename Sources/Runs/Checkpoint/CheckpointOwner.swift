@@ -5,6 +5,7 @@ import Training
 /// Whose checkpoints are looked for: what a file must say, and hold, to be this run's.
 struct CheckpointOwner {
   let runKey: String
+  /// The canonical text of definition.json.
   let definition: String
   let dataSHA256: String
   let numericsVersion: Int
@@ -12,9 +13,9 @@ struct CheckpointOwner {
   let experiment: ResolvedExperiment
   let tensors: ExpectedTensors
 
-  init(_ record: RunRecord, experiment: ResolvedExperiment) {
+  init(_ record: RunRecord, definition: JSONValue, experiment: ResolvedExperiment) {
     runKey = record.runKey
-    definition = experiment.definition.canonicalText
+    self.definition = definition.canonicalText
     dataSHA256 = record.dataSHA256
     numericsVersion = record.numericsVersion
     source = record.parent?.source
@@ -50,21 +51,16 @@ struct CheckpointOwner {
     guard state.epoch <= experiment.training.epochs else {
       return "epoch \(state.epoch) of \(experiment.training.epochs)"
     }
-    guard state.batch <= state.step, state.epoch <= state.step else {
-      return "\(state.epoch) epochs and \(state.batch) batches in \(state.step) steps"
-    }
-    let whole = state.step - state.batch
-    if state.epoch == 0 ? whole != 0 : whole % state.epoch != 0 {
-      return "\(whole) steps are not \(state.epoch) epochs of the same length"
-    }
-    if state.epoch > 0, state.batch > whole / state.epoch {
-      return "batch \(state.batch) of an epoch of \(whole / state.epoch)"
+    let stepsPerEpoch = experiment.stepsPerEpoch
+    guard state.batch <= stepsPerEpoch, state.step <= experiment.totalSteps,
+      state.step == state.epoch * stepsPerEpoch + state.batch
+    else {
+      return "step \(state.step) in batch \(state.batch) of \(stepsPerEpoch) after "
+        + "\(state.epoch) epochs"
     }
     let sums = state.unfinished
-    let (most, overflow) = state.batch.multipliedReportingOverflow(
-      by: experiment.training.batchSize)
-    guard !overflow, sums.examples <= most, (sums.examples == 0) == (state.batch == 0),
-      sums.correct <= sums.examples
+    let examples = min(state.batch * experiment.training.batchSize, experiment.trainCount)
+    guard sums.examples == examples, sums.correct <= examples
     else { return "\(sums.correct) right of \(sums.examples) examples in \(state.batch) batches" }
     if let best = state.best, best.epoch > state.epoch || best.step > state.step {
       return "best at epoch \(best.epoch) of \(state.epoch)"

@@ -15,16 +15,9 @@ struct ExpectedTensors {
   let optimizer: [Entry]
 
   init(_ experiment: ResolvedExperiment) {
-    var parameters: [Entry] = []
-    var shape = experiment.inputShape
-    for (index, layer) in experiment.architecture.enumerated() {
-      parameters += layer.parameterShapes(for: shape).map {
-        Entry(name: "\(index).\($0.name)", dimensions: $0.dimensions)
-      }
-      do {
-        shape = try layer.outputShape(for: shape)
-      } catch {
-        preconditionFailure("a resolved experiment's layers fit: \(error.problem)")
+    let parameters = experiment.layers.flatMap { layer in
+      layer.parameters.map {
+        Entry(name: "\(layer.index).\($0.name)", dimensions: $0.dimensions)
       }
     }
     model = parameters.map { Entry(name: "model.\($0.name)", dimensions: $0.dimensions) }

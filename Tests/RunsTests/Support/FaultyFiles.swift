@@ -1,0 +1,119 @@
+import Runs
+import Synchronization
+
+/// Files whose Nth call fails, and all later ones too where a killed process is meant.
+///
+/// A write that fails has written the first half.
+final class FaultyFiles: FileSystem {
+  private let base: any FileSystem
+  private let failing: Int
+  private let code: Int32
+  private let isKilled: Bool
+  private let calls = Mutex(0)
+
+  /// - Parameter failing: the call that fails, from 0; a negative one never does.
+  init(_ base: any FileSystem, failing: Int, code: Int32, isKilled: Bool = false) {
+    self.base = base
+    self.failing = failing
+    self.code = code
+    self.isKilled = isKilled
+  }
+
+  /// How many calls there were.
+  var count: Int { calls.withLock { $0 } }
+
+  private func check(_ half: () throws(FileProblem) -> Void = {}) throws(FileProblem) {
+    let call = calls.withLock { count in
+      defer { count += 1 }
+      return count
+    }
+    guard failing >= 0 else { return }
+    if call == failing { try half() }
+    if call == failing || isKilled && call > failing { throw .system(code) }
+  }
+
+  func openFolder(path: String) throws(FileProblem) -> Int32 {
+    try check()
+    return try base.openFolder(path: path)
+  }
+
+  func openFolder(_ name: String, in folder: Int32) throws(FileProblem) -> Int32 {
+    try check()
+    return try base.openFolder(name, in: folder)
+  }
+
+  func makeFolder(_ name: String, in folder: Int32) throws(FileProblem) {
+    try check()
+    try base.makeFolder(name, in: folder)
+  }
+
+  func removeFolder(_ name: String, in folder: Int32) throws(FileProblem) {
+    try check()
+    try base.removeFolder(name, in: folder)
+  }
+
+  func names(in folder: Int32) throws(FileProblem) -> [String] {
+    try check()
+    return try base.names(in: folder)
+  }
+
+  func status(of name: String, in folder: Int32) throws(FileProblem) -> FileStatus? {
+    try check()
+    return try base.status(of: name, in: folder)
+  }
+
+  func openFile(_ name: String, in folder: Int32, for use: FileUse) throws(FileProblem) -> Int32 {
+    try check()
+    return try base.openFile(name, in: folder, for: use)
+  }
+
+  func size(of file: Int32) throws(FileProblem) -> Int {
+    try check()
+    return try base.size(of: file)
+  }
+
+  func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
+    try check()
+    return try base.read(file, count: count)
+  }
+
+  func write(_ bytes: [UInt8], to file: Int32) throws(FileProblem) {
+    try check { () throws(FileProblem) in
+      try base.write(Array(bytes.prefix(bytes.count / 2)), to: file)
+    }
+    try base.write(bytes, to: file)
+  }
+
+  func truncate(_ file: Int32, to size: Int) throws(FileProblem) {
+    try check()
+    try base.truncate(file, to: size)
+  }
+
+  func synchronize(_ descriptor: Int32) throws(FileProblem) {
+    try check()
+    try base.synchronize(descriptor)
+  }
+
+  func close(_ descriptor: Int32) throws(FileProblem) {
+    // The descriptor is gone whatever close says.
+    try base.close(descriptor)
+    try check()
+  }
+
+  func rename(_ name: String, to newName: String, in folder: Int32) throws(FileProblem) {
+    try check()
+    try base.rename(name, to: newName, in: folder)
+  }
+
+  func removeFile(_ name: String, in folder: Int32) throws(FileProblem) {
+    try check()
+    try base.removeFile(name, in: folder)
+  }
+
+  func lock(_ file: Int32, exclusive: Bool) throws(FileProblem) -> Bool {
+    try check()
+    return try base.lock(file, exclusive: exclusive)
+  }
+
+  func freeBytes(in folder: Int32) -> Int? { base.freeBytes(in: folder) }
+}
