@@ -41,6 +41,8 @@ struct ResumeSearch {
         break
       } catch {
         found.skipped.append(ResumeReport.Skipped(step: step, refusal: error))
+        if case .aheadOfMetrics = error { continue }
+        checkpoints.setAside(step: step)
       }
     }
     if let metricsOfFound = found.checkpoint?.metadata.metrics {

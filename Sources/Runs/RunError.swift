@@ -19,6 +19,8 @@ package struct RunError: Error, Hashable, Sendable {
   package var advice: [String]
   /// The call that failed, where one did.
   package var fault: FileFault?
+  /// Where the disk is full: `248 kB needed, 12 kB free`.
+  var room: String?
 
   package init(
     _ kind: Kind, _ message: String, advice: [String] = [], fault: FileFault? = nil

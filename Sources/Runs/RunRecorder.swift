@@ -114,13 +114,11 @@ package final class RunRecorder {
 extension RunRecorder {
   /// Rows first, then the checkpoint that counts them, then what is obsolete goes.
   private func save(_ state: TrainingState) throws(RunError) {
-    var bytes: [UInt8] = []
     do {
       try metricsLog.synchronize()
-      bytes = CheckpointFile.encode(Checkpoint(metadata: metadata, state: state))
-      try checkpoints.publish(bytes, step: state.step)
+      try checkpoints.publish(Checkpoint(metadata: metadata, state: state))
     } catch {
-      throw savingError(error, step: state.step, bytes: bytes.count)
+      throw savingError(error, step: state.step)
     }
     lastState = state
     lastSaved = SavedCheckpoint(step: state.step, epoch: state.epoch, batch: state.batch)
@@ -137,23 +135,17 @@ extension RunRecorder {
       source: record.parent?.source)
   }
 
-  private func savingError(_ error: RunError, step: Int, bytes: Int) -> RunError {
+  private func savingError(_ error: RunError, step: Int) -> RunError {
     guard let fault = error.fault else { return error }
-    var message = "\(path): \(fault.problem), saving step \(step)"
-    var advice: [String] = []
-    if let lastSaved {
-      advice.append("epoch \(lastSaved.epoch) (step \(lastSaved.step)) is safe")
-    }
+    let details = error.room ?? "\(fault.operation.rawValue) \(fault.path)"
+    var safe = lastSaved.map { "epoch \($0.epoch) (step \($0.step)) is safe" }
     if fault.problem.isLackOfSpace {
-      let free = folder.freeBytes.map { ", \(printedBytes($0)) free" } ?? ""
-      message += " (\(printedBytes(bytes)) needed\(free))"
-      advice = [
-        (advice + ["free some space (bench gc shows what can go), then"]).joined(separator: "; ")
-      ]
-    } else {
-      message += " (\(fault.operation.rawValue) \(fault.path))"
+      let wish = "free some space (bench gc shows what can go), then"
+      safe = safe.map { "\($0); \(wish)" } ?? wish
     }
-    return RunError(.failed, message, advice: advice + ["bench resume \(id)"], fault: fault)
+    return RunError(
+      .failed, "\(path): \(fault.problem), saving step \(step) (\(details))",
+      advice: (safe.map { [$0] } ?? []) + ["bench resume \(id)"], fault: fault)
   }
 }
 

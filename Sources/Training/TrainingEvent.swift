@@ -43,6 +43,21 @@ package struct EpochResult: Hashable, Sendable {
   package var seconds: Double
   /// Training examples a wall second of training alone.
   package var examplesPerSecond: Double
+
+  package init(
+    epoch: Int, step: Int, learningRate: Float, train: PartMetrics, validation: PartMetrics?,
+    test: PartMetrics, weightsSHA256: String, seconds: Double, examplesPerSecond: Double
+  ) {
+    self.epoch = epoch
+    self.step = step
+    self.learningRate = learningRate
+    self.train = train
+    self.validation = validation
+    self.test = test
+    self.weightsSHA256 = weightsSHA256
+    self.seconds = seconds
+    self.examplesPerSecond = examplesPerSecond
+  }
 }
 
 /// Means over the examples of one part of the data.

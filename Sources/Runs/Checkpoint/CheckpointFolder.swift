@@ -1,4 +1,5 @@
 import Experiments
+import Training
 
 /// A run's `checkpoints/`, and what a checkpoint in it must belong to.
 final class CheckpointFolder {
@@ -6,12 +7,17 @@ final class CheckpointFolder {
   let owner: CheckpointOwner
   /// The steps whose files are there, ascending, damaged ones included.
   private(set) var steps: [Int]
+  /// Those among them that were found damaged, unreadable or another run's.
+  private var unusable: Set<Int> = []
 
   init(_ folder: Folder, owner: CheckpointOwner) throws(RunError) {
     self.folder = folder
     self.owner = owner
     steps = try folder.names().compactMap(CheckpointName.step).sorted()
   }
+
+  /// Remembers a file that cannot be used, so that it is not counted among those to keep.
+  func setAside(step: Int) { unusable.insert(step) }
 
   /// Reads a file and checks everything in it.
   func read(step: Int) throws(CheckpointRefusal) -> Checkpoint {
@@ -36,24 +42,33 @@ final class CheckpointFolder {
   /// Puts a checkpoint in place; it is safe when this returns.
   ///
   /// A file of this step that is there already, after going back on purpose, must have the same
-  /// bytes, since a run is a function of its key; a damaged one is replaced.
-  func publish(_ bytes: [UInt8], step: Int) throws(RunError) {
-    let name = CheckpointName.file(step: step)
-    if steps.contains(step), try isInPlace(bytes, step: step) {
+  /// bytes, since a run is a function of its key. It is replaced where it is damaged, and where
+  /// it stands before or after the evaluation that ends its epoch, the new one after or before.
+  func publish(_ checkpoint: Checkpoint) throws(RunError) {
+    let step = checkpoint.state.step
+    let bytes = CheckpointFile.encode(checkpoint)
+    if steps.contains(step), try isInPlace(checkpoint, bytes) {
       try folder.synchronize()
       return
     }
-    try folder.publish(bytes, as: name)
+    do {
+      try folder.publish(bytes, as: CheckpointName.file(step: step))
+    } catch {
+      throw savingError(error, step: step, bytes: bytes.count)
+    }
+    unusable.remove(step)
     if !steps.contains(step) {
       steps.append(step)
       steps.sort()
     }
   }
 
-  private func isInPlace(_ bytes: [UInt8], step: Int) throws(RunError) -> Bool {
-    let name = CheckpointName.file(step: step)
-    guard let found = try? read(step: step) else { return false }
+  private func isInPlace(_ checkpoint: Checkpoint, _ bytes: [UInt8]) throws(RunError) -> Bool {
+    guard let found = try? read(step: checkpoint.state.step),
+      found.metadata.metrics.rows == checkpoint.metadata.metrics.rows
+    else { return false }
     if CheckpointFile.encode(found) == bytes { return true }
+    let name = CheckpointName.file(step: checkpoint.state.step)
     throw RunError(
       .failed,
       "\(folder.path(of: name)) is whole, but its bits are not those just trained for this step",
@@ -63,13 +78,23 @@ final class CheckpointFolder {
       ])
   }
 
+  /// Says what was saved, and for a full disk how much room it takes.
+  private func savingError(_ error: RunError, step: Int, bytes: Int) -> RunError {
+    guard let fault = error.fault, fault.problem.isLackOfSpace else { return error }
+    let free = folder.freeBytes.map { ", \(printedBytes($0)) free" } ?? ""
+    var error = error
+    error.room = "\(printedBytes(bytes)) needed\(free)"
+    return error
+  }
+
   /// Removes what the policy calls obsolete, now that the newest checkpoint is safe.
   ///
-  /// Later steps, left from before somebody went back, are none of its business.
+  /// Later steps, left from before somebody went back, are none of its business, nor are files
+  /// that cannot be used: they stay until their step is reached again.
   func retire(
     _ policy: CheckpointPolicy, newest: Int, best: Int?
   ) throws(RunError) {
-    let saved = steps.filter { $0 <= newest }
+    let saved = steps.filter { $0 <= newest && !unusable.contains($0) }
     for step in policy.obsolete(among: saved, best: best) {
       do {
         try folder.removeFile(CheckpointName.file(step: step))

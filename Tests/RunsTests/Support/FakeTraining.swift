@@ -43,11 +43,13 @@ struct FakeTraining {
     os: "Linux x86_64", cpu: "AMD EPYC")
 
   /// The state after so many steps.
-  func state(step: Int) -> TrainingState {
+  ///
+  /// - Parameter isEvaluated: false: before the evaluation that ends the step's epoch.
+  func state(step: Int, isEvaluated: Bool = true) -> TrainingState {
     let steps = experiment.stepsPerEpoch
-    let batch = step % steps
-    let epoch = step / steps
-    let examples = batch * experiment.training.batchSize
+    let epoch = isEvaluated ? step / steps : (step - 1) / steps
+    let batch = step - epoch * steps
+    let examples = min(batch * experiment.training.batchSize, experiment.trainCount)
     let best = (1...max(1, epoch)).min { trainLoss(epoch: $0) < trainLoss(epoch: $1) } ?? 1
     return TrainingState(
       step: step, epoch: epoch, batch: batch,
@@ -88,30 +90,46 @@ struct FakeTraining {
     }
   }
 
-  /// Trains from a state to the end, or to a step at which it is stopped.
+  /// Where a training is stopped.
+  enum Stop: Hashable {
+    case never
+    case after(step: Int)
+    /// Before the evaluation of the epoch that this step ends.
+    case evaluating(step: Int)
+  }
+
+  /// Trains from a state to the end, or to where it is stopped.
   ///
   /// - Parameter reached: called when an event has been recorded and thus reported.
   func run(
-    _ recorder: RunRecorder, from start: TrainingState?, stoppingAt last: Int? = nil,
+    _ recorder: RunRecorder, from start: TrainingState?, stopping stop: Stop = .never,
     reached: (TrainingEvent) -> Void = { _ in }
   ) throws {
     func tell(_ event: TrainingEvent) throws {
       try recorder.record(event)
       reached(event)
     }
+    let policy = experiment.checkpoint
     if start == nil { try tell(.reachedCheckpoint(state(step: 0))) }
     var step = start?.step ?? 0
-    while step < experiment.totalSteps {
-      step += 1
+    var isUnevaluated = start.map { $0.batch == experiment.stepsPerEpoch } ?? false
+    while isUnevaluated || step < experiment.totalSteps {
+      if !isUnevaluated { step += 1 }
+      isUnevaluated = false
       let isEpochEnd = step % experiment.stepsPerEpoch == 0
+      if stop == .evaluating(step: step) {
+        precondition(isEpochEnd)
+        try tell(.reachedCheckpoint(state(step: step, isEvaluated: false)))
+        return try recorder.finish(.stopped(step: step))
+      }
       let epoch = step / experiment.stepsPerEpoch
       if isEpochEnd { try tell(.finishedEpoch(result(epoch: epoch))) }
-      let isStep = experiment.checkpoint.everySteps.map { step % $0 == 0 } ?? false
+      let isStep = policy.everySteps.map { step % $0 == 0 } ?? false
       let isEpoch =
-        isEpochEnd
-        && (epoch % experiment.checkpoint.everyEpochs == 0 || step == experiment.totalSteps)
-      if isStep || isEpoch || step == last { try tell(.reachedCheckpoint(state(step: step))) }
-      if step == last { return try recorder.finish(.stopped(step: step)) }
+        isEpochEnd && (epoch % policy.everyEpochs == 0 || step == experiment.totalSteps)
+      let isLast = stop == .after(step: step)
+      if isStep || isEpoch || isLast { try tell(.reachedCheckpoint(state(step: step))) }
+      if isLast { return try recorder.finish(.stopped(step: step)) }
     }
     try tell(.finishedPredictions(predictions))
     try recorder.finish(.finished)
