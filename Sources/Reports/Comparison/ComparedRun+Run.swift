@@ -10,7 +10,7 @@ extension ComparedRun {
   package init(_ run: Run) throws {
     let summary = try run.summary()
     let experiment = try? run.resolvedExperiment()
-    let first = experiment.flatMap { try? run.checkpoint(step: 0, $0) }
+    let first = try? run.checkpoint(step: 0)
     let predictions = try run.folder.readIfPresent("predictions.csv", limit: 1 << 28)
     self.init(
       id: run.id, experiment: run.record.experiment, definition: try run.definition(),

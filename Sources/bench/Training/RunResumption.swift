@@ -18,7 +18,7 @@ struct RunResumption {
   func perform() throws -> ExitStatus {
     let experiment = try run.resolvedExperiment()
     let resumption = try run.resume(
-      experiment, from: point, dataSHA256: experiment.dataset.dataSHA256,
+      from: point, dataSHA256: experiment.dataset.dataSHA256,
       provenance: Machine.provenance(threads: threads, kernels: kernels, workspace: workspace))
     switch resumption {
     case .alreadyFinished:
@@ -27,7 +27,7 @@ struct RunResumption {
     case .ready(let resumed):
       for warning in resumed.report.warnings { terminal.warning(warning) }
       if !isQuiet {
-        for line in resumed.report.lines(totalSteps: experiment.totalSteps) {
+        for line in resumed.report.lines {
           terminal.messages.print(line)
         }
       }
