@@ -107,6 +107,21 @@ struct DefinitionOverrideTests {
     #expect(experiment.schedule.warmupSteps == 5)
   }
 
+  @Test func `what an override makes impossible elsewhere names the override`() throws {
+    let text = sample(replacing: "\"name\"", with: "\"padding\": 1, \"name\"")
+      .replacing("\"kernel_size\": 2 }", with: "\"kernel_size\": 25 }")
+    #expect(try complaint(text) == nil)
+    #expect(
+      try complaint(text, set: ["dataset.padding=0"]) == """
+        experiments/mine.json:7:29: architecture.2.kernel_size: 25 does not fit an input of 6x24x24
+           7 |     { "type": "max_pool2d", "kernel_size": 25 },
+             |                             ^^^^^^^^^^^^^^^^^
+          1x28x28 -> 0 conv2d 6x24x24
+          use kernel_size 24 or less, or "padding": 1 in dataset
+          with --set dataset.padding=0
+        """)
+  }
+
   @Test func `a mistake in the file is placed there although options are given`() throws {
     let text = sample(replacing: "0.1 }", with: "0.1, \"lr\": 1 }")
     let complaint = try #require(try complaint(text, set: ["optimizer.momentum=0.5"]))

@@ -55,6 +55,10 @@ package struct DefinitionMistake: Hashable, Sendable {
     self.proposal = proposal
   }
 
+  var isInOption: Bool {
+    if case .option = place { true } else { false }
+  }
+
   /// The first line, without `error:`.
   package var headline: String {
     let start =

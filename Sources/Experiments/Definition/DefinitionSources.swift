@@ -28,8 +28,17 @@ struct DefinitionSources {
   }
 
   /// Says of each mistake where it stands, in the order of the texts.
-  func error(_ findings: [Finding]) -> DefinitionError {
-    let mistakes = findings.map(locate)
+  ///
+  /// - Parameter areJoint: whether values that are right by themselves do not fit together, so
+  ///   that an override may be at fault for what is found in a file.
+  func error(_ findings: [Finding], areJoint: Bool = false) -> DefinitionError {
+    var mistakes = findings.map(locate)
+    if areJoint, !overrides.isEmpty {
+      let options = overrides.map(\.text).joined(separator: " ")
+      for index in mistakes.indices where !mistakes[index].isInOption {
+        mistakes[index].hints.append("with \(options)")
+      }
+    }
     let order = mistakes.indices.sorted { rank(mistakes[$0], $0) < rank(mistakes[$1], $1) }
     return DefinitionError(order.map { mistakes[$0] }, in: files.first?.label ?? name)
   }

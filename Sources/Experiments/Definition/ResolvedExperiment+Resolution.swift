@@ -27,7 +27,7 @@ extension ResolvedExperiment {
       sources.value, as: .object(experimentDescription), at: JSONPath())
     guard checker.findings.isEmpty else { throw sources.error(checker.findings) }
     let draft = ExperimentDraft(completed, given: sources.value)
-    guard draft.findings.isEmpty else { throw sources.error(draft.findings) }
+    guard draft.findings.isEmpty else { throw sources.error(draft.findings, areJoint: true) }
     self.init(draft, name: sources.name, given: sources.value)
   }
 

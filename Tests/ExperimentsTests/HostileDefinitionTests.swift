@@ -1,0 +1,45 @@
+import Experiments
+import Testing
+
+struct HostileDefinitionTests {
+  /// Every value of a resolved definition, and every object around one, replaced in turn.
+  @Test(arguments: [
+    "null", "true", "-1", "0", "1", "0.5", "1e308", "1e-320", "9223372036854775807",
+    "-9223372036854775808", "\"\"", "\"x\"", "\"same\"", "\"normal\"", "[]", "[[]]", "{}",
+    "[0,9223372036854775807]", "[9223372036854775806,9223372036854775807]", "[1,0]",
+    "{\"type\":\"sgd\"}", "{\"type\":\"flatten\"}", "{\"type\":null}", "[{\"type\":\"linear\"}]",
+  ])
+  func `any value at any path is taken or refused, never a crash`(value: String) throws {
+    let definition = try resolved(sample()).definition
+    var paths: Set<JSONPath> = []
+    for leaf in definition.leaves.map(\.path) {
+      var path = Optional(leaf)
+      while let place = path, !place.components.isEmpty {
+        paths.insert(place)
+        path = place.parent
+      }
+    }
+    let text = Array(definition.canonicalText.utf8)
+    for path in paths {
+      do throws(DefinitionError) {
+        let override = try DefinitionOverride(parsing: "\(path)=\(value)")
+        let experiment = try ResolvedExperiment(
+          name: "mine", parsing: text, file: "mine.json", overrides: [override])
+        #expect(experiment.totalSteps > 0)
+      } catch {
+        #expect(error.description.contains("--set \(path)="))
+      }
+    }
+  }
+
+  @Test func `sizes that only grow are refused before anything is allocated`() throws {
+    let layer = """
+      { "type": "conv2d", "out_channels": 65536, "kernel_size": 1024, "padding": 1024 },
+      """
+    let text = sample(
+      replacing: "\"architecture\": [",
+      with: "\"architecture\": [" + String(repeating: layer, count: 990))
+    let complaint = try #require(try complaint(text))
+    #expect(complaint.contains("architecture.0: an output of 65536x1053x1053 is more than"))
+  }
+}
