@@ -8,7 +8,7 @@ extension Command {
   }
 
   /// Verbs of later versions, which are refused with an honest sentence.
-  static let later = [
+  package static let later = [
     "fork", "verify", "evaluate", "sweep", "report", "export", "import", "predict", "watch", "perf",
     "new", "data", "tag", "note", "rm", "gc",
   ]

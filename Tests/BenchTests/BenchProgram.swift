@@ -1,0 +1,147 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// A workspace of its own, and the built program run in it as a user would.
+final class BenchProgram {
+  /// How a process ended and what it wrote.
+  struct Outcome {
+    /// The exit code; 128 + the signal's number where one ended it.
+    var status: Int32
+    var output: String
+    var messages: String
+  }
+
+  /// The workspace's folder.
+  let folder: String
+  private let scratch: String
+
+  init() {
+    var template = Array("/tmp/bench-tests-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { preconditionFailure("/tmp takes folders") }
+    scratch = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    folder = scratch + "/workspace"
+    precondition(run("init", folder).status == 0)
+  }
+
+  deinit {
+    _ = Self.wait(Self.spawn("/bin/rm", ["-rf", scratch], in: "/", output: 1, messages: 2))
+  }
+
+  /// Runs the program to its end.
+  func run(_ arguments: String..., environment: [String] = []) -> Outcome {
+    run(arguments, environment: environment)
+  }
+
+  func run(_ arguments: [String], environment: [String] = []) -> Outcome {
+    let output = scratch + "/output"
+    let messages = scratch + "/messages"
+    let descriptors = [output, messages].map { (path: String) in
+      open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
+    }
+    let process = start(
+      arguments, output: descriptors[0], messages: descriptors[1], environment: environment)
+    descriptors.forEach { close($0) }
+    let status = Self.wait(process)
+    return Outcome(status: status, output: Self.text(output), messages: Self.text(messages))
+  }
+
+  /// Starts the program with these descriptors as its output and messages.
+  func start(
+    _ arguments: [String], output: Int32, messages: Int32, environment: [String] = []
+  ) -> pid_t {
+    let place = access(folder, F_OK) == 0 ? folder : scratch
+    return Self.spawn(
+      Self.path, arguments, in: place, output: output, messages: messages,
+      environment: environment)
+  }
+
+  /// The text of a file in the workspace; empty where there is none.
+  func file(_ name: String) -> String { Self.text("\(folder)/\(name)") }
+
+  /// The names in `runs/`.
+  var runs: [String] {
+    run("runs", "--format", "csv").output.split(separator: "\n").dropFirst()
+      .map { String($0.prefix { $0 != "," }) }.sorted()
+  }
+
+  /// The value of a key of a run's run.json that is a string.
+  func recorded(_ key: String, of id: String) -> String? {
+    let lines = file("runs/\(id)/run.json").split(separator: "\n")
+    let line = lines.first { $0.hasPrefix("  \"\(key)\": ") }
+    return line.map { String($0.dropFirst(key.count + 6).filter { !"\",".contains($0) }) }
+  }
+
+  /// Waits for a process and returns its exit code, or 128 + the signal that ended it.
+  static func wait(_ process: pid_t) -> Int32 {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) == -1, errno == EINTR {}
+    let signal = status & 0x7F
+    return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+  }
+
+  /// The program beside the running tests.
+  private static let path: String = {
+    var bytes = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &bytes, bytes.count)
+    let tests =
+      count > 0
+      ? String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+      : CommandLine.arguments[0]
+    return tests.prefix(upTo: tests.lastIndex(of: "/") ?? tests.startIndex) + "/bench"
+  }()
+
+  private static func spawn(
+    _ program: String, _ arguments: [String], in folder: String, output: Int32, messages: Int32,
+    environment: [String] = []
+  ) -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    if output == -1 {
+      posix_spawn_file_actions_addclose(&actions, 1)
+    } else {
+      posix_spawn_file_actions_adddup2(&actions, output, 1)
+    }
+    posix_spawn_file_actions_adddup2(&actions, messages, 2)
+    let shell = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program]
+    let base = ["PATH=/usr/bin:/bin", "HOME=\(folder)", "LANG=C.UTF-8", "TERM=xterm"]
+    var words: [UnsafeMutablePointer<CChar>?] = (shell + arguments).map { strdup($0) } + [nil]
+    var variables: [UnsafeMutablePointer<CChar>?] = (base + environment).map { strdup($0) } + [nil]
+    defer { (words + variables).forEach { free($0) } }
+    // The threads that run tests block signals, and a new process would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var process: pid_t = 0
+    let code = posix_spawn(&process, "/bin/sh", &actions, &attributes, &words, &variables)
+    precondition(code == 0, "\(program): \(String(cString: strerror(code)))")
+    return process
+  }
+
+  private static func text(_ path: String) -> String {
+    let descriptor = open(path, O_RDONLY)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    return drain(descriptor)
+  }
+
+  /// Reads until there is no more.
+  static func drain(_ descriptor: Int32) -> String {
+    var bytes: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 65536)
+    while case let count = read(descriptor, &part, part.count), count > 0 {
+      bytes += part.prefix(count)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

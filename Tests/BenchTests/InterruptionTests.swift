@@ -1,0 +1,91 @@
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Long enough to be stopped at any moment: 20 epochs of 4 steps.
+private let long = [
+  "run", "lenet5-sgd", "--quiet", "--set", "dataset.subset.train=[0,256]", "--set",
+  "dataset.subset.test=[0,32]", "--set", "training.batch_size=64", "--set",
+  "optimizer.momentum=0.9", "--set", "checkpoint.every_steps=3", "--epochs", "20",
+]
+
+struct InterruptionTests {
+  @Test func `a run killed at any time ends in the same bits as one undisturbed`() {
+    let program = BenchProgram()
+    #expect(program.run(long + ["--name", "whole"]).status == 0)
+    let messages = open("/dev/null", O_WRONLY)
+    defer { close(messages) }
+    let process = program.start(long + ["--name", "killed"], output: messages, messages: messages)
+    waitForRows(4, of: "killed", in: program)
+    kill(process, SIGKILL)
+    #expect(BenchProgram.wait(process) == 128 + SIGKILL)
+    #expect(program.run("runs", "--limit", "1").output.contains("killed  interrupted"))
+    let resumed = program.run("resume", "killed", "--quiet")
+    #expect(resumed.status == 0, "\(resumed.messages)")
+    expectEqual("killed", "whole", in: program)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func `a signal saves, says how to go on, and leaves with its number`(number: Int32) {
+    let program = BenchProgram()
+    #expect(program.run(long + ["--name", "whole"]).status == 0)
+    var ends: [Int32] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    let process = program.start(long + ["--name", "stopped"], output: ends[1], messages: ends[1])
+    close(ends[1])
+    waitForRows(2, of: "stopped", in: program)
+    kill(process, number)
+    let text = BenchProgram.drain(ends[0])
+    close(ends[0])
+    #expect(BenchProgram.wait(process) == 128 + number)
+    #expect(text.contains(" stopping after this step, then saving; again: at once\n"))
+    #expect(text.contains("\nstopped interrupted: step "))
+    #expect(text.hasSuffix(" resume stopped\n"))
+    #expect(program.recorded("state", of: "stopped") == "interrupted")
+    #expect(program.run("resume", "stopped", "--quiet").output == "stopped\n")
+    expectEqual("stopped", "whole", in: program)
+  }
+
+  @Test func `a run that is held is refused with 4`() {
+    let program = BenchProgram()
+    let messages = open("/dev/null", O_WRONLY)
+    defer { close(messages) }
+    let process = program.start(
+      long.map { $0 == "20" ? "4000" : $0 } + ["--name", "held"], output: messages,
+      messages: messages)
+    waitForRows(1, of: "held", in: program)
+    let second = program.run("resume", "held")
+    kill(process, SIGKILL)
+    _ = BenchProgram.wait(process)
+    #expect(second.status == 4)
+    #expect(second.messages.hasPrefix("error: held is held by process \(process) on "))
+  }
+
+  private func waitForRows(_ rows: Int, of id: String, in program: BenchProgram) {
+    for _ in 0..<6000 {
+      if program.file("runs/\(id)/metrics.csv").split(separator: "\n").count > rows { return }
+      usleep(10_000)
+    }
+    Issue.record("\(id) has no \(rows) rows after a minute")
+  }
+
+  private func expectEqual(
+    _ first: String, _ second: String, in program: BenchProgram
+  ) {
+    for key in ["weights_sha256", "run_key"] {
+      #expect(program.recorded(key, of: first) == program.recorded(key, of: second))
+    }
+    #expect(program.recorded("state", of: first) == "finished")
+    for file in ["metrics.csv", "predictions.csv"] {
+      let text = program.file("runs/\(first)/\(file)")
+      #expect(!text.isEmpty)
+      #expect(text == program.file("runs/\(second)/\(file)"))
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Testing
+
+/// A training of a second or less: 512 digits, batches of 64.
+private let small = [
+  "lenet5-sgd", "--quiet", "--set", "dataset.subset.train=[0,512]", "--set",
+  "dataset.subset.test=[0,128]", "--set", "training.batch_size=64", "--set",
+  "optimizer.learning_rate=0.1",
+]
+
+struct TrainingTests {
+  @Test func `a training leaves a run that every verb can use`() {
+    let program = BenchProgram()
+    let run = program.run(["run"] + small + ["--epochs", "2"])
+    #expect(run.status == 0, "\(run.messages)")
+    #expect(run.output == "lenet5-sgd-001\n")
+    #expect(run.messages.isEmpty)
+    let folder = "runs/lenet5-sgd-001"
+    #expect(program.file("\(folder)/metrics.csv").split(separator: "\n").count == 3)
+    #expect(program.file("\(folder)/predictions.csv").split(separator: "\n").count == 129)
+    #expect(program.recorded("state", of: "lenet5-sgd-001") == "finished")
+
+    let needed = program.run(["run"] + small + ["--epochs", "2", "--needed"])
+    #expect(needed.status == 0)
+    #expect(needed.output == "lenet5-sgd-001\n")
+    let faster = program.run(
+      ["run"] + small.map { $0.replacing("rate=0.1", with: "rate=0.2") }
+        + ["--epochs", "2", "--needed"])
+    #expect(faster.output == "lenet5-sgd-002\n", "\(faster.messages)")
+    #expect(program.runs == ["lenet5-sgd-001", "lenet5-sgd-002"])
+
+    let compared = program.run("compare", "lenet5-sgd-001", "latest")
+    #expect(compared.status == 0)
+    #expect(compared.output.contains("definition: 1 of 68 values differs\n"))
+    #expect(
+      compared.output.contains(
+        "  optimizer.learning_rate             0.1             0.2        -\n"))
+    #expect(compared.output.contains("weights: same at step 0, different from epoch 1 on\n"))
+    let shown = program.run("show", "lenet5-sgd-001").output
+    #expect(shown.hasPrefix("lenet5-sgd-001  finished  epoch 2 of 2, step 16\n"))
+    #expect(shown.contains("\n  checkpoints  step 0, 8, 16 (best train_loss, latest), "))
+    let finished = program.run("resume", "lenet5-sgd-001")
+    #expect(finished.status == 0)
+    #expect(finished.messages.hasPrefix("lenet5-sgd-001 is finished, 2 of 2 epochs\n"))
+  }
+
+  @Test func `the same definition is the same bits on every instruction set and thread count`() {
+    let program = BenchProgram()
+    let words = ["run"] + small + ["--epochs", "1", "--name"]
+    #expect(program.run(words + ["a"]).status == 0)
+    let other = program.run(
+      words + ["b", "--threads", "3"], environment: ["BENCH_ISA=baseline"])
+    #expect(other.status == 0)
+    let compared = program.run("compare", "a", "b")
+    #expect(compared.status == 0)
+    #expect(
+      compared.output.hasPrefix("identical: same weights, metrics and predictions (weights "))
+    #expect(program.recorded("isa", of: "b") == "baseline")
+  }
+
+  @Test func `seeds make a run each and a table of them`() {
+    let program = BenchProgram()
+    let words = small.filter { $0 != "--quiet" } + ["--epochs", "1", "--seeds", "1..2"]
+    let outcome = program.run(["run"] + words)
+    #expect(outcome.status == 0)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 5)
+    #expect(lines[0].hasPrefix("run             seed  state "))
+    #expect(lines[1].hasPrefix("lenet5-sgd-001     1  finished"))
+    #expect(lines[3].hasPrefix("mean "))
+    #expect(
+      outcome.messages.hasPrefix(
+        "run=lenet5-sgd-001 experiment=lenet5-sgd parameters=61706 epochs=1 seed=1 threads="))
+    #expect(outcome.messages.contains("\nepoch=1 step=8 train_loss=2."))
+    #expect(outcome.messages.contains("\nrun=lenet5-sgd-002 state=finished step=8 "))
+    #expect(!outcome.messages.contains("\u{1B}"))
+    #expect(!outcome.messages.contains("\r"))
+  }
+
+  @Test func `a diverged training says where and leaves with 3`() {
+    let program = BenchProgram()
+    let words =
+      ["mlp-sgd"] + small.dropFirst().map { $0.replacing("rate=0.1", with: "rate=1e30") }
+    let outcome = program.run(["run"] + words + ["--epochs", "1"])
+    #expect(outcome.status == 3)
+    #expect(outcome.messages.hasPrefix("error: mlp-sgd-001 diverged at step "))
+    #expect(program.recorded("state", of: "mlp-sgd-001") == "diverged")
+    #expect(outcome.output.isEmpty)
+  }
+}

@@ -1,0 +1,122 @@
+import Testing
+import bench
+
+struct UsageTests {
+  @Test func `every verb has help, on standard output, without a workspace`() {
+    let program = BenchProgram()
+    for command in Command.all {
+      let asked = program.run(command.verb, "-h")
+      #expect(asked.status == 0)
+      #expect(asked.output == command.help)
+      #expect(asked.messages.isEmpty)
+      #expect(program.run("help", command.verb).output == command.help)
+    }
+  }
+
+  @Test func `the overview names exactly the verbs there are`() {
+    let program = BenchProgram()
+    let help = program.run("help").output
+    for command in Command.all { #expect(help.contains(command.verb), "\(command.verb)") }
+    for verb in Command.later { #expect(!help.contains(" \(verb),"), "\(verb)") }
+    let alone = program.run()
+    #expect(alone.status == 2)
+    #expect(alone.output.isEmpty)
+    #expect(alone.messages == help)
+  }
+
+  @Test(arguments: [
+    (["rnu"], "error: bench: unknown verb 'rnu'"),
+    (["fork", "x"], "error: bench fork: not in this version"),
+    (["run"], "error: bench run: EXPERIMENT… is missing"),
+    (["run", "lenet5-sgd", "--epoch", "5"], "error: bench run: unknown option '--epoch'"),
+    (["run", "lenet5-sdg"], "error: no experiment 'lenet5-sdg' in ~/experiments"),
+    (
+      ["run", "lenet5-sgd", "--set", "optimizer.lr=0.1"],
+      "error: --set optimizer.lr=0.1: optimizer (sgd) has no 'lr'"
+    ),
+    (
+      ["run", "lenet5-sgd", "--set", "dataset.normalize=standard"],
+      "error: --set dataset.normalize=standard: standard is not JSON"
+    ),
+    (
+      ["run", "lenet5-sgd", "--name", "../best"],
+      "error: --name '../best' is no run id: it cannot start with '.' or contain '/'"
+    ),
+    (
+      ["run", "lenet5-sgd", "--seeds", "1..3", "--name", "x"],
+      "error: --name 'x' cannot name 3 runs"
+    ),
+    (
+      ["run", "lenet5-sgd", "--seed", "1", "--seeds", "1..3"],
+      "error: --seed and --seeds exclude each other: --seeds 3..3 is one seed"
+    ),
+    (
+      ["run", "lenet5-sgd", "--epochs", "0"],
+      "error: --epochs '0': expected a whole number, 1 or more"
+    ),
+    (["run", "lenet5-sgd", "mlp-sdg"], "error: no experiment 'mlp-sdg' in ~/experiments"),
+    (["resume", "lenet5-sgd-001"], "error: no run 'lenet5-sgd-001' in ~/runs"),
+    (["compare", "latest"], "error: bench compare: RUN RUN… is missing"),
+    (
+      ["runs", "--format", "jsn"],
+      "error: --format 'jsn': expected table, markdown, csv or json; did you mean json?"
+    ),
+    (["list", "extra"], "error: bench list: 'extra' is one argument too many: takes none"),
+    (["init", "."], "error: . is a workspace already: it has experiments/"),
+  ])
+  func `bad usage leaves with 2, a clear sentence and nothing written`(
+    words: [String], sentence: String
+  ) {
+    let program = BenchProgram()
+    let outcome = program.run(words)
+    #expect(outcome.status == 2)
+    #expect(outcome.output.isEmpty)
+    #expect(String(outcome.messages.prefix { $0 != "\n" }) == sentence)
+    #expect(program.runs.isEmpty)
+  }
+
+  @Test func `without a workspace the way to one is told`() {
+    let program = BenchProgram()
+    let outcome = program.run("runs", "--workspace", "/nowhere")
+    #expect(outcome.status == 2)
+    #expect(outcome.messages.contains("bench init"))
+  }
+
+  @Test func `a dry run writes nothing`() {
+    let program = BenchProgram()
+    let outcome = program.run("run", "lenet5-sgd", "--seeds", "1..2", "--dry-run")
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output == """
+        would run lenet5-sgd: 61,706 parameters · 2.26 MFLOP an example · 40 epochs of 79 steps · seed 1
+        would run lenet5-sgd: 61,706 parameters · 2.26 MFLOP an example · 40 epochs of 79 steps · seed 2
+
+        """)
+    #expect(program.runs.isEmpty)
+  }
+
+  @Test func `the version names numerics and kernels`() {
+    let program = BenchProgram()
+    let version = program.run("version", environment: ["BENCH_ISA=baseline"])
+    #expect(version.output == "bench 0.1.0, numerics 1, baseline\n")
+    let wrong = program.run("version", environment: ["BENCH_ISA=mmx"])
+    #expect(wrong.status == 2)
+    #expect(wrong.messages.hasPrefix("error: BENCH_ISA 'mmx': "))
+  }
+
+  @Test func `the shipped definitions are those of this repository and all valid`() {
+    let program = BenchProgram()
+    let outcome = program.run("validate")
+    #expect(outcome.status == 0)
+    #expect(outcome.messages.isEmpty)
+    #expect(program.run("list").output.contains("lenet5-sgd       61,706     0  LeNet-5 (tanh"))
+    #expect(program.run("schema").output == program.file("experiments/schema.json"))
+  }
+
+  @Test func `decoration is ASCII where the locale asks for it`() {
+    let program = BenchProgram()
+    let outcome = program.run(
+      "run", "lenet5-sgd", "--dry-run", environment: ["LC_ALL=C"])
+    #expect(outcome.output.contains("61,706 parameters | 2.26 MFLOP"))
+  }
+}
