@@ -1,0 +1,104 @@
+import CKernels
+import Testing
+
+/// Inputs, outputs, groups.
+private let sizes: [[Int]] = [
+  [1, 1, 1], [2, 3, 1], [15, 6, 2], [16, 7, 3], [17, 12, 4], [50, 16, 5], [97, 33, 7], [7, 50, 9],
+]
+
+@Suite struct LinearKernelTests {
+  @Test(arguments: sizes)
+  func `every instruction set has the naive twin's bits`(size: [Int]) {
+    let (inputs, outputs, groups) = (size[0], size[1], size[2])
+    let x = noise(groups * inputs * 16, 1), w = noise(outputs * inputs, 2)
+    let bias = noise(outputs, 3), dy = noise(groups * outputs * 16, 4)
+    var y = [Float](repeating: 0, count: dy.count), dx = [Float](repeating: 0, count: x.count)
+    for g in 0..<groups {
+      for lane in 0..<16 {
+        for o in 0..<outputs {
+          var sum = bias[o]
+          for i in 0..<inputs { sum.addProduct(w[o * inputs + i], x[(g * inputs + i) * 16 + lane]) }
+          y[(g * outputs + o) * 16 + lane] = sum
+        }
+        for i in 0..<inputs {
+          var sum: Float = 0
+          for o in 0..<outputs {
+            sum.addProduct(w[o * inputs + i], dy[(g * outputs + o) * 16 + lane])
+          }
+          dx[(g * inputs + i) * 16 + lane] = sum
+        }
+      }
+    }
+    for set in kernelSets {
+      var outY = dy, outX = x, panel = [Float](repeating: 0, count: 48 * outputs)
+      let (i, o, g) = (Int32(inputs), Int32(outputs), Int32(groups))
+      set.linear_forward(i, o, g, x, w, bias, &outY)
+      #expect(outY.bits == y.bits, "\(set.title)")
+      set.linear_backward_input(i, o, g, dy, w, &panel, &outX)
+      #expect(outX.bits == dx.bits, "\(set.title)")
+    }
+  }
+
+  @Test(arguments: sizes, [1, 0])
+  func `a weight gradient is one chain over the examples`(size: [Int], missing: Int) {
+    let (inputs, outputs, groups) = (size[0], size[1], size[2])
+    let examples = groups * 16 - 5 * missing
+    let x = noise(groups * inputs * 16, 5), dy = noise(groups * outputs * 16, 6)
+    var dw = [Float](repeating: 0, count: outputs * inputs)
+    for o in 0..<outputs {
+      for i in 0..<inputs {
+        for n in 0..<examples {
+          dw[o * inputs + i].addProduct(
+            dy[(n / 16 * outputs + o) * 16 + n % 16], x[(n / 16 * inputs + i) * 16 + n % 16])
+        }
+      }
+    }
+    let panels = { (features: Int) in (features + 15) / 16 }
+    for set in kernelSets {
+      let rows = Int32(groups * 16)
+      var xt = [Float](repeating: .nan, count: panels(inputs) * groups * 256)
+      var dyt = [Float](repeating: .nan, count: panels(outputs) * groups * 256)
+      for g in 0..<groups {
+        xt.withUnsafeMutableBufferPointer { t in
+          set.transpose(
+            Int32(inputs), rows, Array(x[g * inputs * 16..<(g + 1) * inputs * 16]),
+            t.baseAddress.map { $0 + g * 256 })
+        }
+        dyt.withUnsafeMutableBufferPointer { t in
+          set.transpose(
+            Int32(outputs), rows, Array(dy[g * outputs * 16..<(g + 1) * outputs * 16]),
+            t.baseAddress.map { $0 + g * 256 })
+        }
+      }
+      #expect(!xt.contains { $0.isNaN } && !dyt.contains { $0.isNaN })
+      var out = [Float](repeating: .nan, count: dw.count)
+      set.linear_backward_weight(
+        Int32(inputs), 0, Int32(outputs), Int32(examples), rows, xt, dyt, &out)
+      #expect(out.bits == dw.bits, "\(set.title)")
+    }
+  }
+
+  @Test(arguments: [1, 3, 7, 8, 9, 31], [16, 1, 9])
+  func `lanes fold by halving`(count: Int, examples: Int) {
+    let x = noise(count * 16, 7)
+    let sums = (0..<count).map { fold(Array(x[$0 * 16..<$0 * 16 + 16]), examples) }
+    for set in kernelSets {
+      var out = [Float](repeating: .nan, count: count)
+      set.fold(Int32(count), Int32(examples), x, &out)
+      #expect(out.bits == sums.bits, "\(set.title)")
+    }
+  }
+
+  @Test(arguments: [1, 8, 15, 33])
+  func `partials add up in ascending order`(count: Int) {
+    let partials = noise(5 * (count + 3), 8)
+    let sums = (0..<count).map { n in
+      (1..<5).reduce(partials[n]) { $0 + partials[$1 * (count + 3) + n] }
+    }
+    for set in kernelSets {
+      var out = [Float](repeating: .nan, count: count)
+      set.add_partials(Int32(count), 5, Int64(count + 3), partials, &out)
+      #expect(out.bits == sums.bits, "\(set.title)")
+    }
+  }
+}

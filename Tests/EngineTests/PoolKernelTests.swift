@@ -1,0 +1,112 @@
+import CKernels
+import Testing
+
+/// Channels, height, width, kernel, stride; the last column and row may be left out.
+private let shapes: [[Int]] = [
+  [1, 2, 2, 2, 2], [3, 5, 4, 2, 2], [2, 6, 6, 3, 2], [1, 3, 4, 2, 1], [2, 7, 7, 3, 1],
+  [1, 9, 9, 2, 3], [2, 4, 4, 1, 1],
+]
+
+private struct NaivePool {
+  let g: bench_pool2d
+
+  init(_ shape: [Int]) {
+    g = bench_pool2d(
+      channels: Int32(shape[0]), height: Int32(shape[1]), width: Int32(shape[2]),
+      out_height: Int32((shape[1] - shape[3]) / shape[4] + 1),
+      out_width: Int32((shape[2] - shape[3]) / shape[4] + 1), kernel: Int32(shape[3]),
+      stride: Int32(shape[4]))
+  }
+
+  var inputs: Int { Int(g.channels * g.height * g.width) * 16 }
+  var outputs: Int { Int(g.channels * g.out_height * g.out_width) * 16 }
+
+  /// Calls `body` with each output and the inputs of its window, all row-major.
+  func forEachWindow(_ body: (_ output: Int, _ window: [Int]) -> Void) {
+    for c in 0..<Int(g.channels) {
+      for oy in 0..<Int(g.out_height) {
+        for ox in 0..<Int(g.out_width) {
+          for lane in 0..<16 {
+            let output = ((c * Int(g.out_height) + oy) * Int(g.out_width) + ox) * 16 + lane
+            let window = (0..<Int(g.kernel * g.kernel)).map { k in
+              let y = oy * Int(g.stride) + k / Int(g.kernel)
+              let x = ox * Int(g.stride) + k % Int(g.kernel)
+              return ((c * Int(g.height) + y) * Int(g.width) + x) * 16 + lane
+            }
+            body(output, window)
+          }
+        }
+      }
+    }
+  }
+}
+
+@Suite struct PoolKernelTests {
+  @Test(arguments: shapes)
+  func `max pools have the naive twin's bits`(shape: [Int]) {
+    let naive = NaivePool(shape)
+    // Few distinct values: ties go to the first.
+    let x = noise(naive.inputs, 1).map { ($0 * 3).rounded() }, dy = noise(naive.outputs, 2)
+    var y = dy, dx = [Float](repeating: 0, count: x.count)
+    naive.forEachWindow { output, window in
+      var winner = window[0]
+      for i in window where x[i] > x[winner] { winner = i }
+      y[output] = x[winner]
+      dx[winner] += dy[output]
+    }
+    for set in kernelSets {
+      var g = naive.g
+      var outY = x, winners = dy, outX = x
+      outY.removeLast(x.count - min(x.count, dy.count))
+      set.max_pool2d_forward(&g, x, &outY, &winners)
+      set.max_pool2d_backward(&g, dy, winners, &outX)
+      #expect(outY.bits == y.bits && outX.bits == dx.bits, "\(set.title)")
+    }
+  }
+
+  @Test(arguments: shapes)
+  func `average pools have the naive twin's bits`(shape: [Int]) {
+    let naive = NaivePool(shape)
+    let x = noise(naive.inputs, 3), dy = noise(naive.outputs, 4)
+    var y = dy, dx = [Float](repeating: 0, count: x.count)
+    naive.forEachWindow { output, window in
+      y[output] = window.dropFirst().reduce(x[window[0]]) { $0 + x[$1] } / Float(window.count)
+      for i in window { dx[i] += dy[output] / Float(window.count) }
+    }
+    for set in kernelSets {
+      var g = naive.g
+      var outY = dy, outX = x
+      set.avg_pool2d_forward(&g, x, &outY)
+      set.avg_pool2d_backward(&g, dy, &outX)
+      #expect(outY.bits == y.bits && outX.bits == dx.bits, "\(set.title)")
+    }
+  }
+
+  @Test func `a NaN in a window comes out of the max pool`() {
+    let naive = NaivePool([1, 2, 2, 2, 2])
+    for set in kernelSets {
+      for cell in 0..<4 {
+        var g = naive.g
+        var x = [Float](repeating: 1, count: 64), y = [Float](repeating: 0, count: 16)
+        var winners = y
+        x[cell * 16 + 3] = .nan
+        set.max_pool2d_forward(&g, x, &y, &winners)
+        #expect(y[3].isNaN && y[2] == 1, "\(set.title), cell \(cell)")
+      }
+    }
+  }
+
+  /// Worked by hand in the second notebook: 2×2 windows with stride 1.
+  @Test func `the notebook's max pool gradient`() {
+    let naive = NaivePool([1, 3, 4, 2, 1])
+    let x = [1, 5, 4, 8, 9, 2, 1, 12, 6, 3, 2, 9].flatMap { [Float](repeating: $0, count: 16) }
+    let dy = [1, 2, 3, 4, 5, 6].flatMap { [Float](repeating: $0, count: 16) }
+    for set in kernelSets {
+      var g = naive.g
+      var y = dy, winners = dy, dx = x
+      set.max_pool2d_forward(&g, x, &y, &winners)
+      set.max_pool2d_backward(&g, dy, winners, &dx)
+      #expect((0..<12).map { dx[$0 * 16] } == [0, 2, 0, 0, 5, 0, 0, 9, 0, 5, 0, 0])
+    }
+  }
+}
