@@ -2,7 +2,7 @@ import CKernels
 import Engine
 
 /// The C tables of every instruction set this processor runs, slowest first.
-let kernelSets: [bench_kernels] = Kernels.available.compactMap {
+nonisolated(unsafe) let kernelSets: [bench_kernels] = Kernels.available.compactMap {
   bench_kernels_named($0.name)?.pointee
 }
 

@@ -122,7 +122,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [BENCH_TANH, BENCH_SIGMOID, BENCH_RELU].map { Int32($0.rawValue) })
+  @Test(arguments: [BENCH_TANH, BENCH_SIGMOID, BENCH_RELU].map { Int32($0) })
   func `derivatives have equal bits on every set and follow from the output`(function: Int32) {
     let x = noise(64, 4).map { $0 * 4 }, dy = noise(64, 5)
     var first: [UInt32]?
@@ -135,8 +135,8 @@ import Testing
       for i in 0..<64 {
         let slope: Float =
           switch function {
-          case Int32(BENCH_TANH.rawValue): 1 - y[i] * y[i]
-          case Int32(BENCH_SIGMOID.rawValue): y[i] * (1 - y[i])
+          case Int32(BENCH_TANH): 1 - y[i] * y[i]
+          case Int32(BENCH_SIGMOID): y[i] * (1 - y[i])
           default: x[i] > 0 ? 1 : 0
           }
         #expect(abs(dx[i] - dy[i] * slope) < 2e-7)
@@ -149,7 +149,7 @@ import Testing
       let x: [Float] =
         [.nan, -0.0, -1, 2, .infinity, -.infinity] + [Float](repeating: 0, count: 10)
       var y = x
-      set.elementary(Int32(BENCH_RELU.rawValue), x, &y, 1)
+      set.elementary(Int32(BENCH_RELU), x, &y, 1)
       #expect(y[0].isNaN && y[1].bitPattern == 0)
       #expect(Array(y[2..<6]) == [0, 2, .infinity, 0])
     }
