@@ -52,6 +52,24 @@ struct InterruptionTests {
     expectEqual("stopped", "whole", in: program)
   }
 
+  @Test func `a second signal stops at once and loses nothing that was saved`() {
+    let program = BenchProgram()
+    #expect(program.run(long + ["--name", "whole"]).status == 0)
+    var ends: [Int32] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    let process = program.start(long + ["--name", "twice"], output: ends[1], messages: ends[1])
+    close(ends[1])
+    waitForRows(2, of: "twice", in: program)
+    // Both wait for the process to go on, so that no step lies between them.
+    for number in [SIGSTOP, SIGINT, SIGTERM, SIGCONT] { kill(process, number) }
+    let text = BenchProgram.drain(ends[0])
+    close(ends[0])
+    #expect([128 + SIGINT, 128 + SIGTERM].contains(BenchProgram.wait(process)))
+    #expect(text.contains("stopped at once, not saved; nothing before is lost. Go on: "))
+    #expect(program.run("resume", "twice", "--quiet").status == 0)
+    expectEqual("twice", "whole", in: program)
+  }
+
   @Test func `a run that is held is refused with 4`() {
     let program = BenchProgram()
     let messages = open("/dev/null", O_WRONLY)

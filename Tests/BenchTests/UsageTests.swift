@@ -56,6 +56,8 @@ struct UsageTests {
     ),
     (["run", "lenet5-sgd", "mlp-sdg"], "error: no experiment 'mlp-sdg' in ~/experiments"),
     (["resume", "lenet5-sgd-001"], "error: no run 'lenet5-sgd-001' in ~/runs"),
+    (["show", "lenet5-sgt"], "error: no experiment or run 'lenet5-sgt'"),
+    (["show", "nothing-like-it"], "error: no run 'nothing-like-it' in ~/runs"),
     (["compare", "latest"], "error: bench compare: RUN RUN… is missing"),
     (
       ["runs", "--format", "jsn"],

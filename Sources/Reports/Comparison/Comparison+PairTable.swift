@@ -66,7 +66,7 @@ extension Comparison {
       + counts.map { count in
         Cell.text(count.map { isGrouped ? $0.grouped : String($0) } ?? "-")
       }
-      + [.countChange(from: counts[0], to: counts[1]), .empty]
+      + [.countChange(from: counts[0], to: counts[1], isGrouped: isGrouped), .empty]
   }
 
   private func change(_ values: [Double?]) -> Double? {
@@ -108,9 +108,11 @@ extension Cell {
     .text(DefinitionDifference.text(value), value: value ?? .null)
   }
 
-  static func countChange(from first: Int?, to second: Int?) -> Cell {
+  static func countChange(from first: Int?, to second: Int?, isGrouped: Bool) -> Cell {
     guard let first, let second, first != second else { return .absent }
     let change = second - first
-    return .text((change > 0 ? "+" : "") + change.counted, value: .integer(change))
+    return .text(
+      (change > 0 ? "+" : "") + (isGrouped ? change.grouped : String(change)),
+      value: .integer(change))
   }
 }

@@ -10,12 +10,12 @@ extension Comparison {
 
   /// What stands in place of the table where two runs are the same bits under the same key.
   private var identityLines: [String]? {
-    guard runs.count == 2, isIdentical(1), runs[0].runKey == runs[1].runKey,
+    guard runs.count == 2, isIdentical(1), runs.allSatisfy(\.isFinished),
+      runs[0].runKey == runs[1].runKey,
       let digest = runs[0].lastDigest
     else { return nil }
     return [
-      "identical: same weights, metrics\(runs[0].predictions == nil ? "" : " and predictions") "
-        + "(weights \(digest))",
+      "identical: same weights, metrics and predictions (weights \(digest))",
       "run keys: equal, \(runs[0].runKey.prefix(16)); \(runs[1].id) need not have been run: "
         + "see --needed",
     ]

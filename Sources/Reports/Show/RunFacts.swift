@@ -21,7 +21,8 @@ package struct RunFacts: Sendable {
   /// `epoch 40 of 40, step 3160`
   package var place: String {
     let epochs = experiment.map { " of \($0.training.epochs)" } ?? ""
-    return "epoch \(summary.epoch)\(epochs), step \(summary.step)"
+    let step = max(summary.step, checkpoints.last?.step ?? 0)
+    return "epoch \(summary.epoch)\(epochs), step \(step)"
   }
 
   /// Each fact's name and its words.

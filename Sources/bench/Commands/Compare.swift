@@ -11,7 +11,13 @@ extension Command {
   ) { arguments, terminal in
     let format = try arguments.choice("format", default: TableFormat.table)
     let store = try arguments.workspace().store
-    let runs = try arguments.operands.map { try ComparedRun(store.resolve($0).run) }
+    let found = try arguments.operands.map { try store.resolve($0).run }
+    for (index, run) in found.enumerated()
+    where found[..<index].contains(where: { $0.id == run.id }) {
+      throw UsageError(
+        problem: "bench compare: \(run.id) is named twice", advice: ["all runs: bench runs"])
+    }
+    let runs = try found.map { try ComparedRun($0) }
     let comparison = Comparison(runs)
     switch format {
     case .table:

@@ -11,8 +11,16 @@ extension Command {
     let format = try arguments.choice("format", default: TableFormat.table)
     let workspace = try arguments.workspace()
     let name = arguments.operands[0]
-    if workspace.library.names.contains(name) {
+    let experiments = workspace.library.names
+    if experiments.contains(name) {
       try show(experiment: name, in: workspace, as: format, on: terminal)
+    } else if let near = nearestName(to: name, among: experiments),
+      nearestName(to: name, among: experiments + (try workspace.store.ids())) == near,
+      (try? workspace.store.resolve(name)) == nil
+    {
+      throw UsageError(
+        problem: "no experiment or run '\(name.escaped)'",
+        advice: ["did you mean \(near)? all of them: bench list, bench runs"])
     } else {
       try show(run: name, in: workspace, as: format, on: terminal)
     }
