@@ -10,15 +10,19 @@ let swiftSettings: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
 ]
 
+// Where every example passes through: tests would crawl without.
+let optimizedSettings = swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+// The kernels' bits must not depend on the build: optimised in debug too, no contraction.
+let kernelFlags = [
+  "-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra", "-Wno-psabi",
+]
+
 let package = Package(
   name: "bench",
   platforms: [.macOS(.v26)],
   products: [.executable(name: "bench", targets: ["bench"])],
   targets: [
-    // The kernels' bits must not depend on the build: optimised in debug too, no contraction.
-    .target(
-      name: "CKernels",
-      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra", "-Wno-psabi"])]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(kernelFlags)]),
     .target(
       name: "CMNIST",
       exclude: [
@@ -31,9 +35,10 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Engine", dependencies: ["CKernels"],
-      swiftSettings: swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+      swiftSettings: optimizedSettings),
     .target(
-      name: "Datasets", dependencies: ["Engine", "CMNIST", "CZlib"], swiftSettings: swiftSettings),
+      name: "Datasets", dependencies: ["Engine", "CMNIST", "CZlib"],
+      swiftSettings: optimizedSettings),
     .target(
       name: "Experiments", dependencies: ["Datasets", "Engine"], swiftSettings: swiftSettings),
     .target(
@@ -53,7 +58,8 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "CKernels"], swiftSettings: swiftSettings),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Engine"], swiftSettings: swiftSettings),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "Datasets", "Engine"],
       swiftSettings: swiftSettings),

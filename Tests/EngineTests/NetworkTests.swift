@@ -118,7 +118,7 @@ extension Network {
     for (i, tensor) in start.enumerated() {
       let gradient = zip(tensor.values, moved[i].values).map { Double($0) - Double($1) }
       let signs = noise(tensor.values.count, UInt32(i)).map { $0 < 0 ? Float(-1) : 1 }
-      let epsilon: Float = 0x1p-12
+      let epsilon: Float = 0x1p-14
       let losses = [epsilon, -epsilon].map { step in
         var shifted = start
         shifted[i] = NamedTensor(

@@ -1,0 +1,109 @@
+import Datasets
+import Engine
+import Experiments
+import Testing
+import Training
+
+/// A training of seconds on real digits that passes through everything a long one does: a short
+/// last batch, momentum, warmup, validation, checkpoints inside epochs.
+struct SmallExperiment: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  var architecture: String
+  var optimizer = #"{ "type": "sgd", "learning_rate": 0.05, "momentum": 0.9 }"#
+  var training = #"{ "epochs": 2, "batch_size": 48 }"#
+  var checkpoint = #"{ "every_steps": 1 }"#
+  var padding = 0
+
+  func resolved() throws -> ResolvedExperiment {
+    let text = """
+      {
+        "description": "small", "seed": 7,
+        "dataset": {
+          "name": "mnist", "padding": \(padding), "normalize": "standard",
+          "subset": { "train": [0, 200], "validation": [200, 230], "test": [5, 50] }
+        },
+        "architecture": \(architecture),
+        "loss": { "type": "softmax_cross_entropy" },
+        "optimizer": \(optimizer),
+        "schedule": { "type": "cosine", "warmup_steps": 3 },
+        "training": \(training),
+        "checkpoint": \(checkpoint)
+      }
+      """
+    return try ResolvedExperiment(name: "small", parsing: Array(text.utf8), file: "small.json")
+  }
+
+  static let lenet = SmallExperiment(
+    testDescription: "lenet",
+    architecture: """
+      [
+        { "type": "conv2d", "out_channels": 6, "kernel_size": 5 }, { "type": "tanh" },
+        { "type": "avg_pool2d", "kernel_size": 2 }, { "type": "tanh" },
+        { "type": "conv2d", "out_channels": 16, "kernel_size": 5 }, { "type": "tanh" },
+        { "type": "avg_pool2d", "kernel_size": 2 }, { "type": "tanh" },
+        { "type": "conv2d", "out_channels": 120, "kernel_size": 5 }, { "type": "tanh" },
+        { "type": "flatten" }, { "type": "linear", "out_features": 84 }, { "type": "tanh" },
+        { "type": "linear", "out_features": 10 }
+      ]
+      """, padding: 2)
+
+  static let mlp = SmallExperiment(
+    testDescription: "mlp",
+    architecture: """
+      [
+        { "type": "flatten" }, { "type": "linear", "out_features": 50, "init": "kaiming_normal" },
+        { "type": "relu" }, { "type": "linear", "out_features": 10 }
+      ]
+      """,
+    optimizer: """
+      { "type": "sgd", "learning_rate": 0.05, "momentum": 0.9, "nesterov": true,
+        "weight_decay": 0.001 }
+      """)
+
+  static let cnn = SmallExperiment(
+    testDescription: "cnn",
+    architecture: """
+      [
+        { "type": "conv2d", "out_channels": 8, "kernel_size": 3, "padding": "same", "bias": false },
+        { "type": "relu" }, { "type": "max_pool2d", "kernel_size": 3, "stride": 2 },
+        { "type": "conv2d", "out_channels": 7, "kernel_size": 3, "stride": 2 },
+        { "type": "sigmoid" }, { "type": "flatten" }, { "type": "linear", "out_features": 10 }
+      ]
+      """, optimizer: #"{ "type": "sgd", "learning_rate": 0.05 }"#)
+}
+
+/// Everything a training told, except how long it took.
+struct Story: Equatable {
+  var states: [TrainingState] = []
+  var epochs: [EpochResult] = []
+  var predictions: [Prediction] = []
+  var outcome: TrainingOutcome?
+  var steps: [Int] = []
+
+  /// - Parameter stopAfter: ask to stop once so many steps were told.
+  static func of(
+    _ experiment: ResolvedExperiment, dataset: LoadedDataset, threads: Int = 2,
+    kernels: Kernels = .best, resuming: TrainingState? = nil, stopAfter: Int = .max
+  ) throws -> Story {
+    var story = Story()
+    let trainer = try Trainer(
+      experiment, dataset: dataset, threads: threads, kernels: kernels, resuming: resuming)
+    var told = 0
+    story.outcome = try trainer.run(isStopped: { told >= stopAfter }) { event in
+      switch event {
+      case .finishedStep(let result):
+        told += 1
+        story.steps.append(result.step)
+      case .finishedEpoch(var result):
+        result.seconds = 0
+        result.examplesPerSecond = 0
+        story.epochs.append(result)
+      case .reachedCheckpoint(let state): story.states.append(state)
+      case .finishedPredictions(let predictions): story.predictions = predictions
+      }
+    }
+    return story
+  }
+
+  var weights: String? { epochs.last?.weightsSHA256 }
+}
