@@ -1,5 +1,4 @@
 import Engine
-import Experiments
 import Runs
 import Testing
 import Training
@@ -11,7 +10,7 @@ struct CheckpointFileTests {
     Checkpoint(
       metadata: CheckpointMetadata(
         runKey: String(repeating: "0a", count: 32),
-        definition: training.experiment.definition.canonicalText,
+        definition: #"{"a":"\"é\u0001"}"#,
         dataSHA256: FakeTraining.data, numericsVersion: 1,
         metrics: CSVPrefix(bytes: 100, rows: 1, sha256: String(repeating: "b1", count: 32))),
       state: training.state(step: step))

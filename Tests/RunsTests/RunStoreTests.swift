@@ -1,0 +1,161 @@
+import Dispatch
+import Experiments
+import Runs
+import Synchronization
+import Testing
+import Training
+
+struct RunStoreTests {
+  private let training = FakeTraining()
+
+  @Test
+  func `runs are numbered from 001, and numbers in the trash are not used again`() throws {
+    let files = MemoryFiles()
+    let store = RunStore.memory(files)
+    #expect(try store.ids() == [])
+    #expect(try store.start(training).id == "fake-001")
+    #expect(try store.start(training).id == "fake-002")
+    let root = try Folder(path: "/w/runs", files: files)
+    _ = try root.makeFolder(".trash").makeFolder("fake-007.2")
+    _ = try root.makeFolder("FAKE-004")
+    _ = try root.makeFolder("fake-mlp-090")
+    _ = try root.makeFolder("fake-12")
+    #expect(try store.start(training).id == "fake-008")
+    #expect(try store.start(training, name: "fake-999").id == "fake-999")
+    #expect(try store.start(training).id == "fake-1000")
+    #expect(try store.ids() == ["fake-001", "fake-002", "fake-008", "fake-999", "fake-1000"])
+  }
+
+  @Test
+  func `forty threads on the real disk claim forty ids`() throws {
+    let workspace = TemporaryWorkspace()
+    let training = training
+    let ids = Mutex<[String]>([])
+    DispatchQueue.concurrentPerform(iterations: 40) { _ in
+      let id = try? workspace.store.start(training).id
+      ids.withLock { $0.append(id ?? "failed") }
+    }
+    let expected = (1...40).map { $0 < 10 ? "fake-00\($0)" : "fake-0\($0)" }
+    #expect(ids.withLock { $0.sorted() } == expected)
+    #expect(try workspace.store.ids() == expected)
+  }
+
+  @Test(arguments: [
+    ("../best", "it cannot start with '.' or contain '/'", ": --name best"),
+    ("a/b", "it cannot contain '/'", ": --name ab"),
+    ("/x", "it cannot start with '/'", ": --name x"),
+    ("", "it is empty", ""),
+    ("a\0", "it cannot contain '?'", ": --name a"),
+    ("é", "it cannot start with 'é'", ""),
+    (
+      String(repeating: "a", count: 101), "it has 101 characters, more than 100",
+      ": --name " + String(repeating: "a", count: 100)
+    ),
+    (".lock", "it cannot start with '.'", ": --name lock"),
+  ])
+  func `a name that is no id is refused with the nearest that is`(
+    name: String, problem: String, proposal: String
+  ) {
+    let files = MemoryFiles()
+    let error = #expect(throws: RunError.self) {
+      try RunStore.memory(files).start(training, name: name)
+    }
+    #expect(error?.kind == .usage)
+    let shown = name.count > 40 ? String(name.prefix(40)) + "…" : name == "a\0" ? "a?" : name
+    #expect(error?.message == "--name '\(shown)' is no run id: \(problem)")
+    #expect(
+      error?.advice == [
+        "1 to 100 letters, digits, '.', '_', '-', the first a letter or digit\(proposal)"
+      ])
+    #expect(files.disk.contents("w").isEmpty)
+  }
+
+  @Test
+  func `a taken name is refused, also in other letter case`() throws {
+    let store = RunStore.memory(MemoryFiles())
+    _ = try store.start(training, name: "Best")
+    for (name, problem) in [
+      ("Best", "there is a run of that name"), ("best", "there is a run 'Best'"),
+    ] {
+      let error = #expect(throws: RunError.self) { try store.start(training, name: name) }
+      #expect(error?.kind == .usage)
+      #expect(error?.message == "--name '\(name)' is taken: \(problem)")
+    }
+    #expect(try store.ids() == ["Best"])
+  }
+
+  @Test
+  func `a run is found by id, experiment, prefix, latest, best metric and path`() throws {
+    let store = RunStore.memory(MemoryFiles())
+    for name in ["fake-001", "other-x", "fake-010"] {
+      try training.run(try store.start(training, name: name), from: nil)
+    }
+    for (argument, id) in [
+      ("fake-001", "fake-001"), ("other", "other-x"), ("fake-0", nil), ("fake-01", "fake-010"),
+      ("latest", "fake-010"), ("fake", "fake-010"), ("best:test_accuracy", "fake-010"),
+      ("runs/fake-001", "fake-001"), ("/w/runs/fake-001/", "fake-001"),
+    ] as [(String, String?)] {
+      #expect((try? store.resolve(argument))?.run.id == id, "\(argument)")
+    }
+    let path = "runs/other-x/checkpoints/step-00000004.safetensors"
+    let selection = try store.resolve(path)
+    #expect(selection.run.id == "other-x")
+    #expect(selection.step == 4)
+  }
+
+  @Test(arguments: [
+    ("fake-0", "'fake-0' is the start of 2 runs", "which one? fake-001, fake-002"),
+    ("fale-001", "no run 'fale-001' in /w/runs", "did you mean fake-001? all 2: bench runs"),
+    ("../fake-001", "no run '../fake-001' in /w/runs", "all 2: bench runs"),
+    ("", "no run '' in /w/runs", "all 2: bench runs"),
+    ("\u{1b}[2J", "no run '?[2J' in /w/runs", "all 2: bench runs"),
+    (
+      "best:test_acuracy", "best:test_acuracy: no run has a metric 'test_acuracy'",
+      "did you mean best:test_accuracy?"
+    ),
+  ])
+  func `an argument that names no run is answered with the nearest`(
+    argument: String, message: String, advice: String
+  ) throws {
+    let store = RunStore.memory(MemoryFiles())
+    for _ in 0..<2 { try training.run(try store.start(training), from: nil) }
+    let error = #expect(throws: RunError.self) { try store.resolve(argument) }
+    #expect(error?.kind == .usage)
+    #expect(error?.message == message)
+    #expect(error?.advice == [advice])
+  }
+
+  @Test
+  func `runs are listed newest first, without those that cannot be read`() throws {
+    let files = MemoryFiles()
+    let store = RunStore.memory(files)
+    for _ in 0..<4 { try training.run(try store.start(training), from: nil) }
+    let folder = try Folder(path: "/w/runs/fake-002", files: files)
+    try folder.publish(Array("{".utf8), as: "run.json")
+    let other = try Folder(path: "/w/runs/fake-003", files: files)
+    try other.publish(
+      try Folder(path: "/w/runs/fake-001", files: files).read("run.json", limit: 1 << 20),
+      as: "run.json")
+    _ = try Folder(path: "/w/runs", files: files).makeFolder("no-run")
+    let listing = try store.list()
+    #expect(listing.runs.map(\.id) == ["fake-004", "fake-001"])
+    #expect(
+      listing.unreadable.map(\.message) == [
+        "runs/fake-002/run.json:1:2: not JSON, expected a key in double quotes, found the end",
+        "runs/fake-003/run.json: id: must be the folder's name fake-003, not 'fake-001'",
+      ])
+  }
+
+  @Test
+  func `a finished run is found by its key, a broken-off one is not`() throws {
+    let store = RunStore.memory(MemoryFiles())
+    let recorder = try store.start(training)
+    let key = recorder.record.runKey
+    try training.run(recorder, from: nil, stopping: .after(step: 4))
+    #expect(try store.finishedRun(key: key)?.id == nil)
+    let resumed = try #require(try store.run("fake-001").resume().ready)
+    try training.run(resumed.recorder, from: resumed.state)
+    #expect(try store.finishedRun(key: key)?.id == "fake-001")
+    #expect(try store.finishedRun(key: String(key.reversed()))?.id == nil)
+  }
+}
