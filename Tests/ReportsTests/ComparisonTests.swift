@@ -6,7 +6,8 @@ import Testing
 /// A run of as many epochs as there are digests.
 private func run(
   _ id: String, rate: Double = 0.01, key: String = "8c1f0d5e22b90a47ffff", digests: [String],
-  losses: [Double], accuracies: [Double], test: JSONValue = [8000, 10000], start: String? = "s"
+  losses: [Double], accuracies: [Double], test: JSONValue = [8000, 10000], start: String? = "s",
+  predictions: PredictionsTable = predictions(wrong: 0..<0)
 ) -> ComparedRun {
   ComparedRun(
     id: id, experiment: "lenet5-sgd",
@@ -19,7 +20,8 @@ private func run(
     ],
     runKey: key, host: "node7", isFinished: true,
     metrics: table(digests, losses, accuracies),
-    initialWeights: start, predictions: "p", parameters: 61706, seconds: 2.9,
+    initialWeights: start, predictions: predictions, parameters: 61706,
+    seconds: 2.9,
     examplesPerSecond: 152_300)
 }
 
@@ -31,6 +33,16 @@ private func table(
   }
   let header = "epoch,step,train_loss,test_accuracy,weights_digest\n"
   guard let table = try? MetricsTable(parsing: Array((header + rows.joined()).utf8)) else {
+    preconditionFailure("the rows above are well formed")
+  }
+  return table
+}
+
+/// Answers to 100 examples, all right but these.
+private func predictions(wrong: Range<Int>) -> PredictionsTable {
+  let rows = (0..<100).map { "\(8000 + $0),3,\(wrong.contains($0) ? 5 : 3),0.5\n" }
+  let text = "index,label,prediction,probability\n" + rows.joined()
+  guard let table = try? PredictionsTable(parsing: Array(text.utf8)) else {
     preconditionFailure("the rows above are well formed")
   }
   return table
@@ -66,9 +78,8 @@ struct ComparisonTests {
   @Test func `weights part at the first epoch whose fingerprints differ`() {
     #expect(Comparison([first, second]).weights[1] == .partAfter(epoch: 1, step: 79))
     #expect(
-      Comparison([first, second]).closingLines == [
-        "weights: same to the end of epoch 1 (step 79), different from epoch 2 on"
-      ])
+      Comparison([first, second]).closingLines[0]
+        == "weights: same to the end of epoch 1 (step 79), different from epoch 2 on")
   }
 
   @Test(arguments: [
@@ -94,9 +105,29 @@ struct ComparisonTests {
         "run keys: equal, 8c1f0d5e22b90a47; a-006 need not have been run: see --needed",
       ])
     #expect(Comparison([first, twin]).tables.isEmpty)
-    twin.predictions = "other"
+    twin.predictions = predictions(wrong: 0..<1)
     #expect(Comparison([first, twin]).closingLines == ["weights: identical (2)"])
     #expect(Comparison([first, twin]).tables.count == 1)
+  }
+
+  @Test func `answers on the same examples allow a claim`() {
+    var first = first
+    first.predictions = predictions(wrong: 60..<100)
+    var second = second
+    second.predictions = predictions(wrong: 0..<10)
+    #expect(
+      Comparison([first, second]).closingLines.dropFirst() == [
+        "",
+        "a-002 is better on these 100 test examples: +30.00 points, 95% interval +17.45 to +42.55,",
+        "exact McNemar p = 2.4e-5 (40 right only in a-002, 10 only in a-001; last epoch).",
+        "One training each: this is about two sets of weights, not yet about "
+          + "optimizer.learning_rate.",
+      ])
+    second.predictions = predictions(wrong: 65..<100)
+    #expect(
+      Comparison([first, second]).closingLines[2]
+        == "No difference can be claimed on these 100 test examples: +5.00 points, "
+        + "95% interval +0.73 to +9.27,")
   }
 
   @Test func `one key with two results is a machine's error`() {

@@ -1,4 +1,3 @@
-import Engine
 import Experiments
 package import Runs
 
@@ -11,13 +10,12 @@ extension ComparedRun {
     let summary = try run.summary()
     let experiment = try? run.resolvedExperiment()
     let first = try? run.checkpoint(step: 0)
-    let predictions = try run.folder.readIfPresent("predictions.csv", limit: 1 << 28)
     self.init(
       id: run.id, experiment: run.record.experiment, definition: try run.definition(),
       runKey: run.record.runKey, host: run.record.provenance.host,
       isFinished: run.state == .finished, metrics: try run.metrics(),
       initialWeights: first?.weightsSHA256,
-      predictions: predictions.map { SHA256.hash($0).description },
+      predictions: try run.predictions(),
       parameters: experiment?.parameterCount, seconds: summary.totalSeconds,
       examplesPerSecond: summary.examplesPerSecond)
   }

@@ -13,8 +13,8 @@ package struct ComparedRun: Hashable, Sendable {
   package var metrics: MetricsTable
   /// Fingerprint of the weights at step 0; nil where that checkpoint cannot be read.
   package var initialWeights: String?
-  /// Fingerprint of predictions.csv; nil before the end.
-  package var predictions: String?
+  /// nil before the end.
+  package var predictions: PredictionsTable?
   package var parameters: Int?
   package var seconds: Double?
   package var examplesPerSecond: Double?
@@ -22,7 +22,7 @@ package struct ComparedRun: Hashable, Sendable {
   package init(
     id: String, experiment: String, definition: JSONValue, runKey: String, host: String,
     isFinished: Bool, metrics: MetricsTable, initialWeights: String? = nil,
-    predictions: String? = nil, parameters: Int? = nil, seconds: Double? = nil,
+    predictions: PredictionsTable? = nil, parameters: Int? = nil, seconds: Double? = nil,
     examplesPerSecond: Double? = nil
   ) {
     self.id = id

@@ -31,7 +31,33 @@ extension Comparison {
     } else if differences.isEmpty {
       lines.append(definitionHeading)
     }
-    return lines + testPartLines
+    return lines + (claimLines ?? testPartLines)
+  }
+
+  /// What two runs' answers on the same test examples allow to claim; nil where they cannot be
+  /// paired.
+  private var claimLines: [String]? {
+    guard runs.count == 2, weights[1].isDifferent,
+      metrics.contains(where: { $0.metric == "test_accuracy" && $0.isComparable[1] }),
+      let first = runs[0].predictions, let second = runs[1].predictions,
+      let answers = PairedAnswers(first, second)
+    else { return nil }
+    let points = [answers.difference, answers.interval.lowerBound, answers.interval.upperBound]
+      .map { ($0 * 100).signed(2) }
+    let p = answers.pValue
+    let claim =
+      p >= 0.05
+      ? "No difference can be claimed on these"
+      : "\(runs[answers.difference > 0 ? 1 : 0].id) is better on these"
+    let causes = differences.count == 1 ? differences[0].path : "the settings"
+    return [
+      "",
+      "\(claim) \(answers.count.grouped) test examples: \(points[0]) points, "
+        + "95% interval \(points[1]) to \(points[2]),",
+      "exact McNemar p = \(p.asPValue) (\(answers.onlySecond) right only in \(runs[1].id), "
+        + "\(answers.onlyFirst) only in \(runs[0].id); last epoch).",
+      "One training each: this is about two sets of weights, not yet about \(causes).",
+    ]
   }
 
   /// All of it as Markdown.
