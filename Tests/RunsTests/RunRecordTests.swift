@@ -1,0 +1,148 @@
+import Engine
+import Experiments
+import Runs
+import Testing
+import Training
+
+struct RunRecordTests {
+  private func recorded() throws -> Run {
+    let training = FakeTraining()
+    let store = RunStore.memory(MemoryFiles())
+    try training.run(try store.start(training), from: nil)
+    return try store.run("fake-001")
+  }
+
+  @Test
+  func `run.json has every key of the contract`() throws {
+    let run = try recorded()
+    let json = try JSONValue(parsing: run.folder.read("run.json", limit: 1 << 20))
+    let keys = [
+      "id", "experiment", "run_key", "state", "weights_sha256", "numerics_version",
+      "bench_version", "git_commit", "git_dirty", "seed", "threads", "isa", "host", "os", "cpu",
+      "command", "created_at", "finished_at", "parent", "segments", "summary", "tags", "note",
+      "sweep",
+    ]
+    #expect(keys.filter { json.object?[$0] == nil } == [])
+    #expect(json["state"] == "finished")
+    #expect(json["summary"]?["metrics"]?["test_loss"]?["best_epoch"] == 2)
+  }
+
+  @Test
+  func `a record is read as it was written, and strange keys are kept`() throws {
+    var record = try recorded().record
+    record.parent = RunParent(
+      run: "mine-001", source: WeightsSource(weightsSHA256: "ab", step: 12))
+    record.divergence = RunDivergence(step: 212, epoch: 3, batch: 54, loss: .infinity)
+    record.failure = "diverged"
+    record.tags = ["a", "b\u{1b}"]
+    record.seed = .max
+    record.summary.metrics[0].last = -.infinity
+    record.unknown = ["verified": ["when": "today"]]
+    let text = record.text
+    #expect(text.hasSuffix("}\n"))
+    let read = try RunRecord(try JSONValue(parsing: text))
+    #expect(read == record)
+    #expect(read.text == text)
+  }
+
+  @Test(arguments: [
+    ("state", #""done""#, "must be one of running, finished, interrupted, failed, diverged"),
+    ("created_at", #""yesterday""#, "must be a time as 2026-11-23T10:41:58Z"),
+    ("threads", "-1", "must be a count"),
+    ("git_dirty", #""yes""#, "must be true or false"),
+    ("segments", "3", "must be an array"),
+    ("summary", "[]", "must be an object"),
+    ("seed", "1.5", "must be a seed"),
+    ("tags", "[1]", "must be an array of strings"),
+  ])
+  func `a wrong value is told with its key`(key: String, value: String, problem: String) throws {
+    var members = try #require(try recorded().record.json.object)
+    members[key] = try JSONValue(parsing: value)
+    let error = #expect(throws: RunRecordProblem.self) { try RunRecord(.object(members)) }
+    #expect(error?.description == "\(key): \(problem), not \(value)")
+    if key != "git_dirty", key != "summary", key != "tags" {
+      members[key] = nil
+      let missing = #expect(throws: RunRecordProblem.self) { try RunRecord(.object(members)) }
+      #expect(missing?.description == "\(key): missing; \(problem)")
+    }
+  }
+
+  @Test
+  func `a wrong value inside is told with its path`() throws {
+    let json = try recorded().record.json.canonicalText
+    let wrong = json.replacing(#""from_step":0"#, with: #""from_step":"0""#)
+    let error = #expect(throws: RunRecordProblem.self) {
+      try RunRecord(try JSONValue(parsing: wrong))
+    }
+    #expect(error?.description == #"segments.0.from_step: must be a count, not "0""#)
+    #expect(throws: RunRecordProblem.self) { try RunRecord("text") }
+  }
+
+  @Test
+  func `a diverged run keeps where and why`() throws {
+    let training = FakeTraining()
+    let store = RunStore.memory(MemoryFiles())
+    let recorder = try store.start(training)
+    try recorder.record(.reachedCheckpoint(training.state(step: 0)))
+    try recorder.finish(.diverged(step: 2, epoch: 1, batch: 2, loss: .nan))
+    let run = try store.run("fake-001")
+    #expect(run.state == .diverged)
+    #expect(run.record.divergence?.step == 2)
+    #expect(run.record.divergence?.loss.isNaN == true)
+    #expect(run.record.failure == "diverged at step 2: train_loss is nan")
+    #expect(run.record.segments.map(\.toStep) == [0])
+  }
+
+  @Test
+  func `the run key is a hash of definition, data, numerics and given weights`() {
+    let text = """
+      bench run key 1
+      definition {"a":[1,2.5],"b":{"description":"kept"}}
+      data dada
+      numerics 1
+
+      """
+    let definition: JSONValue = [
+      "b": ["description": "kept"], "a": [1, 2.5], "description": "left out",
+      "$schema": "./schema.json",
+    ]
+    let key = RunKey.key(definition: definition, dataSHA256: "dada", numericsVersion: 1)
+    #expect(key == SHA256.hash(Array(text.utf8)).description)
+    let forked = RunKey.key(
+      definition: definition, dataSHA256: "dada", numericsVersion: 1,
+      source: WeightsSource(weightsSHA256: "abcd", step: 79))
+    #expect(forked == SHA256.hash(Array((text + "parent abcd 79\n").utf8)).description)
+    for other in [
+      RunKey.key(definition: ["a": 1], dataSHA256: "dada", numericsVersion: 1),
+      RunKey.key(definition: definition, dataSHA256: "dadb", numericsVersion: 1),
+      RunKey.key(definition: definition, dataSHA256: "dada", numericsVersion: 2), forked,
+    ] {
+      #expect(other != key)
+    }
+  }
+
+  @Test
+  func `weights are hashed in the order of their names' bytes`() {
+    let names = ["model.10.weight", "model.2.bias", "model.2.weight"]
+    let tensors = names.enumerated().map {
+      NamedTensor(name: $1, dimensions: [2], values: [Float($0), -1])
+    }
+    var hash = SHA256()
+    for tensor in tensors { hash.update(tensor.values) }
+    #expect(SHA256Digest.weights(tensors.reversed()) == hash.finalize())
+  }
+
+  @Test(arguments: [
+    (["bench", "run", "lenet5-sgd"], "bench run lenet5-sgd"),
+    (["bench", "--set", "a.b={\"c\": 1}"], "bench --set 'a.b={\"c\": 1}'"),
+    (["it's", ""], "'it'\\''s' ''"),
+  ])
+  func `the command is kept as a shell takes it`(arguments: [String], text: String) {
+    let provenance = Provenance.current(
+      benchVersion: "1", arguments: arguments, threads: 1, isa: "neon", workspace: "/")
+    #expect(provenance.command == text)
+    #expect(!provenance.host.isEmpty && !provenance.os.isEmpty && !provenance.cpu.isEmpty)
+    #expect(provenance.gitCommit == nil)
+    #expect(Provenance.peakMemoryBytes() > 1_000_000)
+  }
+}
