@@ -4,7 +4,8 @@ import Testing
 struct PairedAnswersTests {
   /// p values by Python's exact integers: `2 * sum(comb(n, i) for i in range(k + 1)) / 2**n`.
   @Test(arguments: [
-    (2000, 18, 101, 3.3657704324e-15), (2000, 0, 0, 1), (100, 10, 30, 0.0022214337732), (50, 3, 3, 1),
+    (2000, 18, 101, 3.3657704324e-15), (2000, 0, 0, 1), (100, 10, 30, 0.0022214337732),
+    (50, 3, 3, 1),
     (2000, 5, 11, 0.210113525390625),
   ])
   func `the p value is exact`(count: Int, first: Int, second: Int, p: Double) {

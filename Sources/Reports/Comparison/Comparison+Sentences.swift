@@ -37,7 +37,7 @@ extension Comparison {
   /// What two runs' answers on the same test examples allow to claim; nil where they cannot be
   /// paired.
   private var claimLines: [String]? {
-    guard runs.count == 2, weights[1].isDifferent,
+    guard runs.count == 2, weights[1] != .identical,
       metrics.contains(where: { $0.metric == "test_accuracy" && $0.isComparable[1] }),
       let first = runs[0].predictions, let second = runs[1].predictions,
       let answers = PairedAnswers(first, second)

@@ -18,6 +18,20 @@ package struct RunFacts: Sendable {
     checkpoints = (try? run.checkpoints()) ?? []
   }
 
+  /// The curves of the loss in training and of the metric that stands for the run, beside each
+  /// other where there is room; none before the second epoch.
+  package func curves(width: Int, style: TextStyle) -> [String] {
+    guard let metrics = try? run.metrics() else { return [] }
+    let names = ["train_loss", preferredMetric(among: metrics.metricNames) ?? "train_loss"]
+    let curves = (names[0] == names[1] ? [names[0]] : names).compactMap { name in
+      Curve(name, epochs: metrics.epochs, values: metrics.values(of: name) ?? [])
+    }
+    let drawn = curves.map { $0.lines(style: style) }
+    let isWide = drawn.count == 2 && width >= 2 * Curve.columns + 3
+    let lines = isWide ? zip(drawn[0], drawn[1]).map { "\($0)   \($1)" } : drawn.flatMap(\.self)
+    return lines.map { String($0.reversed().drop { $0 == " " }.reversed()) }
+  }
+
   /// `epoch 40 of 40, step 3160`
   package var place: String {
     let epochs = experiment.map { " of \($0.training.epochs)" } ?? ""

@@ -1,4 +1,5 @@
 import Reports
+import Runs
 
 extension Command {
   static let help = Command(
@@ -10,6 +11,11 @@ extension Command {
       terminal.output.write(terminal.output.style.decorated(try Command.named(verb).help))
     } else {
       terminal.output.write(terminal.output.style.decorated(overview))
+      if let workspace = try? arguments.workspace() {
+        let runs = try workspace.store.ids().count
+        let path = Workspace.shortened(workspace.path, home: Terminal.variable("HOME"))
+        terminal.output.print("Workspace: \(path.escaped) (\(runs) run\(runs == 1 ? "" : "s"))")
+      }
     }
     return .done
   }

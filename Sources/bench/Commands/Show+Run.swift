@@ -16,7 +16,9 @@ extension Command {
         terminal.output.print("  \(line.name.padded(to: 13, .left))\(line.text)")
       }
       guard !facts.summary.metrics.isEmpty else { return }
-      terminal.output.print()
+      let curves = facts.curves(width: terminal.output.width, style: style)
+      for line in ([""] + curves) { terminal.output.print(line) }
+      if !curves.isEmpty { terminal.output.print() }
       terminal.print(facts.summary.table, as: format)
     case .markdown, .csv: terminal.print(facts.summary.table, as: format)
     case .json: terminal.output.write(run.record.text)

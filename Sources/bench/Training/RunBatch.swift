@@ -54,6 +54,9 @@ struct RunBatch {
 
   /// Prints what would run.
   func rehearse() throws {
+    if let name, let problem = RunID.problem(name) {
+      throw UsageError(problem: "--name '\(name.escaped)' is no run id: \(problem)")
+    }
     for experiment in experiments {
       let text = terminal.output.style.decorated(experiment.summary)
       terminal.output.print("would run \(experiment.name): \(text)")
@@ -74,6 +77,7 @@ struct RunBatch {
         runs.append(run.id)
         continue
       }
+      if let signal = StopSignal.received { return .stopped(signal: signal) }
       let status = train(experiment, index: index, ids: &runs)
       if case .stopped = status { return status }
       if worst == .done { worst = status }

@@ -1,0 +1,80 @@
+/// A metric over the epochs, drawn with characters: braille dots, or stars in ASCII.
+package struct Curve: Hashable, Sendable {
+  package let title: String
+  private let values: [Double]
+  private let firstEpoch: Int
+  private let lastEpoch: Int
+
+  /// Columns of the drawing alone.
+  private static let width = 38
+  private static let height = 6
+  /// The labels' columns and a space.
+  private static let margin = 7
+
+  /// Columns of every line.
+  package static let columns = margin + width
+
+  /// - Returns: nil where there are not at least two finite values.
+  package init?(_ title: String, epochs: [Int], values: [Double]) {
+    let finite = zip(epochs, values).filter { $0.1.isFinite }
+    guard finite.count > 1, let first = finite.first, let last = finite.last else { return nil }
+    self.title = title
+    self.values = finite.map(\.1)
+    firstEpoch = first.0
+    lastEpoch = last.0
+  }
+
+  /// The title, the drawing with its largest and smallest value, and the epochs' ends; every line
+  /// has the same number of columns.
+  package func lines(style: TextStyle) -> [String] {
+    let high = values.max() ?? 0
+    let low = values.min() ?? 0
+    let drawing = style.isUnicode ? brailleRows(low, high) : starRows(low, high)
+    var lines = [String(repeating: " ", count: Self.margin) + title]
+    for (index, row) in drawing.enumerated() {
+      let label = index == 0 ? high.fixed(2) : index == Self.height - 1 ? low.fixed(2) : ""
+      lines.append(label.padded(to: Self.margin - 1, .right) + " " + row)
+    }
+    let end = "epoch \(lastEpoch)"
+    let start = String(firstEpoch).padded(to: Self.width - end.count, .left)
+    lines.append(String(repeating: " ", count: Self.margin) + start + end)
+    return lines.map { $0.padded(to: Self.columns, .left) }
+  }
+
+  /// The row, from the top, of each of so many columns.
+  private func heights(columns: Int, rows: Int, _ low: Double, _ high: Double) -> [Int] {
+    (0..<columns).map { column in
+      let place = Double(column) / Double(columns - 1) * Double(values.count - 1)
+      let left = Int(place)
+      let right = min(left + 1, values.count - 1)
+      let value = values[left] + (values[right] - values[left]) * (place - Double(left))
+      let share = high > low ? (high - value) / (high - low) : 0.5
+      return Int((share * Double(rows - 1)).rounded())
+    }
+  }
+
+  private func brailleRows(_ low: Double, _ high: Double) -> [String] {
+    let dots: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
+    let heights = heights(columns: 2 * Self.width, rows: 4 * Self.height, low, high)
+    var cells = [[UInt32]](
+      repeating: [UInt32](repeating: 0x2800, count: Self.width), count: Self.height)
+    for (column, height) in heights.enumerated() {
+      // From the neighbour's height on, so that a steep curve has no holes.
+      let before = column > 0 ? heights[column - 1] : height
+      let from = before < height ? before + 1 : before > height ? before - 1 : height
+      for row in min(from, height)...max(from, height) {
+        cells[row / 4][column / 2] |= dots[row % 4][column % 2]
+      }
+    }
+    return cells.map { row in
+      String(String.UnicodeScalarView(row.compactMap(Unicode.Scalar.init)))
+    }
+  }
+
+  private func starRows(_ low: Double, _ high: Double) -> [String] {
+    let heights = heights(columns: Self.width, rows: Self.height, low, high)
+    return (0..<Self.height).map { row in
+      String(heights.map { $0 == row ? "*" : " " })
+    }
+  }
+}
