@@ -128,7 +128,8 @@ final class BenchProgram {
     return process
   }
 
-  private static func text(_ path: String) -> String {
+  /// The text of a file; empty where there is none.
+  static func text(_ path: String) -> String {
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else { return "" }
     defer { close(descriptor) }

@@ -1,6 +1,14 @@
 import Testing
 import bench
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 struct UsageTests {
   @Test func `every verb has help, on standard output, without a workspace`() {
     let program = BenchProgram()
@@ -106,8 +114,22 @@ struct UsageTests {
     #expect(wrong.messages.hasPrefix("error: BENCH_ISA 'mmx': "))
   }
 
-  @Test func `the shipped definitions are those of this repository and all valid`() {
+  @Test func `the shipped definitions are those of this repository and all valid`() throws {
     let program = BenchProgram()
+    let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+    let repository = try #require(opendir(root + "/experiments"))
+    defer { closedir(repository) }
+    var names: [String] = []
+    while let entry = readdir(repository) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard name.hasSuffix(".json") else { continue }
+      let shipped = program.file("experiments/\(name)")
+      #expect(!shipped.isEmpty && shipped == BenchProgram.text("\(root)/experiments/\(name)"))
+      names.append(String(name.dropLast(5)))
+    }
+    #expect(names.sorted() == (ShippedDefinitions.all.map(\.name) + ["schema"]).sorted())
     let outcome = program.run("validate")
     #expect(outcome.status == 0)
     #expect(outcome.messages.isEmpty)
