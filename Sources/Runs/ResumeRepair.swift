@@ -37,7 +37,8 @@ struct ResumeRepair {
       metricsLog: try CSVLog(continuing: Run.metricsFile, after: kept, in: run.folder),
       timingLog: try CSVLog(
         continuing: Run.timingFile, after: Array(timing.text.utf8), in: run.folder),
-      metrics: try table(kept), timing: timing, lastSaved: report.checkpoint, state: state)
+      metrics: try table(kept), timing: timing, lastSaved: report.checkpoint, state: state,
+      savesInBackground: run.savesInBackground)
     return ResumedRun(state: state, recorder: RunRecorder(parts), report: report)
   }
 

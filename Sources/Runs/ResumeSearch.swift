@@ -110,8 +110,8 @@ struct ResumeSearch {
     let policy = checkpoints.owner.experiment.checkpoint
     let rows = max(0, lines.complete.count - 1)
     let later = found.skipped.filter { $0.step > 0 }
-    // A row after the one that asked for a checkpoint means that the checkpoint was saved.
-    guard !later.isEmpty || rows > policy.everyEpochs else { return }
+    // Asking for the second checkpoint waits for the first; a row after that means it was saved.
+    guard !later.isEmpty || rows > 2 * policy.everyEpochs else { return }
     let epochs = rows == 1 ? "1 epoch" : "\(rows) epochs"
     let reasons = later.prefix(4).map {
       "\(CheckpointName.file(step: $0.step)) \($0.refusal.reason)"

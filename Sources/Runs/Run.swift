@@ -9,8 +9,11 @@ package struct Run: Sendable {
   /// Whether a process holds the run at the moment it was opened.
   package let isHeld: Bool
 
-  init(id: String, folder: Folder) throws(RunError) {
+  let savesInBackground: Bool
+
+  init(id: String, folder: Folder, savesInBackground: Bool) throws(RunError) {
     self.id = id
+    self.savesInBackground = savesInBackground
     self.folder = folder
     record = try Self.readRecord(in: folder)
     guard record.id == id else {

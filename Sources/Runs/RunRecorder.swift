@@ -2,8 +2,8 @@ import Engine
 package import Experiments
 package import Training
 
-/// Writes everything a training tells: rows as they come, checkpoints durably, run.json at the
-/// start and at the end.
+/// Writes everything a training tells: rows as they come, checkpoints durably while the training
+/// goes on, run.json at the start and at the end.
 ///
 /// It holds the run's lock as long as it lives, or until `finish`.
 package final class RunRecorder {
@@ -14,11 +14,10 @@ package final class RunRecorder {
   /// The rows of metrics.csv so far.
   package private(set) var metrics: MetricsTable
   package private(set) var timing: TimingTable
-  /// The newest checkpoint known to be safe; nil before the first.
-  package private(set) var lastSaved: SavedCheckpoint?
 
   private let folder: Folder
-  private let checkpoints: CheckpointFolder
+  private let saver: CheckpointSaver
+  private let definition: String
   private let columns: MetricsColumns
   private let metricsLog: CSVLog
   private let timingLog: CSVLog
@@ -31,9 +30,9 @@ package final class RunRecorder {
     record = parts.record
     metrics = parts.metrics
     timing = parts.timing
-    lastSaved = parts.lastSaved
     folder = parts.folder
-    checkpoints = parts.checkpoints
+    saver = CheckpointSaver(parts)
+    definition = parts.checkpoints.owner.definition
     columns = MetricsColumns(parts.experiment)
     metricsLog = parts.metricsLog
     timingLog = parts.timingLog
@@ -41,16 +40,29 @@ package final class RunRecorder {
     lastState = parts.state
   }
 
+  deinit {
+    // The lock goes with this object; nothing may be in flight then.
+    try? saver.wait()
+  }
+
   /// `runs/lenet5-sgd-001`.
   package var path: String { folder.path }
 
-  /// Takes the next event; what it asks to be saved is safe when this returns.
+  /// The newest checkpoint known to be safe; nil before the first.
+  package var lastSaved: SavedCheckpoint? { saver.lastSaved }
+
+  /// Takes the next event. A row is written when this returns; a checkpoint is safe when the next
+  /// one is asked for, or at the end.
+  ///
+  /// - Throws: what went wrong now, or with the checkpoint before.
   package func record(_ event: TrainingEvent) throws(RunError) {
     precondition(lock != nil, "nothing is recorded after the end")
     switch event {
     case .finishedStep: break
     case .finishedEpoch(let result): try append(result)
-    case .reachedCheckpoint(let state): try save(state)
+    case .reachedCheckpoint(let state):
+      try saver.save(Checkpoint(metadata: metadata, state: state), after: metricsLog.file)
+      lastState = state
     case .finishedPredictions(let predictions):
       let table = PredictionsTable(predictions)
       let text = table.text(isClassification: columns.hasAccuracy)
@@ -60,6 +72,7 @@ package final class RunRecorder {
 
   /// Writes how the training ended, and gives the run free.
   package func finish(_ outcome: TrainingOutcome) throws(RunError) {
+    try saver.wait()
     switch outcome {
     case .finished:
       record.state = .finished
@@ -76,6 +89,8 @@ package final class RunRecorder {
   /// Writes, if that is still possible, that the run failed and why; then gives it free.
   package func fail(_ reason: String) {
     guard lock != nil else { return }
+    // Its error, if it has one, is the reason given.
+    try? saver.wait()
     record.state = .failed
     record.failure = reason
     // The disk may be the very reason; an unwritten end is shown as an interruption.
@@ -109,58 +124,12 @@ package final class RunRecorder {
     try timingLog.append(row.line)
     timing.append(row)
   }
-}
-
-extension RunRecorder {
-  /// Rows first, then the checkpoint that counts them, then what is obsolete goes.
-  private func save(_ state: TrainingState) throws(RunError) {
-    do {
-      try metricsLog.synchronize()
-      try checkpoints.publish(Checkpoint(metadata: metadata, state: state))
-    } catch {
-      throw savingError(error, step: state.step)
-    }
-    lastState = state
-    lastSaved = SavedCheckpoint(step: state.step, epoch: state.epoch, batch: state.batch)
-    try checkpoints.retire(experiment.checkpoint, newest: state.step, best: state.best?.step)
-  }
 
   private var metadata: CheckpointMetadata {
     CheckpointMetadata(
-      runKey: record.runKey,
-      definition: checkpoints.owner.definition,
-      dataSHA256: record.dataSHA256,
-      numericsVersion: record.numericsVersion,
-      metrics: metricsLog.prefix,
+      runKey: record.runKey, definition: definition, dataSHA256: record.dataSHA256,
+      numericsVersion: record.numericsVersion, metrics: metricsLog.prefix,
       source: record.parent?.source)
-  }
-
-  private func savingError(_ error: RunError, step: Int) -> RunError {
-    guard let fault = error.fault else { return error }
-    let details = error.room ?? "\(fault.operation.rawValue) \(fault.path)"
-    var safe = lastSaved.map { "epoch \($0.epoch) (step \($0.step)) is safe" }
-    if fault.problem.isLackOfSpace {
-      let wish = "free some space (bench gc shows what can go), then"
-      safe = safe.map { "\($0); \(wish)" } ?? wish
-    }
-    return RunError(
-      .failed, "\(path): \(fault.problem), saving step \(step) (\(details))",
-      advice: (safe.map { [$0] } ?? []) + ["bench resume \(id)"], fault: fault)
-  }
-}
-
-/// A checkpoint that is safe on disk.
-package struct SavedCheckpoint: Hashable, Sendable {
-  package var step: Int
-  /// Epochs finished.
-  package var epoch: Int
-  /// Batches trained of the unfinished epoch.
-  package var batch: Int
-
-  package init(step: Int, epoch: Int, batch: Int) {
-    self.step = step
-    self.epoch = epoch
-    self.batch = batch
   }
 }
 
@@ -177,14 +146,5 @@ struct RunParts {
   var timing = TimingTable()
   var lastSaved: SavedCheckpoint?
   var state: TrainingState?
-}
-
-/// `248 kB`, in powers of ten.
-func printedBytes(_ bytes: Int) -> String {
-  var value = bytes
-  for unit in ["bytes", "kB", "MB", "GB"] {
-    if value < 10_000 || unit == "GB" { return "\(value) \(unit)" }
-    value = (value + 500) / 1000
-  }
-  preconditionFailure("the last unit takes all")
+  var savesInBackground: Bool
 }

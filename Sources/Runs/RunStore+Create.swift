@@ -76,7 +76,7 @@ extension RunStore {
     return RunParts(
       experiment: experiment, record: record, folder: folder, checkpoints: checkpoints,
       lock: claim.lock, metricsLog: metricsLog, timingLog: timingLog,
-      metrics: MetricsTable(columns: columns))
+      metrics: MetricsTable(columns: columns), savesInBackground: savesInBackground)
   }
 
   /// Leaves no half-made folder after an error, as far as the disk still allows.

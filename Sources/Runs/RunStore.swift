@@ -2,10 +2,15 @@
 package struct RunStore: Sendable {
   package let workspace: Workspace
   package let files: any FileSystem
+  /// Whether checkpoints are saved while the training goes on.
+  package let savesInBackground: Bool
 
-  package init(workspace: Workspace, files: any FileSystem = SystemFiles()) {
+  package init(
+    workspace: Workspace, files: any FileSystem = SystemFiles(), savesInBackground: Bool = true
+  ) {
     self.workspace = workspace
     self.files = files
+    self.savesInBackground = savesInBackground
   }
 
   static let trash = ".trash"
@@ -39,7 +44,9 @@ package struct RunStore: Sendable {
     var listing = RunListing(runs: [], unreadable: [])
     for id in try ids() {
       do {
-        listing.runs.append(try Run(id: id, folder: try runs.folder(id)))
+        listing.runs.append(
+          try Run(
+            id: id, folder: try runs.folder(id), savesInBackground: savesInBackground))
       } catch {
         listing.unreadable.append(error)
       }
@@ -57,7 +64,8 @@ package struct RunStore: Sendable {
     guard RunID.isValid(id), let runs = try runsFolder(), try runs.status(of: id) != nil else {
       throw unknown(id, among: try ids())
     }
-    return try Run(id: id, folder: try runs.folder(id))
+    return try Run(
+      id: id, folder: try runs.folder(id), savesInBackground: savesInBackground)
   }
 
   /// The newest finished run with this key, or nil: what `--needed` asks.

@@ -28,9 +28,11 @@ struct FaultTests {
     }
   }
 
-  @Test(arguments: [(ENOSPC, false), (EIO, false), (EIO, true)])
+  @Test(arguments: [
+    (ENOSPC, false, false), (EIO, false, true), (EIO, true, false), (EIO, true, true),
+  ])
   func `after any failed call, or a kill there, resuming ends in the same bytes`(
-    code: Int32, isKilled: Bool
+    code: Int32, isKilled: Bool, savesInBackground: Bool
   ) throws {
     let (expected, calls) = try undisturbed()
     #expect(calls > 90)
@@ -40,11 +42,12 @@ struct FaultTests {
       var saved: Int?
       var hadError = false
       do {
-        let recorder = try RunStore.memory(failing).start(training)
+        let store = RunStore(
+          workspace: Workspace(path: "/w"), files: failing, savesInBackground: savesInBackground)
+        let recorder = try store.start(training)
+        defer { saved = recorder.lastSaved?.step }
         do {
-          try training.run(recorder, from: nil) { event in
-            if case .reachedCheckpoint(let state) = event { saved = state.step }
-          }
+          try training.run(recorder, from: nil)
         } catch {
           recorder.fail("\(error)")
           throw error

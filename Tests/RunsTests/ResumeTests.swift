@@ -159,12 +159,13 @@ struct ResumeTests {
     for name in try checkpoints.names() where name != "step-00000000.safetensors" {
       try checkpoints.removeFile(name)
     }
-    // One row may stand before its checkpoint is saved; a second comes only after it.
+    // Two rows may stand before the first checkpoint is saved; a third comes only after it.
+    let log = try folder(files).open("metrics.csv", for: .appending)
+    try log.write(Array("2,6,0.1,1,1,1,1,00\n".utf8))
     #expect(try resume(MemoryFiles(files.disk.after(.none))).state?.step == 0)
-    try folder(files).open("metrics.csv", for: .appending).write(
-      Array("2,6,0.1,1,1,1,1,00\n".utf8))
+    try log.write(Array("3,9,0.1,1,1,1,1,00\n".utf8))
     let error = #expect(throws: RunError.self) { try resume(files) }
-    #expect(error?.message == "fake-001 has 2 epochs of metrics, but no checkpoint after step 0")
+    #expect(error?.message == "fake-001 has 3 epochs of metrics, but no checkpoint after step 0")
   }
 
   @Test

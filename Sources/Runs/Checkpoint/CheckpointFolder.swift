@@ -1,23 +1,32 @@
 import Experiments
+import Synchronization
 import Training
 
 /// A run's `checkpoints/`, and what a checkpoint in it must belong to.
-final class CheckpointFolder {
+final class CheckpointFolder: Sendable {
+  private struct Inventory {
+    /// Ascending.
+    var steps: [Int]
+    /// Those among them that were found damaged, unreadable or another run's.
+    var unusable: Set<Int> = []
+  }
+
   let folder: Folder
   let owner: CheckpointOwner
-  /// The steps whose files are there, ascending, damaged ones included.
-  private(set) var steps: [Int]
-  /// Those among them that were found damaged, unreadable or another run's.
-  private var unusable: Set<Int> = []
+  private let inventory: Mutex<Inventory>
 
   init(_ folder: Folder, owner: CheckpointOwner) throws(RunError) {
     self.folder = folder
     self.owner = owner
-    steps = try folder.names().compactMap(CheckpointName.step).sorted()
+    inventory = Mutex(
+      Inventory(steps: try folder.names().compactMap(CheckpointName.step).sorted()))
   }
 
+  /// The steps whose files are there, ascending, damaged ones included.
+  var steps: [Int] { inventory.withLock { $0.steps } }
+
   /// Remembers a file that cannot be used, so that it is not counted among those to keep.
-  func setAside(step: Int) { unusable.insert(step) }
+  func setAside(step: Int) { inventory.withLock { _ = $0.unusable.insert(step) } }
 
   /// Reads a file and checks everything in it.
   func read(step: Int) throws(CheckpointRefusal) -> Checkpoint {
@@ -56,10 +65,11 @@ final class CheckpointFolder {
     } catch {
       throw savingError(error, step: step, bytes: bytes.count)
     }
-    unusable.remove(step)
-    if !steps.contains(step) {
-      steps.append(step)
-      steps.sort()
+    inventory.withLock { inventory in
+      inventory.unusable.remove(step)
+      if inventory.steps.contains(step) { return }
+      inventory.steps.append(step)
+      inventory.steps.sort()
     }
   }
 
@@ -94,7 +104,9 @@ final class CheckpointFolder {
   func retire(
     _ policy: CheckpointPolicy, newest: Int, best: Int?
   ) throws(RunError) {
-    let saved = steps.filter { $0 <= newest && !unusable.contains($0) }
+    let saved = inventory.withLock { inventory in
+      inventory.steps.filter { $0 <= newest && !inventory.unusable.contains($0) }
+    }
     for step in policy.obsolete(among: saved, best: best) {
       do {
         try folder.removeFile(CheckpointName.file(step: step))
@@ -102,30 +114,7 @@ final class CheckpointFolder {
         // Gone already: just what was asked for.
         if error.fault?.problem.isMissing != true { throw error }
       }
-      steps.removeAll { $0 == step }
-    }
-  }
-}
-
-/// Why a checkpoint file cannot be used.
-package enum CheckpointRefusal: Error, Hashable, Sendable {
-  case unreadable(RunError)
-  /// Not a whole checkpoint file.
-  case damaged(CheckpointDamage)
-  /// A whole one that is not this run's, or not of this step.
-  case foreign(String)
-  /// It counts more rows than metrics.csv has.
-  case aheadOfMetrics(rows: Int, found: Int)
-
-  /// The rest of `step-00001422.safetensors …`.
-  package var reason: String {
-    switch self {
-    case .unreadable(let error):
-      "cannot be read: \(error.fault.map { $0.problem.description } ?? error.message)"
-    case .damaged(let damage): "is damaged: \(damage.problem)"
-    case .foreign(let reason): "is not this run's: \(reason)"
-    case .aheadOfMetrics(let rows, let found):
-      "counts \(rows) rows of metrics.csv, which has \(found)"
+      inventory.withLock { $0.steps.removeAll { $0 == step } }
     }
   }
 }

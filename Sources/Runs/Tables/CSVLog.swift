@@ -2,7 +2,7 @@ import Engine
 
 /// A CSV file that grows by whole rows, and the hash of what it holds so far.
 final class CSVLog {
-  private let file: OpenFile
+  let file: OpenFile
   private var hash: SHA256
   private(set) var bytes: Int
   /// The header not counted.

@@ -138,7 +138,7 @@ struct FakeTraining {
 
 extension RunStore {
   static func memory(_ files: any FileSystem) -> RunStore {
-    RunStore(workspace: Workspace(path: "/w"), files: files)
+    RunStore(workspace: Workspace(path: "/w"), files: files, savesInBackground: false)
   }
 
   func start(_ training: FakeTraining, name: String? = nil) throws -> RunRecorder {

@@ -1,0 +1,22 @@
+/// Why a checkpoint file cannot be used.
+package enum CheckpointRefusal: Error, Hashable, Sendable {
+  case unreadable(RunError)
+  /// Not a whole checkpoint file.
+  case damaged(CheckpointDamage)
+  /// A whole one that is not this run's, or not of this step.
+  case foreign(String)
+  /// It counts more rows than metrics.csv has.
+  case aheadOfMetrics(rows: Int, found: Int)
+
+  /// The rest of `step-00001422.safetensors …`.
+  package var reason: String {
+    switch self {
+    case .unreadable(let error):
+      "cannot be read: \(error.fault.map { $0.problem.description } ?? error.message)"
+    case .damaged(let damage): "is damaged: \(damage.problem)"
+    case .foreign(let reason): "is not this run's: \(reason)"
+    case .aheadOfMetrics(let rows, let found):
+      "counts \(rows) rows of metrics.csv, which has \(found)"
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Synchronization
+
+/// An open regular file. Writers close it themselves, since closing can fail; otherwise it is
+/// closed when the last reference goes.
+package final class OpenFile: Sendable {
+  private let files: any FileSystem
+  package let path: String
+  /// Negative once the file is closed.
+  private let descriptor: Atomic<Int32>
+
+  init(_ descriptor: Int32, path: String, files: any FileSystem) {
+    self.descriptor = Atomic(descriptor)
+    self.path = path
+    self.files = files
+  }
+
+  deinit {
+    let open = descriptor.load(ordering: .acquiring)
+    if open >= 0 { try? files.close(open) }
+  }
+
+  package func size() throws(RunError) -> Int {
+    try calling(.reading) { (file) throws(FileProblem) in try files.size(of: file) }
+  }
+
+  /// Reads from where the file stands to its end; a file above the limit is refused unread.
+  package func readToEnd(limit: Int) throws(RunError) -> [UInt8] {
+    let size = try size()
+    if size > limit { throw RunError(.tooLarge(bytes: size, limit: limit), .reading, path) }
+    return try calling(.reading) { (file) throws(FileProblem) in
+      try files.read(file, count: size)
+    }
+  }
+
+  /// Writes all the bytes.
+  package func write(_ bytes: [UInt8]) throws(RunError) {
+    try calling(.writing) { (file) throws(FileProblem) in try files.write(bytes, to: file) }
+  }
+
+  package func truncate(to size: Int) throws(RunError) {
+    try calling(.truncating) { (file) throws(FileProblem) in
+      try files.truncate(file, to: size)
+    }
+  }
+
+  /// Returns once the bytes outlast a power loss.
+  package func synchronize() throws(RunError) {
+    try calling(.synchronizing) { (file) throws(FileProblem) in try files.synchronize(file) }
+  }
+
+  /// Tries to take the lock, without waiting.
+  package func lock(exclusive: Bool) throws(RunError) -> Bool {
+    try calling(.locking) { (file) throws(FileProblem) in
+      try files.lock(file, exclusive: exclusive)
+    }
+  }
+
+  /// Closes, checked: some systems report only here that bytes were lost.
+  package func close() throws(RunError) {
+    try calling(.closing) { (file) throws(FileProblem) in
+      descriptor.store(-1, ordering: .releasing)
+      try files.close(file)
+    }
+  }
+
+  private func calling<Result>(
+    _ operation: FileOperation, _ call: (Int32) throws(FileProblem) -> Result
+  ) throws(RunError) -> Result {
+    let open = descriptor.load(ordering: .acquiring)
+    precondition(open >= 0, "the file is closed")
+    do {
+      return try call(open)
+    } catch {
+      throw RunError(error, operation, path)
+    }
+  }
+}

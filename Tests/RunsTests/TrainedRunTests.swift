@@ -1,0 +1,75 @@
+import Datasets
+import Engine
+import Experiments
+import Runs
+import Testing
+import Training
+
+/// The real trainer, its events on a real disk.
+struct TrainedRunTests {
+  private let experiment = FakeTraining.experiment(
+    """
+    {"dataset": {"name": "mnist", "subset": {"train": [0, 100], "test": [0, 50]}},
+     "architecture": [{"type": "conv2d", "out_channels": 2, "kernel_size": 5, "stride": 2},
+       {"type": "relu"}, {"type": "flatten"}, {"type": "linear", "out_features": 10}],
+     "loss": {"type": "softmax_cross_entropy"},
+     "optimizer": {"type": "sgd", "learning_rate": 0.05, "momentum": 0.9},
+     "training": {"epochs": 3, "batch_size": 32}}
+    """, name: "small")
+
+  /// Trains until as many steps were taken in this call, or to the end.
+  private func train(
+    _ recorder: RunRecorder, from state: TrainingState?, threads: Int, steps: Int = .max
+  ) throws {
+    let trainer = try Trainer(
+      experiment, dataset: try experiment.dataset.load(), threads: threads, resuming: state)
+    var taken = 0
+    let outcome = try trainer.run(isStopped: { taken >= steps }) { event in
+      if case .finishedStep = event { taken += 1 }
+      try recorder.record(event)
+    }
+    try recorder.finish(outcome)
+  }
+
+  private func start(_ store: RunStore) throws -> RunRecorder {
+    try store.create(
+      experiment, dataSHA256: FakeTraining.data, provenance: FakeTraining.provenance)
+  }
+
+  @Test
+  func `a training stopped again and again ends in the same files`() throws {
+    let whole = TemporaryWorkspace()
+    try train(try start(whole.store), from: nil, threads: 2)
+    let pieces = TemporaryWorkspace()
+    try train(try start(pieces.store), from: nil, threads: 1, steps: 2)
+    for steps in [1, 1, 3, 2, 1, 100] {
+      let resumed = try #require(try pieces.store.run("small-001").resume().ready)
+      try train(resumed.recorder, from: resumed.state, threads: 3, steps: steps)
+    }
+    let expected = try whole.store.run("small-001")
+    let found = try pieces.store.run("small-001")
+    #expect(found.state == .finished)
+    #expect(found.record.weightsSHA256 == expected.record.weightsSHA256)
+    #expect(found.record.segments.count == 7)
+    for name in ["metrics.csv", "predictions.csv", "definition.json"] {
+      #expect(
+        try found.folder.read(name, limit: 1 << 20)
+          == expected.folder.read(name, limit: 1 << 20), "\(name)")
+    }
+    #expect(try found.checkpoint(step: 12) == expected.checkpoint(step: 12))
+  }
+
+  @Test
+  func `the digest of an epoch is that of the weights in its checkpoint`() throws {
+    let workspace = TemporaryWorkspace()
+    try train(try start(workspace.store), from: nil, threads: 2)
+    let run = try workspace.store.run("small-001")
+    let digests = try run.metrics().weightsDigests
+    for (epoch, digest) in digests.enumerated() {
+      let checkpoint = try run.checkpoint(step: 4 * (epoch + 1))
+      #expect(String(checkpoint.weightsSHA256.prefix(16)) == digest)
+    }
+    #expect(run.record.weightsSHA256.map { String($0.prefix(16)) } == digests.last)
+    #expect(try run.checkpoints().map(\.step) == [0, 4, 8, 12])
+  }
+}
