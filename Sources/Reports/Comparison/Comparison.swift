@@ -22,6 +22,7 @@ package struct Comparison: Hashable, Sendable {
   /// Of each run to the first; the first's own is `identical`.
   package let weights: [WeightsRelation]
 
+  /// Compares two runs or more, each with the first.
   package init(_ runs: [ComparedRun]) {
     precondition(runs.count >= 2)
     self.runs = runs

@@ -17,6 +17,7 @@ package enum WeightsRelation: Hashable, Sendable {
   /// One of them has no epoch yet.
   case unknown
 
+  /// Compares the fingerprints epoch by epoch.
   package init(_ first: ComparedRun, _ second: ComparedRun) {
     let digests = (first.metrics.weightsDigests, second.metrics.weightsDigests)
     let common = zip(digests.0, digests.1).prefix { $0 == $1 }.count

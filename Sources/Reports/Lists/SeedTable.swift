@@ -5,6 +5,7 @@ package import Runs
 package struct SeedTable: Sendable {
   private let runs: [(run: Run, summary: RunSummary)]
 
+  /// Reads what the runs came to; the rows keep this order.
   package init(_ runs: [Run]) {
     self.runs = runs.map { ($0, (try? $0.summary()) ?? $0.record.summary) }
   }

@@ -2,6 +2,7 @@ package import Engine
 
 /// The layers of a network with what follows from its input: shapes, parameters, arithmetic.
 package struct LayerTable: Hashable, Sendable {
+  /// A layer with its output and its cost.
   package struct Line: Hashable, Sendable {
     package let layer: String
     package let output: Shape

@@ -9,6 +9,7 @@ package struct Table: Hashable, Sendable {
     case programs
   }
 
+  /// A column's title, and how it is laid out.
   package struct Column: Hashable, Sendable {
     /// Words above each other, the last one nearest the values; csv and json join them.
     package let title: [String]
@@ -19,6 +20,7 @@ package struct Table: Hashable, Sendable {
     /// The least columns its text may be shortened to; nil: never shortened.
     package let shrinksTo: Int?
 
+    /// - Parameter title: words above each other.
     package init(
       words title: [String], align alignment: Alignment = .right,
       for audience: Audience = .everyone,
@@ -45,6 +47,7 @@ package struct Table: Hashable, Sendable {
     }
   }
 
+  /// A record, or a line that parts records.
   package enum Row: Hashable, Sendable {
     case cells([Cell])
     /// A line between rows, for people only.

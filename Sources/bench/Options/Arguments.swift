@@ -59,8 +59,10 @@ package struct Arguments: Sendable {
   /// Whether the option was given.
   package func has(_ option: String) -> Bool { given[option] != nil }
 
+  /// The value of an option; nil where it was not given.
   package func value(_ option: String) -> String? { given[option]?.last }
 
+  /// Every value of a repeatable option, in the order given.
   package func values(_ option: String) -> [String] { given[option] ?? [] }
 
   /// Returns the option's value as an integer in `range`.
