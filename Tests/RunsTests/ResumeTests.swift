@@ -308,4 +308,16 @@ struct ResumeTests {
       error?.message == "runs/fake-001/checkpoints/step-00000006.safetensors is whole, "
         + "but its bits are not those just trained for this step")
   }
+
+  @Test
+  func `an edited description costs nothing`() throws {
+    let files = try stopped(.after(step: 5))
+    let folder = try folder(files)
+    let definition = String(
+      decoding: try folder.read("definition.json", limit: 1 << 20), as: UTF8.self)
+    let edited = definition.replacing(" training\"", with: " training, edited\"")
+    #expect(edited != definition)
+    try folder.publish(Array(edited.utf8), as: "definition.json")
+    #expect(try resume(files).state?.step == 5)
+  }
 }

@@ -145,4 +145,16 @@ struct RunRecordTests {
     #expect(provenance.gitCommit == nil)
     #expect(Provenance.peakMemoryBytes() > 1_000_000)
   }
+
+  @Test
+  func `git's words become a commit and whether it is dirty`() {
+    let commit = String(repeating: "3f", count: 20)
+    let clean = "# branch.oid \(commit)\n# branch.head main\n"
+    #expect(GitStatus(porcelain: clean)?.commit == commit)
+    #expect(GitStatus(porcelain: clean)?.isDirty == false)
+    let dirty = clean + "1 .M N... 100644 100644 100644 ab ab README.md\n"
+    #expect(GitStatus(porcelain: dirty)?.isDirty == true)
+    #expect(GitStatus(porcelain: "# branch.oid (initial)\n") == nil)
+    #expect(GitStatus(porcelain: "") == nil)
+  }
 }

@@ -33,7 +33,9 @@ struct CheckpointOwner {
     guard metadata.runKey == runKey else {
       throw .foreign("run key \(metadata.runKey.prefix(16)), the run has \(runKey.prefix(16))")
     }
-    guard metadata.definition == definition else { throw .foreign("another definition") }
+    guard metadata.definition == definition || hasKey(metadata) else {
+      throw .foreign("another definition")
+    }
     guard metadata.dataSHA256 == dataSHA256 else { throw .foreign("other data") }
     guard metadata.source == source else { throw .foreign("other first weights") }
     guard checkpoint.state.step == step else {
@@ -43,6 +45,15 @@ struct CheckpointOwner {
     if let problem = countProblem(checkpoint.state, rows: metadata.metrics.rows) {
       throw .foreign(problem)
     }
+  }
+
+  /// Whether the definition inside leads to the run's key: a description may have been edited.
+  private func hasKey(_ metadata: CheckpointMetadata) -> Bool {
+    guard let found = try? JSONValue(parsing: metadata.definition) else { return false }
+    let key = RunKey.key(
+      definition: found, dataSHA256: metadata.dataSHA256,
+      numericsVersion: metadata.numericsVersion, source: metadata.source)
+    return key == runKey
   }
 
   /// Counts that contradict each other, so that no one who goes on from them meets a surprise.

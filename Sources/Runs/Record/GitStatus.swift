@@ -7,9 +7,10 @@
 #endif
 
 /// The commit a folder's repository stands at, and whether tracked files differ from it.
-struct GitStatus: Hashable, Sendable {
-  var commit: String
-  var isDirty: Bool
+package struct GitStatus: Hashable, Sendable {
+  /// 40 or 64 hex digits.
+  package var commit: String
+  package var isDirty: Bool
 
   /// Asks the program `git`; nil where there is none, where the folder is in no repository, and
   /// where git takes longer than the deadline: a run does not wait for its provenance.
@@ -23,7 +24,7 @@ struct GitStatus: Hashable, Sendable {
   }
 
   /// Reads `git status --porcelain=v2 --branch`.
-  init?(porcelain text: String) {
+  package init?(porcelain text: String) {
     let lines = text.split(separator: "\n")
     let mark = "# branch.oid "
     guard let line = lines.first(where: { $0.hasPrefix(mark) }) else { return nil }
