@@ -1,0 +1,106 @@
+"""Runs killed and stopped at random moments end in the bits of an undisturbed one."""
+
+import random
+import signal
+import time
+
+from program import SIGNALS, outcome
+
+KILLS = 12
+STOPS = 4
+
+# Lasts about a second, is warmed up by momentum, and saves inside epochs too.
+JOBS = {
+    "lenet5-sgd": ["--set", "dataset.subset.train=[0,1000]", "--set",
+                   "dataset.subset.test=[0,200]", "--set", "training.batch_size=64", "--set",
+                   "optimizer.momentum=0.9", "--set", "checkpoint.every_steps=5", "--epochs", "12"],
+    "mlp-sgd": ["--set", 'dataset.subset={"train":[0,1500],"test":[0,300],"validation":[1500,1700]}',
+                "--set", "optimizer.weight_decay=0.001", "--set", "optimizer.momentum=0.5",
+                "--set", "checkpoint.every_steps=7", "--epochs", "12"],
+}
+
+
+def check(program, tally, options):
+    generator = random.Random(options.seed)
+    for experiment, settings in JOBS.items():
+        start = time.monotonic()
+        whole = program.expect("run", experiment, *settings, "--quiet").strip()
+        seconds = time.monotonic() - start
+        expected = outcome(program, whole)
+        for i in range(KILLS):
+            killed(program, tally, experiment, settings, seconds, expected, generator, f"k{i}")
+        for name in SIGNALS:
+            for i in range(STOPS):
+                stopped(program, tally, experiment, settings, seconds, expected, generator, name,
+                        f"{name}{i}")
+    full_size(program, tally, generator)
+
+
+def resumed(program, generator, run):
+    """Goes on to the end, on another number of threads; returns what went wrong."""
+    done = program.run("resume", run, "--quiet", "--threads", generator.randint(1, 4))
+    return "" if done.returncode == 0 else f"exit {done.returncode}: {done.stderr.strip()}"
+
+
+def killed(program, tally, experiment, settings, seconds, expected, generator, name):
+    """Kills a run, kills its resumption, and lets the next go to the end."""
+    run = f"{experiment}-{name}"
+    moment = generator.uniform(0, seconds)
+    program.stopped_after(moment, signal.SIGKILL, "run", experiment, *settings, "--name", run)
+    moments = f"{moment:.3f} s"
+    if not (program.runs / run / "checkpoints").exists():
+        # Killed before there was a run.
+        listed = program.run("runs")
+        tally.check(f"{experiment}, killed before its run began, leaves nothing in the way",
+                    listed.returncode == 0, moments)
+        return
+    if generator.random() < 0.5:
+        moment = generator.uniform(0, seconds / 2)
+        program.stopped_after(moment, signal.SIGKILL, "resume", run)
+        moments += f", resumed and killed again after {moment:.3f} s"
+    problem = resumed(program, generator, run)
+    if problem:
+        tally.check(f"{experiment}, killed, resumes", False, f"{moments}: {problem}")
+        return
+    tally.same(f"{experiment}, killed and resumed, ends in the same bits", outcome(program, run),
+               expected, f"after {moments}")
+
+
+def stopped(program, tally, experiment, settings, seconds, expected, generator, name, suffix):
+    """Stops a run by a signal: it saves and leaves with 128 + the signal's number."""
+    run = f"{experiment}-{suffix}"
+    number = SIGNALS[name]
+    moment = generator.uniform(0.1, seconds * 0.8)
+    code, messages = program.stopped_after(
+        moment, number, "run", experiment, *settings, "--name", run)
+    if not (program.runs / run / "run.json").exists():
+        tally.check(f"{experiment}, stopped by {name} before its run began, ends",
+                    code in (128 + number, -number), f"{code} after {moment:.3f} s")
+        return
+    state = program.record(run)["state"]
+    if code == 0 and state == "finished":
+        tally.check(f"{experiment} was done before {name}", True, f"{moment:.3f} s")
+        return
+    tally.check(f"{experiment}, stopped by {name}, leaves with {128 + number}",
+                code == 128 + number and state == "interrupted",
+                f"{code}, {state} after {moment:.3f} s")
+    step = program.record(run)["segments"][-1]["to_step"]
+    saved = [int(path.stem.removeprefix("step-")) for path in program.checkpoints(run)]
+    tally.check(f"{experiment}, stopped by {name}, has saved where it stopped",
+                saved[-1] == step and f"resume {run}" in messages, f"step {step}")
+    problem = resumed(program, generator, run)
+    tally.same(f"{experiment}, stopped by {name} and resumed, ends in the same bits",
+               outcome(program, run), expected, problem)
+
+
+def full_size(program, tally, generator):
+    """The shipped definition itself, undisturbed and killed."""
+    start = time.monotonic()
+    program.expect("run", "lenet5-sgd", "--quiet", "--name", "whole")
+    seconds = time.monotonic() - start
+    moment = generator.uniform(0.2, 0.9) * seconds
+    program.stopped_after(moment, signal.SIGKILL, "run", "lenet5-sgd", "--name", "killed")
+    problem = resumed(program, generator, "killed")
+    tally.same("lenet5-sgd as shipped, killed and resumed, ends in the same bits",
+               outcome(program, "killed"), outcome(program, "whole"),
+               f"after {moment:.3f} of {seconds:.3f} s {problem}")

@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Runs the built bench against real programs and against itself.
+
+    python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
+                                  [--seed N] [--only PART]…
+
+Parts: training, interruption, refusals, and torch, which needs the Python packages torch,
+safetensors and numpy. The last line says how many checks passed and failed; the exit code is 1 if
+any failed. The seed decides when runs are killed; it is printed.
+"""
+
+import argparse
+import random
+import sys
+
+import interruption
+import refusals
+import training
+from program import Program
+from tally import Tally
+
+
+def torch_agrees(program, tally, options):
+    import torch_agrees  # PyTorch is only needed for this part.
+
+    torch_agrees.check(program, tally, options)
+
+
+PARTS = {
+    "training": training.check,
+    "interruption": interruption.check,
+    "refusals": refusals.check,
+    "torch": torch_agrees,
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description="End-to-end checks of the built bench.")
+    parser.add_argument("bench")
+    parser.add_argument("--debug", help="a debug build, to be compared with the other")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser.add_argument("--only", action="append", choices=PARTS, default=[])
+    options = parser.parse_args()
+    print(f"seed {options.seed}")
+    tally = Tally()
+    for name in options.only or PARTS:
+        with tally.part(name):
+            PARTS[name](Program(options.bench), tally, options)
+    print(tally.totals)
+    sys.exit(1 if tally.failed or not tally.passed else 0)
+
+
+main()
