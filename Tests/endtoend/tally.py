@@ -16,7 +16,7 @@ class Tally:
             self.passed += 1
         else:
             self.failed += 1
-        print(f"{'passed' if holds else 'FAILED'}  {sentence}{': ' if detail else ''}{detail}",
+        print(f"{'passed' if holds else 'FAILED'}  {sentence}{f': {detail}' if detail else ''}",
               flush=True)
 
     def same(self, sentence, found, expected, detail=""):
