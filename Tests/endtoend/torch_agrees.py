@@ -4,6 +4,7 @@ import json
 
 import numpy
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file
 
 from program import digits
@@ -26,6 +27,7 @@ def check(program, tally, options):
     for experiment, settings in (("lenet5-sgd", []), ("mlp-sgd", ["--epochs", "1"]),
                                  ("lenet5-full", ["--epochs", "1"])):
         run = program.expect("run", experiment, "--quiet", *settings).strip()
+        same_metadata(program, tally, run)
         same_predictions(program, tally, run)
     for experiment, rules in STEPS.items():
         for rule in rules:
@@ -104,6 +106,14 @@ def loaded(program, run, which, shape):
              if name.startswith("model.")}
     model.load_state_dict(state, strict=True)
     return model
+
+
+def same_metadata(program, tally, run):
+    with safe_open(program.checkpoints(run)[-1], "pt") as file:
+        metadata = file.metadata()
+    tally.check(f"{run}: the safetensors library reads the definition in a checkpoint",
+                json.loads(metadata["definition"]) == program.definition(run)
+                and metadata["run_key"] == program.record(run)["run_key"])
 
 
 def same_predictions(program, tally, run):
