@@ -78,6 +78,14 @@ class Program:
         }
 
 
+def isas(program):
+    """The instruction sets of this processor, slowest first."""
+    names = ("baseline", "avx2", "avx512", "neon")
+    found = [name for name in names
+             if program.run("run", "mlp-sgd", "--dry-run", BENCH_ISA=name).returncode == 0]
+    return found or names[-1:]
+
+
 def outcome(program, run):
     """What has to be the same bits however a run came to its end."""
     record = program.record(run)

@@ -5,7 +5,7 @@ import hashlib
 import json
 import pathlib
 
-from program import Program, outcome, tensors
+from program import Program, isas, outcome, tensors
 
 FILES = {"definition.json", "run.json", "metrics.csv", "timing.csv", "predictions.csv",
          "checkpoints"}
@@ -105,14 +105,6 @@ def same_bits(program, tally, options):
         if options.debug:
             tally.same(f"{experiment} has the same bits in a debug build",
                        short(Program(options.debug), experiment, "2", available[-1]), expected)
-
-
-def isas(program):
-    """The instruction sets of this processor, slowest first."""
-    names = ("baseline", "avx2", "avx512", "neon")
-    found = [name for name in names
-             if program.run("run", "mlp-sgd", "--dry-run", BENCH_ISA=name).returncode == 0]
-    return found or names[-1:]
 
 
 def short(program, experiment, threads, isa):
