@@ -33,10 +33,13 @@ package struct ResolvedExperiment: Sendable {
 
   package var totalSteps: Int { stepsPerEpoch * training.epochs }
 
+  /// Whether predictions are right or wrong.
+  package var isClassification: Bool { dataset.source.hasClasses }
+
   /// The metrics this training has, in the order of metrics.csv.
   package var metrics: [MetricName] {
     MetricName.available(
-      isClassification: loss.isClassification, hasValidation: dataset.validation != nil)
+      isClassification: isClassification, hasValidation: dataset.validation != nil)
   }
 
   /// What is allowed but worth a word, a sentence each.
@@ -54,10 +57,42 @@ package struct TrainingConfiguration: Hashable, Sendable {
   package var epochs: Int
   package var batchSize: Int
   package var shuffle: Bool
+  /// nil: train to the last epoch.
+  package var earlyStopping: EarlyStopping?
+  /// Write a row of steps.csv after every so many steps; nil: never.
+  package var logEverySteps: Int?
 
-  package init(epochs: Int, batchSize: Int, shuffle: Bool) {
+  package init(
+    epochs: Int, batchSize: Int, shuffle: Bool, earlyStopping: EarlyStopping? = nil,
+    logEverySteps: Int? = nil
+  ) {
     self.epochs = epochs
     self.batchSize = batchSize
     self.shuffle = shuffle
+    self.earlyStopping = earlyStopping
+    self.logEverySteps = logEverySteps
+  }
+}
+
+/// End a training when a metric has not improved for `patience` epochs.
+package struct EarlyStopping: Hashable, Sendable {
+  package enum Mode: String, Hashable, Sendable, CaseIterable {
+    case min
+    case max
+  }
+
+  package var metric: MetricName
+  package var mode: Mode
+  package var patience: Int
+
+  package init(metric: MetricName, mode: Mode, patience: Int) {
+    self.metric = metric
+    self.mode = mode
+    self.patience = patience
+  }
+
+  /// Whether `value` improves on `best`; NaN never does.
+  package func isBetter(_ value: Double, than best: Double) -> Bool {
+    mode == .max ? value > best : value < best
   }
 }

@@ -183,7 +183,7 @@ extension Trainer {
 
   private func metrics(_ sums: EpochSums) -> PartMetrics {
     PartMetrics(
-      loss: sums.meanLoss, accuracy: experiment.loss.isClassification ? sums.accuracy : nil)
+      loss: sums.meanLoss, accuracy: experiment.isClassification ? sums.accuracy : nil)
   }
 }
 

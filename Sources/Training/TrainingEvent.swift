@@ -25,6 +25,20 @@ package struct StepResult: Hashable, Sendable {
   package var sums: EpochSums
   /// Examples in this batch.
   package var examples: Int
+  /// Mean loss of this batch, and the norm of its whole gradient before clipping; only of the
+  /// steps that `training.log_every_steps` names.
+  package var log: StepLog?
+}
+
+/// What steps.csv says of a step beside its number and learning rate.
+package struct StepLog: Hashable, Sendable {
+  package var trainLoss: Double
+  package var gradientNorm: Double
+
+  package init(trainLoss: Double, gradientNorm: Double) {
+    self.trainLoss = trainLoss
+    self.gradientNorm = gradientNorm
+  }
 }
 
 /// One finished epoch: a row of metrics.csv, and the seconds it took.

@@ -18,10 +18,12 @@ package struct TrainingState: Hashable, Sendable {
   package var unfinished: EpochSums
   /// The best epoch so far; nil before the first.
   package var best: BestEpoch?
+  /// The best epoch by the metric of early stopping; nil before the first, or without.
+  package var stoppingBest: BestEpoch?
 
   package init(
     step: Int, epoch: Int, batch: Int, model: [NamedTensor], optimizer: [NamedTensor],
-    unfinished: EpochSums, best: BestEpoch?
+    unfinished: EpochSums, best: BestEpoch?, stoppingBest: BestEpoch? = nil
   ) {
     self.step = step
     self.epoch = epoch
@@ -30,6 +32,7 @@ package struct TrainingState: Hashable, Sendable {
     self.optimizer = optimizer
     self.unfinished = unfinished
     self.best = best
+    self.stoppingBest = stoppingBest
   }
 }
 

@@ -24,7 +24,16 @@ extension LayerConfiguration {
     case .linear(let layer): try layer.outputShape(for: input)
     case .maxPool2d(let layer), .avgPool2d(let layer): try layer.outputShape(for: input)
     case .flatten: Shape(input.count)
-    case .relu, .tanh, .sigmoid: input
+    case .relu, .tanh, .sigmoid, .dropout: input
+    case .softmax:
+      if input.dimensions.count == 1 {
+        input
+      } else {
+        throw ShapeMismatch(
+          key: nil,
+          problem: "softmax needs a vector, not an input of \(input); put flatten before it")
+      }
+    case .batchNorm: input
     }
   }
 
@@ -37,7 +46,11 @@ extension LayerConfiguration {
         weight: [layer.outChannels, input.dimensions[0], size, size], hasBias: layer.bias)
     case .linear(let layer):
       return parameters(weight: [layer.outFeatures, input.count], hasBias: layer.bias)
-    case .maxPool2d, .avgPool2d, .flatten, .relu, .tanh, .sigmoid:
+    case .batchNorm:
+      return ["weight", "bias", "running_mean", "running_var"].map {
+        ParameterShape(name: $0, dimensions: [input.dimensions[0]])
+      }
+    case .maxPool2d, .avgPool2d, .flatten, .relu, .tanh, .sigmoid, .softmax, .dropout:
       return []
     }
   }

@@ -10,6 +10,24 @@ package enum LayerConfiguration: Hashable, Sendable {
   case relu
   case tanh
   case sigmoid
+  /// Over the features of a vector.
+  case softmax
+  /// Zeroes each element with this probability while training, and scales the others up.
+  case dropout(probability: Double)
+  case batchNorm(BatchNormConfiguration)
+}
+
+/// Normalisation of each channel (or feature) over the batch, torch.nn.BatchNorm1d and 2d.
+package struct BatchNormConfiguration: Hashable, Sendable {
+  /// Added to the variance.
+  package var epsilon: Double
+  /// The share of a batch's statistics in the running ones.
+  package var momentum: Double
+
+  package init(epsilon: Double = 1e-5, momentum: Double = 0.1) {
+    self.epsilon = epsilon
+    self.momentum = momentum
+  }
 }
 
 /// A two-dimensional convolution: `y[O, OH, OW] = b[O] + w[O, C, K, K] ⋆ x[C, H, W]`.

@@ -5,10 +5,16 @@ package struct LossConfiguration: Hashable, Sendable {
     case softmaxCrossEntropy
     /// `scale` · Σ (o − t)².
     case mse(scale: Double)
+    /// −Σ t·log p + (1 − t)·log(1 − p) of probabilities, logs at least −100.
+    case binaryCrossEntropy
+    /// The same of softmax(logits), logs at least log(1e-9).
+    case softmaxBinaryCrossEntropy
+    /// −log p[label] of probabilities.
+    case nll
   }
 
   package enum Reduction: String, Hashable, Sendable, CaseIterable {
-    /// Over examples for cross-entropy, over all elements for mse, as PyTorch's.
+    /// Over all elements for mse and binary_cross_entropy, over examples otherwise, as PyTorch's.
     case mean
     case sum
   }
@@ -21,11 +27,11 @@ package struct LossConfiguration: Hashable, Sendable {
     self.reduction = reduction
   }
 
-  /// Whether targets are class labels; a regression has no accuracy.
-  package var isClassification: Bool {
+  /// Whether targets must be class labels.
+  package var needsClasses: Bool {
     switch kind {
-    case .softmaxCrossEntropy: true
-    case .mse: false
+    case .softmaxCrossEntropy, .softmaxBinaryCrossEntropy, .nll: true
+    case .mse, .binaryCrossEntropy: false
     }
   }
 }

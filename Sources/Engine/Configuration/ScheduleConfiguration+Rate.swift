@@ -11,8 +11,32 @@ extension ScheduleConfiguration {
       // Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017, eq. 5.
       let progress = Double(step) / Double(totalSteps)
       rate = minimumRate + (base - minimumRate) * (1 + ExactMath.cosPi(progress)) / 2
+    case .step(let stepSize, let gamma):
+      rate = base * ExactMath.power(gamma, step / stepSize)
+    case .exponential(let gamma):
+      rate = base * ExactMath.power(gamma, step)
+    case .oneCycle(let maximum, let startFraction):
+      rate = oneCycle(step, of: totalSteps, maximum: maximum, startFraction: startFraction)
     }
     if step < warmupSteps { rate *= Double(step + 1) / Double(warmupSteps) }
     return Float(rate)
+  }
+
+  /// Smith & Topin, Super-Convergence, 2019, as torch.optim.lr_scheduler.OneCycleLR computes it.
+  private func oneCycle(
+    _ step: Int, of totalSteps: Int, maximum: Double, startFraction: Double
+  ) -> Double {
+    let initial = maximum / 25
+    let peak = startFraction * Double(totalSteps) - 1
+    let end = Double(totalSteps - 1)
+    let step = Double(step)
+    if step <= peak || peak >= end {
+      return halfCosine(from: initial, to: maximum, at: peak > 0 ? step / peak : 1)
+    }
+    return halfCosine(from: maximum, to: initial / 1e4, at: (step - peak) / (end - peak))
+  }
+
+  private func halfCosine(from start: Double, to end: Double, at progress: Double) -> Double {
+    end + (start - end) * (1 + ExactMath.cosPi(min(max(progress, 0), 1))) / 2
   }
 }

@@ -4,6 +4,13 @@ package struct ScheduleConfiguration: Hashable, Sendable {
     case constant
     /// Half a cosine from the base rate to `minimumRate` over the whole training.
     case cosine(minimumRate: Double)
+    /// The base rate times `gamma` after every `stepSize` steps.
+    case step(stepSize: Int, gamma: Double)
+    /// The base rate times gammaᵗ.
+    case exponential(gamma: Double)
+    /// Up to `maximumRate` over the first `startFraction` of the training and down again, both
+    /// half cosines; torch.optim.lr_scheduler.OneCycleLR with its default divisors 25 and 1e4.
+    case oneCycle(maximumRate: Double, startFraction: Double)
   }
 
   package var shape: Shape

@@ -36,6 +36,7 @@ extension LayerConfiguration {
     case .relu: Activation(function: .relu, input: input)
     case .tanh: Activation(function: .tanh, input: input)
     case .sigmoid: Activation(function: .sigmoid, input: input)
+    case .softmax, .dropout, .batchNorm: throw ShapeMismatch(key: nil, problem: "not yet")
     }
   }
 }

@@ -8,7 +8,10 @@ struct Loss: Sendable {
 
   /// Whether targets are values, not labels.
   var needsValues: Bool {
-    if case .mse = configuration.kind { true } else { false }
+    switch configuration.kind {
+    case .mse, .binaryCrossEntropy: true
+    case .softmaxCrossEntropy, .softmaxBinaryCrossEntropy, .nll: false
+    }
   }
 
   /// Computes group losses from outputs[K, 16].
@@ -40,6 +43,8 @@ struct Loss: Sendable {
         gradientScale: Float(2 * share / Double(isMean ? batch : 1)), gradient: &gradient,
         loss: &loss)
       recordLargest(of: outputs, examples: examples, in: results, at: first)
+    case .binaryCrossEntropy, .softmaxBinaryCrossEntropy, .nll:
+      preconditionFailure("not yet")
     }
   }
 

@@ -32,6 +32,7 @@ extension OptimizerConfiguration {
     switch rule {
     case .sgd(let momentum, let nesterov, let weightDecay):
       SGD(momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
+    case .adam, .adamw, .rmsprop: preconditionFailure("not yet")
     }
   }
 }

@@ -52,7 +52,7 @@ struct ExperimentDraft {
 
   private mutating func checkBest() {
     let available = MetricName.available(
-      isClassification: loss.isClassification, hasValidation: dataset.validation != nil)
+      isClassification: dataset.source.hasClasses, hasValidation: dataset.validation != nil)
     let best = MetricName.choosing(among: available)
     fill("checkpoint", "best", with: .string(best.rawValue))
     guard let name = definition["checkpoint"]?["best"]?.string,

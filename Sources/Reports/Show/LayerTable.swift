@@ -90,6 +90,9 @@ extension LayerConfiguration {
     case .relu: "relu"
     case .tanh: "tanh"
     case .sigmoid: "sigmoid"
+    case .softmax: "softmax"
+    case .dropout(let probability): "dropout \(probability)"
+    case .batchNorm: "batch_norm"
     }
   }
 }

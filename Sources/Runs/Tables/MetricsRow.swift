@@ -10,7 +10,7 @@ package struct MetricsColumns: Hashable, Sendable {
 
   /// The columns follow from the definition, so that the header is fixed when the run starts.
   package init(_ experiment: ResolvedExperiment) {
-    hasAccuracy = experiment.loss.isClassification
+    hasAccuracy = experiment.isClassification
     hasValidation = experiment.dataset.validation != nil
   }
 
