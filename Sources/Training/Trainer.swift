@@ -27,14 +27,15 @@ package final class Trainer {
     self.dataset = dataset
     network = try Network(
       architecture: experiment.architecture, input: experiment.inputShape, loss: experiment.loss,
-      optimizer: experiment.optimizer, batchCapacity: experiment.training.batchSize,
+      optimizer: experiment.optimizer, seed: experiment.seed,
+      batchCapacity: experiment.training.batchSize,
       threads: threads, kernels: kernels)
     if let resuming {
       network.restore(model: resuming.model, optimizer: resuming.optimizer)
       state = resuming
       savedStep = resuming.step
     } else {
-      network.initialize(seed: experiment.seed)
+      network.initialize()
       state = TrainingState(
         step: 0, epoch: 0, batch: 0, model: [], optimizer: [], unfinished: EpochSums(), best: nil)
     }
@@ -92,7 +93,7 @@ package final class Trainer {
       let batch = Batch(
         dataset.train, order: order, range: start..<min(start + batchSize, order.count))
       let rate = rate(at: state.step)
-      network.train(on: batch, rate: rate)
+      network.train(on: batch, rate: rate, step: state.step)
       network.results.addLosses(of: batch.count, to: &state.unfinished.loss)
       state.unfinished.correct += batch.correct(in: network.results)
       state.unfinished.examples += batch.count

@@ -85,8 +85,8 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
       architecture: layers, input: input, loss: loss,
       optimizer: OptimizerConfiguration(
         .sgd(momentum: momentum, nesterov: false, weightDecay: 0), learningRate: 1),
-      batchCapacity: 100, threads: threads, kernels: kernels)
-    network.initialize(seed: 3)
+      seed: 3, batchCapacity: 100, threads: threads, kernels: kernels)
+    network.initialize()
     return network
   }
 
@@ -113,7 +113,7 @@ extension Network {
     let network = try small.network()
     let batch = try small.batch(37)
     let start = network.parameters.model
-    network.train(on: batch, rate: 1)
+    network.train(on: batch, rate: 1, step: 0)
     let moved = network.parameters.model
     for (i, tensor) in start.enumerated() {
       let gradient = zip(tensor.values, moved[i].values).map { Double($0) - Double($1) }
@@ -147,7 +147,7 @@ extension Network {
       for threads in [1, 2, 3, 7] {
         let network = try small.network(threads: threads, kernels: kernels, momentum: 0.9)
         for (step, count) in [100, 17, 64, 1, 33].enumerated() {
-          network.train(on: try small.batch(count, index: UInt32(step)), rate: 0.01)
+          network.train(on: try small.batch(count, index: UInt32(step)), rate: 0.01, step: step)
         }
         let hash = network.parameters.sha256
         #expect(hash == expected ?? hash, "\(kernels.name), \(threads) threads")
@@ -159,11 +159,11 @@ extension Network {
   @Test func `restored weights and momentum go on with the same bits`() throws {
     let small = SmallNetwork.all[2]
     let whole = try small.network(momentum: 0.9)
-    for step in 0..<3 { whole.train(on: try small.batch(40, index: UInt32(step)), rate: 0.1) }
+    for step in 0..<3 { whole.train(on: try small.batch(40, index: UInt32(step)), rate: 0.1, step: step) }
     let resumed = try small.network(momentum: 0.9)
     resumed.restore(model: whole.parameters.model, optimizer: whole.parameters.optimizerState)
     for network in [whole, resumed] {
-      for step in 3..<6 { network.train(on: try small.batch(40, index: UInt32(step)), rate: 0.1) }
+      for step in 3..<6 { network.train(on: try small.batch(40, index: UInt32(step)), rate: 0.1, step: step) }
     }
     #expect(whole.parameters.sha256 == resumed.parameters.sha256)
     #expect(whole.parameters.optimizerState == resumed.parameters.optimizerState)
@@ -194,7 +194,7 @@ extension Network {
   @Test func `a weight that is not finite is noticed`() throws {
     let network = try SmallNetwork.all[0].network()
     #expect(network.weightsAreFinite)
-    network.train(on: try SmallNetwork.all[0].batch(5), rate: .infinity)
+    network.train(on: try SmallNetwork.all[0].batch(5), rate: .infinity, step: 0)
     #expect(!network.weightsAreFinite)
   }
 
@@ -212,8 +212,8 @@ extension Network {
       ], input: Shape(100), loss: LossConfiguration(.softmaxCrossEntropy),
       optimizer: OptimizerConfiguration(
         .sgd(momentum: 0, nesterov: false, weightDecay: 0), learningRate: 1),
-      batchCapacity: 16, threads: 1)
-    network.initialize(seed: 1)
+      seed: 1, batchCapacity: 16, threads: 1)
+    network.initialize()
     let values = network.parameters.model[0].values.map(Double.init)
     let measured = (values.reduce(0) { $0 + $1 * $1 } / 20_000).squareRoot()
     // Five standard errors of a deviation from 20,000 values.

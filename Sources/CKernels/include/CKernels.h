@@ -35,6 +35,34 @@ typedef struct {
   int32_t nesterov;
 } bench_sgd;
 
+// One step of Adam or AdamW; Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015.
+typedef struct {
+  float decay;              // λ, added to the gradient as λw (Adam)
+  float shrink;             // 1 − ηλ, multiplies the weight (AdamW), else 1
+  float mean_share;         // 1 − β₁
+  float square_share;       // 1 − β₂
+  float square_rest;        // β₂
+  float square_correction;  // √(1 − β₂ᵗ)
+  float step_size;          // η ÷ (1 − β₁ᵗ)
+  float epsilon;
+} bench_adam;
+
+// One step of RMSprop; Tieleman & Hinton, Lecture 6.5, Neural Networks for Machine Learning, 2012.
+typedef struct {
+  float learning_rate, weight_decay, momentum;
+  float square_share, square_rest;  // 1 − α, α
+  float epsilon;
+} bench_rmsprop;
+
+// Which elements of a group's activations are dropped.
+typedef struct {
+  uint64_t seed;
+  uint32_t sub_index;  // of the group's first example; the others follow
+  uint32_t step, purpose;
+  uint32_t threshold;  // p · 2³²
+  float scale;         // 1 ÷ (1 − p)
+} bench_dropout;
+
 enum { BENCH_EXP, BENCH_LOG, BENCH_TANH, BENCH_SIGMOID, BENCH_RELU };
 
 // The kernels of one instruction set. All have the same bits.
@@ -97,9 +125,46 @@ typedef struct {
   void (*mse)(int32_t outputs, int32_t examples, const float *o, const float *t, float loss_scale,
               float gradient_scale, float *d_o, float *loss);
 
-  // One optimizer step over count parameters; `velocity` is null without momentum.
-  void (*sgd)(const bench_sgd *rule, int64_t count, const float *gradient, float *w,
-              float *velocity);
+  // The binary cross-entropies −Σ t·log p + (1 − t)·log(1 − p) over outputs ascending, times
+  // loss_scale, of probabilities p and targets t; logs at least −100, as PyTorch's.
+  void (*binary_cross_entropy)(int32_t outputs, int32_t examples, const float *p, const float *t,
+                               float loss_scale, float gradient_scale, float *dp, float *loss);
+  // The same of p = softmax(z) with a one-hot target, logs at least log(1e-9), times 1.
+  void (*softmax_binary_cross_entropy)(int32_t classes, int32_t examples, const float *z,
+                                       const int32_t *label, float scale, float *dz, float *loss,
+                                       int32_t *prediction, float *probability);
+  // −log p[label] of probabilities, logs at least −100.
+  void (*nll)(int32_t classes, int32_t examples, const float *p, const int32_t *label,
+              float scale, float *dp, float *loss);
+
+  // y = softmax(x) over the features of one group, and dx from dy in its place.
+  void (*softmax)(int32_t features, const float *x, float *y);
+  void (*softmax_backward)(int32_t features, const float *y, float *gradient);
+  void (*dropout)(const bench_dropout *rule, int32_t features, const float *x, float *y);
+
+  // Batch normalisation; see normalization.inc.
+  void (*channel_sums)(int32_t channels, int32_t area, int32_t examples, const float *x,
+                       const float *mean, float *sums);
+  void (*normalize_forward)(int32_t channels, int32_t area, const float *x, const float *mean,
+                            const float *scale, const float *weight, const float *bias, float *y);
+  void (*normalize_sums)(int32_t channels, int32_t area, int32_t examples, const float *x,
+                         const float *dy, const float *mean, const float *scale,
+                         float *weight_sums, float *bias_sums);
+  void (*normalize_backward)(int32_t channels, int32_t area, const float *x, const float *dy,
+                             const float *mean, const float *scale, const float *weight,
+                             const float *weight_mean, const float *bias_mean, float *dx);
+
+  // One optimizer step over count parameters. `first` and `second` are the state: velocity or
+  // null; mean and square; square and velocity or null.
+  void (*sgd)(const bench_sgd *rule, int64_t count, const float *gradient, float *w, float *first,
+              float *second);
+  void (*adam)(const bench_adam *rule, int64_t count, const float *gradient, float *w,
+               float *first, float *second);
+  void (*rmsprop)(const bench_rmsprop *rule, int64_t count, const float *gradient, float *w,
+                  float *first, float *second);
+  // Σ x², ascending in blocks of 1,024, blocks in order.
+  float (*sum_squares)(int64_t count, const float *x);
+  void (*scale)(int64_t count, float factor, float *x);
   // Returns 1 if every value is finite.
   int32_t (*all_finite)(int64_t count, const float *x);
 } bench_kernels;

@@ -8,10 +8,18 @@ package struct ShapeMismatch: Error, Hashable, Sendable {
 
 /// The shape of one trained tensor and the name it has in a state dict.
 package struct ParameterShape: Hashable, Sendable {
-  /// `weight` or `bias`.
+  /// `weight`, `bias`, or the name of a running statistic.
   package let name: String
   /// PyTorch's: `[out, in, kH, kW]`, `[out, in]` or `[out]`.
   package let dimensions: [Int]
+  /// Whether an optimizer moves it; running statistics are kept, not trained.
+  package let isTrained: Bool
+
+  package init(name: String, dimensions: [Int], isTrained: Bool = true) {
+    self.name = name
+    self.dimensions = dimensions
+    self.isTrained = isTrained
+  }
 
   package var count: Int { dimensions.reduce(1, *) }
 }
@@ -47,8 +55,9 @@ extension LayerConfiguration {
     case .linear(let layer):
       return parameters(weight: [layer.outFeatures, input.count], hasBias: layer.bias)
     case .batchNorm:
-      return ["weight", "bias", "running_mean", "running_var"].map {
-        ParameterShape(name: $0, dimensions: [input.dimensions[0]])
+      return ["weight", "bias", "running_mean", "running_var"].map { name in
+        ParameterShape(
+          name: name, dimensions: [input.dimensions[0]], isTrained: !name.hasPrefix("running"))
       }
     case .maxPool2d, .avgPool2d, .flatten, .relu, .tanh, .sigmoid, .softmax, .dropout:
       return []

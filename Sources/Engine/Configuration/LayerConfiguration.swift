@@ -104,4 +104,6 @@ package enum Initializer: Hashable, Sendable {
   /// N(0, std).
   case normal(std: Double)
   case zeros
+  /// A batch normalisation's weight.
+  case ones
 }

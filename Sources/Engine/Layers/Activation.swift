@@ -4,6 +4,7 @@ struct Activation: InPlaceLayer {
   let input: Shape
 
   var output: Shape { input }
+  var needsOutput: Bool { true }
 
   func forward(_ x: inout MutableSpan<Float>, kernels: Kernels) {
     kernels.apply(function, to: &x)
@@ -14,29 +15,33 @@ struct Activation: InPlaceLayer {
   }
 }
 
+/// exp(x) ÷ Σ exp(x) over the features of a vector.
+struct Softmax: InPlaceLayer {
+  let input: Shape
+
+  init(input: Shape) throws(ShapeMismatch) {
+    self.input = try LayerConfiguration.softmax.outputShape(for: input)
+  }
+
+  var output: Shape { input }
+  var needsOutput: Bool { true }
+
+  func forward(_ x: inout MutableSpan<Float>, kernels: Kernels) {
+    kernels.softmax(&x, features: input.count)
+  }
+
+  func backward(y: Span<Float>, gradient: inout MutableSpan<Float>, kernels: Kernels) {
+    kernels.softmaxBackward(y: y, gradient: &gradient, features: input.count)
+  }
+}
+
 /// An image read as a vector; the elements lie in that order already.
 struct Flatten: InPlaceLayer {
   let input: Shape
 
   var output: Shape { Shape(input.count) }
+  var needsOutput: Bool { false }
 
   func forward(_ x: inout MutableSpan<Float>, kernels: Kernels) {}
   func backward(y: Span<Float>, gradient: inout MutableSpan<Float>, kernels: Kernels) {}
-}
-
-extension LayerConfiguration {
-  /// Returns the layer for an input, or says which key does not fit.
-  func layer(for input: Shape) throws(ShapeMismatch) -> any Layer {
-    switch self {
-    case .conv2d(let configuration): try Conv2d(configuration, input: input)
-    case .linear(let configuration): try Linear(configuration, input: input)
-    case .maxPool2d(let configuration): try Pool2d(.max, configuration, input: input)
-    case .avgPool2d(let configuration): try Pool2d(.average, configuration, input: input)
-    case .flatten: Flatten(input: input)
-    case .relu: Activation(function: .relu, input: input)
-    case .tanh: Activation(function: .tanh, input: input)
-    case .sigmoid: Activation(function: .sigmoid, input: input)
-    case .softmax, .dropout, .batchNorm: throw ShapeMismatch(key: nil, problem: "not yet")
-    }
-  }
 }

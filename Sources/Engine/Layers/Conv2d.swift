@@ -33,11 +33,11 @@ struct Conv2d: TrainableLayer {
 
   func forward(
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
-    weights: Weights, groups: Int, kernels: Kernels
+    weights: Weights, pass: Pass, kernels: Kernels
   ) {
     let bias = weights.parameters.span(weights.bias)
     let packed = weights.packed.span(0..<weightCount)
-    for group in 0..<groups {
+    for group in 0..<pass.groups.count {
       var part = y.slice(range(of: group, geometry.outputCount))
       kernels.forward(
         geometry, x: x.extracting(range(of: group, geometry.inputCount)), packed: packed,
@@ -46,11 +46,12 @@ struct Conv2d: TrainableLayer {
   }
 
   func backward(
-    dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights,
-    groups: Int, scratch: inout MutableSpan<Float>, kernels: Kernels
+    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
+    weights: Weights,
+    pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
     let packed = weights.packed.span(weightCount..<2 * weightCount)
-    for group in 0..<groups {
+    for group in 0..<pass.groups.count {
       var part = dx.slice(range(of: group, geometry.inputCount))
       kernels.backwardInput(
         geometry, dy: dy.extracting(range(of: group, geometry.outputCount)), packed: packed,

@@ -7,8 +7,31 @@ protocol Layer: Sendable {
   var output: Shape { get }
 }
 
+/// What a pass through the network is for, and which groups of the batch it takes.
+struct Pass: Sendable {
+  /// Whether dropout drops and batch normalisation looks at the batch.
+  let isTraining: Bool
+  /// The experiment's, and the step from 0: with them a dropout mask can be made again.
+  let seed: UInt64
+  let step: Int
+  /// Examples of the whole batch.
+  let batch: Int
+  /// Groups at hand, numbered in the batch.
+  let groups: Range<Int>
+
+  /// The same pass over other groups.
+  func over(_ groups: Range<Int>) -> Pass {
+    Pass(isTraining: isTraining, seed: seed, step: step, batch: batch, groups: groups)
+  }
+
+  /// Examples in one of the batch's groups.
+  func examples(in group: Int) -> Int { min(laneCount, batch - group * laneCount) }
+}
+
 /// A layer that overwrites its input with its output: an activation function.
 protocol InPlaceLayer: Layer {
+  /// Whether `backward` reads the output, so that no later layer may overwrite it.
+  var needsOutput: Bool { get }
   func forward(_ x: inout MutableSpan<Float>, kernels: Kernels)
   /// Turns dy into dx, given the output y.
   func backward(y: Span<Float>, gradient: inout MutableSpan<Float>, kernels: Kernels)
@@ -26,17 +49,19 @@ protocol TransformLayer: Layer {
 
   func forward(
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
-    weights: Weights, groups: Int, kernels: Kernels)
-  /// dx from dy; `x` is not needed by any layer so far.
+    weights: Weights, pass: Pass, kernels: Kernels)
+  /// dx from dy.
   func backward(
-    dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights,
-    groups: Int, scratch: inout MutableSpan<Float>, kernels: Kernels)
+    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
+    weights: Weights,
+    pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels)
 }
 
 /// A layer with weights. Its gradient is made in two steps with a join between: what each group
 /// knows (`collect`), then, for some output rows, the sum over the batch (`gradient`).
 protocol TrainableLayer: TransformLayer {
-  /// Weight before bias, as they lie in the parameter block.
+  /// As they lie in the parameter block: the weight, the bias if there is one, and then what is
+  /// kept but not trained.
   var parameters: [ParameterShape] { get }
   /// Output channels or features: the rows of the weight, and the length of the bias.
   var rows: Int { get }
@@ -68,14 +93,18 @@ struct Weights {
   let weight: Range<Int>
   /// Empty where the layer has no bias.
   let bias: Range<Int>
+  /// Running statistics; empty where the layer has none.
+  let buffers: Range<Int>
   let packed: SharedMemory<Float>
 }
 
 extension TrainableLayer {
   var weightCount: Int { parameters[0].count }
-  var hasBias: Bool { parameters.count == 2 }
+  var hasBias: Bool { parameters.contains { $0.name == "bias" } }
+  /// Floats of running statistics.
+  var bufferCount: Int { parameters.filter { !$0.isTrained }.reduce(0) { $0 + $1.count } }
   /// Weights of one output.
   var fanIn: Int { weightCount / rows }
   /// Weights of one input channel or feature: outputs times the taps of a kernel.
-  var fanOut: Int { rows * parameters[0].dimensions[2...].reduce(1, *) }
+  var fanOut: Int { rows * parameters[0].dimensions.dropFirst(2).reduce(1, *) }
 }

@@ -25,21 +25,22 @@ struct Linear: TrainableLayer {
 
   func forward(
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
-    weights: Weights, groups: Int, kernels: Kernels
+    weights: Weights, pass: Pass, kernels: Kernels
   ) {
     kernels.linearForward(
       x: x, weight: weights.parameters.span(weights.weight),
       bias: weights.parameters.span(weights.bias), y: &y, inputs: input.count, outputs: rows,
-      groups: groups)
+      groups: pass.groups.count)
   }
 
   func backward(
-    dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights,
-    groups: Int, scratch: inout MutableSpan<Float>, kernels: Kernels
+    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
+    weights: Weights,
+    pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
     kernels.linearBackwardInput(
       dy: dy, weight: weights.parameters.span(weights.weight), panel: &scratch, dx: &dx,
-      inputs: input.count, outputs: rows, groups: groups)
+      inputs: input.count, outputs: rows, groups: pass.groups.count)
   }
 
   /// x[⌈I/16⌉, N, 16], dy[⌈O/16⌉, N, 16] for the batch's N lanes, then bias partials [G, O].

@@ -27,9 +27,9 @@ struct Pool2d: TransformLayer {
 
   func forward(
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
-    weights: Weights, groups: Int, kernels: Kernels
+    weights: Weights, pass: Pass, kernels: Kernels
   ) {
-    for group in 0..<groups {
+    for group in 0..<pass.groups.count {
       let x = x.extracting(inputRange(of: group))
       var part = y.slice(outputRange(of: group))
       switch kind {
@@ -43,10 +43,11 @@ struct Pool2d: TransformLayer {
   }
 
   func backward(
-    dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights,
-    groups: Int, scratch: inout MutableSpan<Float>, kernels: Kernels
+    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
+    weights: Weights,
+    pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
-    for group in 0..<groups {
+    for group in 0..<pass.groups.count {
       let dy = dy.extracting(outputRange(of: group))
       var part = dx.slice(inputRange(of: group))
       switch kind {

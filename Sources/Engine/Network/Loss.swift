@@ -27,36 +27,52 @@ struct Loss: Sendable {
     let lanes = first..<first + laneCount
     var loss = results.losses.mutableSpan(lanes)
     let isMean = configuration.reduction == .mean
+    let perExample = isMean ? Float(1 / Double(batch)) : 1
+    let width = Double(outputs.count / laneCount)
+    let labels = targets.labels.extracting(0..<(targets.labels.isEmpty ? 0 : examples))
     switch configuration.kind {
-    case .softmaxCrossEntropy:
+    case .softmaxCrossEntropy, .softmaxBinaryCrossEntropy:
       var prediction = results.predictions.mutableSpan(lanes)
       var probability = results.probabilities.mutableSpan(lanes)
       kernels.softmaxCrossEntropy(
-        logits: outputs, labels: targets.labels.extracting(0..<examples),
-        scale: isMean ? Float(1 / Double(batch)) : 1, gradient: &gradient, loss: &loss,
+        withComplement: configuration.kind == .softmaxBinaryCrossEntropy, logits: outputs,
+        labels: labels, scale: perExample, gradient: &gradient, loss: &loss,
         prediction: &prediction, probability: &probability)
+      return
+    case .nll:
+      kernels.negativeLogLikelihood(
+        outputs: outputs, labels: labels, scale: perExample, gradient: &gradient, loss: &loss)
     case .mse(let scale):
-      let width = outputs.count / laneCount
-      let share = isMean ? scale / Double(width) : scale
+      let share = isMean ? scale / width : scale
       kernels.meanSquaredError(
         outputs: outputs, targets: targets.values, examples: examples, lossScale: Float(share),
         gradientScale: Float(2 * share / Double(isMean ? batch : 1)), gradient: &gradient,
         loss: &loss)
-      recordLargest(of: outputs, examples: examples, in: results, at: first)
-    case .binaryCrossEntropy, .softmaxBinaryCrossEntropy, .nll:
-      preconditionFailure("not yet")
+    case .binaryCrossEntropy:
+      let share = isMean ? 1 / width : 1
+      kernels.binaryCrossEntropy(
+        outputs: outputs, targets: targets.values, examples: examples, lossScale: Float(share),
+        gradientScale: Float(share / Double(isMean ? batch : 1)), gradient: &gradient, loss: &loss)
     }
+    recordLargest(of: outputs, examples: examples, in: results, at: first)
   }
 
-  /// The prediction of a network without probabilities: its first largest output, and the value.
+  /// The prediction of a network whose loss makes none: its first largest output, and the value;
+  /// of a single output, whether it is above one half.
   private func recordLargest(
     of outputs: Span<Float>, examples: Int, in results: BatchResults, at first: Int
   ) {
     var prediction = results.predictions.mutableSpan(first..<first + laneCount)
     var value = results.probabilities.mutableSpan(first..<first + laneCount)
+    let width = outputs.count / laneCount
     for lane in 0..<examples {
+      guard width > 1 else {
+        prediction[lane] = outputs[lane] > 0.5 ? 1 : 0
+        value[lane] = outputs[lane]
+        continue
+      }
       var winner = 0
-      for k in 1..<max(outputs.count / laneCount, 1)
+      for k in 1..<width
       where outputs[k * laneCount + lane] > outputs[winner * laneCount + lane] {
         winner = k
       }

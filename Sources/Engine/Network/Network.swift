@@ -14,6 +14,10 @@ package final class Network: Sendable {
   let firstTrainable: Int
   let loss: Loss
   let optimizer: any Optimizer
+  private let clipNorm: Double?
+  let seed: UInt64
+  /// Stages that look at the whole batch; nearly always none.
+  let normalizations: [Int]
   let pool: WorkerPool
   let workspaces: [ThreadWorkspace]
   /// What gradients are made from, for each stage.
@@ -25,39 +29,40 @@ package final class Network: Sendable {
 
   /// - Parameters:
   ///   - input: one example, `[C, H, W]` or `[F]`.
+  ///   - seed: of initial weights and dropout.
   ///   - batchCapacity: the largest batch to train on, in examples.
   ///   - evaluationCapacity: the largest to evaluate.
   /// - Throws: the first layer that does not fit.
   package init(
     architecture: [LayerConfiguration], input: Shape, loss: LossConfiguration,
-    optimizer: OptimizerConfiguration, batchCapacity: Int,
+    optimizer: OptimizerConfiguration, seed: UInt64, batchCapacity: Int,
     evaluationCapacity: Int = 1024, threads: Int, kernels: Kernels = .best
   ) throws(ShapeMismatch) {
-    var stages = try Stage.stages(of: architecture, input: input)
+    let stages = try Stage.stages(of: architecture, input: input).placed
+    self.stages = stages
     parameters = ParameterBlock(
       stages.compactMap { stage in stage.trainable.map { (stage.index, $0.parameters) } },
       slots: optimizer.slots)
-    var next = 0
-    for i in stages.indices {
-      guard let layer = stages[i].trainable else { continue }
-      stages[i].weight = next..<next + layer.weightCount
-      next += layer.weightCount
-      stages[i].bias = next..<next + (layer.hasBias ? layer.rows : 0)
-      next = stages[i].bias.upperBound
-      stages[i].packed = SharedMemory(count: layer.packedCount)
-    }
-    self.stages = stages
-    let spatial = stages.lastIndex { $0.transform?.isSpatial ?? false } ?? 0
-    spatialCount = spatial + 1
+    let normalizations = Network.normalizations(of: stages)
+    self.normalizations = normalizations
+    let lastSpatial = stages.lastIndex { $0.transform?.isSpatial ?? false } ?? 0
+    let spatial = normalizations.isEmpty ? lastSpatial + 1 : 1
+    spatialCount = spatial
     firstTrainable = stages.firstIndex { $0.trainable != nil } ?? stages.count
     self.loss = Loss(loss)
     self.optimizer = optimizer.optimizer
+    clipNorm = optimizer.clipNorm
+    self.seed = seed
     self.kernels = kernels
     self.batchCapacity = batchCapacity
     self.evaluationCapacity = evaluationCapacity
     let groups = batchCapacity.roundedUpToLanes / laneCount
+    let share = normalizations.isEmpty ? 0 : (groups + threads - 1) / threads
     pool = WorkerPool(threads: threads)
-    workspaces = (0..<threads).map { _ in ThreadWorkspace(stages, spatial: spatial + 1) }
+    workspaces = (0..<threads).map { _ in
+      ThreadWorkspace(
+        stages, spatial: spatial, groups: max(share, ThreadWorkspace.fewestGroups))
+    }
     collected = stages.map { stage in
       SharedMemory(count: stage.trainable?.collectedCount(groups: groups) ?? 0)
     }
@@ -67,42 +72,69 @@ package final class Network: Sendable {
 
   /// One training step: forward, backward, and the optimizer's move. Losses and predictions are
   /// those before the move.
-  package func train(on batch: some GroupSource, rate: Float) {
+  ///
+  /// - Parameter step: from 0.
+  package func train(on batch: some GroupSource, rate: Float, step: Int) {
     precondition(batch.count > 0 && batch.count <= batchCapacity)
     let groups = batch.count.roundedUpToLanes / laneCount
-    pool.run(on: min(pool.threads, groups)) { thread in
-      forEachBlock(of: groups, thread: thread) { block in
-        forward(block, of: batch, workspace: workspaces[thread])
-        backward(block, of: batch, groups: groups, workspace: workspaces[thread])
+    if normalizations.isEmpty {
+      forEachBlock(of: groups, batch: batch.count, step: step, isTraining: true) {
+        pass, workspace in
+        forward(pass, of: batch, through: 0..<stages.count, workspace: workspace)
+        evaluateLoss(pass, of: batch, workspace: workspace)
+        backward(
+          pass, from: stages.count - 1, through: 0, groups: groups, workspace: workspace)
       }
+    } else {
+      passInSegments(batch, step: step, groups: groups)
     }
-    pool.run(on: updates.count) { thread in
-      for share in updates[thread] { update(share, groups: groups, batch: batch.count, rate) }
+    guard let clipNorm else {
+      forEachShare { share in
+        sumGradient(of: share, groups: groups, batch: batch.count)
+        move(share, rate: rate, step: step)
+      }
+      return
     }
+    forEachShare { sumGradient(of: $0, groups: groups, batch: batch.count) }
+    clip(to: clipNorm)
+    forEachShare { move($0, rate: rate, step: step) }
   }
 
   /// Losses and predictions of a batch; nothing is learnt.
   package func evaluate(_ batch: some GroupSource) {
     precondition(batch.count > 0 && batch.count <= evaluationCapacity)
     let groups = batch.count.roundedUpToLanes / laneCount
-    pool.run(on: min(pool.threads, groups)) { thread in
-      forEachBlock(of: groups, thread: thread) { block in
-        let workspace = workspaces[thread]
-        forward(block, of: batch, workspace: workspace)
-        evaluateLoss(block, of: batch, workspace: workspace, withGradient: false)
+    useRunningStatistics()
+    forEachBlock(of: groups, batch: batch.count, step: 0, isTraining: false) { pass, workspace in
+      forward(pass, of: batch, through: 0..<stages.count, workspace: workspace)
+      evaluateLoss(pass, of: batch, workspace: workspace)
+    }
+  }
+
+  /// Deals the groups to the threads, and each its share in blocks.
+  private func forEachBlock(
+    of groups: Int, batch: Int, step: Int, isTraining: Bool,
+    _ body: (Pass, ThreadWorkspace) -> Void
+  ) {
+    let threads = min(pool.threads, groups)
+    pool.run(on: threads) { thread in
+      let end = groups * (thread + 1) / threads
+      var start = groups * thread / threads
+      while start < end {
+        let next = min(start + workspaces[thread].groups, end)
+        body(
+          Pass(
+            isTraining: isTraining, seed: seed, step: step, batch: batch, groups: start..<next),
+          workspaces[thread])
+        start = next
       }
     }
   }
 
-  /// Calls `body` with each block of up to four groups of a thread's share.
-  private func forEachBlock(of groups: Int, thread: Int, _ body: (Range<Int>) -> Void) {
-    let threads = min(pool.threads, groups)
-    let end = groups * (thread + 1) / threads
-    var start = groups * thread / threads
-    while start < end {
-      let next = min(start + ThreadWorkspace.blockGroups, end)
-      body(start..<next)
-      start = next
+  /// Deals the weights' rows to the threads.
+  private func forEachShare(_ body: (RowShare) -> Void) {
+    pool.run(on: updates.count) { thread in
+      for share in updates[thread] { body(share) }
     }
   }
 }
@@ -111,7 +143,8 @@ package final class Network: Sendable {
 
 extension Network {
   /// Draws every parameter from the stream of its layer: sub-index 0 for weights, 1 for biases.
-  package func initialize(seed: UInt64) {
+  /// Running means begin at 0, running variances at 1.
+  package func initialize() {
     for stage in stages {
       guard let layer = stage.trainable else { continue }
       for (sub, range) in [stage.weight, stage.bias].enumerated() {
@@ -122,6 +155,10 @@ extension Network {
           count: range.count, fanIn: layer.fanIn, fanOut: layer.fanOut, from: stream)
         parameters.values.replace(from: range.lowerBound, with: values)
       }
+      let half = stage.buffers.count / 2
+      parameters.values.replace(
+        from: stage.buffers.lowerBound,
+        with: [Float](repeating: 0, count: half) + [Float](repeating: 1, count: half))
     }
     packAll()
   }
@@ -156,6 +193,7 @@ extension Initializer {
     case .xavierUniform: stream.uniform(count: count, bound: (6 / (fanIn + fanOut)).squareRoot())
     case .normal(let deviation): stream.normal(count: count, deviation: deviation)
     case .zeros: [Float](repeating: 0, count: count)
+    case .ones: [Float](repeating: 1, count: count)
     }
   }
 }

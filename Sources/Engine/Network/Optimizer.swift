@@ -2,8 +2,19 @@ import CKernels
 
 /// A rule that moves weights along their gradients.
 protocol Optimizer: Sendable {
-  /// Moves the parameters in `range` of the block by one step.
-  func step(_ range: Range<Int>, of block: ParameterBlock, rate: Float, kernels: Kernels)
+  /// Moves the parameters in `range` of the block.
+  ///
+  /// - Parameter step: from 0.
+  func step(
+    _ step: Int, _ range: Range<Int>, of block: ParameterBlock, rate: Float, kernels: Kernels)
+}
+
+extension ParameterBlock {
+  /// Slot `slot` of the parameters in `range`; empty where the optimizer has no such slot.
+  @_lifetime(immortal)
+  fileprivate func slot(_ slot: Int, of range: Range<Int>) -> MutableSpan<Float> {
+    state.mutableSpan(slot < slots.count ? self.range(of: range, slot: slot) : 0..<0)
+  }
 }
 
 /// Stochastic gradient descent with momentum, Nesterov's or not, and L2 weight decay.
@@ -15,15 +26,69 @@ struct SGD: Optimizer {
   let nesterov: Bool
   let weightDecay: Double
 
-  func step(_ range: Range<Int>, of block: ParameterBlock, rate: Float, kernels: Kernels) {
+  func step(
+    _ step: Int, _ range: Range<Int>, of block: ParameterBlock, rate: Float, kernels: Kernels
+  ) {
     let rule = bench_sgd(
       learning_rate: rate, momentum: Float(momentum), weight_decay: Float(weightDecay),
       nesterov: nesterov ? 1 : 0)
     var weight = block.values.mutableSpan(range)
-    var velocity = block.state.mutableSpan(
-      block.slots.isEmpty ? 0..<0 : block.range(of: range, slot: 0))
+    var velocity = block.slot(0, of: range)
     kernels.sgd(
       rule, gradient: block.gradients.span(range), weight: &weight, velocity: &velocity)
+  }
+}
+
+/// Adam: moments of the gradient with their bias taken out.
+///
+/// Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015, algorithm 1, with the decay in
+/// the gradient; or decoupled, Loshchilov & Hutter, Decoupled Weight Decay Regularization, 2019,
+/// algorithm 2. In the form of torch.optim.Adam and AdamW.
+struct Adam: Optimizer {
+  let estimates: OptimizerConfiguration.MomentEstimates
+  let isDecayDecoupled: Bool
+
+  func step(
+    _ step: Int, _ range: Range<Int>, of block: ParameterBlock, rate: Float, kernels: Kernels
+  ) {
+    let correction1 = 1 - ExactMath.power(estimates.beta1, step + 1)
+    let correction2 = 1 - ExactMath.power(estimates.beta2, step + 1)
+    let decay = Float(estimates.weightDecay)
+    let rule = bench_adam(
+      decay: isDecayDecoupled ? 0 : decay, shrink: isDecayDecoupled ? 1 - rate * decay : 1,
+      mean_share: Float(1 - estimates.beta1), square_share: Float(1 - estimates.beta2),
+      square_rest: Float(estimates.beta2), square_correction: Float(correction2.squareRoot()),
+      step_size: Float(Double(rate) / correction1), epsilon: Float(estimates.epsilon))
+    var weight = block.values.mutableSpan(range)
+    var mean = block.slot(0, of: range)
+    var square = block.slot(1, of: range)
+    kernels.adam(
+      rule, gradient: block.gradients.span(range), weight: &weight, mean: &mean, square: &square)
+  }
+}
+
+/// RMSprop: gradients divided by the root of their running mean square.
+///
+/// Tieleman & Hinton, Lecture 6.5, Neural Networks for Machine Learning, 2012, in the form of
+/// torch.optim.RMSprop, not centered.
+struct RMSprop: Optimizer {
+  let alpha: Double
+  let epsilon: Double
+  let weightDecay: Double
+  let momentum: Double
+
+  func step(
+    _ step: Int, _ range: Range<Int>, of block: ParameterBlock, rate: Float, kernels: Kernels
+  ) {
+    let rule = bench_rmsprop(
+      learning_rate: rate, weight_decay: Float(weightDecay), momentum: Float(momentum),
+      square_share: Float(1 - alpha), square_rest: Float(alpha), epsilon: Float(epsilon))
+    var weight = block.values.mutableSpan(range)
+    var square = block.slot(0, of: range)
+    var velocity = block.slot(1, of: range)
+    kernels.rmsprop(
+      rule, gradient: block.gradients.span(range), weight: &weight, square: &square,
+      velocity: &velocity)
   }
 }
 
@@ -32,7 +97,10 @@ extension OptimizerConfiguration {
     switch rule {
     case .sgd(let momentum, let nesterov, let weightDecay):
       SGD(momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
-    case .adam, .adamw, .rmsprop: preconditionFailure("not yet")
+    case .adam(let estimates): Adam(estimates: estimates, isDecayDecoupled: false)
+    case .adamw(let estimates): Adam(estimates: estimates, isDecayDecoupled: true)
+    case .rmsprop(let alpha, let epsilon, let weightDecay, let momentum):
+      RMSprop(alpha: alpha, epsilon: epsilon, weightDecay: weightDecay, momentum: momentum)
     }
   }
 }

@@ -6,6 +6,8 @@ package final class ParameterBlock: Sendable {
     package let name: String
     package let dimensions: [Int]
     package let range: Range<Int>
+    /// Whether the optimizer moves it and keeps state for it.
+    package let isTrained: Bool
   }
 
   /// In the layers' order, weight before bias.
@@ -23,7 +25,9 @@ package final class ParameterBlock: Sendable {
       for shape in layer.shapes {
         let name = "\(layer.index).\(shape.name)"
         let range = count..<count + shape.count
-        entries.append(Entry(name: name, dimensions: shape.dimensions, range: range))
+        entries.append(
+          Entry(
+            name: name, dimensions: shape.dimensions, range: range, isTrained: shape.isTrained))
         count += shape.count
       }
     }
@@ -35,6 +39,8 @@ package final class ParameterBlock: Sendable {
   }
 
   package var count: Int { values.count }
+
+  private var trained: [Entry] { entries.filter(\.isTrained) }
 
   /// `model.<layer>.<name>` for every tensor, in the layers' order.
   package var model: [NamedTensor] {
@@ -48,7 +54,7 @@ package final class ParameterBlock: Sendable {
   /// `optimizer.<slot>.<layer>.<name>`, slot by slot.
   package var optimizerState: [NamedTensor] {
     slots.enumerated().flatMap { slot, name in
-      entries.map { entry in
+      trained.map { entry in
         NamedTensor(
           name: "optimizer.\(name).\(entry.name)", dimensions: entry.dimensions,
           values: state.array(range(of: entry.range, slot: slot)))
@@ -68,10 +74,11 @@ package final class ParameterBlock: Sendable {
       precondition(tensor.dimensions == entry.dimensions)
       values.replace(from: entry.range.lowerBound, with: tensor.values)
     }
+    let trained = trained
     for (i, tensor) in optimizer.enumerated() {
-      let entry = entries[i % entries.count]
+      let entry = trained[i % trained.count]
       precondition(tensor.dimensions == entry.dimensions)
-      let range = range(of: entry.range, slot: i / entries.count)
+      let range = range(of: entry.range, slot: i / trained.count)
       state.replace(from: range.lowerBound, with: tensor.values)
     }
   }

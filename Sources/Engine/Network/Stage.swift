@@ -10,6 +10,7 @@ struct Stage: Sendable {
   /// Where the transform's weights lie in the parameter block; empty without.
   var weight = 0..<0
   var bias = 0..<0
+  var buffers = 0..<0
   var packed = SharedMemory<Float>(count: 0)
 
   var trainable: (any TrainableLayer)? { transform as? any TrainableLayer }
@@ -18,7 +19,8 @@ struct Stage: Sendable {
   var lanes: Int { shape.count * laneCount }
 
   func weights(in block: ParameterBlock) -> Weights {
-    Weights(parameters: block.values, weight: weight, bias: bias, packed: packed)
+    Weights(
+      parameters: block.values, weight: weight, bias: bias, buffers: buffers, packed: packed)
   }
 
   /// Returns the stages of an architecture, the input first.
@@ -28,12 +30,12 @@ struct Stage: Sendable {
     var stages = [Stage(transform: nil, index: -1, shape: input)]
     for (index, configuration) in architecture.enumerated() {
       let shape = stages[stages.count - 1].shape
-      let layer = try configuration.layer(for: shape)
+      let layer = try configuration.layer(for: shape, at: index)
       if let transform = layer as? any TransformLayer {
         stages.append(Stage(transform: transform, index: index, shape: layer.output))
       } else if let activation = layer as? any InPlaceLayer {
-        // An activation's derivative needs its own output: a second one gets a copy to overwrite.
-        if activation is Activation, stages[stages.count - 1].endsInActivation {
+        // A derivative that needs its layer's output: the next activation gets a copy of it.
+        if activation.needsOutput, stages[stages.count - 1].isOutputNeeded {
           stages.append(Stage(transform: Copy(input: shape), index: index, shape: shape))
         }
         stages[stages.count - 1].inPlace.append(activation)
@@ -43,7 +45,25 @@ struct Stage: Sendable {
     return stages
   }
 
-  private var endsInActivation: Bool { inPlace.contains { $0 is Activation } }
+  private var isOutputNeeded: Bool { inPlace.contains { $0.needsOutput } }
+}
+
+extension [Stage] {
+  /// The stages with the places of their weights in one parameter block.
+  var placed: [Stage] {
+    var stages = self
+    var next = 0
+    for i in stages.indices {
+      guard let layer = stages[i].trainable else { continue }
+      stages[i].weight = next..<next + layer.weightCount
+      stages[i].bias =
+        stages[i].weight.upperBound..<stages[i].weight.upperBound + (layer.hasBias ? layer.rows : 0)
+      stages[i].buffers = stages[i].bias.upperBound..<stages[i].bias.upperBound + layer.bufferCount
+      stages[i].packed = SharedMemory(count: layer.packedCount)
+      next = stages[i].buffers.upperBound
+    }
+    return stages
+  }
 }
 
 /// y = x, elsewhere.
@@ -57,14 +77,15 @@ struct Copy: TransformLayer {
 
   func forward(
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
-    weights: Weights, groups: Int, kernels: Kernels
+    weights: Weights, pass: Pass, kernels: Kernels
   ) {
     for i in x.indices { y[i] = x[i] }
   }
 
   func backward(
-    dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights,
-    groups: Int, scratch: inout MutableSpan<Float>, kernels: Kernels
+    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
+    weights: Weights,
+    pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
     for i in dy.indices { dx[i] = dy[i] }
   }

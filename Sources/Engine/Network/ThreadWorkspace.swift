@@ -1,8 +1,11 @@
-/// The buffers with which one thread takes a block of up to four groups through the network.
+/// The buffers with which one thread takes a block of groups through the network.
 final class ThreadWorkspace: Sendable {
   /// Groups that a thread takes forward and back together: dense layers read each weight once for
   /// all of them, and their activations still fit a nearby cache.
-  static let blockGroups = 4
+  static let fewestGroups = 4
+
+  /// How many groups there is room for.
+  let groups: Int
 
   /// Output of each stage, a[G, F, 16].
   let activations: [SharedMemory<Float>]
@@ -13,12 +16,15 @@ final class ThreadWorkspace: Sendable {
   /// Gradients of one group in the spatial stages, written in turn.
   let groupGradients: [SharedMemory<Float>]
   let scratch: SharedMemory<Float>
-  let labels = SharedMemory<Int32>(count: blockGroups * laneCount)
+  let labels: SharedMemory<Int32>
   let values: SharedMemory<Float>
 
-  /// - Parameter spatial: how many stages run group by group.
-  init(_ stages: [Stage], spatial: Int) {
-    let groups = Self.blockGroups
+  /// - Parameters:
+  ///   - spatial: how many stages run group by group.
+  ///   - groups: to take together.
+  init(_ stages: [Stage], spatial: Int, groups: Int) {
+    self.groups = groups
+    labels = SharedMemory(count: groups * laneCount)
     activations = stages.map { SharedMemory(count: groups * $0.lanes) }
     kept = stages.map { SharedMemory(count: groups * ($0.transform?.keptPerGroup ?? 0)) }
     let dense = stages[(spatial - 1)...].map(\.lanes).max() ?? 0

@@ -1,0 +1,81 @@
+import CKernels
+
+extension Kernels {
+  /// x[G, F, 16] = softmax over F of each group.
+  func softmax(_ x: inout MutableSpan<Float>, features: Int) {
+    precondition(features > 0 && x.count % (features * laneCount) == 0)
+    guard let values = x.address else { return }
+    for start in stride(from: 0, to: x.count, by: features * laneCount) {
+      table.pointee.softmax(Int32(features), values + start, values + start)
+    }
+  }
+
+  /// gradient = y (gradient − Σ y · gradient) of each group.
+  func softmaxBackward(y: Span<Float>, gradient: inout MutableSpan<Float>, features: Int) {
+    precondition(y.count == gradient.count && y.count % (features * laneCount) == 0)
+    guard let outputs = y.address, let gradients = gradient.address else { return }
+    for start in stride(from: 0, to: y.count, by: features * laneCount) {
+      table.pointee.softmax_backward(Int32(features), outputs + start, gradients + start)
+    }
+  }
+
+  /// y = x with some elements of one group dropped.
+  func dropout(_ rule: bench_dropout, x: Span<Float>, y: inout MutableSpan<Float>) {
+    precondition(x.count == y.count && x.count % laneCount == 0)
+    var rule = rule
+    table.pointee.dropout(&rule, Int32(x.count / laneCount), x.address, y.address)
+  }
+
+  /// Sums of x[C, A, 16] over one group by channel or, given means, of (x − mean)².
+  func channelSums(
+    _ x: Span<Float>, examples: Int, mean: Span<Float>, sums: inout MutableSpan<Float>
+  ) {
+    precondition(x.count % (sums.count * laneCount) == 0)
+    precondition(mean.isEmpty || mean.count == sums.count)
+    table.pointee.channel_sums(
+      Int32(sums.count), Int32(x.count / sums.count / laneCount), Int32(examples), x.address,
+      mean.isEmpty ? nil : mean.address, sums.address)
+  }
+
+  /// y = (x − mean) · scale · weight + bias of one group.
+  func normalize(
+    x: Span<Float>, y: inout MutableSpan<Float>, mean: Span<Float>, scale: Span<Float>,
+    weight: Span<Float>, bias: Span<Float>
+  ) {
+    let channels = mean.count
+    precondition(x.count == y.count && x.count % (channels * laneCount) == 0)
+    precondition(scale.count == channels && weight.count == channels && bias.count == channels)
+    table.pointee.normalize_forward(
+      Int32(channels), Int32(x.count / channels / laneCount), x.address, mean.address,
+      scale.address, weight.address, bias.address, y.address)
+  }
+
+  /// Sums of dy · x̂ and of dy over one group by channel.
+  func normalizeSums(
+    x: Span<Float>, dy: Span<Float>, examples: Int, mean: Span<Float>, scale: Span<Float>,
+    weightSums: inout MutableSpan<Float>, biasSums: inout MutableSpan<Float>
+  ) {
+    let channels = mean.count
+    precondition(x.count == dy.count && x.count % (channels * laneCount) == 0)
+    precondition(scale.count == channels)
+    precondition(weightSums.count == channels && biasSums.count == channels)
+    table.pointee.normalize_sums(
+      Int32(channels), Int32(x.count / channels / laneCount), Int32(examples), x.address,
+      dy.address, mean.address, scale.address, weightSums.address, biasSums.address)
+  }
+
+  /// dx = weight · scale · (dy − biasMean − x̂ · weightMean) of one group.
+  func normalizeBackward(
+    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, mean: Span<Float>,
+    scale: Span<Float>, weight: Span<Float>, weightMean: Span<Float>, biasMean: Span<Float>
+  ) {
+    let channels = mean.count
+    precondition(x.count == dy.count && x.count == dx.count)
+    precondition(x.count % (channels * laneCount) == 0)
+    precondition(scale.count == channels && weight.count == channels)
+    precondition(weightMean.count == channels && biasMean.count == channels)
+    table.pointee.normalize_backward(
+      Int32(channels), Int32(x.count / channels / laneCount), x.address, dy.address, mean.address,
+      scale.address, weight.address, weightMean.address, biasMean.address, dx.address)
+  }
+}

@@ -1,0 +1,167 @@
+/// Normalisation of each channel of an image, or of each feature, by the batch's statistics:
+/// y = (x − mean) ÷ √(variance + ε) · weight + bias.
+///
+/// Ioffe & Szegedy, Batch Normalization, 2015, as torch.nn.BatchNorm1d and 2d. Its sums run over
+/// the whole batch, so the network takes all groups to this layer, joins, and goes on.
+struct BatchNorm: TrainableLayer {
+  let input: Shape
+  let parameters: [ParameterShape]
+  private let configuration: BatchNormConfiguration
+
+  init(_ configuration: BatchNormConfiguration, input: Shape) {
+    self.input = input
+    self.configuration = configuration
+    parameters = LayerConfiguration.batchNorm(configuration).parameterShapes(for: input)
+  }
+
+  var output: Shape { input }
+  var rows: Int { input.dimensions[0] }
+  /// Positions of a channel.
+  private var area: Int { input.count / rows }
+  var rowStep: Int { rows }
+  var weightInitializer: Initializer { .ones }
+  var biasInitializer: Initializer { .zeros }
+  var keptPerGroup: Int { 0 }
+  var scratchCount: Int { 0 }
+  var isSpatial: Bool { false }
+  /// mean[C], 1 ÷ √(variance + ε)[C], then the batch's means of dy · x̂ [C] and of dy [C].
+  var packedCount: Int { 4 * rows }
+
+  private func statistic(_ index: Int) -> Range<Int> { index * rows..<(index + 1) * rows }
+
+  func forward(
+    x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
+    weights: Weights, pass: Pass, kernels: Kernels
+  ) {
+    let lanes = input.count * laneCount
+    for position in 0..<pass.groups.count {
+      let range = position * lanes..<(position + 1) * lanes
+      var part = y.slice(range)
+      kernels.normalize(
+        x: x.extracting(range), y: &part, mean: weights.packed.span(statistic(0)),
+        scale: weights.packed.span(statistic(1)), weight: weights.parameters.span(weights.weight),
+        bias: weights.parameters.span(weights.bias))
+    }
+  }
+
+  func backward(
+    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
+    weights: Weights, pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    let lanes = input.count * laneCount
+    for position in 0..<pass.groups.count {
+      let range = position * lanes..<(position + 1) * lanes
+      var part = dx.slice(range)
+      kernels.normalizeBackward(
+        x: x.extracting(range), dy: dy.extracting(range), dx: &part,
+        mean: weights.packed.span(statistic(0)), scale: weights.packed.span(statistic(1)),
+        weight: weights.parameters.span(weights.weight),
+        weightMean: weights.packed.span(statistic(2)), biasMean: weights.packed.span(statistic(3)))
+    }
+  }
+
+  /// Of each group the sums [2, C]: of dy · x̂ and of dy; before them, of x or (x − mean)².
+  func collectedCount(groups: Int) -> Int { groups * 2 * rows }
+
+  func collect(
+    x: Span<Float>, dy: Span<Float>, group: Int, groups: Int, examples: Int,
+    into collected: SharedMemory<Float>, scratch: inout MutableSpan<Float>, kernels: Kernels
+  ) {}
+
+  func gradient(
+    rows: Range<Int>, groups: Int, examples: Int, from collected: SharedMemory<Float>,
+    weight: inout MutableSpan<Float>, bias: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    let end = collectedCount(groups: groups)
+    kernels.addPartials(
+      collected.span(0..<end), count: groups, stride: 2 * self.rows, into: &weight)
+    kernels.addPartials(
+      collected.span(self.rows..<end), count: groups, stride: 2 * self.rows, into: &bias)
+  }
+
+  func pack(
+    rows: Range<Int>, weight: Span<Float>, into packed: SharedMemory<Float>, kernels: Kernels
+  ) {}
+}
+
+// MARK: Statistics of the batch
+
+extension BatchNorm {
+  /// What is summed over the batch, one after the other, with a join after each.
+  enum Statistic { case mean, variance, gradient }
+
+  /// Sums over one group; `dy` is empty but for the gradient.
+  func sum(
+    _ statistic: Statistic, x: Span<Float>, dy: Span<Float>, group: Int, examples: Int,
+    weights: Weights, into collected: SharedMemory<Float>, kernels: Kernels
+  ) {
+    let mean = weights.packed.span(self.statistic(0))
+    var first = collected.mutableSpan(2 * group * rows..<(2 * group + 1) * rows)
+    switch statistic {
+    case .mean:
+      kernels.channelSums(x, examples: examples, mean: mean.extracting(0..<0), sums: &first)
+    case .variance:
+      kernels.channelSums(x, examples: examples, mean: mean, sums: &first)
+    case .gradient:
+      var second = collected.mutableSpan((2 * group + 1) * rows..<(2 * group + 2) * rows)
+      kernels.normalizeSums(
+        x: x, dy: dy, examples: examples, mean: mean,
+        scale: weights.packed.span(self.statistic(1)), weightSums: &first, biasSums: &second)
+    }
+  }
+
+  /// Adds the groups' sums in order and turns them into means; a variance goes into the running
+  /// statistics too.
+  func combine(
+    _ statistic: Statistic, groups: Int, examples: Int, weights: Weights,
+    from collected: SharedMemory<Float>, kernels: Kernels
+  ) {
+    let count = Float(examples * area)
+    let end = collectedCount(groups: groups)
+    let target = statistic == .mean ? 0 : statistic == .variance ? 1 : 2
+    var sums = weights.packed.mutableSpan(self.statistic(target))
+    kernels.addPartials(collected.span(0..<end), count: groups, stride: 2 * rows, into: &sums)
+    switch statistic {
+    case .mean:
+      for c in 0..<rows { sums[c] /= count }
+    case .variance:
+      for c in 0..<rows {
+        updateRunning(channel: c, squares: sums[c], count: count, weights: weights)
+        sums[c] = inverseDeviation(sums[c] / count)
+      }
+    case .gradient:
+      var biasSums = weights.packed.mutableSpan(self.statistic(3))
+      kernels.addPartials(
+        collected.span(rows..<end), count: groups, stride: 2 * rows, into: &biasSums)
+      for c in 0..<rows {
+        sums[c] /= count
+        biasSums[c] /= count
+      }
+    }
+  }
+
+  /// running ← (1 − m) · running + m · batch, with the unbiased variance.
+  private func updateRunning(channel: Int, squares: Float, count: Float, weights: Weights) {
+    let share = Float(configuration.momentum)
+    let rest = Float(1 - configuration.momentum)
+    var running = weights.parameters.mutableSpan(weights.buffers)
+    let mean = weights.packed.span(statistic(0))[channel]
+    let variance = squares / max(count - 1, 1)
+    running[channel] = rest * running[channel] + share * mean
+    running[rows + channel] = rest * running[rows + channel] + share * variance
+  }
+
+  /// Takes the running statistics in place of a batch's, to evaluate.
+  func useRunning(_ weights: Weights) {
+    let running = weights.parameters.span(weights.buffers)
+    var statistics = weights.packed.mutableSpan(0..<2 * rows)
+    for c in 0..<rows {
+      statistics[c] = running[c]
+      statistics[rows + c] = inverseDeviation(running[rows + c])
+    }
+  }
+
+  private func inverseDeviation(_ variance: Float) -> Float {
+    1 / (variance + Float(configuration.epsilon)).squareRoot()
+  }
+}

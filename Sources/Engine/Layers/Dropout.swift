@@ -1,0 +1,59 @@
+import CKernels
+
+/// Zeroes each element with probability p while training and divides the others by 1 − p.
+///
+/// Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, 2014,
+/// inverted as torch.nn.Dropout. The mask is a function of (seed, step, layer, example, feature):
+/// backward makes it again.
+struct Dropout: TransformLayer {
+  let probability: Double
+  let input: Shape
+  /// Position in the architecture, by which two dropouts of a network differ.
+  let index: Int
+
+  var output: Shape { input }
+  var keptPerGroup: Int { 0 }
+  var scratchCount: Int { 0 }
+  var isSpatial: Bool { input.dimensions.count == 3 }
+
+  init(probability: Double, input: Shape, index: Int) {
+    precondition(probability >= 0 && probability < 1)
+    self.index = index
+    self.probability = probability
+    self.input = input
+  }
+
+  func forward(
+    x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
+    weights: Weights, pass: Pass, kernels: Kernels
+  ) {
+    apply(to: x, into: &y, pass: pass, kernels: kernels)
+  }
+
+  func backward(
+    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
+    weights: Weights, pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    apply(to: dy, into: &dx, pass: pass, kernels: kernels)
+  }
+
+  private func apply(
+    to x: Span<Float>, into y: inout MutableSpan<Float>, pass: Pass, kernels: Kernels
+  ) {
+    guard pass.isTraining, probability > 0 else {
+      for i in x.indices { y[i] = x[i] }
+      return
+    }
+    let lanes = input.count * laneCount
+    for (position, group) in pass.groups.enumerated() {
+      var part = y.slice(position * lanes..<(position + 1) * lanes)
+      // An example has at most 65,536 others in its batch.
+      let rule = bench_dropout(
+        seed: pass.seed, sub_index: UInt32(index) << 16 | UInt32(group * laneCount),
+        step: UInt32(truncatingIfNeeded: pass.step), purpose: RandomPurpose.dropout.rawValue,
+        threshold: UInt32(probability * 0x1p32), scale: Float(1 / (1 - probability)))
+      kernels.dropout(
+        rule, x: x.extracting(position * lanes..<(position + 1) * lanes), y: &part)
+    }
+  }
+}

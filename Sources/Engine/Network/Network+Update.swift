@@ -1,0 +1,52 @@
+// What one thread does with its share of the weights once all gradients are collected.
+extension Network {
+  /// Sums the gradient of some rows over the batch.
+  func sumGradient(of share: RowShare, groups: Int, batch: Int) {
+    let (weight, bias) = ranges(of: share)
+    var weightGradient = parameters.gradients.mutableSpan(weight)
+    var biasGradient = parameters.gradients.mutableSpan(bias)
+    stages[share.stage].trainable?.gradient(
+      rows: share.rows, groups: groups, examples: batch, from: collected[share.stage],
+      weight: &weightGradient, bias: &biasGradient, kernels: kernels)
+  }
+
+  /// Moves the weights of some rows by one step and packs them again.
+  func move(_ share: RowShare, rate: Float, step: Int) {
+    let stage = stages[share.stage]
+    let (weight, bias) = ranges(of: share)
+    optimizer.step(step, weight, of: parameters, rate: rate, kernels: kernels)
+    optimizer.step(step, bias, of: parameters, rate: rate, kernels: kernels)
+    stage.trainable?.pack(
+      rows: share.rows, weight: parameters.values.span(stage.weight), into: stage.packed,
+      kernels: kernels)
+  }
+
+  /// Scales the whole gradient down to the largest norm allowed;
+  /// torch.nn.utils.clip_grad_norm_.
+  func clip(to largest: Double) {
+    let factor = Float(largest) / (gradientNorm + 1e-6)
+    guard factor < 1 else { return }
+    var gradients = parameters.gradients.mutableSpan(0..<parameters.count)
+    kernels.scale(&gradients, by: factor)
+  }
+
+  /// The Euclidean norm of the gradient of the last step.
+  var gradientNorm: Float {
+    kernels.sumOfSquares(parameters.gradients.span(0..<parameters.count)).squareRoot()
+  }
+
+  private func ranges(of share: RowShare) -> (weight: Range<Int>, bias: Range<Int>) {
+    let stage = stages[share.stage]
+    guard let layer = stage.trainable else { return (0..<0, 0..<0) }
+    let weight = share.rows.scaled(by: layer.fanIn, from: stage.weight.lowerBound)
+    let bias = share.rows.scaled(by: layer.hasBias ? 1 : 0, from: stage.bias.lowerBound)
+    return (weight, bias)
+  }
+}
+
+extension Range<Int> {
+  /// The elements of rows that are `width` long, the first row at `start`.
+  fileprivate func scaled(by width: Int, from start: Int) -> Range<Int> {
+    start + lowerBound * width..<start + upperBound * width
+  }
+}
