@@ -79,7 +79,7 @@ import Testing
     let kernels = try #require(bench_kernels_named(name))
     var rule = bench_sgd(learning_rate: -a, momentum: 0, weight_decay: 0, nesterov: 0)
     var sum = c
-    kernels.pointee.sgd(&rule, Int64(b.count), b, &sum, nil)
+    kernels.pointee.sgd(&rule, Int64(b.count), b, &sum, nil, nil)
     return sum
   }
 }

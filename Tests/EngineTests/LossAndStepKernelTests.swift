@@ -91,9 +91,9 @@ import Testing
       for step in 0..<3 {
         let gradient = noise(count, UInt32(10 + step))
         if setting.momentum == 0 {
-          set.sgd(&rule, Int64(count), gradient, &w, nil)
+          set.sgd(&rule, Int64(count), gradient, &w, nil, nil)
         } else {
-          set.sgd(&rule, Int64(count), gradient, &w, &velocity)
+          set.sgd(&rule, Int64(count), gradient, &w, &velocity, nil)
         }
         for i in 0..<count {
           var g = gradient[i].addingProduct(decay, expected[i])

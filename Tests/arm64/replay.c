@@ -207,7 +207,7 @@ static void step(network *net, int count) {
     float *dy = i == net->count - 1 ? net->dz : net->layers[i + 1].dx;
     backward(net, i, i ? net->layers[i - 1].y : net->x, dy, count);
   }
-  kernels->sgd(&net->rule, net->parameters, net->gradient, net->w, net->velocity);
+  kernels->sgd(&net->rule, net->parameters, net->gradient, net->w, net->velocity, 0);
   record("sgd", "w", 0, every_group, net->w, net->parameters);
   if (net->velocity) record("sgd", "velocity", 0, every_group, net->velocity, net->parameters);
   printf("all_finite %d %d\n", kernels->all_finite(net->parameters, net->w),

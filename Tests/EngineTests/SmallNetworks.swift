@@ -1,0 +1,171 @@
+import Engine
+import Testing
+
+/// A batch of random examples, labels and targets; a pure function of its index.
+struct NoiseBatch: GroupSource {
+  let count: Int
+  let features: Int
+  let outputs: Int
+  var index: UInt32 = 1
+
+  private func value(_ position: Int, _ part: UInt32) -> Float {
+    let stream = Philox(seed: 5, purpose: .generator, index: index, subIndex: part)
+    return Float(2 * stream.uniform(position) - 1)
+  }
+
+  private func examples(of group: Int) -> Int { min(16, count - group * 16) }
+
+  func loadInputs(of group: Int, into x: inout MutableSpan<Float>) {
+    for i in x.indices {
+      let example = group * 16 + i % 16
+      x[i] = i % 16 < examples(of: group) ? value(example * features + i / 16, 0) : 0
+    }
+  }
+
+  func loadLabels(of group: Int, into labels: inout MutableSpan<Int32>) {
+    for lane in 0..<examples(of: group) {
+      labels[lane] = Int32((group * 16 + lane) * 7 % outputs)
+    }
+  }
+
+  func loadValues(of group: Int, into values: inout MutableSpan<Float>) {
+    for i in values.indices { values[i] = value((group * 16 + i % 16) * outputs + i / 16, 1) }
+  }
+}
+
+/// Examples of ones with label 0 and targets 0.
+struct OnesBatch: GroupSource {
+  let count: Int
+  let features: Int
+
+  func loadInputs(of group: Int, into x: inout MutableSpan<Float>) {
+    for i in x.indices { x[i] = group * 16 + i % 16 < count ? 1 : 0 }
+  }
+
+  func loadLabels(of group: Int, into labels: inout MutableSpan<Int32>) {
+    for lane in labels.indices { labels[lane] = 0 }
+  }
+
+  func loadValues(of group: Int, into values: inout MutableSpan<Float>) {
+    for i in values.indices { values[i] = 0 }
+  }
+}
+
+/// A small network of every kind of layer, its input and what it is called.
+struct SmallNetwork: Sendable, CustomTestStringConvertible {
+  let name: String
+  let input: Shape
+  let layers: [LayerConfiguration]
+  var loss = LossConfiguration(.softmaxCrossEntropy)
+  /// The step of a finite difference.
+  var epsilon: Float = 0x1p-11
+
+  var testDescription: String { name }
+
+  static let all: [SmallNetwork] = [
+    SmallNetwork(
+      name: "linear", input: Shape(7), layers: [.linear(LinearConfiguration(outFeatures: 3))]),
+    SmallNetwork(
+      name: "mlp, mse sum", input: Shape(9),
+      layers: [
+        .linear(LinearConfiguration(outFeatures: 20)), .sigmoid,
+        .linear(LinearConfiguration(outFeatures: 33, bias: false)), .tanh,
+        .linear(LinearConfiguration(outFeatures: 4)),
+      ], loss: LossConfiguration(.mse(scale: 0.5), reduction: .sum)),
+    SmallNetwork(
+      name: "lenet", input: Shape(1, 12, 12),
+      layers: [
+        .conv2d(Conv2dConfiguration(outChannels: 3, kernelSize: 3)), .tanh,
+        .avgPool2d(PoolConfiguration(kernelSize: 2)), .tanh,
+        .conv2d(Conv2dConfiguration(outChannels: 8, kernelSize: 5)), .tanh, .flatten,
+        .linear(LinearConfiguration(outFeatures: 5)),
+      ]),
+    SmallNetwork(
+      name: "strides, padding, overlapping max pool", input: Shape(2, 9, 8),
+      layers: [
+        .conv2d(
+          Conv2dConfiguration(outChannels: 7, kernelSize: 4, padding: .same, bias: false)), .tanh,
+        .maxPool2d(PoolConfiguration(kernelSize: 3, stride: 2)),
+        .conv2d(Conv2dConfiguration(outChannels: 4, kernelSize: 3, stride: 2, padding: .count(1))),
+        .sigmoid, .tanh, .flatten, .linear(LinearConfiguration(outFeatures: 3)),
+      ],
+      // So small that hardly a window's largest value changes places.
+      epsilon: 0x1p-14),
+    SmallNetwork(
+      name: "activation first, mse mean", input: Shape(1, 5, 5),
+      layers: [
+        .sigmoid, .avgPool2d(PoolConfiguration(kernelSize: 2, stride: 1)), .flatten,
+        .linear(LinearConfiguration(outFeatures: 6)), .tanh,
+        .linear(LinearConfiguration(outFeatures: 2)),
+      ], loss: LossConfiguration(.mse(scale: 1))),
+    SmallNetwork(
+      name: "softmax, nll", input: Shape(6),
+      layers: [
+        .linear(LinearConfiguration(outFeatures: 20)), .tanh,
+        .linear(LinearConfiguration(outFeatures: 5)), .softmax,
+      ], loss: LossConfiguration(.nll, reduction: .sum)),
+    SmallNetwork(
+      name: "softmax, binary cross-entropy", input: Shape(6),
+      layers: [.linear(LinearConfiguration(outFeatures: 4)), .softmax],
+      loss: LossConfiguration(.binaryCrossEntropy)),
+    SmallNetwork(
+      name: "sigmoid, binary cross-entropy", input: Shape(6),
+      layers: [.linear(LinearConfiguration(outFeatures: 4)), .sigmoid],
+      loss: LossConfiguration(.binaryCrossEntropy, reduction: .sum)),
+    SmallNetwork(
+      name: "softmax binary cross-entropy", input: Shape(6),
+      layers: [.linear(LinearConfiguration(outFeatures: 4))],
+      loss: LossConfiguration(.softmaxBinaryCrossEntropy)),
+    SmallNetwork(
+      name: "batch norm of images and vectors", input: Shape(2, 7, 7),
+      layers: [
+        .conv2d(Conv2dConfiguration(outChannels: 5, kernelSize: 3, bias: false)),
+        .batchNorm(BatchNormConfiguration()), .tanh,
+        .avgPool2d(PoolConfiguration(kernelSize: 2)), .flatten,
+        .linear(LinearConfiguration(outFeatures: 9)),
+        .batchNorm(BatchNormConfiguration(epsilon: 1e-3, momentum: 0.3)), .sigmoid,
+        .linear(LinearConfiguration(outFeatures: 3)),
+      ]),
+    SmallNetwork(
+      name: "batch norm first and last", input: Shape(5),
+      layers: [
+        .batchNorm(BatchNormConfiguration()), .linear(LinearConfiguration(outFeatures: 3)),
+        .batchNorm(BatchNormConfiguration()),
+      ]),
+    SmallNetwork(
+      name: "dropout of images and vectors", input: Shape(1, 6, 6),
+      layers: [
+        .conv2d(Conv2dConfiguration(outChannels: 3, kernelSize: 3)), .tanh,
+        .dropout(probability: 0.3), .flatten, .dropout(probability: 0.5),
+        .linear(LinearConfiguration(outFeatures: 3)),
+      ]),
+  ]
+
+  func network(
+    threads: Int = 1, kernels: Kernels = .best, momentum: Double = 0
+  ) throws -> Network {
+    let network = try Network(
+      architecture: layers, input: input, loss: loss,
+      optimizer: OptimizerConfiguration(
+        .sgd(momentum: momentum, nesterov: false, weightDecay: 0), learningRate: 1),
+      seed: 3, batchCapacity: 100, threads: threads, kernels: kernels)
+    network.initialize()
+    return network
+  }
+
+  func batch(_ count: Int, index: UInt32 = 1) throws -> NoiseBatch {
+    let output = try layers.reduce(input) { shape, layer in try layer.outputShape(for: shape) }
+    return NoiseBatch(count: count, features: input.count, outputs: output.count, index: index)
+  }
+}
+
+extension Network {
+  /// The loss as training sees it, dropout and batch statistics included: the mean or the sum of
+  /// the batch's. A rate of 0 moves nothing.
+  func trainingLoss(of batch: NoiseBatch, _ configuration: LossConfiguration) -> Double {
+    train(on: batch, rate: 0, step: 0)
+    var sum = 0.0
+    results.addLosses(of: batch.count, to: &sum)
+    return configuration.reduction == .mean ? sum / Double(batch.count) : sum
+  }
+}
