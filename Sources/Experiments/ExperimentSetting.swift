@@ -32,9 +32,9 @@ extension ResolvedExperiment {
     switch (kind, value) {
     case (.object(let object), let value?):
       collect(object, of: value, at: path, into: &found)
-    case (.list(let element, _, _), .array(let elements)?):
+    case (.list(.variants(let element), _, _), .array(let elements)?):
       for (index, inner) in elements.enumerated() {
-        collect(element, of: inner, at: path.appending(index), into: &found)
+        collect(.variants(element), of: inner, at: path.appending(index), into: &found)
       }
     case (.variants(let variants), .object(let members)?):
       guard let object = variants[members["type"]?.string ?? ""] else {

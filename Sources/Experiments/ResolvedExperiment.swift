@@ -44,11 +44,19 @@ package struct ResolvedExperiment: Sendable {
 
   /// What is allowed but worth a word, a sentence each.
   package var warnings: [String] {
-    checkpoint.best.isTest
-      ? [
+    let advice = "so the test result flatters; a dataset.subset.validation would not"
+    var warnings: [String] = []
+    if checkpoint.best.isTest {
+      warnings.append(
         "checkpoint.best: \(checkpoint.best.rawValue) chooses the best epoch by the test part, "
-          + "so the test result flatters; a dataset.subset.validation would not"
-      ] : []
+          + advice)
+    }
+    if let stopping = training.earlyStopping, stopping.metric.isTest {
+      warnings.append(
+        "training.early_stopping.metric: \(stopping.metric.rawValue) ends the training by the "
+          + "test part, \(advice)")
+    }
+    return warnings
   }
 }
 

@@ -13,7 +13,7 @@ struct DefinitionMistakeTests {
       experiments/mine.json:12:33: optimizer.learning_rat: unknown key
         12 |   "optimizer": { "type": "sgd", "learning_rat": 0.1 },
            |                                 ^^^^^^^^^^^^^^
-        did you mean learning_rate? sgd takes learning_rate, momentum, nesterov, weight_decay
+        did you mean learning_rate? sgd takes learning_rate, momentum, nesterov, weight_decay, clip_norm
       """
     ),
     (
@@ -50,16 +50,92 @@ struct DefinitionMistakeTests {
       experiments/mine.json:9:7: architecture.4.type: unknown layer "dense"
          9 |     { "type": "dense", "out_features": 10 }
            |       ^^^^^^^^^^^^^^^
-        did you mean "linear"? one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid
+        did you mean "linear"?
+        one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, softmax, dropout, batch_norm
       """
     ),
     (
-      #""sgd""#, #""adam""#,
+      #""sgd""#, #""admaw""#,
       """
-      experiments/mine.json:12:18: optimizer.type: optimizer "adam" is not in this version
-        12 |   "optimizer": { "type": "adam", "learning_rate": 0.1 },
-           |                  ^^^^^^^^^^^^^^
-        this version has sgd
+      experiments/mine.json:12:18: optimizer.type: unknown optimizer "admaw"
+        12 |   "optimizer": { "type": "admaw", "learning_rate": 0.1 },
+           |                  ^^^^^^^^^^^^^^^
+        did you mean "adamw"? one of sgd, adam, adamw, rmsprop
+      """
+    ),
+    (
+      #""sgd", "learning_rate": 0.1"#, #""adam", "learning_rate": 0.1, "betas": [0.9]"#,
+      """
+      experiments/mine.json:12:56: optimizer.betas: must have 2 numbers, not 1
+        12 |   "optimizer": { "type": "adam", "learning_rate": 0.1, "betas": [0.9] },
+           |                                                        ^^^^^^^^^^^^^^
+      """
+    ),
+    (
+      #""sgd", "learning_rate": 0.1"#, #""adam", "learning_rate": 0.1, "betas": [0.9, 1]"#,
+      """
+      experiments/mine.json:12:71: optimizer.betas.1: must be from 0 to less than 1, not 1
+        12 |   "optimizer": { "type": "adam", "learning_rate": 0.1, "betas": [0.9, 1] },
+           |                                                                       ^
+      """
+    ),
+    (
+      #""loss""#, #""schedule": { "type": "one_cycle", "max_lr": 0.1 }, "loss""#,
+      """
+      experiments/mine.json:11:38: schedule.max_lr: unknown key
+        11 |   "schedule": { "type": "one_cycle", "max_lr": 0.1 }, "loss": { "type": "softmax_cross_ent...
+           |                                      ^^^^^^^^
+        did you mean max_rate? one_cycle takes warmup_steps, max_rate, start_fraction
+      """
+    ),
+    (
+      #""loss""#, #""schedule": { "type": "exponential", "gamma": 1.5 }, "loss""#,
+      """
+      experiments/mine.json:11:40: schedule.gamma: must be greater than 0 and at most 1, not 1.5
+        11 |   "schedule": { "type": "exponential", "gamma": 1.5 }, "loss": { "type": "softmax_cross_en...
+           |                                        ^^^^^^^^^^^^
+      """
+    ),
+    (
+      #""softmax_cross_entropy""#, #""nll""#,
+      """
+      experiments/mine.json:11:13: loss.type: nll takes probabilities, but the last layer, \
+      architecture.4, is linear
+        11 |   "loss": { "type": "nll" },
+           |             ^^^^^^^^^^^^^
+        end architecture with { "type": "softmax" }, or use softmax_cross_entropy
+      """
+    ),
+    (
+      #""softmax_cross_entropy""#, #""binary_cross_entropy""#,
+      """
+      experiments/mine.json:11:13: loss.type: binary_cross_entropy takes probabilities, but the \
+      last layer, architecture.4, is linear
+        11 |   "loss": { "type": "binary_cross_entropy" },
+           |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        end architecture with { "type": "softmax" } or { "type": "sigmoid" }, or use \
+      softmax_binary_cross_entropy
+      """
+    ),
+    (
+      #""out_features": 10 }"#, #""out_features": 10 }, { "type": "softmax" }"#,
+      """
+      experiments/mine.json:11:13: loss.type: softmax_cross_entropy has its own softmax, but the \
+      last layer, architecture.5, is softmax
+        11 |   "loss": { "type": "softmax_cross_entropy" },
+           |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        remove that layer, or use nll
+      """
+    ),
+    (
+      #""batch_size": 32"#,
+      #""batch_size": 32, "early_stopping": { "metric": "validation_loss", "patience": 2 }"#,
+      """
+      experiments/mine.json:13:68: training.early_stopping.metric: validation_loss needs \
+      dataset.subset.validation
+        13 | ..., "batch_size": 32, "early_stopping": { "metric": "validation_loss", "patience": 2 } }
+           |                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        this definition has train_loss, train_accuracy, test_loss, test_accuracy
       """
     ),
     (
@@ -171,12 +247,13 @@ struct DefinitionMistakeTests {
         experiments/mine.json:6:7: architecture.1.type: unknown layer "rleu"
            6 |     { "type": "rleu" },
              |       ^^^^^^^^^^^^^^
-          did you mean "relu"? one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid
+          did you mean "relu"?
+          one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, softmax, dropout, batch_norm
 
         error: experiments/mine.json:12:55: optimizer.wd: unknown key
           12 |   "optimizer": { "type": "sgd", "learning_rate": 0.1, "wd": 1 },
              |                                                       ^^^^
-          did you mean weight_decay? sgd takes learning_rate, momentum, nesterov, weight_decay
+          did you mean weight_decay? sgd takes learning_rate, momentum, nesterov, weight_decay, clip_norm
 
         error: 2 mistakes in experiments/mine.json; nothing was run
         """)
@@ -194,7 +271,14 @@ struct DefinitionMistakeTests {
     ("{ \"tpye\": \"relu\" }", "architecture.1.tpye: unknown key"),
     ("{ \"kernel_size\": 2 }", "architecture.1.type: missing, must be one of conv2d, "),
     ("{ \"type\": \"relu\", \"p\": 1 }", "architecture.1.p: unknown key"),
-    ("{ \"type\": \"dropout\", \"p\": 0.5 }", "layer \"dropout\" is not in this version"),
+    ("{ \"type\": \"dropout\", \"p\": 1 }", "must be from 0 to less than 1, not 1"),
+    ("{ \"type\": \"dropout\", \"prob\": 0.5 }", "did you mean p? dropout takes p"),
+    ("{ \"type\": \"batch_norm\", \"epsilon\": 1 }", "did you mean eps?"),
+    ("{ \"type\": \"batch_norm\", \"momentum\": 2 }", "must be from 0 to 1, not 2"),
+    (
+      "{ \"type\": \"softmax\" }",
+      "softmax needs a vector, not an input of 6x24x24; put flatten before it"
+    ),
     ("3", "architecture.1: must be an object with \"type\", not 3"), ("null", "not null"),
     ("{ \"type\": 3 }", "architecture.1.type: must be one of conv2d, "),
     (

@@ -148,8 +148,7 @@ struct ResolutionTests {
     #expect(try resolved(sample()).checkpoint.best == .trainLoss)
     #expect(try resolved(sample(), set: [validation]).checkpoint.best == .validationAccuracy)
     let mse = "loss={\"type\":\"mse\",\"scale\":0.5}"
-    #expect(try resolved(sample(), set: [validation, mse]).checkpoint.best == .validationLoss)
-    #expect(try complaint(sample(), set: [mse, "checkpoint.best=\"test_accuracy\""]) != nil)
+    #expect(try resolved(sample(), set: [validation, mse]).checkpoint.best == .validationAccuracy)
     let byTest = try resolved(sample(), set: ["checkpoint.best=\"test_accuracy\""])
     #expect(byTest.warnings.count == 1)
     #expect(try resolved(sample()).warnings.isEmpty)
@@ -168,6 +167,103 @@ struct ResolutionTests {
       #expect(
         try resolved(sample(), set: [override]).definition == resolved(sample()).definition)
     }
+  }
+
+  @Test(
+    arguments: [
+      (
+        #"optimizer={"type":"adam","learning_rate":0.01}"#,
+        OptimizerConfiguration.Rule.adam(.init(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)), nil
+      ),
+      (
+        #"optimizer={"type":"adam","learning_rate":0.01,"betas":[0.8,0.99],"eps":0,"clip_norm":2}"#,
+        .adam(.init(beta1: 0.8, beta2: 0.99, epsilon: 0)), 2
+      ),
+      (
+        #"optimizer={"type":"adamw","learning_rate":0.01,"clip_norm":null}"#,
+        .adamw(.init(weightDecay: 0.01)), nil
+      ),
+      (
+        #"optimizer={"type":"rmsprop","learning_rate":0.01}"#,
+        .rmsprop(alpha: 0.99, epsilon: 1e-8, weightDecay: 0, momentum: 0), nil
+      ),
+      (
+        #"optimizer={"type":"sgd","learning_rate":0.01,"clip_norm":0.5}"#,
+        .sgd(momentum: 0, nesterov: false, weightDecay: 0), 0.5
+      ),
+    ] as [(String, OptimizerConfiguration.Rule, Double?)])
+  func `optimizers have PyTorch's defaults`(
+    setting: String, rule: OptimizerConfiguration.Rule, clipNorm: Double?
+  ) throws {
+    let optimizer = try resolved(sample(), set: [setting]).optimizer
+    #expect(optimizer == OptimizerConfiguration(rule, learningRate: 0.01, clipNorm: clipNorm))
+  }
+
+  @Test(arguments: [
+    (
+      #"schedule={"type":"step","step_size":3}"#,
+      ScheduleConfiguration(.step(stepSize: 3, gamma: 0.1))
+    ),
+    (
+      #"schedule={"type":"exponential","gamma":0.99,"warmup_steps":4}"#,
+      ScheduleConfiguration(.exponential(gamma: 0.99), warmupSteps: 4)
+    ),
+    (
+      #"schedule={"type":"one_cycle","max_rate":0.5}"#,
+      ScheduleConfiguration(.oneCycle(maximumRate: 0.5, startFraction: 0.3))
+    ),
+  ])
+  func `schedules have PyTorch's defaults`(
+    setting: String, schedule: ScheduleConfiguration
+  ) throws {
+    #expect(try resolved(sample(), set: [setting]).schedule == schedule)
+  }
+
+  @Test(arguments: [
+    (#"{"type": "dropout"}"#, LayerConfiguration.dropout(probability: 0.5)),
+    (#"{"type": "batch_norm"}"#, .batchNorm(BatchNormConfiguration(epsilon: 1e-5, momentum: 0.1))),
+    (
+      #"{"type": "batch_norm", "eps": 0.1, "momentum": 1}"#,
+      .batchNorm(BatchNormConfiguration(epsilon: 0.1, momentum: 1))
+    ),
+  ])
+  func `layers have PyTorch's defaults`(text: String, layer: LayerConfiguration) throws {
+    #expect(try resolved(sample(), set: ["architecture.1=\(text)"]).architecture[1] == layer)
+  }
+
+  @Test(arguments: [
+    ("nll", #"{"type": "softmax"}"#, LossConfiguration.Kind.nll),
+    ("binary_cross_entropy", #"{"type": "sigmoid"}"#, .binaryCrossEntropy),
+    ("binary_cross_entropy", #"{"type": "softmax"}"#, .binaryCrossEntropy),
+    ("softmax_binary_cross_entropy", #"{"type": "relu"}"#, .softmaxBinaryCrossEntropy),
+  ])
+  func `a loss fits the layer it comes after`(
+    loss: String, last: String, kind: LossConfiguration.Kind
+  ) throws {
+    let text = sample(replacing: "\"out_features\": 10 }", with: "\"out_features\": 10 }, \(last)")
+    let experiment = try resolved(text, set: ["loss.type=\"\(loss)\""])
+    #expect(experiment.loss == LossConfiguration(kind))
+  }
+
+  @Test(arguments: [
+    (#"{"metric":"test_loss","patience":3}"#, EarlyStopping.Mode.min),
+    (#"{"metric":"train_accuracy","patience":3}"#, .max),
+    (#"{"metric":"test_loss","patience":3,"mode":"max"}"#, .max),
+  ])
+  func `early stopping knows what is better`(text: String, mode: EarlyStopping.Mode) throws {
+    let experiment = try resolved(sample(), set: ["training.early_stopping=\(text)"])
+    let stopping = try #require(experiment.training.earlyStopping)
+    #expect(stopping.mode == mode)
+    #expect(stopping.patience == 3)
+    #expect(experiment.warnings.count == (stopping.metric.isTest ? 1 : 0))
+    #expect(
+      experiment.definition["training"]?["early_stopping"]?["mode"]?.string == mode.rawValue)
+  }
+
+  @Test func `a step log is written only where it is asked for`() throws {
+    #expect(try resolved(sample()).training.logEverySteps == nil)
+    let experiment = try resolved(sample(), set: ["training.log_every_steps=7"])
+    #expect(experiment.training.logEverySteps == 7)
   }
 
   @Test func `sizes follow from the layers`() throws {

@@ -74,11 +74,11 @@ struct DefinitionChecker {
       return refuse(value, as: .list(of: element, noun: noun, count: count), at: path)
     }
     guard count.contains(elements.count) else {
+      let least = count.lowerBound == count.upperBound ? "" : "\(count.lowerBound) to "
       findings.append(
         Finding(
           path: path,
-          problem: "must have \(count.lowerBound) to \(count.upperBound) \(noun)s, "
-            + "not \(elements.count)"))
+          problem: "must have \(least)\(count.upperBound) \(noun)s, not \(elements.count)"))
       return value
     }
     return .array(

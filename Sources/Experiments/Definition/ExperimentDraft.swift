@@ -23,7 +23,7 @@ struct ExperimentDraft {
     optimizer = optimizers.make(fields["optimizer"])
     dataset = makeDataset(fields.fields("dataset"))
     checkOptimizer()
-    checkBest()
+    checkMetrics()
     do {
       let facts = try dataset.describe()
       inputShape = facts.shape
@@ -50,21 +50,35 @@ struct ExperimentDraft {
     }
   }
 
-  private mutating func checkBest() {
+  private mutating func checkMetrics() {
     let available = MetricName.available(
       isClassification: dataset.source.hasClasses, hasValidation: dataset.validation != nil)
     let best = MetricName.choosing(among: available)
     fill("checkpoint", "best", with: .string(best.rawValue))
-    guard let name = definition["checkpoint"]?["best"]?.string,
-      let metric = MetricName(rawValue: name), !available.contains(metric)
-    else { return }
-    let reason =
-      metric.isValidation && dataset.validation == nil
-      ? "needs dataset.subset.validation" : "is not of a regression"
-    findings.append(
-      Finding(
-        path: JSONPath("checkpoint.best"), problem: "\(name) \(reason)",
-        hints: ["this definition has " + available.map(\.rawValue).joined(separator: ", ")]))
+    check(metricAt: JSONPath("checkpoint.best"), available)
+    let stopping = JSONPath("training.early_stopping.metric")
+    if let watched = check(metricAt: stopping, available) {
+      let mode: EarlyStopping.Mode = watched.isMaximized ? .max : .min
+      fill("training", "early_stopping", "mode", with: .string(mode.rawValue))
+    }
+  }
+
+  /// Returns the metric that a path names; nil where it names none.
+  @discardableResult
+  private mutating func check(metricAt path: JSONPath, _ available: [MetricName]) -> MetricName? {
+    guard let metric = definition[path: path]?.string.flatMap(MetricName.init(rawValue:)) else {
+      return nil
+    }
+    if !available.contains(metric) {
+      let reason =
+        metric.isValidation && dataset.validation == nil
+        ? "needs dataset.subset.validation" : "is not of a regression"
+      findings.append(
+        Finding(
+          path: path, problem: "\(metric.rawValue) \(reason)",
+          hints: ["this definition has " + available.map(\.rawValue).joined(separator: ", ")]))
+    }
+    return metric
   }
 
   private mutating func checkArchitecture(_ values: [JSONValue], _ facts: DatasetDescription) {
@@ -75,6 +89,10 @@ struct ExperimentDraft {
       findings.append(finding)
     } else if let last = check.layers.last, last.output != Shape(facts.classCount) {
       findings.append(describe(last, facts))
+    } else if let finding = lossMisfit(
+      loss.kind, after: check.layers, hasClasses: dataset.source.hasClasses)
+    {
+      findings.append(finding)
     }
   }
 

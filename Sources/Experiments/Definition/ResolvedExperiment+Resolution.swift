@@ -43,11 +43,21 @@ extension ResolvedExperiment {
       loss: draft.loss, optimizer: draft.optimizer, schedule: schedules.make(fields["schedule"]),
       training: TrainingConfiguration(
         epochs: training.int("epochs"), batchSize: training.int("batch_size"),
-        shuffle: training.bool("shuffle")),
+        shuffle: training.bool("shuffle"),
+        earlyStopping: training.optional("early_stopping").map { EarlyStopping(Fields($0)) },
+        logEverySteps: training.optional("log_every_steps")?.int),
       checkpoint: CheckpointPolicy(
         everyEpochs: checkpoint.int("every_epochs"),
         everySteps: checkpoint.optional("every_steps")?.int, keepLast: checkpoint.int("keep_last"),
         best: checkpoint.choice("best")),
       inputShape: draft.inputShape, layers: draft.check.layers, trainCount: draft.trainCount)
+  }
+}
+
+extension EarlyStopping {
+  fileprivate init(_ fields: Fields) {
+    self.init(
+      metric: fields.choice("metric"), mode: fields.choice("mode"),
+      patience: fields.int("patience"))
   }
 }

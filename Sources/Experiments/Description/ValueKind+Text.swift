@@ -10,7 +10,8 @@ extension ValueKind {
     case .word(let word): "\"\(word)\""
     case .choice(let choice): "one of \(choice.names.joined(separator: ", "))"
     case .range: "[start, end] with 0 <= start < end"
-    case .list(_, let noun, _): "a list of \(noun)s"
+    case .list(_, let noun, let count):
+      "a list of \(count.lowerBound == count.upperBound ? "\(count.lowerBound) " : "")\(noun)s"
     case .object: "an object"
     case .variants(let variants):
       variants.allowsBareName

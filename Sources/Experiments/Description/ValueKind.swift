@@ -21,23 +21,31 @@ indirect enum ValueKind: Sendable {
 struct NumberRange: Sendable {
   var lower: Double
   var isLowerIncluded = true
-  /// nil: no bound. Never included.
+  /// nil: no bound.
   var upper: Double?
+  var isUpperIncluded = false
 
   static let positive = NumberRange(lower: 0, isLowerIncluded: false)
   static let nonNegative = NumberRange(lower: 0)
   static let belowOne = NumberRange(lower: 0, upper: 1)
+  static let upToOne = NumberRange(lower: 0, upper: 1, isUpperIncluded: true)
+  static let positiveUpToOne = NumberRange(
+    lower: 0, isLowerIncluded: false, upper: 1, isUpperIncluded: true)
 
   func contains(_ value: Double) -> Bool {
     (isLowerIncluded ? value >= lower : value > lower)
-      && upper.map { value < $0 } != false && Float(value).isFinite
+      && upper.map { isUpperIncluded ? value <= $0 : value < $0 } != false
+      && Float(value).isFinite
   }
 
   /// `greater than 0`, `from 0 to less than 1`.
   var expectation: String {
     let low = JSONValue.number(lower).canonicalText
-    if let upper { return "from \(low) to less than \(JSONValue.number(upper).canonicalText)" }
-    return isLowerIncluded ? "\(low) or more" : "greater than \(low)"
+    guard let upper else { return isLowerIncluded ? "\(low) or more" : "greater than \(low)" }
+    let high = JSONValue.number(upper).canonicalText
+    return isLowerIncluded
+      ? "from \(low) to \(isUpperIncluded ? "" : "less than ")\(high)"
+      : "greater than \(low) and \(isUpperIncluded ? "at most" : "less than") \(high)"
   }
 }
 

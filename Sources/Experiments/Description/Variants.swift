@@ -83,6 +83,10 @@ struct Fields: Sendable {
     found(Choice(rawValue: string(key)))
   }
 
+  func doubles(_ key: String) -> [Double] {
+    array(key).map { found($0.double) }
+  }
+
   func range(_ key: String) -> Range<Int>? {
     optional(key).map { found($0[0]?.int)..<found($0[1]?.int) }
   }

@@ -65,7 +65,7 @@ private func schema(of range: NumberRange) -> [String: JSONValue] {
   var schema: [String: JSONValue] = ["type": "number"]
   schema[range.isLowerIncluded ? "minimum" : "exclusiveMinimum"] = .number(range.lower)
   if let upper = range.upper {
-    schema["exclusiveMaximum"] = .number(upper)
+    schema[range.isUpperIncluded ? "maximum" : "exclusiveMaximum"] = .number(upper)
   } else {
     schema["maximum"] = .number(Double(Float.greatestFiniteMagnitude))
   }

@@ -71,8 +71,27 @@ private let trainingDescription = ObjectDescription(
       "epochs", .integer(1...1_000_000), .required, "Times every example is trained."),
     KeyDescription("batch_size", .integer(1...65_536), .required, "Examples a step."),
     KeyDescription("shuffle", .boolean, .value(true), "A new order every epoch, by the seed."),
-  ],
-  later: ["early_stopping", "log_every_steps"])
+    KeyDescription(
+      "early_stopping", .object(earlyStoppingDescription), .none,
+      "Ends the training when a metric no longer improves."),
+    KeyDescription(
+      "log_every_steps", .integer(1...1_000_000_000), .none,
+      "A row in steps.csv after so many steps."),
+  ])
+
+private let earlyStoppingDescription = ObjectDescription(
+  noun: "training.early_stopping",
+  keys: [
+    KeyDescription("metric", .choice(metricChoice), .required, "The metric that is watched."),
+    KeyDescription(
+      "mode",
+      .choice(
+        ChoiceDescription(noun: "mode", names: EarlyStopping.Mode.allCases.map(\.rawValue))),
+      .derived("max for an accuracy, min for a loss"), "Whether less or more of it is better."),
+    KeyDescription(
+      "patience", .integer(1...1_000_000), .required,
+      "Epochs in a row without a better value after which the training ends."),
+  ])
 
 private let checkpointDescription = ObjectDescription(
   noun: "checkpoint",
@@ -82,9 +101,10 @@ private let checkpointDescription = ObjectDescription(
     KeyDescription("every_steps", .integer(1...1_000_000_000), .none, "Save after so many steps."),
     KeyDescription("keep_last", .integer(2...1_000_000), .value(3), "Newest so many are kept."),
     KeyDescription(
-      "best",
-      .choice(
-        ChoiceDescription(noun: "metric", names: MetricName.allCases.map(\.rawValue))),
+      "best", .choice(metricChoice),
       .derived("the validation metric if there is one, else train_loss"),
       "The metric that chooses the best epoch."),
   ])
+
+private let metricChoice = ChoiceDescription(
+  noun: "metric", names: MetricName.allCases.map(\.rawValue))

@@ -2,7 +2,7 @@ import Engine
 
 /// The layers a definition may name. A layer is added here, in one entry.
 let layers = Variants<LayerConfiguration>(
-  "layer", noun: "layer", later: ["softmax", "dropout", "batch_norm"],
+  "layer", noun: "layer",
   [
     Variant("conv2d", "Two-dimensional convolution.", convolutionKeys) { fields in
       .conv2d(
@@ -30,6 +30,17 @@ let layers = Variants<LayerConfiguration>(
     Variant("relu", "max(0, x).") { _ in .relu },
     Variant("tanh", "Hyperbolic tangent.") { _ in .tanh },
     Variant("sigmoid", "1 / (1 + exp(-x)).") { _ in .sigmoid },
+    Variant("softmax", "exp(x) over its sum, of a vector.") { _ in .softmax },
+    Variant("dropout", "Zeroes elements at random while training.", dropoutKeys) { fields in
+      .dropout(probability: fields.double("p"))
+    },
+    Variant(
+      "batch_norm", "Each channel, or feature, normalised over the batch.", batchNormKeys
+    ) { fields in
+      .batchNorm(
+        BatchNormConfiguration(
+          epsilon: fields.double("eps"), momentum: fields.double("momentum")))
+    },
   ])
 
 private let convolutionKeys =
@@ -62,6 +73,18 @@ private let poolKeys = [
   KeyDescription(
     "stride", .integer(1...1024), .sameAs("kernel_size"),
     "Step between windows; smaller than the window, they overlap."),
+]
+
+private let dropoutKeys = [
+  KeyDescription(
+    "p", .number(.belowOne), .value(0.5),
+    "Probability of each element; the others are divided by 1 - p.")
+]
+
+private let batchNormKeys = [
+  KeyDescription("eps", .number(.positive), .value(1e-5), "Added to the variance."),
+  KeyDescription(
+    "momentum", .number(.upToOne), .value(0.1), "Share of a batch in the running statistics."),
 ]
 
 private func pool(_ fields: Fields) -> PoolConfiguration {

@@ -1,0 +1,37 @@
+import Engine
+
+/// The losses a definition may name.
+let losses = Variants<LossConfiguration>(
+  "loss", noun: "loss",
+  common: [
+    KeyDescription(
+      "reduction",
+      .choice(ChoiceDescription(noun: "reduction", names: ["mean", "sum"])), .value("mean"),
+      "How the losses of a batch become one, as PyTorch's.")
+  ],
+  [
+    Variant("softmax_cross_entropy", "Cross-entropy of the softmax of the logits.") { fields in
+      LossConfiguration(.softmaxCrossEntropy, reduction: fields.choice("reduction"))
+    },
+    Variant(
+      "softmax_binary_cross_entropy",
+      "Binary cross-entropy of the softmax of the logits: the other classes count too."
+    ) { fields in
+      LossConfiguration(.softmaxBinaryCrossEntropy, reduction: fields.choice("reduction"))
+    },
+    Variant(
+      "binary_cross_entropy", "Binary cross-entropy of probabilities, against one-hot classes."
+    ) { fields in
+      LossConfiguration(.binaryCrossEntropy, reduction: fields.choice("reduction"))
+    },
+    Variant("nll", "Negative logarithm of the class's probability.") { fields in
+      LossConfiguration(.nll, reduction: fields.choice("reduction"))
+    },
+    Variant(
+      "mse", "Squared error.",
+      [KeyDescription("scale", .number(.positive), .value(1), "Factor of the squared error.")]
+    ) { fields in
+      LossConfiguration(
+        .mse(scale: fields.double("scale")), reduction: fields.choice("reduction"))
+    },
+  ])

@@ -1,0 +1,62 @@
+import Engine
+
+/// The learning-rate schedules a definition may name; all count steps.
+let schedules = Variants<ScheduleConfiguration>(
+  "schedule", noun: "schedule", defaultType: "constant",
+  common: [
+    KeyDescription(
+      "warmup_steps", .integer(0...1_000_000_000), .value(0),
+      "Steps over which the rate is multiplied by (t + 1) / warmup_steps.")
+  ],
+  [
+    Variant("constant", "The base rate throughout.") { fields in
+      schedule(.constant, fields)
+    },
+    Variant(
+      "step", "The base rate, multiplied by gamma after every step_size steps.",
+      [
+        KeyDescription(
+          "step_size", .integer(1...1_000_000_000), .required, "Steps at one rate."),
+        KeyDescription("gamma", .number(.positiveUpToOne), .value(0.1), "Factor of the rate."),
+      ]
+    ) { fields in
+      schedule(.step(stepSize: fields.int("step_size"), gamma: fields.double("gamma")), fields)
+    },
+    Variant(
+      "exponential", "The base rate, multiplied by gamma after every step.",
+      [KeyDescription("gamma", .number(.positiveUpToOne), .required, "Factor of the rate.")]
+    ) { fields in
+      schedule(.exponential(gamma: fields.double("gamma")), fields)
+    },
+    Variant(
+      "cosine", "Half a cosine from the base rate to min_rate over the whole training.",
+      [
+        KeyDescription(
+          "min_rate", .number(.nonNegative), .value(0), "The rate at the training's end.")
+      ]
+    ) { fields in
+      schedule(.cosine(minimumRate: fields.double("min_rate")), fields)
+    },
+    Variant(
+      "one_cycle",
+      "Up from max_rate / 25 to max_rate and down to near 0, in half cosines; the optimizer's "
+        + "learning_rate is not used.",
+      [
+        KeyDescription("max_rate", .number(.positive), .required, "The highest rate."),
+        KeyDescription(
+          "start_fraction", .number(.upToOne), .value(0.3),
+          "Share of the training in which the rate goes up."),
+      ]
+    ) { fields in
+      schedule(
+        .oneCycle(
+          maximumRate: fields.double("max_rate"), startFraction: fields.double("start_fraction")),
+        fields)
+    },
+  ])
+
+private func schedule(
+  _ shape: ScheduleConfiguration.Shape, _ fields: Fields
+) -> ScheduleConfiguration {
+  ScheduleConfiguration(shape, warmupSteps: fields.int("warmup_steps"))
+}
