@@ -1,0 +1,201 @@
+import Engine
+import Testing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// PyTorch's figures, as Tests/pytorch/fixtures.py writes them.
+struct PyTorchFixtures: Decodable {
+  let cases: [PyTorchCase]
+  let schedules: [PyTorchSchedule]
+
+  /// - Throws: a file that is missing or no such document.
+  static func read() throws -> PyTorchFixtures {
+    let tests = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)
+    let file = URL(filePath: tests.joined(separator: "/") + "/pytorch/fixtures.json")
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Self.self, from: Data(contentsOf: file))
+  }
+}
+
+/// A network, its batches, and what PyTorch makes of them.
+struct PyTorchCase: Decodable, Sendable, CustomTestStringConvertible {
+  let name: String
+  let seed: UInt64
+  let input: [Int]
+  let architecture: [PyTorchLayer]
+  let loss: PyTorchLoss
+  let optimizer: PyTorchOptimizer
+  /// Whole 64ths.
+  let model: [PyTorchTensor]
+  let batches: [PyTorchBatch]
+  /// Of each example, step by step, before the step's move.
+  let losses: [PyTorchFigure]
+  /// After each step, in the order of `model`.
+  let weights: [[PyTorchFigure]]
+  /// The first batch's losses, and largest outputs or probabilities, with the last weights.
+  let evaluated: PyTorchFigure
+  let largest: PyTorchFigure
+
+  var testDescription: String { name }
+}
+
+struct PyTorchTensor: Decodable {
+  let name: String
+  let dimensions: [Int]
+  let values: [Float]
+}
+
+/// Inputs and values are whole 32nds, example by example.
+struct PyTorchBatch: Decodable {
+  let inputs: [Float]
+  let labels: [Int32]
+  let values: [Float]
+}
+
+/// Float64's figures, and how far off float32 may be.
+struct PyTorchFigure: Decodable {
+  let values: [Double]
+  let tolerance: Double
+
+  /// The largest distance, in tolerances: 1 is allowed.
+  func distance(to found: [Double]) -> Double {
+    precondition(found.count == values.count)
+    return zip(values, found).reduce(0) { worst, pair in
+      let distance = abs(pair.0 - pair.1) / tolerance
+      return distance > worst || distance.isNaN ? distance : worst
+    }
+  }
+}
+
+struct PyTorchLayer: Decodable {
+  let type: String
+  let outChannels: Int?
+  let outFeatures: Int?
+  let kernelSize: Int?
+  let stride: Int?
+  let padding: PyTorchPadding?
+  let bias: Bool?
+  let p: Double?
+  let eps: Double?
+  let momentum: Double?
+
+  func configuration() throws -> LayerConfiguration {
+    switch type {
+    case "conv2d":
+      .conv2d(
+        Conv2dConfiguration(
+          outChannels: outChannels ?? 0, kernelSize: kernelSize ?? 0, stride: stride ?? 1,
+          padding: padding?.padding ?? .count(0), bias: bias ?? true))
+    case "linear": .linear(LinearConfiguration(outFeatures: outFeatures ?? 0, bias: bias ?? true))
+    case "max_pool2d": .maxPool2d(PoolConfiguration(kernelSize: kernelSize ?? 0, stride: stride))
+    case "avg_pool2d": .avgPool2d(PoolConfiguration(kernelSize: kernelSize ?? 0, stride: stride))
+    case "flatten": .flatten
+    case "relu": .relu
+    case "tanh": .tanh
+    case "sigmoid": .sigmoid
+    case "softmax": .softmax
+    case "dropout": .dropout(probability: p ?? 0.5)
+    case "batch_norm":
+      .batchNorm(BatchNormConfiguration(epsilon: eps ?? 1e-5, momentum: momentum ?? 0.1))
+    default: throw UnknownType(name: type)
+    }
+  }
+}
+
+struct PyTorchPadding: Decodable {
+  let padding: Padding
+
+  init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    padding = (try? value.decode(Int.self)).map(Padding.count) ?? .same
+  }
+}
+
+struct PyTorchLoss: Decodable {
+  let type: String
+  let reduction: String?
+  let scale: Double?
+
+  func configuration() throws -> LossConfiguration {
+    let kind: LossConfiguration.Kind =
+      switch type {
+      case "softmax_cross_entropy": .softmaxCrossEntropy
+      case "softmax_binary_cross_entropy": .softmaxBinaryCrossEntropy
+      case "nll": .nll
+      case "binary_cross_entropy": .binaryCrossEntropy
+      case "mse": .mse(scale: scale ?? 1)
+      default: throw UnknownType(name: type)
+      }
+    return LossConfiguration(kind, reduction: reduction == "sum" ? .sum : .mean)
+  }
+}
+
+struct PyTorchOptimizer: Decodable {
+  let type: String
+  let learningRate: Double
+  let clipNorm: Double?
+  let momentum: Double?
+  let nesterov: Bool?
+  let weightDecay: Double?
+  let betas: [Double]?
+  let alpha: Double?
+  let eps: Double?
+
+  func configuration() throws -> OptimizerConfiguration {
+    let decay = weightDecay ?? (type == "adamw" ? 0.01 : 0)
+    let betas = betas ?? [0.9, 0.999]
+    let moments = OptimizerConfiguration.MomentEstimates(
+      beta1: betas[0], beta2: betas[1], epsilon: eps ?? 1e-8, weightDecay: decay)
+    let rule: OptimizerConfiguration.Rule =
+      switch type {
+      case "sgd":
+        .sgd(momentum: momentum ?? 0, nesterov: nesterov ?? false, weightDecay: decay)
+      case "adam": .adam(moments)
+      case "adamw": .adamw(moments)
+      case "rmsprop":
+        .rmsprop(
+          alpha: alpha ?? 0.99, epsilon: eps ?? 1e-8, weightDecay: decay, momentum: momentum ?? 0)
+      default: throw UnknownType(name: type)
+      }
+    return OptimizerConfiguration(rule, learningRate: learningRate, clipNorm: clipNorm)
+  }
+}
+
+/// A schedule and its rates at every step of a training.
+struct PyTorchSchedule: Decodable, Sendable, CustomTestStringConvertible {
+  let type: String
+  let warmupSteps: Int?
+  let stepSize: Int?
+  let gamma: Double?
+  let minRate: Double?
+  let maxRate: Double?
+  let startFraction: Double?
+  let rate: Double
+  let rates: [Double]
+
+  var testDescription: String { "\(type), warmup \(warmupSteps ?? 0), \(rates.count) steps" }
+
+  func configuration() throws -> ScheduleConfiguration {
+    let shape: ScheduleConfiguration.Shape =
+      switch type {
+      case "constant": .constant
+      case "step": .step(stepSize: stepSize ?? 0, gamma: gamma ?? 0.1)
+      case "exponential": .exponential(gamma: gamma ?? 0)
+      case "cosine": .cosine(minimumRate: minRate ?? 0)
+      case "one_cycle":
+        .oneCycle(maximumRate: maxRate ?? 0, startFraction: startFraction ?? 0.3)
+      default: throw UnknownType(name: type)
+      }
+    return ScheduleConfiguration(shape, warmupSteps: warmupSteps ?? 0)
+  }
+}
+
+/// A type in the fixtures that these tests do not know.
+struct UnknownType: Error {
+  let name: String
+}

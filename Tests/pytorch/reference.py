@@ -1,0 +1,231 @@
+"""PyTorch's twin of a definition: the same layers, loss, optimizer and schedule, from the same
+JSON objects, made of PyTorch's own modules. Only dropout's mask is bench's: it is drawn again here
+by the rule in Sources/Engine/Layers/Dropout.swift.
+"""
+
+import math
+
+import numpy
+import torch
+import torch.nn.functional as F
+
+DROPOUT = 2  # RandomPurpose.dropout
+
+
+def philox(counter, seed):
+    """The four words of Philox4x32-10 for counters uint32[4, ...] (Salmon et al., 2011)."""
+    x0, x1, x2, x3 = (word.astype(numpy.uint64) for word in counter)
+    low = numpy.uint64(0xFFFFFFFF)
+    half = numpy.uint64(32)
+    key0, key1 = seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF
+    for _ in range(10):
+        left, right = x0 * numpy.uint64(0xD2511F53), x2 * numpy.uint64(0xCD9E8D57)
+        x0 = (right >> half) ^ x1 ^ numpy.uint64(key0)
+        x2 = (left >> half) ^ x3 ^ numpy.uint64(key1)
+        x1, x3 = right & low, left & low
+        key0, key1 = (key0 + 0x9E3779B9) & 0xFFFFFFFF, (key1 + 0xBB67AE85) & 0xFFFFFFFF
+    return numpy.stack([x0, x1, x2, x3])
+
+
+def living(p, features, examples, layer, step, seed):
+    """bool[examples, features]: what dropout keeps in step `step`."""
+    blocks = (features + 3) // 4
+    example, block = numpy.meshgrid(numpy.arange(examples), numpy.arange(blocks), indexing="ij")
+    constant = numpy.ones_like(block)
+    words = philox(
+        numpy.stack([block, layer << 16 | example, step * constant, DROPOUT * constant]), seed)
+    words = words.transpose(1, 2, 0).reshape(examples, 4 * blocks)[:, :features]
+    return words >= int(p * 2**32)
+
+
+class Dropout(torch.nn.Module):
+    """torch.nn.Dropout with bench's mask; `step` is set before each training step."""
+
+    def __init__(self, p, layer, seed):
+        super().__init__()
+        self.p, self.layer, self.seed, self.step = p, layer, seed, 0
+
+    def forward(self, x):
+        if not self.training or self.p == 0:
+            return x
+        mask = living(self.p, x[0].numel(), len(x), self.layer, self.step, self.seed)
+        return x * torch.from_numpy(mask).reshape(x.shape) / (1 - self.p)
+
+
+def module(layer, index, shape, seed):
+    kind = layer["type"]
+    if kind == "conv2d":
+        return torch.nn.Conv2d(
+            shape[0], layer["out_channels"], layer["kernel_size"], layer.get("stride", 1),
+            layer.get("padding", 0), bias=layer.get("bias", True))
+    if kind == "linear":
+        return torch.nn.Linear(shape[0], layer["out_features"], bias=layer.get("bias", True))
+    if kind == "max_pool2d":
+        return torch.nn.MaxPool2d(layer["kernel_size"], layer.get("stride"))
+    if kind == "avg_pool2d":
+        return torch.nn.AvgPool2d(layer["kernel_size"], layer.get("stride"))
+    if kind == "batch_norm":
+        normalization = torch.nn.BatchNorm2d if len(shape) == 3 else torch.nn.BatchNorm1d
+        return normalization(
+            shape[0], eps=layer.get("eps", 1e-5), momentum=layer.get("momentum", 0.1))
+    if kind == "dropout":
+        return Dropout(layer.get("p", 0.5), index, seed)
+    if kind == "softmax":
+        return torch.nn.Softmax(dim=1)
+    return {
+        "flatten": torch.nn.Flatten, "relu": torch.nn.ReLU, "tanh": torch.nn.Tanh,
+        "sigmoid": torch.nn.Sigmoid,
+    }[kind]()
+
+
+def output_shape(layer, shape):
+    """The shape of one example after a layer, or None where the layer does not fit."""
+    kind = layer["type"]
+    if kind == "linear":
+        return (layer["out_features"],)
+    if kind == "flatten":
+        return (math.prod(shape),)
+    if kind == "conv2d" and layer.get("padding", 0) == "same":
+        return (layer["out_channels"], *shape[1:])
+    if kind in ("conv2d", "max_pool2d", "avg_pool2d"):
+        kernel = layer["kernel_size"]
+        stride = layer.get("stride", 1 if kind == "conv2d" else kernel)
+        sizes = [size + 2 * layer.get("padding", 0) - kernel for size in shape[1:]]
+        if min(sizes) < 0:
+            return None
+        return (layer.get("out_channels", shape[0]), *(size // stride + 1 for size in sizes))
+    return shape
+
+
+def sequential(architecture, shape, seed, dtype):
+    """A torch.nn.Sequential of the layers for one example's shape, to be given its weights."""
+    modules = []
+    for index, layer in enumerate(architecture):
+        modules.append(module(layer, index, shape, seed))
+        shape = output_shape(layer, shape)
+    return torch.nn.Sequential(*modules).to(dtype)
+
+
+def load(model, tensors):
+    """Gives a Sequential the weights {"0.weight": array}; every one of its own must be there."""
+    state = {
+        name: torch.from_numpy(numpy.asarray(value, dtype=numpy.float64).copy())
+        for name, value in tensors.items()
+    }
+    missing, unexpected = model.load_state_dict(state, strict=False)
+    wrong = [name for name in missing if not name.endswith("num_batches_tracked")] + unexpected
+    assert not wrong, f"not in both state dicts: {wrong}"
+
+
+def weights(model):
+    """{"0.weight": array} of all weights and running statistics."""
+    return {
+        name: value.detach().numpy().copy() for name, value in model.state_dict().items()
+        if not name.endswith("num_batches_tracked")
+    }
+
+
+def set_step(model, step):
+    for layer in model:
+        if isinstance(layer, Dropout):
+            layer.step = step
+
+
+def softmax_binary_cross_entropy(z, labels):
+    """−Σ t·log p + (1 − t)·log(1 − p) of p = softmax(z) for each example. log(1 − p) is the
+    log of the sum of all other classes' exponentials: nothing cancels. The logs' floor, log(1e-9),
+    is in the value but not in the gradient."""
+    own = torch.eye(z.shape[1], dtype=torch.bool)
+    others = z[:, None, :].masked_fill(own, -math.inf).logsumexp(2)
+    logs = torch.where(own[labels], z, others) - z.logsumexp(1, keepdim=True)
+    floored = logs + (logs.clamp(min=math.log(1e-9)) - logs).detach()
+    return -floored.sum(1)
+
+
+def loss(definition, outputs, labels, values, reduction=None):
+    """The training loss of a batch; with reduction "none" each example's, as metrics average
+    them. `values` are the one-hot labels where the targets are classes."""
+    kind = definition["type"]
+    asked = reduction or definition.get("reduction", "mean")
+    if kind == "softmax_cross_entropy":
+        return F.cross_entropy(outputs, labels, reduction=asked)
+    if kind == "nll":
+        return F.nll_loss(torch.log(outputs), labels, reduction=asked)
+    if kind == "softmax_binary_cross_entropy":
+        each = softmax_binary_cross_entropy(outputs, labels)
+        return {"none": lambda: each, "mean": each.mean, "sum": each.sum}[asked]()
+    values = values.to(outputs.dtype)
+    if kind == "mse":
+        result = F.mse_loss(outputs, values, reduction=asked) * definition.get("scale", 1)
+    else:
+        result = F.binary_cross_entropy(outputs, values, reduction=asked)
+    if asked != "none":
+        return result
+    return result.mean(1) if definition.get("reduction", "mean") == "mean" else result.sum(1)
+
+
+# bench's names of the optimizers' state tensors and PyTorch's.
+SLOTS = {
+    "sgd": {"momentum": "momentum_buffer"},
+    "adam": {"exp_avg": "exp_avg", "exp_avg_sq": "exp_avg_sq"},
+    "adamw": {"exp_avg": "exp_avg", "exp_avg_sq": "exp_avg_sq"},
+    "rmsprop": {"square_avg": "square_avg", "momentum": "momentum_buffer"},
+}
+
+
+def optimizer(definition, parameters, rate=None):
+    """PyTorch's optimizer; keys left out are left to PyTorch's defaults."""
+    settings = {
+        "lr": definition["learning_rate"] if rate is None else rate, "foreach": False,
+    }
+    for key in ("momentum", "nesterov", "weight_decay", "betas", "alpha", "eps"):
+        if key in definition:
+            settings[key] = definition[key]
+    rule = {
+        "sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW,
+        "rmsprop": torch.optim.RMSprop,
+    }[definition["type"]]
+    return rule(parameters, **settings)
+
+
+def clip(definition, parameters):
+    if "clip_norm" in definition:
+        torch.nn.utils.clip_grad_norm_(parameters, definition["clip_norm"])
+
+
+def scheduler(definition, optimizer, steps):
+    """PyTorch's scheduler of a training of so many steps, warmup included: that is one more
+    LambdaLR, whose factor multiplies the rate."""
+    kind = definition.get("type", "constant")
+    rules = torch.optim.lr_scheduler
+    if kind == "constant":
+        return rules.LambdaLR(optimizer, lambda step: 1)
+    if kind == "step":
+        return rules.StepLR(optimizer, definition["step_size"], definition.get("gamma", 0.1))
+    if kind == "exponential":
+        return rules.ExponentialLR(optimizer, definition["gamma"])
+    if kind == "cosine":
+        return rules.CosineAnnealingLR(optimizer, steps, definition.get("min_rate", 0))
+    return rules.OneCycleLR(
+        optimizer, definition["max_rate"], total_steps=steps,
+        pct_start=definition.get("start_fraction", 0.3), cycle_momentum=False)
+
+
+def rates(definition, base, steps):
+    """The learning rate of every step of a training."""
+    def run(make):
+        scratch = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=base)
+        schedule = make(scratch)
+        found = []
+        for _ in range(steps):
+            found.append(scratch.param_groups[0]["lr"])
+            scratch.step()
+            if len(found) < steps:
+                schedule.step()
+        return found
+
+    warmup = definition.get("warmup_steps", 0)
+    plain = run(lambda scratch: scheduler(definition, scratch, steps))
+    factor = run(lambda scratch: torch.optim.lr_scheduler.LambdaLR(
+        scratch, lambda step: min(1, (step + 1) / warmup) if warmup else 1))
+    return [rate * warm / base for rate, warm in zip(plain, factor)]
