@@ -17,7 +17,7 @@ struct ResumeRepair {
   }
 
   func prepare(
-    _ found: ResumeSearch.Found, metrics bytes: [UInt8], provenance: Provenance, lock: RunLock
+    _ found: ResumeSearch.Found, tables: CountedTables, provenance: Provenance, lock: RunLock
   ) throws(RunError) -> ResumedRun {
     let state = found.checkpoint?.state
     var report = ResumeReport(
@@ -28,13 +28,17 @@ struct ResumeRepair {
       SavedCheckpoint(step: $0.step, epoch: $0.epoch, batch: $0.batch)
     }
     report.removed = try removeScratch()
-    let kept = try cutMetrics(found, bytes, &report)
+    let kept = try cutMetrics(found, tables.metrics, &report)
+    let steps = try cutSteps(found, tables.steps, &report)
     let timing = try cutTiming(upToEpoch: state?.epoch ?? 0)
     let record = try recordStart(fromStep: state?.step ?? 0, provenance)
     let parts = RunParts(
       experiment: experiment, record: record, folder: run.folder, checkpoints: checkpoints,
       lock: lock,
       metricsLog: try CSVLog(continuing: Run.metricsFile, after: kept, in: run.folder),
+      stepsLog: try steps.map { (content) throws(RunError) in
+        try CSVLog(continuing: Run.stepsFile, after: content, in: run.folder)
+      },
       timingLog: try CSVLog(
         continuing: Run.timingFile, after: Array(timing.text.utf8), in: run.folder),
       metrics: try table(kept), timing: timing, lastSaved: report.checkpoint, state: state,
@@ -54,33 +58,62 @@ struct ResumeRepair {
     let lines = CSVLines(bytes)
     report.rowsFound = max(0, lines.complete.count - 1)
     report.hadTornRow = lines.isTorn
-    let header = Array((MetricsColumns(experiment).names.joined(separator: ",") + "\n").utf8)
-    // Without a checkpoint not even the header is sure to be on disk.
-    let kept = found.checkpoint.map { Array(bytes[..<$0.metadata.metrics.bytes]) } ?? header
     report.rowsKept = found.checkpoint?.metadata.metrics.rows ?? 0
-    if bytes == kept { return kept }
-    if found.isChosen, report.rowsFound > report.rowsKept {
-      let cut = header + bytes[kept.count..<lines.completeBytes]
-      report.keptRowsFile = try keep(cut, step: found.checkpoint?.state.step ?? 0)
+    let (kept, aside) = try cut(
+      Run.metricsFile, bytes, to: found.checkpoint?.metadata.metrics,
+      columns: MetricsColumns(experiment).names, found)
+    report.keptRowsFile = aside
+    return kept
+  }
+
+  /// The same of steps.csv; nil where the definition asks for none.
+  private func cutSteps(
+    _ found: ResumeSearch.Found, _ bytes: [UInt8], _ report: inout ResumeReport
+  ) throws(RunError) -> [UInt8]? {
+    guard experiment.training.logEverySteps != nil else { return nil }
+    let (kept, aside) = try cut(
+      Run.stepsFile, bytes, to: found.checkpoint?.metadata.steps, columns: StepsRow.columns, found)
+    report.keptStepsFile = aside
+    return kept
+  }
+
+  /// Cuts a table back to what was counted of it, and returns that, with the file that has the
+  /// rows cut off where somebody went back on purpose.
+  private func cut(
+    _ name: String, _ bytes: [UInt8], to counted: CSVPrefix?, columns: [String],
+    _ found: ResumeSearch.Found
+  ) throws(RunError) -> (kept: [UInt8], aside: String?) {
+    let header = Array((columns.joined(separator: ",") + "\n").utf8)
+    // Without a checkpoint not even the header is sure to be on disk.
+    let kept = counted.map { Array(bytes[..<$0.bytes]) } ?? header
+    if bytes == kept { return (kept, nil) }
+    var aside: String?
+    let complete = CSVLines(bytes).completeBytes
+    if found.isChosen, complete > kept.count {
+      let cut = header + bytes[kept.count..<complete]
+      aside = try keep(cut, of: name, step: found.checkpoint?.state.step ?? 0)
     }
     if bytes.starts(with: kept) {
-      let file = try run.folder.open(Run.metricsFile, for: .appending)
+      let file = try run.folder.open(name, for: .appending)
       try file.truncate(to: kept.count)
       try file.synchronize()
       try file.close()
     } else {
-      try run.folder.publish(kept, as: Run.metricsFile)
+      try run.folder.publish(kept, as: name)
     }
-    return kept
+    return (kept, aside)
   }
 
   /// Puts rows aside as `metrics.before-step-N.csv`, or with a number where that is taken.
-  private func keep(_ rows: [UInt8], step: Int) throws(RunError) -> String {
-    var name = "metrics.before-step-\(step).csv"
+  private func keep(
+    _ rows: [UInt8], of file: String, step: Int
+  ) throws(RunError) -> String {
+    let stem = "\(file.dropLast(".csv".count)).before-step-\(step)"
+    var name = "\(stem).csv"
     var number = 2
     while let other = try run.folder.readIfPresent(name, limit: Run.maximumTableBytes) {
       if other == rows { return name }
-      name = "metrics.before-step-\(step).\(number).csv"
+      name = "\(stem).\(number).csv"
       number += 1
     }
     try run.folder.publish(rows, as: name)

@@ -29,6 +29,8 @@ package struct ResumeReport: Hashable, Sendable {
   package var rowsKept = 0
   /// The file that has the rows cut off, where somebody went back on purpose.
   package var keptRowsFile: String?
+  /// The file that has the rows cut off steps.csv.
+  package var keptStepsFile: String?
   /// Unfinished files removed: `checkpoints/.tmp-4711-9f03ac`.
   package var removed: [String] = []
   /// Of the whole training.
@@ -57,6 +59,9 @@ package struct ResumeReport: Hashable, Sendable {
       lines.append("checkpoint   none yet, nothing was trained")
     }
     lines.append("metrics.csv  \(metricsSentence)")
+    if let keptStepsFile {
+      lines.append("steps.csv    cut too; the rows cut off are in \(keptStepsFile)")
+    }
     if !removed.isEmpty {
       lines.append("removed      \(removed.joined(separator: ", ")) (unfinished)")
     }

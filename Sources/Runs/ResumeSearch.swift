@@ -15,14 +15,14 @@ struct ResumeSearch {
 
   private let run: Run
   private let checkpoints: CheckpointFolder
-  private let metrics: [UInt8]
+  private let tables: CountedTables
   private let lines: CSVLines
 
-  init(run: Run, checkpoints: CheckpointFolder, metrics: [UInt8]) {
+  init(run: Run, checkpoints: CheckpointFolder, tables: CountedTables) {
     self.run = run
     self.checkpoints = checkpoints
-    self.metrics = metrics
-    lines = CSVLines(metrics)
+    self.tables = tables
+    lines = CSVLines(tables.metrics)
   }
 
   func find(_ point: ResumePoint) throws(RunError) -> Found {
@@ -41,13 +41,11 @@ struct ResumeSearch {
         break
       } catch {
         found.skipped.append(ResumeReport.Skipped(step: step, refusal: error))
-        if case .aheadOfMetrics = error { continue }
+        if case .aheadOfTable = error { continue }
         checkpoints.setAside(step: step)
       }
     }
-    if let metricsOfFound = found.checkpoint?.metadata.metrics {
-      try checkRows(metricsOfFound)
-    }
+    if let metadata = found.checkpoint?.metadata { try checkRows(metadata) }
     let start = found.checkpoint?.state.step ?? 0
     if start == 0 { try refuseLostProgress(found) }
     return found
@@ -62,7 +60,7 @@ struct ResumeSearch {
     }
     do {
       let checkpoint = try usable(step)
-      try checkRows(checkpoint.metadata.metrics)
+      try checkRows(checkpoint.metadata)
       return Found(checkpoint: checkpoint, isChosen: true)
     } catch let error as CheckpointRefusal {
       throw RunError(
@@ -86,20 +84,21 @@ struct ResumeSearch {
   /// Reads a checkpoint that counts no more rows than there are.
   private func usable(_ step: Int) throws(CheckpointRefusal) -> Checkpoint {
     let checkpoint = try checkpoints.read(step: step)
-    let counted = checkpoint.metadata.metrics
-    guard counted.bytes <= metrics.count else {
-      throw .aheadOfMetrics(rows: counted.rows, found: max(0, lines.complete.count - 1))
+    for (file, bytes, counted) in tables.counted(by: checkpoint.metadata)
+    where counted.bytes > bytes.count {
+      let found = max(0, CSVLines(bytes).complete.count - 1)
+      throw .aheadOfTable(file, rows: counted.rows, found: found)
     }
     return checkpoint
   }
 
-  /// Refuses a metrics.csv whose first rows are not those that the checkpoint counted.
-  private func checkRows(_ counted: CSVPrefix) throws(RunError) {
-    let prefix = Array(metrics[..<counted.bytes])
-    guard SHA256.hash(prefix).description == counted.sha256 else {
+  /// Refuses a table whose first rows are not those that the checkpoint counted.
+  private func checkRows(_ metadata: CheckpointMetadata) throws(RunError) {
+    for (file, bytes, counted) in tables.counted(by: metadata)
+    where SHA256.hash(Array(bytes[..<counted.bytes])).description != counted.sha256 {
       throw RunError(
         .failed,
-        "\(run.folder.path(of: Run.metricsFile)) was changed: its first \(counted.rows) rows are "
+        "\(run.folder.path(of: file)) was changed: its first \(counted.rows) rows are "
           + "not those recorded; it is kept as it is, nothing was touched",
         advice: ["put the old file back, or train it again under another id: bench run"])
     }

@@ -41,13 +41,12 @@ extension Run {
       try folder.folder(CheckpointName.folder),
       owner: CheckpointOwner(
         current.record, definition: try current.definition(), experiment: experiment))
-    let metricsBytes =
-      try folder.readIfPresent(Self.metricsFile, limit: Self.maximumTableBytes) ?? []
-    let search = ResumeSearch(run: current, checkpoints: checkpoints, metrics: metricsBytes)
+    let tables = try CountedTables(of: current)
+    let search = ResumeSearch(run: current, checkpoints: checkpoints, tables: tables)
     let found = try search.find(point)
     let repair = ResumeRepair(run: current, checkpoints: checkpoints, experiment: experiment)
     return .ready(
-      try repair.prepare(found, metrics: metricsBytes, provenance: provenance, lock: lock))
+      try repair.prepare(found, tables: tables, provenance: provenance, lock: lock))
   }
 
   /// Refuses whatever would lead to other bits than the run's.

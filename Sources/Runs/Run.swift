@@ -77,6 +77,7 @@ package struct Run: Sendable {
   static let recordFile = "run.json"
   static let definitionFile = "definition.json"
   static let metricsFile = "metrics.csv"
+  static let stepsFile = "steps.csv"
   static let timingFile = "timing.csv"
   static let predictionsFile = "predictions.csv"
   static let maximumTableBytes = 1 << 28

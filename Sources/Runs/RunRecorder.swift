@@ -20,6 +20,8 @@ package final class RunRecorder {
   private let definition: String
   private let columns: MetricsColumns
   private let metricsLog: CSVLog
+  /// nil: the definition asks for none.
+  private let stepsLog: CSVLog?
   private let timingLog: CSVLog
   private var lock: RunLock?
   private var lastState: TrainingState?
@@ -35,6 +37,7 @@ package final class RunRecorder {
     definition = parts.checkpoints.owner.definition
     columns = MetricsColumns(parts.experiment)
     metricsLog = parts.metricsLog
+    stepsLog = parts.stepsLog
     timingLog = parts.timingLog
     lock = parts.lock
     lastState = parts.state
@@ -58,10 +61,13 @@ package final class RunRecorder {
   package func record(_ event: TrainingEvent) throws(RunError) {
     precondition(lock != nil, "nothing is recorded after the end")
     switch event {
-    case .finishedStep: break
+    case .finishedStep(let result):
+      if let stepsLog, let log = result.log { try stepsLog.append(StepsRow.line(result, log)) }
     case .finishedEpoch(let result): try append(result)
     case .reachedCheckpoint(let state):
-      try saver.save(Checkpoint(metadata: metadata, state: state), after: metricsLog.file)
+      try saver.save(
+        Checkpoint(metadata: metadata, state: state),
+        after: [metricsLog.file] + (stepsLog.map { [$0.file] } ?? []))
       lastState = state
     case .finishedPredictions(let predictions):
       let table = PredictionsTable(predictions)
@@ -129,7 +135,7 @@ package final class RunRecorder {
     CheckpointMetadata(
       runKey: record.runKey, definition: definition, dataSHA256: record.dataSHA256,
       numericsVersion: record.numericsVersion, metrics: metricsLog.prefix,
-      source: record.parent?.source)
+      steps: stepsLog?.prefix, source: record.parent?.source)
   }
 }
 
@@ -141,6 +147,7 @@ struct RunParts {
   var checkpoints: CheckpointFolder
   var lock: RunLock
   var metricsLog: CSVLog
+  var stepsLog: CSVLog?
   var timingLog: CSVLog
   var metrics: MetricsTable
   var timing = TimingTable()

@@ -14,7 +14,9 @@ struct ClaimedFolder {
 
   /// Removes what a start writes before run.json.
   func empty() throws(RunError) {
-    let written = [Run.definitionFile, Run.metricsFile, Run.timingFile]
+    let written = [
+      Run.definitionFile, Run.metricsFile, Run.stepsFile, Run.timingFile,
+    ]
     for name in try folder.names() where written.contains(name) || name.hasPrefix(scratchPrefix) {
       try folder.removeFile(name)
     }

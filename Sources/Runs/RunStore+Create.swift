@@ -66,6 +66,9 @@ extension RunStore {
     try file.close()
     let columns = MetricsColumns(experiment).names
     let metricsLog = try CSVLog(creating: Run.metricsFile, columns: columns, in: folder)
+    let stepsLog =
+      experiment.training.logEverySteps == nil
+      ? nil : try CSVLog(creating: Run.stepsFile, columns: StepsRow.columns, in: folder)
     let timingLog = try CSVLog(
       creating: Run.timingFile, columns: TimingTable.columns, in: folder)
     let checkpoints = try CheckpointFolder(
@@ -75,7 +78,7 @@ extension RunStore {
     try folder.publish(Array(record.text.utf8), as: Run.recordFile)
     return RunParts(
       experiment: experiment, record: record, folder: folder, checkpoints: checkpoints,
-      lock: claim.lock, metricsLog: metricsLog, timingLog: timingLog,
+      lock: claim.lock, metricsLog: metricsLog, stepsLog: stepsLog, timingLog: timingLog,
       metrics: MetricsTable(columns: columns), savesInBackground: savesInBackground)
   }
 

@@ -40,6 +40,8 @@ struct Batch: GroupSource {
     for (lane, position) in positions(of: group).enumerated() {
       let example = Int(order[position])
       switch examples.targets {
+      case .classes(let classes) where width == 1:
+        values[lane] = Float(classes[example])
       case .classes(let classes):
         values[Int(classes[example]) * laneCount + lane] = 1
       case .values(let targets, let targetWidth):

@@ -9,6 +9,8 @@ struct Evaluation {
 
   let network: Network
   let examples: ExampleSet
+  /// Whether two classes are told apart by one output, the second one's probability.
+  let hasSingleOutput: Bool
 
   /// Calls `body` with each batch after the network has seen it; returns false if stopped before
   /// the end.
@@ -53,7 +55,8 @@ struct Evaluation {
     case .classes(let classes):
       Prediction(
         index: examples.indices[example], label: Double(classes[example]),
-        prediction: Double(winner), probability: value)
+        prediction: Double(winner),
+        probability: hasSingleOutput && winner == 0 ? 1 - value : value)
     case .values(let targets, let width):
       Prediction(
         index: examples.indices[example], label: Double(targets[example * width]),

@@ -41,7 +41,7 @@ package final class Trainer {
     }
   }
 
-  /// Trains to the experiment's last epoch.
+  /// Trains to the experiment's last epoch, or to where early stopping ends it.
   ///
   /// - Parameters:
   ///   - isStopped: asked before every step and every evaluated batch.
@@ -50,7 +50,7 @@ package final class Trainer {
     isStopped: () -> Bool = { false }, listen: (TrainingEvent) throws -> Void
   ) throws -> TrainingOutcome {
     if savedStep == nil { try save(listen) }
-    while state.epoch < experiment.training.epochs {
+    while !isAtEnd {
       let start = ContinuousClock.now
       let examplesBefore = state.unfinished.examples
       if let outcome = try trainEpoch(isStopped: isStopped, listen: listen) { return outcome }
@@ -73,8 +73,8 @@ package final class Trainer {
       try listen(.finishedEpoch(result))
       if isEpochSaved { try save(listen) }
     }
-    try listen(
-      .finishedPredictions(Evaluation(network: network, examples: dataset.test).predictions()))
+    let evaluation = evaluation(of: dataset.test)
+    try listen(.finishedPredictions(evaluation.predictions()))
     return .finished
   }
 
@@ -104,7 +104,7 @@ package final class Trainer {
         .finishedStep(
           StepResult(
             step: state.step, epoch: state.epoch + 1, batch: state.batch, learningRate: rate,
-            sums: state.unfinished, examples: batch.count)))
+            sums: state.unfinished, examples: batch.count, log: log(of: batch))))
       if isStepSaved {
         guard network.weightsAreFinite else { return diverged() }
         try save(listen)
@@ -113,14 +113,22 @@ package final class Trainer {
     return nil
   }
 
+  /// What steps.csv says of the step just taken; nil where it says nothing.
+  private func log(of batch: Batch) -> StepLog? {
+    guard let every = experiment.training.logEverySteps, state.step % every == 0 else { return nil }
+    var loss = 0.0
+    network.results.addLosses(of: batch.count, to: &loss)
+    return StepLog(
+      trainLoss: loss / Double(batch.count), gradientNorm: network.gradientNorm())
+  }
+
   /// Takes a finished epoch into the state.
   private func finish(_ result: EpochResult) {
     let metric = experiment.checkpoint.best
-    if let value = result.value(of: metric), value.isFinite {
-      let isBetter = state.best.map { metric.isBetter(value, than: $0.value) } ?? true
-      if isBetter {
-        state.best = BestEpoch(epoch: result.epoch, step: result.step, value: value)
-      }
+    state.best = result.best(of: metric, after: state.best, isBetter: metric.isBetter)
+    if let stopping = experiment.training.earlyStopping {
+      state.stoppingBest = result.best(
+        of: stopping.metric, after: state.stoppingBest, isBetter: stopping.isBetter)
     }
     state.epoch = result.epoch
     state.batch = 0
@@ -136,9 +144,14 @@ package final class Trainer {
 // MARK: Saving and stopping
 
 extension Trainer {
+  /// Whether no epoch is left to train.
+  private var isAtEnd: Bool {
+    state.epoch == experiment.training.epochs || state.isStoppedEarly(experiment.training)
+  }
+
   private var isEpochSaved: Bool {
     let policy = experiment.checkpoint
-    return state.epoch == experiment.training.epochs
+    return isAtEnd
       || state.epoch % policy.everyEpochs == 0
       || policy.everySteps.map { state.step % $0 == 0 } ?? false
   }
@@ -178,8 +191,14 @@ extension Trainer {
     _ examples: ExampleSet?, isStopped: () -> Bool
   ) -> (metrics: PartMetrics?, Void)? {
     guard let examples else { return (nil, ()) }
-    return Evaluation(network: network, examples: examples).sums(isStopped: isStopped)
+    return evaluation(of: examples).sums(isStopped: isStopped)
       .map { (metrics($0), ()) }
+  }
+
+  private func evaluation(of examples: ExampleSet) -> Evaluation {
+    Evaluation(
+      network: network, examples: examples,
+      hasSingleOutput: experiment.layers.last?.output.count == 1)
   }
 
   private func metrics(_ sums: EpochSums) -> PartMetrics {
@@ -199,6 +218,16 @@ extension EpochResult {
     case .testLoss: test.loss
     case .testAccuracy: test.accuracy
     }
+  }
+
+  /// The better of this epoch and the best before, the first of equals; what is not finite is
+  /// never best.
+  fileprivate func best(
+    of metric: MetricName, after best: BestEpoch?, isBetter: (Double, Double) -> Bool
+  ) -> BestEpoch? {
+    guard let value = value(of: metric), value.isFinite else { return best }
+    if let best, !isBetter(value, best.value) { return best }
+    return BestEpoch(epoch: epoch, step: step, value: value)
   }
 }
 

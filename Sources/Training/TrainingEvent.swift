@@ -28,6 +28,19 @@ package struct StepResult: Hashable, Sendable {
   /// Mean loss of this batch, and the norm of its whole gradient before clipping; only of the
   /// steps that `training.log_every_steps` names.
   package var log: StepLog?
+
+  package init(
+    step: Int, epoch: Int, batch: Int, learningRate: Float, sums: EpochSums, examples: Int,
+    log: StepLog? = nil
+  ) {
+    self.step = step
+    self.epoch = epoch
+    self.batch = batch
+    self.learningRate = learningRate
+    self.sums = sums
+    self.examples = examples
+    self.log = log
+  }
 }
 
 /// What steps.csv says of a step beside its number and learning rate.

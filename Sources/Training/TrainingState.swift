@@ -1,4 +1,5 @@
 package import Engine
+package import Experiments
 
 /// Everything a training needs to go on, bit for bit, from where it stands.
 ///
@@ -33,6 +34,15 @@ package struct TrainingState: Hashable, Sendable {
     self.unfinished = unfinished
     self.best = best
     self.stoppingBest = stoppingBest
+  }
+}
+
+extension TrainingState {
+  /// Whether early stopping ends the training here: the metric it watches was not better in any of
+  /// the last `patience` epochs.
+  package func isStoppedEarly(_ training: TrainingConfiguration) -> Bool {
+    guard let stopping = training.earlyStopping else { return false }
+    return epoch - (stoppingBest?.epoch ?? 0) >= stopping.patience
   }
 }
 

@@ -52,6 +52,19 @@ struct CheckpointFileTests {
   }
 
   @Test
+  func `what only some definitions ask for is there only for them`() throws {
+    var checkpoint = checkpoint()
+    #expect(checkpoint.state.stoppingBest == nil)
+    let plain = CheckpointFile.encode(checkpoint)
+    #expect(!String(decoding: plain, as: UTF8.self).contains("steps_"))
+    #expect(!String(decoding: plain, as: UTF8.self).contains("stopping_"))
+    checkpoint.metadata.steps = CSVPrefix(
+      bytes: 77, rows: 4, sha256: String(repeating: "5e", count: 32))
+    checkpoint.state.stoppingBest = BestEpoch(epoch: 1, step: 3, value: 0.1.nextUp)
+    #expect(try CheckpointFile.decode(CheckpointFile.encode(checkpoint)) == sorted(checkpoint))
+  }
+
+  @Test
   func `equal state gives equal bytes, whatever the order of its tensors`() {
     var other = checkpoint()
     other.state.model.reverse()

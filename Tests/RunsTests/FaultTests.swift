@@ -13,7 +13,7 @@ import Training
 
 /// Every single call fails once, in starting, training and finishing.
 struct FaultTests {
-  private let training = FakeTraining()
+  private let training = FakeTraining(logEverySteps: 2)
 
   private func undisturbed() throws -> (results: [String: [UInt8]], calls: Int) {
     let files = MemoryFiles()
@@ -92,6 +92,7 @@ struct FaultTests {
     let files = MemoryFiles()
     let recorder = try RunStore.memory(files).start(training)
     try recorder.record(.reachedCheckpoint(training.state(step: 0)))
+    for step in [1, 2] { try recorder.record(.finishedStep(training.result(step: step))) }
     try recorder.record(.reachedCheckpoint(training.state(step: 2)))
     let bytes = try #require(
       try undisturbed().results["fake-001/checkpoints/step-00000003.safetensors"])

@@ -6,7 +6,7 @@ import Training
 /// The disk is taken away before every single call that changes it, and what is left must lead to
 /// the same bytes.
 struct PowerLossTests {
-  private static let training = FakeTraining()
+  private static let training = FakeTraining(logEverySteps: 2)
   /// What an undisturbed run leaves; run.json tells times, so it is looked at apart.
   private static let undisturbed: [String: [UInt8]] = {
     let files = MemoryFiles()
@@ -50,7 +50,7 @@ struct PowerLossTests {
     #expect(
       files.synchronized == [
         "checkpoints", "checkpoints/.tmp", "definition.json", "metrics.csv", "run",
-        "run/.tmp", "runs", "timing.csv", "w",
+        "run/.tmp", "runs", "steps.csv", "timing.csv", "w",
       ])
     for label in files.synchronized.sorted() {
       let moments = Self.moments(MemoryFiles(omitting: label))
@@ -86,14 +86,18 @@ struct PowerLossTests {
     let run = try RunStore.memory(files).run("fake-001")
     let resumed = try #require(try run.resume(from: .step(0)).ready)
     #expect(resumed.report.keptRowsFile == "metrics.before-step-0.csv")
-    let whole = try #require(Self.undisturbed["metrics.csv"])
-    for moment in files.takeMoments() + [files.disk] {
-      let found = moment.after(loss).contents("w/runs/fake-001")
-      let kept = [found["metrics.csv"], found["metrics.before-step-0.csv"]]
-      #expect(kept.contains(whole))
+    #expect(resumed.report.keptStepsFile == "steps.before-step-0.csv")
+    let moments = files.takeMoments() + [files.disk]
+    for table in ["metrics", "steps"] {
+      let whole = try #require(Self.undisturbed["\(table).csv"])
+      for moment in moments {
+        let found = moment.after(loss).contents("w/runs/fake-001")
+        let kept = [found["\(table).csv"], found["\(table).before-step-0.csv"]]
+        #expect(kept.contains(whole))
+      }
+      let cut = files.disk.after(.everything).contents("w/runs/fake-001")["\(table).csv"]
+      #expect(cut == whole.prefix { $0 != UInt8(ascii: "\n") } + [UInt8(ascii: "\n")])
     }
-    let cut = files.disk.after(.everything).contents("w/runs/fake-001")["metrics.csv"]
-    #expect(cut == whole.prefix { $0 != UInt8(ascii: "\n") } + [UInt8(ascii: "\n")])
   }
 
   /// A run that was killed after step 5 with half a row written, a scratch file left and its
@@ -115,6 +119,7 @@ struct PowerLossTests {
     try scratch.write([1, 2, 3])
     let metrics = try folder.open("metrics.csv", for: .appending)
     try metrics.write(Array("2,6,0.".utf8))
+    try folder.open("steps.csv", for: .appending).write(Array("6,0.1,0.1,2.0\n7,0".utf8))
     return files.disk.after(.none)
   }
 

@@ -42,7 +42,10 @@ struct TableTests {
         ])
     #expect(
       MetricsColumns(experiment(loss: "mse", validation: false)).names
-        == ["epoch", "step", "learning_rate", "train_loss", "test_loss", "weights_digest"])
+        == [
+          "epoch", "step", "learning_rate", "train_loss", "train_accuracy", "test_loss",
+          "test_accuracy", "weights_digest",
+        ])
   }
 
   @Test
@@ -65,7 +68,7 @@ struct TableTests {
     value: Double, text: String
   ) throws {
     let cells = MetricsColumns(experiment(loss: "mse", validation: false)).cells(
-      result((value, nil)))
+      result((value, 0.5)))
     #expect(cells[3] == text)
     let line = "epoch,train_loss\n1,\(text)\n"
     let read = try MetricsTable(parsing: Array(line.utf8)).values(of: "train_loss")

@@ -14,7 +14,8 @@ struct TrainedRunTests {
        {"type": "relu"}, {"type": "flatten"}, {"type": "linear", "out_features": 10}],
      "loss": {"type": "softmax_cross_entropy"},
      "optimizer": {"type": "sgd", "learning_rate": 0.05, "momentum": 0.9},
-     "training": {"epochs": 3, "batch_size": 32}}
+     "training": {"epochs": 9, "batch_size": 32, "log_every_steps": 3,
+       "early_stopping": {"metric": "train_loss", "mode": "max", "patience": 2}}}
     """, name: "small")
 
   /// Trains until as many steps were taken in this call, or to the end.
@@ -51,7 +52,8 @@ struct TrainedRunTests {
     #expect(found.state == .finished)
     #expect(found.record.weightsSHA256 == expected.record.weightsSHA256)
     #expect(found.record.segments.count == 7)
-    for name in ["metrics.csv", "predictions.csv", "definition.json"] {
+    #expect(try expected.metrics().epochs == [1, 2, 3])
+    for name in ["metrics.csv", "steps.csv", "predictions.csv", "definition.json"] {
       #expect(
         try found.folder.read(name, limit: 1 << 20)
           == expected.folder.read(name, limit: 1 << 20), "\(name)")

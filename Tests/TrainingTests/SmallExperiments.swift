@@ -79,6 +79,8 @@ struct Story: Equatable {
   var predictions: [Prediction] = []
   var outcome: TrainingOutcome?
   var steps: [Int] = []
+  /// What was logged, by step.
+  var logs: [Int: StepLog] = [:]
 
   /// - Parameter stopAfter: ask to stop once so many steps were told.
   static func of(
@@ -94,6 +96,7 @@ struct Story: Equatable {
       case .finishedStep(let result):
         told += 1
         story.steps.append(result.step)
+        story.logs[result.step] = result.log
       case .finishedEpoch(var result):
         result.seconds = 0
         result.examplesPerSecond = 0

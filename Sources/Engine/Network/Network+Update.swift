@@ -24,14 +24,20 @@ extension Network {
   /// Scales the whole gradient down to the largest norm allowed;
   /// torch.nn.utils.clip_grad_norm_.
   func clip(to largest: Double) {
-    let factor = Float(largest) / (gradientNorm + 1e-6)
+    let norm = currentNorm
+    unclippedNorm.replace(from: 0, with: [norm])
+    let factor = Float(largest) / (norm + 1e-6)
     guard factor < 1 else { return }
     var gradients = parameters.gradients.mutableSpan(0..<parameters.count)
     kernels.scale(&gradients, by: factor)
   }
 
-  /// The Euclidean norm of the gradient of the last step.
-  var gradientNorm: Float {
+  /// The Euclidean norm of the whole gradient of the last step, before it was clipped.
+  package func gradientNorm() -> Double {
+    Double(clipNorm == nil ? currentNorm : unclippedNorm.span(0..<1)[0])
+  }
+
+  private var currentNorm: Float {
     kernels.sumOfSquares(parameters.gradients.span(0..<parameters.count)).squareRoot()
   }
 

@@ -14,7 +14,9 @@ package final class Network: Sendable {
   let firstTrainable: Int
   let loss: Loss
   let optimizer: any Optimizer
-  private let clipNorm: Double?
+  let clipNorm: Double?
+  /// The norm of the last step's gradient before it was clipped.
+  let unclippedNorm = SharedMemory<Float>(count: 1)
   let seed: UInt64
   /// Stages that look at the whole batch; nearly always none.
   let normalizations: [Int]

@@ -3,12 +3,13 @@ import Experiments
 import Training
 
 extension Checkpoint {
-  /// The file's `__metadata__`: always the same keys, all strings; what there is not is empty.
+  /// The file's `__metadata__`: always the same keys, all strings; what there is not is empty. Only
+  /// those of steps.csv and of early stopping are there where the definition asks for them.
   ///
   /// Counts are in decimal; float64 values are the 16 hexadecimal digits of their bits.
   var metadataMembers: JSONValue {
     let best = state.best
-    let members: [String: String] = [
+    var members: [String: String] = [
       "format": CheckpointMetadata.format,
       "run_key": metadata.runKey,
       "definition": metadata.definition,
@@ -28,6 +29,16 @@ extension Checkpoint {
       "best_step": best.map { String($0.step) } ?? "",
       "best_value": best.map { hexadecimalBits($0.value) } ?? "",
     ]
+    if let steps = metadata.steps {
+      members["steps_bytes"] = String(steps.bytes)
+      members["steps_rows"] = String(steps.rows)
+      members["steps_sha256"] = steps.sha256
+    }
+    if let best = state.stoppingBest {
+      members["stopping_best_epoch"] = String(best.epoch)
+      members["stopping_best_step"] = String(best.step)
+      members["stopping_best_value"] = hexadecimalBits(best.value)
+    }
     return .object(members.mapValues(JSONValue.string))
   }
 }

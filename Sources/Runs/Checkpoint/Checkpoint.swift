@@ -28,18 +28,21 @@ package struct CheckpointMetadata: Hashable, Sendable {
   package var numericsVersion: Int
   /// metrics.csv as it was when this state was reached.
   package var metrics: CSVPrefix
+  /// steps.csv likewise; nil where the definition asks for none.
+  package var steps: CSVPrefix?
   /// Where a fork's first weights come from.
   package var source: WeightsSource?
 
   package init(
     runKey: String, definition: String, dataSHA256: String, numericsVersion: Int,
-    metrics: CSVPrefix, source: WeightsSource? = nil
+    metrics: CSVPrefix, steps: CSVPrefix? = nil, source: WeightsSource? = nil
   ) {
     self.runKey = runKey
     self.definition = definition
     self.dataSHA256 = dataSHA256
     self.numericsVersion = numericsVersion
     self.metrics = metrics
+    self.steps = steps
     self.source = source
   }
 }

@@ -42,7 +42,9 @@ struct CheckpointOwner {
       throw .foreign("it holds step \(checkpoint.state.step)")
     }
     if let problem = tensors.problem(checkpoint.state) { throw .foreign(problem) }
-    if let problem = countProblem(checkpoint.state, rows: metadata.metrics.rows) {
+    if let problem = countProblem(checkpoint.state, rows: metadata.metrics.rows)
+      ?? optionalPartProblem(checkpoint)
+    {
       throw .foreign(problem)
     }
   }
@@ -75,6 +77,28 @@ struct CheckpointOwner {
     else { return "\(sums.correct) right of \(sums.examples) examples in \(state.batch) batches" }
     if let best = state.best, best.epoch > state.epoch || best.step > state.step {
       return "best at epoch \(best.epoch) of \(state.epoch)"
+    }
+    return nil
+  }
+
+  /// What contradicts the definition in the parts that only some definitions ask for.
+  private func optionalPartProblem(_ checkpoint: Checkpoint) -> String? {
+    let state = checkpoint.state
+    let rows = experiment.training.logEverySteps.map {
+      StepsRow.count(steps: state.step, every: $0)
+    }
+    guard checkpoint.metadata.steps?.rows == rows else {
+      let found = checkpoint.metadata.steps.map { "\($0.rows) rows" } ?? "nothing"
+      return "\(found) of steps.csv after \(state.step) steps"
+    }
+    let stopping = experiment.training.earlyStopping
+    if let best = state.stoppingBest,
+      stopping == nil || best.epoch > state.epoch || best.step > state.step
+    {
+      return "best for early stopping at epoch \(best.epoch) of \(state.epoch)"
+    }
+    if state.batch > 0, state.isStoppedEarly(experiment.training) {
+      return "batch \(state.batch) after early stopping"
     }
     return nil
   }

@@ -5,8 +5,8 @@ package enum CheckpointRefusal: Error, Hashable, Sendable {
   case damaged(CheckpointDamage)
   /// A whole one that is not this run's, or not of this step.
   case foreign(String)
-  /// It counts more rows than metrics.csv has.
-  case aheadOfMetrics(rows: Int, found: Int)
+  /// It counts more rows than a table has.
+  case aheadOfTable(_ file: String, rows: Int, found: Int)
 
   /// The rest of `step-00001422.safetensors …`.
   package var reason: String {
@@ -15,8 +15,8 @@ package enum CheckpointRefusal: Error, Hashable, Sendable {
       "cannot be read: \(error.fault.map { $0.problem.description } ?? error.message)"
     case .damaged(let damage): "is damaged: \(damage.problem)"
     case .foreign(let reason): "is not this run's: \(reason)"
-    case .aheadOfMetrics(let rows, let found):
-      "counts \(rows) rows of metrics.csv, which has \(found)"
+    case .aheadOfTable(let file, let rows, let found):
+      "counts \(rows) rows of \(file), which has \(found)"
     }
   }
 }

@@ -38,7 +38,7 @@ final class CheckpointSaver: Sendable {
   /// Saves a checkpoint once the rows it counts are safe, then removes what is obsolete.
   ///
   /// Waits for the checkpoint before, and throws its error.
-  func save(_ checkpoint: Checkpoint, after rows: OpenFile) throws(RunError) {
+  func save(_ checkpoint: Checkpoint, after rows: [OpenFile]) throws(RunError) {
     room.wait()
     do {
       try throwFailure()
@@ -64,12 +64,12 @@ final class CheckpointSaver: Sendable {
     if let failure = progress.withLock({ $0.failure }) { throw failure }
   }
 
-  private func perform(_ checkpoint: Checkpoint, after rows: OpenFile) {
+  private func perform(_ checkpoint: Checkpoint, after rows: [OpenFile]) {
     defer { room.signal() }
     let state = checkpoint.state
     do throws(RunError) {
       do {
-        try rows.synchronize()
+        for file in rows { try file.synchronize() }
         try checkpoints.publish(checkpoint)
       } catch {
         throw savingError(error, step: state.step)

@@ -9,7 +9,18 @@ struct FakeTraining {
   let experiment: ResolvedExperiment
 
   /// Two epochs of three steps by default, with a checkpoint every two steps.
-  init(epochs: Int = 2, keepLast: Int = 2, everySteps: Int? = 2, everyEpochs: Int = 1) {
+  ///
+  /// - Parameter logEverySteps: with it there is a steps.csv, and an early stopping that never
+  ///   comes to pass.
+  init(
+    epochs: Int = 2, keepLast: Int = 2, everySteps: Int? = 2, everyEpochs: Int = 1,
+    logEverySteps: Int? = nil
+  ) {
+    let log = logEverySteps.map {
+      """
+      "log_every_steps": \($0), "early_stopping": {"metric": "train_loss", "patience": 1000},
+      """
+    }
     let steps = everySteps.map { "\"every_steps\": \($0)," } ?? ""
     experiment = Self.experiment(
       """
@@ -19,7 +30,7 @@ struct FakeTraining {
          {"type": "linear", "out_features": 10}],
        "loss": {"type": "softmax_cross_entropy"},
        "optimizer": {"type": "sgd", "learning_rate": 0.1, "momentum": 0.9},
-       "training": {"epochs": \(epochs), "batch_size": 16},
+       "training": {\(log ?? "") "epochs": \(epochs), "batch_size": 16},
        "checkpoint": {\(steps) "every_epochs": \(everyEpochs), "keep_last": \(keepLast)}}
       """)
   }
@@ -50,7 +61,12 @@ struct FakeTraining {
     let epoch = isEvaluated ? step / steps : (step - 1) / steps
     let batch = step - epoch * steps
     let examples = min(batch * experiment.training.batchSize, experiment.trainCount)
-    let best = (1...max(1, epoch)).min { trainLoss(epoch: $0) < trainLoss(epoch: $1) } ?? 1
+    let bestEpoch = (1...max(1, epoch)).min { trainLoss(epoch: $0) < trainLoss(epoch: $1) } ?? 1
+    let best =
+      epoch == 0
+      ? nil
+      : BestEpoch(
+        epoch: bestEpoch, step: bestEpoch * steps, value: trainLoss(epoch: bestEpoch))
     return TrainingState(
       step: step, epoch: epoch, batch: batch,
       model: [
@@ -61,8 +77,19 @@ struct FakeTraining {
         tensor("optimizer.momentum.2.bias", [10], step + 300),
       ],
       unfinished: EpochSums(loss: Double(examples) / 3, correct: examples / 2, examples: examples),
-      best: epoch == 0
-        ? nil : BestEpoch(epoch: best, step: best * steps, value: trainLoss(epoch: best)))
+      best: best, stoppingBest: experiment.training.earlyStopping == nil ? nil : best)
+  }
+
+  /// What is told of a step.
+  func result(step: Int) -> StepResult {
+    let state = state(step: step, isEvaluated: false)
+    var result = StepResult(
+      step: step, epoch: state.epoch + 1, batch: state.batch, learningRate: 0.1,
+      sums: state.unfinished, examples: 16)
+    if let every = experiment.training.logEverySteps, step % every == 0 {
+      result.log = StepLog(trainLoss: 1 / Double(step), gradientNorm: Double(step) / 3)
+    }
+    return result
   }
 
   private func tensor(_ name: String, _ dimensions: [Int], _ seed: Int) -> NamedTensor {
@@ -114,7 +141,10 @@ struct FakeTraining {
     var step = start?.step ?? 0
     var isUnevaluated = start.map { $0.batch == experiment.stepsPerEpoch } ?? false
     while isUnevaluated || step < experiment.totalSteps {
-      if !isUnevaluated { step += 1 }
+      if !isUnevaluated {
+        step += 1
+        try tell(.finishedStep(result(step: step)))
+      }
       isUnevaluated = false
       let isEpochEnd = step % experiment.stepsPerEpoch == 0
       if stop == .evaluating(step: step) {
