@@ -2,8 +2,16 @@
 package struct ByteHistogram {
   private var counts = [UInt64](repeating: 0, count: 256)
 
-  /// Counts `bytes`, eight at a time where all eight are background (0), as most of a digit is.
+  /// Counts nothing yet.
+  package init() {}
+
+  /// Counts `bytes`.
   package init(_ bytes: Span<UInt8>) {
+    add(bytes)
+  }
+
+  /// Counts `bytes` too, eight at a time where all eight are background (0), as most of a digit is.
+  package mutating func add(_ bytes: Span<UInt8>) {
     let words = bytes.count / 8
     let raw = bytes.bytes
     var counts = self.counts.mutableSpan

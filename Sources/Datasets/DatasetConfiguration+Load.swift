@@ -1,93 +1,137 @@
 import Engine
 
 extension DatasetConfiguration {
-  /// The data set's files with their digests, without loading it.
-  package var files: [DataFile] {
-    switch source {
-    case .mnist: MNIST.files.map(\.dataFile)
-    }
-  }
+  /// Returns the data set's files with their digests, reading no more than that takes.
+  package func files() throws(DatasetError) -> [DataFile] { try source.open(places).files() }
 
-  /// The digest of all data files in one, as run keys and checkpoints use it; see
+  /// Returns the digest of all data files in one, as run keys and checkpoints use it; see
   /// `combinedSHA256` of `[DataFile]`.
-  package var dataSHA256: String { files.combinedSHA256 }
+  package func dataSHA256() throws(DatasetError) -> String { try files().combinedSHA256 }
 
   /// Loads the chosen examples.
   ///
   /// The shipped digits are part of the program and addressed by constant digests, which
   /// `swift test` compares with the embedded files (`EmbeddedFile.verified`); so only what the
-  /// subset reaches is inflated here, and nothing is hashed again.
+  /// subset reaches is inflated of them, and nothing is hashed again. Files of other data sets
+  /// are read whole and hashed.
   package func load() throws(DatasetError) -> LoadedDataset {
-    let description = try describe()
-    let trainCount = max(description.train.upperBound, description.validation?.upperBound ?? 0)
-    let train: IDXExamples
-    let test: IDXExamples
-    switch source {
-    case .mnist:
-      train = try MNIST.train(trainCount)
-      test = try MNIST.test(description.test.upperBound)
-    }
-    let table = try table(of: train.images, range: description.train)
-    func exampleSet(_ range: Range<Int>, of examples: IDXExamples) -> ExampleSet {
-      ExampleSet(
-        images: ByteImages(
-          bytes: examples.images.bytes, offset: examples.images.offset,
-          rawShape: description.rawShape, padding: padding, table: table),
-        indices: Array(range), targets: .classes(Array(examples.labels[range])))
-    }
+    let reader = try source.open(places)
+    let description = try describe(reader.layout)
+    let content = try reader.read(
+      trainCount: max(
+        description.train.reach(in: description.trainCount),
+        description.validation?.upperBound ?? 0),
+      testCount: description.test.reach(in: description.testCount))
+    let chosen = ChosenExamples(
+      description, content, isOneFile: reader.layout.isOneFile, seed: seed)
+    let scaling = try scaling(of: content.train, at: chosen.train, description)
     return LoadedDataset(
-      train: exampleSet(description.train, of: train),
-      validation: description.validation.map { exampleSet($0, of: train) },
-      test: exampleSet(description.test, of: test),
-      classCount: description.classCount, files: files)
+      train: scaling.exampleSet(content.train, at: chosen.train),
+      validation: description.validation.map {
+        scaling.exampleSet(content.train, at: Array($0))
+      },
+      test: scaling.exampleSet(content.test, at: chosen.test),
+      target: description.target, files: content.files)
   }
 
-  /// The values of the 256 bytes, from the training subset for `standard`.
-  private func table(
-    of images: IDXFile, range: Range<Int>
-  ) throws(DatasetError) -> NormalizationTable {
-    switch normalization {
-    case .unit: return .unit
-    case .standard:
-      let size = images.header.exampleSize
-      let pixels = images.bytes.span.extracting(
-        images.offset + range.lowerBound * size..<images.offset + range.upperBound * size)
-      guard let table = NormalizationTable.standard(of: ByteHistogram(pixels)) else {
-        throw .nothingToStandardize(train: range)
+  /// What is done to values, from the training subset for `standard`.
+  private func scaling(
+    of part: DatasetPart, at positions: [Int], _ description: DatasetDescription
+  ) throws(DatasetError) -> ExampleScaling {
+    switch (part.values, normalization) {
+    case (.images, .unit):
+      return .images(rawShape: description.rawShape, padding: padding, .unit)
+    case (.images(let bytes, let offset), .standard):
+      var histogram = ByteHistogram()
+      let size = description.rawShape.count
+      for position in positions {
+        let start = offset + position * size
+        histogram.add(bytes.span.extracting(start..<start + size))
       }
-      return table
+      guard let table = NormalizationTable.standard(of: histogram) else {
+        throw .nothingToStandardize(train: description.train)
+      }
+      return .images(rawShape: description.rawShape, padding: padding, table)
+    case (.floats, .unit):
+      return .floats(shape: description.shape, nil)
+    case (.floats(let values), .standard):
+      return .floats(
+        shape: description.shape,
+        ColumnScaling(of: values, width: description.shape.count, rows: positions))
     }
   }
 }
 
-/// The first images of a part and all its labels.
-struct IDXExamples {
-  let images: IDXFile
-  let labels: [UInt8]
+/// The positions of the chosen examples in their parts.
+private struct ChosenExamples {
+  let train: [Int]
+  let test: [Int]
+
+  init(
+    _ description: DatasetDescription, _ content: DatasetContent, isOneFile: Bool, seed: UInt64
+  ) {
+    train = Self.positions(
+      description.train, of: content.train, stream: Philox(seed: seed, purpose: .subset, index: 0)
+    ) { description.drawableTrain(isOneFile: isOneFile) }
+    let taken = isOneFile ? Set(train) : []
+    let validation = isOneFile ? description.validation : nil
+    test = Self.positions(
+      description.test, of: content.test, stream: Philox(seed: seed, purpose: .subset, index: 1)
+    ) {
+      (0..<description.testCount).filter {
+        !taken.contains($0) && validation?.contains($0) != true
+      }
+    }
+  }
+
+  private static func positions(
+    _ selection: ExampleSelection, of part: DatasetPart, stream: Philox,
+    among available: () -> [Int]
+  ) -> [Int] {
+    switch selection {
+    case .range(let range): return Array(range)
+    case .drawn(let count, let isStratified):
+      let draw = ExampleDraw(available: available(), stream: stream)
+      guard isStratified, case .classes(let classes) = part.targets else {
+        return draw.positions(count)
+      }
+      return draw.positions(count, stratifiedBy: classes)
+    }
+  }
 }
 
-extension MNIST {
-  /// The first `count` training examples.
-  static func train(_ count: Int) throws(DatasetError) -> IDXExamples {
-    try examples(
-      images: trainImages, labels: trainLabels, partCount: layout.trainCount, count: count)
-  }
+/// How stored values become the network's.
+private enum ExampleScaling {
+  case images(rawShape: Shape, padding: Int, NormalizationTable)
+  /// nil: as they are.
+  case floats(shape: Shape, ColumnScaling?)
 
-  /// The first `count` test examples.
-  static func test(_ count: Int) throws(DatasetError) -> IDXExamples {
-    try examples(images: testImages, labels: testLabels, partCount: layout.testCount, count: count)
+  func exampleSet(_ part: DatasetPart, at positions: [Int]) -> ExampleSet {
+    let targets = part.targets.selecting(positions)
+    switch (self, part.values) {
+    case (.images(let rawShape, let padding, let table), .images(let bytes, let offset)):
+      let images = ByteImages(
+        bytes: bytes, offset: offset, rawShape: rawShape, padding: padding, table: table)
+      return ExampleSet(images: images, indices: positions, targets: targets)
+    case (.floats(let shape, let scaling), .floats(let values)):
+      let width = shape.count
+      let floats = positions.flatMap { position -> [Float] in
+        let row = values[position * width..<(position + 1) * width]
+        return scaling?.scaled(row) ?? Array(row)
+      }
+      return ExampleSet(floats: floats, shape: shape, indices: positions, targets: targets)
+    case (.images, .floats), (.floats, .images):
+      preconditionFailure("a data set of two kinds of values")
+    }
   }
+}
 
-  private static func examples(
-    images: EmbeddedFile, labels: EmbeddedFile, partCount: Int, count: Int
-  ) throws(DatasetError) -> IDXExamples {
-    IDXExamples(
-      images: try images.reading { contents throws(FileProblem) in
-        try IDXFile.images(
-          contents, count: partCount, height: layout.height, width: layout.width, prefix: count)
-      },
-      labels: try labels.reading { contents throws(FileProblem) in
-        try IDXFile.labels(contents, count: partCount, classCount: layout.classCount)
-      })
+extension ExampleSet.Targets {
+  fileprivate func selecting(_ positions: [Int]) -> Self {
+    switch self {
+    case .classes(let classes): .classes(positions.map { classes[$0] })
+    case .values(let values, let width):
+      .values(positions.flatMap { values[$0 * width..<($0 + 1) * width] }, width: width)
+    }
   }
 }

@@ -1,28 +1,34 @@
 /// Which examples a training sees and how their values are scaled.
 package struct DatasetConfiguration: Hashable, Sendable {
   package enum Normalization: String, Hashable, Sendable, CaseIterable {
-    /// Bytes divided by 255.
+    /// Bytes divided by 255; numbers that are no bytes as they are.
     case unit
-    /// (x/255 − mean) ÷ deviation, both of the unpadded training subset.
+    /// (x − mean) ÷ deviation, both of the training subset: over all its pixels (unpadded, as
+    /// bytes/255), or for each column of numbers by itself.
     case standard
   }
 
   package var source: DatasetSource
   /// nil: the whole part.
-  package var train: Range<Int>?
+  package var train: ExampleSelection?
   /// Of the train part; nil: no validation.
   package var validation: Range<Int>?
-  package var test: Range<Int>?
+  /// nil: the whole part.
+  package var test: ExampleSelection?
   /// Background (raw 0) pixels added on every side before normalisation.
   package var padding: Int
   package var normalization: Normalization
   /// Random changes of training images; nil: none.
   package var augmentation: Augmentation?
+  /// By which subsets are drawn: the experiment's.
+  package var seed: UInt64
+  /// Where files are looked for.
+  package var places: DataPlaces
 
   package init(
-    source: DatasetSource, train: Range<Int>? = nil, validation: Range<Int>? = nil,
-    test: Range<Int>? = nil, padding: Int = 0, normalization: Normalization = .unit,
-    augmentation: Augmentation? = nil
+    source: DatasetSource, train: ExampleSelection? = nil, validation: Range<Int>? = nil,
+    test: ExampleSelection? = nil, padding: Int = 0, normalization: Normalization = .unit,
+    augmentation: Augmentation? = nil, seed: UInt64 = 0, places: DataPlaces = .current
   ) {
     self.source = source
     self.train = train
@@ -31,19 +37,8 @@ package struct DatasetConfiguration: Hashable, Sendable {
     self.padding = padding
     self.normalization = normalization
     self.augmentation = augmentation
-  }
-}
-
-/// Where examples come from.
-package enum DatasetSource: Hashable, Sendable {
-  /// The 60,000 + 10,000 digits inside the binary.
-  case mnist
-
-  /// Whether what is to be learnt are class labels; a regression has no accuracy.
-  package var hasClasses: Bool {
-    switch self {
-    case .mnist: true
-    }
+    self.seed = seed
+    self.places = places
   }
 }
 

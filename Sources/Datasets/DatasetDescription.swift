@@ -4,73 +4,118 @@ package import Engine
 package struct DatasetDescription: Hashable, Sendable {
   /// As definitions name it, `mnist`.
   package let name: String
-  /// One example as stored, `[1, 28, 28]`.
+  /// One example as stored, `[1, 28, 28]`, or `[F]`.
   package let rawShape: Shape
   /// One example as the network sees it, padded: `[1, 32, 32]`.
   package let shape: Shape
-  package let classCount: Int
+  /// What is to be learnt.
+  package let target: DatasetTarget
   /// Examples in the data set's own train part.
   package let trainCount: Int
   /// Examples in the data set's own test part.
   package let testCount: Int
-  /// The chosen examples, positions in the train part.
-  package let train: Range<Int>
+  /// The chosen examples of the train part.
+  package let train: ExampleSelection
   /// Positions in the train part; nil: no validation.
   package let validation: Range<Int>?
-  /// Positions in the test part.
-  package let test: Range<Int>
+  /// The chosen examples of the test part.
+  package let test: ExampleSelection
+
+  /// How many outputs a network needs: one a class, or one a value.
+  package var outputCount: Int {
+    switch target {
+    case .classes(let count), .values(let count): count
+    }
+  }
 }
 
 extension DatasetConfiguration {
   /// The largest `padding` a definition may ask for.
   package static let maximumPadding = 256
 
-  /// Checks ranges and padding and says what the data set holds, without loading it.
+  /// Checks ranges and padding and says what the data set holds, without loading it: of files
+  /// that a definition names only as much is read as that takes.
   ///
-  /// - Throws: `DatasetError` with a `definitionPath`.
+  /// - Throws: `DatasetError`, with a `definitionPath` where the definition is at fault.
   package func describe() throws(DatasetError) -> DatasetDescription {
+    try describe(source.open(places).layout)
+  }
+
+  func describe(_ layout: DatasetLayout) throws(DatasetError) -> DatasetDescription {
     guard (0...Self.maximumPadding).contains(padding) else {
       throw .paddingOutside(found: padding, maximum: Self.maximumPadding)
     }
-    switch source {
-    case .mnist: return try describe(name: "mnist", layout: MNIST.layout)
+    guard source.hasImages || (padding == 0 && augmentation == nil) else {
+      throw padding == 0 ? .noImages(.augment) : .noImages(.padding)
     }
-  }
-
-  private func describe(
-    name: String, layout: ImageLayout
-  ) throws(DatasetError) -> DatasetDescription {
-    let train = self.train ?? 0..<layout.trainCount
-    let test = self.test ?? 0..<layout.testCount
-    try check(train, of: .train, available: layout.trainCount)
-    if let validation {
-      try check(validation, of: .validation, available: layout.trainCount)
-      guard !validation.overlaps(train) else {
-        throw .validationOverlapsTrain(validation: validation, train: train)
-      }
-    }
-    try check(test, of: .test, available: layout.testCount)
-    return DatasetDescription(
-      name: name, rawShape: Shape(1, layout.height, layout.width),
-      shape: Shape(1, layout.height + 2 * padding, layout.width + 2 * padding),
-      classCount: layout.classCount, trainCount: layout.trainCount, testCount: layout.testCount,
-      train: train, validation: validation, test: test)
-  }
-
-  private func check(
-    _ range: Range<Int>, of subset: DatasetError.Subset, available: Int
-  ) throws(DatasetError) {
-    guard range.lowerBound >= 0, range.upperBound <= available, !range.isEmpty else {
-      throw .rangeOutside(subset, found: range, available: available)
-    }
+    let raw = layout.rawShape.dimensions
+    let description = DatasetDescription(
+      name: source.name, rawShape: layout.rawShape,
+      shape: source.hasImages
+        ? Shape(raw[0], raw[1] + 2 * padding, raw[2] + 2 * padding) : layout.rawShape,
+      target: layout.target, trainCount: layout.trainCount, testCount: layout.testCount,
+      train: train ?? .range(0..<layout.trainCount), validation: validation,
+      test: test ?? .range(0..<layout.testCount))
+    try description.check(isOneFile: layout.isOneFile)
+    return description
   }
 }
 
-/// How many images of which size a data set has.
-struct ImageLayout {
-  let trainCount: Int
-  let testCount: Int
-  let height: Int
-  let width: Int
-  let classCount: Int
+extension DatasetDescription {
+  fileprivate func check(isOneFile: Bool) throws(DatasetError) {
+    try check(train, of: .train, available: trainCount)
+    if let validation {
+      try check(.range(validation), of: .validation, available: trainCount)
+      if case .range(let train) = train, validation.overlaps(train) {
+        throw .validationOverlapsTrain(validation: validation, train: train)
+      }
+    }
+    try check(test, of: .test, available: testCount)
+    if isOneFile, case .range(let test) = test {
+      if case .range(let train) = train, test.overlaps(train) {
+        throw .testOverlaps(test: test, .train, train)
+      }
+      if let validation, test.overlaps(validation) {
+        throw .testOverlaps(test: test, .validation, validation)
+      }
+    }
+    try checkDraws(isOneFile: isOneFile)
+  }
+
+  private func check(
+    _ selection: ExampleSelection, of subset: DatasetError.Subset, available: Int
+  ) throws(DatasetError) {
+    switch selection {
+    case .range(let range):
+      guard range.lowerBound >= 0, range.upperBound <= available, !range.isEmpty else {
+        throw .rangeOutside(subset, found: range, available: available)
+      }
+    case .drawn(_, isStratified: true):
+      guard case .classes = target else { throw .stratifiedWithoutClasses(subset) }
+    case .drawn: break
+    }
+  }
+
+  private func checkDraws(isOneFile: Bool) throws(DatasetError) {
+    if case .drawn(let count, _) = train {
+      let available = drawableTrain(isOneFile: isOneFile).count
+      guard (1...max(1, available)).contains(count), available > 0 else {
+        throw .countOutside(.train, found: count, available: available)
+      }
+    }
+    if case .drawn(let count, _) = test {
+      let others = isOneFile ? train.count + (validation?.count ?? 0) : 0
+      guard count >= 1, count <= testCount - others else {
+        throw .countOutside(.test, found: count, available: testCount - others)
+      }
+    }
+  }
+
+  /// The positions of the train part that a drawn training subset may use, ascending: not those
+  /// of validation, nor those of the test part where both are of one file.
+  func drawableTrain(isOneFile: Bool) -> [Int] {
+    var taken: [Range<Int>] = validation.map { [$0] } ?? []
+    if isOneFile, case .range(let range) = test { taken.append(range) }
+    return (0..<trainCount).filter { position in !taken.contains { $0.contains(position) } }
+  }
 }

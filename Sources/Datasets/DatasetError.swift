@@ -6,11 +6,23 @@ package enum DatasetError: Error, Hashable, Sendable {
   case rangeOutside(Subset, found: Range<Int>, available: Int)
   /// Validation and training share examples.
   case validationOverlapsTrain(validation: Range<Int>, train: Range<Int>)
+  /// Test shares examples with another subset of the one file that all are rows of.
+  case testOverlaps(test: Range<Int>, Subset, Range<Int>)
+  /// More examples, or fewer than one, are to be drawn than there are to draw from.
+  case countOutside(Subset, found: Int, available: Int)
+  /// A share of each class is to be drawn of a regression.
+  case stratifiedWithoutClasses(Subset)
   case paddingOutside(found: Int, maximum: Int)
+  /// What only images can have.
+  case noImages(ImageKey)
   /// Every pixel of the training subset is equal, so that `standard` would divide by zero.
-  case nothingToStandardize(train: Range<Int>)
+  case nothingToStandardize(train: ExampleSelection)
+  /// The columns of what is to be learnt cannot be.
+  case label(LabelProblem)
   /// A data file is missing, damaged, or not what it should be.
   case file(String, FileProblem)
+  /// A published data set is in none of the folders looked in.
+  case missing(dataset: String, folders: [String], package: String)
 
   /// The three ranges that a definition names.
   package enum Subset: String, Hashable, Sendable {
@@ -25,14 +37,25 @@ package enum DatasetError: Error, Hashable, Sendable {
     package var part: String { self == .test ? "test" : "train" }
   }
 
+  /// Keys of definitions that are about images.
+  package enum ImageKey: String, Hashable, Sendable {
+    case padding
+    case augment
+  }
+
   /// The place of the mistake in the definition; nil where a file is at fault.
   package var definitionPath: String? {
     switch self {
     case .rangeOutside(let subset, _, _): subset.definitionPath
     case .validationOverlapsTrain: Subset.validation.definitionPath
+    case .testOverlaps: Subset.test.definitionPath
+    case .countOutside(let subset, _, _): subset.definitionPath + ".count"
+    case .stratifiedWithoutClasses(let subset): subset.definitionPath + ".stratified"
+    case .noImages(let key): "dataset.\(key.rawValue)"
+    case .label: "dataset.label"
     case .paddingOutside: "dataset.padding"
     case .nothingToStandardize: "dataset.normalize"
-    case .file: nil
+    case .file, .missing: nil
     }
   }
 
@@ -47,14 +70,34 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .validationOverlapsTrain(let validation, let train):
       "\(text(validation)) overlaps \(Subset.train.definitionPath) \(text(train)), "
         + "expected no example in common"
+    case .testOverlaps(let test, let subset, let other):
+      "\(text(test)) overlaps \(subset.definitionPath) \(text(other)) of the same file, "
+        + "expected no example in common"
+    case .countOutside(let subset, let found, let available):
+      "must be from 1 to \(available), the examples of the \(subset.part) part to draw from, "
+        + "not \(found)"
+    case .stratifiedWithoutClasses:
+      "true needs classes, and this is a regression"
+    case .noImages:
+      "needs images, and these examples are rows of numbers"
+    case .label(let problem):
+      problem.description
     case .paddingOutside(let found, let maximum):
       "must be 0 to \(maximum), not \(found)"
     case .nothingToStandardize(let train):
-      "all pixels of the training examples \(text(train)) are equal, "
+      "all pixels of the training examples \(text(train))are equal, "
         + "so standard would divide by zero; expected unit"
     case .file(_, let problem):
       problem.description
+    case .missing(let dataset, let folders, _):
+      "\(dataset) is not here: not in " + folders.joined(separator: ", ")
     }
+  }
+
+  /// What to do, a line each, where there is more to say than what is expected.
+  package var advice: [String] {
+    guard case .missing(let dataset, _, let package) = self else { return [] }
+    return ["get it: bench data fetch \(dataset), or apt-get install \(package)"]
   }
 }
 
@@ -63,6 +106,7 @@ extension DatasetError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .file(let name, let problem): "\(name): \(problem)"
+    case .missing: message
     default: "\(definitionPath ?? ""): \(message)"
     }
   }
@@ -71,4 +115,9 @@ extension DatasetError: CustomStringConvertible {
 /// A half-open range as definitions write it: `[8000,10000]`.
 private func text(_ range: Range<Int>) -> String {
   "[\(range.lowerBound),\(range.upperBound)]"
+}
+
+/// The range and a space; nothing of drawn examples.
+private func text(_ selection: ExampleSelection) -> String {
+  if case .range(let range) = selection { text(range) + " " } else { "" }
 }

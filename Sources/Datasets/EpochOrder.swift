@@ -1,26 +1,34 @@
 import Engine
 
 /// Returns the order in which an epoch visits its examples: a permutation of 0 ..< count, a pure
-/// function of (count, seed, epoch).
-///
-/// Fisher–Yates from the last place down. A place below n is drawn from 32-bit words by
-/// multiplication, with rejection of the words that would favour some places (D. Lemire, Fast
-/// Random Integer Generation in an Interval, 2019, algorithm 5); words are those of the Philox
-/// stream (seed, shuffle, epoch) in ascending order, rejected ones included.
+/// function of (count, seed, epoch), drawn from the Philox stream (seed, shuffle, epoch).
 ///
 /// - Parameters:
 ///   - epoch: from 1.
 ///   - shuffled: false: ascending.
 package func epochOrder(count: Int, seed: UInt64, epoch: Int, shuffled: Bool) -> [Int32] {
-  precondition(count <= Int(Int32.max))
-  var order = (0..<Int32(count)).map { $0 }
-  guard shuffled, count > 1 else { return order }
-  var words = WordReader(Philox(seed: seed, purpose: .shuffle, index: UInt32(epoch)))
-  var places = order.mutableSpan
-  for last in stride(from: UInt32(count - 1), to: 0, by: -1) {
-    places.swapAt(Int(last), Int(words.next(below: last + 1)))
+  guard shuffled else { return (0..<Int32(count)).map { $0 } }
+  return Philox(seed: seed, purpose: .shuffle, index: UInt32(epoch)).permutation(of: count)
+}
+
+extension Philox {
+  /// Returns a permutation of 0 ..< count, each equally likely.
+  ///
+  /// Fisher–Yates from the last place down. A place below n is drawn from 32-bit words by
+  /// multiplication, with rejection of the words that would favour some places (D. Lemire, Fast
+  /// Random Integer Generation in an Interval, 2019, algorithm 5); words are the stream's in
+  /// ascending order, rejected ones included.
+  func permutation(of count: Int) -> [Int32] {
+    precondition(count <= Int(Int32.max))
+    var order = (0..<Int32(count)).map { $0 }
+    guard count > 1 else { return order }
+    var words = WordReader(self)
+    var places = order.mutableSpan
+    for last in stride(from: UInt32(count - 1), to: 0, by: -1) {
+      places.swapAt(Int(last), Int(words.next(below: last + 1)))
+    }
+    return order
   }
-  return order
 }
 
 /// Reads a Philox stream word after word, a block at a time.

@@ -4,24 +4,39 @@ extension ExampleSet {
   /// Writes one group in the engine's lane layout, `x[C, H, W, 16]`: feature f of the example in
   /// lane l goes to `x[f * 16 + l]`. Lanes past the last example are zero; padding is background.
   ///
-  /// - Parameter examples: at most 16 positions in this set, 0 ..< count.
-  package func gather(_ examples: Span<Int32>, into x: inout MutableSpan<Float>) {
+  /// - Parameters:
+  ///   - examples: at most 16 positions in this set, 0 ..< count.
+  ///   - augmenter: changes the images first, as a training asks for; nil: as they are.
+  package func gather(
+    _ examples: Span<Int32>, augmenter: Augmenter? = nil, into x: inout MutableSpan<Float>
+  ) {
     precondition(examples.count <= laneCount && x.count == shape.count * laneCount)
     switch values {
-    case .images(let images): gather(examples, of: images, into: &x)
+    case .images(let images): gather(examples, of: images, augmenter, into: &x)
     case .floats(let floats): gather(examples, of: floats, into: &x)
     }
   }
 
   private func gather(
-    _ examples: Span<Int32>, of images: ByteImages, into x: inout MutableSpan<Float>
+    _ examples: Span<Int32>, of images: ByteImages, _ augmenter: Augmenter?,
+    into x: inout MutableSpan<Float>
   ) {
     let indices = self.indices.span
     var starts = InlineArray<16, Int>(repeating: 0)
     for lane in examples.indices {
       starts[lane] = images.start(of: indices[Int(examples[lane])])
     }
-    images.write(starts, lanes: examples.count, into: &x)
+    guard let augmenter else {
+      images.write(starts, lanes: examples.count, into: &x)
+      return
+    }
+    var changes = InlineArray<16, ImageChange>(repeating: ImageChange())
+    for lane in examples.indices {
+      changes[lane] = augmenter.change(of: indices[Int(examples[lane])])
+    }
+    let changed = images.changed(starts, lanes: examples.count, by: changes)
+    for lane in examples.indices { starts[lane] = changed.start(of: lane) }
+    changed.write(starts, lanes: examples.count, into: &x)
   }
 
   private func gather(

@@ -1,5 +1,11 @@
 /// What is wrong with a data file, as found and as expected.
 package enum FileProblem: Error, Hashable, Sendable {
+  /// The system refuses; its error number.
+  case system(Int32)
+  /// A folder, FIFO, socket or device.
+  case notRegularFile
+  case tooLong(bytes: Int, limit: Int)
+  case notGzip
   /// The gzip stream ends before its end was reached.
   case gzipTruncated(afterInflatedBytes: Int)
   /// zlib refuses the stream; its own words.
@@ -19,12 +25,20 @@ package enum FileProblem: Error, Hashable, Sendable {
   case exampleCount(found: Int, expected: Int)
   case label(found: UInt8, example: Int, classCount: Int)
   case digest(found: String, expected: String)
+  /// What is wrong at a line, from 1, of comma-separated values.
+  case csv(line: Int, CSVProblem)
+  /// A file of comma-separated values without an example.
+  case noExamples(hasHeader: Bool)
 }
 
 extension FileProblem: CustomStringConvertible {
   /// The sentence that follows the file's name.
   package var description: String {
     switch self {
+    case .system(let code): systemWords(code)
+    case .notRegularFile: "is no regular file"
+    case .tooLong(let bytes, let limit): "\(bytes) bytes are more than the \(limit) allowed"
+    case .notGzip: "is no gzip file"
     case .gzipTruncated(let count):
       "the gzip stream ends too early, after \(count) inflated bytes"
     case .gzipDamaged(let reason, let count):
@@ -50,6 +64,10 @@ extension FileProblem: CustomStringConvertible {
       "label \(found) at example \(example), expected 0 to \(classCount - 1)"
     case .digest(let found, let expected):
       "SHA-256 \(found), expected \(expected)"
+    case .csv(let line, let problem):
+      "line \(line): \(problem)"
+    case .noExamples(let hasHeader):
+      "no example\(hasHeader ? " after the header" : ""), expected one a line"
     }
   }
 

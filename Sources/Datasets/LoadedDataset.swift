@@ -5,11 +5,12 @@ package struct LoadedDataset: Sendable {
   package let train: ExampleSet
   package let validation: ExampleSet?
   package let test: ExampleSet
-  package let classCount: Int
+  /// What is to be learnt.
+  package let target: DatasetTarget
   /// The files the examples came from.
   package let files: [DataFile]
 
-  /// `files`' digests in one; see `DatasetConfiguration.dataSHA256`.
+  /// `files`' digests in one; see `DatasetConfiguration.dataSHA256()`.
   package var dataSHA256: String { files.combinedSHA256 }
 }
 
@@ -23,6 +24,11 @@ package struct DataFile: Hashable, Sendable {
   package init(name: String, sha256: String) {
     self.name = name
     self.sha256 = sha256
+  }
+
+  /// Names what the file has.
+  init(name: String, hashing bytes: [UInt8]) {
+    self.init(name: name, sha256: SHA256.hash(bytes).description)
   }
 
   /// Checks that `bytes`, uncompressed, are this file's.

@@ -29,6 +29,15 @@ package enum ExactMath {
     return x > 0.25 ? sine(.pi * (0.5 - x)) : cosine(.pi * x)
   }
 
+  /// Returns the sine and cosine of an angle from −180 to 180 degrees.
+  package static func sineAndCosine(degrees: Double) -> (sine: Double, cosine: Double) {
+    precondition(degrees >= -180 && degrees <= 180)
+    let halves = degrees.magnitude / 180
+    // sin(πx) = cos(π(½ − x)).
+    let sine = cosPi((0.5 - halves).magnitude)
+    return (degrees < 0 ? -sine : sine, cosPi(halves))
+  }
+
   /// Returns baseⁿ by squaring, most significant bit first.
   package static func power(_ base: Double, _ exponent: Int) -> Double {
     precondition(exponent >= 0)

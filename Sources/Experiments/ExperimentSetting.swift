@@ -37,7 +37,7 @@ extension ResolvedExperiment {
         collect(.variants(element), of: inner, at: path.appending(index), into: &found)
       }
     case (.variants(let variants), .object(let members)?):
-      guard let object = variants[members["type"]?.string ?? ""] else {
+      guard let object = variants[members[variants.tag]?.string ?? ""] else {
         preconditionFailure("an unchecked definition")
       }
       collect(object, of: .object(members), at: path, into: &found)

@@ -33,7 +33,8 @@ extension Run {
     if record.state == .finished && point == .latest { return .alreadyFinished }
     let lock = try RunLock.take(in: folder, id: id, holder: .current())
     // Read again: until the lock was ours, somebody else may have gone on.
-    let current = try Run(id: id, folder: folder, savesInBackground: savesInBackground)
+    let current = try Run(
+      id: id, folder: folder, workspace: workspace, savesInBackground: savesInBackground)
     if current.record.state == .finished && point == .latest { return .alreadyFinished }
     try current.checkIdentity(dataSHA256: dataSHA256)
     let experiment = try current.experiment()

@@ -9,10 +9,16 @@ package struct Run: Sendable {
   /// Whether a process holds the run at the moment it was opened.
   package let isHeld: Bool
 
+  /// Where it belongs, from which its definition's data files are found.
+  package let workspace: Workspace
+
   let savesInBackground: Bool
 
-  init(id: String, folder: Folder, savesInBackground: Bool) throws(RunError) {
+  init(
+    id: String, folder: Folder, workspace: Workspace, savesInBackground: Bool
+  ) throws(RunError) {
     self.id = id
+    self.workspace = workspace
     self.savesInBackground = savesInBackground
     self.folder = folder
     record = try Self.readRecord(in: folder)
@@ -45,7 +51,8 @@ package struct Run: Sendable {
     let bytes = try folder.read(Self.definitionFile, limit: 1 << 20)
     do {
       return try ResolvedExperiment(
-        name: record.experiment, parsing: bytes, file: folder.path(of: Self.definitionFile))
+        name: record.experiment, parsing: bytes, file: folder.path(of: Self.definitionFile),
+        workspace: workspace.path)
     } catch {
       throw RunError(.failed, error.description)
     }

@@ -46,7 +46,8 @@ package struct RunStore: Sendable {
       do {
         listing.runs.append(
           try Run(
-            id: id, folder: try runs.folder(id), savesInBackground: savesInBackground))
+            id: id, folder: try runs.folder(id), workspace: workspace,
+            savesInBackground: savesInBackground))
       } catch {
         listing.unreadable.append(error)
       }
@@ -65,7 +66,8 @@ package struct RunStore: Sendable {
       throw unknown(id, among: try ids())
     }
     return try Run(
-      id: id, folder: try runs.folder(id), savesInBackground: savesInBackground)
+      id: id, folder: try runs.folder(id), workspace: workspace,
+      savesInBackground: savesInBackground)
   }
 
   /// The newest finished run with this key, or nil: what `--needed` asks.

@@ -29,7 +29,8 @@ struct MNISTTests {
   }
 
   @Test func `the first digits are those of the published files`() throws {
-    let data = try DatasetConfiguration(source: .mnist, train: 0..<10, test: 0..<10).load()
+    let data = try DatasetConfiguration(source: .mnist, train: .range(0..<10), test: .range(0..<10))
+      .load()
     #expect(data.train.targets == .classes([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]))
     #expect(data.test.targets == .classes([7, 2, 1, 0, 4, 1, 4, 9, 5, 9]))
     #expect(pixelSum(of: data.train, 0) == 27525)
@@ -37,7 +38,9 @@ struct MNISTTests {
   }
 
   @Test func `the last training digit is reached`() throws {
-    let data = try DatasetConfiguration(source: .mnist, train: 59_999..<60_000, test: 0..<1).load()
+    let data = try DatasetConfiguration(
+      source: .mnist, train: .range(59_999..<60_000), test: .range(0..<1)
+    ).load()
     #expect(data.train.indices == [59_999])
     #expect(pixelSum(of: data.train, 0) == 20920)
   }

@@ -5,31 +5,31 @@ import Testing
 struct SubsetTests {
   private static let refused: [(DatasetConfiguration, String)] = [
     (
-      DatasetConfiguration(source: .mnist, test: 8000..<12_000),
+      DatasetConfiguration(source: .mnist, test: .range(8000..<12_000)),
       "dataset.subset.test: [8000,12000] does not fit the test part, "
         + "expected [start,end] within [0,10000]"
     ),
     (
-      DatasetConfiguration(source: .mnist, train: 60_000..<60_001),
+      DatasetConfiguration(source: .mnist, train: .range(60_000..<60_001)),
       "dataset.subset.train: [60000,60001] does not fit the train part, "
         + "expected [start,end] within [0,60000]"
     ),
     (
-      DatasetConfiguration(source: .mnist, train: -1..<5),
+      DatasetConfiguration(source: .mnist, train: .range(-1..<5)),
       "dataset.subset.train: [-1,5] does not fit the train part, "
         + "expected [start,end] within [0,60000]"
     ),
     (
-      DatasetConfiguration(source: .mnist, train: 0..<5, validation: 5..<70_000),
+      DatasetConfiguration(source: .mnist, train: .range(0..<5), validation: 5..<70_000),
       "dataset.subset.validation: [5,70000] does not fit the train part, "
         + "expected [start,end] within [0,60000]"
     ),
     (
-      DatasetConfiguration(source: .mnist, test: 5..<5),
+      DatasetConfiguration(source: .mnist, test: .range(5..<5)),
       "dataset.subset.test: [5,5] holds no example, expected start < end"
     ),
     (
-      DatasetConfiguration(source: .mnist, train: 0..<100, validation: 99..<110),
+      DatasetConfiguration(source: .mnist, train: .range(0..<100), validation: 99..<110),
       "dataset.subset.validation: [99,110] overlaps dataset.subset.train [0,100], "
         + "expected no example in common"
     ),
@@ -60,7 +60,7 @@ struct SubsetTests {
   @Test(arguments: [0..<50_000, 55_000..<60_000])
   func `validation beside train is accepted`(train: Range<Int>) throws {
     let configuration = DatasetConfiguration(
-      source: .mnist, train: train, validation: 50_000..<55_000)
+      source: .mnist, train: .range(train), validation: 50_000..<55_000)
     #expect(try configuration.describe().validation == 50_000..<55_000)
   }
 

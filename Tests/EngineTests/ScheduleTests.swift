@@ -46,6 +46,18 @@ import Testing
     #expect(ExactMath.cosPi(0) == 1 && ExactMath.cosPi(1) == -1)
   }
 
+  @Test func `sine and cosine of degrees agree with the C library's`() {
+    for step in -1800...1800 {
+      let degrees = Double(step) / 10
+      let (sine, cosine) = ExactMath.sineAndCosine(degrees: degrees)
+      // Half of it is the rounding of the C library's argument.
+      #expect(abs(sine - sin(degrees * .pi / 180)) < 8e-16)
+      #expect(abs(cosine - cos(degrees * .pi / 180)) < 8e-16)
+    }
+    #expect(ExactMath.sineAndCosine(degrees: 0) == (0, 1))
+    #expect(ExactMath.sineAndCosine(degrees: -90) == (-1, 0))
+  }
+
   @Test func `powers by squaring`() {
     #expect(ExactMath.power(0.5, 0) == 1)
     #expect(ExactMath.power(2, 100) == 0x1p100)

@@ -65,8 +65,8 @@ struct ExperimentLibraryTests {
     let library = ExperimentLibrary(folder: repositoryPath("experiments"))
     let experiment = try library.resolve("lenet5-sgd")
     #expect(experiment.totalSteps == 3160)
-    #expect(experiment.dataset.train == 0..<10_000)
-    #expect(experiment.dataset.test == 8_000..<10_000)
+    #expect(experiment.dataset.train == .range(0..<10_000))
+    #expect(experiment.dataset.test == .range(8_000..<10_000))
     #expect(
       experiment.layers.map { "\($0.type) \($0.output)" } == [
         "conv2d 6x28x28", "tanh 6x28x28", "avg_pool2d 6x14x14", "tanh 6x14x14",

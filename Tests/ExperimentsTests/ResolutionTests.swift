@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Experiments
 import Testing
@@ -24,7 +25,8 @@ struct ResolutionTests {
     let experiment = try resolved(sample())
     let text = experiment.definition.canonicalText
     let again = try ResolvedExperiment(
-      name: "mine", parsing: Array(text.utf8), file: "runs/mine-001/definition.json")
+      name: "mine", parsing: Array(text.utf8), file: "runs/mine-001/definition.json",
+      workspace: experiment.dataset.places.workspace)
     #expect(again.definition.canonicalText == text)
     #expect(again.defaults.isEmpty)
     #expect(again.architecture == experiment.architecture)

@@ -1,9 +1,10 @@
 import CMNIST
+import Engine
 
 /// The digits inside the binary (Sources/CMNIST/README.md has credit and licence).
 package enum MNIST {
-  static let layout = ImageLayout(
-    trainCount: 60000, testCount: 10000, height: 28, width: 28, classCount: 10)
+  static let layout = DatasetLayout(
+    rawShape: Shape(1, 28, 28), trainCount: 60000, testCount: 10000, target: .classes(10))
 
   package static let trainImages = EmbeddedFile(
     name: "train-images-idx3-ubyte",
@@ -39,6 +40,9 @@ package struct EmbeddedFile: Sendable {
 
   /// The file's name as errors print it.
   package var name: String { dataFile.name + ".gz" }
+
+  /// Gzipped.
+  package var byteCount: Int { contents.count }
 
   /// The gzipped bytes, constants of the program.
   var contents: Span<UInt8> {

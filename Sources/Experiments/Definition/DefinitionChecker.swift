@@ -51,13 +51,6 @@ struct DefinitionChecker {
   }
 
   private mutating func checkRange(_ value: JSONValue, at path: JSONPath) {
-    if value["count"] != nil {
-      findings.append(
-        Finding(
-          path: path, problem: "a subset drawn by count is not in this version",
-          hints: ["this version takes [start, end]"]))
-      return
-    }
     guard value.array?.count == 2, let start = value[0]?.int, let end = value[1]?.int,
       start >= 0, start < end
     else {
@@ -130,12 +123,12 @@ struct DefinitionChecker {
     guard let members = value.object else {
       return refuse(value, as: .variants(variants), at: path)
     }
-    guard let type = members["type"] ?? variants.defaultType.map(JSONValue.string) else {
+    guard let type = members[variants.tag] ?? variants.defaultType.map(JSONValue.string) else {
       completeWithoutType(members, as: variants, at: path)
       return value
     }
     guard let name = type.string, let object = variants[name] else {
-      checkChoice(type, variants.types, at: path.appending("type"))
+      checkChoice(type, variants.types, at: path.appending(variants.tag))
       return value
     }
     return completeObject(members, as: object, at: path)
@@ -144,13 +137,13 @@ struct DefinitionChecker {
   private mutating func completeWithoutType(
     _ members: [String: JSONValue], as variants: VariantsDescription, at path: JSONPath
   ) {
-    let type = KeyDescription("type", .choice(variants.types), .required, "")
+    let type = KeyDescription(variants.tag, .choice(variants.types), .required, "")
     var any = ObjectDescription(noun: variants.name, keys: [type])
     for key in variants.objects.flatMap(\.keys) where any[key.name] == nil { any.keys.append(key) }
     let unknown = members.sortedByKey.filter { any[$0.key] == nil }
       .map { Finding(unknown: $0.key, of: any, at: path) }
     findings += unknown
-    if !unknown.contains(where: { $0.proposal == "type" }) {
+    if !unknown.contains(where: { $0.proposal == variants.tag }) {
       findings.append(Finding(missing: type, at: path))
     }
   }

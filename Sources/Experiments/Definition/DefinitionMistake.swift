@@ -42,6 +42,8 @@ package struct DefinitionMistake: Hashable, Sendable {
   package var hints: [String]
   /// The word in the hints that is most probably meant, for the terminal to make bold.
   package var proposal: String?
+  /// Whether the definition may be right and a data file is at fault.
+  package var isAboutData = false
 
   package init(
     place: Place, path: String = "", problem: String, source: MarkedLine? = nil,
@@ -88,6 +90,9 @@ package struct DefinitionError: Error, Hashable, Sendable {
   package let total: Int
   /// The file that was asked for, as it is shown; empty where there is none.
   package let file: String
+
+  /// Whether data files alone are at fault.
+  package var isAboutData: Bool { mistakes.allSatisfy(\.isAboutData) }
 
   /// No more mistakes than this are kept.
   package static let shownMistakes = 10

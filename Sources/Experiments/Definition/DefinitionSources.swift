@@ -5,15 +5,18 @@ struct DefinitionSources {
   /// The file asked for first, then what it extends.
   let files: [DefinitionFile]
   let overrides: [DefinitionOverride]
+  /// The folder from which data files are found.
+  let workspace: String
   /// The merged value, without `extends`.
   let value: JSONValue
 
   init(
-    name: String, files: [DefinitionFile], overrides: [DefinitionOverride]
+    name: String, files: [DefinitionFile], overrides: [DefinitionOverride], workspace: String
   ) throws(DefinitionError) {
     self.name = name
     self.files = files
     self.overrides = overrides
+    self.workspace = workspace
     var merged = files.reversed().reduce(JSONValue.object([:])) {
       $0.merged(under: $1.document.value)
     }
@@ -53,6 +56,12 @@ struct DefinitionSources {
   }
 
   private func locate(_ finding: Finding) -> DefinitionMistake {
+    var mistake = place(finding)
+    mistake.isAboutData = finding.isAboutData
+    return mistake
+  }
+
+  private func place(_ finding: Finding) -> DefinitionMistake {
     let anchor = finding.mark == .owner ? finding.path.parent ?? finding.path : finding.path
     if let override = overrides.last(where: { anchor.starts(with: $0.path) }) {
       return mistake(finding, in: override)

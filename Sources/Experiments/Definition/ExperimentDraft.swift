@@ -16,12 +16,15 @@ struct ExperimentDraft {
   /// - Parameters:
   ///   - definition: checked and completed key by key.
   ///   - given: as it was before.
-  init(_ definition: JSONValue, given: JSONValue) {
+  ///   - workspace: the folder from which data files are found.
+  init(_ definition: JSONValue, given: JSONValue, workspace: String) {
     self.definition = definition
     let fields = Fields(definition)
     loss = losses.make(fields["loss"])
     optimizer = optimizers.make(fields["optimizer"])
-    dataset = makeDataset(fields.fields("dataset"))
+    dataset = datasets.make(fields["dataset"])
+    dataset.seed = UInt64(fields.int("seed"))
+    dataset.places.workspace = workspace
     checkOptimizer()
     checkMetrics()
     do {
@@ -30,8 +33,8 @@ struct ExperimentDraft {
       trainCount = facts.train.count
       dataset.train = facts.train
       dataset.test = facts.test
-      fill("dataset", "subset", "train", with: JSONValue(facts.train))
-      fill("dataset", "subset", "test", with: JSONValue(facts.test))
+      fill(subset: "train", with: facts.train)
+      fill(subset: "test", with: facts.test)
       checkArchitecture(fields.array("architecture"), facts)
     } catch {
       findings.append(describe(error, given))
@@ -87,7 +90,7 @@ struct ExperimentDraft {
       input: facts.shape, padding: dataset.padding)
     if let finding = check.finding {
       findings.append(finding)
-    } else if let last = check.layers.last, last.output != Shape(facts.classCount) {
+    } else if let last = check.layers.last, !isOutput(last.output, of: facts) {
       findings.append(describe(last, facts))
     } else if let finding = lossMisfit(
       loss.kind, after: check.layers, hasClasses: dataset.source.hasClasses)
@@ -96,12 +99,22 @@ struct ExperimentDraft {
     }
   }
 
+  /// Whether a network may end in this shape: one output a class or value, and one for two
+  /// classes where the loss compares values.
+  private func isOutput(_ shape: Shape, of facts: DatasetDescription) -> Bool {
+    if shape == Shape(facts.outputCount) { return true }
+    switch loss.kind {
+    case .mse, .binaryCrossEntropy: return facts.target == .classes(2) && shape == Shape(1)
+    default: return false
+    }
+  }
+
   /// The last layer's output does not fit the loss.
   private func describe(_ last: ResolvedLayer, _ facts: DatasetDescription) -> Finding {
     let type = definition["loss"]?["type"]?.string ?? ""
     let problem =
       "an output of \(last.output) does not fit \(type) on \(facts.name), "
-      + "which needs \(facts.classCount)"
+      + "which needs \(facts.outputCount)"
     let path = JSONPath("architecture")
     let sizing = check.layers.last { $0.input != $0.output } ?? last
     guard case .linear = sizing.configuration else {
@@ -109,12 +122,12 @@ struct ExperimentDraft {
       return Finding(
         path: path.appending(last.index), problem: problem,
         hints: check.shapeChain + [
-          "end with \(flatten){ \"type\": \"linear\", \"out_features\": \(facts.classCount) }"
+          "end with \(flatten){ \"type\": \"linear\", \"out_features\": \(facts.outputCount) }"
         ])
     }
     return Finding(
       path: path.appending(sizing.index).appending("out_features"), problem: problem,
-      hints: check.shapeChain + ["use out_features \(facts.classCount)"])
+      hints: check.shapeChain + ["use out_features \(facts.outputCount)"])
   }
 
   private func describe(_ error: DatasetError, _ given: JSONValue) -> Finding {
@@ -127,22 +140,24 @@ struct ExperimentDraft {
           + "give \"train\": [0, \(validation.lowerBound)]"
       ]
     }
-    return Finding(
-      path: JSONPath(error.definitionPath ?? "dataset"), problem: error.message, hints: hints)
+    guard let path = error.definitionPath else {
+      return Finding(
+        path: JSONPath("dataset"), problem: error.description, hints: error.advice,
+        isAboutData: true)
+    }
+    return Finding(path: JSONPath(path), problem: error.message, hints: hints)
+  }
+
+  /// Writes the range of a subset that was not given.
+  private mutating func fill(subset: String, with selection: ExampleSelection) {
+    guard case .range(let range) = selection else { return }
+    fill("dataset", "subset", subset, with: JSONValue(range))
   }
 
   /// Puts a value where there is none yet.
   private mutating func fill(_ keys: String..., with value: JSONValue) {
     definition = definition.filling(keys[...], with: value)
   }
-}
-
-private func makeDataset(_ fields: Fields) -> DatasetConfiguration {
-  let subset = fields.fields("subset")
-  return DatasetConfiguration(
-    source: .mnist, train: subset.range("train"), validation: subset.range("validation"),
-    test: subset.range("test"), padding: fields.int("padding"),
-    normalization: fields.choice("normalize"))
 }
 
 extension JSONValue {

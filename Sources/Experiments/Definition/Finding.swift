@@ -20,6 +20,8 @@ struct Finding {
   var proposal: String?
   /// Set where the mistake is a key that its object does not have: how the object is called.
   var ownerOfUnknownKey: String?
+  /// Whether the definition may be right and a data file is at fault.
+  var isAboutData = false
 }
 
 extension Finding {

@@ -7,18 +7,22 @@ extension ResolvedExperiment {
   /// - Parameters:
   ///   - name: the experiment's.
   ///   - file: how errors show the text's file, `runs/mine-001/definition.json`.
+  ///   - workspace: the folder from which data files are found.
   /// - Throws: `DefinitionError` with every mistake found.
   package init(
-    name: String, parsing bytes: [UInt8], file: String, overrides: [DefinitionOverride] = []
+    name: String, parsing bytes: [UInt8], file: String, workspace: String = ".",
+    overrides: [DefinitionOverride] = []
   ) throws(DefinitionError) {
     let file = try DefinitionFile(label: file, bytes: bytes)
     if file.document.value["extends"] != nil {
       let finding = Finding(
         path: JSONPath("extends"), problem: "only a definition in experiments/ can extend another")
-      let sources = try DefinitionSources(name: name, files: [file], overrides: [])
+      let sources = try DefinitionSources(
+        name: name, files: [file], overrides: [], workspace: workspace)
       throw sources.error([finding])
     }
-    try self.init(DefinitionSources(name: name, files: [file], overrides: overrides))
+    try self.init(
+      DefinitionSources(name: name, files: [file], overrides: overrides, workspace: workspace))
   }
 
   init(_ sources: DefinitionSources) throws(DefinitionError) {
@@ -26,7 +30,7 @@ extension ResolvedExperiment {
     let completed = checker.complete(
       sources.value, as: .object(experimentDescription), at: JSONPath())
     guard checker.findings.isEmpty else { throw sources.error(checker.findings) }
-    let draft = ExperimentDraft(completed, given: sources.value)
+    let draft = ExperimentDraft(completed, given: sources.value, workspace: sources.workspace)
     guard draft.findings.isEmpty else { throw sources.error(draft.findings, areJoint: true) }
     self.init(draft, name: sources.name, given: sources.value)
   }

@@ -15,7 +15,8 @@ extension ValueKind {
     case .object: "an object"
     case .variants(let variants):
       variants.allowsBareName
-        ? "one of \(variants.types.names.joined(separator: ", "))" : "an object with \"type\""
+        ? "one of \(variants.types.names.joined(separator: ", "))"
+        : "an object with \"\(variants.tag)\""
     case .either(let first, let second): "\(first.expectation) or \(second.expectation)"
     }
   }

@@ -110,13 +110,15 @@ struct ObjectDescription: Sendable {
   }
 }
 
-/// An object whose key `type` decides which other keys it has.
+/// An object in which one key, mostly `type`, decides which others it has.
 struct VariantsDescription: Sendable {
   /// Its name among the schema's definitions.
   var name: String
-  /// What `type` names.
+  /// The key that decides.
+  var tag = "type"
+  /// What it names.
   var types: ChoiceDescription
-  /// The whole object for each type, `type` first.
+  /// The whole object for each type, the deciding key first.
   var objects: [ObjectDescription]
   /// The type where none is given; nil where it must be.
   var defaultType: String?

@@ -20,24 +20,27 @@ struct Variant<Configuration>: Sendable {
 /// All types of such an object: what they look like, and how to make a configuration of one.
 struct Variants<Configuration>: Sendable {
   let description: VariantsDescription
+  private let tag: String
   private let variants: [Variant<Configuration>]
 
   /// - Parameters:
+  ///   - tag: the key that names the type.
   ///   - later: types of the contract that this version does not run yet.
   ///   - common: keys that every type has, before its own.
   ///   - laterKeys: common keys of the contract that this version does not run yet.
   init(
-    _ name: String, noun: String, later: [String] = [], defaultType: String? = nil,
-    allowsBareName: Bool = false,
+    _ name: String, noun: String, tag: String = "type", later: [String] = [],
+    defaultType: String? = nil, allowsBareName: Bool = false,
     common: [KeyDescription] = [], laterKeys: [String] = [], _ variants: [Variant<Configuration>]
   ) {
     self.variants = variants
+    self.tag = tag
     description = VariantsDescription(
-      name: name,
+      name: name, tag: tag,
       types: ChoiceDescription(noun: noun, names: variants.map(\.name), later: later),
       objects: variants.map { variant in
         let type = KeyDescription(
-          "type", .word(variant.name),
+          tag, .word(variant.name),
           variant.name == defaultType ? .value(.string(variant.name)) : .required, variant.summary)
         return ObjectDescription(
           noun: variant.name, keys: [type] + common + variant.keys, later: laterKeys)
@@ -47,7 +50,7 @@ struct Variants<Configuration>: Sendable {
 
   /// Makes the configuration of a checked value.
   func make(_ value: JSONValue) -> Configuration {
-    let type = value.string ?? value["type"]?.string
+    let type = value.string ?? value[tag]?.string
     guard let variant = variants.first(where: { $0.name == type }) else {
       preconditionFailure("an unchecked definition")
     }

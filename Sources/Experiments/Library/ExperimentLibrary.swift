@@ -62,7 +62,8 @@ package struct ExperimentLibrary: Sendable {
   ) throws(DefinitionError) -> ResolvedExperiment {
     let files = try withExtended(file, named: name)
     return try ResolvedExperiment(
-      DefinitionSources(name: name, files: files, overrides: overrides))
+      DefinitionSources(
+        name: name, files: files, overrides: overrides, workspace: "\(folder)/.."))
   }
 
   private func load(_ name: String) throws(DefinitionError) -> DefinitionFile {

@@ -85,10 +85,10 @@ private func schema(of variants: VariantsDescription, isPartial: Bool) -> JSONVa
   }
   var whole: [String: JSONValue] = [
     "type": "object",
-    "properties": ["type": ["enum": .array(variants.types.names.map(JSONValue.string))]],
+    "properties": [variants.tag: ["enum": .array(variants.types.names.map(JSONValue.string))]],
     "allOf": .array(cases),
   ]
-  if !isPartial, variants.defaultType == nil { whole["required"] = ["type"] }
+  if !isPartial, variants.defaultType == nil { whole["required"] = [.string(variants.tag)] }
   guard variants.allowsBareName else { return .object(whole) }
   let bare = variants.objects.filter { !$0.keys.dropFirst().contains(where: \.isRequired) }
   return [
@@ -97,8 +97,8 @@ private func schema(of variants: VariantsDescription, isPartial: Bool) -> JSONVa
 }
 
 private func hasType(_ type: String, in variants: VariantsDescription) -> JSONValue {
-  var condition: [String: JSONValue] = ["properties": ["type": ["const": .string(type)]]]
-  if type != variants.defaultType { condition["required"] = ["type"] }
+  var condition: [String: JSONValue] = ["properties": [variants.tag: ["const": .string(type)]]]
+  if type != variants.defaultType { condition["required"] = [.string(variants.tag)] }
   return .object(condition)
 }
 
@@ -109,6 +109,8 @@ private func properties(of object: ObjectDescription, isPartial: Bool) -> JSONVa
         var inner = schema(of: key.kind, isPartial: isPartial)
         if key.isOptional, let type = inner["type"] {
           inner["type"] = [type, "null"]
+        } else if key.isOptional, let kinds = inner["anyOf"]?.array {
+          inner["anyOf"] = .array(kinds + [["type": "null"]])
         }
         inner["description"] = .string(summary(of: key))
         if case .value(let value) = key.fallback { inner["default"] = value }
@@ -151,6 +153,6 @@ private func requirements(of variants: VariantsDescription) -> JSONValue {
         ["if": hasType($0.noun, in: variants), "then": .object(required(by: $0))]
       })
   ]
-  if variants.defaultType == nil { schema["required"] = ["type"] }
+  if variants.defaultType == nil { schema["required"] = [.string(variants.tag)] }
   return .object(schema)
 }

@@ -1,5 +1,3 @@
-import Datasets
-
 /// A definition's own keys. The order is that of `bench show`.
 let experimentDescription = ObjectDescription(
   noun: "the definition",
@@ -9,7 +7,7 @@ let experimentDescription = ObjectDescription(
     KeyDescription("description", .text, .value(""), "One line about the experiment."),
     KeyDescription(
       "seed", .integer(0...Int.max), .value(42), "Of which every random number is a function."),
-    KeyDescription("dataset", .object(datasetDescription), .required, "What is learnt from."),
+    KeyDescription("dataset", .variants(datasets.description), .required, "What is learnt from."),
     KeyDescription(
       "architecture", .list(of: .variants(layers.description), noun: "layer", count: 1...1000),
       .required, "The layers, first to last; sizes of inputs are inferred."),
@@ -25,44 +23,6 @@ let experimentDescription = ObjectDescription(
       "checkpoint", .object(checkpointDescription), .value([:]),
       "When to save and what to keep."),
   ])
-
-private let datasetDescription = ObjectDescription(
-  noun: "dataset",
-  keys: [
-    KeyDescription(
-      "name",
-      .choice(
-        ChoiceDescription(
-          noun: "dataset", names: ["mnist"],
-          later: ["fashion_mnist", "idx", "csv", "xor", "linear_regression"])),
-      .required, "The data set."),
-    KeyDescription(
-      "subset",
-      .object(
-        ObjectDescription(
-          noun: "dataset.subset",
-          keys: [
-            KeyDescription(
-              "train", .range, .derived("all of the train part"),
-              "Half-open range into the train part."),
-            KeyDescription("validation", .range, .none, "Half-open range into the train part."),
-            KeyDescription(
-              "test", .range, .derived("all of the test part"),
-              "Half-open range into the test part."),
-          ])), .value([:]), "Which examples are used."),
-    KeyDescription(
-      "padding", .integer(0...DatasetConfiguration.maximumPadding), .value(0),
-      "Background pixels added on every side."),
-    KeyDescription(
-      "normalize",
-      .choice(
-        ChoiceDescription(
-          noun: "normalization",
-          names: DatasetConfiguration.Normalization.allCases.map(\.rawValue))),
-      .value("unit"),
-      "unit: bytes / 255; standard: mean and deviation of the training subset."),
-  ],
-  later: ["augment"])
 
 private let trainingDescription = ObjectDescription(
   noun: "training",

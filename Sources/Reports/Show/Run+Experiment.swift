@@ -10,6 +10,6 @@ extension Run {
     try ResolvedExperiment(
       name: record.experiment,
       parsing: folder.read("definition.json", limit: 1 << 20),
-      file: folder.path(of: "definition.json"))
+      file: folder.path(of: "definition.json"), workspace: workspace.path)
   }
 }

@@ -12,12 +12,12 @@ extension Terminal {
       return .usage
     case let error as DefinitionError:
       report(error, ending: "nothing was run")
-      return .usage
+      return error.isAboutData ? .data : .usage
     case let error as RunError:
       self.error(error.message, advice: error.advice)
       return error.kind.status
     case let error as DatasetError:
-      self.error("\(error)")
+      self.error("\(error)", advice: error.advice)
       return .data
     default:
       self.error("\(error)")

@@ -95,7 +95,7 @@ struct RunBatch {
         $0.record.experiment == experiment.name
       }
       let recorder = try workspace.store.create(
-        experiment, dataSHA256: experiment.dataset.dataSHA256, name: name,
+        experiment, dataSHA256: dataset.dataSHA256, name: name,
         provenance: Machine.provenance(threads: threads, kernels: kernels, workspace: workspace))
       ids.append(recorder.id)
       if !isQuiet {
@@ -127,7 +127,7 @@ struct RunBatch {
   private func finishedRun(of experiment: ResolvedExperiment) throws -> Run? {
     try workspace.store.finishedRun(
       key: RunKey.key(
-        definition: experiment.definition, dataSHA256: experiment.dataset.dataSHA256))
+        definition: experiment.definition, dataSHA256: experiment.dataset.dataSHA256()))
   }
 
   private func tellNotNeeded(_ id: String) {

@@ -17,8 +17,10 @@ struct RunResumption {
   /// Takes the run, says what was found, and trains to its definition's end.
   func perform() throws -> ExitStatus {
     let experiment = try run.resolvedExperiment()
+    // Before the run is touched: data may be missing.
+    let dataset = try experiment.dataset.load()
     let resumption = try run.resume(
-      from: point, dataSHA256: experiment.dataset.dataSHA256,
+      from: point, dataSHA256: dataset.dataSHA256,
       provenance: Machine.provenance(threads: threads, kernels: kernels, workspace: workspace))
     switch resumption {
     case .alreadyFinished:
@@ -32,7 +34,7 @@ struct RunResumption {
         }
       }
       return try TrainingSession(
-        recorder: resumed.recorder, resuming: resumed.state, dataset: experiment.dataset.load(),
+        recorder: resumed.recorder, resuming: resumed.state, dataset: dataset,
         threads: threads, kernels: kernels, terminal: terminal, isQuiet: isQuiet
       ).perform()
     }

@@ -1,0 +1,117 @@
+import Engine
+
+/// Reads comma-separated values: one file a part, or both parts of one.
+struct CSVReader: DatasetReader {
+  private let source: CSVSource
+  private let columns: CSVColumns
+  private let train: CSVFile
+  /// nil: all rows are of one file.
+  private let test: CSVFile?
+
+  init(_ source: CSVSource, places: DataPlaces) throws(DatasetError) {
+    self.source = source
+    train = try CSVFile(source.train, hasHeader: source.hasHeader, places: places)
+    do throws(LabelProblem) {
+      columns = try CSVColumns(first: train.first, source: source)
+    } catch {
+      throw .label(error)
+    }
+    if let path = source.test {
+      let test = try CSVFile(path, hasHeader: source.hasHeader, places: places)
+      try test.check(against: columns)
+      self.test = test
+    } else {
+      test = nil
+    }
+  }
+
+  var layout: DatasetLayout {
+    DatasetLayout(
+      rawShape: Shape(columns.inputs.count), trainCount: train.exampleCount,
+      testCount: (test ?? train).exampleCount,
+      target: source.classes.map { .classes($0.count) } ?? .values(columns.labels.count),
+      isOneFile: test == nil)
+  }
+
+  func files() -> [DataFile] { ([train] + (test.map { [$0] } ?? [])).map(\.dataFile) }
+
+  func read(trainCount: Int, testCount: Int) throws(DatasetError) -> DatasetContent {
+    let trainPart = try train.part(columns, classes: source.classes)
+    return DatasetContent(
+      train: trainPart, test: try test?.part(columns, classes: source.classes) ?? trainPart,
+      files: files())
+  }
+}
+
+/// The rows of a file, read one after the other.
+struct CSVRows {
+  private let columns: CSVColumns
+  private let classes: CSVSource.Classes?
+  private let classNumbers: [String: UInt8]
+  /// x[N, F].
+  private var inputs: [Float] = []
+  private var labels: [UInt8] = []
+  /// y[N, K].
+  private var targets: [Float] = []
+  private var isFirst = true
+
+  init(columns: CSVColumns, classes: CSVSource.Classes?, capacity: Int) {
+    self.columns = columns
+    self.classes = classes
+    var numbers: [String: UInt8] = [:]
+    if case .names(let names) = classes {
+      for (number, name) in names.enumerated() { numbers[name] = UInt8(number) }
+    }
+    classNumbers = numbers
+    inputs.reserveCapacity(capacity * columns.inputs.count)
+  }
+
+  mutating func append(_ record: borrowing CSVRecords) throws(CSVProblem) {
+    guard record.fields.count == columns.count else {
+      throw .fieldCount(found: record.fields.count, expected: columns.count)
+    }
+    for column in columns.inputs { inputs.append(try number(column, of: record)) }
+    if let classes {
+      labels.append(try label(columns.labels[0], of: record, classes))
+    } else {
+      for column in columns.labels { targets.append(try number(column, of: record)) }
+    }
+    isFirst = false
+  }
+
+  private func number(
+    _ column: Int, of record: borrowing CSVRecords
+  ) throws(CSVProblem) -> Float {
+    guard let number = record.number(column) else {
+      throw .number(
+        record.text(column), column: columns.shown(column),
+        isFirstLine: isFirst && columns.names == nil)
+    }
+    return number
+  }
+
+  private func label(
+    _ column: Int, of record: borrowing CSVRecords, _ classes: CSVSource.Classes
+  ) throws(CSVProblem) -> UInt8 {
+    let found: UInt8?
+    switch classes {
+    case .names: found = classNumbers[record.text(column)]
+    case .count(let count):
+      // 3.0 too, as programs write columns of numbers that lack some.
+      found = record.number(column).flatMap { number in
+        number >= 0 && number < Float(count) && number == number.rounded() ? UInt8(number) : nil
+      }
+    }
+    guard let found else {
+      throw .label(record.text(column), column: columns.shown(column), classes: classes)
+    }
+    return found
+  }
+
+  var part: DatasetPart {
+    DatasetPart(
+      values: .floats(inputs),
+      targets: classes == nil
+        ? .values(targets, width: columns.labels.count) : .classes(labels))
+  }
+}

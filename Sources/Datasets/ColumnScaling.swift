@@ -1,0 +1,40 @@
+/// Mean and deviation of each column of numbers, to standardise it by.
+///
+/// A column that is the same throughout the rows has no deviation; it is only centred, so that it
+/// is 0 there (as scikit-learn's StandardScaler does).
+struct ColumnScaling {
+  private let means: [Double]
+  /// 1 where there is none.
+  private let deviations: [Double]
+
+  /// Population mean and deviation over `rows` of `values[rows, width]`, in float64: the sum in
+  /// the rows' order, then that of the squared differences from the mean.
+  init(of values: [Float], width: Int, rows: [Int]) {
+    var sums = [Double](repeating: 0, count: width)
+    for row in rows {
+      for column in 0..<width { sums[column] += Double(values[row * width + column]) }
+    }
+    let means = sums.map { $0 / Double(rows.count) }
+    var squares = [Double](repeating: 0, count: width)
+    for row in rows {
+      for column in 0..<width {
+        let difference = Double(values[row * width + column]) - means[column]
+        squares[column] += difference * difference
+      }
+    }
+    self.means = means
+    // Compared, not computed: the mean of equal values may be off by a rounding.
+    deviations = squares.enumerated().map { column, sum in
+      let first = values[rows[0] * width + column]
+      let isConstant = rows.allSatisfy { values[$0 * width + column] == first }
+      return isConstant || sum == 0 ? 1 : (sum / Double(rows.count)).squareRoot()
+    }
+  }
+
+  /// (x − mean) ÷ deviation of each value of a row, rounded once.
+  func scaled(_ row: ArraySlice<Float>) -> [Float] {
+    row.enumerated().map { column, value in
+      Float((Double(value) - means[column]) / deviations[column])
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Engine
+
+/// Which examples of a part are used.
+package enum ExampleSelection: Hashable, Sendable {
+  case range(Range<Int>)
+  /// Drawn by the seed; stratified: of each class its share.
+  case drawn(count: Int, isStratified: Bool)
+
+  /// How many.
+  package var count: Int {
+    switch self {
+    case .range(let range): range.count
+    case .drawn(let count, _): count
+    }
+  }
+
+  /// How many examples from the part's start it takes to have these.
+  func reach(in available: Int) -> Int {
+    switch self {
+    case .range(let range): range.upperBound
+    case .drawn: available
+    }
+  }
+}
+
+/// Draws examples without repetition, a pure function of what is available and the stream.
+///
+/// The available examples are put in random order (`Philox.permutation`) and the first are taken;
+/// stratified, an example whose class has its share already is passed over.
+struct ExampleDraw {
+  /// Positions in the part, ascending.
+  let available: [Int]
+  let stream: Philox
+
+  /// Returns `count` positions, ascending.
+  func positions(_ count: Int) -> [Int] {
+    Array(order.prefix(count)).sorted()
+  }
+
+  /// Returns `count` positions, ascending, of each class its share.
+  ///
+  /// - Parameter classes: of every example of the part.
+  func positions(_ count: Int, stratifiedBy classes: [UInt8]) -> [Int] {
+    var sizes = [Int](repeating: 0, count: 256)
+    for position in available { sizes[Int(classes[position])] += 1 }
+    var room = Self.shares(of: count, among: sizes)
+    var drawn: [Int] = []
+    for position in order where room[Int(classes[position])] > 0 {
+      room[Int(classes[position])] -= 1
+      drawn.append(position)
+    }
+    return drawn.sorted()
+  }
+
+  private var order: [Int] {
+    stream.permutation(of: available.count).map { available[Int($0)] }
+  }
+
+  /// Splits `count` in proportion to `sizes`, whose sum is no smaller: each share rounded down,
+  /// and what is left to the largest remainders, the first of equal ones.
+  static func shares(of count: Int, among sizes: [Int]) -> [Int] {
+    let total = sizes.reduce(0, +)
+    guard total > 0 else { return sizes }
+    var shares = sizes.map { $0 * count / total }
+    let remainders = sizes.map { $0 * count % total }
+    let order = sizes.indices.sorted { (-remainders[$0], $0) < (-remainders[$1], $1) }
+    for index in order.prefix(count - shares.reduce(0, +)) { shares[index] += 1 }
+    return shares
+  }
+}

@@ -1,0 +1,39 @@
+/// Reads Fashion-MNIST where it is found.
+struct FashionMNISTReader: DatasetReader {
+  let places: DataPlaces
+
+  var layout: DatasetLayout { FashionMNIST.layout }
+
+  /// What the files must be; reading them proves that they are.
+  func files() -> [DataFile] { FashionMNIST.files.map(\.dataFile) }
+
+  func read(trainCount: Int, testCount: Int) throws(DatasetError) -> DatasetContent {
+    guard let folder = FashionMNIST.folder(places) else {
+      throw FashionMNIST.missing(places)
+    }
+    let files = FashionMNIST.files
+    return DatasetContent(
+      train: try part(images: files[0], labels: files[1], count: layout.trainCount, in: folder),
+      test: try part(images: files[2], labels: files[3], count: layout.testCount, in: folder),
+      files: self.files())
+  }
+
+  private func part(
+    images: PublishedFile, labels: PublishedFile, count: Int, in folder: String
+  ) throws(DatasetError) -> DatasetPart {
+    guard let imagePath = images.path(in: folder), let labelPath = labels.path(in: folder) else {
+      // Between the look and the reading.
+      throw .file(folder, .system(2))
+    }
+    let imageBytes = try images.read(imagePath)
+    let labelBytes = try labels.read(labelPath)
+    let (offset, classes) = try reading(imagePath) { () throws(FileProblem) in
+      let file = try IDXFile.images(imageBytes.span, count: count, height: 28, width: 28)
+      return (
+        file.offset, try IDXFile.labels(labelBytes.span, count: count, classCount: 10)
+      )
+    }
+    return DatasetPart(
+      values: .images(imageBytes, offset: offset), targets: .classes(classes))
+  }
+}

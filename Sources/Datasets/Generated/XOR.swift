@@ -1,0 +1,22 @@
+import Engine
+
+/// Exclusive or: the four examples (0,0), (0,1), (1,0), (1,1) of the classes 0, 1, 1, 0; both
+/// parts are these.
+struct XORReader: DatasetReader {
+  let layout = DatasetLayout(
+    rawShape: Shape(2), trainCount: 4, testCount: 4, target: .classes(2))
+
+  private static let inputs: [Float] = [0, 0, 0, 1, 1, 0, 1, 1]
+  private static let classes: [UInt8] = [0, 1, 1, 0]
+
+  func files() -> [DataFile] {
+    var bytes = Self.inputs.map { UInt8($0) }
+    bytes += Self.classes
+    return [DataFile(name: "xor", hashing: bytes)]
+  }
+
+  func read(trainCount: Int, testCount: Int) -> DatasetContent {
+    let part = DatasetPart(values: .floats(Self.inputs), targets: .classes(Self.classes))
+    return DatasetContent(train: part, test: part, files: files())
+  }
+}

@@ -1,0 +1,175 @@
+import Datasets
+
+/// The data sets a definition may name; where their files are is told elsewhere.
+let datasets = Variants<DatasetConfiguration>(
+  "dataset", noun: "dataset", tag: "name",
+  common: [
+    KeyDescription("subset", .object(subsetDescription), .value([:]), "Which examples are used."),
+    KeyDescription(
+      "normalize",
+      .choice(
+        ChoiceDescription(
+          noun: "normalization",
+          names: DatasetConfiguration.Normalization.allCases.map(\.rawValue))),
+      .value("unit"),
+      "unit: bytes / 255, other numbers as they are; standard: mean and deviation of the training "
+        + "subset, over all pixels or of each column by itself."),
+  ],
+  [
+    Variant("mnist", "70,000 handwritten digits, part of the program.", imageKeys) { fields in
+      dataset(.mnist, fields)
+    },
+    Variant("fashion_mnist", "70,000 pictures of clothes.", imageKeys) { fields in
+      dataset(.fashionMNIST, fields)
+    },
+    Variant("idx", "Images and labels in any IDX files.", idxKeys + imageKeys) { fields in
+      dataset(.idx(idxSource(fields)), fields)
+    },
+    Variant("csv", "Rows of numbers with a class or values to be learnt.", csvKeys) { fields in
+      dataset(.csv(csvSource(fields)), fields)
+    },
+    Variant("xor", "Exclusive or: four examples, both parts the same.") { fields in
+      dataset(.xor, fields)
+    },
+    Variant(
+      "linear_regression", "Points near the plane 3 x1 + 4 x2 + 2 x3 + 5.", linearRegressionKeys
+    ) { fields in
+      dataset(
+        .linearRegression(
+          LinearRegressionSource(
+            points: fields.int("points"), testPoints: fields.int("test_points"),
+            seed: UInt64(fields.int("seed")))), fields)
+    },
+  ])
+
+private let subsetDescription = ObjectDescription(
+  noun: "dataset.subset",
+  keys: [
+    KeyDescription(
+      "train", .either(.range, .object(drawDescription)), .derived("all of the train part"),
+      "Half-open range into the train part, or how many to draw from it."),
+    KeyDescription("validation", .range, .none, "Half-open range into the train part."),
+    KeyDescription(
+      "test", .either(.range, .object(drawDescription)), .derived("all of the test part"),
+      "Half-open range into the test part, or how many to draw from it."),
+  ])
+
+private let drawDescription = ObjectDescription(
+  noun: "the draw",
+  keys: [
+    KeyDescription(
+      "count", .integer(1...Int.max), .required, "Examples drawn by the experiment's seed."),
+    KeyDescription("stratified", .boolean, .value(false), "Whether each class gets its share."),
+  ])
+
+private let imageKeys = [
+  KeyDescription(
+    "padding", .integer(0...DatasetConfiguration.maximumPadding), .value(0),
+    "Background pixels added on every side."),
+  KeyDescription(
+    "augment",
+    .object(
+      ObjectDescription(
+        noun: "dataset.augment",
+        keys: [
+          KeyDescription(
+            "shift", .number(NumberRange(lower: 0, upper: 1024, isUpperIncluded: true)), .value(0),
+            "Pixels, each way on each axis."),
+          KeyDescription(
+            "rotate", .number(NumberRange(lower: 0, upper: 180, isUpperIncluded: true)), .value(0),
+            "Degrees, each way."),
+          KeyDescription(
+            "scale", .number(.belowOne), .value(0), "Share of the size, each way."),
+        ])), .none, "Random changes of each training image, drawn anew each epoch."),
+]
+
+private let idxKeys = [
+  KeyDescription(
+    "files",
+    .object(
+      ObjectDescription(
+        noun: "dataset.files",
+        keys: ["train_images", "train_labels", "test_images", "test_labels"].map { name in
+          KeyDescription(name, .text, .required, "Plain or gzipped; from the workspace on.")
+        })), .required, "The four files."),
+  KeyDescription(
+    "classes", .integer(1...256), .value(10), "How many classes there are; labels are below."),
+]
+
+private let csvKeys = [
+  KeyDescription(
+    "files",
+    .object(
+      ObjectDescription(
+        noun: "dataset.files",
+        keys: [
+          KeyDescription("train", .text, .required, "Its path, from the workspace on."),
+          KeyDescription(
+            "test", .text, .none,
+            "Its path; without, dataset.subset tells the parts of the one file apart."),
+        ])), .required, "Comma-separated values, plain or gzipped."),
+  KeyDescription("header", .boolean, .value(true), "Whether the first line names the columns."),
+  KeyDescription(
+    "label",
+    .either(column, .list(of: column, noun: "column", count: 1...65_536)), .none,
+    "What is to be learnt: a column's name, or its index from 0, or several; without, the last."),
+  KeyDescription(
+    "classes",
+    .either(.integer(1...256), .list(of: .text, noun: "class", count: 1...256)), .none,
+    "How many classes there are, labelled from 0, or their names in order; without, a regression."),
+]
+
+private let column = ValueKind.either(.text, .integer(0...1_048_576))
+
+private let linearRegressionKeys = [
+  KeyDescription("points", .integer(1...10_000_000), .value(2000), "Points of the train part."),
+  KeyDescription(
+    "test_points", .integer(1...10_000_000), .value(500), "Further points, the test part."),
+  KeyDescription(
+    "seed", .integer(0...Int.max), .value(0), "Of the data; the experiment's leaves them alone."),
+]
+
+private func dataset(_ source: DatasetSource, _ fields: Fields) -> DatasetConfiguration {
+  let subset = fields.fields("subset")
+  return DatasetConfiguration(
+    source: source, train: selection(subset.optional("train")),
+    validation: subset.range("validation"), test: selection(subset.optional("test")),
+    padding: fields.optional("padding")?.int ?? 0, normalization: fields.choice("normalize"),
+    augmentation: fields.optional("augment").map { augmentation(Fields($0)) })
+}
+
+private func selection(_ value: JSONValue?) -> ExampleSelection? {
+  guard let value else { return nil }
+  let fields = Fields(["value": value])
+  guard value.object != nil else { return fields.range("value").map { .range($0) } }
+  let draw = fields.fields("value")
+  return .drawn(count: draw.int("count"), isStratified: draw.bool("stratified"))
+}
+
+private func augmentation(_ fields: Fields) -> Augmentation {
+  Augmentation(
+    shift: fields.double("shift"), rotate: fields.double("rotate"), scale: fields.double("scale"))
+}
+
+private func idxSource(_ fields: Fields) -> IDXSource {
+  let files = fields.fields("files")
+  return IDXSource(
+    trainImages: files.string("train_images"), trainLabels: files.string("train_labels"),
+    testImages: files.string("test_images"), testLabels: files.string("test_labels"),
+    classCount: fields.int("classes"))
+}
+
+private func csvSource(_ fields: Fields) -> CSVSource {
+  let files = fields.fields("files")
+  let label = fields.optional("label").map { $0.array ?? [$0] } ?? []
+  let classes = fields.optional("classes").map { value in
+    value.int.map(CSVSource.Classes.count) ?? .names((value.array ?? []).compactMap(\.string))
+  }
+  return CSVSource(
+    train: files.string("train"), test: files.optional("test")?.string,
+    hasHeader: fields.bool("header"),
+    label: label.compactMap { value in
+      value.string.map(CSVSource.Column.name) ?? value.int.map(CSVSource.Column.index)
+    },
+    classes: classes)
+}

@@ -1,0 +1,159 @@
+import Datasets
+import Engine
+import Testing
+
+@Suite("IDX pairs")
+struct IDXSourceTests {
+  private let files = TemporaryFiles()
+  private let source = IDXSource(
+    trainImages: "a/images", trainLabels: "a/labels.gz", testImages: "b/images.gz",
+    testLabels: "b/labels", classCount: 3)
+
+  private func write() {
+    files.write(threeImages, to: "a/images")
+    files.write(gzip(idx(dimensions: [3], [0, 2, 1])), to: "a/labels.gz")
+    files.write(gzip(idx(dimensions: [1, 2, 4], [9, 8, 7, 6, 5, 4, 3, 2])), to: "b/images.gz")
+    files.write(idx(dimensions: [1], [2]), to: "b/labels")
+  }
+
+  private var configuration: DatasetConfiguration {
+    DatasetConfiguration(source: .idx(source), padding: 1, places: files.places)
+  }
+
+  @Test func `any pair is read, plain and gzipped`() throws {
+    write()
+    let description = try configuration.describe()
+    #expect(description.rawShape == Shape(1, 2, 4) && description.shape == Shape(1, 4, 6))
+    #expect(description.trainCount == 3 && description.testCount == 1)
+    #expect(description.target == .classes(3))
+    let data = try configuration.load()
+    #expect(data.train.targets == .classes([0, 2, 1]))
+    #expect(data.test.targets == .classes([2]))
+    let firstRow: [Float] = [9, 8, 7, 6]
+    #expect(Array(rows(of: data.test)[0][7..<11]) == firstRow.map { $0 / 255 })
+    #expect(data.files.map(\.name) == ["images", "labels", "images", "labels"])
+    #expect(try configuration.dataSHA256() == data.dataSHA256)
+  }
+
+  struct Refusal: Sendable {
+    let name: String
+    let contents: [UInt8]
+    let problem: String
+
+    static func labels(_ labels: [UInt8], _ problem: String) -> Refusal {
+      let contents = gzip(idx(dimensions: [UInt32(labels.count)], labels))
+      return Refusal(name: "a/labels.gz", contents: contents, problem: problem)
+    }
+
+    static func images(
+      _ name: String, _ dimensions: [UInt32], _ bytes: [UInt8], _ problem: String
+    ) -> Refusal {
+      Refusal(name: name, contents: idx(dimensions: dimensions, bytes), problem: problem)
+    }
+  }
+
+  private static let refusals: [Refusal] = [
+    .labels([0, 3, 1], "label 3 at example 1, expected 0 to 2"),
+    .labels([0, 1], "2 examples, expected 3"),
+    .images("b/images.gz", [1, 4, 2], [1], "examples of 4x2, expected 2x4"),
+    .images("b/images.gz", [1, 2, 4], [1], "1 bytes after the header, expected 8"),
+    Refusal(name: "a/images", contents: [1, 2, 3], problem: "3 bytes, expected a header of 16"),
+    .images("a/images", [3, 0, 4], [], "examples of 0x4, expected 28x28"),
+  ]
+
+  @Test(arguments: refusals)
+  func `a file that is not what it should be is refused by name`(refusal: Refusal) {
+    write()
+    files.write(refusal.contents, to: refusal.name)
+    let error = #expect(throws: DatasetError.self) { try configuration.load() }
+    #expect(error?.description == "\(refusal.name): \(refusal.problem)")
+  }
+
+  @Test func `a pair without examples has nothing to train on`() {
+    write()
+    files.write(idx(dimensions: [0, 2, 4], []), to: "a/images")
+    let error = #expect(throws: DatasetError.self) { try configuration.describe() }
+    #expect(error?.definitionPath == "dataset.subset.train")
+  }
+
+  @Test func `a missing file is named`() {
+    write()
+    var configuration = configuration
+    configuration.places.workspace += "/elsewhere"
+    let error = #expect(throws: DatasetError.self) { try configuration.describe() }
+    #expect(error?.description == "a/images: No such file or directory")
+  }
+}
+
+@Suite("Fashion-MNIST")
+struct FashionMNISTTests {
+  private let files = TemporaryFiles()
+
+  @Test func `it is described without being there`() throws {
+    let configuration = DatasetConfiguration(source: .fashionMNIST, places: files.places)
+    let description = try configuration.describe()
+    #expect(description.shape == Shape(1, 28, 28) && description.trainCount == 60_000)
+    // sha256sum of the four uncompressed files, in this order, through sha256sum.
+    #expect(
+      try configuration.dataSHA256()
+        == "5cf0562c46b89a77940b86f40a9a4325e7bed59d53ec555c4d14f0bed41ca53a")
+  }
+
+  @Test func `missing, it says where it was looked for and how to get it`() {
+    let configuration = DatasetConfiguration(source: .fashionMNIST, places: files.places)
+    let error = #expect(throws: DatasetError.self) { try configuration.load() }
+    let path = files.path
+    #expect(
+      error?.description == "fashion_mnist is not here: not in \(path)/data/fashion_mnist, "
+        + "\(path)/system/fashion-mnist")
+    #expect(
+      error?.advice == [
+        "get it: bench data fetch fashion_mnist, or apt-get install dataset-fashion-mnist"
+      ])
+  }
+
+  @Test func `files of other bytes are refused`() {
+    for file in FashionMNIST.files {
+      files.write(threeImages, to: "data/fashion_mnist/\(file.dataFile.name)")
+    }
+    #expect(FashionMNIST.folder(files.places) == "\(files.path)/data/fashion_mnist")
+    let configuration = DatasetConfiguration(source: .fashionMNIST, places: files.places)
+    let error = #expect(throws: DatasetError.self) { try configuration.load() }
+    #expect(
+      error?.description.hasPrefix(
+        "\(files.path)/data/fashion_mnist/train-images-idx3-ubyte: SHA-256 ") == true)
+  }
+
+  @Test(.enabled(if: FashionMNIST.folder(.current) != nil))
+  func `where it is, its first examples are those published`() throws {
+    let data = try DatasetConfiguration(
+      source: .fashionMNIST, train: .range(0..<12), test: .range(0..<5)
+    ).load()
+    #expect(data.train.targets == .classes([9, 0, 0, 3, 0, 2, 7, 2, 5, 5, 0, 9]))
+    #expect(data.test.targets == .classes([9, 2, 1, 1, 6]))
+  }
+
+  private static let environments: [([String: String], [String])] = [
+    ([:], ["/usr/share/datasets/fashion-mnist"]),
+    (
+      ["HOME": "/home/a", "BENCH_DATA": "/data"],
+      [
+        "/data/fashion_mnist", "/home/a/.local/share/bench/fashion_mnist",
+        "/usr/share/datasets/fashion-mnist",
+      ]
+    ),
+    (
+      ["HOME": "/home/a", "XDG_DATA_HOME": "/xdg"],
+      ["/xdg/bench/fashion_mnist", "/usr/share/datasets/fashion-mnist"]
+    ),
+    (
+      ["HOME": "/home/a", "XDG_DATA_HOME": "relative"],
+      ["/home/a/.local/share/bench/fashion_mnist", "/usr/share/datasets/fashion-mnist"]
+    ),
+  ]
+
+  @Test(arguments: environments)
+  func `the environment says where to look`(environment: [String: String], folders: [String]) {
+    #expect(FashionMNIST.folders(DataPlaces { environment[$0] }) == folders)
+  }
+}
