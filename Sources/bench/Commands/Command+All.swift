@@ -2,7 +2,8 @@ extension Command {
   /// Every verb there is, in the order of the help.
   package static var all: [Command] {
     [
-      .list, .show, .validate, .schema, .initialize, .run, .resume, .runs, .compare, .completions,
+      .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .runs, .compare,
+      .completions,
       .version, .help,
     ]
   }
@@ -10,12 +11,12 @@ extension Command {
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
     "fork", "verify", "evaluate", "sweep", "report", "export", "import", "predict", "watch", "perf",
-    "new", "data", "tag", "note", "rm", "gc",
+    "new", "tag", "note", "rm", "gc",
   ]
 
   /// The verbs of the help's overview, by what they are for.
   static let groups: [(purpose: String, verbs: [String])] = [
-    ("experiments", ["list", "show", "validate", "schema", "init"]),
+    ("experiments", ["list", "show", "validate", "schema", "data", "init"]),
     ("training", ["run", "resume"]),
     ("results", ["runs", "show", "compare"]),
     ("the program", ["completions", "version", "help"]),

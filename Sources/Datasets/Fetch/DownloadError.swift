@@ -1,0 +1,49 @@
+/// Why a file could not be downloaded.
+package enum DownloadError: Error, Hashable, Sendable {
+  /// There is no program curl.
+  case noCurl
+  /// Nothing says where data belong.
+  case noFolder
+  /// Another process downloads into the folder.
+  case held(folder: String)
+  /// The system refuses; what was being done, and its error number.
+  case system(String, Int32)
+  /// curl gave up, after what it said.
+  case curl(address: String, words: String, attempts: Int)
+  /// What came is not what was published.
+  case content(address: String, FileProblem)
+  case tooLong(address: String, limit: Int)
+  /// The caller wanted no more.
+  case stopped
+
+  /// What went wrong, in a sentence without its end.
+  package var message: String {
+    switch self {
+    case .noCurl: "there is no program curl, which downloads"
+    case .noFolder: "there is no place for data: neither BENCH_DATA nor HOME is set"
+    case .held(let folder): "another process is fetching into \(folder)"
+    case .system(let act, let code): "\(act): \(systemWords(code))"
+    case .curl(let address, let words, let attempts):
+      "\(address): \(words.isEmpty ? "curl failed" : words)"
+        + (attempts > 1 ? ", \(attempts) times in a row" : "")
+    case .content(let address, let problem):
+      "\(address): not the published file: \(problem)"
+    case .tooLong(let address, let limit):
+      "\(address): not the published file: more than \(limit) bytes"
+    case .stopped: "stopped"
+    }
+  }
+
+  /// What to do, a line each.
+  package var advice: [String] {
+    switch self {
+    case .noCurl: ["install it: apt-get install curl"]
+    case .noFolder: ["name a folder: BENCH_DATA=DIR"]
+    case .held: ["wait for it, or end it"]
+    case .system, .stopped: []
+    case .curl: ["what has come is kept, and the same command goes on from there"]
+    case .content, .tooLong:
+      ["nothing was put in place; another address: BENCH_DATA_URL=https://…"]
+    }
+  }
+}

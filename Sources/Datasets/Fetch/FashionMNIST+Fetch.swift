@@ -1,0 +1,72 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+extension FashionMNIST {
+  /// Something of a fetch that a person may want to see.
+  package enum FetchEvent: Hashable, Sendable {
+    /// The file is there already, and what it should be.
+    case found(PublishedFile)
+    /// So many bytes have come.
+    case received(PublishedFile, bytes: Int)
+    case finished(PublishedFile)
+  }
+
+  /// The folder that fetching fills: in that of `BENCH_DATA`, else the person's own.
+  package static func fetchFolder(_ places: DataPlaces) throws(DownloadError) -> String {
+    guard let folder = places.chosen ?? places.personal else { throw .noFolder }
+    return "\(folder)/\(name)"
+  }
+
+  /// Downloads the files that are not yet in the fetch folder, one after the other.
+  ///
+  /// - Parameters:
+  ///   - mirror: the address that has a folder `fashion_mnist`; nil: the authors'.
+  ///   - stallSeconds: after so long without data a download is tried again.
+  ///   - watch: told what happens; false stops the download at hand.
+  /// - Returns: the folder.
+  package static func fetch(
+    _ places: DataPlaces, mirror: String?, stallSeconds: Int, watch: (FetchEvent) -> Bool
+  ) throws(DownloadError) -> String {
+    let folder = try fetchFolder(places)
+    try makeFolders(folder)
+    let lock = try lock(folder)
+    defer { close(lock) }
+    let address = mirror.map { "\($0)/\(name)" } ?? address
+    for file in files {
+      if let path = file.path(in: folder), (try? file.read(path)) != nil {
+        guard watch(.found(file)) else { throw .stopped }
+        continue
+      }
+      let download = Download(file, from: address, into: folder, stallSeconds: stallSeconds)
+      try download.perform { bytes in watch(.received(file, bytes: bytes)) }
+      guard watch(.finished(file)) else { throw .stopped }
+    }
+    return folder
+  }
+
+  private static func makeFolders(_ path: String) throws(DownloadError) {
+    var folder = path.hasPrefix("/") ? "" : "."
+    for name in path.split(separator: "/") {
+      folder += "/\(name)"
+      guard mkdir(folder, 0o755) == 0 || errno == EEXIST else {
+        throw .system("making \(folder)", errno)
+      }
+    }
+  }
+
+  /// Takes the folder's lock; it ends with its file or its process.
+  private static func lock(_ folder: String) throws(DownloadError) -> Int32 {
+    let descriptor = open("\(folder)/.fetch", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .system("opening \(folder)/.fetch", errno) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw .held(folder: folder)
+    }
+    return descriptor
+  }
+}

@@ -1,0 +1,68 @@
+/// A data set that people share, as `bench data` tells it.
+package struct PublishedDataset: Sendable {
+  /// Where it is.
+  package enum Place: Hashable, Sendable {
+    /// Inside the program.
+    case program
+    case folder(String)
+    case missing
+  }
+
+  package let name: String
+  package let title: String
+  package let trainCount: Int
+  package let testCount: Int
+  /// Of all files, as they are downloaded.
+  package let byteCount: Int
+  package let licence: String
+  /// Where it is from.
+  package let address: String
+
+  package static let all = [
+    PublishedDataset(
+      name: "mnist", title: "handwritten digits, 28x28", trainCount: MNIST.layout.trainCount,
+      testCount: MNIST.layout.testCount, byteCount: MNIST.files.reduce(0) { $0 + $1.byteCount },
+      licence: "CC BY-SA 3.0", address: "http://yann.lecun.com/exdb/mnist"),
+    PublishedDataset(
+      name: FashionMNIST.name, title: "pictures of clothes, 28x28",
+      trainCount: FashionMNIST.layout.trainCount, testCount: FashionMNIST.layout.testCount,
+      byteCount: FashionMNIST.files.reduce(0) { $0 + $1.gzippedByteCount }, licence: "MIT",
+      address: "https://github.com/zalandoresearch/fashion-mnist"),
+  ]
+
+  /// Looks for the files; their bytes are not read.
+  package func place(_ places: DataPlaces) -> Place {
+    guard name == FashionMNIST.name else { return .program }
+    return FashionMNIST.folder(places).map { .folder($0) } ?? .missing
+  }
+
+  /// Hashes every file, tells each by its path, and throws where one is missing.
+  ///
+  /// - Parameter tell: the file and what is wrong with it, nil: it is the published one.
+  package func verify(
+    _ places: DataPlaces, tell: (_ file: String, DatasetError?) -> Void
+  ) throws(DatasetError) {
+    guard name == FashionMNIST.name else {
+      for file in MNIST.files {
+        tell(file.name, Self.problem { () throws(DatasetError) in _ = try file.verified() })
+      }
+      return
+    }
+    guard let folder = FashionMNIST.folder(places) else {
+      throw FashionMNIST.missing(places)
+    }
+    for file in FashionMNIST.files {
+      let path = file.path(in: folder) ?? "\(folder)/\(file.dataFile.name).gz"
+      tell(path, Self.problem { () throws(DatasetError) in _ = try file.read(path) })
+    }
+  }
+
+  private static func problem(_ body: () throws(DatasetError) -> Void) -> DatasetError? {
+    do throws(DatasetError) {
+      try body()
+      return nil
+    } catch {
+      return error
+    }
+  }
+}

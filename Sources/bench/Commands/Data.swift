@@ -1,0 +1,71 @@
+import Datasets
+import Experiments
+import Reports
+
+extension Command {
+  static let data = Command(
+    verb: "data", operands: "[list|fetch|verify|path] [NAME…]", operandCount: 0...100,
+    summary: "published data sets: which are here; get, check",
+    options: [
+      .format,
+      .value("timeout", "SECONDS", "fetch: try again after so long without data, default 30"),
+      .flag("quiet", "fetch: print only the folder"),
+    ],
+    example: "bench data fetch fashion_mnist",
+    exits: "0 done, 1 not fetched, 4 another process fetches, 5 missing or other bytes"
+  ) { arguments, terminal in
+    let act = arguments.operands.first ?? "list"
+    let names = Array(arguments.operands.dropFirst())
+    let places = DataPlaces.current
+    switch act {
+    case "list": try DataList(names, places).print(arguments, on: terminal)
+    case "fetch": return try DataFetch(names, places).perform(arguments, on: terminal)
+    case "verify": return try DataVerification(names, places).perform(on: terminal)
+    case "path": try printPath(names, places, on: terminal)
+    default:
+      throw UsageError(
+        problem: "bench data: unknown act '\(act.escaped)'",
+        advice: [
+          UsageError.suggestion(
+            for: act, among: ["list", "fetch", "verify", "path"], all: "bench data -h", "acts")
+        ])
+    }
+    return .done
+  }
+
+  /// Prints the folder of each data set; without names, the one that fetching fills.
+  private static func printPath(
+    _ names: [String], _ places: DataPlaces, on terminal: Terminal
+  ) throws {
+    guard !names.isEmpty else {
+      return terminal.output.print(try FashionMNIST.fetchFolder(places))
+    }
+    for dataset in try PublishedDataset.named(names) {
+      switch dataset.place(places) {
+      case .folder(let folder): terminal.output.print(folder)
+      case .missing: throw FashionMNIST.missing(places)
+      case .program:
+        throw UsageError(problem: "\(dataset.name) is part of the program: it has no folder")
+      }
+    }
+  }
+}
+
+extension PublishedDataset {
+  /// Returns the data sets of these names; all where none is given.
+  static func named(_ names: [String]) throws(UsageError) -> [PublishedDataset] {
+    var found: [PublishedDataset] = []
+    for name in names {
+      guard let dataset = all.first(where: { $0.name == name }) else {
+        throw UsageError(
+          problem: "no published data set '\(name.escaped)'",
+          advice: [
+            UsageError.suggestion(
+              for: name, among: all.map(\.name), all: "bench data list", "data sets")
+          ])
+      }
+      found.append(dataset)
+    }
+    return names.isEmpty ? all : found
+  }
+}
