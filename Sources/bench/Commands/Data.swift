@@ -5,7 +5,7 @@ import Reports
 extension Command {
   static let data = Command(
     verb: "data", operands: "[list|fetch|verify|path] [NAME…]", operandCount: 0...100,
-    summary: "published data sets: which are here; get, check",
+    summary: "data sets: list, get, check, find",
     options: [
       .format,
       .value("timeout", "SECONDS", "fetch: try again after so long without data, default 30"),
