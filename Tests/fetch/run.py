@@ -28,11 +28,12 @@ def check(holds, what):
 
 
 class Place:
-    """A data folder of its own."""
+    """A data folder of its own, which is removed at the end."""
 
     def __init__(self, bench, server):
         self.bench, self.server = bench, server
-        self.root = pathlib.Path(tempfile.mkdtemp(prefix="bench-fetch-"))
+        self._temporary = tempfile.TemporaryDirectory(prefix="bench-fetch-")
+        self.root = pathlib.Path(self._temporary.name)
         self.folder = self.root / "fashion_mnist"
 
     def environment(self, manner):
