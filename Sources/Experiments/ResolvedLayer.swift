@@ -9,8 +9,11 @@ package struct ResolvedLayer: Hashable, Sendable {
   package let configuration: LayerConfiguration
   package let input: Shape
   package let output: Shape
-  /// Weight before bias; empty where nothing is learnt.
+  /// Weight before bias, then running statistics; empty where nothing is learnt.
   package let parameters: [ParameterShape]
 
-  package var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
+  /// How many numbers are learnt; running statistics do not count.
+  package var parameterCount: Int {
+    parameters.filter(\.isTrained).reduce(0) { $0 + $1.count }
+  }
 }

@@ -30,6 +30,7 @@ extension Run {
   package func resume(
     from point: ResumePoint = .latest, dataSHA256: String, provenance: Provenance
   ) throws(RunError) -> Resumption {
+    try requireTraining(to: "resume")
     if record.state == .finished && point == .latest { return .alreadyFinished }
     let lock = try RunLock.take(in: folder, id: id, holder: .current())
     // Read again: until the lock was ours, somebody else may have gone on.

@@ -44,7 +44,7 @@ extension RunStore {
     }
   }
 
-  private func check(name: String) throws(RunError) {
+  func check(name: String) throws(RunError) {
     guard let problem = RunID.problem(name) else { return }
     let nearest = RunID.nearest(name).map { ": --name \($0)" } ?? ""
     throw RunError(
@@ -83,7 +83,7 @@ extension RunStore {
   }
 
   /// Leaves no half-made folder after an error, as far as the disk still allows.
-  private func discard(_ claim: ClaimedFolder, in runs: Folder) {
+  func discard(_ claim: ClaimedFolder, in runs: Folder) {
     // run.json first: without it the folder is no run.
     try? claim.folder.removeFile(Run.recordFile)
     try? claim.empty()

@@ -63,6 +63,13 @@ final class BenchProgram {
   /// The text of a file in the workspace; empty where there is none.
   func file(_ name: String) -> String { Self.text("\(folder)/\(name)") }
 
+  /// Makes a file in the workspace, or replaces it.
+  func write(_ text: String, to name: String) {
+    guard let file = fopen("\(folder)/\(name)", "w") else { preconditionFailure("no file") }
+    fputs(text, file)
+    fclose(file)
+  }
+
   /// The names in `runs/`.
   var runs: [String] {
     run("runs", "--format", "csv").output.split(separator: "\n").dropFirst()

@@ -43,6 +43,67 @@ struct TrainingTests {
     #expect(finished.messages.hasPrefix("lenet5-sgd-001 is finished, 2 of 2 epochs\n"))
   }
 
+  @Test func `a training that ends early says so, and logs its steps`() {
+    let program = BenchProgram()
+    let stopping = #"training.early_stopping={"metric":"train_loss","mode":"max","patience":1}"#
+    let words =
+      ["run"] + small.filter { $0 != "--quiet" } + [
+        "--epochs", "5", "--set", stopping, "--set", "training.log_every_steps=4",
+      ]
+    let run = program.run(words)
+    let end = "ended early: train_loss not better since epoch 1\n"
+    #expect(run.status == 0, "\(run.messages)")
+    #expect(run.output.contains(end))
+    let shown = program.run("show", "lenet5-sgd-001").output
+    #expect(shown.hasPrefix("lenet5-sgd-001  finished  epoch 2 of 5, step 16, \(end)"))
+    let resumed = program.run("resume", "lenet5-sgd-001")
+    #expect(resumed.status == 0)
+    #expect(resumed.messages == "lenet5-sgd-001 is finished, 2 of 5 epochs\n  \(end)")
+    let steps = program.file("runs/lenet5-sgd-001/steps.csv").split(separator: "\n")
+    #expect(steps.first == "step,learning_rate,train_loss,gradient_norm")
+    #expect(steps.dropFirst().map { String($0.prefix { $0 != "," }) } == ["4", "8", "12", "16"])
+  }
+
+  @Test func `someone else's metrics can be compared, not resumed`() {
+    let program = BenchProgram()
+    #expect(program.run(["run"] + small + ["--epochs", "2"]).status == 0)
+    program.write("epoch,loss,val_accuracy\n0,2.5,0.25\n1,1.5,0.5\n", to: "history.csv")
+    let imported = program.run("import", "history.csv", "--name", "keras-1")
+    #expect(imported.status == 0, "\(imported.messages)")
+    #expect(
+      imported.output == "keras-1 imported: 2 rows of train_loss, validation_accuracy\n")
+    #expect(
+      imported.messages == """
+        note: column loss is read as train_loss
+        note: column val_accuracy is read as validation_accuracy
+
+        """)
+    #expect(program.recorded("state", of: "keras-1") == "finished")
+    #expect(program.runs == ["keras-1", "lenet5-sgd-001"])
+    let compared = program.run("compare", "lenet5-sgd-001", "keras-1")
+    #expect(compared.status == 0)
+    #expect(compared.output.contains("definition: not known of keras-1\n"))
+    #expect(compared.output.contains("\n  train_loss last "))
+    let shown = program.run("show", "keras-1").output
+    #expect(
+      shown.hasPrefix("keras-1  finished  epoch 1, step 0\n  imported     from history.csv, "))
+    let resumed = program.run("resume", "keras-1")
+    #expect(resumed.status == 2)
+    #expect(
+      resumed.messages.hasPrefix(
+        "error: keras-1 was imported from history.csv: bench did not train it and cannot resume it"
+      ))
+    let wrong = program.run("import", "history.csv")
+    #expect(wrong.status == 2)
+    #expect(wrong.messages.hasPrefix("error: bench import: --name ID is missing\n"))
+    program.write("epoch,loss\n1,x\n", to: "history.csv")
+    let bad = program.run("import", "history.csv", "--name", "keras-2")
+    #expect(bad.status == 2)
+    #expect(
+      bad.messages.hasPrefix("error: history.csv:2: train_loss must be a number, not 'x'\n"))
+    #expect(program.runs == ["keras-1", "lenet5-sgd-001"])
+  }
+
   @Test func `the same definition is the same bits on every instruction set and thread count`() {
     let program = BenchProgram()
     let words = ["run"] + small + ["--epochs", "1", "--name"]

@@ -196,4 +196,49 @@ struct ComparisonTests {
     #expect(json["metrics"]?[0]?["metric"] == "train_loss")
     #expect(json["weights"]?["identical_to_first"] == [true, false])
   }
+
+  @Test func `an imported run is compared by its metrics alone`() {
+    var imported = run(
+      "keras", key: "k", digests: ["1", "2"], losses: [0.6, 0.2], accuracies: [0.9, 0.95])
+    imported.definition = nil
+    imported.initialWeights = nil
+    imported.predictions = nil
+    imported.parameters = nil
+    imported.seconds = nil
+    imported.examplesPerSecond = nil
+    guard
+      let metrics = try? MetricsTable(
+        parsing: Array("epoch,train_loss,f1\n1,0.6,0.5\n2,0.2,0.75\n".utf8))
+    else { preconditionFailure("well formed") }
+    imported.metrics = metrics
+    let comparison = Comparison([first, imported])
+    #expect(
+      comparison.pairTable.laidOut(width: 100, style: .plain).text == """
+                                  a-001      keras   change
+        definition: not known of keras
+        metrics
+          train_loss last        0.3120     0.2000  -0.1120  better
+          train_loss best     0.3120 @2  0.2000 @2  -0.1120  better
+          test_accuracy last     0.9275          -        -
+          test_accuracy best  0.9285 @1          -        -
+          f1 last                     -     0.7500        -
+          f1 best                     -  0.7500 @2        -
+        cost
+          parameters             61,706          -        -
+          seconds                   2.9          -        -
+          examples/s            152,300          -        -
+
+        """)
+    #expect(
+      comparison.closingLines == ["weights: not known, an imported run tells nothing of them"])
+    #expect(
+      comparison.notes == [
+        "keras: imported; bench cannot know whether it was trained and tested on the same data, "
+          + "by the same loss"
+      ])
+    let three = Comparison([first, second, imported])
+    #expect(three.differences.map(\.path) == ["optimizer.learning_rate"])
+    #expect(three.differences[0].values == [0.01, 0.05, nil])
+    #expect(three.weights == [.identical, .partAfter(epoch: 1, step: 79), .untold])
+  }
 }

@@ -7,7 +7,20 @@ import Training
 
 /// The real trainer, its events on a real disk.
 struct TrainedRunTests {
-  private let experiment = FakeTraining.experiment(
+  /// Everything that a step's state can have beside plain weights.
+  private static let modern = FakeTraining.experiment(
+    """
+    {"dataset": {"name": "mnist", "subset": {"train": [0, 100], "test": [0, 50]}},
+     "architecture": [{"type": "conv2d", "out_channels": 2, "kernel_size": 5, "stride": 2},
+       {"type": "batch_norm"}, {"type": "relu"}, {"type": "flatten"}, {"type": "dropout"},
+       {"type": "linear", "out_features": 10}, {"type": "softmax"}],
+     "loss": {"type": "nll"},
+     "optimizer": {"type": "adamw", "learning_rate": 0.01, "clip_norm": 1},
+     "schedule": {"type": "one_cycle", "max_rate": 0.02},
+     "training": {"epochs": 3, "batch_size": 32, "log_every_steps": 1}}
+    """, name: "small")
+
+  private static let plain = FakeTraining.experiment(
     """
     {"dataset": {"name": "mnist", "subset": {"train": [0, 100], "test": [0, 50]}},
      "architecture": [{"type": "conv2d", "out_channels": 2, "kernel_size": 5, "stride": 2},
@@ -22,6 +35,7 @@ struct TrainedRunTests {
   private func train(
     _ recorder: RunRecorder, from state: TrainingState?, threads: Int, steps: Int = .max
   ) throws {
+    let experiment = recorder.experiment
     let trainer = try Trainer(
       experiment, dataset: try experiment.dataset.load(), threads: threads, resuming: state)
     var taken = 0
@@ -32,17 +46,20 @@ struct TrainedRunTests {
     try recorder.finish(outcome)
   }
 
-  private func start(_ store: RunStore) throws -> RunRecorder {
+  private func start(
+    _ store: RunStore, _ experiment: ResolvedExperiment = plain
+  ) throws -> RunRecorder {
     try store.create(
       experiment, dataSHA256: FakeTraining.data, provenance: FakeTraining.provenance)
   }
 
-  @Test
-  func `a training stopped again and again ends in the same files`() throws {
+  @Test(arguments: [false, true])
+  func `a training stopped again and again ends in the same files`(isModern: Bool) throws {
+    let experiment = isModern ? Self.modern : Self.plain
     let whole = TemporaryWorkspace()
-    try train(try start(whole.store), from: nil, threads: 2)
+    try train(try start(whole.store, experiment), from: nil, threads: 2)
     let pieces = TemporaryWorkspace()
-    try train(try start(pieces.store), from: nil, threads: 1, steps: 2)
+    try train(try start(pieces.store, experiment), from: nil, threads: 1, steps: 2)
     for steps in [1, 1, 3, 2, 1, 100] {
       let resumed = try #require(try pieces.store.run("small-001").resume().ready)
       try train(resumed.recorder, from: resumed.state, threads: 3, steps: steps)

@@ -11,12 +11,14 @@ extension ComparedRun {
     let experiment = try? run.resolvedExperiment()
     let first = try? run.checkpoint(step: 0)
     self.init(
-      id: run.id, experiment: run.record.experiment, definition: try run.definition(),
+      id: run.id, experiment: run.record.experiment,
+      definition: run.record.imported == nil ? try run.definition() : nil,
       runKey: run.record.runKey, host: run.record.provenance.host,
       isFinished: run.state == .finished, metrics: try run.metrics(),
       initialWeights: first?.weightsSHA256,
       predictions: try run.predictions(),
-      parameters: experiment?.parameterCount, seconds: summary.totalSeconds,
+      parameters: experiment?.parameterCount,
+      seconds: run.record.imported == nil ? summary.totalSeconds : nil,
       examplesPerSecond: summary.examplesPerSecond)
   }
 }

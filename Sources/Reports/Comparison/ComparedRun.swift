@@ -5,8 +5,8 @@ package import Runs
 package struct ComparedRun: Hashable, Sendable {
   package var id: String
   package var experiment: String
-  /// The resolved definition.
-  package var definition: JSONValue
+  /// The resolved definition; nil for an imported run.
+  package var definition: JSONValue?
   package var runKey: String
   package var host: String
   package var isFinished: Bool
@@ -20,7 +20,7 @@ package struct ComparedRun: Hashable, Sendable {
   package var examplesPerSecond: Double?
 
   package init(
-    id: String, experiment: String, definition: JSONValue, runKey: String, host: String,
+    id: String, experiment: String, definition: JSONValue?, runKey: String, host: String,
     isFinished: Bool, metrics: MetricsTable, initialWeights: String? = nil,
     predictions: PredictionsTable? = nil, parameters: Int? = nil, seconds: Double? = nil,
     examplesPerSecond: Double? = nil

@@ -33,6 +33,9 @@ extension Comparison {
   /// `definition: 1 of 31 values differs`
   package var definitionHeading: String {
     let verb = differences.count == 1 ? "differs" : "differ"
+    if runs.count - imported.count < 2 {
+      return "definition: not known of \(imported.joined(separator: ", "))"
+    }
     return differences.isEmpty
       ? "definition: the same"
       : "definition: \(differences.count) of \(definitionValues) values \(verb)"

@@ -69,8 +69,10 @@ extension Comparison {
   /// One line for each run whose test part is another than the first's.
   private var testPartLines: [String] {
     let path = JSONPath("dataset.subset.test")
-    let parts = runs.map { $0.definition[path: path] }
-    guard let odd = runs.indices.first(where: { parts[$0] != parts[0] }) else { return [] }
+    let parts = runs.map { $0.definition?[path: path] }
+    guard runs[0].definition != nil,
+      let odd = runs.indices.first(where: { runs[$0].definition != nil && parts[$0] != parts[0] })
+    else { return [] }
     let texts = [parts[0], parts[odd]].map { part in
       part.map { $0.isNull ? "the whole part" : $0.canonicalText } ?? "the whole part"
     }
@@ -97,9 +99,14 @@ extension Comparison {
     if differences.count > 1 {
       notes.append("\(differences.count) values differ: no change can be laid to one of them")
     }
-    let selectors = runs.map { $0.definition[path: JSONPath("checkpoint.best")]?.string ?? "" }
+    let selectors = runs.map { $0.definition?[path: JSONPath("checkpoint.best")]?.string ?? "" }
     if selectors.contains(where: { $0.hasPrefix("test_") }) {
       notes.append("the test part chose the best checkpoint: its test metrics flatter it")
+    }
+    if !imported.isEmpty {
+      notes.append(
+        "\(imported.joined(separator: ", ")): imported; bench cannot know whether it was trained "
+          + "and tested on the same data, by the same loss")
     }
     let unfinished = runs.filter { !$0.isFinished }.map(\.id)
     if !unfinished.isEmpty {

@@ -46,6 +46,9 @@ package struct Comparison: Hashable, Sendable {
       })
   }
 
+  /// The runs that bench did not train.
+  var imported: [String] { runs.filter { $0.definition == nil }.map(\.id) }
+
   /// Whether weights, metrics and predictions of a run are the same bits as the first's.
   package func isIdentical(_ index: Int) -> Bool {
     weights[index] == .identical && runs[index].metrics == runs[0].metrics
@@ -66,9 +69,9 @@ package struct Comparison: Hashable, Sendable {
     if metric.hasSuffix("loss") { paths.append("loss") }
     if metric.hasPrefix("test") { paths.append("dataset.subset.test") }
     if metric.hasPrefix("validation") { paths.append("dataset.subset.validation") }
-    return paths.allSatisfy { path in
-      first.definition[path: JSONPath(path)] == other.definition[path: JSONPath(path)]
-    }
+    // Of an imported run only the person who imported it can know.
+    guard let first = first.definition, let other = other.definition else { return true }
+    return paths.allSatisfy { first[path: JSONPath($0)] == other[path: JSONPath($0)] }
   }
 
   /// The metrics of any of the runs, in the order of the files.

@@ -3,22 +3,25 @@ package import Experiments
 /// One value of a definition, in each of the runs.
 package struct DefinitionDifference: Hashable, Sendable {
   package let path: String
-  /// As many as there are runs; nil where the run's definition has no such value.
+  /// As many as there are runs; nil where the run's definition has no such value, or it has none.
   package let values: [JSONValue?]
 
   /// Returns the values that are not the same in all of the definitions, sorted by path, and how
-  /// many values there are in all; what says nothing about a training is left out.
+  /// many values there are in all; what says nothing about a training is left out, and so is what
+  /// an imported run, which has no definition, does not say.
   package static func differences(
-    among definitions: [JSONValue]
+    among definitions: [JSONValue?]
   ) -> (differing: [DefinitionDifference], total: Int) {
     let leaves = definitions.map { definition in
-      Dictionary(uniqueKeysWithValues: definition.trained.leaves.map { ($0.path, $0.value) })
+      (definition?.trained.leaves).map { leaves in
+        Dictionary(uniqueKeysWithValues: leaves.map { ($0.path, $0.value) })
+      }
     }
-    let paths = Set(leaves.flatMap(\.keys)).sorted(by: inPathOrder)
-    let differing = paths.compactMap { path in
-      let values = leaves.map { $0[path] }
-      return values.allSatisfy { $0 == values[0] }
-        ? nil : DefinitionDifference(path: path.description, values: values)
+    let paths = Set(leaves.flatMap { $0.map { Array($0.keys) } ?? [] }).sorted(by: inPathOrder)
+    let differing = paths.compactMap { path -> DefinitionDifference? in
+      let told = leaves.compactMap { leaves in leaves.map { $0[path] } }
+      if told.allSatisfy({ $0 == told[0] }) { return nil }
+      return DefinitionDifference(path: path.description, values: leaves.map { $0?[path] })
     }
     return (differing, paths.count)
   }

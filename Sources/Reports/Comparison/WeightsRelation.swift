@@ -16,13 +16,18 @@ package enum WeightsRelation: Hashable, Sendable {
   case differentFromFirstEpoch
   /// One of them has no epoch yet.
   case unknown
+  /// One of them is imported and tells no fingerprints.
+  case untold
 
   /// Compares the fingerprints epoch by epoch.
   package init(_ first: ComparedRun, _ second: ComparedRun) {
     let digests = (first.metrics.weightsDigests, second.metrics.weightsDigests)
     let common = zip(digests.0, digests.1).prefix { $0 == $1 }.count
     if digests.0.isEmpty || digests.1.isEmpty {
-      self = .unknown
+      let isUntold = [first, second].contains {
+        $0.definition == nil && $0.metrics.weightsDigests.isEmpty
+      }
+      self = isUntold ? .untold : .unknown
     } else if common > 0 {
       let epoch = first.metrics.epochs[common - 1]
       let step = first.metrics.steps[common - 1]
@@ -43,7 +48,7 @@ package enum WeightsRelation: Hashable, Sendable {
   /// Whether the weights were ever seen to differ.
   package var isDifferent: Bool {
     switch self {
-    case .identical, .sameSoFar, .unknown: false
+    case .identical, .sameSoFar, .unknown, .untold: false
     default: true
     }
   }
@@ -60,6 +65,7 @@ package enum WeightsRelation: Hashable, Sendable {
     case .different: "different from step 0 on"
     case .differentFromFirstEpoch: "different from epoch 1 on"
     case .unknown: "not known, a run has no epoch yet"
+    case .untold: "not known, an imported run tells nothing of them"
     }
   }
 }

@@ -85,7 +85,9 @@ package struct RunList: Sendable {
   private func dataRow(_ entry: Entry, _ metrics: [String]) -> [Cell] {
     let record = entry.run.record
     let summary = entry.summary
-    let seed = Int(exactly: record.seed).map(Cell.integer) ?? .text(String(record.seed))
+    let seed: Cell =
+      record.imported == nil
+      ? Int(exactly: record.seed).map(Cell.integer) ?? .text(String(record.seed)) : .absent
     let facts: [Cell] = [
       .text(entry.run.id), .text(record.experiment), .text(entry.run.state.rawValue),
       .integer(summary.epoch), .integer(entry.epochs), .integer(summary.step), seed,

@@ -24,7 +24,9 @@ package struct LayerTable: Hashable, Sendable {
     var lines: [Line] = []
     for layer in architecture {
       let forward = 2 * layer.multiplyAdds(for: shape)
-      let parameters = layer.parameterShapes(for: shape).reduce(0) { $0 + $1.count }
+      let parameters = layer.parameterShapes(for: shape).filter(\.isTrained).reduce(0) {
+        $0 + $1.count
+      }
       guard let output = try? layer.outputShape(for: shape) else {
         preconditionFailure("the architecture was resolved")
       }

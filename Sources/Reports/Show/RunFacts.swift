@@ -36,13 +36,29 @@ package struct RunFacts: Sendable {
   package var place: String {
     let epochs = experiment.map { " of \($0.training.epochs)" } ?? ""
     let step = max(summary.step, checkpoints.last?.step ?? 0)
-    return "epoch \(summary.epoch)\(epochs), step \(step)"
+    let end = experiment.flatMap { summary.earlyEnd(of: $0, state: run.state) }
+    return "epoch \(summary.epoch)\(epochs), step \(step)\(end.map { ", \($0)" } ?? "")"
   }
 
   /// Each fact's name and its words.
   package var lines: [(name: String, text: String)] {
     var record = run.record
     record.summary = summary
+    var lines = record.imported.map { importLines($0) } ?? trainingLines(record)
+    if let failure = record.failure { lines.append(("failure", failure)) }
+    if !record.note.isEmpty { lines.append(("note", record.note)) }
+    if !record.tags.isEmpty { lines.append(("tags", record.tags.joined(separator: ", "))) }
+    return lines.map { ($0.0, $0.1.escaped) }
+  }
+
+  private func importLines(_ source: ImportSource) -> [(String, String)] {
+    [
+      ("imported", "from \(source.file), SHA-256 \(source.sha256.prefix(16))"),
+      ("time", run.record.createdAt.printed),
+    ]
+  }
+
+  private func trainingLines(_ record: RunRecord) -> [(String, String)] {
     let from = record.provenance
     var lines = [
       ("definition", "\(record.experiment), seed \(record.seed), \(origin)"),
@@ -60,10 +76,7 @@ package struct RunFacts: Sendable {
     lines.append(("weights", "\(record.shortDigest)   run key \(record.runKey.prefix(16))"))
     lines.append(("checkpoints", checkpointText))
     lines.append(("segments", segmentText))
-    if let failure = record.failure { lines.append(("failure", failure)) }
-    if !record.note.isEmpty { lines.append(("note", record.note)) }
-    if !record.tags.isEmpty { lines.append(("tags", record.tags.joined(separator: ", "))) }
-    return lines.map { ($0.0, $0.1.escaped) }
+    return lines
   }
 
   private var origin: String {

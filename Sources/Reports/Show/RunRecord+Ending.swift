@@ -1,3 +1,4 @@
+package import Experiments
 package import Runs
 
 extension RunRecord {
@@ -26,6 +27,18 @@ extension RunRecord {
   ) -> String {
     let inside = batch > 0 ? "epoch \(epoch + 1), batch \(batch) of \(batches)" : "epoch \(epoch)"
     return "step \(step) of \(total) saved (\(inside))"
+  }
+}
+
+extension RunSummary {
+  /// `ended early: validation_loss not better since epoch 9`; nil where all epochs were trained.
+  package func earlyEnd(of experiment: ResolvedExperiment, state: RunState) -> String? {
+    guard let stopping = experiment.training.earlyStopping, state == .finished,
+      epoch < experiment.training.epochs
+    else { return nil }
+    let best = epoch - stopping.patience
+    let since = best > 0 ? "not better since epoch \(best)" : "never finite"
+    return "ended early: \(stopping.metric.rawValue) \(since)"
   }
 }
 

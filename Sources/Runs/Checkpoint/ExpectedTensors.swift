@@ -15,14 +15,16 @@ struct ExpectedTensors {
   let optimizer: [Entry]
 
   init(_ experiment: ResolvedExperiment) {
-    let parameters = experiment.layers.flatMap { layer in
-      layer.parameters.map {
-        Entry(name: "\(layer.index).\($0.name)", dimensions: $0.dimensions)
+    let entries = experiment.layers.flatMap { layer in
+      layer.parameters.map { shape in
+        (name: "\(layer.index).\(shape.name)", shape: shape)
       }
     }
-    model = parameters.map { Entry(name: "model.\($0.name)", dimensions: $0.dimensions) }
+    model = entries.map { Entry(name: "model.\($0.name)", dimensions: $0.shape.dimensions) }
     optimizer = experiment.optimizer.slots.flatMap { slot in
-      parameters.map { Entry(name: "optimizer.\(slot).\($0.name)", dimensions: $0.dimensions) }
+      entries.filter(\.shape.isTrained).map {
+        Entry(name: "optimizer.\(slot).\($0.name)", dimensions: $0.shape.dimensions)
+      }
     }
   }
 

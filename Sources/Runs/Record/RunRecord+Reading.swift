@@ -53,6 +53,9 @@ extension RunRecord {
     tags = try fields.strings("tags")
     note = try fields.optionalString("note") ?? ""
     sweep = try fields.optionalString("sweep")
+    imported = try fields.optional("imported") { (source) throws(RunRecordProblem) in
+      ImportSource(file: try source.string("file"), sha256: try source.string("sha256"))
+    }
     for key in self.json.object?.keys ?? [:].keys { unknown[key] = nil }
     self.unknown = unknown
   }

@@ -30,6 +30,8 @@ package struct RunRecord: Hashable, Sendable {
   package var note: String = ""
   /// The sweep the run belongs to.
   package var sweep: String?
+  /// nil for a run that bench trained.
+  package var imported: ImportSource?
   /// Keys that this version does not know; kept when the file is replaced.
   package var unknown: [String: JSONValue] = [:]
 }
@@ -61,6 +63,7 @@ extension RunRecord {
       "tags": .array(tags.map(JSONValue.string)),
       "note": .string(note),
       "sweep": .optional(sweep),
+      "imported": imported?.json ?? .null,
     ]
     members.merge(known) { _, new in new }
     members.merge(provenance.json) { _, new in new }
@@ -86,6 +89,12 @@ extension RunParent {
       "run": .string(run), "step": .integer(source.step),
       "weights_sha256": .string(source.weightsSHA256),
     ]
+  }
+}
+
+extension ImportSource {
+  var json: JSONValue {
+    ["file": .string(file), "sha256": .string(sha256)]
   }
 }
 

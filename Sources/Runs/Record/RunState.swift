@@ -33,6 +33,19 @@ package struct RunParent: Hashable, Sendable {
   }
 }
 
+/// Where the metrics of a run come from that bench did not train.
+package struct ImportSource: Hashable, Sendable {
+  /// The file's path as it was given.
+  package var file: String
+  /// Of its bytes, as 64 hex digits.
+  package var sha256: String
+
+  package init(file: String, sha256: String) {
+    self.file = file
+    self.sha256 = sha256
+  }
+}
+
 /// One start or resume of a run.
 package struct RunSegment: Hashable, Sendable {
   package var startedAt: Timestamp

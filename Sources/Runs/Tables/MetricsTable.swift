@@ -31,7 +31,17 @@ package struct MetricsTable: Hashable, Sendable {
   }
 
   /// Whether a larger value of this metric is better.
-  package static func isMaximized(_ metric: String) -> Bool { metric.hasSuffix("accuracy") }
+  ///
+  /// Of the names of other programs by their last word: `val_auc`, `f1`.
+  package static func isMaximized(_ metric: String) -> Bool {
+    let word = metric.split(whereSeparator: { "_-/. ".contains($0) }).last ?? ""
+    return maximized.contains(word.lowercased())
+  }
+
+  private static let maximized: Set = [
+    "accuracy", "acc", "auc", "auroc", "f1", "iou", "map", "precision", "r2", "recall", "score",
+    "top1", "top5",
+  ]
 
   /// Last and best of a metric; nil before the first row and where there is no such column.
   package func summary(of metric: String) -> MetricSummary? {

@@ -3,15 +3,14 @@ extension Command {
   package static var all: [Command] {
     [
       .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .runs, .compare,
-      .completions,
-      .version, .help,
+      .importing, .completions, .version, .help,
     ]
   }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
-    "fork", "verify", "evaluate", "sweep", "report", "export", "import", "predict", "watch", "perf",
-    "new", "tag", "note", "rm", "gc",
+    "fork", "verify", "evaluate", "sweep", "report", "export", "predict", "watch", "perf", "new",
+    "tag", "note", "rm", "gc",
   ]
 
   /// The verbs of the help's overview, by what they are for.
@@ -19,6 +18,7 @@ extension Command {
     ("experiments", ["list", "show", "validate", "schema", "data", "init"]),
     ("training", ["run", "resume"]),
     ("results", ["runs", "show", "compare"]),
+    ("other tools", ["import"]),
     ("the program", ["completions", "version", "help"]),
   ]
 }

@@ -16,7 +16,7 @@ extension Command {
     terminal.output.print(
       "workspace \(path) with \(shipped.map(\.name).joined(separator: ", "))")
     let place = path == "." ? "" : "cd \(path); "
-    terminal.hint("next  \(place)\(ProgramName.current) run \(shipped[0].name)")
+    terminal.hint("next  \(place)\(ProgramName.current) run lenet5-sgd")
     return .done
   }
 }

@@ -16,6 +16,7 @@ struct RunResumption {
 
   /// Takes the run, says what was found, and trains to its definition's end.
   func perform() throws -> ExitStatus {
+    try run.requireTraining(to: "resume")
     let experiment = try run.resolvedExperiment()
     // Before the run is touched: data may be missing.
     let dataset = try experiment.dataset.load()
@@ -43,7 +44,11 @@ struct RunResumption {
   private func tellFinished(_ experiment: ResolvedExperiment) {
     guard !isQuiet else { return terminal.output.print(run.id) }
     let epochs = experiment.training.epochs
-    terminal.messages.print("\(run.id) is finished, \(epochs) of \(epochs) epochs")
+    let summary = run.record.summary
+    terminal.messages.print("\(run.id) is finished, \(summary.epoch) of \(epochs) epochs")
+    if let end = summary.earlyEnd(of: experiment, state: .finished) {
+      return terminal.messages.print("  \(end)")
+    }
     terminal.messages.print(
       "  for more of them: \(ProgramName.current) run \(experiment.name) --epochs \(epochs * 3 / 2)"
     )

@@ -41,6 +41,9 @@ struct TrainingEnding {
     guard !isQuiet else { return terminal.output.print(recorder.id) }
     guard !isOneOfSeveral else { return }
     terminal.output.print(recorder.record.finishedLine)
+    if let end = recorder.record.summary.earlyEnd(of: recorder.experiment, state: .finished) {
+      terminal.output.print(end)
+    }
     terminal.print(recorder.record.summary.table, as: .table)
     terminal.output.print("weights \(recorder.record.shortDigest) in \(recorder.path)")
   }

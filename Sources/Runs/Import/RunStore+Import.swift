@@ -1,0 +1,83 @@
+import Engine
+import Experiments
+
+extension RunStore {
+  /// Makes a finished run of somebody else's metrics; it has no definition, no weights and no
+  /// checkpoints, and nothing of it can be trained again.
+  ///
+  /// - Parameters:
+  ///   - bytes: of the CSV file.
+  ///   - file: its path, for run.json and errors.
+  ///   - name: the run's id.
+  ///   - provenance: of the process that imports it.
+  /// - Returns: what was read.
+  /// - Throws: a `RunError` of kind `usage` for a file that cannot be read as metrics, and for an id
+  ///   that is none or is taken.
+  package func importRun(
+    _ bytes: [UInt8], file: String, name: String, provenance: Provenance
+  ) throws(RunError) -> ImportedTable {
+    let table: ImportedTable
+    do {
+      table = try ImportedTable(parsing: bytes)
+    } catch {
+      throw RunError(
+        .usage, "\(file.printable):\(error.line): \(error.problem)",
+        advice: ["wanted: a header with epoch or step and metrics, then a row of numbers for each"])
+    }
+    try check(name: name)
+    let runs = try makeRunsFolder()
+    let claim = try claimFolder(name: name, in: runs)
+    let source = ImportSource(file: file, sha256: SHA256.hash(bytes).description)
+    let record = RunRecord(
+      importing: table, from: source, id: claim.id, provenance: provenance)
+    do {
+      try claim.folder.publish(table.bytes, as: Run.metricsFile)
+      try claim.folder.publish(Array(record.text.utf8), as: Run.recordFile)
+      try runs.synchronize()
+    } catch {
+      discard(claim, in: runs)
+      throw error
+    }
+    return table
+  }
+}
+
+extension RunRecord {
+  /// What stands for an experiment's name in a run that has none.
+  package static let importedExperiment = "imported"
+
+  fileprivate init(
+    importing table: ImportedTable, from source: ImportSource, id: String, provenance: Provenance
+  ) {
+    let now = Timestamp.now()
+    self.init(
+      id: id, experiment: Self.importedExperiment, runKey: RunKey.key(importing: table),
+      state: .finished, weightsSHA256: nil, numericsVersion: 0, dataSHA256: "", seed: 0,
+      provenance: provenance, createdAt: now, finishedAt: now, parent: nil, segments: [],
+      summary: RunSummary(metrics: table.metrics, timing: TimingTable()), divergence: nil,
+      failure: nil, peakMemoryBytes: nil)
+    imported = source
+  }
+}
+
+extension RunKey {
+  /// Of the metrics alone: no training can have it.
+  fileprivate static func key(importing table: ImportedTable) -> String {
+    let text = "bench imported run key 1\nmetrics \(SHA256.hash(table.bytes))\n"
+    return SHA256.hash(Array(text.utf8)).description
+  }
+}
+
+extension Run {
+  /// Refuses what needs a training of bench's own.
+  ///
+  /// - Parameter purpose: `resume`, `verify`.
+  package func requireTraining(to purpose: String) throws(RunError) {
+    guard let source = record.imported else { return }
+    throw RunError(
+      .usage,
+      "\(id) was imported from \(source.file.printable): bench did not train it and cannot "
+        + "\(purpose) it",
+      advice: ["it can be listed, shown and compared: bench compare \(id) RUN"])
+  }
+}

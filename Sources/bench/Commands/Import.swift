@@ -1,0 +1,34 @@
+import Reports
+import Runs
+
+extension Command {
+  static let importing = Command(
+    verb: "import", operands: "FILE.csv", operandCount: 1...1,
+    summary: "someone else's metrics as a run, to list, show and compare",
+    options: [
+      .value("name", "ID", "the run's id; must be given"),
+      .flag("quiet", "print only the id"), .workspace,
+    ],
+    example: "bench import keras/history.csv --name keras-lenet",
+    exits: "0 imported, 1 failed, 2 bad usage or a file that is no such table"
+  ) { arguments, terminal in
+    guard let name = arguments.value("name") else {
+      throw UsageError(
+        problem: "bench import: --name ID is missing",
+        advice: ["as in: bench import keras/history.csv --name keras-lenet"])
+    }
+    let store = try arguments.workspace().store
+    let path = arguments.operands[0]
+    let table = try store.importRun(
+      try ImportedTable.read(path), file: path, name: name,
+      provenance: Machine.provenance(
+        threads: 0, kernels: try Machine.kernels(), workspace: store.workspace))
+    terminal.output.print(arguments.has("quiet") ? name : table.summary(id: name))
+    for column in table.renamed {
+      terminal.note("column \(column.old.escaped) is read as \(column.new)")
+    }
+    if table.countsRows { terminal.note("there is no column epoch: rows are counted in its place") }
+    terminal.hint("next  \(ProgramName.current) compare \(name) RUN")
+    return .done
+  }
+}
