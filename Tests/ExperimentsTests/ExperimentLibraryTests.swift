@@ -52,7 +52,11 @@ struct ExperimentLibraryTests {
     }
   }
 
-  @Test(arguments: [("lenet5-sgd", 61_706), ("mlp-sgd", 535_818), ("lenet5-full", 61_706)])
+  @Test(arguments: [
+    ("cnn3-bce", 56_032), ("fashion-cnn", 421_738), ("fashion-conv-momentum", 125_850),
+    ("lenet5-99", 61_706), ("lenet5-best", 61_706), ("lenet5-sgd", 61_706),
+    ("linear-regression", 4), ("mlp-nll", 535_818), ("mlp-sgd", 535_818), ("xor-mlp", 9),
+  ])
   func `the shipped definitions resolve`(name: String, parameters: Int) throws {
     let library = ExperimentLibrary(folder: repositoryPath("experiments"))
     let experiment = try library.resolve(name)

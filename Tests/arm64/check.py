@@ -79,7 +79,7 @@ ODD_NETWORKS = {
 # 130 examples in batches of 40, 40, 40 and 10, five times over: 20 steps.
 SHIPPED = {
     "lenet5-sgd": ["dataset.subset.train=[0,130]", "optimizer.momentum=0.9"],
-    "lenet5-full": ['dataset.subset={"train":[0,130]}', 'dataset.normalize="unit"',
+    "lenet5-99": ['dataset.subset={"train":[0,130]}', 'dataset.normalize="unit"',
                     "optimizer.learning_rate=0.01", 'schedule={"type":"constant"}'],
     "mlp-sgd": ['dataset.subset={"train":[0,130]}'],
 }

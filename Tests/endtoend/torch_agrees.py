@@ -14,7 +14,7 @@ STEPS = {
     "lenet5-sgd": [
         {}, {"momentum": 0.9}, {"momentum": 0.9, "nesterov": True, "weight_decay": 0.01},
     ],
-    "lenet5-full": [{"momentum": 0.9, "nesterov": True, "weight_decay": 0.0005}],
+    "lenet5-99": [{"momentum": 0.9, "nesterov": True, "weight_decay": 0.0005}],
     "mlp-sgd": [{}, {"momentum": 0.5, "weight_decay": 0.1}],
 }
 
@@ -25,7 +25,7 @@ TOLERANCE = 2e-6
 def check(program, tally, options):
     torch.set_num_threads(2)
     for experiment, settings in (("lenet5-sgd", []), ("mlp-sgd", ["--epochs", "1"]),
-                                 ("lenet5-full", ["--epochs", "1"])):
+                                 ("lenet5-99", ["--epochs", "1"])):
         run = program.expect("run", experiment, "--quiet", *settings).strip()
         same_metadata(program, tally, run)
         same_predictions(program, tally, run)

@@ -96,7 +96,7 @@ def predictions(program, tally, run, accuracy):
 def same_bits(program, tally, options):
     """Trains briefly with every instruction set, number of threads and build there is."""
     available = isas(program)
-    for experiment in ("lenet5-sgd", "lenet5-full", "mlp-sgd"):
+    for experiment in ("lenet5-sgd", "lenet5-99", "mlp-sgd"):
         expected = short(program, experiment, "1", available[0])
         for isa in available:
             for threads in ("2", "3", "7") if isa == available[-1] else ("2",):
