@@ -6,12 +6,18 @@ struct Batch: GroupSource {
   private let examples: ExampleSet
   private let order: [Int32]
   private let range: Range<Int>
+  private let augmenter: Augmenter?
 
-  /// - Parameter range: positions in `order`.
-  init(_ examples: ExampleSet, order: [Int32], range: Range<Int>) {
+  /// - Parameters:
+  ///   - range: positions in `order`.
+  ///   - augmenter: changes images as they are loaded; nil: as they are.
+  init(
+    _ examples: ExampleSet, order: [Int32], range: Range<Int>, augmenter: Augmenter? = nil
+  ) {
     self.examples = examples
     self.order = order
     self.range = range
+    self.augmenter = augmenter
   }
 
   var count: Int { range.count }
@@ -23,7 +29,8 @@ struct Batch: GroupSource {
   }
 
   func loadInputs(of group: Int, into x: inout MutableSpan<Float>) {
-    examples.gather(order.span.extracting(positions(of: group)), into: &x)
+    examples.gather(
+      order.span.extracting(positions(of: group)), augmenter: augmenter, into: &x)
   }
 
   func loadLabels(of group: Int, into labels: inout MutableSpan<Int32>) {

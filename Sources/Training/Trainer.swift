@@ -55,17 +55,14 @@ package final class Trainer {
       let examplesBefore = state.unfinished.examples
       if let outcome = try trainEpoch(isStopped: isStopped, listen: listen) { return outcome }
       let trained = ContinuousClock.now
-      guard
-        let validation = part(dataset.validation, isStopped: isStopped),
-        let test = part(dataset.test, isStopped: isStopped)
-      else { return try stop(listen) }
+      guard let parts = evaluate(isStopped: isStopped) else { return try stop(listen) }
       guard network.weightsAreFinite else { return diverged() }
       let trainSeconds = start.duration(to: trained).seconds
       let examples = state.unfinished.examples - examplesBefore
       let result = EpochResult(
         epoch: state.epoch + 1, step: state.step, learningRate: rate(at: state.step - 1),
-        train: metrics(state.unfinished), validation: validation.metrics,
-        test: test.metrics ?? PartMetrics(loss: .nan, accuracy: nil),
+        train: metrics(state.unfinished), validation: parts.validation,
+        test: parts.test,
         weightsSHA256: network.parameters.sha256.description,
         seconds: start.duration(to: .now).seconds,
         examplesPerSecond: trainSeconds > 0 ? Double(examples) / trainSeconds : 0)
@@ -87,11 +84,15 @@ package final class Trainer {
     let order = epochOrder(
       count: dataset.train.count, seed: experiment.seed, epoch: state.epoch + 1,
       shuffled: experiment.training.shuffle)
+    let augmenter = experiment.dataset.augmentation.map {
+      Augmenter($0, seed: experiment.seed, epoch: state.epoch + 1)
+    }
     while state.batch < experiment.stepsPerEpoch {
       if isStopped() { return try stop(listen) }
       let start = state.batch * batchSize
       let batch = Batch(
-        dataset.train, order: order, range: start..<min(start + batchSize, order.count))
+        dataset.train, order: order, range: start..<min(start + batchSize, order.count),
+        augmenter: augmenter)
       let rate = rate(at: state.step)
       network.train(on: batch, rate: rate, step: state.step)
       network.results.addLosses(of: batch.count, to: &state.unfinished.loss)
@@ -186,13 +187,17 @@ extension Trainer {
 // MARK: Evaluating
 
 extension Trainer {
-  /// A part's metrics, nil inside where there is no such part; nil if stopped.
-  private func part(
-    _ examples: ExampleSet?, isStopped: () -> Bool
-  ) -> (metrics: PartMetrics?, Void)? {
-    guard let examples else { return (nil, ()) }
-    return evaluation(of: examples).sums(isStopped: isStopped)
-      .map { (metrics($0), ()) }
+  /// The metrics of the parts that are not trained; nil if stopped.
+  private func evaluate(
+    isStopped: () -> Bool
+  ) -> (validation: PartMetrics?, test: PartMetrics)? {
+    var validation: PartMetrics?
+    if let examples = dataset.validation {
+      guard let sums = evaluation(of: examples).sums(isStopped: isStopped) else { return nil }
+      validation = metrics(sums)
+    }
+    guard let sums = evaluation(of: dataset.test).sums(isStopped: isStopped) else { return nil }
+    return (validation, metrics(sums))
   }
 
   private func evaluation(of examples: ExampleSet) -> Evaluation {
