@@ -248,6 +248,23 @@ struct ResolutionTests {
   }
 
   @Test(arguments: [
+    ("nll", "loss.type: nll needs class labels, and this data set has values\n"),
+    ("binary_cross_entropy", "binary_cross_entropy needs class labels"),
+    ("mse", nil),
+  ])
+  func `values are learnt by mse alone`(loss: String, problem: String?) throws {
+    let text = """
+      {"dataset": {"name": "linear_regression"},
+       "architecture": [{"type": "linear", "out_features": 1}],
+       "loss": {"type": "\(loss)"}, "optimizer": {"type": "sgd", "learning_rate": 0.1},
+       "training": {"epochs": 1, "batch_size": 1}}
+      """
+    let complaint = try complaint(text)
+    #expect((complaint == nil) == (problem == nil))
+    if let problem { #expect(complaint?.contains(problem) == true, "\(complaint ?? "")") }
+  }
+
+  @Test(arguments: [
     (#"{"metric":"test_loss","patience":3}"#, EarlyStopping.Mode.min),
     (#"{"metric":"train_accuracy","patience":3}"#, .max),
     (#"{"metric":"test_loss","patience":3,"mode":"max"}"#, .max),

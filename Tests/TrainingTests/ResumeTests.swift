@@ -5,7 +5,7 @@ import Testing
 import Training
 
 @Suite struct ResumeTests {
-  @Test(arguments: BitEqualityTests.pinned.map(\.experiment), [1, 3])
+  @Test(arguments: BitEqualityTests.pinned.map(\.experiment) + [.augmented], [1, 3])
   func `resuming from every step ends as the undisturbed training does`(
     experiment: SmallExperiment, threads: Int
   ) throws {

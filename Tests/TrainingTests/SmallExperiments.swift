@@ -13,13 +13,15 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
   var training = #"{ "epochs": 2, "batch_size": 48 }"#
   var checkpoint = #"{ "every_steps": 1 }"#
   var padding = 0
+  /// More keys of the data set, each with a comma after it.
+  var dataset = ""
 
   func resolved() throws -> ResolvedExperiment {
     let text = """
       {
         "description": "small", "seed": 7,
         "dataset": {
-          "name": "mnist", "padding": \(padding), "normalize": "standard",
+          "name": "mnist", \(dataset) "padding": \(padding), "normalize": "standard",
           "subset": { "train": [0, 200], "validation": [200, 230], "test": [5, 50] }
         },
         "architecture": \(architecture),
@@ -59,6 +61,12 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
       { "type": "sgd", "learning_rate": 0.05, "momentum": 0.9, "nesterov": true,
         "weight_decay": 0.001 }
       """)
+
+  static let augmented: SmallExperiment = {
+    var experiment = SmallExperiment.cnn
+    experiment.dataset = #""augment": { "shift": 2, "rotate": 10, "scale": 0.1 },"#
+    return experiment
+  }()
 
   static let cnn = SmallExperiment(
     testDescription: "cnn",

@@ -48,14 +48,9 @@ extension Finding {
     self.path = path
     let shown = JSONValue.string(name).shown
     let list = choice.names.joined(separator: ", ")
-    if choice.later.contains(name) {
-      problem = "\(choice.noun) \(shown) is not in this version"
-      hints = ["this version has \(list)"]
-    } else {
-      problem = "unknown \(choice.noun) \(shown)"
-      proposal = nearestName(to: name, among: choice.names).map { "\"\($0)\"" }
-      hints = advice(proposal, "one of \(list)")
-    }
+    problem = "unknown \(choice.noun) \(shown)"
+    proposal = nearestName(to: name, among: choice.names).map { "\"\($0)\"" }
+    hints = advice(proposal, "one of \(list)")
   }
 
   /// A key that the object does not have.
@@ -65,11 +60,6 @@ extension Finding {
     let takes =
       "\(object.noun) takes "
       + object.names.filter { !["type", "$schema"].contains($0) }.joined(separator: ", ")
-    if object.later.contains(key) {
-      problem = "not in this version"
-      hints = [takes]
-      return
-    }
     problem = "unknown key"
     ownerOfUnknownKey = object.noun
     let elsewhere =

@@ -54,8 +54,6 @@ struct ChoiceDescription: Sendable {
   /// What the names are of: `normalization`, `layer type`.
   var noun: String
   var names: [String]
-  /// Names of the contract that this version does not run yet.
-  var later: [String] = []
 }
 
 /// A key of an object.
@@ -100,8 +98,6 @@ struct ObjectDescription: Sendable {
   /// How an error calls it: `training`, `sgd`.
   var noun: String
   var keys: [KeyDescription]
-  /// Keys of the contract that this version does not run yet.
-  var later: [String] = []
 
   var names: [String] { keys.map(\.name) }
 

@@ -25,25 +25,23 @@ struct Variants<Configuration>: Sendable {
 
   /// - Parameters:
   ///   - tag: the key that names the type.
-  ///   - later: types of the contract that this version does not run yet.
   ///   - common: keys that every type has, before its own.
-  ///   - laterKeys: common keys of the contract that this version does not run yet.
   init(
-    _ name: String, noun: String, tag: String = "type", later: [String] = [],
-    defaultType: String? = nil, allowsBareName: Bool = false,
-    common: [KeyDescription] = [], laterKeys: [String] = [], _ variants: [Variant<Configuration>]
+    _ name: String, noun: String, tag: String = "type", defaultType: String? = nil,
+    allowsBareName: Bool = false, common: [KeyDescription] = [],
+    _ variants: [Variant<Configuration>]
   ) {
     self.variants = variants
     self.tag = tag
     description = VariantsDescription(
       name: name, tag: tag,
-      types: ChoiceDescription(noun: noun, names: variants.map(\.name), later: later),
+      types: ChoiceDescription(noun: noun, names: variants.map(\.name)),
       objects: variants.map { variant in
         let type = KeyDescription(
           tag, .word(variant.name),
           variant.name == defaultType ? .value(.string(variant.name)) : .required, variant.summary)
         return ObjectDescription(
-          noun: variant.name, keys: [type] + common + variant.keys, later: laterKeys)
+          noun: variant.name, keys: [type] + common + variant.keys)
       },
       defaultType: defaultType, allowsBareName: allowsBareName)
   }
