@@ -133,7 +133,8 @@ struct UsageTests {
     let outcome = program.run("validate")
     #expect(outcome.status == 0)
     #expect(outcome.messages.isEmpty)
-    #expect(program.run("list").output.contains("lenet5-sgd                 61,706     0  LeNet-5 (tanh"))
+    let list = program.run("list").output
+    #expect(list.contains("lenet5-sgd                 61,706     0  LeNet-5 (tanh"))
     #expect(program.run("schema").output == program.file("experiments/schema.json"))
   }
 
