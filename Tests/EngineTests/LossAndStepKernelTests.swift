@@ -58,6 +58,21 @@ import Testing
     }
   }
 
+  /// −log p_t − log(1 − p_w) for a logit that is wrong by 200: −2 at the label, 2 at the winner.
+  @Test(arguments: [(0, [-2, 2, 0]), (1, [0, 0, 0])] as [(Int32, [Float])])
+  func `the complement's gradient neither overflows nor cancels`(label: Int32, exact: [Float]) {
+    for set in kernelSets {
+      let z = ([0, 200, -50] as [Float]).flatMap { [Float](repeating: $0, count: 16) }
+      var dz = z, loss = [Float](repeating: 0, count: 16), probability = loss
+      var prediction = [Int32](repeating: 0, count: 16)
+      set.softmax_binary_cross_entropy(
+        3, 16, z, [Int32](repeating: label, count: 16), 1, &dz, &loss, &prediction, &probability)
+      for k in 0..<3 { #expect(abs(dz[k * 16] - exact[k]) < 1e-6, "\(set.title), \(k)") }
+      // Both logs are at their floor, log(1e-9), where the label is wrong.
+      #expect(abs(loss[0] - (label == 0 ? 41.446_533 : 0)) < 1e-5)
+    }
+  }
+
   @Test(arguments: [1, 5, 1030], [16, 3])
   func `mse has equal bits on every set, and float64's values`(outputs: Int, examples: Int) {
     let o = noise(outputs * 16, 2), t = noise(outputs * 16, 3)
