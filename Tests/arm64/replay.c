@@ -247,6 +247,8 @@ static float *contents(const char *path, int64_t count) {
   return values;
 }
 
+#include "sweep.h"
+
 int main(int argc, char **argv) {
   if (argc != 5 || !(kernels = bench_kernels_named(argv[1]))) return 2;
   FILE *text = fopen(argv[2], "r");
@@ -260,6 +262,7 @@ int main(int argc, char **argv) {
   memcpy(net.w, data, sizeof(float) * net.parameters);
   const float *examples = data + net.parameters, *labels = examples + net.examples * features;
   sweep_functions();
+  sweep_kernels();
   pack(&net);
   for (int i = 0, first = 0; i < net.steps; i++) {
     int count = net.examples - first < net.batch ? net.examples - first : net.batch;

@@ -1,0 +1,82 @@
+// The kernels that no shipped network of the replay calls, each alone: odd sizes, partial groups,
+// inputs of an integer generator. Included by replay.c.
+
+enum { FEATURES = 37, AREA = 3, CHANNELS = 5, WIDTH = FEATURES * 16 };
+
+static float *noise(uint32_t *state, int64_t count, float scale) {
+  float *values = malloc(sizeof(float) * count);
+  for (int64_t i = 0; i < count; i++) {
+    *state = *state * 1664525u + 1013904223u;
+    values[i] = scale * ((float)(*state >> 8) * 0x1p-23f - 1);
+  }
+  return values;
+}
+
+static void sweep_losses(uint32_t *state, int examples) {
+  float *z = noise(state, WIDTH, 30), *p = noise(state, WIDTH, 4), *t = noise(state, WIDTH, 1);
+  float *gradient = noise(state, WIDTH, 1), loss[16] = {}, probability[16] = {};
+  int32_t labels[16], prediction[16] = {};
+  for (int i = 0; i < 16; i++) labels[i] = i * 5 % FEATURES;
+  kernels->softmax_binary_cross_entropy(FEATURES, examples, z, labels, 0.3f, gradient, loss,
+                                        prediction, probability);
+  record("softmax_binary_cross_entropy", "dz", examples, every_group, gradient, WIDTH);
+  record("softmax_binary_cross_entropy", "loss", examples, every_group, loss, 16);
+  record("softmax_binary_cross_entropy", "probability", examples, every_group, probability, 16);
+  kernels->softmax(FEATURES, p, p);
+  record("softmax", "y", examples, every_group, p, WIDTH);
+  kernels->nll(FEATURES, examples, p, labels, 0.3f, gradient, loss);
+  record("nll", "dp", examples, every_group, gradient, WIDTH);
+  record("nll", "loss", examples, every_group, loss, 16);
+  kernels->softmax_backward(FEATURES, p, gradient);
+  record("softmax_backward", "dx", examples, every_group, gradient, WIDTH);
+  kernels->binary_cross_entropy(FEATURES, examples, p, t, 0.7f, 0.3f, gradient, loss);
+  record("binary_cross_entropy", "dp", examples, every_group, gradient, WIDTH);
+  record("binary_cross_entropy", "loss", examples, every_group, loss, 16);
+}
+
+static void sweep_normalization(uint32_t *state, int examples) {
+  int64_t count = CHANNELS * AREA * 16;
+  float *x = noise(state, count, 3), *dy = noise(state, count, 1), *y = noise(state, count, 1);
+  float *mean = noise(state, CHANNELS, 1), *scale = noise(state, CHANNELS, 2);
+  float *weight = noise(state, CHANNELS, 1), *bias = noise(state, CHANNELS, 1);
+  float sums[2 * CHANNELS];
+  kernels->channel_sums(CHANNELS, AREA, examples, x, 0, sums);
+  kernels->channel_sums(CHANNELS, AREA, examples, x, mean, sums + CHANNELS);
+  record("channel_sums", "both", examples, every_group, sums, 2 * CHANNELS);
+  kernels->normalize_forward(CHANNELS, AREA, x, mean, scale, weight, bias, y);
+  record("normalize_forward", "y", examples, every_group, y, count);
+  kernels->normalize_sums(CHANNELS, AREA, examples, x, dy, mean, scale, sums, sums + CHANNELS);
+  record("normalize_sums", "both", examples, every_group, sums, 2 * CHANNELS);
+  kernels->normalize_backward(CHANNELS, AREA, x, dy, mean, scale, weight, sums, sums + CHANNELS, y);
+  record("normalize_backward", "dx", examples, every_group, y, count);
+  bench_dropout rule = {0x123456789abcdefull, 7u << 16 | 32, 11, 2, 0x55555555u, 1.5f};
+  kernels->dropout(&rule, FEATURES, noise(state, WIDTH, 1), y = noise(state, WIDTH, 1));
+  record("dropout", "y", examples, every_group, y, WIDTH);
+}
+
+static void sweep_steps(uint32_t *state) {
+  enum { COUNT = 2500 };
+  float *gradient = noise(state, COUNT, 1), *w = noise(state, COUNT, 1);
+  float *first = noise(state, COUNT, 0.1f), *second = noise(state, COUNT, 0.1f);
+  for (int i = 0; i < COUNT; i++) second[i] = second[i] * second[i];
+  bench_adam adam = {0.01f, 0.999f, 0.1f, 0.001f, 0.999f, 0.3f, 0.02f, 1e-8f};
+  kernels->adam(&adam, COUNT, gradient, w, first, second);
+  record("adam", "w", 0, every_group, w, COUNT);
+  record("adam", "square", 0, every_group, second, COUNT);
+  bench_rmsprop rmsprop = {0.02f, 0.01f, 0.9f, 0.01f, 0.99f, 1e-8f};
+  kernels->rmsprop(&rmsprop, COUNT, gradient, w, second, first);
+  record("rmsprop", "w", 0, every_group, w, COUNT);
+  float sum = kernels->sum_squares(COUNT, gradient);
+  record("sum_squares", "sum", 0, every_group, &sum, 1);
+  kernels->scale(COUNT, 0.3f, gradient);
+  record("scale", "x", 0, every_group, gradient, COUNT);
+}
+
+static void sweep_kernels(void) {
+  uint32_t state = 2026;
+  for (int examples = 16; examples > 0; examples -= 5) {
+    sweep_losses(&state, examples);
+    sweep_normalization(&state, examples);
+  }
+  sweep_steps(&state);
+}
