@@ -46,10 +46,11 @@ package struct MetricsTable: Hashable, Sendable {
   /// Last and best of a metric; nil before the first row and where there is no such column.
   package func summary(of metric: String) -> MetricSummary? {
     guard let values = values(of: metric), let last = values.last else { return nil }
+    let isMaximized = Self.isMaximized(metric)
     var best: BestValue?
     for (index, value) in values.enumerated() where !value.isNaN {
       let isBetter =
-        best.map { Self.isMaximized(metric) ? value > $0.value : value < $0.value } ?? true
+        best.map { isMaximized ? value > $0.value : value < $0.value } ?? true
       if isBetter { best = BestValue(value: value, epoch: epochs[index], step: steps[index]) }
     }
     return MetricSummary(name: metric, last: last, best: best)
