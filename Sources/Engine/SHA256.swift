@@ -126,8 +126,13 @@ package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String {
     let digits = Array("0123456789abcdef".utf8)
-    let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: text, as: UTF8.self)
+    return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+      for (i, byte) in bytes.enumerated() {
+        text[2 * i] = digits[Int(byte >> 4)]
+        text[2 * i + 1] = digits[Int(byte & 15)]
+      }
+      return 2 * bytes.count
+    }
   }
 
   private static func digitValue(_ character: UInt8) -> UInt8? {
