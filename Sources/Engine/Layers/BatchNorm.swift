@@ -16,6 +16,7 @@ struct BatchNorm: TrainableLayer {
 
   var output: Shape { input }
   var rows: Int { input.dimensions[0] }
+  var hasBias: Bool { true }
   /// Positions of a channel.
   private var area: Int { input.count / rows }
   var rowStep: Int { rows }

@@ -5,6 +5,7 @@ struct Conv2d: TrainableLayer {
   let input: Shape
   let output: Shape
   let parameters: [ParameterShape]
+  let hasBias: Bool
   let weightInitializer: Initializer
   let biasInitializer: Initializer
   private let geometry: bench_conv2d
@@ -13,6 +14,7 @@ struct Conv2d: TrainableLayer {
     self.input = input
     output = try configuration.outputShape(for: input)
     parameters = LayerConfiguration.conv2d(configuration).parameterShapes(for: input)
+    hasBias = configuration.bias
     weightInitializer = configuration.weightInitializer
     biasInitializer = configuration.biasInitializer
     geometry = bench_conv2d(

@@ -65,6 +65,7 @@ protocol TrainableLayer: TransformLayer {
   var parameters: [ParameterShape] { get }
   /// Output channels or features: the rows of the weight, and the length of the bias.
   var rows: Int { get }
+  var hasBias: Bool { get }
   /// Rows may be shared out in multiples of this.
   var rowStep: Int { get }
   var weightInitializer: Initializer { get }
@@ -100,7 +101,7 @@ struct Weights {
 
 extension TrainableLayer {
   var weightCount: Int { parameters[0].count }
-  var hasBias: Bool { parameters.contains { $0.name == "bias" } }
+  var biasCount: Int { hasBias ? rows : 0 }
   /// Floats of running statistics.
   var bufferCount: Int { parameters.filter { !$0.isTrained }.reduce(0) { $0 + $1.count } }
   /// Weights of one output.

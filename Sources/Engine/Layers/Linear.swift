@@ -3,6 +3,8 @@ struct Linear: TrainableLayer {
   let input: Shape
   let output: Shape
   let parameters: [ParameterShape]
+  let rows: Int
+  let hasBias: Bool
   let weightInitializer: Initializer
   let biasInitializer: Initializer
 
@@ -10,11 +12,12 @@ struct Linear: TrainableLayer {
     self.input = input
     output = try configuration.outputShape(for: input)
     parameters = LayerConfiguration.linear(configuration).parameterShapes(for: input)
+    rows = configuration.outFeatures
+    hasBias = configuration.bias
     weightInitializer = configuration.weightInitializer
     biasInitializer = configuration.biasInitializer
   }
 
-  var rows: Int { output.count }
   /// A panel of the transposed gradients.
   var rowStep: Int { laneCount }
   var keptPerGroup: Int { 0 }

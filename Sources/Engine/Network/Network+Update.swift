@@ -2,9 +2,8 @@
 extension Network {
   /// Sums the gradient of some rows over the batch.
   func sumGradient(of share: RowShare, groups: Int, batch: Int) {
-    let (weight, bias) = ranges(of: share)
-    var weightGradient = parameters.gradients.mutableSpan(weight)
-    var biasGradient = parameters.gradients.mutableSpan(bias)
+    var weightGradient = parameters.gradients.mutableSpan(share.weight)
+    var biasGradient = parameters.gradients.mutableSpan(share.bias)
     stages[share.stage].trainable?.gradient(
       rows: share.rows, groups: groups, examples: batch, from: collected[share.stage],
       weight: &weightGradient, bias: &biasGradient, kernels: kernels)
@@ -13,9 +12,8 @@ extension Network {
   /// Moves the weights of some rows by one step and packs them again.
   func move(_ share: RowShare, rate: Float, step: Int) {
     let stage = stages[share.stage]
-    let (weight, bias) = ranges(of: share)
-    optimizer.step(step, weight, of: parameters, rate: rate, kernels: kernels)
-    optimizer.step(step, bias, of: parameters, rate: rate, kernels: kernels)
+    optimizer.step(step, share.weight, of: parameters, rate: rate, kernels: kernels)
+    optimizer.step(step, share.bias, of: parameters, rate: rate, kernels: kernels)
     stage.trainable?.pack(
       rows: share.rows, weight: parameters.values.span(stage.weight), into: stage.packed,
       kernels: kernels)
@@ -39,20 +37,5 @@ extension Network {
 
   private var currentNorm: Float {
     kernels.sumOfSquares(parameters.gradients.span(0..<parameters.count)).squareRoot()
-  }
-
-  private func ranges(of share: RowShare) -> (weight: Range<Int>, bias: Range<Int>) {
-    let stage = stages[share.stage]
-    guard let layer = stage.trainable else { return (0..<0, 0..<0) }
-    let weight = share.rows.scaled(by: layer.fanIn, from: stage.weight.lowerBound)
-    let bias = share.rows.scaled(by: layer.hasBias ? 1 : 0, from: stage.bias.lowerBound)
-    return (weight, bias)
-  }
-}
-
-extension Range<Int> {
-  /// The elements of rows that are `width` long, the first row at `start`.
-  fileprivate func scaled(by width: Int, from start: Int) -> Range<Int> {
-    start + lowerBound * width..<start + upperBound * width
   }
 }

@@ -40,7 +40,7 @@ package final class Network: Sendable {
     optimizer: OptimizerConfiguration, seed: UInt64, batchCapacity: Int,
     evaluationCapacity: Int = 1024, threads: Int, kernels: Kernels = .best
   ) throws(ShapeMismatch) {
-    let stages = try Stage.stages(of: architecture, input: input).placed
+    let stages = try Stage.stages(of: architecture, input: input)
     self.stages = stages
     parameters = ParameterBlock(
       stages.compactMap { stage in stage.trainable.map { (stage.index, $0.parameters) } },

@@ -2,6 +2,17 @@
 struct RowShare: Hashable, Sendable {
   let stage: Int
   let rows: Range<Int>
+  /// Where they lie in the parameter block.
+  let weight: Range<Int>
+  let bias: Range<Int>
+
+  private init(of stages: [Stage], _ index: Int, rows: Range<Int>) {
+    let stage = stages[index]
+    self.stage = index
+    self.rows = rows
+    weight = rows.scaled(by: stage.trainable?.fanIn ?? 0, from: stage.weight.lowerBound)
+    bias = rows.scaled(by: stage.bias.isEmpty ? 0 : 1, from: stage.bias.lowerBound)
+  }
 
   /// Fewer multiply-adds or additions than this are not worth a second thread.
   private static let leastCost = 20_000
@@ -16,7 +27,7 @@ struct RowShare: Hashable, Sendable {
       let cost = layer is Linear ? perRow * 2 : perRow
       for row in stride(from: 0, to: layer.rows, by: layer.rowStep) {
         let rows = row..<min(row + layer.rowStep, layer.rows)
-        pieces.append((RowShare(stage: index, rows: rows), rows.count * cost))
+        pieces.append((RowShare(of: stages, index, rows: rows), rows.count * cost))
       }
     }
     let total = pieces.reduce(0) { $0 + $1.cost }
@@ -30,11 +41,18 @@ struct RowShare: Hashable, Sendable {
         last.rows.upperBound == piece.share.rows.lowerBound
       {
         shares[thread][shares[thread].count - 1] = RowShare(
-          stage: last.stage, rows: last.rows.lowerBound..<piece.share.rows.upperBound)
+          of: stages, last.stage, rows: last.rows.lowerBound..<piece.share.rows.upperBound)
       } else {
         shares[thread].append(piece.share)
       }
     }
     return shares
+  }
+}
+
+extension Range<Int> {
+  /// The elements of rows that are `width` long, the first row at `start`.
+  fileprivate func scaled(by width: Int, from start: Int) -> Range<Int> {
+    start + lowerBound * width..<start + upperBound * width
   }
 }

@@ -1,42 +1,77 @@
-/// One layer with an output of its own and the activations that follow it in place.
-struct Stage: Sendable {
+/// One layer with an output of its own, the activations that follow it in place, and the place of
+/// its weights.
+///
+/// A class, since every step hands its stages around: a reference is cheaper than copies of all
+/// the arrays in one.
+final class Stage: Sendable {
   /// nil for the first stage, the input itself.
   let transform: (any TransformLayer)?
+  /// The transform, if it has weights.
+  let trainable: (any TrainableLayer)?
   /// Position of the transform in the architecture, as in `model.4.weight`.
   let index: Int
-  private(set) var inPlace: [any InPlaceLayer] = []
-  /// Of the stage's output.
-  private(set) var shape: Shape
-  /// Where the transform's weights lie in the parameter block; empty without.
-  var weight = 0..<0
-  var bias = 0..<0
-  var buffers = 0..<0
-  var packed = SharedMemory<Float>(count: 0)
-
-  var trainable: (any TrainableLayer)? { transform as? any TrainableLayer }
-
+  let inPlace: [any InPlaceLayer]
   /// Floats of a group's output.
-  var lanes: Int { shape.count * laneCount }
+  let lanes: Int
+  /// Where the transform's weights lie in the parameter block; empty without.
+  let weight: Range<Int>
+  let bias: Range<Int>
+  let buffers: Range<Int>
+  let packed: SharedMemory<Float>
+
+  /// - Parameter start: of its weights in the parameter block.
+  private init(_ layers: StageLayers, at start: Int) {
+    transform = layers.transform
+    let trainable = layers.transform as? any TrainableLayer
+    self.trainable = trainable
+    index = layers.index
+    inPlace = layers.inPlace
+    lanes = layers.shape.count * laneCount
+    weight = start..<start + (trainable?.weightCount ?? 0)
+    bias = weight.upperBound..<weight.upperBound + (trainable?.biasCount ?? 0)
+    buffers = bias.upperBound..<bias.upperBound + (trainable?.bufferCount ?? 0)
+    packed = SharedMemory(count: trainable?.packedCount ?? 0)
+  }
 
   func weights(in block: ParameterBlock) -> Weights {
     Weights(
       parameters: block.values, weight: weight, bias: bias, buffers: buffers, packed: packed)
   }
 
-  /// Returns the stages of an architecture, the input first.
+  /// Returns the stages of an architecture, the input first, with the places of their weights in
+  /// one parameter block.
   static func stages(
     of architecture: [LayerConfiguration], input: Shape
   ) throws(ShapeMismatch) -> [Stage] {
-    var stages = [Stage(transform: nil, index: -1, shape: input)]
+    var stages: [Stage] = []
+    for layers in try StageLayers.sequence(of: architecture, input: input) {
+      stages.append(Stage(layers, at: stages.last?.buffers.upperBound ?? 0))
+    }
+    return stages
+  }
+}
+
+/// The layers that make up a stage.
+private struct StageLayers {
+  let transform: (any TransformLayer)?
+  let index: Int
+  var inPlace: [any InPlaceLayer] = []
+  /// Of the output.
+  var shape: Shape
+
+  static func sequence(
+    of architecture: [LayerConfiguration], input: Shape
+  ) throws(ShapeMismatch) -> [StageLayers] {
+    var stages = [StageLayers(transform: nil, index: -1, shape: input)]
     for (index, configuration) in architecture.enumerated() {
       let shape = stages[stages.count - 1].shape
       let layer = try configuration.layer(for: shape, at: index)
       if let transform = layer as? any TransformLayer {
-        stages.append(Stage(transform: transform, index: index, shape: layer.output))
+        stages.append(StageLayers(transform: transform, index: index, shape: layer.output))
       } else if let activation = layer as? any InPlaceLayer {
         // A derivative that needs its layer's output: the next activation gets a copy of it.
         if activation.needsOutput, stages[stages.count - 1].isOutputNeeded {
-          stages.append(Stage(transform: Copy(input: shape), index: index, shape: shape))
+          stages.append(StageLayers(transform: Copy(input: shape), index: index, shape: shape))
         }
         stages[stages.count - 1].inPlace.append(activation)
         stages[stages.count - 1].shape = activation.output
@@ -46,24 +81,6 @@ struct Stage: Sendable {
   }
 
   private var isOutputNeeded: Bool { inPlace.contains { $0.needsOutput } }
-}
-
-extension [Stage] {
-  /// The stages with the places of their weights in one parameter block.
-  var placed: [Stage] {
-    var stages = self
-    var next = 0
-    for i in stages.indices {
-      guard let layer = stages[i].trainable else { continue }
-      stages[i].weight = next..<next + layer.weightCount
-      stages[i].bias =
-        stages[i].weight.upperBound..<stages[i].weight.upperBound + (layer.hasBias ? layer.rows : 0)
-      stages[i].buffers = stages[i].bias.upperBound..<stages[i].bias.upperBound + layer.bufferCount
-      stages[i].packed = SharedMemory(count: layer.packedCount)
-      next = stages[i].buffers.upperBound
-    }
-    return stages
-  }
 }
 
 /// y = x, elsewhere.
