@@ -36,6 +36,12 @@ package struct PublishedDataset: Sendable {
     return FashionMNIST.folder(places).map { .folder($0) } ?? .missing
   }
 
+  /// The name of a source's data set if it is a published one that `place` finds missing; nil:
+  /// nothing needs to be fetched.
+  package static func missing(for source: DatasetSource, _ places: DataPlaces) -> String? {
+    all.first { $0.name == source.name && $0.place(places) == .missing }?.name
+  }
+
   /// Hashes every file, tells each by its path, and throws where one is missing.
   ///
   /// - Parameter tell: the file and what is wrong with it, nil: it is the published one.

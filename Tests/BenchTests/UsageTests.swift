@@ -105,6 +105,18 @@ struct UsageTests {
     #expect(program.runs.isEmpty)
   }
 
+  @Test func `the list tells missing data from a mistake`() {
+    let program = BenchProgram()
+    program.write(#"{ "extends": "mlp-sgd", "seed": -1 }"#, to: "experiments/wrong.json")
+    let files = #"{ "name": "csv", "files": { "train": "none.csv", "test": "none.csv" } }"#
+    program.write(
+      #"{ "extends": "linear-regression", "dataset": \#(files) }"#, to: "experiments/none.json")
+    let list = program.run("list")
+    #expect(list.status == 0)
+    #expect(list.output.contains("[data missing or damaged: bench validate none]\n"))
+    #expect(list.output.contains("[a mistake: bench validate wrong]\n"))
+  }
+
   @Test func `the version names numerics and kernels`() {
     let program = BenchProgram()
     let version = program.run("version", environment: ["BENCH_ISA=baseline"])

@@ -46,6 +46,19 @@ struct TableTests {
       narrower.text.split(separator: "\n").allSatisfy { $0.count <= 30 })
   }
 
+  @Test(arguments: [
+    (41, "x  some words of a description [mark: it]"), (34, "x  some words of a … [mark: it]"),
+    (17, "x  s … [mark: it]"), (16, "x  [mark: it]"), (12, "x  [mark: …"),
+  ])
+  func `a mark stays where the text before it gives way`(width: Int, line: String) {
+    let marked = Table(
+      [.init("n", align: .left), .init("text", align: .left, shrinksTo: 8)],
+      rows: [[.text("x"), .text("some words of a description", mark: "[mark: it]")]])
+    let lines = marked.laidOut(width: width, style: .plain).text.split(separator: "\n")
+    #expect(lines.last.map(String.init) == line)
+    #expect(marked.csv == "n,text\nx,some words of a description\n")
+  }
+
   @Test func `markdown reads as plain text too`() {
     #expect(
       table.markdown == """

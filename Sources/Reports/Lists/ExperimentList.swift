@@ -1,3 +1,4 @@
+package import Datasets
 package import Experiments
 
 /// The experiments of a workspace as a table, one a row.
@@ -8,15 +9,24 @@ package struct ExperimentList: Sendable {
     /// The resolved definition, or what is wrong with it.
     package let experiment: Result<ResolvedExperiment, DefinitionError>
     package let runs: Int
+    /// The published data set that it needs and that is not here; nil: none.
+    package let missingData: String?
   }
 
   package let entries: [Entry]
 
-  /// - Parameter runs: how many runs there are of each experiment.
-  package init(_ library: ExperimentLibrary, runs: [String: Int]) {
+  /// - Parameters:
+  ///   - runs: how many runs there are of each experiment.
+  ///   - places: where data files are looked for; their bytes are not read.
+  package init(
+    _ library: ExperimentLibrary, runs: [String: Int], places: DataPlaces = .current
+  ) {
     entries = library.names.map { name in
       let experiment = Result { () throws(DefinitionError) in try library.resolve(name) }
-      return Entry(name: name, experiment: experiment, runs: runs[name] ?? 0)
+      let source = (try? experiment.get())?.dataset.source
+      return Entry(
+        name: name, experiment: experiment, runs: runs[name] ?? 0,
+        missingData: source.flatMap { PublishedDataset.missing(for: $0, places) })
     }
   }
 
@@ -25,22 +35,32 @@ package struct ExperimentList: Sendable {
       [
         .init("experiment", align: .left), .init("parameters"), .init("runs"),
         .init("description", align: .left, importance: 3, shrinksTo: 16),
+        .init("missing data", align: .left, for: .programs),
       ],
       rows: entries.map { entry in
         switch entry.experiment {
         case .success(let experiment):
           [
             .text(entry.name), .count(experiment.parameterCount), .integer(entry.runs),
-            .text(experiment.description),
+            .text(
+              experiment.description, mark: entry.missingData.map { "[data missing: \($0)]" }),
+            .text(optional: entry.missingData),
           ]
         case .failure(let error):
           [
             .text(entry.name), .absent, .integer(entry.runs),
-            .text(
-              "[\(error.total == 1 ? "a mistake" : "\(error.total) mistakes"): "
-                + "bench validate \(entry.name)]", value: .null, tone: .bad),
+            .text("[\(error.cause): bench validate \(entry.name)]", value: .null, tone: .bad),
+            .absent,
           ]
         }
       })
+  }
+}
+
+extension DefinitionError {
+  /// `2 mistakes`, or that only the data it names are at fault.
+  fileprivate var cause: String {
+    if isAboutData { return "data missing or damaged" }
+    return total == 1 ? "a mistake" : "\(total) mistakes"
   }
 }

@@ -12,16 +12,26 @@ package struct Cell: Hashable, Sendable {
   /// All digits, for csv and json.
   let value: JSONValue
   package let tone: Tone?
+  /// Follows the text for people, and stays where the text gives way.
+  let mark: String?
 
-  private init(_ content: Content, _ value: JSONValue, _ tone: Tone? = nil) {
+  private init(
+    _ content: Content, _ value: JSONValue, _ tone: Tone? = nil, mark: String? = nil
+  ) {
     self.content = content
     self.value = value
     self.tone = tone
+    self.mark = mark
   }
 
   /// Text that people and programs read alike.
   package static func text(_ text: String, tone: Tone? = nil) -> Cell {
     Cell(.text(text), .string(text), tone)
+  }
+
+  /// Text that people see with a mark after it.
+  package static func text(_ text: String, mark: String?) -> Cell {
+    Cell(.text(text), .string(text), mark: mark)
   }
 
   /// Text for people, another value for programs.
@@ -63,10 +73,13 @@ package struct Cell: Hashable, Sendable {
 
   func text(grouped: Bool) -> String {
     switch content {
-    case .text(let text): text.escaped
+    case .text(let text): text.escaped + suffix
     case .count(let count): grouped ? count.grouped : String(count)
     }
   }
+
+  /// The mark, parted from the text.
+  var suffix: String { mark.map { " " + $0 } ?? "" }
 
   var isLargeCount: Bool {
     if case .count(let count) = content { count.magnitude >= 10_000 } else { false }

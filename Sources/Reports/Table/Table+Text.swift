@@ -49,8 +49,9 @@ extension Table {
     let excess = widths.reduce(0, +) + 2 * (columns.count - 1) - width
     if excess > 0, let index = columns.firstIndex(where: { $0.shrinksTo != nil }) {
       widths[index] = max(widths[index] - excess, columns[index].shrinksTo ?? 0)
-      texts[index] = texts[index].map {
-        $0.shortened(to: widths[index], ellipsis: style.ellipsis)
+      texts[index] = zip(texts[index], records).map { text, cells in
+        text.shortened(
+          to: widths[index], ellipsis: style.ellipsis, keeping: cells[index].suffix)
       }
     }
     let height = hasHeader ? columns.map(\.title.count).max() ?? 0 : 0

@@ -24,8 +24,17 @@ extension String {
   }
 
   /// Returns the text cut at a word to at most `width` columns, ellipsis included.
-  package func shortened(to width: Int, ellipsis: String) -> String {
+  ///
+  /// - Parameter suffix: the text's end, which is kept before all else.
+  package func shortened(to width: Int, ellipsis: String, keeping suffix: String = "") -> String {
     guard columns > width else { return self }
+    if !suffix.isEmpty {
+      let room = width - suffix.columns
+      guard room > ellipsis.columns + 1 else {
+        return String(suffix.drop { $0 == " " }).shortened(to: width, ellipsis: ellipsis)
+      }
+      return String(dropLast(suffix.count)).shortened(to: room, ellipsis: ellipsis) + suffix
+    }
     var kept = ""
     var used = ellipsis.columns + 1
     for character in self {

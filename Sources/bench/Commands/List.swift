@@ -17,7 +17,16 @@ extension Command {
       return .done
     }
     terminal.print(list.table, as: format)
-    if format == .table { terminal.hint("next  \(ProgramName.current) show NAME") }
+    if format == .table {
+      terminal.hint(hint(missing: list.entries.compactMap(\.missingData).first))
+    }
     return .done
+  }
+
+  /// - Parameter dataset: one to be fetched; nil: none.
+  private static func hint(missing dataset: String?) -> String {
+    let bench = ProgramName.current
+    return "next  \(bench) show NAME · \(bench) run NAME"
+      + (dataset.map { " · \(bench) data fetch \($0)" } ?? "")
   }
 }

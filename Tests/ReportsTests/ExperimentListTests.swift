@@ -1,0 +1,51 @@
+import Datasets
+import Experiments
+import Reports
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+struct ExperimentListTests {
+  @Test func `experiments whose data set is not on this machine say so, and no others`() {
+    let list = ExperimentList(Self.shipped, runs: [:], places: DataPlaces(system: "/nowhere"))
+    let missing = list.entries.filter { $0.missingData != nil }
+    #expect(missing.map(\.name) == ["fashion-cnn", "fashion-conv-momentum"])
+    let lines = list.table.laidOut(width: 80, style: .plain).text.split(separator: "\n")
+    #expect(
+      lines.filter { $0.hasSuffix(" [data missing: fashion_mnist]") }.count == missing.count)
+    #expect(lines.count == list.entries.count + 1)
+    let records = list.table.csv.split(separator: "\n")
+    #expect(records.filter { $0.hasSuffix(",fashion_mnist") }.count == missing.count)
+  }
+
+  @Test func `files that are there are enough, whatever is in them`() throws {
+    var template = Array("/tmp/bench-list-XXXXXX".utf8CString)
+    let made = try #require(mkdtemp(&template))
+    let folder = String(cString: made)
+    let data = folder + "/" + FashionMNIST.name
+    try #require(mkdir(data, 0o700) == 0)
+    let paths = FashionMNIST.files.map { "\(data)/\($0.dataFile.name)" }
+    defer {
+      for path in paths { unlink(path) }
+      rmdir(data)
+      rmdir(folder)
+    }
+    for path in paths { close(open(path, O_WRONLY | O_CREAT, 0o600)) }
+    let list = ExperimentList(
+      Self.shipped, runs: [:], places: DataPlaces(chosen: folder, system: "/nowhere"))
+    #expect(list.entries.allSatisfy { $0.missingData == nil })
+    #expect(!list.table.markdown.contains("data missing"))
+  }
+
+  /// The definitions of this repository.
+  private static let shipped: ExperimentLibrary = {
+    let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+    return ExperimentLibrary(folder: root + "/experiments")
+  }()
+}
