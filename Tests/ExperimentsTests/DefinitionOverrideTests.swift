@@ -46,6 +46,32 @@ struct DefinitionOverrideTests {
         column 4: expected a value, found the end
       """
     ),
+    (
+      "dataset.augment.rotation=5",
+      """
+      --set dataset.augment.rotation=5: dataset.augment has no 'rotation'
+        did you mean dataset.augment.rotate? every path: bench show mine
+      """
+    ),
+    (
+      #"dataset.augment={"shift":-1}"#,
+      #"--set dataset.augment={"shift":-1}: dataset.augment.shift: must be from 0 to 1024, not -1"#
+    ),
+    (
+      "dataset.augment.rotate=181",
+      "--set dataset.augment.rotate=181: must be from 0 to 180, not 181"
+    ),
+    (
+      "dataset.augment.scale=1",
+      "--set dataset.augment.scale=1: must be from 0 to less than 1, not 1"
+    ),
+    (
+      #"dataset={"name":"xor","augment":{"shift":1}}"#,
+      """
+      --set dataset={"name":"xor","augment":{"shift":1}}: dataset (xor) has no 'augment'
+        every path: bench show mine
+      """
+    ),
     ("seed.x=1", "--set seed.x=1: seed is 42 and has no 'x'"),
     (
       "architecture.05.bias=true",

@@ -15,6 +15,7 @@ package func nearestName(to name: String, among names: [String]) -> String? {
 private let habits: [String: [String]] = [
   "accuracy": ["test_accuracy"],
   "activation": ["relu"],
+  "augmentation": ["augment"],
   "average_pool": ["avg_pool2d"],
   "avgpool": ["avg_pool2d"],
   "avgpool2d": ["avg_pool2d"],
@@ -39,6 +40,7 @@ private let habits: [String: [String]] = [
   "cross_entropy": ["softmax_cross_entropy"],
   "crossentropy": ["softmax_cross_entropy"],
   "data": ["dataset"],
+  "degrees": ["rotate"],
   "dense": ["linear"],
   "dropout_rate": ["p"],
   "early_stop": ["early_stopping"],
@@ -83,9 +85,11 @@ private let habits: [String: [String]] = [
   "random_seed": ["seed"],
   "rate": ["learning_rate", "p"],
   "rho": ["alpha"],
+  "rotation": ["rotate"],
   "scheduler": ["schedule"],
   "size": ["kernel_size", "out_features"],
   "standardize": ["standard"],
+  "translate": ["shift"],
   "units": ["out_features", "out_channels"],
   "use_bias": ["bias"],
   "val": ["validation"],
@@ -96,6 +100,7 @@ private let habits: [String: [String]] = [
   "wd": ["weight_decay"],
   "xavier": ["xavier_uniform"],
   "zero": ["zeros"],
+  "zoom": ["scale"],
 ]
 
 /// The least number of insertions, deletions, substitutions and swaps of neighbours that turn one
