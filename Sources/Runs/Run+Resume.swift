@@ -52,9 +52,7 @@ extension Run {
   }
 
   /// Refuses whatever would lead to other bits than the run's.
-  private func checkIdentity(
-    dataSHA256: String
-  ) throws(RunError) {
+  func checkIdentity(dataSHA256: String) throws(RunError) {
     guard record.numericsVersion == Engine.numericsVersion else {
       throw RunError(
         .failed,
@@ -62,20 +60,9 @@ extension Run {
           + "\(Engine.numericsVersion), which cannot make the same bits; nothing was touched",
         advice: ["go on as a new run: bench fork \(id)"])
     }
-    let definition = try definition()
-    let key = RunKey.key(
-      definition: definition, dataSHA256: record.dataSHA256,
-      numericsVersion: record.numericsVersion, source: record.parent?.source)
-    guard key == record.runKey else {
-      throw RunError(
-        .failed,
-        "\(folder.path(of: Self.definitionFile)) is not the definition \(id) was trained by: "
-          + "its run key is \(key.prefix(16)), run.json has \(record.runKey.prefix(16)); "
-          + "nothing was touched",
-        advice: ["put the old definition back, or train another run: bench fork \(id)"])
-    }
+    try checkDefinition()
     guard dataSHA256 == record.dataSHA256 else {
-      let dataset = definition["dataset"]?["name"]?.string ?? "NAME"
+      let dataset = try definition()["dataset"]?["name"]?.string ?? "NAME"
       throw RunError(
         .data, "the data are not those \(id) was trained on; nothing was touched",
         advice: [
@@ -85,5 +72,19 @@ extension Run {
           "or go on with these data as a new run: bench fork \(id)",
         ])
     }
+  }
+
+  /// Refuses a definition.json that is not the one the run was started with.
+  func checkDefinition() throws(RunError) {
+    let key = RunKey.key(
+      definition: try definition(), dataSHA256: record.dataSHA256,
+      numericsVersion: record.numericsVersion, source: record.parent?.source)
+    guard key != record.runKey else { return }
+    throw RunError(
+      .failed,
+      "\(folder.path(of: Self.definitionFile)) is not the definition \(id) was trained by: "
+        + "its run key is \(key.prefix(16)), run.json has \(record.runKey.prefix(16)); "
+        + "nothing was touched",
+      advice: ["put the old definition back, or train another run: bench fork \(id)"])
   }
 }

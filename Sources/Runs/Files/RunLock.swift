@@ -50,6 +50,11 @@ package final class RunLock {
     }
   }
 
+  /// Refuses a run that a process holds at this moment.
+  static func requireFree(_ folder: Folder, id: String) throws(RunError) {
+    if try isHeld(in: folder) { throw heldError(in: folder, id: id) }
+  }
+
   /// Who holds the lock, or held it last; nil where nobody says.
   package static func holder(in folder: Folder) -> LockHolder? {
     guard let bytes = try? folder.read(fileName, limit: 4096) else { return nil }

@@ -3,13 +3,13 @@ extension Command {
   package static var all: [Command] {
     [
       .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .runs, .compare,
-      .importing, .completions, .version, .help,
+      .verify, .importing, .completions, .version, .help,
     ]
   }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
-    "fork", "verify", "evaluate", "sweep", "report", "export", "predict", "watch", "perf", "new",
+    "fork", "evaluate", "sweep", "report", "export", "predict", "watch", "perf", "new",
     "tag", "note", "rm", "gc",
   ]
 
@@ -17,7 +17,7 @@ extension Command {
   static let groups: [(purpose: String, verbs: [String])] = [
     ("experiments", ["list", "show", "validate", "schema", "data", "init"]),
     ("training", ["run", "resume"]),
-    ("results", ["runs", "show", "compare"]),
+    ("results", ["runs", "show", "compare", "verify"]),
     ("other tools", ["import"]),
     ("the program", ["completions", "version", "help"]),
   ]

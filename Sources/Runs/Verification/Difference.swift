@@ -1,0 +1,149 @@
+import Engine
+import Experiments
+import Training
+
+/// Where something recorded and the same thing trained again part.
+package struct Difference: Hashable, Sendable {
+  package enum Place: Hashable, Sendable {
+    case metrics(epoch: Int)
+    case steps
+    case checkpoint
+    /// The example's index in the data set's own test part.
+    case predictions(index: Int)
+    case record
+    /// How and where the training ends.
+    case ending
+  }
+
+  package let place: Place
+  /// Steps taken when it shows.
+  package let step: Int
+  /// A column, an element (`model.0.weight[0,0,0,1]`) or a key.
+  package let name: String
+  package let recorded: String
+  package let here: String
+  /// Rows or tensors that differ, this one included, of so many compared.
+  package var count = 1
+  package var total = 1
+  /// Of all elements of a checkpoint.
+  package var largest: LargestDifference?
+}
+
+/// The element of a checkpoint that is furthest from what was trained again.
+package struct LargestDifference: Hashable, Sendable {
+  package let name: String
+  package let distance: Float
+}
+
+extension Difference {
+  /// Compares the states of a step bit by bit: tensors by ascending name, then all else.
+  init?(_ recorded: TrainingState, _ here: TrainingState) {
+    let pairs = Self.pairs(recorded, here)
+    let parted = pairs.compactMap { TensorDifference($0, $1) }
+    if let first = parted.first {
+      let largest = parted.reduce(first) { $1.distance > $0.distance ? $1 : $0 }
+      self.init(
+        place: .checkpoint, step: here.step, name: first.firstName, recorded: first.recorded,
+        here: first.here, count: parted.count, total: pairs.count,
+        largest: LargestDifference(name: largest.largestName, distance: largest.distance))
+      return
+    }
+    let members = (recorded.metadataMembers, here.metadataMembers)
+    let keys = Set(members.0.keys).union(members.1.keys).sorted()
+    guard let key = keys.first(where: { members.0[$0] != members.1[$0] }) else { return nil }
+    self.init(
+      place: .checkpoint, step: here.step, name: key, recorded: members.0[key] ?? "-",
+      here: members.1[key] ?? "-", count: 0, total: pairs.count)
+  }
+
+  /// The same tensors of both, by ascending name; a usable checkpoint has all its definition asks.
+  private static func pairs(
+    _ first: TrainingState, _ second: TrainingState
+  ) -> [(NamedTensor, NamedTensor)] {
+    let sorted = [first, second].map { state in
+      (state.model + state.optimizer).sorted {
+        $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+      }
+    }
+    return Array(zip(sorted[0], sorted[1]))
+  }
+
+  /// Compares rows of a table, the first of them at `firstRow`.
+  ///
+  /// - Parameter place: where the row of an index stands, and the step it belongs to.
+  init?(
+    rows recorded: ArraySlice<[String]>, _ here: [[String]], columns: [String],
+    place: (_ row: Int, _ cells: [String]) -> (Place, step: Int)
+  ) {
+    let count = max(recorded.count, here.count)
+    let parted = (0..<count).filter { row in
+      row >= recorded.count || row >= here.count || recorded[recorded.startIndex + row] != here[row]
+    }
+    guard let first = parted.first else { return nil }
+    let old = first < recorded.count ? recorded[recorded.startIndex + first] : []
+    let new = first < here.count ? here[first] : []
+    let (place, step) = place(recorded.startIndex + first, new.isEmpty ? old : new)
+    guard old.count == columns.count, new.count == columns.count else {
+      self.init(
+        place: place, step: step, name: "row", recorded: old.isEmpty ? "-" : "\(old.count) cells",
+        here: new.isEmpty ? "-" : "\(new.count) cells", count: parted.count, total: count)
+      return
+    }
+    let columnsParted = columns.indices.filter { old[$0] != new[$0] }
+    let column =
+      columnsParted.first { columns[$0] == "weights_digest" } ?? columnsParted.first ?? 0
+    self.init(
+      place: place, step: step, name: columns[column], recorded: old[column], here: new[column],
+      count: parted.count, total: count)
+  }
+}
+
+extension TrainingState {
+  /// What a checkpoint's `__metadata__` says of the state beside its tensors.
+  fileprivate var metadataMembers: [String: String] {
+    let metadata = CheckpointMetadata(
+      runKey: "", definition: "", dataSHA256: "", numericsVersion: 0,
+      metrics: CSVPrefix(bytes: 0, rows: 0, sha256: ""))
+    let members = Checkpoint(metadata: metadata, state: self).metadataMembers.object ?? [:]
+    return members.compactMapValues(\.string)
+  }
+}
+
+/// How a tensor differs from itself trained again.
+private struct TensorDifference {
+  let firstName: String
+  let recorded: String
+  let here: String
+  let largestName: String
+  let distance: Float
+
+  /// nil where all bits are the same.
+  init?(_ tensor: NamedTensor, _ other: NamedTensor) {
+    var first: Int?
+    var largest = (index: 0, distance: -Float.infinity)
+    let (old, new) = (tensor.values, other.values)
+    for i in old.indices where old[i].bitPattern != new[i].bitPattern {
+      if first == nil { first = i }
+      let distance = (old[i] - new[i]).magnitude
+      if distance > largest.distance { largest = (i, distance) }
+    }
+    guard let first else { return nil }
+    if largest.distance < 0 { largest = (first, .nan) }
+    firstName = Self.element(first, of: tensor)
+    recorded = shortestText(old[first])
+    here = shortestText(new[first])
+    largestName = Self.element(largest.index, of: tensor)
+    distance = largest.distance
+  }
+
+  /// `model.8.weight[17,3,0,2]`
+  private static func element(_ index: Int, of tensor: NamedTensor) -> String {
+    var rest = index
+    var places: [String] = []
+    for size in tensor.dimensions.reversed() {
+      places.insert(String(rest % size), at: 0)
+      rest /= size
+    }
+    return "\(tensor.name)[\(places.joined(separator: ","))]"
+  }
+}

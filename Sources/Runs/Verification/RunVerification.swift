@@ -1,0 +1,131 @@
+package import Datasets
+package import Engine
+package import Experiments
+import Synchronization
+import Training
+
+/// A run to be trained again, segment by segment. Nothing in its folder is changed.
+package struct RunVerification: Sendable {
+  /// What happens meanwhile; told by any thread.
+  package enum Event: Sendable {
+    case trainedStep
+    /// The segment of this index in the plan.
+    case proved(Int, SegmentProof)
+  }
+
+  package let run: Run
+  package let experiment: ResolvedExperiment
+  package let files: FileCheck
+  package let plan: VerificationPlan
+
+  /// Checks the files and says what is to be trained.
+  ///
+  /// - Parameters:
+  ///   - dataSHA256: of the data files as they are now.
+  ///   - from: the checkpoint to start at; nil: the first weights.
+  ///   - to: the checkpoint to end at; nil: the end.
+  /// - Throws: a `RunError` where nothing can be trained again: held, imported, other data, another
+  ///   definition or numerics version, no checkpoint of a step asked for.
+  package init(
+    _ run: Run, dataSHA256: String, from: Int? = nil, to: Int? = nil
+  ) throws(RunError) {
+    files = try run.checkFiles()
+    // Nobody held it a moment ago: this is what was checked.
+    self.run = try Run(
+      id: run.id, folder: run.folder, workspace: run.workspace,
+      savesInBackground: run.savesInBackground)
+    experiment = try run.experiment()
+    try self.run.checkIdentity(dataSHA256: dataSHA256)
+    let steps = files.checkpoints.map(\.step)
+    for step in [from, to] {
+      guard let step, !steps.contains(step) else { continue }
+      throw RunError(
+        .usage, "\(run.id) has no usable checkpoint of step \(step)",
+        advice: [
+          steps.isEmpty
+            ? "it has none" : "it has those of step \(steps.map(String.init).joined(separator: ", "))"
+        ])
+    }
+    let range = (from ?? 0, to ?? .max)
+    guard range.0 < range.1 else {
+      throw RunError(.usage, "--from step-\(range.0) is not before --to step-\(range.1)")
+    }
+    plan = VerificationPlan(
+      checkpoints: files.checkpoints, end: files.end, drawsWeights: run.record.parent == nil,
+      range: from == nil && to == nil ? nil : range.0...range.1)
+    guard !plan.segments.isEmpty || !files.findings.isEmpty else {
+      throw RunError(.failed, "\(run.id) has no checkpoint after its first: nothing to train again")
+    }
+  }
+
+  /// Trains every segment again.
+  ///
+  /// - Parameters:
+  ///   - jobs: segments at once.
+  ///   - threads: for each of them.
+  ///   - isStopped: asked before every step.
+  /// - Returns: a proof for each segment, in the plan's order; nil if stopped.
+  /// - Throws: what kept a segment from being trained.
+  package func perform(
+    dataset: LoadedDataset, kernels: Kernels, jobs: Int, threads: Int,
+    isStopped: @Sendable () -> Bool, listen: @Sendable (Event) -> Void
+  ) throws -> [SegmentProof]? {
+    let progress = Mutex(Progress(waiting: plan.longestFirst.reversed()))
+    WorkerPool(threads: jobs).run(on: jobs) { _ in
+      while !isStopped(), let index = progress.withLock({ $0.next() }) {
+        let result = Result {
+          try prove(
+            plan.segments[index], dataset: dataset, kernels: kernels, threads: threads,
+            isStopped: { isStopped() || progress.withLock { $0.failure != nil } }, listen: listen)
+        }
+        progress.withLock { $0.take(result, of: index) }
+        if case .success(let proof?) = result { listen(.proved(index, proof)) }
+      }
+    }
+    return try progress.withLock { progress in
+      if let failure = progress.failure { throw failure }
+      let proofs = plan.segments.indices.compactMap { progress.proofs[$0] }
+      return proofs.count == plan.segments.count ? proofs : nil
+    }
+  }
+
+  /// Trains one segment and compares it; nil if stopped.
+  private func prove(
+    _ segment: VerificationSegment, dataset: LoadedDataset, kernels: Kernels, threads: Int,
+    isStopped: () -> Bool, listen: (Event) -> Void
+  ) throws -> SegmentProof? {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let state = try segment.start.map { try run.checkpoint(step: $0.step).state }
+    let trainer = try Trainer(
+      experiment, dataset: dataset, threads: threads, kernels: kernels, resuming: state)
+    var training = SegmentTraining(segment, columns: MetricsColumns(experiment))
+    try training.run(trainer, isStopped: isStopped) { listen(.trainedStep) }
+    if isStopped() { return nil }
+    var recorded: [Int: TrainingState] = [:]
+    for step in segment.checkpoints { recorded[step] = try run.checkpoint(step: step).state }
+    let comparison = SegmentComparison(
+      segment: segment, training: training, record: run.record, files: files,
+      experiment: experiment, recorded: recorded)
+    return SegmentProof(
+      segment: segment, differences: comparison.differences,
+      seconds: start.duration(to: clock.now) / .seconds(1))
+  }
+}
+
+/// Which segments are left, and what came of the others.
+private struct Progress {
+  /// The next one last.
+  var waiting: [Int]
+  var proofs: [Int: SegmentProof] = [:]
+  var failure: (any Error)?
+
+  mutating func next() -> Int? { failure == nil ? waiting.popLast() : nil }
+
+  mutating func take(_ result: Result<SegmentProof?, any Error>, of index: Int) {
+    switch result {
+    case .success(let proof): proofs[index] = proof
+    case .failure(let error): failure = failure ?? error
+    }
+  }
+}
