@@ -62,9 +62,8 @@ extension Verification {
       let start = max(proof.segment.firstStep, first.step - every)
       return first.step - start == 1
         ? "step \(first.step)" : "between step \(start + 1) and \(first.step)"
-    case .checkpoint: return "the checkpoint of step \(first.step)"
+    case .checkpoint, .ending: return first.subject
     case .predictions, .record: return "after the last step, \(first.step)"
-    case .ending: return "where the training ends"
     }
   }
 
@@ -76,8 +75,8 @@ extension Verification {
     let parts = [epochs, checkpoints.counted(of: "checkpoint"), tables].filter { !$0.isEmpty }
     let from = record.provenance
     return [
-      "\(record.id) verified\(extent): \(parts.joined(separator: ", "))",
-      "are the same bits, in \(machine.seconds.fixed(1)) s (numerics \(record.numericsVersion); "
+      "\(record.id) verified\(extent): \(parts.joined(separator: ", ")) the same",
+      "bits, in \(machine.seconds.fixed(1)) s (numerics \(record.numericsVersion); "
         + "recorded on \(from.host) with \(from.isa), \(from.threads.counted(of: "thread")); "
         + "here \(machine.isa), \((machine.jobs * machine.threads).counted(of: "thread")))",
     ].map(\.escaped)
@@ -120,16 +119,27 @@ extension Verification {
         machine == nil ? "" : "; what could be trained again has the same bits"
       return ("\(record.id): \(files ?? "")\(rest)", [])
     }
-    let parted = epochs - sameEpochs
-    let epochsText =
-      parted == 0
-      ? "every epoch's row is the same, but not all that was saved"
-      : "\(sameEpochs) of \(epochs.counted(of: "epoch")) "
-        + "\(sameEpochs == 1 ? "has" : "have") the same bits"
     return (
-      "\(record.id) is not reproduced: \(epochsText)" + (files.map { "; \($0)" } ?? ""),
+      "\(record.id) is not reproduced: \(differenceSentence)" + (files.map { "; \($0)" } ?? ""),
       machineAdvice
     )
+  }
+
+  /// `39 of 40 epochs have the same bits, epoch 12 has not`
+  private var differenceSentence: String {
+    let differences = proofs.flatMap(\.differences)
+    let parted = differences.lazy.compactMap { difference -> Int? in
+      if case .metrics(let epoch) = difference.place { epoch } else { nil }
+    }
+    guard let epoch = parted.first else {
+      let rows = epochs > 0 ? "every epoch's row is the same, but not " : "not the same: "
+      return rows + (differences.first?.subject ?? "")
+    }
+    let rest =
+      epochs - sameEpochs == 1
+      ? "epoch \(epoch) has not" : "the first that has not is epoch \(epoch)"
+    return "\(sameEpochs) of \(epochs.counted(of: "epoch")) "
+      + "\(sameEpochs == 1 ? "has" : "have") the same bits, \(rest)"
   }
 
   private var filesSentence: String {
@@ -149,6 +159,18 @@ extension Verification {
 }
 
 extension Difference {
+  /// What differs, inside a sentence.
+  fileprivate var subject: String {
+    switch place {
+    case .metrics: "metrics.csv"
+    case .steps: "steps.csv"
+    case .checkpoint: "the checkpoint of step \(step)"
+    case .predictions: "predictions.csv"
+    case .record: "run.json's weights"
+    case .ending: "how the training ends"
+    }
+  }
+
   /// The file, or the step whose checkpoint it is.
   var source: String {
     switch place {

@@ -92,10 +92,10 @@ private struct FileChecker {
       return find(Run.metricsFile, "cannot be read: \(error)")
     }
     let columns = MetricsColumns(experiment).names
+    let names = columns.joined(separator: ",")
     guard table.columns == columns else {
       return find(
-        Run.metricsFile, "has another header than its definition's \(columns.joined(separator: ","))"
-      )
+        Run.metricsFile, "has another header than that of its definition: \(names)")
     }
     metrics = table
     if table.isTorn, run.state == .finished { find(Run.metricsFile, "ends inside a row") }
@@ -128,16 +128,16 @@ private struct FileChecker {
   /// used.
   private mutating func checkCounts(_ checkpoint: Checkpoint, _ file: String) -> Bool {
     for (table, bytes, counted) in tables.counted(by: checkpoint.metadata) {
-      if counted.bytes > bytes.count {
+      let rows = max(0, CSVLines(bytes).complete.count - 1)
+      guard rows >= counted.rows else {
         if !isLeftBehind(checkpoint.state.step) {
-          let found = max(0, CSVLines(bytes).complete.count - 1)
-          find(
-            file,
-            CheckpointRefusal.aheadOfTable(table, rows: counted.rows, found: found).reason)
+          let refusal = CheckpointRefusal.aheadOfTable(table, rows: counted.rows, found: rows)
+          find(file, refusal.reason)
         }
         return false
       }
-      guard SHA256.hash(Array(bytes[..<counted.bytes])).description != counted.sha256,
+      let start = Array(bytes.prefix(counted.bytes))
+      guard start.count < counted.bytes || SHA256.hash(start).description != counted.sha256,
         !check.findings.contains(where: { $0.file == table })
       else { continue }
       find(

@@ -36,23 +36,10 @@ package struct RunVerification: Sendable {
       savesInBackground: run.savesInBackground)
     experiment = try run.experiment()
     try self.run.checkIdentity(dataSHA256: dataSHA256)
-    let steps = files.checkpoints.map(\.step)
-    for step in [from, to] {
-      guard let step, !steps.contains(step) else { continue }
-      throw RunError(
-        .usage, "\(run.id) has no usable checkpoint of step \(step)",
-        advice: [
-          steps.isEmpty
-            ? "it has none" : "it has those of step \(steps.map(String.init).joined(separator: ", "))"
-        ])
-    }
-    let range = (from ?? 0, to ?? .max)
-    guard range.0 < range.1 else {
-      throw RunError(.usage, "--from step-\(range.0) is not before --to step-\(range.1)")
-    }
+    let range = try files.range(from: from, to: to, of: run.id)
     plan = VerificationPlan(
       checkpoints: files.checkpoints, end: files.end, drawsWeights: run.record.parent == nil,
-      range: from == nil && to == nil ? nil : range.0...range.1)
+      range: range)
     guard !plan.segments.isEmpty || !files.findings.isEmpty else {
       throw RunError(.failed, "\(run.id) has no checkpoint after its first: nothing to train again")
     }
@@ -110,6 +97,28 @@ package struct RunVerification: Sendable {
     return SegmentProof(
       segment: segment, differences: comparison.differences,
       seconds: start.duration(to: clock.now) / .seconds(1))
+  }
+}
+
+extension FileCheck {
+  /// The steps between two usable checkpoints; nil where neither is named.
+  fileprivate func range(
+    from: Int?, to: Int?, of id: String
+  ) throws(RunError) -> ClosedRange<Int>? {
+    if from == nil && to == nil { return nil }
+    let steps = checkpoints.map(\.step)
+    for case let step? in [from, to] where !steps.contains(step) {
+      let names = steps.map(String.init).joined(separator: ", ")
+      throw RunError(
+        .usage, "\(id) has no usable checkpoint of step \(step)",
+        advice: [steps.isEmpty ? "it has none" : "it has those of step \(names)"])
+    }
+    let (first, last) = (from ?? 0, to ?? .max)
+    guard first < last else {
+      throw RunError(
+        .usage, "nothing lies between step \(first), to start at, and step \(last), to end at")
+    }
+    return first...last
   }
 }
 

@@ -4,7 +4,7 @@ import Runs
 extension Command {
   static let verify = Command(
     verb: "verify", operands: "RUN", operandCount: 1...1,
-    summary: "train again from each kept checkpoint to the next; are all bits the same",
+    summary: "train again from checkpoint to checkpoint: the same bits?",
     options: [
       .flag("quick", "check only the files: digests, structure, what they say of each other"),
       .value("from", "step-N", "start at this checkpoint; default the first weights"),
