@@ -137,7 +137,7 @@ struct ComparisonTests {
     #expect(
       Comparison([first, wrong]).contradiction == """
         one run key, yet the weights part in epoch 2 (a-001 on node7, a-002 on node7): \
-        train it again on both machines; one computes wrongly
+        run bench verify on both; one machine computes wrongly
         """)
   }
 

@@ -126,6 +126,6 @@ extension Comparison {
       default: "in epoch 1"
       }
     return "one run key, yet the weights part \(place) (\(runs[0].id) on \(runs[0].host), "
-      + "\(other.id) on \(other.host)): train it again on both machines; one computes wrongly"
+      + "\(other.id) on \(other.host)): run bench verify on both; one machine computes wrongly"
   }
 }

@@ -26,10 +26,10 @@ extension Verification {
   /// All of it, every difference included.
   package var json: JSONValue {
     [
-      "run": .string(record.id),
+      "run": .string(run.id),
       "holds": .bool(holds),
       "trained": .bool(machine != nil),
-      "numerics_version": .integer(record.numericsVersion),
+      "numerics_version": .integer(run.numericsVersion),
       "isa": machine.map { .string($0.isa) } ?? .null,
       "jobs": machine.map { .integer($0.jobs) } ?? .null,
       "threads": machine.map { .integer($0.threads) } ?? .null,

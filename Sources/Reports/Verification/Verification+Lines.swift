@@ -1,4 +1,3 @@
-import Experiments
 package import Runs
 
 extension VerificationPlan {
@@ -55,10 +54,10 @@ extension Verification {
     guard let first = proof.differences.first else { return "" }
     switch first.place {
     case .metrics(let epoch):
-      let start = max(proof.segment.firstStep, (epoch - 1) * experiment.stepsPerEpoch)
+      let start = max(proof.segment.firstStep, (epoch - 1) * run.stepsPerEpoch)
       return "epoch \(epoch), between step \(start + 1) and \(first.step)"
     case .steps:
-      let every = experiment.training.logEverySteps ?? 1
+      let every = run.logEverySteps ?? 1
       let start = max(proof.segment.firstStep, first.step - every)
       return first.step - start == 1
         ? "step \(first.step)" : "between step \(start + 1) and \(first.step)"
@@ -70,22 +69,23 @@ extension Verification {
   /// What is said where everything holds.
   package var sentences: [String] {
     guard let machine else { return quickSentences.map(\.escaped) }
-    let epochs = "\(self.epochs) of \(totalEpochs.counted(of: "epoch"))"
+    let epochs = "\(self.epochs.counted) of \(run.epochs.counted(of: "epoch"))"
     let checkpoints = proofs.reduce(0) { $0 + $1.segment.checkpoints.count }
-    let parts = [epochs, checkpoints.counted(of: "checkpoint"), tables].filter { !$0.isEmpty }
-    let from = record.provenance
+    let parts = [epochs, checkpoints.counted(of: "checkpoint"), tables, divergence].filter {
+      !$0.isEmpty
+    }
     return [
-      "\(record.id) verified\(extent): \(parts.joined(separator: ", ")) the same",
-      "bits, in \(machine.seconds.fixed(1)) s (numerics \(record.numericsVersion); "
-        + "recorded on \(from.host) with \(from.isa), \(from.threads.counted(of: "thread")); "
+      "\(run.id) verified\(extent): \(parts.joined(separator: ", ")) the same",
+      "bits, in \(machine.seconds.fixed(1)) s (numerics \(run.numericsVersion); "
+        + "recorded on \(run.host) with \(run.isa), \(run.threads.counted(of: "thread")); "
         + "here \(machine.isa), \((machine.jobs * machine.threads).counted(of: "thread")))",
     ].map(\.escaped)
   }
 
   private var quickSentences: [String] {
-    let predictions = record.state == .finished ? ", predictions.csv" : ""
+    let predictions = run.state == .finished ? ", predictions.csv" : ""
     return [
-      "\(record.id) checked: \(files.checkpoints.count.counted(of: "checkpoint")), "
+      "\(run.id) checked: \(files.checkpoints.count.counted(of: "checkpoint")), "
         + "\(files.rowCount.counted(of: "row")) of metrics.csv\(predictions): nothing wrong",
       "only the files were looked at; nothing was trained again",
     ]
@@ -99,11 +99,17 @@ extension Verification {
     return " from step \(first.firstStep) to \(last.end.step)"
   }
 
+  /// `the divergence at step 1391`, where it came again.
+  private var divergence: String {
+    guard run.state == .diverged, let last = proofs.last?.segment, last.isLast else { return "" }
+    return "the divergence at step \(last.end.step)"
+  }
+
   /// `metrics.csv and predictions.csv`, as far as they were compared.
   private var tables: String {
     var tables = epochs > 0 ? ["metrics.csv"] : []
-    if experiment.training.logEverySteps != nil { tables.append("steps.csv") }
-    if record.state == .finished, proofs.last?.segment.isLast == true {
+    if run.logEverySteps != nil { tables.append("steps.csv") }
+    if run.state == .finished, proofs.last?.segment.isLast == true {
       tables.append("predictions.csv")
     }
     guard let last = tables.last, tables.count > 1 else { return tables.joined() }
@@ -117,10 +123,10 @@ extension Verification {
     guard !isSame else {
       let rest =
         machine == nil ? "" : "; what could be trained again has the same bits"
-      return ("\(record.id): \(files ?? "")\(rest)", [])
+      return ("\(run.id): \(files ?? "")\(rest)", [])
     }
     return (
-      "\(record.id) is not reproduced: \(differenceSentence)" + (files.map { "; \($0)" } ?? ""),
+      "\(run.id) is not reproduced: \(differenceSentence)" + (files.map { "; \($0)" } ?? ""),
       machineAdvice
     )
   }
@@ -138,7 +144,7 @@ extension Verification {
     let rest =
       epochs - sameEpochs == 1
       ? "epoch \(epoch) has not" : "the first that has not is epoch \(epoch)"
-    return "\(sameEpochs) of \(epochs.counted(of: "epoch")) "
+    return "\(sameEpochs.counted) of \(epochs.counted(of: "epoch")) "
       + "\(sameEpochs == 1 ? "has" : "have") the same bits, \(rest)"
   }
 
@@ -153,7 +159,7 @@ extension Verification {
     let found = first.name == "weights_digest" ? "\(first.here) too" : "the same"
     return [
       "verify it on a second machine; if that finds \(found), "
-        + "\(record.provenance.host.escaped) erred when it trained, or the file was changed since"
+        + "\(run.host.escaped) erred when it trained, or the file was changed since"
     ]
   }
 }

@@ -2,13 +2,12 @@ package import Experiments
 package import Runs
 
 /// What came of verifying a run, and the words for it.
-package struct Verification: Sendable {
-  package let record: RunRecord
-  package let experiment: ResolvedExperiment
+package struct Verification: Hashable, Sendable {
+  package let run: VerifiedRun
   package let files: FileCheck
   /// By ascending step; none where only the files were checked.
   package let proofs: [SegmentProof]
-  /// Where and how it was trained again; nil where only the files were checked.
+  /// How it was trained again; nil where only the files were checked.
   package let machine: Machine?
 
   /// What trained the run again.
@@ -28,13 +27,10 @@ package struct Verification: Sendable {
     }
   }
 
-  /// - Parameter record: run.json as it was when the files were checked.
   package init(
-    record: RunRecord, experiment: ResolvedExperiment, files: FileCheck,
-    proofs: [SegmentProof] = [], machine: Machine? = nil
+    _ run: VerifiedRun, files: FileCheck, proofs: [SegmentProof] = [], machine: Machine? = nil
   ) {
-    self.record = record
-    self.experiment = experiment
+    self.run = run
     self.files = files
     self.proofs = proofs
     self.machine = machine
@@ -58,10 +54,45 @@ package struct Verification: Sendable {
 
   var epochs: Int { proofs.reduce(0) { $0 + $1.segment.rows.count } }
   var sameEpochs: Int { proofs.reduce(0) { $0 + $1.sameEpochs } }
+}
 
+/// What the words need to know of the run.
+package struct VerifiedRun: Hashable, Sendable {
+  package var id: String
+  package var state: RunState
   /// Of the whole training: those of the definition, or fewer where it ended early.
-  var totalEpochs: Int {
-    record.state == .finished ? record.summary.epoch : experiment.training.epochs
+  package var epochs: Int
+  package var stepsPerEpoch: Int
+  /// nil: there is no steps.csv.
+  package var logEverySteps: Int?
+  package var numericsVersion: Int
+  /// Where and by what it was last trained.
+  package var host: String
+  package var isa: String
+  package var threads: Int
+
+  package init(_ record: RunRecord, _ experiment: ResolvedExperiment) {
+    self.init(
+      id: record.id, state: record.state,
+      epochs: record.state == .finished ? record.summary.epoch : experiment.training.epochs,
+      stepsPerEpoch: experiment.stepsPerEpoch, logEverySteps: experiment.training.logEverySteps,
+      numericsVersion: record.numericsVersion, host: record.provenance.host,
+      isa: record.provenance.isa, threads: record.provenance.threads)
+  }
+
+  package init(
+    id: String, state: RunState, epochs: Int, stepsPerEpoch: Int, logEverySteps: Int? = nil,
+    numericsVersion: Int, host: String, isa: String, threads: Int
+  ) {
+    self.id = id
+    self.state = state
+    self.epochs = epochs
+    self.stepsPerEpoch = stepsPerEpoch
+    self.logEverySteps = logEverySteps
+    self.numericsVersion = numericsVersion
+    self.host = host
+    self.isa = isa
+    self.threads = threads
   }
 }
 

@@ -23,16 +23,35 @@ package struct Difference: Hashable, Sendable {
   package let recorded: String
   package let here: String
   /// Rows or tensors that differ, this one included, of so many compared.
-  package var count = 1
-  package var total = 1
+  package let count: Int
+  package let total: Int
   /// Of all elements of a checkpoint.
-  package var largest: LargestDifference?
+  package let largest: LargestDifference?
+
+  package init(
+    place: Place, step: Int, name: String, recorded: String, here: String, count: Int = 1,
+    total: Int = 1, largest: LargestDifference? = nil
+  ) {
+    self.place = place
+    self.step = step
+    self.name = name
+    self.recorded = recorded
+    self.here = here
+    self.count = count
+    self.total = total
+    self.largest = largest
+  }
 }
 
 /// The element of a checkpoint that is furthest from what was trained again.
 package struct LargestDifference: Hashable, Sendable {
   package let name: String
   package let distance: Float
+
+  package init(name: String, distance: Float) {
+    self.name = name
+    self.distance = distance
+  }
 }
 
 extension Difference {

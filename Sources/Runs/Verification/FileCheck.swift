@@ -3,7 +3,7 @@ import Experiments
 import Training
 
 /// What a look at a run's files alone found, without training anything.
-package struct FileCheck: Sendable {
+package struct FileCheck: Hashable, Sendable {
   /// What is wrong with a file: `checkpoints/step-00000079.safetensors`, `is damaged: …`.
   package struct Finding: Hashable, Sendable {
     package let file: String
@@ -24,6 +24,11 @@ package struct FileCheck: Sendable {
   var metrics: [[String]] = []
   var steps: [[String]] = []
   var predictions: [[String]] = []
+
+  package init(findings: [Finding] = [], checkpoints: [SavedCheckpoint] = []) {
+    self.findings = findings
+    self.checkpoints = checkpoints
+  }
 
   /// The whole rows of metrics.csv.
   package var rowCount: Int { metrics.count }
@@ -202,21 +207,22 @@ extension FileChecker {
     guard record.state != .running else { return }
     if let metrics {
       let summary = RunSummary(metrics: metrics, timing: TimingTable())
-      if summary.json["metrics"] != record.summary.json["metrics"] {
+      let keys = ["metrics", "epoch", "step"]
+      if keys.contains(where: { summary.json[$0] != record.summary.json[$0] }) {
         find(Run.recordFile, "summary: is not what \(Run.metricsFile) says")
       }
     }
     guard let end = recordedEnd(record) else { return }
-    check.end = end
-    let total = experiment.stepsPerEpoch
-    guard end.step == end.epoch * total + end.batch, end.epoch <= experiment.training.epochs,
-      end.epoch >= 0, end.batch >= 0, end.batch <= total
+    let batches = experiment.stepsPerEpoch
+    guard (0...experiment.training.epochs).contains(end.epoch), (0...batches).contains(end.batch),
+      end.step == end.epoch * batches + end.batch, end.step >= newest?.state.step ?? 0
     else {
-      check.end = nil
       return find(
         Run.recordFile,
-        "says that it ended at step \(end.step) after \(end.epoch) epochs of \(total) steps")
+        "says that it ended at step \(end.step) after \(end.epoch) epochs of \(batches) steps; "
+          + "its newest usable checkpoint is of step \(newest?.state.step ?? 0)")
     }
+    check.end = end
     guard record.state == .finished, let newest, newest.state.step == end.step,
       record.weightsSHA256 != newest.weightsSHA256
     else { return }

@@ -68,10 +68,10 @@ package struct VerificationPlan: Hashable, Sendable {
     }
   }
 
-  /// How many segments at once keep all cores busy: no more than can end together with the longest,
-  /// which has the use of the other cores' threads.
+  /// How many segments at once keep all cores busy: about as many as end together with the longest,
+  /// since one that is left alone at the end would lack the other cores' threads.
   package func jobs(cores: Int) -> Int {
     let longest = segments.map(\.steps).max() ?? 0
-    return longest == 0 ? 1 : max(1, min(cores, steps / longest))
+    return longest == 0 ? 1 : max(1, min(cores, (steps + longest / 2) / longest))
   }
 }

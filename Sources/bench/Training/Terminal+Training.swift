@@ -31,6 +31,7 @@ extension Terminal {
       hint("next  \(bench) show \(id)     its metrics, checkpoints and origin")
       hint("      \(bench) run \(experiment.name) --set optimizer.learning_rate=0.05")
       hint("      \(bench) compare \(id) latest     what differs, and which is better")
+      hint("      \(bench) verify \(id)     train it again, prove the same bits")
     }
   }
 }

@@ -18,7 +18,7 @@ struct VerificationSession {
     let files = try run.checkFiles()
     if isSpoken { tell(files) }
     return tell(
-      Verification(record: run.record, experiment: try run.resolvedExperiment(), files: files))
+      Verification(VerifiedRun(run.record, try run.resolvedExperiment()), files: files))
   }
 
   /// Trains the run again, in memory, and says what differs.
@@ -50,7 +50,7 @@ struct VerificationSession {
     }
     return tell(
       Verification(
-        record: verification.run.record, experiment: verification.experiment,
+        VerifiedRun(verification.run.record, verification.experiment),
         files: verification.files, proofs: proofs,
         machine: Verification.Machine(
           isa: kernels.name, jobs: jobs, threads: threads,
@@ -65,7 +65,7 @@ struct VerificationSession {
   private func tell(_ verification: Verification) -> ExitStatus {
     switch format {
     case _ where isQuiet:
-      if verification.holds { terminal.output.print(verification.record.id) }
+      if verification.holds { terminal.output.print(verification.run.id) }
     case .table:
       for line in verification.differenceLines { terminal.output.print(line) }
       if verification.holds {

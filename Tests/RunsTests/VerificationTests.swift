@@ -1,0 +1,315 @@
+import Datasets
+import Engine
+import Experiments
+import Runs
+import Synchronization
+import Testing
+import Training
+
+/// Real trainings on a real disk, changed afterwards as faults and people change them.
+struct VerificationTests {
+  /// Three epochs of four steps, checkpoints inside them, momentum and a log of every step.
+  static let momentum = experiment(
+    optimizer: #"{"type": "sgd", "learning_rate": 0.05, "momentum": 0.9}"#)
+  static let adam = experiment(optimizer: #"{"type": "adam", "learning_rate": 0.01}"#)
+
+  private static func experiment(
+    optimizer: String, training: String = "", checkpoint: String = #""every_steps": 3"#
+  ) -> ResolvedExperiment {
+    FakeTraining.experiment(
+      """
+      {"dataset": {"name": "mnist", "subset": {"train": [0, 100], "test": [0, 50]}},
+       "architecture": [{"type": "conv2d", "out_channels": 2, "kernel_size": 5, "stride": 2},
+         {"type": "relu"}, {"type": "flatten"}, {"type": "linear", "out_features": 10}],
+       "loss": {"type": "softmax_cross_entropy"}, "optimizer": \(optimizer),
+       "training": {"epochs": 3, "batch_size": 32, "log_every_steps": 1 \(training)},
+       "checkpoint": {\(checkpoint), "keep_last": 3}}
+      """, name: "small")
+  }
+
+  /// A trained run, and means to change its files.
+  private struct Trained {
+    let workspace = TemporaryWorkspace()
+    let dataset: LoadedDataset
+
+    init(_ experiment: ResolvedExperiment = momentum, stopAfter steps: Int = .max) throws {
+      dataset = try experiment.dataset.load()
+      let recorder = try workspace.store.create(
+        experiment, dataSHA256: dataset.dataSHA256, provenance: FakeTraining.provenance)
+      try train(recorder, from: nil, steps: steps)
+    }
+
+    func train(
+      _ recorder: RunRecorder, from state: TrainingState?, steps: Int = .max
+    ) throws {
+      let trainer = try Trainer(
+        recorder.experiment, dataset: dataset, threads: 1, resuming: state)
+      var taken = 0
+      let outcome = try trainer.run(isStopped: { taken >= steps }) { event in
+        if case .finishedStep = event { taken += 1 }
+        try recorder.record(event)
+      }
+      try recorder.finish(outcome)
+    }
+
+    func run() throws -> Run { try workspace.store.run("small-001") }
+
+    func verification(from: Int? = nil, to: Int? = nil) throws -> RunVerification {
+      try RunVerification(run(), dataSHA256: dataset.dataSHA256, from: from, to: to)
+    }
+
+    func verify(from: Int? = nil, to: Int? = nil, jobs: Int = 2) throws -> [SegmentProof] {
+      try #require(
+        try verification(from: from, to: to).perform(
+          dataset: dataset, kernels: .best, jobs: jobs, threads: 1, isStopped: { false },
+          listen: { _ in }))
+    }
+
+    /// Writes a checkpoint anew, well-formed and with a right digest.
+    func change(step: Int, _ body: (inout Checkpoint) -> Void) throws {
+      var checkpoint = try run().checkpoint(step: step)
+      body(&checkpoint)
+      try run().folder.folder("checkpoints").publish(
+        CheckpointFile.encode(checkpoint), as: CheckpointName.file(step: step))
+    }
+
+    /// Replaces text in a file by line and column, from 0.
+    func change(_ file: String, line: Int, column: Int, to cell: String) throws {
+      let text = String(decoding: try run().folder.read(file, limit: 1 << 20), as: UTF8.self)
+      var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      var cells = lines[line].split(separator: ",").map(String.init)
+      cells[column] = cell
+      lines[line] = cells.joined(separator: ",")
+      try run().folder.publish(Array(lines.joined(separator: "\n").utf8), as: file)
+    }
+
+    var findings: [String] {
+      get throws { try run().checkFiles().findings.map { "\($0.file) \($0.problem)" } }
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `a run is the same again, inside epochs too, whatever the optimizer`(isAdam: Bool) throws {
+    let trained = try Trained(isAdam ? Self.adam : Self.momentum)
+    let before = try trained.run().folder.names()
+    let proofs = try trained.verify()
+    #expect(proofs.map { $0.segment.end.step } == [8, 9, 12])
+    #expect(proofs.map(\.segment.checkpoints) == [[0, 8], [9], [12]])
+    #expect(proofs.areSame, "\(proofs)")
+    #expect(proofs.reduce(0) { $0 + $1.sameEpochs } == 3)
+    #expect(try trained.findings.isEmpty)
+    #expect(try trained.run().folder.names() == before)
+  }
+
+  @Test func `a changed weight is found in its tensor and at its step`() throws {
+    let trained = try Trained()
+    try trained.change(step: 9) { checkpoint in
+      var values = checkpoint.state.model[0].values
+      values[26] += 0.5
+      checkpoint.state.model[0] = NamedTensor(
+        name: "model.0.weight", dimensions: [2, 1, 5, 5], values: values)
+    }
+    let proofs = try trained.verify()
+    #expect(proofs.map(\.isSame) == [true, false, false])
+    let difference = try #require(proofs[1].differences.first)
+    #expect(proofs[1].differences.count == 1 && proofs[1].endsInDifference)
+    #expect(difference.place == .checkpoint)
+    #expect(difference.step == 9)
+    #expect(difference.name == "model.0.weight[1,0,0,1]")
+    #expect((difference.count, difference.total) == (1, 8))
+    #expect(difference.largest?.name == difference.name)
+    #expect(difference.largest?.distance == 0.5)
+    // What was trained from it is wrong from its first step on.
+    #expect(proofs[2].differences.first?.place == .steps)
+    #expect(proofs[2].differences.first?.step == 10)
+  }
+
+  @Test func `changed momentum and sums of an unfinished epoch are found`() throws {
+    let trained = try Trained()
+    try trained.change(step: 9) { $0.state.unfinished.correct += 1 }
+    var difference = try trained.verify(to: 9).last?.differences.first
+    #expect(difference?.name == "unfinished_correct")
+    #expect(difference?.count == 0)
+    try trained.change(step: 9) { checkpoint in
+      let tensor = checkpoint.state.optimizer[0]
+      checkpoint.state.optimizer[0] = NamedTensor(
+        name: tensor.name, dimensions: tensor.dimensions, values: tensor.values.map { -$0 })
+    }
+    difference = try trained.verify(to: 9).last?.differences.first
+    #expect(difference?.name.hasPrefix("optimizer.momentum.0.weight[") == true)
+  }
+
+  @Test func `changed initial weights do not hide that the rest follows from the seed`() throws {
+    let trained = try Trained()
+    try trained.change(step: 0) { checkpoint in
+      let tensor = checkpoint.state.model[3]
+      checkpoint.state.model[3] = NamedTensor(
+        name: tensor.name, dimensions: tensor.dimensions, values: tensor.values.map { $0 + 1 })
+    }
+    let proofs = try trained.verify()
+    #expect(proofs[0].differences.map(\.step) == [0])
+    #expect(proofs[0].differences.map(\.name) == ["model.3.bias[0]"])
+    #expect(Array(proofs.dropFirst()).areSame)
+    #expect(proofs[0].sameEpochs == 2)
+  }
+
+  @Test func `a changed metric is found in its epoch, and by the checkpoints that count it`() throws
+  {
+    let trained = try Trained()
+    try trained.change("metrics.csv", line: 2, column: 3, to: "0.5")
+    let difference = try #require(try trained.verify()[0].differences.first)
+    #expect(difference.place == .metrics(epoch: 2))
+    #expect(difference.name == "train_loss")
+    #expect(difference.recorded == "0.5")
+    #expect(
+      try trained.findings == [
+        "metrics.csv was changed: its first 2 rows are not those that "
+          + "step-00000008.safetensors counts",
+        "run.json summary: is not what metrics.csv says",
+      ])
+  }
+
+  @Test func `a changed row of steps is found at its step`() throws {
+    let trained = try Trained()
+    try trained.change("steps.csv", line: 6, column: 3, to: "0.25")
+    let difference = try #require(try trained.verify()[0].differences.first)
+    #expect(difference.place == .steps)
+    #expect(difference.step == 6)
+    #expect(difference.name == "gradient_norm")
+    #expect(difference.count == 1)
+  }
+
+  @Test func `a changed prediction is found by its example`() throws {
+    let trained = try Trained()
+    try trained.change("predictions.csv", line: 5, column: 3, to: "0.125")
+    let difference = try #require(try trained.verify().last?.differences.first)
+    #expect(difference.place == .predictions(index: 4))
+    #expect(difference.name == "probability")
+    #expect(try trained.findings.isEmpty)
+    try trained.change("predictions.csv", line: 5, column: 2, to: "-1")
+    try trained.change("predictions.csv", line: 6, column: 2, to: "-1")
+    #expect(try trained.findings.first?.hasPrefix("predictions.csv has ") == true)
+  }
+
+  @Test func `an unusable checkpoint is named, and the one before it trained past it`() throws {
+    let trained = try Trained()
+    let folder = try trained.run().folder.folder("checkpoints")
+    let names = [8, 9, 12].map { CheckpointName.file(step: $0) }
+    let bytes = try folder.read(names[1], limit: 1 << 20)
+    try folder.publish(try folder.read(names[0], limit: 1 << 20), as: names[1])
+    var proofs = try trained.verify()
+    #expect(proofs.map { $0.segment.end.step } == [8, 12])
+    #expect(proofs.areSame)
+    #expect(
+      try trained.findings == ["checkpoints/\(names[1]) is not this run's: it holds step 8"])
+    try folder.publish(bytes, as: names[1])
+    try folder.publish(Array(bytes.prefix(100)), as: names[2])
+    proofs = try trained.verify()
+    #expect(proofs.map { $0.segment.end.step } == [8, 9, 12])
+    #expect(proofs.areSame)
+    #expect(try trained.findings.first?.contains("is damaged: 100 bytes") == true)
+  }
+
+  @Test func `quickly, weights are compared with the row of their epoch`() throws {
+    let trained = try Trained()
+    try trained.change(step: 8) { checkpoint in
+      let tensor = checkpoint.state.model[3]
+      checkpoint.state.model[3] = NamedTensor(
+        name: tensor.name, dimensions: tensor.dimensions, values: tensor.values.map { -$0 })
+    }
+    let found = try trained.findings
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix("checkpoints/step-00000008.safetensors has weights ") == true)
+    #expect(found.first?.hasSuffix(" of epoch 2") == true)
+  }
+}
+
+extension [SegmentProof] {
+  fileprivate var areSame: Bool { allSatisfy(\.isSame) }
+}
+
+// MARK: Ways through a training
+
+extension VerificationTests {
+  @Test(arguments: [1, 6, 8, 11])
+  func `a stopped run is verified as far as it got, and to its end once resumed`(
+    steps: Int
+  ) throws {
+    let trained = try Trained(stopAfter: steps)
+    let proofs = try trained.verify()
+    #expect(proofs.last?.segment.end.step == steps)
+    #expect(proofs.areSame, "\(proofs)")
+    let resumed = try #require(
+      try trained.run().resume(
+        from: .latest, dataSHA256: trained.dataset.dataSHA256, provenance: FakeTraining.provenance
+      ).ready)
+    try trained.train(resumed.recorder, from: resumed.state)
+    let all = try trained.verify()
+    #expect(all.last?.segment.isLast == true)
+    #expect(all.areSame, "\(all)")
+  }
+
+  @Test func `a training that ended early must end there again`() throws {
+    let experiment = Self.experiment(
+      optimizer: #"{"type": "sgd", "learning_rate": 0.05}"#,
+      training: #", "early_stopping": {"metric": "train_loss", "mode": "max", "patience": 1}"#)
+    let trained = try Trained(experiment)
+    let proofs = try trained.verify()
+    #expect(proofs.last?.segment.end.step == 8)
+    #expect(proofs.areSame, "\(proofs)")
+    // The sign of the best value decides where the training ends.
+    try trained.change(step: 6) { $0.state.stoppingBest?.value = -1 }
+    let differences = try trained.verify().flatMap(\.differences)
+    #expect(differences.contains { $0.name == "stopping_best_value" })
+    #expect(
+      differences.contains { $0.place == .ending && $0.here == "goes on after step 8" })
+  }
+
+  @Test func `a divergence must come again at its step`() throws {
+    let experiment = Self.experiment(
+      optimizer: #"{"type": "sgd", "learning_rate": 1e15, "weight_decay": 1}"#, checkpoint: #""every_steps": 1"#)
+    let trained = try Trained(experiment)
+    let run = try trained.run()
+    #expect(run.state == .diverged)
+    let proofs = try trained.verify()
+    #expect(proofs.last?.segment.isLast == true)
+    #expect(proofs.last?.segment.end.step == run.record.divergence?.step)
+    #expect(proofs.areSame, "\(proofs)")
+  }
+
+  @Test func `a range is trained alone, and must be of checkpoints`() throws {
+    let trained = try Trained()
+    #expect(try trained.verify(from: 8, to: 9).map { $0.segment.firstStep } == [8])
+    let error = #expect(throws: RunError.self) { try trained.verify(from: 7) }
+    #expect(error?.kind == .usage)
+    #expect(error?.advice == ["it has those of step 0, 8, 9, 12"])
+    #expect(throws: RunError.self) { try trained.verify(from: 9, to: 8) }
+  }
+
+  @Test func `other data, another definition and a holder are refused`() throws {
+    let trained = try Trained(stopAfter: 5)
+    let data = #expect(throws: RunError.self) {
+      try RunVerification(trained.run(), dataSHA256: FakeTraining.data)
+    }
+    #expect(data?.kind == .data)
+    let held = try trained.run().resume(
+      from: .latest, dataSHA256: trained.dataset.dataSHA256, provenance: FakeTraining.provenance)
+    #expect(throws: RunError.self) { try trained.verification() }
+    let error = #expect(throws: RunError.self) { try trained.run().checkFiles() }
+    #expect(error?.kind == .held)
+    withExtendedLifetime(held) {}
+  }
+
+  @Test func `a stop leaves no proof`() throws {
+    let trained = try Trained()
+    let steps = Atomic<Int>(0)
+    let proofs = try trained.verification().perform(
+      dataset: trained.dataset, kernels: .best, jobs: 1, threads: 1,
+      isStopped: { steps.load(ordering: .relaxed) >= 2 },
+      listen: { event in
+        if case .trainedStep = event { steps.add(1, ordering: .relaxed) }
+      })
+    #expect(proofs == nil)
+    #expect(steps.load(ordering: .relaxed) == 2)
+  }
+}
