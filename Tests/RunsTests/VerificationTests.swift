@@ -267,7 +267,8 @@ extension VerificationTests {
 
   @Test func `a divergence must come again at its step`() throws {
     let experiment = Self.experiment(
-      optimizer: #"{"type": "sgd", "learning_rate": 1e15, "weight_decay": 1}"#, checkpoint: #""every_steps": 1"#)
+      optimizer: #"{"type": "sgd", "learning_rate": 1e15, "weight_decay": 1}"#,
+      checkpoint: #""every_steps": 1"#)
     let trained = try Trained(experiment)
     let run = try trained.run()
     #expect(run.state == .diverged)

@@ -1,0 +1,197 @@
+import Engine
+import Experiments
+import Training
+
+/// Goes through a run's files one by one.
+struct FileChecker {
+  private(set) var check = FileCheck()
+  private let run: Run
+  private let experiment: ResolvedExperiment
+  private let checkpoints: CheckpointFolder
+  private let tables: CountedTables
+  private var metrics: MetricsTable?
+  private var newest: Checkpoint?
+
+  init(_ run: Run) throws(RunError) {
+    self.run = run
+    experiment = try run.experiment()
+    checkpoints = try CheckpointFolder(
+      try run.folder.folder(CheckpointName.folder),
+      owner: CheckpointOwner(
+        run.record, definition: try run.definition(), experiment: experiment))
+    tables = try CountedTables(of: run)
+    check.metrics = Self.rows(tables.metrics)
+    check.steps = Self.rows(tables.steps)
+  }
+
+  mutating func perform() throws(RunError) {
+    checkMetrics()
+    for step in checkpoints.steps { check(step: step) }
+    if run.state == .finished { try checkPredictions() }
+    checkRecord()
+  }
+
+  private static func rows(_ bytes: [UInt8]) -> [[String]] {
+    Array(CSVLines(bytes).complete.dropFirst())
+  }
+
+  private mutating func find(_ file: String, _ problem: String) {
+    check.findings.append(FileCheck.Finding(file: file, problem: problem))
+  }
+
+  private mutating func checkMetrics() {
+    let table: MetricsTable
+    do {
+      table = try MetricsTable(parsing: tables.metrics)
+    } catch {
+      return find(Run.metricsFile, "cannot be read: \(error)")
+    }
+    let columns = MetricsColumns(experiment).names
+    let names = columns.joined(separator: ",")
+    guard table.columns == columns else {
+      return find(
+        Run.metricsFile, "has another header than that of its definition: \(names)")
+    }
+    metrics = table
+    if table.isTorn, run.state == .finished { find(Run.metricsFile, "ends inside a row") }
+    for row in 0..<table.count {
+      let step = (row + 1) * experiment.stepsPerEpoch
+      guard table.epochs[row] != row + 1 || table.steps[row] != step else { continue }
+      return find(
+        Run.metricsFile,
+        "line \(row + 2): epoch \(table.epochs[row]), step \(table.steps[row]) where "
+          + "epoch \(row + 1), step \(step) belongs")
+    }
+  }
+
+  private mutating func check(step: Int) {
+    let file = "\(CheckpointName.folder)/\(CheckpointName.file(step: step))"
+    do {
+      let checkpoint = try checkpoints.read(step: step)
+      guard checkCounts(checkpoint, file) else { return }
+      let state = checkpoint.state
+      check.checkpoints.append(
+        SavedCheckpoint(step: step, epoch: state.epoch, batch: state.batch))
+      newest = checkpoint
+      checkDigest(checkpoint, file)
+    } catch {
+      find(file, error.reason)
+    }
+  }
+
+  /// Compares what a checkpoint counts of the tables with what is there; returns whether it can be
+  /// used.
+  private mutating func checkCounts(_ checkpoint: Checkpoint, _ file: String) -> Bool {
+    for (table, bytes, counted) in tables.counted(by: checkpoint.metadata) {
+      let rows = max(0, CSVLines(bytes).complete.count - 1)
+      guard rows >= counted.rows else {
+        if !isLeftBehind(checkpoint.state.step) {
+          let refusal = CheckpointRefusal.aheadOfTable(table, rows: counted.rows, found: rows)
+          find(file, refusal.reason)
+        }
+        return false
+      }
+      let start = Array(bytes.prefix(counted.bytes))
+      guard start.count < counted.bytes || SHA256.hash(start).description != counted.sha256,
+        !check.findings.contains(where: { $0.file == table })
+      else { continue }
+      find(
+        table,
+        "was changed: its first \(counted.rows) rows are not those that "
+          + "\(CheckpointName.file(step: checkpoint.state.step)) counts")
+    }
+    return true
+  }
+
+  /// Whether a step stands from before the run was resumed from an older one, until it is reached
+  /// again.
+  private func isLeftBehind(_ step: Int) -> Bool {
+    let starts = run.record.segments.map(\.fromStep)
+    return run.state != .finished && starts.count > 1 && step > starts.last ?? 0
+  }
+
+  /// Compares the weights with the fingerprint in their epoch's row.
+  private mutating func checkDigest(_ checkpoint: Checkpoint, _ file: String) {
+    let state = checkpoint.state
+    guard state.batch == 0, state.epoch > 0, let digests = metrics?.weightsDigests,
+      state.epoch <= digests.count
+    else { return }
+    let found = String(checkpoint.weightsSHA256.prefix(16))
+    let recorded = digests[state.epoch - 1]
+    guard found != recorded else { return }
+    find(
+      file,
+      "has weights \(found), but \(Run.metricsFile) has \(recorded.printable) of "
+        + "epoch \(state.epoch)")
+  }
+
+  private mutating func checkPredictions() throws(RunError) {
+    let file = Run.predictionsFile
+    guard let bytes = try run.folder.readIfPresent(file, limit: Run.maximumTableBytes) else {
+      return find(file, "is missing, though the run is finished")
+    }
+    check.predictions = Self.rows(bytes)
+    let table: PredictionsTable
+    do {
+      table = try PredictionsTable(parsing: bytes)
+    } catch {
+      return find(file, "cannot be read: \(error)")
+    }
+    guard let answers = table.answers, !answers.isEmpty,
+      let accuracy = metrics?.values(of: "test_accuracy")?.last
+    else { return }
+    let right = answers.count(where: \.isRight)
+    guard Double(right) / Double(answers.count) != accuracy else { return }
+    find(
+      file,
+      "has \(right) of \(answers.count) answers right, but the last test_accuracy of "
+        + "\(Run.metricsFile) is \(shortestText(accuracy))")
+  }
+}
+
+// MARK: run.json
+
+extension FileChecker {
+  private mutating func checkRecord() {
+    let record = run.record
+    guard record.state != .running else { return }
+    if let metrics {
+      let summary = RunSummary(metrics: metrics, timing: TimingTable())
+      let keys = ["metrics", "epoch", "step"]
+      if keys.contains(where: { summary.json[$0] != record.summary.json[$0] }) {
+        find(Run.recordFile, "summary: is not what \(Run.metricsFile) says")
+      }
+    }
+    guard let end = recordedEnd(record) else { return }
+    let batches = experiment.stepsPerEpoch
+    guard (0...experiment.training.epochs).contains(end.epoch), (0...batches).contains(end.batch),
+      end.step == end.epoch * batches + end.batch, end.step >= newest?.state.step ?? 0
+    else {
+      return find(
+        Run.recordFile,
+        "says that it ended at step \(end.step) after \(end.epoch) epochs of \(batches) steps; "
+          + "its newest usable checkpoint is of step \(newest?.state.step ?? 0)")
+    }
+    check.end = end
+    guard record.state == .finished, let newest, newest.state.step == end.step,
+      record.weightsSHA256 != newest.weightsSHA256
+    else { return }
+    find(
+      Run.recordFile,
+      "weights_sha256: is \(record.weightsSHA256?.prefix(16) ?? "-"), but the last checkpoint has "
+        + "\(newest.weightsSHA256.prefix(16))")
+  }
+
+  /// Where the training ended by itself.
+  private func recordedEnd(_ record: RunRecord) -> SavedCheckpoint? {
+    switch record.state {
+    case .finished:
+      SavedCheckpoint(step: record.summary.step, epoch: record.summary.epoch, batch: 0)
+    case .diverged:
+      record.divergence.map {
+        SavedCheckpoint(step: $0.step, epoch: $0.epoch - 1, batch: $0.batch)
+      }
+    case .running, .interrupted, .failed: nil
+    }
+  }
+}
