@@ -18,8 +18,10 @@ package struct CheckpointPolicy: Hashable, Sendable {
 
   /// Returns the steps to delete once the newest checkpoint is safely on disk.
   ///
-  /// - Parameter saved: all steps on disk, ascending, the newest included.
-  package func obsolete(among saved: [Int], best: Int?) -> [Int] {
-    saved.dropLast(keepLast).filter { $0 != best && $0 != 0 }
+  /// - Parameters:
+  ///   - saved: all steps on disk, ascending, the newest included.
+  ///   - first: the run's first, which everything after it can be made from again.
+  package func obsolete(among saved: [Int], best: Int?, first: Int = 0) -> [Int] {
+    saved.dropLast(keepLast).filter { $0 != best && $0 != first }
   }
 }

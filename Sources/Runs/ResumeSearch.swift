@@ -17,9 +17,14 @@ struct ResumeSearch {
   private let checkpoints: CheckpointFolder
   private let tables: CountedTables
   private let lines: CSVLines
+  /// What it is looked for, as advice says it.
+  private let verb: String
 
-  init(run: Run, checkpoints: CheckpointFolder, tables: CountedTables) {
+  init(
+    run: Run, checkpoints: CheckpointFolder, tables: CountedTables, verb: String = "resume"
+  ) {
     self.run = run
+    self.verb = verb
     self.checkpoints = checkpoints
     self.tables = tables
     lines = CSVLines(tables.metrics)
@@ -46,8 +51,8 @@ struct ResumeSearch {
       }
     }
     if let metadata = found.checkpoint?.metadata { try checkRows(metadata) }
-    let start = found.checkpoint?.state.step ?? 0
-    if start == 0 { try refuseLostProgress(found) }
+    let first = checkpoints.owner.firstStep
+    if found.checkpoint?.state.step ?? first == first { try refuseLostProgress(found) }
     return found
   }
 
@@ -65,7 +70,7 @@ struct ResumeSearch {
     } catch let error as CheckpointRefusal {
       throw RunError(
         .failed, "\(run.id): \(CheckpointName.file(step: step)) \(error.reason)",
-        advice: ["nothing was changed; from the newest that is whole: bench resume \(run.id)"])
+        advice: ["nothing was changed; from the newest that is whole: bench \(verb) \(run.id)"])
     } catch {
       throw (error as? RunError) ?? RunError(.failed, "\(error)")
     }
@@ -104,24 +109,37 @@ struct ResumeSearch {
     }
   }
 
-  /// Refuses to start at 0 where later checkpoints are, or must have been, there.
+  /// Refuses to start at the first step where later checkpoints are, or must have been, there, and
+  /// a fork without any: its first weights cannot be drawn again.
   private func refuseLostProgress(_ found: Found) throws(RunError) {
     let policy = checkpoints.owner.experiment.checkpoint
+    let first = checkpoints.owner.firstStep
     let rows = max(0, lines.complete.count - 1)
-    let later = found.skipped.filter { $0.step > 0 }
+    let later = found.skipped.filter { $0.step > first }
+    let rowsBefore = found.checkpoint?.state.epoch ?? 0
+    let isLost = found.checkpoint == nil && run.record.parent != nil
     // Asking for the second checkpoint waits for the first; a row after that means it was saved.
-    guard !later.isEmpty || rows > 2 * policy.everyEpochs else { return }
+    guard isLost || !later.isEmpty || rows - rowsBefore > 2 * policy.everyEpochs else { return }
     let epochs = rows == 1 ? "1 epoch" : "\(rows) epochs"
     let reasons = later.prefix(4).map {
       "\(CheckpointName.file(step: $0.step)) \($0.refusal.reason)"
     }
+    if isLost, let parent = run.record.parent {
+      throw RunError(
+        .failed, "\(run.id) has \(epochs) of metrics, but no checkpoint that can be used",
+        advice: reasons + [
+          "nothing was changed; the same fork anew: bench fork \(parent.run) "
+            + "--from step-\(parent.source.step)"
+        ])
+    }
     throw RunError(
       .failed,
       later.isEmpty
-        ? "\(run.id) has \(epochs) of metrics, but no checkpoint after step 0"
-        : "\(run.id) has \(epochs) of metrics, but no checkpoint after step 0 can be used",
+        ? "\(run.id) has \(epochs) of metrics, but no checkpoint after step \(first)"
+        : "\(run.id) has \(epochs) of metrics, but no checkpoint after step \(first) can be used",
       advice: reasons + [
-        "nothing was changed; the same run from its start: bench resume \(run.id) --from step-0"
+        "nothing was changed; the same run from its start: bench \(verb) \(run.id) "
+          + "--from step-\(first)"
       ])
   }
 }

@@ -13,8 +13,7 @@ package enum RunKey {
   /// ```
   /// `definition` is the canonical text (sorted keys, no white space, hence no newline) without
   /// the top-level keys `description` and `$schema`; `data` the data files' SHA-256. The last
-  /// line is there only for a fork or given initial weights: the SHA-256 of the source's weights
-  /// and its step.
+  /// line is there only for a fork: the SHA-256 of the parent's checkpoint file and its step.
   package static func key(
     definition: JSONValue, dataSHA256: String, numericsVersion: Int = Engine.numericsVersion,
     source: WeightsSource? = nil
@@ -26,7 +25,7 @@ package enum RunKey {
     text += "definition \(JSONValue.object(members).canonicalText)\n"
     text += "data \(dataSHA256)\n"
     text += "numerics \(numericsVersion)\n"
-    if let source { text += "parent \(source.weightsSHA256) \(source.step)\n" }
+    if let source { text += "parent \(source.checkpointSHA256) \(source.step)\n" }
     return SHA256.hash(Array(text.utf8)).description
   }
 }

@@ -21,6 +21,9 @@ struct ClaimedFolder {
       try folder.removeFile(name)
     }
     if try folder.status(of: CheckpointName.folder) != nil {
+      // A fork's first checkpoint.
+      let checkpoints = try folder.folder(CheckpointName.folder)
+      for name in try checkpoints.names() { try checkpoints.removeFile(name) }
       try folder.removeFolder(CheckpointName.folder)
     }
   }

@@ -1,5 +1,6 @@
 import Engine
 package import Experiments
+import Training
 
 extension RunStore {
   /// Starts a run: claims its folder, takes its lock, writes its definition, an empty metrics.csv
@@ -8,11 +9,20 @@ extension RunStore {
   /// - Parameters:
   ///   - dataSHA256: of the data files, as 64 hex digits.
   ///   - name: the id to use; nil: the experiment's name and the next free number.
-  ///   - parent: for a fork, where its first weights come from.
   /// - Throws: a `RunError` of kind `usage` for an id that is none or is taken.
   package func create(
     _ experiment: ResolvedExperiment, dataSHA256: String, name: String? = nil,
-    provenance: Provenance, parent: RunParent? = nil, sweep: String? = nil
+    provenance: Provenance, sweep: String? = nil
+  ) throws(RunError) -> RunRecorder {
+    try create(
+      experiment, dataSHA256: dataSHA256, name: name, provenance: provenance, sweep: sweep,
+      from: nil)
+  }
+
+  /// - Parameter fork: what it begins with, if that is not the first weights of its seed.
+  func create(
+    _ experiment: ResolvedExperiment, dataSHA256: String, name: String?, provenance: Provenance,
+    sweep: String? = nil, from fork: ForkBeginning?
   ) throws(RunError) -> RunRecorder {
     try checkLimits(experiment)
     if let name { try check(name: name) }
@@ -23,12 +33,15 @@ extension RunStore {
       }
     var record = RunRecord(
       starting: experiment, id: claim.id, dataSHA256: dataSHA256, provenance: provenance)
-    record.parent = parent
     record.sweep = sweep
-    record.runKey = RunKey.key(
-      definition: experiment.definition, dataSHA256: dataSHA256, source: parent?.source)
+    if let fork {
+      record.parent = fork.parent
+      record.segments[0].fromStep = fork.state.step
+      record.runKey = RunKey.key(
+        definition: experiment.definition, dataSHA256: dataSHA256, source: fork.parent.source)
+    }
     do {
-      let parts = try fill(claim, record: record, experiment: experiment)
+      let parts = try fill(claim, record: record, experiment: experiment, from: fork)
       try runs.synchronize()
       return RunRecorder(parts)
     } catch {
@@ -56,7 +69,8 @@ extension RunStore {
 
   /// Writes a claimed folder's first files; run.json, which makes it a run, last.
   private func fill(
-    _ claim: ClaimedFolder, record: RunRecord, experiment: ResolvedExperiment
+    _ claim: ClaimedFolder, record: RunRecord, experiment: ResolvedExperiment,
+    from fork: ForkBeginning?
   ) throws(RunError) -> RunParts {
     let folder = claim.folder
     let definition = Array(experiment.definition.canonicalText.utf8)
@@ -75,11 +89,13 @@ extension RunStore {
       try folder.makeFolder(CheckpointName.folder),
       owner: CheckpointOwner(
         record, definition: experiment.definition, experiment: experiment))
-    try folder.publish(Array(record.text.utf8), as: Run.recordFile)
-    return RunParts(
+    var parts = RunParts(
       experiment: experiment, record: record, folder: folder, checkpoints: checkpoints,
       lock: claim.lock, metricsLog: metricsLog, stepsLog: stepsLog, timingLog: timingLog,
       metrics: MetricsTable(columns: columns), savesInBackground: savesInBackground)
+    if let fork { try parts.begin(fork) }
+    try folder.publish(Array(record.text.utf8), as: Run.recordFile)
+    return parts
   }
 
   /// Leaves no half-made folder after an error, as far as the disk still allows.

@@ -94,11 +94,13 @@ package final class Trainer {
         dataset.train, order: order, range: start..<min(start + batchSize, order.count),
         augmenter: augmenter)
       let rate = rate(at: state.step)
-      network.train(on: batch, rate: rate, step: state.step)
+      network.train(
+        on: batch, rate: rate, step: state.step, optimizerStep: state.optimizerSteps)
       network.results.addLosses(of: batch.count, to: &state.unfinished.loss)
       state.unfinished.correct += batch.correct(in: network.results)
       state.unfinished.examples += batch.count
       state.step += 1
+      state.optimizerSteps += 1
       state.batch += 1
       guard state.unfinished.loss.isFinite else { return diverged() }
       try listen(

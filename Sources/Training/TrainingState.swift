@@ -15,6 +15,9 @@ package struct TrainingState: Hashable, Sendable {
   package var model: [NamedTensor]
   /// `optimizer.<slot>.<layer>.<name>`, slot by slot in the layers' order.
   package var optimizer: [NamedTensor]
+  /// Steps that the optimizer's slots hold: another number than `step` only in a fork, where slots
+  /// start afresh in the middle or steps are counted anew.
+  package var optimizerSteps: Int
   /// Sums over the examples trained so far in the unfinished epoch.
   package var unfinished: EpochSums
   /// The best epoch so far; nil before the first.
@@ -22,15 +25,18 @@ package struct TrainingState: Hashable, Sendable {
   /// The best epoch by the metric of early stopping; nil before the first, or without.
   package var stoppingBest: BestEpoch?
 
+  /// - Parameter optimizerSteps: nil: as many as `step`.
   package init(
     step: Int, epoch: Int, batch: Int, model: [NamedTensor], optimizer: [NamedTensor],
-    unfinished: EpochSums, best: BestEpoch?, stoppingBest: BestEpoch? = nil
+    optimizerSteps: Int? = nil, unfinished: EpochSums, best: BestEpoch?,
+    stoppingBest: BestEpoch? = nil
   ) {
     self.step = step
     self.epoch = epoch
     self.batch = batch
     self.model = model
     self.optimizer = optimizer
+    self.optimizerSteps = optimizerSteps ?? step
     self.unfinished = unfinished
     self.best = best
     self.stoppingBest = stoppingBest

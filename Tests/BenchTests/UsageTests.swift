@@ -34,7 +34,7 @@ struct UsageTests {
 
   @Test(arguments: [
     (["rnu"], "error: bench: unknown verb 'rnu'"),
-    (["fork", "x"], "error: bench fork: not in this version"),
+    (["sweep", "x"], "error: bench sweep: not in this version"),
     (["run"], "error: bench run: EXPERIMENT… is missing"),
     (["run", "lenet5-sgd", "--epoch", "5"], "error: bench run: unknown option '--epoch'"),
     (["run", "lenet5-sdg"], "error: no experiment 'lenet5-sdg' in ~/experiments"),

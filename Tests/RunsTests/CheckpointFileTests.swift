@@ -42,7 +42,7 @@ struct CheckpointFileTests {
     checkpoint.state.unfinished.loss = -0.0
     checkpoint.state.best?.value = 0.1.nextUp
     checkpoint.metadata.source = WeightsSource(
-      weightsSHA256: String(repeating: "c2", count: 32), step: 79)
+      checkpointSHA256: String(repeating: "c2", count: 32), step: 79)
     let found = try CheckpointFile.decode(CheckpointFile.encode(checkpoint))
     #expect(found.state.model.map(\.name) == ["model.0.weight", "model.1.bias", "model.10.weight"])
     #expect(found.state.model[0].values.map(\.bitPattern) == values.map(\.bitPattern))

@@ -31,7 +31,7 @@ struct RunRecordTests {
   func `a record is read as it was written, and strange keys are kept`() throws {
     var record = try recorded().record
     record.parent = RunParent(
-      run: "mine-001", source: WeightsSource(weightsSHA256: "ab", step: 12))
+      run: "mine-001", epoch: 3, source: WeightsSource(checkpointSHA256: "ab", step: 12))
     record.divergence = RunDivergence(step: 212, epoch: 3, batch: 54, loss: .infinity)
     record.failure = "diverged"
     record.tags = ["a", "b\u{1b}"]
@@ -110,7 +110,7 @@ struct RunRecordTests {
     #expect(key == SHA256.hash(Array(text.utf8)).description)
     let forked = RunKey.key(
       definition: definition, dataSHA256: "dada", numericsVersion: 1,
-      source: WeightsSource(weightsSHA256: "abcd", step: 79))
+      source: WeightsSource(checkpointSHA256: "abcd", step: 79))
     #expect(forked == SHA256.hash(Array((text + "parent abcd 79\n").utf8)).description)
     for other in [
       RunKey.key(definition: ["a": 1], dataSHA256: "dada", numericsVersion: 1),

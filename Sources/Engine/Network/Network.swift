@@ -75,9 +75,15 @@ package final class Network: Sendable {
   /// One training step: forward, backward, and the optimizer's move. Losses and predictions are
   /// those before the move.
   ///
-  /// - Parameter step: from 0.
-  package func train(on batch: some GroupSource, rate: Float, step: Int) {
+  /// - Parameters:
+  ///   - step: from 0; dropout's randomness.
+  ///   - optimizerStep: steps that the optimizer's slots hold, by which their bias is taken out;
+  ///     nil: as many as `step`.
+  package func train(
+    on batch: some GroupSource, rate: Float, step: Int, optimizerStep: Int? = nil
+  ) {
     precondition(batch.count > 0 && batch.count <= batchCapacity)
+    let moved = optimizerStep ?? step
     let groups = batch.count.roundedUpToLanes / laneCount
     if normalizations.isEmpty {
       forEachBlock(of: groups, batch: batch.count, step: step, isTraining: true) {
@@ -93,13 +99,13 @@ package final class Network: Sendable {
     guard let clipNorm else {
       forEachShare { share in
         sumGradient(of: share, groups: groups, batch: batch.count)
-        move(share, rate: rate, step: step)
+        move(share, rate: rate, step: moved)
       }
       return
     }
     forEachShare { sumGradient(of: $0, groups: groups, batch: batch.count) }
     clip(to: clipNorm)
-    forEachShare { move($0, rate: rate, step: step) }
+    forEachShare { move($0, rate: rate, step: moved) }
   }
 
   /// Losses and predictions of a batch; nothing is learnt.

@@ -69,6 +69,9 @@ package struct RunFacts: Sendable {
           + "bench \(from.benchVersion), numerics \(record.numericsVersion)"
       ),
     ]
+    if let parent = record.parent {
+      lines.insert(("parent", parent.lineage), at: 1)
+    }
     if let commit = from.gitCommit {
       let dirty = from.gitDirty == true ? " with uncommitted changes" : ""
       lines.append(("code", "git \(commit.prefix(7))\(dirty)"))

@@ -5,7 +5,8 @@ extension RunRecord {
   /// `lenet5-sgd-001 finished: 40 epochs in 2.9 s, 152,300 examples/s, peak memory 96 MB`
   package var finishedLine: String {
     let epochs = summary.epoch == 1 ? "1 epoch" : "\(summary.epoch) epochs"
-    return "\(id) finished: \(epochs) in \(cost)"
+    let own = parent.map { ", \(max(0, summary.epoch - $0.epoch)) of its own," } ?? ""
+    return "\(id) finished: \(epochs)\(own) in \(cost)"
   }
 
   /// `2.9 s, 152,300 examples/s, peak memory 96 MB`
@@ -51,5 +52,13 @@ extension Int {
     case ..<10_000_000_000: "\((self + 500_000) / 1_000_000) MB"
     default: "\((self + 500_000_000) / 1_000_000_000) GB"
     }
+  }
+}
+
+extension RunParent {
+  /// `lenet5-sgd-001 at step 3160 (epoch 40), checkpoint 5f3a9c0b71e2d844`
+  var lineage: String {
+    "\(run) at step \(source.step) (epoch \(epoch)), checkpoint "
+      + "\(source.checkpointSHA256.prefix(16))"
   }
 }

@@ -4,7 +4,8 @@ import Training
 
 extension Checkpoint {
   /// The file's `__metadata__`: always the same keys, all strings; what there is not is empty. Only
-  /// those of steps.csv and of early stopping are there where the definition asks for them.
+  /// those of steps.csv and of early stopping are there where the definition asks for them, and
+  /// `optimizer_steps` where it is not `step`.
   ///
   /// Counts are in decimal; float64 values are the 16 hexadecimal digits of their bits.
   var metadataMembers: JSONValue {
@@ -18,7 +19,7 @@ extension Checkpoint {
       "metrics_bytes": String(metadata.metrics.bytes),
       "metrics_rows": String(metadata.metrics.rows),
       "metrics_sha256": metadata.metrics.sha256,
-      "parent": metadata.source.map { "\($0.weightsSHA256) \($0.step)" } ?? "",
+      "parent": metadata.source.map { "\($0.checkpointSHA256) \($0.step)" } ?? "",
       "step": String(state.step),
       "epoch": String(state.epoch),
       "batch": String(state.batch),
@@ -29,6 +30,9 @@ extension Checkpoint {
       "best_step": best.map { String($0.step) } ?? "",
       "best_value": best.map { hexadecimalBits($0.value) } ?? "",
     ]
+    if state.optimizerSteps != state.step {
+      members["optimizer_steps"] = String(state.optimizerSteps)
+    }
     if let steps = metadata.steps {
       members["steps_bytes"] = String(steps.bytes)
       members["steps_rows"] = String(steps.rows)

@@ -107,7 +107,7 @@ final class CheckpointFolder: Sendable {
     let saved = inventory.withLock { inventory in
       inventory.steps.filter { $0 <= newest && !inventory.unusable.contains($0) }
     }
-    for step in policy.obsolete(among: saved, best: best) {
+    for step in policy.obsolete(among: saved, best: best, first: owner.firstStep) {
       do {
         try folder.removeFile(CheckpointName.file(step: step))
       } catch {

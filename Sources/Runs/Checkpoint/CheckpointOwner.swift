@@ -10,8 +10,13 @@ struct CheckpointOwner {
   let dataSHA256: String
   let numericsVersion: Int
   let source: WeightsSource?
+  /// Of the run's first checkpoint.
+  let firstStep: Int
   let experiment: ResolvedExperiment
   let tensors: ExpectedTensors
+  /// Whether the data are still those it was trained on: if not, nobody knows how many steps its
+  /// epochs had, nor how many columns its first layer.
+  var hasItsData = true
 
   init(_ record: RunRecord, definition: JSONValue, experiment: ResolvedExperiment) {
     runKey = record.runKey
@@ -19,6 +24,7 @@ struct CheckpointOwner {
     dataSHA256 = record.dataSHA256
     numericsVersion = record.numericsVersion
     source = record.parent?.source
+    firstStep = record.firstStep
     self.experiment = experiment
     tensors = ExpectedTensors(experiment)
   }
@@ -41,10 +47,12 @@ struct CheckpointOwner {
     guard checkpoint.state.step == step else {
       throw .foreign("it holds step \(checkpoint.state.step)")
     }
+    if let problem = totalProblem(checkpoint.state, rows: metadata.metrics.rows) {
+      throw .foreign(problem)
+    }
+    guard hasItsData else { return }
     if let problem = tensors.problem(checkpoint.state) { throw .foreign(problem) }
-    if let problem = countProblem(checkpoint.state, rows: metadata.metrics.rows)
-      ?? optionalPartProblem(checkpoint)
-    {
+    if let problem = countProblem(checkpoint.state) ?? optionalPartProblem(checkpoint) {
       throw .foreign(problem)
     }
   }
@@ -58,9 +66,18 @@ struct CheckpointOwner {
     return key == runKey
   }
 
-  /// Counts that contradict each other, so that no one who goes on from them meets a surprise.
-  private func countProblem(_ state: TrainingState, rows: Int) -> String? {
+  /// Counts that no data could lead to.
+  private func totalProblem(_ state: TrainingState, rows: Int) -> String? {
     guard rows == state.epoch else { return "\(rows) rows of metrics for \(state.epoch) epochs" }
+    guard state.step >= firstStep else { return "step \(state.step), before its first" }
+    // Beyond 2^53 nobody has trained, and a step more could overflow.
+    guard source == nil ? state.optimizerSteps == state.step : state.optimizerSteps < 1 << 53
+    else { return "\(state.optimizerSteps) steps of its optimizer at step \(state.step)" }
+    return nil
+  }
+
+  /// Counts that contradict each other, so that no one who goes on from them meets a surprise.
+  private func countProblem(_ state: TrainingState) -> String? {
     guard state.epoch <= experiment.training.epochs else {
       return "epoch \(state.epoch) of \(experiment.training.epochs)"
     }

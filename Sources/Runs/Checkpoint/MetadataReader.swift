@@ -1,8 +1,8 @@
 import Engine
 import Training
 
-/// Reads the strings of `__metadata__`: those of steps.csv and of early stopping may be missing, all
-/// others must be there and none besides.
+/// Reads the strings of `__metadata__`: those of steps.csv and of early stopping and
+/// `optimizer_steps` may be missing, all others must be there and none besides.
 struct MetadataReader {
   private let strings: [String: String]
 
@@ -15,7 +15,7 @@ struct MetadataReader {
     "metrics_rows", "metrics_sha256", "parent", "step", "epoch", "batch", "unfinished_loss",
     "unfinished_correct", "unfinished_examples", "best_epoch", "best_step", "best_value",
     "steps_bytes", "steps_rows", "steps_sha256", "stopping_best_epoch", "stopping_best_step",
-    "stopping_best_value",
+    "stopping_best_value", "optimizer_steps",
   ]
 
   func checkpointMetadata() throws(CheckpointDamage) -> CheckpointMetadata {
@@ -45,7 +45,9 @@ struct MetadataReader {
       examples: try count("unfinished_examples"))
     return TrainingState(
       step: try count("step"), epoch: try count("epoch"), batch: try count("batch"),
-      model: model, optimizer: optimizer, unfinished: sums,
+      model: model, optimizer: optimizer,
+      optimizerSteps: strings["optimizer_steps"] == nil ? nil : try count("optimizer_steps"),
+      unfinished: sums,
       best: isEmpty("best") ? nil : try best("best"),
       stoppingBest: has("stopping_best") ? try best("stopping_best") : nil)
   }
@@ -57,7 +59,7 @@ struct MetadataReader {
     guard parts.count == 2, Self.isDigest(parts[0]), let step = Self.count(parts[1]) else {
       throw problem("parent", "a SHA-256 and a step")
     }
-    return WeightsSource(weightsSHA256: parts[0], step: step)
+    return WeightsSource(checkpointSHA256: parts[0], step: step)
   }
 
   /// Whether there is any of the keys that begin so.

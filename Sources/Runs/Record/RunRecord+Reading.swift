@@ -33,9 +33,10 @@ extension RunRecord {
     finishedAt = try fields.optionalTime("finished_at")
     parent = try fields.optional("parent") { (parent) throws(RunRecordProblem) in
       RunParent(
-        run: try parent.string("run"),
+        run: try parent.string("run"), epoch: try parent.count("epoch"),
         source: WeightsSource(
-          weightsSHA256: try parent.string("weights_sha256"), step: try parent.count("step")))
+          checkpointSHA256: try parent.string("checkpoint_sha256"),
+          step: try parent.count("step")))
     }
     segments = try fields.elements("segments") { (segment) throws(RunRecordProblem) in
       RunSegment(

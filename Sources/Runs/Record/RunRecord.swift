@@ -83,11 +83,16 @@ extension JSONValue {
   }
 }
 
+extension RunRecord {
+  /// The step of the first checkpoint, which is always kept: 0, or where a fork begins.
+  package var firstStep: Int { parent == nil ? 0 : segments.first?.fromStep ?? 0 }
+}
+
 extension RunParent {
   var json: JSONValue {
     [
-      "run": .string(run), "step": .integer(source.step),
-      "weights_sha256": .string(source.weightsSHA256),
+      "run": .string(run), "step": .integer(source.step), "epoch": .integer(epoch),
+      "checkpoint_sha256": .string(source.checkpointSHA256),
     ]
   }
 }

@@ -9,15 +9,16 @@ package enum RunState: String, Hashable, Sendable, CaseIterable {
   case diverged
 }
 
-/// Weights that a run starts from instead of drawing its own.
+/// The checkpoint that a run starts from instead of drawing its own weights.
 package struct WeightsSource: Hashable, Sendable {
-  /// As 64 hex digits.
-  package var weightsSHA256: String
-  /// Of the training they come from.
+  /// Of the whole file, as 64 hex digits: the optimizer's slots, the epoch and the rows it counts
+  /// decide what comes of a fork as much as the weights.
+  package var checkpointSHA256: String
+  /// Of the training it comes from.
   package var step: Int
 
-  package init(weightsSHA256: String, step: Int) {
-    self.weightsSHA256 = weightsSHA256
+  package init(checkpointSHA256: String, step: Int) {
+    self.checkpointSHA256 = checkpointSHA256
     self.step = step
   }
 }
@@ -25,10 +26,13 @@ package struct WeightsSource: Hashable, Sendable {
 /// The run that a fork starts from.
 package struct RunParent: Hashable, Sendable {
   package var run: String
+  /// Epochs it had finished, from which the fork counts on.
+  package var epoch: Int
   package var source: WeightsSource
 
-  package init(run: String, source: WeightsSource) {
+  package init(run: String, epoch: Int, source: WeightsSource) {
     self.run = run
+    self.epoch = epoch
     self.source = source
   }
 }

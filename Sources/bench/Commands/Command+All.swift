@@ -2,21 +2,21 @@ extension Command {
   /// Every verb there is, in the order of the help.
   package static var all: [Command] {
     [
-      .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .runs, .compare,
+      .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .fork, .runs, .compare,
       .verify, .importing, .completions, .version, .help,
     ]
   }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
-    "fork", "evaluate", "sweep", "report", "export", "predict", "watch", "perf", "new",
+    "evaluate", "sweep", "report", "export", "predict", "watch", "perf", "new",
     "tag", "note", "rm", "gc",
   ]
 
   /// The verbs of the help's overview, by what they are for.
   static let groups: [(purpose: String, verbs: [String])] = [
     ("experiments", ["list", "show", "validate", "schema", "data", "init"]),
-    ("training", ["run", "resume"]),
+    ("training", ["run", "resume", "fork"]),
     ("results", ["runs", "show", "compare", "verify"]),
     ("other tools", ["import"]),
     ("the program", ["completions", "version", "help"]),

@@ -24,7 +24,7 @@ extension Command {
   }
 
   /// Reads `--from`; a checkpoint's path says its step itself.
-  private static func resumePoint(
+  static func resumePoint(
     _ text: String?, step: Int?
   ) throws(UsageError) -> ResumePoint {
     switch (text, step) {

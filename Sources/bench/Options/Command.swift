@@ -9,6 +9,8 @@ package struct Command: Sendable {
   var operandCount: ClosedRange<Int> = 0...0
   let summary: String
   package var options: [Option] = []
+  /// Lines that say what options cannot.
+  var notes: [String] = []
   package let example: String
   var exits: String?
   let run: @Sendable (Arguments, Terminal) throws -> ExitStatus
@@ -24,9 +26,13 @@ package struct Command: Sendable {
     return """
       \(synopsis)     \(summary)
 
-      \(lines.joined())\(lines.isEmpty ? "" : "\n")example  \(example)
+      \(lines.joined())\(lines.isEmpty ? "" : "\n")\(notesText)example  \(example)
       \(exits.map { "exit     \($0)\n" } ?? "")
       """
+  }
+
+  private var notesText: String {
+    notes.isEmpty ? "" : notes.map { "\($0)\n" }.joined() + "\n"
   }
 }
 

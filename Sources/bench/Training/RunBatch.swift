@@ -24,10 +24,7 @@ struct RunBatch {
     isNeeded = arguments.has("needed")
     isQuiet = arguments.has("quiet")
     let library = workspace.library
-    var overrides = try arguments.values("set").map { try DefinitionOverride(parsing: $0) }
-    if let epochs = try arguments.integer("epochs", in: 1...Int.max) {
-      overrides.append(.epochs(epochs))
-    }
+    let overrides = try arguments.overrides()
     let seeds = try Self.seeds(arguments)
     experiments = try arguments.operands.flatMap { experiment in
       try seeds.map { seed in

@@ -49,8 +49,8 @@ struct RunResumption {
     if let end = summary.earlyEnd(of: experiment, state: .finished) {
       return terminal.messages.print("  \(end)")
     }
+    let more = max(epochs * 3 / 2, epochs + 1)
     terminal.messages.print(
-      "  for more of them: \(ProgramName.current) run \(experiment.name) --epochs \(epochs * 3 / 2)"
-    )
+      "  for more of them: \(ProgramName.current) fork \(run.id) --epochs \(more)")
   }
 }

@@ -60,11 +60,13 @@ struct TrainingEnding {
 
   private var divergenceAdvice: [String] {
     let rate = recorder.experiment.optimizer.learningRate
-    let name = recorder.experiment.name
+    let again =
+      recorder.record.parent.map { "fork \($0.run) --from step-\($0.source.step)" }
+      ?? "run \(recorder.experiment.name)"
     return [
       "last good checkpoint: step \(recorder.lastSaved?.step ?? 0); learning_rate was \(rate). "
         + "Try a smaller one:",
-      "\(ProgramName.current) run \(name) --set optimizer.learning_rate=\(rate / 10)",
+      "\(ProgramName.current) \(again) --set optimizer.learning_rate=\(rate / 10)",
     ]
   }
 }

@@ -1,0 +1,73 @@
+import Engine
+package import Experiments
+package import Runs
+import Training
+
+/// What a fork takes over, for whoever looks on.
+package struct ForkReport: Sendable {
+  private let source: ForkSource
+  private let plan: ForkPlan
+  private let experiment: ResolvedExperiment
+  /// The fork's columns of metrics.csv that are numbers of a part.
+  private let columns: [String]
+
+  package init(
+    source: ForkSource, plan: ForkPlan, experiment: ResolvedExperiment, columns: [String]
+  ) {
+    self.source = source
+    self.plan = plan
+    self.experiment = experiment
+    self.columns = columns
+  }
+
+  /// A line a fact.
+  package var lines: [String] {
+    let state = plan.state
+    let batch = state.batch > 0 ? ", batch \(state.batch) of the next" : ""
+    var lines = [
+      "checkpoint   \(source.run.id), step \(source.place.step), epoch \(state.epoch)\(batch): "
+        + "every check passed",
+      "definition   \(changes)",
+    ]
+    if plan.hasFreshOptimizer, !experiment.optimizer.slots.isEmpty {
+      let slots = experiment.optimizer.slots.joined(separator: ", ")
+      lines.append("optimizer    \(slots) from 0")
+    }
+    if plan.countsStepsAnew {
+      lines.append(
+        "steps        counted anew: \(experiment.stepsPerEpoch) an epoch, so that epoch "
+          + "\(state.epoch) ends at step \(state.step)")
+    }
+    if state.epoch > 0 { lines.append("metrics.csv  \(rows)") }
+    lines.append("going on at step \(state.step) of \(experiment.totalSteps)")
+    return lines
+  }
+
+  private var changes: String {
+    let differences = DefinitionDifference.differences(
+      among: [source.experiment.definition, experiment.definition]
+    ).differing
+    guard !differences.isEmpty else { return "the same" }
+    let shown = differences.prefix(3).map { difference in
+      let values = difference.values.map { $0?.canonicalText ?? "-" }
+      return "\(difference.path) \(values[0]), now \(values[1])"
+    }
+    let more = differences.count > 3 ? "; and \(differences.count - 3) more" : ""
+    return shown.joined(separator: "; ") + more
+  }
+
+  private var rows: String {
+    let epochs = plan.state.epoch == 1 ? "1 row" : "\(plan.state.epoch) rows"
+    let parent = MetricsColumns(source.experiment).names
+    let unknown = columns.filter { !parent.contains($0) || !plan.measures.keeps($0) }
+    let gaps = unknown.isEmpty ? "" : ", without \(unknown.joined(separator: ", "))"
+    return "\(epochs) of \(source.run.id)\(gaps)"
+  }
+}
+
+extension ForkSource {
+  /// Sentences for checkpoints that could not be used, without `warning:`.
+  package var warnings: [String] {
+    skipped.map { "\(CheckpointName.file(step: $0.step)) \($0.refusal.reason); skipped" }
+  }
+}

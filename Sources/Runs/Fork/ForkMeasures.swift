@@ -1,0 +1,82 @@
+import Datasets
+import Experiments
+
+/// Which of the parent's numbers mean the same in the fork, so that its metrics.csv can have them
+/// beside its own.
+///
+/// Losses compare under one loss, a part's metrics on the same examples. What does not compare is
+/// `nan` in the fork's rows, so that no best epoch is chosen by it.
+package struct ForkMeasures: Hashable, Sendable {
+  package let hasSameLoss: Bool
+  /// Those with the same examples: `train`, `validation`, `test`.
+  package let parts: Set<String>
+
+  init(_ parent: ForkPlan.Side, _ fork: ForkPlan.Side) {
+    let (old, new) = (parent.experiment.dataset, fork.experiment.dataset)
+    hasSameLoss = parent.experiment.loss == fork.experiment.loss
+    guard parent.dataSHA256 == fork.dataSHA256, old.source == new.source else {
+      parts = []
+      return
+    }
+    func isSame(_ first: ExampleSelection?, _ second: ExampleSelection?) -> Bool {
+      guard first == second else { return false }
+      if case .drawn = first { return old.seed == new.seed }
+      return true
+    }
+    var parts: Set<String> = []
+    if isSame(old.train, new.train) { parts.insert("train") }
+    if isSame(old.test, new.test) { parts.insert("test") }
+    if old.validation == new.validation { parts.insert("validation") }
+    self.parts = parts
+  }
+
+  /// Whether the numbers of a column of metrics.csv mean the same: `test_loss`.
+  package func keeps(_ column: String) -> Bool {
+    let words = column.split(separator: "_").map(String.init)
+    guard words.count == 2 else { return true }
+    return parts.contains(words[0]) && (hasSameLoss || words[1] != "loss")
+  }
+}
+
+extension ForkMeasures {
+  /// The parent's rows of metrics.csv in the fork's columns.
+  ///
+  /// - Parameters:
+  ///   - rows: the parent's cells, in the order of `names`.
+  ///   - columns: the fork's.
+  ///   - stepsPerEpoch: the fork's, by which it counts.
+  func rows(
+    _ rows: [[String]], of names: [String], in columns: [String], stepsPerEpoch: Int
+  ) -> [[String]] {
+    let places = columns.map { names.firstIndex(of: $0) }
+    return rows.enumerated().map { index, cells in
+      zip(columns, places).map { column, place in
+        if column == "step" { return String((index + 1) * stepsPerEpoch) }
+        guard let place, Self.isOfTheWeights(column) || keeps(column) else { return "nan" }
+        return cells[place]
+      }
+    }
+  }
+
+  /// The rows of the fork's steps.csv up to where it begins: one every so many steps, as far as
+  /// the parent has them.
+  ///
+  /// - Parameter found: the parent's cells; nil where the steps are counted anew, so that none is
+  ///   the same.
+  func steps(
+    _ found: [[String]]?, every: Int, upTo step: Int
+  ) -> [[String]] {
+    var known: [String: [String]] = [:]
+    if hasSameLoss, parts.contains("train") {
+      for cells in found ?? [] { known[cells.first ?? ""] = cells }
+    }
+    return (0..<StepsRow.count(steps: step, every: every)).map { row in
+      let name = String((row + 1) * every)
+      return known[name] ?? [name, "nan", "nan", "nan"]
+    }
+  }
+
+  private static func isOfTheWeights(_ column: String) -> Bool {
+    ["epoch", "learning_rate", "weights_digest"].contains(column)
+  }
+}

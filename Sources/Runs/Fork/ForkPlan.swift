@@ -1,0 +1,162 @@
+import Engine
+package import Experiments
+package import Training
+
+/// What a training by another definition takes over from a checkpoint: a decision, no effects.
+///
+/// - The weights always; they must fit to the last shape.
+/// - The optimizer's slots and how many steps they hold, where the new optimizer has the same
+///   slots; else they start at 0, and Adam's bias correction with them.
+/// - The epoch. Steps are counted on where an epoch has as many as before; else they are counted
+///   anew, `epoch × stepsPerEpoch`, so that schedules and checkpoints go by the new definition.
+/// - The unfinished epoch, where everything that decides its order and its loss is the same.
+/// - The best epoch only if it is this one: of others the fork has no weights.
+/// - Early stopping's count, where nothing changes but how long and what is kept; else patience
+///   starts here.
+package struct ForkPlan: Hashable, Sendable {
+  /// A definition, and the data files it found.
+  package struct Side: Sendable {
+    package let experiment: ResolvedExperiment
+    package let dataSHA256: String
+
+    package init(_ experiment: ResolvedExperiment, dataSHA256: String) {
+      self.experiment = experiment
+      self.dataSHA256 = dataSHA256
+    }
+  }
+
+  /// Where the fork begins.
+  package let state: TrainingState
+  package let measures: ForkMeasures
+  /// Whether the optimizer's slots start at 0 although there were others or the new one has some.
+  package let hasFreshOptimizer: Bool
+  /// Whether the same epoch ends at another step than in the parent.
+  package let countsStepsAnew: Bool
+
+  /// - Parameters:
+  ///   - found: the parent's state.
+  ///   - metrics: the rows that its checkpoint counts.
+  package init(
+    from found: TrainingState, metrics: MetricsTable, of parent: Side, to fork: Side
+  ) throws(ForkRefusal) {
+    let experiment = fork.experiment
+    let measures = ForkMeasures(parent, fork)
+    try Self.check(found, of: parent, to: fork, measures)
+    let hasSameSlots = parent.experiment.optimizer.slots == experiment.optimizer.slots
+    var state = found
+    if found.batch == 0 { state.step = found.epoch * experiment.stepsPerEpoch }
+    if !hasSameSlots {
+      let slots = ExpectedTensors(experiment).optimizer
+      state.optimizer = slots.map(\.zeros)
+      state.optimizerSteps = slots.isEmpty ? state.step : 0
+    }
+    let isEpochEnd = found.batch == 0
+    state.best = isEpochEnd ? metrics.epoch(of: state, experiment.checkpoint.best, measures) : nil
+    if !Self.isSameTraining(parent, fork) {
+      state.stoppingBest = experiment.training.earlyStopping.flatMap { stopping in
+        metrics.epoch(of: state, stopping.metric, measures) ?? stopping.none(at: state)
+      }
+    }
+    if let stopping = experiment.training.earlyStopping,
+      state.isStoppedEarly(experiment.training)
+    {
+      throw .endedEarly(stopping, since: state.stoppingBest?.epoch ?? 0)
+    }
+    self.state = state
+    self.measures = measures
+    hasFreshOptimizer = !hasSameSlots
+    countsStepsAnew = state.step != found.step
+  }
+
+  /// Refuses what cannot go on at all.
+  private static func check(
+    _ found: TrainingState, of parent: Side, to fork: Side, _ measures: ForkMeasures
+  ) throws(ForkRefusal) {
+    if let refusal = ExpectedTensors(fork.experiment).refusal(of: found.model) { throw refusal }
+    let epochs = fork.experiment.training.epochs
+    guard found.epoch < epochs else { throw .nothingLeft(epoch: found.epoch, epochs: epochs) }
+    guard found.batch > 0 else { return }
+    let changed = changesInsideEpoch(parent, fork, measures)
+    guard changed.isEmpty else { throw .insideEpoch(changed: changed) }
+  }
+
+  /// What decides which examples an epoch has left, and by which loss they are counted.
+  private static func changesInsideEpoch(
+    _ parent: Side, _ fork: Side, _ measures: ForkMeasures
+  ) -> [String] {
+    let (old, new) = (parent.experiment, fork.experiment)
+    var changed: [String] = []
+    if old.training.batchSize != new.training.batchSize { changed.append("training.batch_size") }
+    if old.training.shuffle != new.training.shuffle { changed.append("training.shuffle") }
+    if old.training.shuffle, old.seed != new.seed { changed.append("seed") }
+    if !measures.hasSameLoss { changed.append("loss") }
+    if !measures.parts.contains("train") { changed.append("the training data") }
+    return changed
+  }
+
+  /// Whether nothing changes but how long the training goes on and what is kept of it.
+  private static func isSameTraining(_ parent: Side, _ fork: Side) -> Bool {
+    let without = ["description", "$schema", "checkpoint"]
+    let inTraining = ["epochs", "log_every_steps"]
+    func trained(_ side: Side) -> JSONValue {
+      var members = side.experiment.definition.object ?? [:]
+      for key in without { members[key] = nil }
+      var training = members["training"]?.object ?? [:]
+      for key in inTraining { training[key] = nil }
+      if var stopping = training["early_stopping"]?.object {
+        stopping["patience"] = nil
+        training["early_stopping"] = .object(stopping)
+      }
+      members["training"] = .object(training)
+      return .object(members)
+    }
+    return parent.dataSHA256 == fork.dataSHA256 && trained(parent) == trained(fork)
+  }
+}
+
+extension EarlyStopping {
+  /// The best before anything is known: whatever is finite is better.
+  fileprivate func none(at state: TrainingState) -> BestEpoch? {
+    guard state.epoch > 0 else { return nil }
+    return BestEpoch(
+      epoch: state.epoch, step: state.step - state.batch,
+      value: mode == .max ? -.infinity : .infinity)
+  }
+}
+
+extension MetricsTable {
+  /// A metric at the last epoch that a state has finished; nil where there is none that means the
+  /// same now.
+  fileprivate func epoch(
+    of state: TrainingState, _ metric: MetricName, _ measures: ForkMeasures
+  ) -> BestEpoch? {
+    guard let row = epochs.lastIndex(of: state.epoch), measures.keeps(metric.rawValue),
+      let value = values(of: metric.rawValue)?[row], value.isFinite
+    else { return nil }
+    return BestEpoch(epoch: state.epoch, step: state.step - state.batch, value: value)
+  }
+}
+
+extension ExpectedTensors.Entry {
+  fileprivate var zeros: NamedTensor {
+    NamedTensor(
+      name: name, dimensions: dimensions,
+      values: [Float](repeating: 0, count: dimensions.reduce(1, *)))
+  }
+}
+
+extension ExpectedTensors {
+  /// The first tensor, in the layers' order, that is not as the definition implies; nil where all
+  /// fit.
+  fileprivate func refusal(of found: [NamedTensor]) -> ForkRefusal? {
+    var shapes: [String: [Int]] = [:]
+    for tensor in found { shapes[tensor.name] = tensor.dimensions }
+    for entry in model {
+      let shape = shapes.removeValue(forKey: entry.name)
+      guard shape != entry.dimensions else { continue }
+      return .tensor(entry.name, found: shape, expected: entry.dimensions)
+    }
+    let extra = found.first { shapes[$0.name] != nil }
+    return extra.map { .tensor($0.name, found: $0.dimensions, expected: nil) }
+  }
+}

@@ -1,0 +1,66 @@
+import Engine
+package import Experiments
+
+/// Why a definition cannot go on from a checkpoint.
+package enum ForkRefusal: Error, Hashable, Sendable {
+  /// A tensor of the model does not fit; nil: there is none.
+  case tensor(_ name: String, found: [Int]?, expected: [Int]?)
+  case nothingLeft(epoch: Int, epochs: Int)
+  /// The checkpoint is inside an epoch, whose rest would not be the same.
+  case insideEpoch(changed: [String])
+  /// Early stopping ends the training where it would begin.
+  case endedEarly(EarlyStopping, since: Int)
+
+  /// The error that says so.
+  ///
+  /// - Parameter epochEnds: the steps of the parent's checkpoints at an epoch's end, ascending.
+  func error(of run: String, at place: SavedCheckpoint, epochEnds: [Int]) -> RunError {
+    let file = CheckpointName.file(step: place.step)
+    switch self {
+    case .tensor(let name, let found, let expected):
+      return RunError(
+        .usage, "\(run): \(Self.misfit(name, found, expected, file))",
+        advice: ["a fork keeps its parent's weights; for other shapes train anew: bench run"])
+    case .nothingLeft(let epoch, let epochs):
+      let earlier = epochEnds.last { $0 < place.step }
+      return RunError(
+        .usage,
+        "\(run): \(file) is at the end of epoch \(epoch), and the definition has "
+          + "\(epochs): nothing is left to train",
+        advice: ["for more of them: bench fork \(run) --epochs \(max(epoch * 3 / 2, epoch + 1))"]
+          + (earlier.map { ["or from an earlier one: bench fork \(run) --from step-\($0)"] } ?? []))
+    case .insideEpoch(let changed):
+      let nearest = epochEnds.last { $0 < place.step } ?? epochEnds.first
+      return RunError(
+        .usage,
+        "\(run): \(file) is inside epoch \(place.epoch + 1), at batch \(place.batch), and its "
+          + "rest is not the same: changed is \(changed.joined(separator: ", "))",
+        advice: [
+          nearest.map { "from an epoch's end: bench fork \(run) --from step-\($0)" }
+            ?? "it has no checkpoint of an epoch's end"
+        ])
+    case .endedEarly(let stopping, let since):
+      return RunError(
+        .usage,
+        "\(run): early stopping ends the training at \(file): \(stopping.metric.rawValue) not "
+          + "better since epoch \(since)",
+        advice: [
+          "for more patience: bench fork \(run) --set training.early_stopping.patience="
+            + "\(2 * stopping.patience)",
+          "or without: --set training.early_stopping=null",
+        ])
+    }
+  }
+
+  private static func misfit(
+    _ name: String, _ found: [Int]?, _ expected: [Int]?, _ file: String
+  ) -> String {
+    guard let expected else {
+      return "\(name) of \(file) is \(Shape(found ?? [])), the definition has no such tensor"
+    }
+    guard let found else {
+      return "\(file) has no \(name), which the definition needs as \(Shape(expected))"
+    }
+    return "\(name) of \(file) is \(Shape(found)), the definition needs \(Shape(expected))"
+  }
+}

@@ -1,0 +1,133 @@
+import Datasets
+import Engine
+package import Experiments
+import Training
+
+/// A checkpoint of a run, checked in full, with the rows it counts: what a fork begins from. The
+/// run is only looked at, whoever holds it.
+package struct ForkSource {
+  package let run: Run
+  /// By which the checkpoint was trained.
+  package let experiment: ResolvedExperiment
+  /// Newer checkpoints that could not be used.
+  package let skipped: [ResumeReport.Skipped]
+  let checkpoint: Checkpoint
+  /// The bytes of its metrics.csv and steps.csv that the checkpoint counts.
+  private let metrics: [UInt8]
+  private let steps: [UInt8]
+  /// The steps of all its checkpoints.
+  private let allSteps: [Int]
+
+  /// - Throws: a `RunError` where no checkpoint can be used, `DefinitionError` where the
+  ///   definition cannot be resolved here, as without its data.
+  package init(_ run: Run, at point: ResumePoint) throws {
+    try run.requireTraining(to: "fork")
+    self.run = run
+    let folder = try run.folder.folder(CheckpointName.folder)
+    let definition = try Self.trainedDefinition(of: run, folder)
+    experiment = try ResolvedExperiment(
+      name: run.record.experiment, parsing: Array(definition.canonicalText.utf8),
+      file: run.folder.path(of: Run.definitionFile), workspace: run.workspace.path)
+    var owner = CheckpointOwner(run.record, definition: definition, experiment: experiment)
+    owner.hasItsData = try experiment.dataset.dataSHA256() == run.record.dataSHA256
+    // The files before the tables: whoever trains it writes rows first.
+    let checkpoints = try CheckpointFolder(folder, owner: owner)
+    let tables = try CountedTables(of: run)
+    let found = try ResumeSearch(
+      run: run, checkpoints: checkpoints, tables: tables, verb: "fork"
+    ).find(point)
+    guard let checkpoint = found.checkpoint else {
+      throw RunError(
+        .failed, "\(run.id) has no checkpoint yet",
+        advice: ["its definition from the start: bench run \(experiment.name)"])
+    }
+    self.checkpoint = checkpoint
+    skipped = found.skipped
+    metrics = Array(tables.metrics.prefix(checkpoint.metadata.metrics.bytes))
+    steps = Array(tables.steps.prefix(checkpoint.metadata.steps?.bytes ?? 0))
+    allSteps = checkpoints.steps
+  }
+
+  /// Where it stands.
+  package var place: SavedCheckpoint {
+    let state = checkpoint.state
+    return SavedCheckpoint(step: state.step, epoch: state.epoch, batch: state.batch)
+  }
+
+  /// What a fork keeps of where it comes from.
+  var parent: RunParent {
+    let digest = SHA256.hash(CheckpointFile.encode(checkpoint)).description
+    return RunParent(
+      run: run.id, epoch: checkpoint.state.epoch,
+      source: WeightsSource(checkpointSHA256: digest, step: checkpoint.state.step))
+  }
+
+  /// Decides what a training by this definition takes over.
+  ///
+  /// - Throws: a `RunError` of kind `usage` where it cannot go on from here.
+  package func plan(
+    _ fork: ResolvedExperiment, dataSHA256: String
+  ) throws(RunError) -> ForkPlan {
+    let parent = ForkPlan.Side(experiment, dataSHA256: run.record.dataSHA256)
+    let table: MetricsTable
+    do {
+      table = try MetricsTable(parsing: metrics)
+    } catch {
+      throw RunError(.failed, "\(run.folder.path(of: Run.metricsFile)): \(error)")
+    }
+    do {
+      return try ForkPlan(
+        from: checkpoint.state, metrics: table, of: parent,
+        to: ForkPlan.Side(fork, dataSHA256: dataSHA256))
+    } catch {
+      let perEpoch = place.batch == 0 && place.epoch > 0 ? place.step / place.epoch : nil
+      let epochSteps = perEpoch ?? experiment.stepsPerEpoch
+      throw error.error(
+        of: run.id, at: place, epochEnds: allSteps.filter { $0 % epochSteps == 0 })
+    }
+  }
+
+  /// What a fork by this plan begins with.
+  func beginning(_ plan: ForkPlan, _ fork: ResolvedExperiment) -> ForkBeginning {
+    let lines = CSVLines(metrics).complete
+    let steps = plan.countsStepsAnew ? nil : Array(CSVLines(steps).complete.dropFirst())
+    return ForkBeginning(
+      parent: parent, state: plan.state,
+      metrics: plan.measures.rows(
+        Array(lines.dropFirst()), of: lines.first ?? [], in: MetricsColumns(fork).names,
+        stepsPerEpoch: fork.stepsPerEpoch),
+      steps: fork.training.logEverySteps.map {
+        plan.measures.steps(steps, every: $0, upTo: plan.state.step)
+      } ?? [])
+  }
+
+  /// The definition that leads to the run's key: definition.json, or where somebody changed that,
+  /// the one inside the newest checkpoint that has it.
+  private static func trainedDefinition(
+    of run: Run, _ folder: Folder
+  ) throws(RunError) -> JSONValue {
+    func hasKey(_ definition: JSONValue) -> Bool {
+      let record = run.record
+      return record.runKey
+        == RunKey.key(
+          definition: definition, dataSHA256: record.dataSHA256,
+          numericsVersion: record.numericsVersion, source: record.parent?.source)
+    }
+    let file = try? run.definition()
+    if let file, hasKey(file) { return file }
+    for listing in try run.checkpoints().reversed() {
+      let name = CheckpointName.file(step: listing.step)
+      guard let bytes = try? folder.read(name, limit: CheckpointFile.maximumBytes),
+        let checkpoint = try? CheckpointFile.decode(bytes),
+        let definition = try? JSONValue(parsing: checkpoint.metadata.definition),
+        hasKey(definition)
+      else { continue }
+      return definition
+    }
+    throw RunError(
+      .failed,
+      "\(run.folder.path(of: Run.definitionFile)) is not the definition \(run.id) was trained by, "
+        + "and no checkpoint has that: nothing can be taken over",
+      advice: ["put the old definition back"])
+  }
+}
