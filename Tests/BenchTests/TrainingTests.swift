@@ -41,6 +41,7 @@ struct TrainingTests {
     let finished = program.run("resume", "lenet5-sgd-001")
     #expect(finished.status == 0)
     #expect(finished.messages.hasPrefix("lenet5-sgd-001 is finished, 2 of 2 epochs\n"))
+    #expect(finished.messages.contains(" fork lenet5-sgd-001 --epochs 3\n"))
   }
 
   @Test func `a training that ends early says so, and logs its steps`() {
@@ -62,6 +63,46 @@ struct TrainingTests {
     let steps = program.file("runs/lenet5-sgd-001/steps.csv").split(separator: "\n")
     #expect(steps.first == "step,learning_rate,train_loss,gradient_norm")
     #expect(steps.dropFirst().map { String($0.prefix { $0 != "," }) } == ["4", "8", "12", "16"])
+  }
+
+  @Test func `a fork goes on by another definition and says what it took over`() {
+    let program = BenchProgram()
+    #expect(program.run(["run"] + small + ["--epochs", "2"]).status == 0)
+    let done = program.run("fork", "lenet5-sgd-001")
+    #expect(done.status == 2)
+    #expect(
+      done.messages == """
+        error: lenet5-sgd-001: step-00000016.safetensors is at the end of epoch 2, and the definition \
+        has 2: nothing is left to train
+          for more of them: bench fork lenet5-sgd-001 --epochs 3
+          or from an earlier one: bench fork lenet5-sgd-001 --from step-8
+
+        """)
+    let wider = program.run(
+      "fork", "lenet5-sgd-001", "--epochs", "3", "--set", "architecture.0.out_channels=7")
+    #expect(wider.status == 2)
+    #expect(
+      wider.messages.hasPrefix(
+        "error: lenet5-sgd-001: model.0.weight of step-00000016.safetensors is 6x1x5x5, the "
+          + "definition needs 7x1x5x5\n"))
+    #expect(program.runs == ["lenet5-sgd-001"])
+    let fork = program.run(
+      "fork", "lenet5-sgd-001", "--epochs", "3", "--set", "training.batch_size=128", "--set",
+      #"optimizer={"type":"adam","learning_rate":0.001}"#)
+    #expect(fork.status == 0, "\(fork.messages)")
+    #expect(fork.output.hasPrefix("lenet5-sgd-002 finished: 3 epochs, 1 of its own, in "))
+    let lines = fork.messages.split(separator: "\n").map(String.init)
+    #expect(lines[1] == "checkpoint   lenet5-sgd-001, step 16, epoch 2: every check passed")
+    #expect(lines[2].hasPrefix("definition   optimizer."))
+    #expect(lines[3] == "optimizer    exp_avg, exp_avg_sq from 0")
+    #expect(
+      lines[4] == "steps        counted anew: 4 an epoch, so that epoch 2 ends at step 8")
+    #expect(lines[5] == "metrics.csv  2 rows of lenet5-sgd-001")
+    #expect(lines[6] == "going on at step 8 of 12")
+    let shown = program.run("show", "latest").output
+    #expect(shown.contains("\n  parent       lenet5-sgd-001 at step 16 (epoch 2), checkpoint "))
+    #expect(program.run("resume", "latest").status == 0)
+    #expect(program.run("compare", "lenet5-sgd-001", "latest").status == 0)
   }
 
   @Test func `someone else's metrics can be compared, not resumed`() {
