@@ -61,6 +61,7 @@ struct CheckpointFileTests {
     checkpoint.metadata.steps = CSVPrefix(
       bytes: 77, rows: 4, sha256: String(repeating: "5e", count: 32))
     checkpoint.state.stoppingBest = BestEpoch(epoch: 1, step: 3, value: 0.1.nextUp)
+    checkpoint.state.optimizerSteps = 0
     #expect(try CheckpointFile.decode(CheckpointFile.encode(checkpoint)) == sorted(checkpoint))
   }
 

@@ -144,6 +144,24 @@ struct ForkFaultTests {
         == "nothing was changed; the same fork anew: bench fork fake-001 --from step-6")
   }
 
+  /// A step more would overflow, and only a fork can have other steps than its optimizer's.
+  @Test(arguments: [false, true])
+  func `steps of the optimizer that no training has are refused`(isFork: Bool) throws {
+    let store = RunStore.memory(MemoryFiles())
+    var run = try Self.parent(store)
+    if isFork {
+      let recorder = try Self.fork(run, in: store, name: "fork")
+      try recorder.finish(.stopped(step: 6))
+      run = try store.run("fork")
+    }
+    var checkpoint = try run.checkpoint(step: 6)
+    checkpoint.state.optimizerSteps = isFork ? .max : 5
+    try run.folder.folder("checkpoints").publish(
+      CheckpointFile.encode(checkpoint), as: "step-00000006.safetensors")
+    let error = #expect(throws: RunError.self) { try run.checkpoint(step: 6) }
+    #expect(error?.message.hasSuffix("steps of its optimizer at step 6") == true)
+  }
+
   @Test func `a run whose definition was edited is forked by the definition inside`() throws {
     let store = RunStore.memory(MemoryFiles())
     let run = try Self.parent(store)
