@@ -16,10 +16,14 @@ struct ForkFaultTests {
     return try store.run("fake-001")
   }
 
+  private static func source(_ run: Run, _ point: ResumePoint = .latest) throws -> ForkSource {
+    try ForkSource(run, at: point, for: longer.experiment)
+  }
+
   private static func fork(
     _ run: Run, at point: ResumePoint = .latest, in store: RunStore, name: String? = nil
   ) throws -> RunRecorder {
-    let source = try ForkSource(run, at: point)
+    let source = try source(run, point)
     let plan = try source.plan(longer.experiment, dataSHA256: FakeTraining.data)
     return try store.fork(
       source, by: plan, longer.experiment, dataSHA256: FakeTraining.data, name: name,
@@ -107,19 +111,19 @@ struct ForkFaultTests {
     let run = try Self.parent(store)
     #expect(try run.checkpoints().map(\.step) == [0, 3, 4, 6])
     try Self.damage(run, [6])
-    let source = try ForkSource(run, at: .latest)
+    let source = try Self.source(run)
     #expect(source.place == SavedCheckpoint(step: 4, epoch: 1, batch: 1))
     #expect(source.skipped.map(\.step) == [6])
-    let chosen = #expect(throws: RunError.self) { try ForkSource(run, at: .step(6)) }
+    let chosen = #expect(throws: RunError.self) { try Self.source(run, .step(6)) }
     #expect(chosen?.kind == .failed)
     #expect(
       chosen?.advice == ["nothing was changed; from the newest that is whole: bench fork fake-001"])
     try Self.damage(run, [3, 4])
-    let lost = #expect(throws: RunError.self) { try ForkSource(run, at: .latest) }
+    let lost = #expect(throws: RunError.self) { try Self.source(run) }
     #expect(
       lost?.message
         == "fake-001 has 2 epochs of metrics, but no checkpoint after step 0 can be used")
-    #expect(try ForkSource(run, at: .step(0)).place.step == 0)
+    #expect(try Self.source(run, .step(0)).place.step == 0)
   }
 
   @Test func `a fork whose checkpoints are all damaged never starts at drawn weights`() throws {
@@ -168,7 +172,7 @@ struct ForkFaultTests {
     let edited = FakeTraining(epochs: 3, everySteps: nil, logEverySteps: 1).experiment
     try run.folder.publish(
       Array(edited.definition.canonicalText.utf8), as: "definition.json")
-    let source = try ForkSource(run, at: .latest)
+    let source = try Self.source(run)
     #expect(source.experiment.training.epochs == 2)
     #expect(source.place.step == 6)
     #expect(try run.experiment().training.epochs == 3)
@@ -182,7 +186,7 @@ struct ForkFaultTests {
     let place = try #require(bytes.firstIndex(of: UInt8(ascii: "5")))
     bytes[place] = UInt8(ascii: "6")
     try run.folder.publish(bytes, as: "metrics.csv")
-    let error = #expect(throws: RunError.self) { try ForkSource(run, at: .latest) }
+    let error = #expect(throws: RunError.self) { try Self.source(run) }
     #expect(error?.message.contains("metrics.csv was changed: its first 2 rows") == true)
   }
 
@@ -190,7 +194,7 @@ struct ForkFaultTests {
     let store = RunStore.memory(MemoryFiles())
     _ = try store.start(Self.parent)
     let error = #expect(throws: RunError.self) {
-      try ForkSource(try store.run("fake-001"), at: .latest)
+      try Self.source(try store.run("fake-001"))
     }
     #expect(error?.message == "fake-001 has no checkpoint yet")
     #expect(error?.advice == ["its definition from the start: bench run fake"])

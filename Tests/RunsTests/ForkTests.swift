@@ -62,7 +62,7 @@ struct ForkTests {
   ) throws -> Run {
     let store = RunStore(workspace: run.workspace)
     let dataSHA256 = try experiment.dataset.dataSHA256()
-    let source = try ForkSource(run, at: point)
+    let source = try ForkSource(run, at: point, for: experiment)
     let plan = try source.plan(experiment, dataSHA256: dataSHA256)
     let recorder = try store.fork(
       source, by: plan, experiment, dataSHA256: dataSHA256, provenance: FakeTraining.provenance)

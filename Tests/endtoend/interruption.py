@@ -37,6 +37,7 @@ def check(program, tally, options):
             for i in range(STOPS):
                 stopped(program, tally, experiment, settings, seconds, expected, generator, name,
                         f"{name}{i}")
+        forked(program, tally, experiment, settings, seconds, expected, generator)
     full_size(program, tally, generator)
 
 
@@ -103,6 +104,25 @@ def stopped(program, tally, experiment, settings, seconds, expected, generator, 
     problem = resumed(program, generator, run)
     tally.same(f"{experiment}, stopped by {name} and resumed, ends in the same bits",
                outcome(program, run), expected, problem)
+
+
+def forked(program, tally, experiment, settings, seconds, expected, generator):
+    """Forks half a training for the rest of its epochs and kills the fork: the bits of the whole."""
+    half, fork = f"{experiment}-half", f"{experiment}-fork"
+    program.expect("run", experiment, *settings[:-1], "6", "--name", half)
+    moment = generator.uniform(0, seconds / 2)
+    program.stopped_after(moment, signal.SIGKILL, "fork", half, "--epochs", "12", "--name", fork)
+    if not (program.runs / fork / "run.json").exists():
+        # Killed before there was a run; its name is free.
+        program.expect("fork", half, "--epochs", "12", "--name", fork)
+    problem = resumed(program, generator, fork)
+    # Another key, which its checkpoints tell too.
+    parted = {"run_key", "last checkpoint"}
+    same = {key: value for key, value in expected.items() if key not in parted}
+    tally.same(f"{experiment}, half of it forked, the fork killed, ends in the bits of the whole",
+               outcome(program, fork), same, f"after {moment:.3f} s {problem}".strip())
+    verified = program.run("verify", fork)
+    tally.check(f"{experiment}, forked, is verified", verified.returncode == 0, verified.stderr)
 
 
 def full_size(program, tally, generator):

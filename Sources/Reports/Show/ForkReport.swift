@@ -45,7 +45,7 @@ package struct ForkReport: Sendable {
 
   private var changes: String {
     let differences = DefinitionDifference.differences(
-      among: [source.experiment.definition, experiment.definition]
+      among: [source.definition, experiment.definition]
     ).differing
     guard !differences.isEmpty else { return "the same" }
     let shown = differences.prefix(3).map { difference in

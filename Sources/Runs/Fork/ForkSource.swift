@@ -8,6 +8,8 @@ import Training
 package struct ForkSource {
   package let run: Run
   /// By which the checkpoint was trained.
+  package let definition: JSONValue
+  /// That resolved; by the fork's data where its own are not here any more.
   package let experiment: ResolvedExperiment
   /// Newer checkpoints that could not be used.
   package let skipped: [ResumeReport.Skipped]
@@ -18,16 +20,15 @@ package struct ForkSource {
   /// The steps of all its checkpoints.
   private let allSteps: [Int]
 
+  /// - Parameter fork: what is to be trained from it, whose data stand in for the run's own where
+  ///   these are gone or fewer than they were.
   /// - Throws: a `RunError` where no checkpoint can be used, `DefinitionError` where the
-  ///   definition cannot be resolved here, as without its data.
-  package init(_ run: Run, at point: ResumePoint) throws {
-    try run.requireTraining(to: "fork")
+  ///   definition cannot be resolved here.
+  package init(_ run: Run, at point: ResumePoint, for fork: ResolvedExperiment) throws {
     self.run = run
     let folder = try run.folder.folder(CheckpointName.folder)
-    let definition = try Self.trainedDefinition(of: run, folder)
-    experiment = try ResolvedExperiment(
-      name: run.record.experiment, parsing: Array(definition.canonicalText.utf8),
-      file: run.folder.path(of: Run.definitionFile), workspace: run.workspace.path)
+    definition = try Self.trainedDefinition(of: run, folder)
+    experiment = try Self.experiment(definition, of: run, withDataOf: fork)
     var owner = CheckpointOwner(run.record, definition: definition, experiment: experiment)
     owner.hasItsData = try experiment.dataset.dataSHA256() == run.record.dataSHA256
     // The files before the tables: whoever trains it writes rows first.
@@ -80,10 +81,10 @@ package struct ForkSource {
         from: checkpoint.state, metrics: table, of: parent,
         to: ForkPlan.Side(fork, dataSHA256: dataSHA256))
     } catch {
-      let perEpoch = place.batch == 0 && place.epoch > 0 ? place.step / place.epoch : nil
-      let epochSteps = perEpoch ?? experiment.stepsPerEpoch
+      let perEpoch =
+        place.epoch > 0 ? (place.step - place.batch) / place.epoch : experiment.stepsPerEpoch
       throw error.error(
-        of: run.id, at: place, epochEnds: allSteps.filter { $0 % epochSteps == 0 })
+        of: run.id, at: place, epochEnds: allSteps.filter { $0 % max(1, perEpoch) == 0 })
     }
   }
 
@@ -99,6 +100,27 @@ package struct ForkSource {
       steps: fork.training.logEverySteps.map {
         plan.measures.steps(steps, every: $0, upTo: plan.state.step)
       } ?? [])
+  }
+
+  private static func experiment(
+    _ definition: JSONValue, of run: Run, withDataOf fork: ResolvedExperiment
+  ) throws -> ResolvedExperiment {
+    func resolve(_ overrides: [DefinitionOverride] = []) throws(DefinitionError)
+      -> ResolvedExperiment
+    {
+      try ResolvedExperiment(
+        name: run.record.experiment, parsing: Array(definition.canonicalText.utf8),
+        file: run.folder.path(of: Run.definitionFile), workspace: run.workspace.path,
+        overrides: overrides)
+    }
+    do {
+      return try resolve()
+    } catch {
+      let dataset = fork.definition["dataset"]?.canonicalText ?? "{}"
+      let override = try DefinitionOverride(parsing: "dataset=\(dataset)")
+      guard let experiment = try? resolve([override]) else { throw error }
+      return experiment
+    }
   }
 
   /// The definition that leads to the run's key: definition.json, or where somebody changed that,
