@@ -39,10 +39,10 @@ static void sweep_normalization(uint32_t *state, int examples) {
   float *x = noise(state, count, 3), *dy = noise(state, count, 1), *y = noise(state, count, 1);
   float *mean = noise(state, CHANNELS, 1), *scale = noise(state, CHANNELS, 2);
   float *weight = noise(state, CHANNELS, 1), *bias = noise(state, CHANNELS, 1);
-  float sums[2 * CHANNELS];
-  kernels->channel_sums(CHANNELS, AREA, examples, x, 0, sums);
-  kernels->channel_sums(CHANNELS, AREA, examples, x, mean, sums + CHANNELS);
-  record("channel_sums", "both", examples, every_group, sums, 2 * CHANNELS);
+  float sums[3 * CHANNELS];
+  kernels->channel_sums(CHANNELS, AREA, examples, x, 0, sums, 0);
+  kernels->channel_sums(CHANNELS, AREA, examples, x, mean, sums + CHANNELS, sums + 2 * CHANNELS);
+  record("channel_sums", "all", examples, every_group, sums, 3 * CHANNELS);
   kernels->normalize_forward(CHANNELS, AREA, x, mean, scale, weight, bias, y);
   record("normalize_forward", "y", examples, every_group, y, count);
   kernels->normalize_sums(CHANNELS, AREA, examples, x, dy, mean, scale, sums, sums + CHANNELS);

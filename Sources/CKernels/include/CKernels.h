@@ -144,7 +144,7 @@ typedef struct {
 
   // Batch normalisation; see normalization.inc.
   void (*channel_sums)(int32_t channels, int32_t area, int32_t examples, const float *x,
-                       const float *mean, float *sums);
+                       const float *mean, float *sums, float *squares);
   void (*normalize_forward)(int32_t channels, int32_t area, const float *x, const float *mean,
                             const float *scale, const float *weight, const float *bias, float *y);
   void (*normalize_sums)(int32_t channels, int32_t area, int32_t examples, const float *x,

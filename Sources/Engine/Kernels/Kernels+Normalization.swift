@@ -26,15 +26,18 @@ extension Kernels {
     table.pointee.dropout(&rule, Int32(x.count / laneCount), x.address, y.address)
   }
 
-  /// Sums of x[C, A, 16] over one group by channel or, given means, of (x − mean)².
+  /// Sums of x[C, A, 16] over one group by channel or, given means, of x − mean and its square;
+  /// without means `squares` is empty.
   func channelSums(
-    _ x: Span<Float>, examples: Int, mean: Span<Float>, sums: inout MutableSpan<Float>
+    _ x: Span<Float>, examples: Int, mean: Span<Float>, sums: inout MutableSpan<Float>,
+    squares: inout MutableSpan<Float>
   ) {
     precondition(x.count % (sums.count * laneCount) == 0)
     precondition(mean.isEmpty || mean.count == sums.count)
+    precondition(squares.count == mean.count)
     table.pointee.channel_sums(
       Int32(sums.count), Int32(x.count / sums.count / laneCount), Int32(examples), x.address,
-      mean.isEmpty ? nil : mean.address, sums.address)
+      mean.isEmpty ? nil : mean.address, sums.address, squares.address)
   }
 
   /// y = (x − mean) · scale · weight + bias of one group.

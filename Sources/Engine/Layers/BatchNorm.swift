@@ -25,7 +25,8 @@ struct BatchNorm: TrainableLayer {
   var keptPerGroup: Int { 0 }
   var scratchCount: Int { 0 }
   var isSpatial: Bool { false }
-  /// mean[C], 1 ÷ √(variance + ε)[C], then the batch's means of dy · x̂ [C] and of dy [C].
+  /// mean[C], 1 ÷ √(variance + ε)[C], then the batch's means of dy · x̂ [C] and of dy [C]; before
+  /// these, in the place of the first, its sums of x − mean.
   var packedCount: Int { 4 * rows }
 
   private func statistic(_ index: Int) -> Range<Int> { index * rows..<(index + 1) * rows }
@@ -61,7 +62,7 @@ struct BatchNorm: TrainableLayer {
     }
   }
 
-  /// Of each group the sums [2, C]: of dy · x̂ and of dy; before them, of x or (x − mean)².
+  /// Of each group the sums [2, C]: of x; then of x − mean and its square; then of dy · x̂ and dy.
   func collectedCount(groups: Int) -> Int { groups * 2 * rows }
 
   func collect(
@@ -98,47 +99,58 @@ extension BatchNorm {
   ) {
     let mean = weights.packed.span(self.statistic(0))
     var first = collected.mutableSpan(2 * group * rows..<(2 * group + 1) * rows)
+    let end = (2 * group + (statistic == .mean ? 1 : 2)) * rows
+    var second = collected.mutableSpan((2 * group + 1) * rows..<end)
     switch statistic {
     case .mean:
-      kernels.channelSums(x, examples: examples, mean: mean.extracting(0..<0), sums: &first)
+      kernels.channelSums(
+        x, examples: examples, mean: mean.extracting(0..<0), sums: &first, squares: &second)
     case .variance:
-      kernels.channelSums(x, examples: examples, mean: mean, sums: &first)
+      kernels.channelSums(x, examples: examples, mean: mean, sums: &first, squares: &second)
     case .gradient:
-      var second = collected.mutableSpan((2 * group + 1) * rows..<(2 * group + 2) * rows)
       kernels.normalizeSums(
         x: x, dy: dy, examples: examples, mean: mean,
         scale: weights.packed.span(self.statistic(1)), weightSums: &first, biasSums: &second)
     }
   }
 
-  /// Adds the groups' sums in order and turns them into means; a variance goes into the running
-  /// statistics too.
+  /// Adds the groups' sums in order and turns them into means; mean and variance go into the
+  /// running statistics too.
   func combine(
     _ statistic: Statistic, groups: Int, examples: Int, weights: Weights,
     from collected: SharedMemory<Float>, kernels: Kernels
   ) {
     let count = Float(examples * area)
     let end = collectedCount(groups: groups)
-    let target = statistic == .mean ? 0 : statistic == .variance ? 1 : 2
-    var sums = weights.packed.mutableSpan(self.statistic(target))
+    var sums = weights.packed.mutableSpan(self.statistic(statistic == .mean ? 0 : 2))
     kernels.addPartials(collected.span(0..<end), count: groups, stride: 2 * rows, into: &sums)
-    switch statistic {
-    case .mean:
-      for c in 0..<rows { sums[c] /= count }
-    case .variance:
-      for c in 0..<rows {
-        updateRunning(channel: c, squares: sums[c], count: count, weights: weights)
-        sums[c] = inverseDeviation(sums[c] / count)
-      }
-    case .gradient:
-      var biasSums = weights.packed.mutableSpan(self.statistic(3))
-      kernels.addPartials(
-        collected.span(rows..<end), count: groups, stride: 2 * rows, into: &biasSums)
-      for c in 0..<rows {
-        sums[c] /= count
-        biasSums[c] /= count
+    for c in 0..<rows where statistic != .variance { sums[c] /= count }
+    guard statistic != .mean else { return }
+    var others = weights.packed.mutableSpan(self.statistic(statistic == .variance ? 1 : 3))
+    kernels.addPartials(collected.span(rows..<end), count: groups, stride: 2 * rows, into: &others)
+    for c in 0..<rows {
+      if statistic == .gradient {
+        others[c] /= count
+      } else {
+        let squares = correctedSquares(
+          others[c], channel: c, offsets: sums[c], count: count, weights: weights)
+        updateRunning(channel: c, squares: squares, count: count, weights: weights)
+        others[c] = inverseDeviation(squares / count)
       }
     }
+  }
+
+  /// Takes the first mean's rounding, which the offsets' sum shows, out of the mean and out of the
+  /// sum of squares, and returns that: the corrected two-pass algorithm of Chan, Golub & LeVeque, Algorithms
+  /// for Computing the Sample Variance, 1983.
+  private func correctedSquares(
+    _ squares: Float, channel: Int, offsets: Float, count: Float, weights: Weights
+  ) -> Float {
+    var mean = weights.packed.mutableSpan(statistic(0))
+    let shift = offsets / count
+    mean[channel] += shift
+    let corrected = squares - offsets * shift
+    return corrected < 0 ? 0 : corrected
   }
 
   /// running ← (1 − m) · running + m · batch, with the unbiased variance.
