@@ -44,13 +44,19 @@ struct Evaluation {
     _ = forEachBatch(isStopped: { false }) { range, _ in
       for (i, example) in range.enumerated() {
         let (winner, value) = network.results.prediction(of: i)
-        predictions.append(prediction(of: example, winner: winner, value: value))
+        predictions.append(
+          prediction(
+            of: example, winner: winner, value: value,
+            firstOutput: network.results.firstOutput(of: i)))
       }
     }
     return predictions
   }
 
-  private func prediction(of example: Int, winner: Int, value: Float) -> Prediction {
+  /// Of several values that are learnt, the first is told.
+  private func prediction(
+    of example: Int, winner: Int, value: Float, firstOutput: Float
+  ) -> Prediction {
     switch examples.targets {
     case .classes(let classes):
       Prediction(
@@ -60,7 +66,7 @@ struct Evaluation {
     case .values(let targets, let width):
       Prediction(
         index: examples.indices[example], label: Double(targets[example * width]),
-        prediction: Double(value), probability: nil)
+        prediction: Double(firstOutput), probability: nil)
     }
   }
 }

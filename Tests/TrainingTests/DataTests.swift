@@ -4,6 +4,12 @@ import Experiments
 import Testing
 import Training
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// What the data ask of a training beside images of ten classes.
 @Suite struct DataTests {
   private func story(_ text: String) throws -> Story {
@@ -66,6 +72,30 @@ import Training
     #expect(story.epochs.allSatisfy { $0.train.accuracy == nil && $0.test.accuracy == nil })
     #expect(story.predictions.allSatisfy { $0.probability == nil })
     #expect(story.predictions.contains { $0.prediction < 0 })
+  }
+
+  @Test func `of several values the first is told, and not the largest`() throws {
+    let path = "/tmp/bench-training-\(getpid()).csv"
+    let file = try #require(fopen(path, "w"))
+    defer { unlink(path) }
+    for i in 0..<20 { fputs("\(i % 2),\(i % 2),5\n", file) }
+    fclose(file)
+    let story = try story(
+      """
+      {
+        "dataset": {
+          "name": "csv", "files": { "train": "\(path)" }, "header": false, "label": [1, 2],
+          "subset": { "train": [0, 10], "test": [10, 20] }
+        },
+        "architecture": [{ "type": "linear", "out_features": 2 }],
+        "loss": { "type": "mse" },
+        "optimizer": { "type": "sgd", "learning_rate": 0.3 },
+        "training": { "epochs": 200, "batch_size": 10 },
+        "checkpoint": { "every_epochs": 1000000 }
+      }
+      """)
+    #expect(story.predictions.map(\.label) == (10..<20).map { Double($0 % 2) })
+    #expect(story.predictions.allSatisfy { abs($0.prediction - $0.label) < 0.01 })
   }
 
   @Test func `augmented images are other images in every epoch, and never in the test`() throws {

@@ -65,7 +65,9 @@ struct Loss: Sendable {
     var prediction = results.predictions.mutableSpan(first..<first + laneCount)
     var value = results.probabilities.mutableSpan(first..<first + laneCount)
     let width = outputs.count / laneCount
+    var firstOutput = results.firstOutputs.mutableSpan(first..<first + laneCount)
     for lane in 0..<examples {
+      firstOutput[lane] = outputs[lane]
       guard width > 1 else {
         prediction[lane] = outputs[lane] > 0.5 ? 1 : 0
         value[lane] = outputs[lane]
@@ -99,12 +101,15 @@ package final class BatchResults: Sendable {
   let losses: SharedMemory<Float>
   let predictions: SharedMemory<Int32>
   let probabilities: SharedMemory<Float>
+  /// Not of the softmax losses.
+  let firstOutputs: SharedMemory<Float>
 
   init(examples: Int) {
     let lanes = examples.roundedUpToLanes
     losses = SharedMemory(count: lanes)
     predictions = SharedMemory(count: lanes)
     probabilities = SharedMemory(count: lanes)
+    firstOutputs = SharedMemory(count: lanes)
   }
 }
 
@@ -121,6 +126,11 @@ extension BatchResults {
       Int(predictions.span(example..<example + 1)[0]),
       probabilities.span(example..<example + 1)[0]
     )
+  }
+
+  /// The first output of a network that learns values.
+  package func firstOutput(of example: Int) -> Float {
+    firstOutputs.span(example..<example + 1)[0]
   }
 
   /// How many of the first labels are predicted.
