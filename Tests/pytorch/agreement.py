@@ -1,0 +1,362 @@
+"""How far bench may be from PyTorch, and how far it is.
+
+Every step is compared by itself: PyTorch starts from the checkpoint that bench wrote before the
+step, weights and optimizer slots, so errors do not add up and a slot that is wrong shows. The
+truth is PyTorch in float64. What float32 may differ from it by is measured, not chosen: FACTOR
+times what PyTorch's own float32 differs here, since another order of summation may be unluckier
+than PyTorch's, and ULPS roundings of the tensor's largest value. PyTorch's error is the largest of
+eight: as things are, and seven times with the last bits of the weights drawn anew, so that a sum
+exact by luck does not make it 0. (Tests/pytorch/fixtures.py has the same rule.) Half of them
+normalise in float32 too, see BatchNorm.
+
+A gradient that is a sum of terms which cancel, as a bias's before batch_norm, whose terms add up to
+0, may be off by what its terms are off by: ULPS roundings of each, and as much as PyTorch's terms
+are (Step.terms). A mean of what cancels may be off by roundings of the largest, a logarithm of a
+probability by roundings of 1, where it is nearly 0.
+
+Two things are not smooth, and are followed, not tolerated:
+
+* Adam and RMSprop divide by the gradient's own size, so that a gradient which is all rounding (a
+  bias before batch_norm) moves a weight by the whole rate. What the gradient may differ by is taken
+  through PyTorch's optimizer in float64, element by element, and the new weight and slots have to
+  lie among what comes out.
+* A relu's input or the two largest of a max_pool2d's window may be nearer to each other than
+  rounding. Only where a step does not agree, PyTorch takes it again with each such element on its
+  other side (moved by no more than rounding), and keeps what brings it nearer to bench.
+"""
+
+import functools
+import math
+
+import numpy
+import torch
+
+import reference
+
+FACTOR = 8
+ULPS = 4
+ROUNDING = 2**-24
+# Shares of what a gradient may be off by. The ratio (a + g) ÷ √(b + g²), Adam's, is largest
+# somewhere among them, by less than BETWEEN more than at the nearest one.
+HALVES = 2.0 ** -numpy.arange(0, 24, 0.5)
+AROUND = numpy.array([*-HALVES, 0, *HALVES[::-1]])
+BETWEEN = 0.01
+KINKS = 64  # Elements tried on their other side, nearest first.
+
+
+def chained(x):
+    """The sum over examples and positions, positions one after the other: no order is unluckier."""
+    return sum(x.flatten(2).unbind(2)).sum(0) if x.ndim > 2 else x.sum(0)
+
+
+class BatchNorm(torch.nn.modules.batchnorm._BatchNorm):
+    """torch.nn.BatchNorm1d and 2d in float32's operations alone: PyTorch's own computes with
+    float64 inside also where it is given float32, and does not show what float32 differs by."""
+
+    def _check_input_dim(self, x):
+        pass
+
+    def forward(self, x):
+        if not self.training:
+            return super().forward(x)
+        shape = [-1, *[1] * (x.ndim - 2)]
+        count = x.numel() / x.shape[1]
+        mean = chained(x) / count
+        offset = x - mean.view(shape)
+        variance = chained(offset.square()) / count
+        with torch.no_grad():
+            self.running_mean.lerp_(mean, self.momentum)
+            self.running_var.lerp_(variance * (count / (count - 1)), self.momentum)
+        normal = offset / (variance + self.eps).sqrt().view(shape)
+        return normal * self.weight.view(shape) + self.bias.view(shape)
+
+
+def allowed(exact, *rounded):
+    """What float32 may differ by, one number for the tensor."""
+    error = max(float(numpy.abs(other - exact).max()) for other in rounded)
+    return FACTOR * error + ULPS * ROUNDING * float(numpy.abs(exact).max())
+
+
+class Pass:
+    """One forward and backward pass of a training step from a checkpoint's tensors."""
+
+    def __init__(self, twins, model, batch, nudges=None):
+        self.inputs, outputs = [], []
+        inputs, labels, values = batch
+        model.train()
+        x = inputs.to(next(model.parameters()).dtype, copy=True).requires_grad_()
+        for index, layer in enumerate(model):
+            if nudges and index in nudges:
+                x = x + nudges[index]
+            self.inputs.append(x.detach().double())
+            x = layer(x)
+            x.retain_grad()
+            outputs.append(x)
+        definition = twins.definition["loss"]
+        self.losses = reference.loss(definition, x, labels, values, "none").detach().numpy()
+        model.zero_grad()
+        reference.loss(definition, x, labels, values).backward()
+        self.slopes = [output.grad.double() for output in outputs]
+        names = [name for name, _ in model.named_parameters()]
+        gradients = [parameter.grad for parameter in model.parameters()]
+        flat = torch.cat([gradient.flatten() for gradient in gradients])
+        self.unclipped = flat.double().numpy().copy()
+        self.norm = float(flat.double().norm())
+        reference.clip(twins.definition["optimizer"], list(model.parameters()))
+        self.gradients = {
+            name: gradient.double().numpy().copy() for name, gradient in zip(names, gradients)}
+        self.running = {
+            name: value for name, value in reference.weights(model).items() if "running" in name}
+
+
+class Twins:
+    """PyTorch's networks of a definition: float64's, and those of float32."""
+
+    def __init__(self, definition, shape, seed):
+        self.definition = definition
+        self.noise = torch.Generator().manual_seed(seed)
+        self.exact, *self.rounded = (
+            reference.sequential(definition["architecture"], shape, definition["seed"], dtype)
+            for dtype in (torch.float64, *[torch.float32] * 8))
+        for model in self.rounded[1::2]:
+            for index, layer in enumerate(model):
+                if isinstance(layer, torch.nn.modules.batchnorm._BatchNorm):
+                    model[index] = BatchNorm(layer.num_features, layer.eps, layer.momentum)
+
+    def load(self, tensors, step=0):
+        """Gives all the weights of a checkpoint."""
+        for number, model in enumerate((self.exact, *self.rounded)):
+            reference.load(model, tensors)
+            reference.set_step(model, step)
+            if number < 2:
+                continue
+            with torch.no_grad():
+                for parameter in model.parameters():
+                    noise = 2 * torch.rand(parameter.shape, generator=self.noise).double() - 1
+                    parameter.copy_(parameter.double() * (1 + 2 * ROUNDING * noise))
+
+    def passes(self, tensors, batch, step):
+        self.load(tensors, step)
+        return [Pass(self, model, batch) for model in (self.exact, *self.rounded)]
+
+    def nudged(self, tensors, batch, step, nudges):
+        reference.load(self.exact, tensors)
+        return Pass(self, self.exact, batch, nudges)
+
+    def outputs(self, tensors, inputs):
+        """What each network makes of examples when it is not trained."""
+        self.load(tensors)
+        with torch.no_grad():
+            return [
+                model.eval()(inputs.to(next(model.parameters()).dtype))
+                for model in (self.exact, *self.rounded)]
+
+
+class Step:
+    """The judgement of one step: error as a share of what is allowed, for each quantity."""
+
+    def __init__(self, twins, before, after, batch, step, rate):
+        self.twins, self.before, self.after, self.batch = twins, before, after, batch
+        self.step, self.rate = step, rate
+        self.model = {name: value for name, value in before["model"].items()}
+        self.exact, *self.rounded = twins.passes(self.model, batch, step)
+        self.tolerances = {
+            name: allowed(value, *(other.gradients[name] for other in self.rounded))
+            + self.norm_share * self.is_clipped * float(numpy.abs(value).max())
+            + self.terms[name]
+            for name, value in self.exact.gradients.items()}
+
+    @functools.cached_property
+    def terms(self):
+        """{"0.weight": what each element may be off by as all of its terms are, clipped or not}."""
+        found = {}
+        for index, layer in enumerate(self.twins.exact):
+            if not list(layer.parameters()):
+                continue
+            factor, *factors = (
+                factor_of(layer, one.inputs[index]) for one in (self.exact, *self.rounded))
+            slope, *slopes = (one.slopes[index] for one in (self.exact, *self.rounded))
+            of_slopes = summed(
+                layer, factor.abs(), largest_error(slope, slopes) + ULPS * ROUNDING * slope.abs())
+            of_factors = summed(layer, largest_error(factor, factors), slope.abs())
+            found |= {
+                f"{index}.{name}": (of_slopes[name] + of_factors[name] * (name == "weight")).numpy()
+                for name in of_slopes}
+        return found
+
+    @property
+    def norm_share(self):
+        """bench adds squares in chains of 1,024, one rounding each, all the same way where the
+        squares are equal, as at an image's border; the root halves it."""
+        return (ULPS + min(1024, self.exact.unclipped.size) / 2) * ROUNDING
+
+    @property
+    def is_clipped(self):
+        return self.exact.norm > self.twins.definition["optimizer"].get("clip_norm", math.inf)
+
+    def ratios(self, row):
+        """{quantity: share}; more than 1 is wrong. `row` is the step's of steps.csv."""
+        found = {
+            "train loss": ratio(
+                float(row["train_loss"]) - self.exact.losses.mean(),
+                allowed(self.exact.losses, *(other.losses for other in self.rounded))
+                + log_rounding(self.twins.definition)),
+            "gradient norm": self.norm_ratio(float(row["gradient_norm"]))}
+        for name, value in self.exact.running.items():
+            limit = allowed(value, *(other.running[name] for other in self.rounded))
+            found[f"running statistics {name}"] = ratio(
+                self.after["model"][name] - value, limit + self.mean_rounding(name))
+        shares = self.shares(self.exact)
+        if max((share.max() for share in shares.values()), default=0) > 1:
+            shares = self.settled(shares)
+        return found | {name: float(share.max()) for name, share in shares.items()}
+
+    def mean_rounding(self, name):
+        """Roundings of the largest of what a running mean is the mean of."""
+        if not name.endswith("mean"):
+            return 0
+        index = int(name.split(".")[0])
+        momentum = self.twins.definition["architecture"][index].get("momentum", 0.1)
+        return momentum * ULPS * ROUNDING * float(self.exact.inputs[index].abs().max())
+
+    def norm_ratio(self, told):
+        """Two gradients' norms differ by no more than the norm of their difference."""
+        error = max(
+            float(numpy.linalg.norm(other.unclipped - self.exact.unclipped))
+            for other in self.rounded)
+        error = FACTOR * error + math.sqrt(
+            sum(float((value**2).sum()) for value in self.terms.values()))
+        return ratio(told - self.exact.norm, error + self.norm_share * self.exact.norm)
+
+    def shares(self, taken):
+        """{"weights 0.weight" or "slots exp_avg 0.weight": share[…]} of a pass's gradients."""
+        found = {}
+        for name, gradient in taken.gradients.items():
+            slots = {slot: value[name] for slot, value in self.before["slots"].items()}
+            moved = self.moved(name, gradient, slots)
+            found[f"weights {name}"] = among(self.after["model"][name], *moved["weight"])
+            for slot in slots:
+                found[f"slots {slot} {name}"] = among(self.after["slots"][slot][name], *moved[slot])
+        return found
+
+    def moved(self, name, gradient, slots):
+        """PyTorch's new weight and slots: of the gradient, of others that float32 may have in its
+        place, and from float32's optimizer."""
+        rule, weight = self.twins.definition["optimizer"], self.model[name]
+        around = AROUND.reshape(-1, *[1] * gradient.ndim)
+        several = gradient + around * self.tolerances[name]
+        exact = optimized(
+            rule, self.rate, self.step, weight, slots, several, torch.float64)
+        rounded = optimized(
+            rule, self.rate, self.step, weight, slots, gradient[None], torch.float32)
+        return {key: (exact[key], rounded[key]) for key in exact}
+
+    def settled(self, shares):
+        """The shares once each element at a kink is on the side that agrees with bench."""
+        nudges = {}
+        for layer, place, offset in self.kinks()[:KINKS]:
+            trial = {key: value.clone() for key, value in nudges.items()}
+            trial.setdefault(layer, torch.zeros_like(self.exact.inputs[layer]))
+            trial[layer].view(-1)[place] += offset
+            taken = self.twins.nudged(self.model, self.batch, self.step, trial)
+            tried = self.shares(taken)
+            if total(tried) < total(shares):
+                shares, nudges = tried, trial
+        return shares
+
+    def kinks(self):
+        """(layer, place in its input, offset to the other side) where rounding decides, the
+        nearest first."""
+        found = []
+        for index, layer in enumerate(self.twins.definition["architecture"]):
+            x = self.exact.inputs[index]
+            margin = allowed(x.numpy(), *(other.inputs[index].numpy() for other in self.rounded))
+            if layer["type"] == "relu":
+                values = x.flatten()
+                near = ((values.abs() <= margin) & (values != 0)).nonzero().flatten()
+                found += [
+                    (abs(float(values[i])) / margin, index, int(i), -2 * float(values[i]))
+                    for i in near]
+            if layer["type"] == "max_pool2d":
+                found += [
+                    (gap / margin, index, place, gap + margin / 16)
+                    for gap, place in seconds(layer, x) if 0 < gap <= 2 * margin]
+        return [kink[1:] for kink in sorted(found)]
+
+
+def largest_error(exact, rounded):
+    return torch.stack([(other - exact).abs() for other in rounded]).amax(0)
+
+
+def factor_of(layer, x):
+    """What the slopes of a layer's output are multiplied by for the gradient of its weight."""
+    if not isinstance(layer, torch.nn.modules.batchnorm._BatchNorm):
+        return x
+    return torch.nn.functional.batch_norm(x, None, None, training=True, eps=layer.eps)
+
+
+def summed(layer, factor, slopes):
+    """{"weight": Σ factor · slope, "bias": Σ slope} over what a layer adds up."""
+    if isinstance(layer, torch.nn.modules.batchnorm._BatchNorm):
+        over = [0, *range(2, factor.ndim)]
+        return {"weight": (slopes * factor).sum(over), "bias": slopes.sum(over)}
+    parameters = dict(layer.named_parameters())
+    return dict(zip(
+        parameters, torch.autograd.grad(layer(factor), list(parameters.values()), slopes)))
+
+
+def log_rounding(definition):
+    """What the loss of an example may be off by for the rounding of probabilities near 1."""
+    return 0 if definition["loss"]["type"] == "mse" else ULPS * ROUNDING
+
+
+def seconds(layer, x):
+    """(distance from the largest, place in x) of each window's second largest."""
+    kernel, stride = layer["kernel_size"], layer.get("stride", layer["kernel_size"])
+    places = torch.arange(x.numel(), dtype=x.dtype).reshape(x.shape)
+    windows, at = (
+        torch.nn.functional.unfold(part.flatten(0, 1)[:, None], kernel, stride=stride)
+        for part in (x, places))
+    two = windows.topk(2, dim=1)
+    gaps = (two.values[:, 0] - two.values[:, 1]).flatten()
+    where = at.gather(1, two.indices[:, 1:]).flatten()
+    return zip(gaps.tolist(), where.long().tolist())
+
+
+def optimized(rule, rate, step, weight, slots, gradients, dtype):
+    """{"weight" or slot: value[G, …]} after PyTorch's step `step`, from 0, for each gradient."""
+    def stacked(value):
+        return torch.tensor(numpy.broadcast_to(value, gradients.shape).copy(), dtype=dtype)
+
+    parameter = torch.nn.Parameter(stacked(weight))
+    parameter.grad = torch.tensor(gradients, dtype=dtype)
+    optimizer = reference.optimizer(rule, [parameter], rate)
+    names = reference.SLOTS[rule["type"]]
+    state = {names[slot]: stacked(value) for slot, value in slots.items()}
+    if rule["type"] != "sgd":
+        state["step"] = torch.tensor(float(step))
+    optimizer.state[parameter] = state
+    optimizer.step()
+    state = optimizer.state[parameter]
+    found = {slot: state[names[slot]] for slot in slots} | {"weight": parameter.detach()}
+    return {key: value.double().numpy() for key, value in found.items()}
+
+
+def among(told, several, rounded):
+    """The error of each element as a share of how far it may be from the middle one of several."""
+    middle = several[len(several) // 2]
+    spread = (1 + BETWEEN) * numpy.abs(several - middle).max(0)
+    return numpy.abs(told - middle) / least(spread + allowed(middle, rounded[0]))
+
+
+def ratio(error, limit):
+    return float((numpy.abs(error) / least(limit)).max())
+
+
+def least(limit):
+    """Where nothing at all may differ, what differs is infinitely wrong."""
+    return numpy.maximum(limit, 1e-300)
+
+
+def total(shares):
+    return sum(float((share**2).sum()) for share in shares.values())
