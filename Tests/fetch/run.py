@@ -4,7 +4,8 @@
     python3 Tests/fetch/run.py .build/release/bench
 
 Needs curl and the files themselves (apt-get install dataset-fashion-mnist); without them it says
-so and exits with 77. The exit code is 1 if a check failed.
+so and exits with 77. The last line says how many checks passed and failed; the exit code is 1 if
+any failed.
 """
 
 import gzip
@@ -18,13 +19,15 @@ import time
 
 from server import NAMES, Server, published
 
-failed = []
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "endtoend"))
+
+from tally import Tally  # noqa: E402
+
+tally = Tally()
 
 
 def check(holds, what):
-    print(("ok    " if holds else "FAILED  ") + what, flush=True)
-    if not holds:
-        failed.append(what)
+    tally.check(what, holds)
 
 
 class Place:
@@ -164,8 +167,8 @@ def main():
     for part in [check_successes, check_lies, check_silence, check_leftovers, check_interruption,
                  check_acts]:
         part(bench, server)
-    print(f"{len(failed)} failed")
-    sys.exit(1 if failed else 0)
+    print(tally.totals)
+    sys.exit(1 if tally.failed else 0)
 
 
 main()
