@@ -13,7 +13,10 @@ func readDataFile(
   _ path: String, limit: Int, prefix: Int? = nil
 ) throws(FileProblem) -> [UInt8] {
   // Not blocking, so that a FIFO is refused, not waited for.
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  var descriptor: Int32
+  repeat {
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  } while descriptor < 0 && errno == EINTR
   guard descriptor >= 0 else { throw .system(errno) }
   defer { close(descriptor) }
   var status = stat()

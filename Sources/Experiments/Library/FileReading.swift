@@ -15,7 +15,10 @@ struct FileReadingError: Error {
 /// Returns a regular file's bytes, at most one more than the limit, so that the reader after this
 /// can tell a longer file without its being read.
 func readFile(_ path: String, maximumBytes: Int) throws(FileReadingError) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  var descriptor: Int32
+  repeat {
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  } while descriptor < 0 && errno == EINTR
   guard descriptor >= 0 else { throw FileReadingError(problem: systemWords()) }
   defer { close(descriptor) }
   var status = stat()
@@ -55,10 +58,12 @@ func folderEntries(_ path: String) -> [String] {
   return names
 }
 
-/// Whether there is a regular file, or a link to one.
+/// Whether there is a regular file, or a link to one. What cannot be looked at counts, so that
+/// whoever reads it says why not.
 func isRegularFile(_ path: String) -> Bool {
   var status = stat()
-  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  guard stat(path, &status) == 0 else { return ![ENOENT, ENOTDIR, ELOOP].contains(errno) }
+  return status.st_mode & S_IFMT == S_IFREG
 }
 
 private func systemWords() -> String {

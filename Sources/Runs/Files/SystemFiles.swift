@@ -88,10 +88,13 @@ package struct SystemFiles: FileSystem {
       if error.code == EISDIR || error.code == ENXIO { throw .notRegularFile }
       throw error
     }
-    var status = stat()
-    guard fstat(file, &status) == 0, Self.kind(of: status) == .file else {
+    do throws(FileProblem) {
+      var status = stat()
+      _ = try retried { fstat(file, &status) }
+      guard Self.kind(of: status) == .file else { throw .notRegularFile }
+    } catch {
       _ = Self.closeOnce(file)
-      throw .notRegularFile
+      throw error
     }
     return file
   }
