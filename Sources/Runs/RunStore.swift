@@ -33,9 +33,14 @@ package struct RunStore: Sendable {
       .sorted(by: precedesNaturally)
   }
 
+  /// A folder that cannot be looked into counts, so that the reason is told where it is opened.
   private static func isRun(_ id: String, in runs: Folder) -> Bool {
-    guard let folder = try? runs.folder(id) else { return false }
-    return (try? folder.status(of: Run.recordFile)) != nil
+    do {
+      guard try runs.status(of: id)?.kind == .folder else { return false }
+      return try runs.folder(id).status(of: Run.recordFile) != nil
+    } catch {
+      return error.fault?.problem.isMissing != true
+    }
   }
 
   /// All runs, newest first, and those whose run.json cannot be read.

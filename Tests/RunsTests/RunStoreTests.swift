@@ -5,6 +5,14 @@ import Synchronization
 import Testing
 import Training
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 struct RunStoreTests {
   private let training = FakeTraining()
 
@@ -144,6 +152,19 @@ struct RunStoreTests {
         "runs/fake-002/run.json:1:2: not JSON, expected a key in double quotes, found the end",
         "runs/fake-003/run.json: id: must be the folder's name fake-003, not 'fake-001'",
       ])
+  }
+
+  @Test
+  func `a run that cannot be looked into is told, not passed over`() throws {
+    let files = MemoryFiles()
+    _ = try RunStore.memory(files).start(training)
+    let counting = FaultyFiles(MemoryFiles(files.disk), failing: -1, code: 0)
+    _ = try RunStore.memory(counting).list()
+    for call in 0..<counting.count {
+      let failing = FaultyFiles(MemoryFiles(files.disk), failing: call, code: EACCES)
+      guard let listing = try? RunStore.memory(failing).list() else { continue }
+      #expect(listing.runs.count + listing.unreadable.count == 1, "call \(call)")
+    }
   }
 
   @Test
