@@ -60,7 +60,7 @@ extension RunStore {
           advice: ["name the run: --name ID"])
       }
       do {
-        return try claimed(id, try runs.makeFolder(id))
+        return try claimNew(id, in: runs)
       } catch {
         if error.fault?.problem.isTaken != true { throw error }
       }
@@ -83,7 +83,7 @@ extension RunStore {
     let others = try runs.names().filter { $0.lowercased() == name.lowercased() }
     if let other = others.first(where: { $0 != name }) { throw taken(name, by: other) }
     do {
-      return try claimed(name, try runs.makeFolder(name))
+      return try claimNew(name, in: runs)
     } catch {
       if error.fault?.problem.isTaken != true { throw error }
     }
@@ -94,6 +94,21 @@ extension RunStore {
     guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name) }
     try claim.empty()
     return claim
+  }
+
+  /// Makes a run's folder and takes its lock; a folder that cannot be locked does not stay, unless
+  /// another start took it over.
+  private func claimNew(_ id: String, in runs: Folder) throws(RunError) -> ClaimedFolder {
+    let folder = try runs.makeFolder(id)
+    do {
+      return try claimed(id, folder)
+    } catch {
+      if error.kind != .held {
+        try? folder.removeFile(RunLock.fileName)
+        try? runs.removeFolder(id)
+      }
+      throw error
+    }
   }
 
   private func claimed(_ id: String, _ folder: Folder) throws(RunError) -> ClaimedFolder {

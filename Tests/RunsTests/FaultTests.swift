@@ -58,6 +58,9 @@ struct FaultTests {
       }
       let scratch = files.disk.contents("w").keys.filter { $0.contains(".tmp-") }
       #expect(isKilled || scratch.isEmpty, "call \(call) leaves \(scratch)")
+      let left = (try? Folder(path: "/w/runs", files: MemoryFiles(files.disk)).names()) ?? []
+      let begun = try RunStore.memory(MemoryFiles(files.disk)).ids()
+      #expect(isKilled || left == begun, "call \(call) leaves half a start")
       let last = try goOn(MemoryFiles(files.disk.after(.none)), savedStep: saved)
       let found = results(last)
       #expect(found.keys.sorted() == expected.keys.sorted(), "call \(call)")

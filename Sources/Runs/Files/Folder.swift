@@ -42,12 +42,17 @@ package final class Folder: Sendable {
     }
   }
 
-  /// Makes a folder that must be new, and opens it.
+  /// Makes a folder that must be new, and opens it; one that cannot be opened does not stay.
   package func makeFolder(_ name: String) throws(RunError) -> Folder {
     try calling(.creating, name) { () throws(FileProblem) in
       try files.makeFolder(name, in: descriptor)
     }
-    return try folder(name)
+    do {
+      return try folder(name)
+    } catch {
+      try? removeFolder(name)
+      throw error
+    }
   }
 
   package func removeFolder(_ name: String) throws(RunError) {
