@@ -10,7 +10,7 @@ STARTS = 50
 RESUMES = 20
 RUN = "r"
 # Long enough that nobody is done before the last has asked.
-LONG = DEFINITION | {"training": DEFINITION["training"] | {"epochs": 1000},
+LONG = DEFINITION | {"training": DEFINITION["training"] | {"epochs": 400},
                      "checkpoint": {"every_epochs": 1}}
 
 

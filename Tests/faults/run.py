@@ -19,12 +19,16 @@ import places
 import calls
 import crowd
 import kills
+import signals
+import witness
 from tally import Tally
 
 PARTS = {
     "calls": calls.check,
     "kills": kills.check,
     "crowd": crowd.check,
+    "signals": signals.check,
+    "witness": witness.check,
 }
 
 
