@@ -30,9 +30,9 @@ extension RunStore {
       return try best(String(argument.dropFirst("best:".count)), among: runs)
     }
     if let newest = runs.first(where: { $0.record.experiment == argument }) { return newest }
-    let matches = ids.filter { $0.hasPrefix(argument) }
+    let matches = argument.isEmpty ? [] : ids.filter { $0.hasPrefix(argument) }
     if matches.count == 1 { return try run(matches[0]) }
-    if matches.count > 1, !argument.isEmpty {
+    if matches.count > 1 {
       let shown = matches.prefix(5).joined(separator: ", ")
       let more = matches.count > 5 ? ", …" : ""
       throw RunError(

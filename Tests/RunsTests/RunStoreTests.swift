@@ -155,6 +155,13 @@ struct RunStoreTests {
   }
 
   @Test
+  func `the empty word is no prefix, not even of the only run`() throws {
+    let store = RunStore.memory(MemoryFiles())
+    _ = try store.start(training)
+    #expect(throws: RunError.self) { try store.resolve("") }
+  }
+
+  @Test
   func `a run that cannot be looked into is told, not passed over`() throws {
     let files = MemoryFiles()
     _ = try RunStore.memory(files).start(training)
