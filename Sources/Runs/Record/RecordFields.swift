@@ -22,6 +22,14 @@ struct RecordFields {
     try required(try optionalString(key), key, "a string")
   }
 
+  /// A name is printed as it is, so it may have nothing in it that no experiment's has.
+  func experimentName(_ key: String) throws(RunRecordProblem) -> String {
+    try required(
+      try converted(key, "an experiment's name") { value in
+        value.string.flatMap { ExperimentLibrary.isName($0) ? $0 : nil }
+      }, key, "an experiment's name")
+  }
+
   func optionalString(_ key: String) throws(RunRecordProblem) -> String? {
     try converted(key, "a string") { $0.string }
   }

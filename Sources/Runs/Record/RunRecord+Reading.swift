@@ -21,7 +21,7 @@ extension RunRecord {
       throw RunRecordProblem(path: "", problem: "must be an object, not \(json.typeName)")
     }
     id = try fields.string("id")
-    experiment = try fields.string("experiment")
+    experiment = try fields.experimentName("experiment")
     runKey = try fields.string("run_key")
     state = try fields.choice("state", of: RunState.self)
     weightsSHA256 = try fields.optionalString("weights_sha256")

@@ -61,10 +61,16 @@ struct Terminal: Sendable {
     messages.print(messages.style.painted(text, .dim))
   }
 
+  /// Words a person typed, or a file's, may be in it.
   private func note(_ word: String, _ tone: Tone, _ problem: String, advice: [String]) {
     let style = messages.style
-    messages.print(style.painted(word, tone) + " " + problem)
-    for line in advice { messages.print("  " + line) }
+    messages.print(style.painted(word, tone) + " " + Self.escapedLines(problem))
+    for line in advice { messages.print("  " + Self.escapedLines(line)) }
+  }
+
+  private static func escapedLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escaped }
+      .joined(separator: "\n")
   }
 
   /// The value of an environment variable that is set and not empty.
