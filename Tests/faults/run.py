@@ -18,8 +18,11 @@ import tempfile
 import places
 import calls
 import crowd
+import disks
+import hostile
 import kills
 import signals
+import surroundings
 import witness
 from tally import Tally
 
@@ -29,6 +32,9 @@ PARTS = {
     "crowd": crowd.check,
     "signals": signals.check,
     "witness": witness.check,
+    "disks": disks.check,
+    "surroundings": surroundings.check,
+    "hostile": hostile.check,
 }
 
 
