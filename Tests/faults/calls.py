@@ -7,7 +7,7 @@ import errno
 import os
 import re
 
-from places import EXPERIMENT, WORDS, Place, differences, is_crash
+from places import EXPERIMENT, MEMORY, WORDS, Place, differences, is_crash
 
 RUN = "r"
 START = ("run", EXPERIMENT, "--name", RUN, "--quiet")
@@ -34,10 +34,10 @@ def faults(kind):
 
 def check(options, tally):
     """Both commands: one that starts a run, and one that goes on with an interrupted one."""
-    first = Place(options.bench, options.preload)
+    first = Place(options.bench, options.preload, folder=MEMORY)
     first.expect(*START)
     reference = first.end(RUN)
-    empty = Place(options.bench, options.preload)
+    empty = Place(options.bench, options.preload, folder=MEMORY)
     everywhere(options, tally, empty, START, reference)
     everywhere(options, tally, interrupted(empty), RESUME, reference)
     trickle(tally, empty, reference)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 
-from places import DEFINITION, EXPERIMENT, Place, differences
+from places import DEFINITION, EXPERIMENT, MEMORY, Place, differences
 
 RUN = "r"
 KILLS = 200
@@ -15,15 +15,15 @@ KILLS = 200
 def check(options, tally):
     generator = random.Random(options.seed)
     kills = 5 * KILLS if options.long else 40 if options.quick else KILLS
-    # So long that the kills come before its end: a checkpoint takes a few milliseconds.
-    training = DEFINITION["training"] | {"epochs": 10 * kills}
+    # So long that the kills come before its end: a checkpoint takes about a millisecond.
+    training = DEFINITION["training"] | {"epochs": 30 * kills}
     definition = DEFINITION | {"training": training, "checkpoint": {"every_epochs": 1}}
-    whole = Place(options.bench, options.preload, definition=definition)
+    whole = Place(options.bench, options.preload, folder=MEMORY, definition=definition)
     start = time.monotonic()
     whole.expect("run", EXPERIMENT, "--name", RUN, "--quiet")
     seconds = time.monotonic() - start
     reference = whole.end(RUN)
-    place = Place(options.bench, options.preload, definition=definition)
+    place = Place(options.bench, options.preload, folder=MEMORY, definition=definition)
     last = max(whole.whole_steps(RUN))
     moments, lost, early = chain(place, kills, seconds, last, generator)
     steps = place.whole_steps(RUN)

@@ -16,6 +16,8 @@ from program import Program, outcome  # noqa: E402 (found by the line above)
 
 SOURCE = pathlib.Path(__file__).resolve().parent / "preload.c"
 EXPERIMENT = "tiny"
+# Where thousands of runs go: what is injected comes from no disk, and kills lose no pages.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 # Every kind of file a run can have, momentum warmed up, and a checkpoint in the middle of epochs.
 DEFINITION = {
@@ -51,6 +53,7 @@ class Place(Program):
     def __init__(self, bench, preload, copied=None, folder=None, definition=None):
         self.path = pathlib.Path(bench).resolve()
         self.preload = preload
+        self.folder = folder
         self._folder = tempfile.TemporaryDirectory(prefix="faults-", dir=folder)
         # As the program sees it, which a link on the way would hide.
         self.workspace = pathlib.Path(self._folder.name).resolve()
@@ -66,7 +69,7 @@ class Place(Program):
         (self.experiments / f"{name}.json").write_text(json.dumps(definition))
 
     def copy(self):
-        return Place(self.path, self.preload, self)
+        return Place(self.path, self.preload, self, self.folder)
 
     def remove(self):
         self._folder.cleanup()
