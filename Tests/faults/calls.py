@@ -73,7 +73,8 @@ def everywhere(options, tally, place, command, reference):
     print("  ended: " + ", ".join(f"{count} {how}" for how, count in sorted(ended.items())))
     for do in sorted({name(do) for _, _, do in cases}):
         total = sum(count for key, count in injected.items() if key.endswith(f" {do}"))
-        bad = sum(1 for case, (_, problems) in zip(cases, found) if problems and name(case[2]) == do)
+        bad = sum(1 for case, (_, problems) in zip(cases, found)
+                  if problems and name(case[2]) == do)
         tally.check(f"{verb}: {total} times {do}, each resumed to the same bytes", not bad,
                     f"{bad} not" if bad else "")
 

@@ -76,7 +76,8 @@ def full(options, tally, reference):
                     r"\d \w+ needed, \d+ \w+ free", done.stderr):
                 problems.append(f"{size} kB: not said how much is needed: {done.stderr}")
             remount("size=1m")
-            problems += [f"{size} kB, then room: {problem}" for problem in goes_on(place, reference)]
+            problems += [f"{size} kB, then room: {problem}"
+                         for problem in goes_on(place, reference)]
     tally.check(f"a disk full at {failures} sizes: said so, and gone on with once there is room",
                 failures > 5 and not problems, "; ".join(problems[:5]))
 

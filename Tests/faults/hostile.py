@@ -13,7 +13,8 @@ from places import DEFINITION, EXPERIMENT, Place, is_crash
 RUN = "r"
 START = ("run", EXPERIMENT, "--name", RUN, "--quiet")
 NAMES = ("../x", "/x", "..", ".", "", "x/../../x", "a/b", "x" * 5000, "x" * 101, ".hidden", "-x",
-         "a\nb", "a\x1b[31mb", "\x9b31m", "é", "a b", "%2e%2e", "~", "*", "\\", ".trash", "A", "con\t")
+         "a\nb", "a\x1b[31mb", "\x9b31m", "é", "a b", "%2e%2e", "~", "*", "\\", ".trash", "A",
+         "con\t")
 # Sets a colour, a title, moves up; the same in one character; delete, and text that runs backwards.
 TAKEOVER = "\x1b[31m\x1b]0;owned\x07\r\b\x9b2J\x7f\u202eabc"
 FILES = ("run.json", "definition.json", "metrics.csv", "steps.csv", "timing.csv", ".lock",

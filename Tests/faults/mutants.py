@@ -23,7 +23,8 @@ SUITES = "RunsTests|CheckpointPolicy|InterruptionTests"
 # What is taken out, its file, the text there, and what stands there instead.
 MUTANTS = (
     ("the synchronisation of a scratch file", "Files/Folder+Durable.swift",
-     "      try file.write(bytes)\n      try file.synchronize()\n", "      try file.write(bytes)\n"),
+     "      try file.write(bytes)\n      try file.synchronize()\n",
+     "      try file.write(bytes)\n"),
     ("the synchronisation of the folder after a rename", "Files/Folder+Durable.swift",
      "toPublished: name)\n    try synchronize()\n", "toPublished: name)\n"),
     ("the synchronisation of the rows before a checkpoint", "Checkpoint/CheckpointSaver.swift",

@@ -1,4 +1,4 @@
-"""Workspaces with one tiny experiment, in which a run takes about 20 ms; and the faults put there."""
+"""Workspaces with one tiny experiment, of which a run takes about 20 ms, and their faults."""
 
 import errno
 import hashlib

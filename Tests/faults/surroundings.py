@@ -1,4 +1,4 @@
-"""What surrounds a run changes: limits, folders that vanish, data that change, a clock gone wrong."""
+"""What surrounds a run changes: limits, folders, data, the clock, the number of other runs."""
 
 import resource
 import shutil
@@ -170,7 +170,7 @@ def thousands(options, tally, first):
         (folder / "run.json").write_text(text.replace(f'"id": "{RUN}"', f'"id": "{folder.name}"'))
     done = limited(place, resource.RLIMIT_NOFILE, most, "runs", "--format", "csv", "--limit", "999")
     found = len(done.stdout.splitlines()) - 1
-    tally.check(f"{count + 1} runs are listed where {soft} files may be open at first", found == count + 1,
-                f"{found} {done.stderr.strip()[:200]}")
+    tally.check(f"{count + 1} runs are listed where {soft} files may be open at first",
+                found == count + 1, f"{found} {done.stderr.strip()[:200]}")
     done = limited(place, resource.RLIMIT_NOFILE, most, "run", EXPERIMENT, "--quiet")
     tally.check("and another one is trained", done.returncode == 0, done.stderr.strip()[:200])
