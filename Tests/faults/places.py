@@ -42,8 +42,10 @@ WORDS = {code: os.strerror(code) for code in
 def compiled_preload(folder):
     """Builds the library that injects faults; returns its path."""
     library = pathlib.Path(folder) / "preload.so"
-    subprocess.run(["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", library,
-                    SOURCE, "-ldl"], check=True)
+    # Swift brings clang along.
+    compiler = next(filter(shutil.which, ("cc", "clang")))
+    subprocess.run([compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC",
+                    "-o", library, SOURCE, "-ldl"], check=True)
     return library
 
 
