@@ -33,6 +33,7 @@ extension Table {
 
 extension String {
   fileprivate var markdownEscaped: String {
-    escaped.map { "|<*`\\".contains($0) ? "\\\($0)" : String($0) }.joined()
+    escaped.unicodeScalars.map { "|<*`\\".unicodeScalars.contains($0) ? "\\\($0)" : String($0) }
+      .joined()
   }
 }
