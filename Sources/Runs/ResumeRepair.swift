@@ -56,7 +56,7 @@ struct ResumeRepair {
     _ found: ResumeSearch.Found, _ bytes: [UInt8], _ report: inout ResumeReport
   ) throws(RunError) -> [UInt8] {
     let lines = CSVLines(bytes)
-    report.rowsFound = max(0, lines.complete.count - 1)
+    report.rowsFound = max(0, lines.count - 1)
     report.hadTornRow = lines.isTorn
     report.rowsKept = found.checkpoint?.metadata.metrics.rows ?? 0
     let (kept, aside) = try cut(

@@ -91,7 +91,7 @@ struct ResumeSearch {
     let checkpoint = try checkpoints.read(step: step)
     for (file, bytes, counted) in tables.counted(by: checkpoint.metadata)
     where counted.bytes > bytes.count {
-      let found = max(0, CSVLines(bytes).complete.count - 1)
+      let found = max(0, CSVLines(bytes).count - 1)
       throw .aheadOfTable(file, rows: counted.rows, found: found)
     }
     return checkpoint
@@ -114,7 +114,7 @@ struct ResumeSearch {
   private func refuseLostProgress(_ found: Found) throws(RunError) {
     let policy = checkpoints.owner.experiment.checkpoint
     let first = checkpoints.owner.firstStep
-    let rows = max(0, lines.complete.count - 1)
+    let rows = max(0, lines.count - 1)
     let later = found.skipped.filter { $0.step > first }
     let rowsBefore = found.checkpoint?.state.epoch ?? 0
     let isLost = found.checkpoint == nil && run.record.parent != nil

@@ -43,6 +43,25 @@ struct CSVTests {
     #expect(data.files == (try configuration(source).files()))
   }
 
+  @Test func `a wide first line does not make room for as wide lines below`() {
+    let text =
+      String(repeating: "1,", count: 200_000) + "1\n" + String(repeating: "1\n", count: 200_000)
+    let complaint = complaint(text) { $0.hasHeader = false }
+    #expect(complaint.hasSuffix("line 2: 1 field, expected 200001"))
+  }
+
+  @Test func `a line of more fields than memory is meant for is refused`() {
+    #expect(
+      complaint(String(repeating: ",", count: 1 << 20) + "\n").hasSuffix("more than 1048576 fields")
+    )
+  }
+
+  @Test func `a text that takes minutes to compare is refused`() {
+    let marks = String(repeating: "\u{315}\u{316}", count: 100_000)
+    #expect(
+      complaint("x,a\(marks)\n1,2\n").hasSuffix("line 1: too many combining marks in a row"))
+  }
+
   @Test(arguments: ["a,b,y\n1,2,0\n3,4,1\n", "1,2,0\n3,4,1"])
   func `a header is optional, as is the last line's end`(text: String) throws {
     let data = try loaded(text) { source in

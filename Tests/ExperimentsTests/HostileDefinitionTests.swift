@@ -32,6 +32,17 @@ struct HostileDefinitionTests {
     }
   }
 
+  /// Finding each mistake's line by itself took minutes here.
+  @Test(arguments: [5, 95])
+  func `a mistake in every few bytes is told like any other`(width: Int) throws {
+    let count = 900_000 / (width + 10)
+    let keys = (0..<count).map { "\"\(String(repeating: "x", count: width))\($0)\":1" }
+    let complaint = try #require(try complaint("{\n\(keys.joined(separator: ",\n"))}"))
+    #expect(complaint.contains("mistakes in"))
+    #expect(complaint.contains("the first 10 shown"))
+    #expect(complaint.split(separator: "\n").count < 100)
+  }
+
   @Test func `sizes that only grow are refused before anything is allocated`() throws {
     let layer = """
       { "type": "conv2d", "out_channels": 65536, "kernel_size": 1024, "padding": 1024 },

@@ -25,14 +25,34 @@ struct HostileCheckpointTests {
 
   private static func attack(
     _ name: String, _ kind: CheckpointDamage.Kind, _ problem: String, _ tensors: String,
-    data: Int = 0
+    data: Int = 0, missing: Int = 0, metadata: String = #"{"format":"bench-checkpoint-1"}"#
   ) -> Attack {
     let separator = tensors.isEmpty ? "" : ","
     let header =
-      #"{"__metadata__":{"format":"bench-checkpoint-1"}"# + separator + tensors
+      #"{"__metadata__":\#(metadata)"# + separator + tensors
       + #","~digest.sha256":{"data_offsets":[\#(data),\#(data + 32)],"dtype":"U8","shape":[32]}}"#
-    return Attack(name: name, kind: kind, problem: problem, bytes: file(header, data: data))
+    return Attack(
+      name: name, kind: kind, problem: problem, bytes: file(header, data: data - missing))
   }
+
+  /// Nothing but the digest.
+  private static let digestOnly =
+    #"{"__metadata__":{"format":"bench-checkpoint-1"},"#
+    + #""~digest.sha256":{"data_offsets":[0,32],"dtype":"U8","shape":[32]}}"#
+
+  /// Of a first checkpoint, all that is asked for.
+  private static let wholeMetadata: String = {
+    let digest = String(repeating: "0a", count: 32)
+    let members: [(String, String)] = [
+      ("batch", "0"), ("best_epoch", ""), ("best_step", ""), ("best_value", ""),
+      ("data_sha256", digest), ("definition", ""), ("epoch", "0"),
+      ("format", "bench-checkpoint-1"), ("metrics_bytes", "0"), ("metrics_rows", "0"),
+      ("metrics_sha256", digest), ("numerics_version", "1"), ("parent", ""), ("run_key", digest),
+      ("step", "0"), ("unfinished_correct", "0"), ("unfinished_examples", "0"),
+      ("unfinished_loss", "0000000000000000"),
+    ]
+    return "{" + members.map { "\"\($0.0)\":\"\($0.1)\"" }.joined(separator: ",") + "}"
+  }()
 
   private static func raw(
     _ name: String, _ kind: CheckpointDamage.Kind, _ problem: String, _ bytes: [UInt8]
@@ -138,6 +158,59 @@ struct HostileCheckpointTests {
       "overlap", .layout, "model.b begins at byte 0 of the data, not at 4",
       #""model.a":{"data_offsets":[0,4],"dtype":"F32","shape":[1]},"#
         + #""model.b":{"data_offsets":[0,4],"dtype":"F32","shape":[1]}"#, data: 4),
+    attack(
+      "hole before the digest", .layout, "~digest.sha256 begins at byte 8 of the data, not at 4",
+      #""model.a":{"data_offsets":[0,4],"dtype":"F32","shape":[1]}"#, data: 8),
+    attack(
+      "range inside another", .layout, "model.b begins at byte 4 of the data, not at 8",
+      #""model.a":{"data_offsets":[0,8],"dtype":"F32","shape":[2]},"#
+        + #""model.b":{"data_offsets":[4,8],"dtype":"F32","shape":[1]}"#, data: 8),
+    attack(
+      "missing range", .tensor, "model.a: must have exactly data_offsets, dtype and shape",
+      #""model.a":{"dtype":"F32","more":1,"shape":[1]}"#),
+    attack(
+      "empty range", .tensor, "model.a: data_offsets must be a start and an end",
+      #""model.a":{"data_offsets":[],"dtype":"F32","shape":[1]}"#),
+    attack(
+      "number for a type", .tensor, "model.a: must have exactly data_offsets, dtype and shape",
+      #""model.a":{"data_offsets":[0,4],"dtype":4,"shape":[1]}"#, data: 4),
+    attack(
+      "dtype given twice", .headerText, #"its header: duplicate key "dtype""#,
+      #""model.a":{"data_offsets":[0,4],"dtype":"F32","dtype":"F64","shape":[1]}"#, data: 4),
+    attack(
+      "tensor given twice", .headerText, #"its header: duplicate key "model.a""#,
+      #""model.a":{"data_offsets":[0,4],"dtype":"F32","shape":[1]},"#
+        + #""model.a":{"data_offsets":[4,8],"dtype":"F32","shape":[1]}"#, data: 8),
+    attack(
+      "metadata given twice", .headerText, #"its header: duplicate key "__metadata__""#,
+      #""__metadata__":{}"#),
+    attack(
+      "deep nesting in a shape", .headerText, "its header: nested deeper than 64",
+      #""model.a":{"data_offsets":[0,4],"dtype":"F32","shape":\#(String(repeating: "[", count: 90))"#
+    ),
+    attack(
+      "shape of 2^64", .tensor,
+      "model.a: shape must be whole numbers, not 1.8446744073709552e+19",
+      #""model.a":{"data_offsets":[0,0],"dtype":"F32","shape":[18446744073709551616]}"#),
+    attack(
+      "integers for weights", .tensor, "model.a: dtype must be F32, not U64",
+      #""model.a":{"data_offsets":[0,8],"dtype":"U64","shape":[1]}"#, data: 8,
+      metadata: wholeMetadata),
+    attack(
+      "neither model nor optimizer", .tensor, "'a' is neither of the model nor of the optimizer",
+      #""a":{"data_offsets":[0,4],"dtype":"F32","shape":[1]}"#, data: 4, metadata: wholeMetadata),
+    raw(
+      "names that take minutes to compare", .headerText,
+      "its header: too many combining marks in a row in a string",
+      file("{\"a\(String(repeating: "\u{315}\u{316}", count: 200_000))\":1}")),
+    raw(
+      "trailing byte", .size, "161 bytes, its header promises 160", file(digestOnly) + [0]),
+    raw(
+      "trailing megabyte", .size, "1048736 bytes, its header promises 160",
+      file(digestOnly) + [UInt8](repeating: 0, count: 1 << 20)),
+    attack(
+      "data that are not there", .size, "224 bytes, its header promises 228",
+      #""model.a":{"data_offsets":[0,4],"dtype":"F32","shape":[1]}"#, data: 4, missing: 4),
     attack(
       "white space in the header", .headerForm, "its header is not in the form bench writes",
       #""model.a": {"data_offsets":[0,4],"dtype":"F32","shape":[1]}"#, data: 4),

@@ -69,6 +69,30 @@ struct RunRecordTests {
   }
 
   @Test
+  func `times that are no numbers are read as they were written`() throws {
+    var record = try recorded().record
+    record.summary.totalSeconds = .infinity
+    record.summary.examplesPerSecond = .nan
+    let read = try RunRecord(try JSONValue(parsing: record.text))
+    #expect(read.summary.totalSeconds == .infinity)
+    #expect(read.summary.examplesPerSecond?.isNaN == true)
+    #expect(read.text == record.text)
+  }
+
+  @Test
+  func `a record that would be too long to read again is refused`() throws {
+    var members = try #require(try recorded().record.json.object)
+    members["strange"] = .array([JSONValue](repeating: .number(1e15), count: 100_000))
+    let text = JSONValue.object(members).canonicalText
+      .replacing("1000000000000000", with: "1e15")
+    let json = try JSONValue(parsing: text)
+    #expect(text.utf8.count < RunRecord.maximumBytes)
+    let error = #expect(throws: RunRecordProblem.self) { try RunRecord(json) }
+    #expect(
+      error?.description == "as bench writes it, it would have more than 1048576 bytes")
+  }
+
+  @Test
   func `a wrong value inside is told with its path`() throws {
     let json = try recorded().record.json.canonicalText
     let wrong = json.replacing(#""from_step":0"#, with: #""from_step":"0""#)

@@ -127,6 +127,25 @@ struct TableTests {
   }
 
   @Test
+  func `a text that takes minutes to compare is refused`() {
+    let marks = String(repeating: "\u{315}\u{316}", count: 100_000)
+    for (header, row, line) in [
+      ("epoch,a\(marks)", "1,2", 1), ("epoch,weights_digest", marks, 2),
+    ] {
+      let file = Array("\(header)\n\(row)\n".utf8)
+      let readers: [() throws -> Void] = [
+        { _ = try MetricsTable(parsing: file) }, { _ = try ImportedTable(parsing: file) },
+        { _ = try PredictionsTable(parsing: file) },
+      ]
+      for read in readers {
+        let error = #expect(throws: TableProblem.self) { try read() }
+        #expect(error?.description == "line \(line): too many combining marks in a row")
+      }
+      #expect(TimingTable(parsing: file).rows.isEmpty)
+    }
+  }
+
+  @Test
   func `somebody else's table with other columns is read too`() throws {
     let text = "epoch,loss,val_accuracy\r\n1,0.5,0.25\r\n"
     let table = try MetricsTable(parsing: Array(text.utf8))
@@ -158,6 +177,17 @@ struct TableTests {
     (
       "index,label,prediction,probability\n1,2,3,x\n",
       "line 2: probability must be a number, not 'x'"
+    ),
+    (
+      "index,label,prediction,probability\n1,nan,3,1\n", "line 2: label must be a class, not 'nan'"
+    ),
+    (
+      "index,label,prediction,probability\n1,1e300,3,1\n",
+      "line 2: label must be a class, not '1e300'"
+    ),
+    (
+      "index,label,prediction,probability\n1,2,-1,1\n",
+      "line 2: prediction must be a class, not '-1'"
     ),
   ])
   func `damaged predictions are told with their line`(text: String, problem: String) {

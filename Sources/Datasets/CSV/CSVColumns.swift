@@ -74,6 +74,7 @@ struct CSVFile {
     }
     (bytes, first, exampleCount) = try reading(path) { () throws(FileProblem) in
       let bytes = try Self.inflated(contents)
+      if let line = lineOfTooManyMarks(in: bytes) { throw .csv(line: line, .manyMarks) }
       var records = CSVRecords(bytes)
       var first: [String]?
       var count = 0
@@ -114,7 +115,10 @@ struct CSVFile {
   {
     try reading(path) { () throws(FileProblem) in
       var records = CSVRecords(bytes)
-      var rows = CSVRows(columns: columns, classes: classes, capacity: exampleCount)
+      // The file may be too short for as many: a number and what ends it take two bytes.
+      var rows = CSVRows(
+        columns: columns, classes: classes,
+        capacity: min(exampleCount * columns.inputs.count, bytes.count / 2 + 1))
       if hasHeader { _ = try records.next() }
       while try records.next() {
         do throws(CSVProblem) {

@@ -55,6 +55,7 @@ struct CSVRows {
   private var targets: [Float] = []
   private var isFirst = true
 
+  /// - Parameter capacity: how many numbers there may be.
   init(columns: CSVColumns, classes: CSVSource.Classes?, capacity: Int) {
     self.columns = columns
     self.classes = classes
@@ -63,7 +64,7 @@ struct CSVRows {
       for (number, name) in names.enumerated() { numbers[name] = UInt8(number) }
     }
     classNumbers = numbers
-    inputs.reserveCapacity(capacity * columns.inputs.count)
+    inputs.reserveCapacity(capacity)
   }
 
   mutating func append(_ record: borrowing CSVRecords) throws(CSVProblem) {

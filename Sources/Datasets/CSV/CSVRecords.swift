@@ -12,6 +12,9 @@ struct CSVRecords {
   /// The fields of the record at hand: ranges in the bytes, without quotes around them.
   private(set) var fields: [Range<Int>] = []
 
+  /// No line has more: each takes more memory than its two bytes of the file.
+  private static let maximumFields = 1 << 20
+
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -37,6 +40,9 @@ struct CSVRecords {
         skipBlanks()
       } else {
         readPlain()
+      }
+      guard fields.count <= Self.maximumFields else {
+        throw .csv(line: line, .manyFields(limit: Self.maximumFields))
       }
       guard position < bytes.count else { return }
       switch bytes[position] {

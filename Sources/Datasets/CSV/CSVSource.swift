@@ -52,6 +52,9 @@ package enum CSVProblem: Error, Hashable, Sendable {
   /// The field is no number that float32 holds.
   case number(String, column: String, isFirstLine: Bool)
   case label(String, column: String, classes: CSVSource.Classes)
+  case manyFields(limit: Int)
+  /// Combining marks in a row, which would take too long to compare.
+  case manyMarks
   case openQuote
   /// A quoted field goes on behind its closing quote.
   case afterQuote
@@ -72,6 +75,10 @@ extension CSVProblem: CustomStringConvertible {
       "\(column): \(quoted(text)) is no class, expected 0 to \(count - 1)"
     case .label(let text, let column, .names(let names)):
       "\(column): \(quoted(text)) is no class, expected \(list(names))"
+    case .manyFields(let limit):
+      "more than \(limit) fields"
+    case .manyMarks:
+      "too many combining marks in a row"
     case .openQuote:
       "a quoted field that never ends"
     case .afterQuote:

@@ -97,10 +97,11 @@ package struct DefinitionError: Error, Hashable, Sendable {
   /// No more mistakes than this are kept.
   package static let shownMistakes = 10
 
-  package init(_ mistakes: [DefinitionMistake], in file: String = "") {
+  /// - Parameter total: how many mistakes there are, where not all are given.
+  package init(_ mistakes: [DefinitionMistake], of total: Int? = nil, in file: String = "") {
     precondition(!mistakes.isEmpty)
     self.mistakes = Array(mistakes.prefix(Self.shownMistakes))
-    total = mistakes.count
+    self.total = total ?? mistakes.count
     self.file = file
   }
 

@@ -35,44 +35,69 @@ struct DefinitionSources {
   /// - Parameter areJoint: whether values that are right by themselves do not fit together, so
   ///   that an override may be at fault for what is found in a file.
   func error(_ findings: [Finding], areJoint: Bool = false) -> DefinitionError {
-    var mistakes = findings.map(locate)
+    let origins = findings.map { origin(of: $0) }
+    // Ordered by place before lines are counted: a file may have a mistake in every few bytes.
+    let order = findings.indices.sorted {
+      (origins[$0].rank.0, origins[$0].rank.1, $0) < (origins[$1].rank.0, origins[$1].rank.1, $1)
+    }
+    var mistakes = order.prefix(DefinitionError.shownMistakes).map {
+      locate(findings[$0], at: origins[$0])
+    }
     if areJoint, !overrides.isEmpty {
       let options = overrides.map(\.text).joined(separator: " ")
       for index in mistakes.indices where !mistakes[index].isInOption {
         mistakes[index].hints.append("with \(options)")
       }
     }
-    let order = mistakes.indices.sorted { rank(mistakes[$0], $0) < rank(mistakes[$1], $1) }
-    return DefinitionError(order.map { mistakes[$0] }, in: files.first?.label ?? name)
+    return DefinitionError(mistakes, of: findings.count, in: files.first?.label ?? name)
   }
 
-  private func rank(_ mistake: DefinitionMistake, _ index: Int) -> (Int, Int, Int, Int) {
-    switch mistake.place {
-    case .text(let file, let line, let column):
-      (files.firstIndex { $0.label == file } ?? 0, line, column, index)
-    case .file, .nowhere: (0, 0, 0, index)
-    case .option: (-1, 0, 0, index)
+  /// Which text a finding is about.
+  private enum Origin {
+    case option(DefinitionOverride)
+    case file(Int, start: Int)
+    case nowhere
+
+    /// Options first, then what is missing as a whole, then the files in their order.
+    var rank: (Int, Int) {
+      switch self {
+      case .option: (-1, 0)
+      case .nowhere: (0, -1)
+      case .file(let file, let start): (file, start)
+      }
     }
   }
 
-  private func locate(_ finding: Finding) -> DefinitionMistake {
-    var mistake = place(finding)
+  private func origin(of finding: Finding) -> Origin {
+    let anchor = finding.mark == .owner ? finding.path.parent ?? finding.path : finding.path
+    if let override = overrides.last(where: { anchor.starts(with: $0.path) }) {
+      return .option(override)
+    }
+    for (index, file) in files.enumerated() {
+      if let range = file.range(of: finding) { return .file(index, start: range.lowerBound) }
+    }
+    if let override = overrides.last(where: { $0.path.starts(with: finding.path) }) {
+      return .option(override)
+    }
+    return .nowhere
+  }
+
+  private func locate(_ finding: Finding, at origin: Origin) -> DefinitionMistake {
+    var mistake = mistake(finding, at: origin)
     mistake.isAboutData = finding.isAboutData
     return mistake
   }
 
-  private func place(_ finding: Finding) -> DefinitionMistake {
-    let anchor = finding.mark == .owner ? finding.path.parent ?? finding.path : finding.path
-    if let override = overrides.last(where: { anchor.starts(with: $0.path) }) {
+  private func mistake(_ finding: Finding, at origin: Origin) -> DefinitionMistake {
+    switch origin {
+    case .option(let override):
       return mistake(finding, in: override)
-    }
-    for (index, file) in files.enumerated() {
-      guard var mistake = file.locate(finding) else { continue }
+    case .file(let index, _):
+      guard var mistake = files[index].locate(finding) else { break }
       if index > 0 { mistake.hints.append("\(files[0].label) extends it") }
       return mistake
-    }
-    if let override = overrides.last(where: { $0.path.starts(with: finding.path) }) {
-      return mistake(finding, in: override)
+    case .nowhere:
+      break
     }
     return DefinitionMistake(
       place: .file(files.first?.label ?? name), path: finding.path.description,

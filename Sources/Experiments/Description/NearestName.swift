@@ -5,8 +5,13 @@ package func nearestName(to name: String, among names: [String]) -> String? {
   if let habit = habits[lowered]?.first(where: names.contains) { return habit }
   let wanted = Array(lowered.utf8)
   guard wanted.count <= 100 else { return nil }
-  let near = names.map { (name: $0, distance: distance(wanted, Array($0.lowercased().utf8))) }
-    .filter { $0.distance <= max(1, min(wanted.count, $0.name.utf8.count) / 3) }
+  let near = names.compactMap { name -> (name: String, distance: Int)? in
+    let most = max(1, min(wanted.count, name.utf8.count) / 3)
+    // The distance is at least the difference of the lengths.
+    guard abs(wanted.count - name.utf8.count) <= most else { return nil }
+    let distance = distance(wanted, Array(name.lowercased().utf8))
+    return distance <= most ? (name, distance) : nil
+  }
   return near.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
     ?? names.filter { wanted.count > 2 && $0.hasPrefix(lowered) }.min()
 }

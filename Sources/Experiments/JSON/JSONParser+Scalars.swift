@@ -1,3 +1,5 @@
+import Datasets
+
 extension JSONParser {
   /// Reads a number: an integer where it has neither fraction nor exponent and fits, else the
   /// nearest float64.
@@ -47,6 +49,9 @@ extension JSONParser {
       switch byte {
       case UInt8(ascii: "\""):
         offset += 1
+        if lineOfTooManyMarks(in: text) != nil {
+          throw error("too many combining marks in a row in a string", at: start)
+        }
         return String(decoding: text, as: UTF8.self)
       case UInt8(ascii: "\\"):
         text += try parseEscape()

@@ -1,7 +1,8 @@
 /// A strict reader of JSON (RFC 8259) that keeps the place of everything it reads.
 ///
 /// Refused, beyond what the grammar refuses: a byte-order mark, invalid UTF-8, lone surrogates,
-/// numbers beyond float64's range, nesting deeper than 64, and objects with two keys that are
+/// numbers beyond float64's range, nesting deeper than 64, more combining marks in a row than any
+/// language has, and objects with two keys that are
 /// equal or canonically equivalent in Unicode (Swift's `String` equality). Foundation's readers
 /// accept several of these; safetensors headers and definitions must not depend on which.
 struct JSONParser {

@@ -26,8 +26,11 @@ package struct ImportedTable: Hashable, Sendable {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     var content = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
     if let last = content.last, last != UInt8(ascii: "\n") { content.append(UInt8(ascii: "\n")) }
-    let lines = CSVLines(content).complete.map { cells in cells.map(Self.plain) }
-    guard let header = lines.first else { throw TableProblem(line: 1, problem: "no header") }
+    try TableProblem.refuseManyMarks(bytes)
+    let lines = CSVLines(content).lazy.map { cells in cells.map(Self.plain) }
+    guard let header = lines.first(where: { _ in true }) else {
+      throw TableProblem(line: 1, problem: "no header")
+    }
     let names = Self.ownNames(of: header)
     renamed = zip(header, names).filter { $0 != $1 }.map { Renaming(old: $0, new: $1) }
     countsRows = !names.contains("epoch")
@@ -103,7 +106,7 @@ extension ImportedTable {
     if let number = names.firstIndex(of: "") {
       throw problem("column \(number + 1) has no name")
     }
-    if let name = names.first(where: { $0.printable != $0 || $0.contains("\"") }) {
+    if let name = names.first(where: { $0.printable != $0 || $0.contains("\"") || isFormula($0) }) {
       throw problem("\(quoted(name)) is no column's name")
     }
     if let name = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +).filter({ $0.value > 1 })
@@ -118,6 +121,11 @@ extension ImportedTable {
     guard names.contains(where: { !others.contains($0) }) else {
       throw problem("no column of a metric, the columns are \(names.joined(separator: ", "))")
     }
+  }
+
+  /// Whether a spreadsheet would run the cell; metrics.csv is to be safe to open in one.
+  private static func isFormula(_ cell: String) -> Bool {
+    cell.unicodeScalars.first.map { "=+-@".unicodeScalars.contains($0) } ?? false
   }
 
   /// The cells of one row as metrics.csv has them: counts and numbers in their shortest form.
@@ -155,7 +163,9 @@ extension ImportedTable {
   private static func word(
     _ cell: String, _ column: String, _ line: Int
   ) throws(TableProblem) -> String {
-    guard cell.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }) else {
+    guard cell.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }),
+      !isFormula(cell)
+    else {
       throw TableProblem(line: line, problem: "\(column) must be a word, not \(quoted(cell))")
     }
     return cell

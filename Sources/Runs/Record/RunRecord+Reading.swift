@@ -59,6 +59,11 @@ extension RunRecord {
     }
     for key in self.json.object?.keys ?? [:].keys { unknown[key] = nil }
     self.unknown = unknown
+    // Numbers and arrays may be longer as we write them than as somebody else did.
+    guard text.utf8.count <= Self.maximumBytes else {
+      throw RunRecordProblem(
+        path: "", problem: "as bench writes it, it would have more than \(Self.maximumBytes) bytes")
+    }
   }
 }
 

@@ -130,8 +130,8 @@ extension RunSummary {
         Dictionary(uniqueKeysWithValues: metrics.map { ($0.name, $0.json) })),
       "epoch": .integer(epoch),
       "step": .integer(step),
-      "total_seconds": .number(totalSeconds),
-      "examples_per_second": examplesPerSecond.map(JSONValue.number) ?? .null,
+      "total_seconds": .metric(totalSeconds),
+      "examples_per_second": examplesPerSecond.map(JSONValue.metric) ?? .null,
     ]
   }
 }

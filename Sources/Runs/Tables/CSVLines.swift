@@ -1,25 +1,42 @@
 import Experiments
 
-/// The lines of a CSV file without quoting, cut at commas.
-struct CSVLines {
+/// The whole lines of a CSV file without quoting, each cut at its commas as it is come to: what a
+/// file of many short lines takes is not more than the file.
+struct CSVLines: Sequence {
   /// The lines that end with a newline.
-  private(set) var complete: [[String]] = []
+  private let complete: ArraySlice<UInt8>
   /// Whether bytes without a newline follow them.
-  private(set) var isTorn = false
-  /// The bytes of the complete lines, newlines included.
-  private(set) var completeBytes = 0
+  let isTorn: Bool
 
   init(_ bytes: [UInt8]) {
-    var rest = bytes[...]
-    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+    let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    complete = bytes[..<end]
+    isTorn = end < bytes.count
+  }
+
+  /// The bytes of the complete lines, newlines included.
+  var completeBytes: Int { complete.count }
+
+  var count: Int { complete.count { $0 == UInt8(ascii: "\n") } }
+
+  var first: [String]? {
+    var iterator = makeIterator()
+    return iterator.next()
+  }
+
+  func makeIterator() -> Iterator { Iterator(rest: complete) }
+
+  struct Iterator: IteratorProtocol {
+    fileprivate var rest: ArraySlice<UInt8>
+
+    mutating func next() -> [String]? {
+      guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
       var line = rest[..<end]
       if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
-      let cells = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-      complete.append(cells.map { String(decoding: $0, as: UTF8.self) })
       rest = rest[(end + 1)...]
+      return line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        .map { String(decoding: $0, as: UTF8.self) }
     }
-    completeBytes = rest.startIndex
-    isTorn = !rest.isEmpty
   }
 }
 

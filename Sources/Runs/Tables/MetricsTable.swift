@@ -1,3 +1,5 @@
+import Datasets
+
 /// The rows of a metrics.csv, ours or someone else's: a column `epoch`, maybe `step` and
 /// `weights_digest`, and columns of numbers.
 package struct MetricsTable: Hashable, Sendable {
@@ -64,13 +66,21 @@ package struct TableProblem: Error, Hashable, Sendable, CustomStringConvertible 
 
   /// `line 7: 3 cells, but 9 columns`.
   package var description: String { "line \(line): \(problem)" }
+
+  /// Refuses a text that would take too long to compare.
+  static func refuseManyMarks(_ bytes: [UInt8]) throws(TableProblem) {
+    if let line = lineOfTooManyMarks(in: bytes) {
+      throw TableProblem(line: line, problem: "too many combining marks in a row")
+    }
+  }
 }
 
 extension MetricsTable {
   /// Reads the bytes of a metrics.csv; an unfinished last line is forgiven and told by `isTorn`.
   package init(parsing bytes: [UInt8]) throws(TableProblem) {
     let lines = CSVLines(bytes)
-    guard let header = lines.complete.first else {
+    try TableProblem.refuseManyMarks(bytes)
+    guard let header = lines.first else {
       throw TableProblem(line: 1, problem: "no header")
     }
     self.init(columns: header)
@@ -81,7 +91,7 @@ extension MetricsTable {
     guard columns.contains("epoch") else {
       throw TableProblem(line: 1, problem: "no column epoch")
     }
-    for (index, cells) in lines.complete.enumerated().dropFirst() {
+    for (index, cells) in lines.enumerated().dropFirst() {
       try append(cells, line: index + 1)
     }
   }

@@ -27,7 +27,8 @@ package struct PredictionsTable: Hashable, Sendable {
   /// Reads a predictions.csv, which is replaced whole and so never torn.
   package init(parsing bytes: [UInt8]) throws(TableProblem) {
     let lines = CSVLines(bytes)
-    guard let header = lines.complete.first,
+    try TableProblem.refuseManyMarks(bytes)
+    guard let header = lines.first,
       header.prefix(3) == ["index", "label", "prediction"],
       header.count == 3 || header.dropFirst(3) == ["probability"]
     else {
@@ -35,10 +36,10 @@ package struct PredictionsTable: Hashable, Sendable {
         line: 1, problem: "the header must be index,label,prediction or that with ,probability")
     }
     if lines.isTorn {
-      throw TableProblem(line: lines.complete.count + 1, problem: "the last line has no end")
+      throw TableProblem(line: lines.count + 1, problem: "the last line has no end")
     }
     rows = []
-    for (index, cells) in lines.complete.enumerated().dropFirst() {
+    for (index, cells) in lines.enumerated().dropFirst() {
       rows.append(try Self.row(cells, columns: header.count, line: index + 1))
     }
   }
@@ -52,8 +53,15 @@ package struct PredictionsTable: Hashable, Sendable {
     guard let index = Int(cells[0]), index >= 0 else {
       throw TableProblem(line: line, problem: "index must be a count, not \(quoted(cells[0]))")
     }
+    let label = try MetricsTable.number(cells[1], "label", line)
+    let prediction = try MetricsTable.number(cells[2], "prediction", line)
     var probability: Float?
     if columns == 4 {
+      for (name, value, cell) in [
+        ("label", label, cells[1]), ("prediction", prediction, cells[2]),
+      ] where UInt32(exactly: value) == nil {
+        throw TableProblem(line: line, problem: "\(name) must be a class, not \(quoted(cell))")
+      }
       guard let value = Float(cells[3]) else {
         throw TableProblem(
           line: line, problem: "probability must be a number, not \(quoted(cells[3]))")
@@ -61,7 +69,6 @@ package struct PredictionsTable: Hashable, Sendable {
       probability = value
     }
     return Prediction(
-      index: index, label: try MetricsTable.number(cells[1], "label", line),
-      prediction: try MetricsTable.number(cells[2], "prediction", line), probability: probability)
+      index: index, label: label, prediction: prediction, probability: probability)
   }
 }

@@ -1,3 +1,5 @@
+import Datasets
+
 /// The rows of a timing.csv: how long each epoch took.
 package struct TimingTable: Hashable, Sendable {
   package static let columns = ["epoch", "seconds", "examples_per_second"]
@@ -42,8 +44,8 @@ package struct TimingTable: Hashable, Sendable {
 
   /// Reads the rows of whole lines up to the first that is none: times are worth no refusal.
   package init(parsing bytes: [UInt8], upToEpoch last: Int = .max) {
-    let lines = CSVLines(bytes).complete
-    guard lines.first == Self.columns else { return }
+    let lines = CSVLines(bytes)
+    guard lineOfTooManyMarks(in: bytes) == nil, lines.first == Self.columns else { return }
     for cells in lines.dropFirst() {
       guard cells.count == 3, let epoch = Int(cells[0]), let seconds = Double(cells[1]),
         let rate = Double(cells[2]), epoch <= last

@@ -67,6 +67,13 @@ struct JSONParserTests {
     #expect(error?.description == problem)
   }
 
+  @Test(arguments: ["\u{315}\u{316}", "\\u0315\\u0316"])
+  func `a text that takes minutes to compare is refused`(marks: String) {
+    let text = "[0,\"a\(String(repeating: marks, count: 80_000))\"]"
+    let error = #expect(throws: JSONParseError.self) { try JSONValue(parsing: text) }
+    #expect(error?.description == "1:4: too many combining marks in a row in a string")
+  }
+
   @Test(
     arguments: [
       ([0x22, 0xFF, 0x22], "1:2: byte 0xff is not valid UTF-8"),
