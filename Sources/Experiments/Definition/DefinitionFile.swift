@@ -1,3 +1,5 @@
+import Datasets
+
 /// A definition's text: under which name errors show it, and what it says.
 struct DefinitionFile: Sendable {
   /// `experiments/mine.json`.
@@ -84,8 +86,9 @@ func markedLine(_ bytes: [UInt8], _ range: Range<Int>) -> DefinitionMistake.Mark
     mark: shownBefore.count..<shownBefore.count + min(marked.count, room))
 }
 
-/// One column a scalar, nothing that steers a terminal.
+/// One column a scalar, nothing that steers a terminal, and nothing that takes long to compare.
 private func text(_ bytes: ArraySlice<UInt8>) -> String {
+  if lineOfTooManyMarks(in: Array(bytes)) != nil { return "..." }
   let text = String(decoding: bytes, as: UTF8.self)
   let withoutTabs = String(text.map { $0 == "\t" ? " " : $0 })
   return withoutTabs.last == "\r" ? String(withoutTabs.dropLast()) : withoutTabs.printable
