@@ -77,3 +77,12 @@ let package = Package(
   ],
   cLanguageStandard: .c2x
 )
+
+// The fuzz targets, which need a libFuzzer to link: `BENCH_FUZZ=1`, see Tests/fuzz/run.py.
+if Context.environment["BENCH_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "bench-fuzz",
+      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
+      path: "Tests/fuzz", exclude: ["run.py"], swiftSettings: swiftSettings))
+}

@@ -1,0 +1,98 @@
+import Datasets
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A CSV file as a data set: the first two bytes choose how the definition reads it, the rest is
+/// the file. What loads has as many examples as the description says.
+@Sendable func fuzzCSVDataset(_ input: [UInt8]) {
+  guard input.count >= 2 else { return }
+  let labels: [[CSVSource.Column]] = [[], [.index(0)], [.name("label")], [.index(1), .name("y")]]
+  let classes: [CSVSource.Classes?] = [nil, .count(3), .names(["a", "b", "\u{e9}"])]
+  let source = CSVSource(
+    train: scratchFile, hasHeader: input[0] & 1 == 0,
+    label: labels[Int(input[0] >> 1) % labels.count], classes: classes[Int(input[1]) % 3])
+  writeScratch(input[2...])
+  load(
+    DatasetConfiguration(source: .csv(source), normalization: input[1] & 4 == 0 ? .unit : .standard)
+  )
+}
+
+private func load(_ configuration: DatasetConfiguration) {
+  do throws(DatasetError) {
+    let facts = try configuration.describe()
+    let data = try configuration.load()
+    expect(data.train.count == facts.train.count, "\(data.train.count) of \(facts.train.count)")
+    expect(data.files.allSatisfy { $0.sha256.utf8.count == 64 }, "a file without a digest")
+  } catch {
+    let text = error.description
+    expect(text.utf8.count < 8192, "an error of \(text.utf8.count) bytes")
+    expect(!text.utf8.contains(0x1B), "an escape character reaches the terminal")
+  }
+}
+
+/// Images and labels, as they are and, where they are not gzipped, gzipped here as well: both ways
+/// give the same.
+@Sendable func fuzzIDX(_ input: [UInt8]) {
+  for rank in [1, 3] {
+    let plain = try? IDXFile(input.span, rank: rank, limit: 1 << 20)
+    if let plain {
+      let content = plain.header.dimensions.reduce(1, *)
+      expect(plain.bytes.count == plain.offset + content, "a size that the header does not say")
+    }
+    guard !input.starts(with: [0x1F, 0x8B]) else { continue }
+    let packed = try? IDXFile(gzipped(input).span, rank: rank, limit: 1 << 20)
+    expect(packed?.bytes == plain?.bytes, "gzipped, other bytes")
+    let start = try? IDXFile(gzipped(input).span, rank: rank, prefix: 2, limit: 1 << 20)
+    expect(plain == nil || start != nil, "a prefix of a whole file is refused")
+  }
+  _ = try? IDXFile.labels(input.span, count: 4, classCount: 10)
+  writeScratch(input[...])
+  let source = IDXSource(
+    trainImages: scratchFile, trainLabels: scratchFile, testImages: scratchFile,
+    testLabels: scratchFile)
+  load(DatasetConfiguration(source: .idx(source)))
+}
+
+/// The input as one gzip member of stored blocks (RFC 1951, 3.2.4; RFC 1952).
+private func gzipped(_ input: [UInt8]) -> [UInt8] {
+  var bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+  var rest = input[...]
+  repeat {
+    let block = rest.prefix(0xFFFF)
+    rest = rest.dropFirst(block.count)
+    bytes.append(rest.isEmpty ? 1 : 0)
+    bytes += words(UInt32(block.count) | ~UInt32(block.count) << 16)
+    bytes += block
+  } while !rest.isEmpty
+  return bytes + words(checksum(input)) + words(UInt32(input.count))
+}
+
+private func words(_ value: UInt32) -> [UInt8] {
+  (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+}
+
+/// CRC-32 (RFC 1952, 8), bit by bit.
+private func checksum(_ bytes: [UInt8]) -> UInt32 {
+  ~bytes.reduce(~0) { sum, byte in
+    (0..<8).reduce(sum ^ UInt32(byte)) { sum, _ in
+      sum >> 1 ^ (sum & 1 == 0 ? 0 : 0xEDB8_8320)
+    }
+  }
+}
+
+/// A file of this process, in memory where the system has such a folder.
+private let scratchFile: String = {
+  let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+  return "\(folder)/bench-fuzz-\(getpid())"
+}()
+
+private func writeScratch(_ bytes: ArraySlice<UInt8>) {
+  let descriptor = open(scratchFile, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+  defer { close(descriptor) }
+  let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+  expect(written == bytes.count, "\(scratchFile) cannot be written")
+}
