@@ -186,8 +186,8 @@ struct VerificationTests {
     #expect(difference.place == .predictions(index: 4))
     #expect(difference.name == "probability")
     #expect(try trained.findings.isEmpty)
-    try trained.change("predictions.csv", line: 5, column: 2, to: "-1")
-    try trained.change("predictions.csv", line: 6, column: 2, to: "-1")
+    try trained.change("predictions.csv", line: 5, column: 2, to: "99")
+    try trained.change("predictions.csv", line: 6, column: 2, to: "99")
     #expect(try trained.findings.first?.hasPrefix("predictions.csv has ") == true)
   }
 

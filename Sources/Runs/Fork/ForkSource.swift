@@ -90,8 +90,8 @@ package struct ForkSource {
 
   /// What a fork by this plan begins with.
   func beginning(_ plan: ForkPlan, _ fork: ResolvedExperiment) -> ForkBeginning {
-    let lines = CSVLines(metrics).complete
-    let steps = plan.countsStepsAnew ? nil : Array(CSVLines(steps).complete.dropFirst())
+    let lines = CSVLines(metrics)
+    let steps = plan.countsStepsAnew ? nil : Array(CSVLines(steps).dropFirst())
     return ForkBeginning(
       parent: parent, state: plan.state,
       metrics: plan.measures.rows(

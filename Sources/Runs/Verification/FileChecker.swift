@@ -32,7 +32,7 @@ struct FileChecker {
   }
 
   private static func rows(_ bytes: [UInt8]) -> [[String]] {
-    Array(CSVLines(bytes).complete.dropFirst())
+    Array(CSVLines(bytes).dropFirst())
   }
 
   private mutating func find(_ file: String, _ problem: String) {
@@ -83,7 +83,7 @@ struct FileChecker {
   /// used.
   private mutating func checkCounts(_ checkpoint: Checkpoint, _ file: String) -> Bool {
     for (table, bytes, counted) in tables.counted(by: checkpoint.metadata) {
-      let rows = max(0, CSVLines(bytes).complete.count - 1)
+      let rows = max(0, CSVLines(bytes).count - 1)
       guard rows >= counted.rows else {
         if !isLeftBehind(checkpoint.state.step) {
           let refusal = CheckpointRefusal.aheadOfTable(table, rows: counted.rows, found: rows)

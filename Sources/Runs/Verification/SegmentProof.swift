@@ -77,7 +77,7 @@ struct SegmentComparison {
   private var predictions: Difference? {
     guard let predictions = training.predictions, !files.predictions.isEmpty else { return nil }
     let text = PredictionsTable(predictions).text(isClassification: experiment.isClassification)
-    let lines = CSVLines(Array(text.utf8)).complete
+    let lines = Array(CSVLines(Array(text.utf8)))
     return Difference(
       rows: files.predictions[...], Array(lines.dropFirst()), columns: lines[0]
     ) { _, cells in (.predictions(index: cells.first.flatMap(Int.init) ?? 0), segment.end.step) }
