@@ -54,6 +54,13 @@ struct HostileDefinitionTests {
         """)
   }
 
+  @Test(arguments: ["\n", "\r\n", "\r"])
+  func `a shown line cannot steer the terminal, however it ends`(end: String) throws {
+    let complaint = try #require(try complaint("{ ! \u{1b}[2J\(end)}"))
+    #expect(complaint.contains("?[2J"))
+    #expect(!complaint.unicodeScalars.contains("\u{1b}"))
+  }
+
   @Test func `sizes that only grow are refused before anything is allocated`() throws {
     let layer = """
       { "type": "conv2d", "out_channels": 65536, "kernel_size": 1024, "padding": 1024 },

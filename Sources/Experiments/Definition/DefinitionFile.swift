@@ -91,5 +91,6 @@ private func text(_ bytes: ArraySlice<UInt8>) -> String {
   if lineOfTooManyMarks(in: Array(bytes)) != nil { return "..." }
   let text = String(decoding: bytes, as: UTF8.self)
   let withoutTabs = String(text.map { $0 == "\t" ? " " : $0 })
-  return withoutTabs.last == "\r" ? String(withoutTabs.dropLast()) : withoutTabs.printable
+  let line = withoutTabs.last == "\r" ? String(withoutTabs.dropLast()) : withoutTabs
+  return line.printable
 }
