@@ -119,7 +119,7 @@ def fuzz(name, inputs, seconds, findings, corpus):
             stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
     executed = re.findall(r"number_of_executed_units: (\d+)", done.stderr)
     covered = re.findall(r"cov: (\d+) ft: (\d+)", done.stderr)
-    peak = re.findall(r"peak_rss_mb: (\d+)", done.stderr)
+    peak = re.findall(r"peak_rss_mb: +(\d+)", done.stderr)
     found = sorted(path.name for path in findings.glob(f"{name}-*"))
     # A worker that never got as far as its figures has failed too.
     held = done.returncode == 0 and bool(executed) and bool(covered) and not found
