@@ -5,18 +5,31 @@ import Testing
 import Training
 
 @Suite struct ResumeTests {
-  @Test(arguments: BitEqualityTests.pinned.map(\.experiment) + [.augmented], [1, 3])
+  /// From every step, before and after the evaluation that ends an epoch, with other threads each
+  /// time.
+  @Test(
+    arguments: BitEqualityTests.pinned.map(\.experiment) + [.augmented],
+    [
+      #"{ "type": "sgd", "learning_rate": 0.05 }"#,
+      #"{ "type": "sgd", "learning_rate": 0.05, "momentum": 0.9 }"#,
+      #"{ "type": "adam", "learning_rate": 0.005 }"#,
+    ])
   func `resuming from every step ends as the undisturbed training does`(
-    experiment: SmallExperiment, threads: Int
+    experiment: SmallExperiment, optimizer: String
   ) throws {
+    var experiment = experiment
+    experiment.optimizer = optimizer
     let resolved = try experiment.resolved()
     let dataset = try resolved.dataset.load()
     let whole = try Story.of(resolved, dataset: dataset)
     #expect(whole.outcome == .finished)
     #expect(whole.states.map(\.step) == Array(0...resolved.totalSteps))
-    for state in whole.states {
+    let unevaluated = try Story.of(resolved, dataset: dataset, stopAfter: resolved.stepsPerEpoch)
+    for (index, state) in (whole.states + unevaluated.states.suffix(1)).enumerated() {
+      let threads = [1, 2, 3, 8][index % 4]
       let rest = try Story.of(resolved, dataset: dataset, threads: threads, resuming: state)
-      #expect(rest.states == Array(whole.states[(state.step + 1)...]))
+      #expect(
+        rest.states == whole.states.filter { ($0.step, $0.epoch) > (state.step, state.epoch) })
       #expect(rest.epochs == whole.epochs.filter { $0.epoch > state.epoch })
       #expect(rest.predictions == whole.predictions)
     }
