@@ -48,7 +48,7 @@ let package = Package(
       name: "Runs", dependencies: ["Training", "Experiments", "Datasets", "Engine"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Reports", dependencies: ["Runs", "Experiments", "Datasets", "Engine"],
+      name: "Reports", dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",
@@ -71,7 +71,8 @@ let package = Package(
       dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Runs", "Experiments", "Datasets", "Engine"],
+      name: "ReportsTests",
+      dependencies: ["Reports", "Runs", "Training", "Experiments", "Datasets", "Engine"],
       swiftSettings: swiftSettings),
     .testTarget(name: "BenchTests", dependencies: ["bench"], swiftSettings: swiftSettings),
   ],

@@ -72,6 +72,13 @@ static void sweep_steps(uint32_t *state) {
   record("scale", "x", 0, every_group, gradient, COUNT);
 }
 
+// What every set computes, the one of the fewest and shortest vectors included.
+static void sweep_peak(uint32_t *state) {
+  float *chains = noise(state, 24 * 16, 1);
+  kernels->fma_peak(1000, chains);
+  for (int i = 0; i < 8; i++) record("fma_peak", "chain", i, every_group, chains + i * 16, 4);
+}
+
 static void sweep_kernels(void) {
   uint32_t state = 2026;
   for (int examples = 16; examples > 0; examples -= 5) {
@@ -79,4 +86,5 @@ static void sweep_kernels(void) {
     sweep_normalization(&state, examples);
   }
   sweep_steps(&state);
+  sweep_peak(&state);
 }

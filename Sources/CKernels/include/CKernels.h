@@ -167,6 +167,10 @@ typedef struct {
   void (*scale)(int64_t count, float factor, float *x);
   // Returns 1 if every value is finite.
   int32_t (*all_finite)(int64_t count, const float *x);
+
+  // Fused multiply-adds alone, as many at once as this set can, to measure the processor; chains
+  // [24, 16]. Returns the FLOP done; see peak.inc.
+  int64_t (*fma_peak)(int64_t iterations, float *chains);
 } bench_kernels;
 
 // Floats of scratch that conv2d_backward_weight needs.

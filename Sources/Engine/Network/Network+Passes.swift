@@ -9,6 +9,7 @@ extension Network {
       for (slot, group) in pass.groups.enumerated() {
         var x = workspace.activations[0].mutableSpan(slot * stages[0].lanes, stages[0].lanes)
         if range.lowerBound == 0 { batch.loadInputs(of: group, into: &x) }
+        workspace.stopwatch?.lap(.gather)
         for stage in range.lowerBound..<min(spatialCount, range.upperBound) {
           forward(stage, slot: slot, pass.over(group..<group + 1), workspace: workspace)
         }
@@ -29,8 +30,12 @@ extension Network {
       transform.forward(
         x: workspace.activations[index - 1].span(of: slots, each: stages[index - 1].lanes),
         y: &y, kept: &kept, weights: stage.weights(in: parameters), pass: pass, kernels: kernels)
+      workspace.stopwatch?.lap(.forward, stage.index)
     }
-    for layer in stage.inPlace { layer.forward(&y, kernels: kernels) }
+    for (layer, index) in zip(stage.inPlace, stage.inPlaceIndices) {
+      layer.forward(&y, kernels: kernels)
+      workspace.stopwatch?.lap(.forward, index)
+    }
   }
 
   /// Losses, predictions and, in training, the gradient of the network's output.
@@ -49,6 +54,7 @@ extension Network {
         targets: GroupTargets(labels: labels.span, values: values.span), gradient: &gradient,
         results: results, at: group * laneCount, kernels: kernels)
     }
+    workspace.stopwatch?.lap(.loss)
   }
 
   /// Takes a gradient back from stage `last` through stage `first`, at most to the first with
@@ -111,6 +117,7 @@ extension Network {
           group: group, groups: groups, examples: pass.examples(in: group),
           into: collected[index], scratch: &scratch, kernels: kernels)
       }
+      workspace.stopwatch?.lap(.weightGradient, stage.index)
     }
     guard index > firstTrainable else { return }
     var dx = next.mutableSpan(0, slots.count * inputLanes)
@@ -118,6 +125,7 @@ extension Network {
       x: x, dy: gradient.span, dx: &dx,
       kept: workspace.kept[index].span(of: slots, each: transform.keptPerGroup),
       weights: stage.weights(in: parameters), pass: pass, scratch: &scratch, kernels: kernels)
+    workspace.stopwatch?.lap(.inputGradient, stage.index)
   }
 
   /// Takes an output gradient back through the activations that follow a stage's transform.
@@ -126,8 +134,10 @@ extension Network {
     workspace: ThreadWorkspace
   ) {
     let y = workspace.activations[index].span(of: slots, each: stages[index].lanes)
-    for layer in stages[index].inPlace.reversed() {
+    let stage = stages[index]
+    for (layer, index) in zip(stage.inPlace, stage.inPlaceIndices).reversed() {
       layer.backward(y: y, gradient: &gradient, kernels: kernels)
+      workspace.stopwatch?.lap(.inputGradient, index)
     }
   }
 }

@@ -48,6 +48,7 @@ extension Network {
     let threads = min(pool.threads, groups)
     pool.run(on: threads) { thread in
       let share = groups * thread / threads..<groups * (thread + 1) / threads
+      workspaces[thread].stopwatch?.start()
       body(
         Pass(isTraining: true, seed: seed, step: step, batch: batch, groups: share),
         workspaces[thread])
@@ -73,15 +74,19 @@ extension Network {
         dy: gradient.span.extracting(part), group: group, examples: pass.examples(in: group),
         weights: stages[index].weights(in: parameters), into: collected[index], kernels: kernels)
     }
+    workspace.stopwatch?.lap(statistic.phase, stages[index].index)
   }
 
   private func combine(
     _ statistic: BatchNorm.Statistic, _ index: Int, groups: Int, batch: Int
   ) {
     guard let layer = stages[index].transform as? BatchNorm else { return }
+    let stopwatch = workspaces[0].stopwatch
+    stopwatch?.start()
     layer.combine(
       statistic, groups: groups, examples: batch, weights: stages[index].weights(in: parameters),
       from: collected[index], kernels: kernels)
+    stopwatch?.lap(statistic.phase, stages[index].index)
   }
 
   private func backwardNormalization(_ index: Int, _ pass: Pass, workspace: ThreadWorkspace) {
@@ -96,6 +101,7 @@ extension Network {
       kept: workspace.kept[index].span(of: 0..<0, each: 0),
       weights: stages[index].weights(in: parameters), pass: pass, scratch: &scratch,
       kernels: kernels)
+    workspace.stopwatch?.lap(.inputGradient, stages[index].index)
   }
 
   /// Before an evaluation: running statistics in place of the last batch's.
@@ -105,4 +111,9 @@ extension Network {
       layer.useRunning(stages[index].weights(in: parameters))
     }
   }
+}
+
+extension BatchNorm.Statistic {
+  /// What its time counts as.
+  fileprivate var phase: LayerPhase { self == .gradient ? .weightGradient : .forward }
 }

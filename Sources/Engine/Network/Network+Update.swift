@@ -1,27 +1,32 @@
 // What one thread does with its share of the weights once all gradients are collected.
 extension Network {
   /// Sums the gradient of some rows over the batch.
-  func sumGradient(of share: RowShare, groups: Int, batch: Int) {
+  func sumGradient(of share: RowShare, groups: Int, batch: Int, _ stopwatch: Stopwatch?) {
     var weightGradient = parameters.gradients.mutableSpan(share.weight)
     var biasGradient = parameters.gradients.mutableSpan(share.bias)
     stages[share.stage].trainable?.gradient(
       rows: share.rows, groups: groups, examples: batch, from: collected[share.stage],
       weight: &weightGradient, bias: &biasGradient, kernels: kernels)
+    stopwatch?.lap(.weightGradient, stages[share.stage].index)
   }
 
   /// Moves the weights of some rows by one step and packs them again.
-  func move(_ share: RowShare, rate: Float, step: Int) {
+  func move(_ share: RowShare, rate: Float, step: Int, _ stopwatch: Stopwatch?) {
     let stage = stages[share.stage]
     optimizer.step(step, share.weight, of: parameters, rate: rate, kernels: kernels)
     optimizer.step(step, share.bias, of: parameters, rate: rate, kernels: kernels)
     stage.trainable?.pack(
       rows: share.rows, weight: parameters.values.span(stage.weight), into: stage.packed,
       kernels: kernels)
+    stopwatch?.lap(.update, stage.index)
   }
 
   /// Scales the whole gradient down to the largest norm allowed;
   /// torch.nn.utils.clip_grad_norm_.
   func clip(to largest: Double) {
+    let stopwatch = workspaces[0].stopwatch
+    stopwatch?.start()
+    defer { stopwatch?.lap(.clip) }
     let norm = currentNorm
     unclippedNorm.replace(from: 0, with: [norm])
     let factor = Float(largest) / (norm + 1e-6)

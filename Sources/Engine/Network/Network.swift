@@ -7,6 +7,7 @@
 package final class Network: Sendable {
   package let parameters: ParameterBlock
   package let kernels: Kernels
+  let layerCount: Int
   let stages: [Stage]
   /// The first so many stages run group by group, the rest block by block.
   let spatialCount: Int
@@ -34,11 +35,12 @@ package final class Network: Sendable {
   ///   - seed: of initial weights and dropout.
   ///   - batchCapacity: the largest batch to train on, in examples.
   ///   - evaluationCapacity: the largest to evaluate.
+  ///   - isTimed: whether each thread notes how long each layer takes, for `takeTimes`.
   /// - Throws: the first layer that does not fit.
   package init(
     architecture: [LayerConfiguration], input: Shape, loss: LossConfiguration,
     optimizer: OptimizerConfiguration, seed: UInt64, batchCapacity: Int,
-    evaluationCapacity: Int = 1024, threads: Int, kernels: Kernels = .best
+    evaluationCapacity: Int = 1024, threads: Int, kernels: Kernels = .best, isTimed: Bool = false
   ) throws(ShapeMismatch) {
     let stages = try Stage.stages(of: architecture, input: input)
     self.stages = stages
@@ -56,6 +58,7 @@ package final class Network: Sendable {
     clipNorm = optimizer.clipNorm
     self.seed = seed
     self.kernels = kernels
+    layerCount = architecture.count
     self.batchCapacity = batchCapacity
     self.evaluationCapacity = evaluationCapacity
     let groups = batchCapacity.roundedUpToLanes / laneCount
@@ -63,7 +66,8 @@ package final class Network: Sendable {
     pool = WorkerPool(threads: threads)
     workspaces = (0..<threads).map { _ in
       ThreadWorkspace(
-        stages, spatial: spatial, groups: max(share, ThreadWorkspace.fewestGroups))
+        stages, spatial: spatial, groups: max(share, ThreadWorkspace.fewestGroups),
+        stopwatch: isTimed ? Stopwatch(layers: architecture.count) : nil)
     }
     collected = stages.map { stage in
       SharedMemory(count: stage.trainable?.collectedCount(groups: groups) ?? 0)
@@ -97,15 +101,15 @@ package final class Network: Sendable {
       passInSegments(batch, step: step, groups: groups)
     }
     guard let clipNorm else {
-      forEachShare { share in
-        sumGradient(of: share, groups: groups, batch: batch.count)
-        move(share, rate: rate, step: moved)
+      forEachShare { share, stopwatch in
+        sumGradient(of: share, groups: groups, batch: batch.count, stopwatch)
+        move(share, rate: rate, step: moved, stopwatch)
       }
       return
     }
-    forEachShare { sumGradient(of: $0, groups: groups, batch: batch.count) }
+    forEachShare { sumGradient(of: $0, groups: groups, batch: batch.count, $1) }
     clip(to: clipNorm)
-    forEachShare { move($0, rate: rate, step: moved) }
+    forEachShare { move($0, rate: rate, step: moved, $1) }
   }
 
   /// Losses and predictions of a batch; nothing is learnt.
@@ -128,6 +132,7 @@ package final class Network: Sendable {
     pool.run(on: threads) { thread in
       let end = groups * (thread + 1) / threads
       var start = groups * thread / threads
+      workspaces[thread].stopwatch?.start()
       while start < end {
         let next = min(start + workspaces[thread].groups, end)
         body(
@@ -140,9 +145,11 @@ package final class Network: Sendable {
   }
 
   /// Deals the weights' rows to the threads.
-  private func forEachShare(_ body: (RowShare) -> Void) {
+  private func forEachShare(_ body: (RowShare, Stopwatch?) -> Void) {
     pool.run(on: updates.count) { thread in
-      for share in updates[thread] { body(share) }
+      let stopwatch = workspaces[thread].stopwatch
+      stopwatch?.start()
+      for share in updates[thread] { body(share, stopwatch) }
     }
   }
 }

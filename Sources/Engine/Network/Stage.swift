@@ -11,6 +11,8 @@ final class Stage: Sendable {
   /// Position of the transform in the architecture, as in `model.4.weight`.
   let index: Int
   let inPlace: [any InPlaceLayer]
+  /// Their positions in the architecture.
+  let inPlaceIndices: [Int]
   /// Floats of a group's output.
   let lanes: Int
   /// Where the transform's weights lie in the parameter block; empty without.
@@ -26,6 +28,7 @@ final class Stage: Sendable {
     self.trainable = trainable
     index = layers.index
     inPlace = layers.inPlace
+    inPlaceIndices = layers.inPlaceIndices
     lanes = layers.shape.count * laneCount
     weight = start..<start + (trainable?.weightCount ?? 0)
     bias = weight.upperBound..<weight.upperBound + (trainable?.biasCount ?? 0)
@@ -56,6 +59,7 @@ private struct StageLayers {
   let transform: (any TransformLayer)?
   let index: Int
   var inPlace: [any InPlaceLayer] = []
+  var inPlaceIndices: [Int] = []
   /// Of the output.
   var shape: Shape
 
@@ -74,6 +78,7 @@ private struct StageLayers {
           stages.append(StageLayers(transform: Copy(input: shape), index: index, shape: shape))
         }
         stages[stages.count - 1].inPlace.append(activation)
+        stages[stages.count - 1].inPlaceIndices.append(index)
         stages[stages.count - 1].shape = activation.output
       }
     }

@@ -18,11 +18,15 @@ final class ThreadWorkspace: Sendable {
   let scratch: SharedMemory<Float>
   let labels: SharedMemory<Int32>
   let values: SharedMemory<Float>
+  /// nil: nobody asks where the time goes.
+  let stopwatch: Stopwatch?
 
   /// - Parameters:
   ///   - spatial: how many stages run group by group.
   ///   - groups: to take together.
-  init(_ stages: [Stage], spatial: Int, groups: Int) {
+  ///   - stopwatch: tells how long each layer takes.
+  init(_ stages: [Stage], spatial: Int, groups: Int, stopwatch: Stopwatch?) {
+    self.stopwatch = stopwatch
     self.groups = groups
     labels = SharedMemory(count: groups * laneCount)
     activations = stages.map { SharedMemory(count: groups * $0.lanes) }

@@ -73,6 +73,14 @@ package struct Table: Hashable, Sendable {
     rows.append(.cells(cells))
   }
 
+  /// The table with the rows of another that has the same columns.
+  package func appending(_ other: Table) -> Table {
+    precondition(other.columns == columns)
+    var table = self
+    table.rows += other.rows
+    return table
+  }
+
   /// Adds a line between the rows.
   package mutating func append(heading: String) {
     rows.append(.heading(heading))

@@ -3,14 +3,13 @@ extension Command {
   package static var all: [Command] {
     [
       .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .fork, .runs, .compare,
-      .verify, .importing, .completions, .version, .help,
+      .verify, .importing, .perf, .completions, .version, .help,
     ]
   }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
-    "evaluate", "sweep", "report", "export", "predict", "watch", "perf", "new",
-    "tag", "note", "rm", "gc",
+    "evaluate", "sweep", "report", "export", "predict", "watch", "new", "tag", "note", "rm", "gc",
   ]
 
   /// The verbs of the help's overview, by what they are for.
@@ -19,6 +18,6 @@ extension Command {
     ("training", ["run", "resume", "fork"]),
     ("results", ["runs", "show", "compare", "verify"]),
     ("other tools", ["import"]),
-    ("the program", ["completions", "version", "help"]),
+    ("the program", ["perf", "completions", "version", "help"]),
   ]
 }

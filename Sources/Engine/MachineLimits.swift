@@ -1,0 +1,77 @@
+/// What the machine can do at most with so many threads at once, as measured.
+package struct MachineLimits: Hashable, Sendable {
+  /// FLOP a second in float32 fused multiply-adds, operands in registers. `baseline` has no such
+  /// instruction: its figure is that of the emulation.
+  package var peak: Double
+  /// Bytes a second, read and written, of an array that no cache holds.
+  package var bandwidth: Double
+
+  package init(peak: Double, bandwidth: Double) {
+    self.peak = peak
+    self.bandwidth = bandwidth
+  }
+
+  /// Measures both, the fastest of many rounds of a fraction of a millisecond, all threads at once:
+  /// so short that on a busy machine some of them have the cores to themselves.
+  ///
+  /// - Parameter seconds: for each of the two.
+  package static func measured(
+    threads: Int, kernels: Kernels, seconds: Double = 0.4
+  ) -> MachineLimits {
+    let pool = WorkerPool(threads: threads)
+    return MachineLimits(
+      peak: peak(pool, kernels, seconds: seconds),
+      bandwidth: bandwidth(pool, kernels, seconds: seconds))
+  }
+
+  private static func peak(_ pool: WorkerPool, _ kernels: Kernels, seconds: Double) -> Double {
+    let chains = (0..<pool.threads).map { _ in SharedMemory<Float>(count: 24 * laneCount) }
+    let work = SharedMemory<Int>(count: pool.threads)
+    // The emulation is some fifty times slower.
+    let iterations = kernels.name == "baseline" ? 1000 : 100_000
+    return fastest(seconds: seconds) {
+      pool.run(on: pool.threads) { thread in
+        var chains = chains[thread].mutableSpan(0..<24 * laneCount)
+        var work = work.mutableSpan(thread..<thread + 1)
+        work[0] = kernels.multiplyAndAdd(iterations, chains: &chains)
+      }
+      return work.array(0..<pool.threads).reduce(0, +)
+    }
+  }
+
+  /// Scales 256 MB in place piece by piece, each thread its share of a piece: until it comes back
+  /// to the first, no cache holds that any more.
+  private static func bandwidth(
+    _ pool: WorkerPool, _ kernels: Kernels, seconds: Double
+  ) -> Double {
+    let (pieces, count) = (16, 4_000_000)
+    let memory = SharedMemory<Float>(count: pieces * count)
+    var piece = 0
+    return fastest(seconds: seconds) {
+      let first = piece % pieces * count
+      pool.run(on: pool.threads) { thread in
+        let start = first + count * thread / pool.threads
+        let end = first + count * (thread + 1) / pool.threads
+        var share = memory.mutableSpan(start..<end)
+        kernels.scale(&share, by: 1)
+      }
+      piece += 1
+      return 2 * count * MemoryLayout<Float>.size
+    }
+  }
+
+  /// The most that `round` did a second, of at least three rounds.
+  private static func fastest(seconds: Double, _ round: () -> Int) -> Double {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var best = 0.0
+    var rounds = 0
+    while rounds < 3 || start.duration(to: clock.now) < .seconds(seconds) {
+      var done = 0
+      let time = clock.measure { done = round() } / .seconds(1)
+      if time > 0 { best = max(best, Double(done) / time) }
+      rounds += 1
+    }
+    return best
+  }
+}

@@ -1,0 +1,154 @@
+package import Datasets
+package import Engine
+package import Experiments
+
+/// Where the time of an experiment's training steps goes, as measured.
+///
+/// Two networks train the same full batches in turns of about a millisecond. One is the plain
+/// network, for the time of a whole step; in the other each thread notes how long it works on each
+/// layer. Both figures are of the fastest turn, the one that other programs disturbed least.
+package struct StepProfile: Hashable, Sendable {
+  package let experiment: String
+  package let architecture: [LayerConfiguration]
+  package let input: Shape
+  package let threads: Int
+  /// Of the kernels.
+  package let isa: String
+  /// Examples a step.
+  package let batch: Int
+  /// One entry a layer, of one step.
+  package let work: [LayerWork]
+  /// Seconds of one step, added up over threads.
+  package let times: NetworkTimes
+  /// Wall seconds of a step while the threads took these times.
+  package let timedStep: Double
+  /// Wall seconds of a step of the plain network.
+  package let plainStep: Double
+
+  package init(
+    experiment: String, architecture: [LayerConfiguration], input: Shape, threads: Int,
+    isa: String, batch: Int, work: [LayerWork], times: NetworkTimes, timedStep: Double,
+    plainStep: Double
+  ) {
+    self.experiment = experiment
+    self.architecture = architecture
+    self.input = input
+    self.threads = threads
+    self.isa = isa
+    self.batch = batch
+    self.work = work
+    self.times = times
+    self.timedStep = timedStep
+    self.plainStep = plainStep
+  }
+}
+
+extension StepProfile {
+  /// Trains for about so many seconds, and writes nothing.
+  ///
+  /// - Parameter dataset: loaded as the experiment says.
+  /// - Throws: a layer that does not fit; resolved experiments have none.
+  package static func measured(
+    _ experiment: ResolvedExperiment, dataset: LoadedDataset, threads: Int, kernels: Kernels,
+    seconds: Double
+  ) throws(ShapeMismatch) -> StepProfile {
+    let plain = try ProfiledTraining(
+      experiment, dataset, threads: threads, kernels: kernels, isTimed: false)
+    let timed = try ProfiledTraining(
+      experiment, dataset, threads: threads, kernels: kernels, isTimed: true)
+    let work = try LayerWork.of(
+      experiment.architecture, input: experiment.inputShape, batch: plain.batchSize,
+      slots: experiment.optimizer.slots.count)
+    // The first turn warms caches up.
+    _ = (plain.turn(), timed.turn())
+    var best = (plain: plain.turn(), timed: timed.turn())
+    let clock = ContinuousClock()
+    let start = clock.now
+    while start.duration(to: clock.now) < .seconds(seconds) {
+      let turn = (plain: plain.turn(), timed: timed.turn())
+      if turn.plain.step < best.plain.step { best.plain = turn.plain }
+      if turn.timed.step < best.timed.step { best.timed = turn.timed }
+    }
+    return StepProfile(
+      experiment: experiment.name, architecture: experiment.architecture,
+      input: experiment.inputShape, threads: threads, isa: kernels.name, batch: plain.batchSize,
+      work: work, times: best.timed.times, timedStep: best.timed.step, plainStep: best.plain.step)
+  }
+}
+
+/// A training that can be taken on turn by turn.
+private final class ProfiledTraining {
+  /// Every batch is full.
+  let batchSize: Int
+  private let experiment: ResolvedExperiment
+  private let dataset: LoadedDataset
+  private let network: Network
+  private let order: [Int32]
+  private let augmenter: Augmenter?
+  private var step = 0
+  private var sums = EpochSums()
+
+  init(
+    _ experiment: ResolvedExperiment, _ dataset: LoadedDataset, threads: Int, kernels: Kernels,
+    isTimed: Bool
+  ) throws(ShapeMismatch) {
+    self.experiment = experiment
+    self.dataset = dataset
+    batchSize = min(experiment.training.batchSize, dataset.train.count)
+    network = try Network(
+      architecture: experiment.architecture, input: experiment.inputShape, loss: experiment.loss,
+      optimizer: experiment.optimizer, seed: experiment.seed, batchCapacity: batchSize,
+      threads: threads, kernels: kernels, isTimed: isTimed)
+    network.initialize()
+    order = epochOrder(
+      count: dataset.train.count, seed: experiment.seed, epoch: 1,
+      shuffled: experiment.training.shuffle)
+    augmenter = experiment.dataset.augmentation.map {
+      Augmenter($0, seed: experiment.seed, epoch: 1)
+    }
+  }
+
+  /// Trains for a millisecond, at least one step; returns the seconds of one step, and what the
+  /// threads noted of it.
+  func turn() -> (step: Double, times: NetworkTimes) {
+    _ = network.takeTimes()
+    let clock = ContinuousClock()
+    let start = clock.now
+    var steps = 0
+    var elapsed = Duration.zero
+    repeat {
+      for _ in 0..<portion { train() }
+      steps += portion
+      elapsed = start.duration(to: clock.now)
+    } while elapsed < .milliseconds(1)
+    return (elapsed / .seconds(1) / Double(steps), network.takeTimes().divided(by: Double(steps)))
+  }
+
+  /// Steps between two looks at the clock: small networks take a microsecond.
+  private var portion: Int { experiment.parameterCount < 1000 ? 64 : 1 }
+
+  /// A step as `Trainer` makes it, its sums included.
+  private func train() {
+    let start = step % (order.count / batchSize) * batchSize
+    let batch = Batch(
+      dataset.train, order: order, range: start..<start + batchSize, augmenter: augmenter)
+    let rate = experiment.schedule.rate(
+      at: step % experiment.totalSteps, of: experiment.totalSteps,
+      base: experiment.optimizer.learningRate)
+    network.train(on: batch, rate: rate, step: step)
+    network.results.addLosses(of: batch.count, to: &sums.loss)
+    sums.correct += batch.correct(in: network.results)
+    step += 1
+  }
+}
+
+extension NetworkTimes {
+  fileprivate func divided(by count: Double) -> NetworkTimes {
+    NetworkTimes(
+      layers: layers.map { layer in
+        var layer = layer
+        for phase in LayerPhase.allCases { layer[phase] /= count }
+        return layer
+      }, outside: outside.mapValues { $0 / count })
+  }
+}

@@ -1,0 +1,47 @@
+import Datasets
+import Engine
+import Experiments
+import Reports
+import Training
+
+/// Measures the machine, then experiments one after the other; a table for people as soon as it is
+/// measured, one of all experiments for programs.
+struct PerformanceSession {
+  let terminal: Terminal
+  let format: TableFormat
+  let threads: Int
+  let kernels: Kernels
+  /// For each experiment.
+  let seconds: Int
+
+  func perform(_ experiments: [ResolvedExperiment]) throws -> ExitStatus {
+    guard !experiments.isEmpty else {
+      terminal.messages.print("no experiment here can be trained; see: bench list")
+      return .done
+    }
+    let limits = MachineLimits.measured(threads: threads, kernels: kernels)
+    var all: Table?
+    for experiment in experiments {
+      let profile = try StepProfile.measured(
+        experiment, dataset: try experiment.dataset.load(), threads: threads, kernels: kernels,
+        seconds: Double(seconds))
+      let report = PerformanceReport(profile, limits: limits)
+      switch format {
+      case .table, .markdown: show(report)
+      case .csv, .json: all = all.map { $0.appending(report.table) } ?? report.table
+      }
+    }
+    if let all {
+      terminal.print(all, as: format)
+    } else {
+      terminal.output.write(PerformanceReport.legend(limits))
+    }
+    return .done
+  }
+
+  private func show(_ report: PerformanceReport) {
+    terminal.output.print(report.title.escaped + "\n")
+    terminal.print(report.table, as: format)
+    terminal.output.print("\n\(report.speed)\n")
+  }
+}
