@@ -11,8 +11,8 @@ package struct MachineLimits: Hashable, Sendable {
     self.bandwidth = bandwidth
   }
 
-  /// Measures both, the fastest of many rounds of a fraction of a millisecond, all threads at once:
-  /// so short that on a busy machine some of them have the cores to themselves.
+  /// Measures both, all threads at once, the fastest of many rounds: those of the peak last a
+  /// fraction of a millisecond, so that on a busy machine some have the cores to themselves.
   ///
   /// - Parameter seconds: for each of the two.
   package static func measured(
@@ -39,23 +39,20 @@ package struct MachineLimits: Hashable, Sendable {
     }
   }
 
-  /// Scales 256 MB in place piece by piece, each thread its share of a piece: until it comes back
-  /// to the first, no cache holds that any more.
+  /// Scales 256 MB in place, each thread its share. Whole rounds, longer than the peak's: in a short
+  /// one much of what was written would still be in a cache.
   private static func bandwidth(
     _ pool: WorkerPool, _ kernels: Kernels, seconds: Double
   ) -> Double {
-    let (pieces, count) = (16, 4_000_000)
-    let memory = SharedMemory<Float>(count: pieces * count)
-    var piece = 0
+    let count = 64_000_000
+    let memory = SharedMemory<Float>(count: count)
     return fastest(seconds: seconds) {
-      let first = piece % pieces * count
       pool.run(on: pool.threads) { thread in
-        let start = first + count * thread / pool.threads
-        let end = first + count * (thread + 1) / pool.threads
+        let start = count * thread / pool.threads
+        let end = count * (thread + 1) / pool.threads
         var share = memory.mutableSpan(start..<end)
         kernels.scale(&share, by: 1)
       }
-      piece += 1
       return 2 * count * MemoryLayout<Float>.size
     }
   }
