@@ -11,12 +11,18 @@ package struct MachineLimits: Hashable, Sendable {
     self.bandwidth = bandwidth
   }
 
+  /// The higher of each, of two measurements: other programs can only lower them.
+  package func raised(to other: MachineLimits) -> MachineLimits {
+    MachineLimits(
+      peak: max(peak, other.peak), bandwidth: max(bandwidth, other.bandwidth))
+  }
+
   /// Measures both, all threads at once, the fastest of many rounds: those of the peak last a
   /// fraction of a millisecond, so that on a busy machine some have the cores to themselves.
   ///
   /// - Parameter seconds: for each of the two.
   package static func measured(
-    threads: Int, kernels: Kernels, seconds: Double = 0.4
+    threads: Int, kernels: Kernels, seconds: Double = 0.3
   ) -> MachineLimits {
     let pool = WorkerPool(threads: threads)
     return MachineLimits(

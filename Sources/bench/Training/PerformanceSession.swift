@@ -4,7 +4,7 @@ import Experiments
 import Reports
 import Training
 
-/// Measures the machine, then experiments one after the other; a table for people as soon as it is
+/// Measures the machine and experiments in turn; a table for people as soon as it is
 /// measured, one of all experiments for programs.
 struct PerformanceSession {
   let terminal: Terminal
@@ -19,12 +19,14 @@ struct PerformanceSession {
       terminal.messages.print("no experiment here can be trained; see: bench list")
       return .done
     }
-    let limits = MachineLimits.measured(threads: threads, kernels: kernels)
+    var limits = MachineLimits.measured(threads: threads, kernels: kernels)
     var all: Table?
     for experiment in experiments {
       let profile = try StepProfile.measured(
         experiment, dataset: try experiment.dataset.load(), threads: threads, kernels: kernels,
         seconds: Double(seconds))
+      // Measured around each experiment, so that all figures are of the same minute.
+      limits = limits.raised(to: .measured(threads: threads, kernels: kernels))
       let report = PerformanceReport(profile, limits: limits)
       switch format {
       case .table, .markdown: show(report)
