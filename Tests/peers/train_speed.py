@@ -1,124 +1,151 @@
 #!/usr/bin/env python3
-"""How fast bench trains, beside PyTorch eager on the same threads in the same minutes.
+"""How fast bench is, beside the fastest of PyTorch eager, torch.compile and JAX jit, on the same
+threads in the same minutes.
 
-    pip install torch==2.13.0+cpu numpy
+    pip install torch==2.13.0+cpu numpy jax --extra-index-url https://download.pytorch.org/whl/cpu
     swift build -c release
-    python3 Tests/peers/train_speed.py [--bench .build/release/bench] [--rounds 5] [--threads 2]
-                                       [--only NAME]…
+    python3 Tests/peers/train_speed.py .build/release/bench [--rounds 5] [--seconds 2]
+                                       [--threads 2] [--only NAME]… [--without PEER]…
 
-The machine has to be quiet. Each round trains a network for some epochs with PyTorch, then with
-bench, on the same digits in the same batches, and takes the best epoch of each (without the first,
-which warms up; evaluation is in neither). The table gives examples per second and their ratio:
-least, median and greatest over the rounds. PyTorch holds all images in memory, already
-normalised; bench gathers them from bytes, as it always does.
+torch.compile needs a C++ compiler. A peer that is not there is left out, with a notice. The machine
+has to be quiet. In each round of a workload bench runs for about --seconds, then each peer takes as
+many steps, or as many passes as begin within --seconds: the same network, batch size and optimizer,
+its data in memory as one normalised tensor. Everything may use the first --threads processors. The
+table has the medians over the rounds; the ratio is to the fastest peer.
+
+What is not counted: start-up, compilation and warm-up; for bench, the first epoch. Training is
+without evaluation. Each peer tries its forms (PyTorch contiguous and channels last; JAX a step, or
+a pass of steps, 1,000 for XOR, in one jit) and keeps the fastest, which the lines below a row tell.
+
+bench's rate of training is timing.csv's examples_per_second: for XOR, with one example a step,
+steps/s. Its rate of evaluation is from two runs that differ only in the number of test examples,
+10,000 and 16: the difference of the medians over epochs of timing.csv's seconds without training,
+so that the hash of the weights and the rest of an epoch are not in it. It and the peers evaluate in
+batches of 1,024, and add up the loss and the right answers.
+
+The exit code is 0, however slow bench is, unless something failed to run.
 """
 
 import argparse
-import json
+import importlib.util
+import os
 import pathlib
+import shutil
 import statistics
 import sys
 import time
 
-import numpy
-import torch
+from bench_rates import BenchRates
+from served import Peer
+from workloads import WORKLOADS
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "endtoend"))
+from program import Program  # Found by workloads.
 
-from program import Program  # noqa: E402
-from torch_agrees import images, network  # noqa: E402
-
-EPOCHS = 4
-
-MLP = [
-    {"type": "flatten"}, {"type": "linear", "out_features": 512}, {"type": "relu"},
-    {"type": "linear", "out_features": 256}, {"type": "relu"},
-    {"type": "linear", "out_features": 10},
-]
-CNN = [
-    {"type": "conv2d", "out_channels": 16, "kernel_size": 3, "padding": "same"}, {"type": "relu"},
-    {"type": "conv2d", "out_channels": 32, "kernel_size": 3, "padding": "same"}, {"type": "relu"},
-    {"type": "flatten"}, {"type": "linear", "out_features": 10},
-]
-# Name: examples, batch, architecture (that of lenet5-sgd where there is none).
-NETWORKS = {
-    "lenet5-batch128": (10_000, 128, None),
-    "lenet5-batch32": (10_000, 32, None),
-    "mlp-1024-512-256-10-batch128": (10_000, 128, MLP),
-    "cnn-16-32-10-batch32": (2_000, 32, CNN),
-}
+PEERS = {"eager": "torch_eager.py", "compile": "torch_compiled.py", "JAX": "jax_jit.py"}
+NEEDED = {"eager": "torch", "compile": "torch", "JAX": "jax"}
+SETTLING_SECONDS = 0.5  # PyTorch's threads spin for a while before they sleep.
 
 
-def torch_speed(definition):
-    """Examples per second of PyTorch's best epoch."""
-    dataset, batch = definition["dataset"], definition["training"]["batch_size"]
-    x, labels = images(dataset, "train", numpy.arange(*dataset["subset"]["train"]))
-    model = network(definition["architecture"], x.shape[1:])
-    optimizer = torch.optim.SGD(model.parameters(), lr=definition["optimizer"]["learning_rate"])
-    best = 0.0
-    for epoch in range(EPOCHS + 1):
-        start = time.perf_counter()
-        order = torch.randperm(len(x))
-        for first in range(0, len(x), batch):
-            chosen = order[first:first + batch]
-            optimizer.zero_grad()
-            torch.nn.functional.cross_entropy(model(x[chosen]), labels[chosen]).backward()
-            optimizer.step()
-        speed = len(x) / (time.perf_counter() - start)
-        best = max(best, speed if epoch > 0 else 0.0)
-    return best
+def present_peers(unwanted):
+    """The names of the peers that can run here; a notice for each that cannot."""
+    found = []
+    for name, module in NEEDED.items():
+        if name in unwanted:
+            print(f"NOT ASKED: {name}")
+        elif importlib.util.find_spec(module) is None:
+            print(f"NOT HERE: {name}, for want of the Python module {module}")
+        elif name == "compile" and not (shutil.which("g++") or shutil.which("clang++")
+                                        or os.environ.get("CXX")):
+            print("NOT HERE: compile, for want of a C++ compiler")
+        else:
+            found.append(name)
+    return found
 
 
-def arguments_of(name, threads):
-    examples, batch, architecture = NETWORKS[name]
-    values = {"dataset.subset": {"train": [0, examples], "test": [0, 16]},
-              "training.batch_size": batch}
-    if architecture:
-        values["architecture"] = architecture
-    settings = [word for path, value in values.items()
-                for word in ("--set", f"{path}={json.dumps(value)}")]
-    return ["run", "lenet5-sgd", "--quiet", "--threads", threads, "--epochs", EPOCHS + 1, *settings]
+def started(names, job):
+    """The peers that have warmed up, and why the others failed."""
+    peers, failures = {}, {}
+    for name in names:
+        try:
+            peers[name] = Peer(PEERS[name], job)
+        except RuntimeError as error:
+            failures[name] = str(error)
+    return peers, failures
 
 
-def bench_speed(program, name, threads):
-    """Examples per second of bench's best epoch, and the run."""
-    run = program.expect(*arguments_of(name, threads)).strip()
-    rows = program.rows(run, "timing.csv")
-    return max(float(row["examples_per_second"]) for row in rows[1:]), run
-
-
-def spread(values, form):
-    """Least, median and greatest."""
-    return "  ".join(f"{value:{form}}" for value in
-                     (min(values), statistics.median(values), max(values)))
-
-
-def measure(program, name, options):
-    torch_speeds, bench_speeds = [], []
+def measure(program, workload, names, options):
+    """The medians {name: examples/s} of bench and its peers, what each peer told of its forms, and
+    why peers failed."""
+    bench = BenchRates(program, workload, options.threads, options.seconds)
+    peers, failures = started(names, {
+        "definition": bench.definition, "evaluates": workload.evaluates,
+        "threads": options.threads, "seconds": options.seconds,
+        "pass_epochs": workload.pass_epochs})
+    examples = bench.examples * workload.pass_epochs  # Of a pass.
+    passes = -(-bench.epochs // workload.pass_epochs)
+    rates = {name: [] for name in ("bench", *peers)}
     for _ in range(options.rounds):
-        time.sleep(1)  # PyTorch's threads spin for a while before they sleep.
-        speed, run = bench_speed(program, name, options.threads)
-        bench_speeds.append(speed)
-        torch_speeds.append(torch_speed(program.definition(run)))
-    ratios = [ours / theirs for ours, theirs in zip(bench_speeds, torch_speeds)]
-    print(f"{name:30}  {spread(bench_speeds, '9,.0f')}  {spread(torch_speeds, '9,.0f')}  "
-          f"{spread(ratios, '6.2f')}  {program.record(run)['isa']}", flush=True)
+        time.sleep(SETTLING_SECONDS)
+        rates["bench"].append(bench.rate())
+        for name, peer in peers.items():
+            time.sleep(SETTLING_SECONDS)
+            rates[name].append(peer.rate(passes) * examples)
+    for peer in peers.values():
+        peer.close()
+    forms = {name: {form: rate * examples for form, rate in peer.told["tries"].items()}
+             for name, peer in peers.items()}
+    return {name: statistics.median(some) for name, some in rates.items()}, forms, failures
+
+
+def row(workload, rates):
+    """A line of the table, and whether bench reached what is wanted; None without a peer."""
+    theirs = [rate for name, rate in rates.items() if name != "bench"]
+    reached, ratio = None, f"{'-':>7}"
+    if theirs:
+        ratio = f"{rates['bench'] / max(theirs):7.2f}"
+        reached = rates["bench"] / max(theirs) >= workload.wanted
+    cells = "".join(f"{rates[name]:12,.0f}" if name in rates else f"{'-':>12}"
+                    for name in ("bench", *PEERS))
+    verdict = {True: "ok", False: "short", None: "-"}[reached]
+    return f"{workload.name:29}{cells}  {ratio}  {workload.wanted:6}  {verdict}", reached
 
 
 def main():
-    parser = argparse.ArgumentParser(description="bench beside PyTorch.")
-    parser.add_argument("--bench", default=".build/release/bench")
+    parser = argparse.ArgumentParser(description="bench beside PyTorch and JAX.")
+    parser.add_argument("bench", nargs="?", default=".build/release/bench", type=pathlib.Path)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--only", action="append", choices=NETWORKS, default=[])
+    parser.add_argument("--only", action="append", default=[],
+                        choices=[workload.name for workload in WORKLOADS])
+    parser.add_argument("--without", action="append", default=[], choices=PEERS)
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    print(f"examples/s, {options.threads} threads, {options.rounds} rounds: "
-          f"least, median, greatest; PyTorch {torch.__version__}")
-    print(f"{'network':30}  {'bench':31}  {'PyTorch':31}  {'ratio':22}  instruction set")
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:options.threads])
+    names = present_peers(options.without)
     program = Program(options.bench)
-    for name in options.only or NETWORKS:
-        measure(program, name, options)
+    print(f"examples/s, {options.threads} threads, medians of {options.rounds} rounds")
+    print(f"{'work':29}" + "".join(f"{name:>12}" for name in ("bench", *PEERS))
+          + "    ratio  wanted", flush=True)
+    verdicts, failed = [], False
+    for workload in WORKLOADS:
+        if options.only and workload.name not in options.only:
+            continue
+        rates, forms, failures = measure(program, workload, names, options)
+        line, reached = row(workload, rates)
+        verdicts.append(reached)
+        print(line)
+        for name, tries in forms.items():
+            if len(tries) > 1:
+                print(f"    {name}: " + ", ".join(
+                    f"{form} {rate:,.0f}" for form, rate in tries.items()))
+        for name, reason in failures.items():
+            failed = True
+            print(f"    FAILED {name}: {reason}")
+        sys.stdout.flush()
+    print(f"{verdicts.count(True)} reached, {verdicts.count(False)} short")
+    return 1 if failed else 0
 
 
-main()
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,151 @@
+"""A definition's network, loss and optimizer as functions of JAX. Images are x[N, H, W, C], the
+layout that XLA takes on a CPU."""
+
+import jax
+import jax.numpy as jnp
+import numpy
+
+OPTIMIZER_DEFAULTS = {"momentum": 0, "nesterov": False, "weight_decay": 0}
+
+
+def initial(definition, shape):
+    """[{name: array}] of each layer's weights and of its running statistics, for x[..., H, W, C]
+    or x[..., F]; any first values will do."""
+    draw = numpy.random.default_rng(0)
+    weights, statistics = [], []
+    x = jnp.zeros((2, *shape))
+    for layer in definition["architecture"]:
+        own, running = {}, {}
+        channels = x.shape[-1]
+        if layer["type"] in ("conv2d", "linear"):
+            side, outputs = layer.get("kernel_size"), layer.get("out_channels")
+            shape = (side, side, channels, outputs) if side else (channels, layer["out_features"])
+            bound = numpy.prod(shape[:-1]) ** -0.5
+            own["weight"] = jnp.asarray(draw.uniform(-bound, bound, shape), jnp.float32)
+            if layer.get("bias", True):
+                own["bias"] = jnp.zeros(shape[-1])
+        if layer["type"] == "batch_norm":
+            own = {"weight": jnp.ones(channels), "bias": jnp.zeros(channels)}
+            running = {"mean": jnp.zeros(channels), "variance": jnp.ones(channels)}
+        weights.append(own)
+        statistics.append(running)
+        x, _ = layer_outputs(layer, own, running, x, jax.random.key(0), False)
+    return weights, statistics
+
+
+def layer_outputs(layer, own, running, x, key, trains):
+    """The outputs and the new running statistics."""
+    match layer["type"]:
+        case "conv2d":
+            return convolution(layer, own, x), running
+        case "linear":
+            return biased(x @ own["weight"], own), running
+        case "max_pool2d" | "avg_pool2d":
+            return pooled(layer, x), running
+        case "batch_norm":
+            return normalized(layer, own, running, x, trains)
+        case "dropout" if trains:
+            kept = 1 - layer.get("p", 0.5)
+            return jnp.where(jax.random.bernoulli(key, kept, x.shape), x / kept, 0), running
+        case "dropout":
+            return x, running
+        case kind:
+            return {"flatten": lambda x: x.reshape(len(x), -1), "relu": jax.nn.relu,
+                    "tanh": jnp.tanh, "sigmoid": jax.nn.sigmoid,
+                    "softmax": jax.nn.softmax}[kind](x), running
+
+
+def biased(x, own):
+    return x + own["bias"] if "bias" in own else x
+
+
+def convolution(layer, own, x):
+    padding, stride = layer.get("padding", 0), layer.get("stride", 1)
+    if padding != "same":
+        padding = [(padding, padding)] * 2
+    return biased(jax.lax.conv_general_dilated(
+        x, own["weight"], (stride, stride), padding,
+        dimension_numbers=("NHWC", "HWIO", "NHWC")), own)
+
+
+def pooled(layer, x):
+    size = layer["kernel_size"]
+    stride = layer.get("stride") or size
+    window, strides = (1, size, size, 1), (1, stride, stride, 1)
+    if layer["type"] == "max_pool2d":
+        return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, window, strides, "VALID")
+    return jax.lax.reduce_window(x, 0.0, jax.lax.add, window, strides, "VALID") / size**2
+
+
+def normalized(layer, own, running, x, trains):
+    mean, variance, next_running = running["mean"], running["variance"], running
+    if trains:
+        axes = tuple(range(x.ndim - 1))
+        mean, variance = x.mean(axes), x.var(axes)
+        count, share = x.size // x.shape[-1], layer.get("momentum", 0.1)
+        next_running = {
+            "mean": (1 - share) * running["mean"] + share * mean,
+            "variance": (1 - share) * running["variance"] + share * variance * count / (count - 1)}
+    scale = own["weight"] * jax.lax.rsqrt(variance + layer.get("eps", 1e-5))
+    return (x - mean) * scale + own["bias"], next_running
+
+
+def outputs(definition, weights, statistics, x, key, trains):
+    """The last layer's outputs and the new running statistics."""
+    found = []
+    for number, layer in enumerate(definition["architecture"]):
+        x, running = layer_outputs(layer, weights[number], statistics[number], x,
+                                   jax.random.fold_in(key, number), trains)
+        found.append(running)
+    return x, found
+
+
+def loss(definition, z, targets):
+    """The sum over a batch, or its mean as the definition reduces it."""
+    kind = definition["type"]
+    if kind == "mse":
+        losses = definition.get("scale", 1) * (z - targets) ** 2
+        return losses.mean() if definition["reduction"] == "mean" else losses.sum()
+    one_hot = jax.nn.one_hot(targets, z.shape[1])
+    if kind == "softmax_cross_entropy":
+        losses = -(one_hot * jax.nn.log_softmax(z)).sum(1)
+    elif kind == "nll":
+        losses = -(one_hot * jnp.log(jnp.maximum(z, 1e-9))).sum(1)
+    else:
+        p = jax.nn.softmax(z) if kind == "softmax_binary_cross_entropy" else z
+        losses = -(one_hot * jnp.log(jnp.maximum(p, 1e-9))
+                   + (1 - one_hot) * jnp.log(jnp.maximum(1 - p, 1e-9))).sum(1)
+    return losses.mean() if definition["reduction"] == "mean" else losses.sum()
+
+
+def first_slots(definition, weights):
+    """The optimizer's state."""
+    def zeros():
+        return jax.tree.map(jnp.zeros_like, weights)
+    if definition["type"] == "adamw":
+        return zeros(), zeros(), jnp.zeros(())
+    return (zeros(),) if definition["momentum"] else ()
+
+
+def updated(definition, weights, gradients, slots):
+    rule = OPTIMIZER_DEFAULTS | definition
+    rate, decay = rule["learning_rate"], rule["weight_decay"]
+    if rule["type"] == "adamw":
+        step = slots[2] + 1
+        m = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, slots[0], gradients)
+        v = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, slots[1], gradients)
+        first, second = 1 - 0.9**step, 1 - 0.999**step
+        return jax.tree.map(
+            lambda w, m, v: w * (1 - rate * decay)
+            - rate * (m / first) / (jnp.sqrt(v / second) + 1e-8), weights, m, v), (m, v, step)
+    if decay:
+        gradients = jax.tree.map(lambda g, w: g + decay * w, gradients, weights)
+    if slots:
+        velocity = jax.tree.map(lambda v, g: rule["momentum"] * v + g, slots[0], gradients)
+        slots = (velocity,)
+        if rule["nesterov"]:
+            gradients = jax.tree.map(
+                lambda g, v: g + rule["momentum"] * v, gradients, velocity)
+        else:
+            gradients = velocity
+    return jax.tree.map(lambda w, g: w - rate * g, weights, gradients), slots

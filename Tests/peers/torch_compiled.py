@@ -1,0 +1,11 @@
+"""The peer torch.compile, of the network with its loss, forwards and backwards; the optimizer is
+fused already. Needs a C++ compiler. Each batch size is compiled for itself, before timing."""
+
+import functools
+
+import torch
+
+from served import serve
+from torch_work import prepare
+
+serve(functools.partial(prepare, compiled=True), torch.__version__)

@@ -1,0 +1,10 @@
+"""The peer PyTorch eager; served.py says how it is run."""
+
+import functools
+
+import torch
+
+from served import serve
+from torch_work import prepare
+
+serve(functools.partial(prepare, compiled=False), torch.__version__)

@@ -1,0 +1,88 @@
+"""What is timed: the shipped networks, what bench has to reach on each, and the data they see."""
+
+import dataclasses
+import json
+import pathlib
+import sys
+
+import numpy
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "endtoend"))
+
+from program import digits  # noqa: E402
+
+MLP = [
+    {"type": "flatten"}, {"type": "linear", "out_features": 512}, {"type": "relu"},
+    {"type": "linear", "out_features": 256}, {"type": "relu"},
+    {"type": "linear", "out_features": 10},
+]
+CNN = [
+    {"type": "conv2d", "out_channels": 16, "kernel_size": 3, "padding": "same"}, {"type": "relu"},
+    {"type": "conv2d", "out_channels": 32, "kernel_size": 3, "padding": "same"}, {"type": "relu"},
+    {"type": "flatten"}, {"type": "linear", "out_features": 10},
+]
+
+
+@dataclasses.dataclass(frozen=True)
+class Workload:
+    name: str
+    experiment: str
+    wanted: float  # The least ratio of bench to the fastest peer.
+    examples: int | None = None  # Of the training part, or of the one that is evaluated.
+    settings: dict = dataclasses.field(default_factory=dict)
+    evaluates: bool = False
+    pass_epochs: int = 1  # A peer's clock and its lax.scan go around so many epochs.
+
+    def words(self, examples=None):
+        """bench's `--set` options. Fashion-MNIST is replaced by the shipped digits of the same
+        shape, and pictures are not augmented: networks are timed."""
+        values = dict(self.settings)
+        if self.examples:
+            part, other = ("test", "train") if self.evaluates else ("train", "test")
+            values["dataset.subset"] = {part: [0, examples or self.examples], other: [0, 16]}
+        return [word for path, value in values.items()
+                for word in ("--set", f"{path}={json.dumps(value)}")]
+
+
+def plain(*names):
+    return {f"dataset.{name}": "mnist" if name == "name" else None for name in names}
+
+
+WORKLOADS = [
+    Workload("lenet5-batch128", "lenet5-sgd", 8, 10_000),
+    Workload("lenet5-batch32", "lenet5-sgd", 8, 10_000, {"training.batch_size": 32}),
+    Workload("mlp-1024-512-256-10-batch128", "lenet5-sgd", 3, 10_000, {"architecture": MLP}),
+    Workload("cnn-16-32-10-batch32", "lenet5-sgd", 2.2, 2_000,
+             {"architecture": CNN, "training.batch_size": 32}),
+    Workload("xor-mlp", "xor-mlp", 100, pass_epochs=250),
+    Workload("lenet5-evaluation", "lenet5-sgd", 8, 10_000, evaluates=True),
+    Workload("cnn3-bce", "cnn3-bce", 1, 500),
+    Workload("fashion-cnn", "fashion-cnn", 1, 1_000, plain("name", "augment")),
+    Workload("fashion-conv-momentum", "fashion-conv-momentum", 1, 3_000, plain("name")),
+    Workload("lenet5-99", "lenet5-99", 1, 5_000),
+    Workload("lenet5-best", "lenet5-best", 1, 5_000, plain("augment")),
+    Workload("linear-regression", "linear-regression", 1, pass_epochs=10),
+    Workload("mlp-nll", "mlp-nll", 1, 5_000),
+    Workload("mlp-sgd", "mlp-sgd", 1, 5_000),
+]
+
+
+def examples(definition, part):
+    """x and targets of a resolved definition's part, float32: x[N, 1, H, W] and int64 labels[N] of
+    digits, x[N, F] and values[N, 1] of points. Points are drawn: no rate depends on them."""
+    dataset = definition["dataset"]
+    chosen = slice(*dataset["subset"][part])
+    if dataset["name"] == "xor":
+        x = numpy.array([[0, 0], [0, 1], [1, 0], [1, 1]], numpy.float32)
+        return x, numpy.array([[0], [1], [1], [0]], numpy.float32)
+    if dataset["name"] == "linear_regression":
+        x = numpy.random.default_rng(0).standard_normal((chosen.stop, 3), numpy.float32)
+        return x, (x @ numpy.array([[3], [4], [2]], numpy.float32) + 5)
+    pixels, labels = (numpy.frombuffer(data, numpy.uint8)
+                      for data in digits("train" if part == "train" else "t10k"))
+    pixels = pixels.reshape(-1, 1, 28, 28)[chosen].astype(numpy.float32) / 255
+    pad = dataset.get("padding", 0)
+    x = numpy.pad(pixels, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    if dataset["normalize"] == "standard":
+        x = (x - pixels.mean()) / pixels.std()
+    return x.astype(numpy.float32), labels[chosen].astype(numpy.int64)
