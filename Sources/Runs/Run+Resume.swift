@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Experiments
 package import Training
@@ -62,13 +63,15 @@ extension Run {
     }
     try checkDefinition()
     guard dataSHA256 == record.dataSHA256 else {
-      let dataset = try definition()["dataset"]?["name"]?.string ?? "NAME"
+      let name = try definition()["dataset"]?["name"]?.string
+      let published = PublishedDataset.all.first { $0.name == name }
       throw RunError(
         .data, "the data are not those \(id) was trained on; nothing was touched",
         advice: [
           "  recorded  sha256 \(record.dataSHA256.prefix(16))…",
           "  found     sha256 \(dataSHA256.prefix(16))…",
-          "get the recorded data back: bench data fetch \(dataset.printable)",
+          published.map { "get the recorded data back: bench data fetch \($0.name)" }
+            ?? "put the recorded files back",
           "or go on with these data as a new run: bench fork \(id)",
         ])
     }

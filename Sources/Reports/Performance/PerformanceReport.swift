@@ -2,7 +2,7 @@ package import Engine
 import Experiments
 package import Training
 
-/// Where the time of some experiments' steps goes, held against what the machine can do.
+/// Where the time of an experiment's steps goes, held against what the machine can do.
 package struct PerformanceReport: Hashable, Sendable {
   package let limits: MachineLimits
   package let profile: StepProfile
