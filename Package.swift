@@ -48,7 +48,7 @@ let package = Package(
       name: "Runs", dependencies: ["Training", "Experiments", "Datasets", "Engine"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Reports", dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
+      name: "Reports", dependencies: ["Runs", "Experiments", "Datasets", "Engine"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",

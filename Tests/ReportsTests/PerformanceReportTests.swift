@@ -1,7 +1,6 @@
 import Engine
 import Reports
 import Testing
-import Training
 
 @Suite struct PerformanceReportTests {
   static let layers: [LayerConfiguration] = [
@@ -18,13 +17,12 @@ import Training
     ])
     return PerformanceReport(
       StepProfile(
-        experiment: "small", architecture: layers, input: Shape(1, 32, 32), threads: 2,
-        isa: "avx512", batch: 128,
+        architecture: layers, input: Shape(1, 32, 32), threads: 2, isa: "avx512", batch: 128,
         work: try LayerWork.of(layers, input: Shape(1, 32, 32), batch: 128, slots: 0),
         times: NetworkTimes(
           layers: times + [last], outside: [.gather: 20e-6, .loss: 10e-6, .clip: 0]),
         timedStep: 200e-6, plainStep: 196e-6),
-      limits: MachineLimits(peak: 1e12, bandwidth: 50e9))
+      of: "small", limits: MachineLimits(peak: 1e12, bandwidth: 50e9))
   }
 
   @Test func `layers, what is outside of them, and the whole step are rows`() throws {

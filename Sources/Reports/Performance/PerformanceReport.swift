@@ -1,13 +1,13 @@
 package import Engine
-import Experiments
-package import Training
 
 /// Where the time of an experiment's steps goes, held against what the machine can do.
 package struct PerformanceReport: Hashable, Sendable {
-  package let limits: MachineLimits
+  package let experiment: String
   package let profile: StepProfile
+  package let limits: MachineLimits
 
-  package init(_ profile: StepProfile, limits: MachineLimits) {
+  package init(_ profile: StepProfile, of experiment: String, limits: MachineLimits) {
+    self.experiment = experiment
     self.profile = profile
     self.limits = limits
   }
@@ -15,7 +15,7 @@ package struct PerformanceReport: Hashable, Sendable {
   /// `lenet5-sgd  batch 128, 2 threads, avx512`
   package var title: String {
     let threads = profile.threads == 1 ? "1 thread" : "\(profile.threads) threads"
-    return "\(profile.experiment)  batch \(profile.batch), \(threads), \(profile.isa)"
+    return "\(experiment)  batch \(profile.batch), \(threads), \(profile.isa)"
   }
 
   /// A row of the table.
@@ -58,7 +58,7 @@ package struct PerformanceReport: Hashable, Sendable {
     let rate = row.flop > 0 && row.total > 0 ? Double(row.flop) / row.total : nil
     let flow = row.bytes > 0 && row.total > 0 ? Double(row.bytes) / row.total : nil
     return [
-      .text(profile.experiment), .integer(profile.batch), .integer(profile.threads),
+      .text(experiment), .integer(profile.batch), .integer(profile.threads),
       .text(profile.isa), .integer(row.index), .text(row.name), .text(optional: row.output),
       micro(row.forward), micro(row.backward), micro(row.total),
       .number(100 * row.total / profile.timedStep, decimals: 1),

@@ -1,7 +1,6 @@
 import Engine
 package import Experiments
 package import Runs
-import Training
 
 /// What a fork takes over, for whoever looks on.
 package struct ForkReport: Sendable {
@@ -22,10 +21,10 @@ package struct ForkReport: Sendable {
 
   /// A line a fact.
   package var lines: [String] {
-    let state = plan.state
-    let batch = state.batch > 0 ? ", batch \(state.batch) of the next" : ""
+    let place = plan.place
+    let batch = place.batch > 0 ? ", batch \(place.batch) of the next" : ""
     var lines = [
-      "checkpoint   \(source.run.id), step \(source.place.step), epoch \(state.epoch)\(batch): "
+      "checkpoint   \(source.run.id), step \(source.place.step), epoch \(place.epoch)\(batch): "
         + "every check passed",
       "definition   \(changes)",
     ]
@@ -36,10 +35,10 @@ package struct ForkReport: Sendable {
     if plan.countsStepsAnew {
       lines.append(
         "steps        counted anew: \(experiment.stepsPerEpoch) an epoch, so that epoch "
-          + "\(state.epoch) ends at step \(state.step)")
+          + "\(place.epoch) ends at step \(place.step)")
     }
-    if state.epoch > 0 { lines.append("metrics.csv  \(rows)") }
-    lines.append("going on at step \(state.step) of \(experiment.totalSteps)")
+    if place.epoch > 0 { lines.append("metrics.csv  \(rows)") }
+    lines.append("going on at step \(place.step) of \(experiment.totalSteps)")
     return lines
   }
 
@@ -57,7 +56,7 @@ package struct ForkReport: Sendable {
   }
 
   private var rows: String {
-    let epochs = plan.state.epoch == 1 ? "1 row" : "\(plan.state.epoch) rows"
+    let epochs = plan.place.epoch == 1 ? "1 row" : "\(plan.place.epoch) rows"
     let parent = MetricsColumns(source.experiment).names
     let unknown = columns.filter { !parent.contains($0) || !plan.measures.keeps($0) }
     let gaps = unknown.isEmpty ? "" : ", without \(unknown.joined(separator: ", "))"

@@ -68,6 +68,11 @@ package struct ForkPlan: Hashable, Sendable {
     countsStepsAnew = state.step != found.step
   }
 
+  /// Where the fork stands before its first step.
+  package var place: SavedCheckpoint {
+    SavedCheckpoint(step: state.step, epoch: state.epoch, batch: state.batch)
+  }
+
   /// Refuses what cannot go on at all.
   private static func check(
     _ found: TrainingState, of parent: Side, to fork: Side, _ measures: ForkMeasures

@@ -19,15 +19,16 @@ struct PerformanceSession {
       terminal.messages.print("no experiment here can be trained; see: bench list")
       return .done
     }
-    var limits = MachineLimits.measured(threads: threads, kernels: kernels)
+    let meter = MachineMeter(threads: threads, kernels: kernels)
+    meter.measureBandwidth()
     var all: Table?
     for experiment in experiments {
       let profile = try StepProfile.measured(
         experiment, dataset: try experiment.dataset.load(), threads: threads, kernels: kernels,
-        seconds: Double(seconds))
-      // Measured around each experiment, so that all figures are of the same minute.
-      limits = limits.raised(to: .measured(threads: threads, kernels: kernels))
-      let report = PerformanceReport(profile, limits: limits)
+        seconds: Double(seconds), inTurnsWith: meter)
+      // Around each experiment, so that all figures are of the same minute.
+      meter.measureBandwidth()
+      let report = PerformanceReport(profile, of: experiment.name, limits: meter.limits)
       switch format {
       case .table, .markdown: show(report)
       case .csv, .json: all = all.map { $0.appending(report.table) } ?? report.table
@@ -36,7 +37,7 @@ struct PerformanceSession {
     if let all {
       terminal.print(all, as: format)
     } else {
-      terminal.output.write(PerformanceReport.legend(limits))
+      terminal.output.write(PerformanceReport.legend(meter.limits))
     }
     return .done
   }

@@ -2,55 +2,21 @@ package import Datasets
 package import Engine
 package import Experiments
 
-/// Where the time of an experiment's training steps goes, as measured.
-///
-/// Two networks train the same full batches in turns of about a millisecond. One is the plain
-/// network, for the time of a whole step; in the other each thread notes how long it works on each
-/// layer. Both figures are of the fastest turn, the one that other programs disturbed least.
-package struct StepProfile: Hashable, Sendable {
-  package let experiment: String
-  package let architecture: [LayerConfiguration]
-  package let input: Shape
-  package let threads: Int
-  /// Of the kernels.
-  package let isa: String
-  /// Examples a step.
-  package let batch: Int
-  /// One entry a layer, of one step.
-  package let work: [LayerWork]
-  /// Seconds of one step, added up over threads.
-  package let times: NetworkTimes
-  /// Wall seconds of a step while the threads took these times.
-  package let timedStep: Double
-  /// Wall seconds of a step of the plain network.
-  package let plainStep: Double
-
-  package init(
-    experiment: String, architecture: [LayerConfiguration], input: Shape, threads: Int,
-    isa: String, batch: Int, work: [LayerWork], times: NetworkTimes, timedStep: Double,
-    plainStep: Double
-  ) {
-    self.experiment = experiment
-    self.architecture = architecture
-    self.input = input
-    self.threads = threads
-    self.isa = isa
-    self.batch = batch
-    self.work = work
-    self.times = times
-    self.timedStep = timedStep
-    self.plainStep = plainStep
-  }
-}
-
 extension StepProfile {
   /// Trains for about so many seconds, and writes nothing.
   ///
-  /// - Parameter dataset: loaded as the experiment says.
+  /// Two networks train the same full batches in turns of about a millisecond. One is the plain
+  /// network, for the time of a whole step; in the other each thread notes how long it works on each
+  /// layer. The meter has every third turn, so that the layers and the peak they are held against
+  /// are the fastest of as many turns in the same seconds.
+  ///
+  /// - Parameters:
+  ///   - dataset: loaded as the experiment says.
+  ///   - meter: with as many threads.
   /// - Throws: a layer that does not fit; resolved experiments have none.
   package static func measured(
     _ experiment: ResolvedExperiment, dataset: LoadedDataset, threads: Int, kernels: Kernels,
-    seconds: Double
+    seconds: Double, inTurnsWith meter: MachineMeter
   ) throws(ShapeMismatch) -> StepProfile {
     let plain = try ProfiledTraining(
       experiment, dataset, threads: threads, kernels: kernels, isTimed: false)
@@ -61,6 +27,7 @@ extension StepProfile {
       slots: experiment.optimizer.slots.count)
     // The first turn warms caches up.
     _ = (plain.turn(), timed.turn())
+    meter.takePeakTurn()
     var best = (plain: plain.turn(), timed: timed.turn())
     let clock = ContinuousClock()
     let start = clock.now
@@ -68,11 +35,12 @@ extension StepProfile {
       let turn = (plain: plain.turn(), timed: timed.turn())
       if turn.plain.step < best.plain.step { best.plain = turn.plain }
       if turn.timed.step < best.timed.step { best.timed = turn.timed }
+      meter.takePeakTurn()
     }
     return StepProfile(
-      experiment: experiment.name, architecture: experiment.architecture,
-      input: experiment.inputShape, threads: threads, isa: kernels.name, batch: plain.batchSize,
-      work: work, times: best.timed.times, timedStep: best.timed.step, plainStep: best.plain.step)
+      architecture: experiment.architecture, input: experiment.inputShape, threads: threads,
+      isa: kernels.name, batch: plain.batchSize, work: work, times: best.timed.times,
+      timedStep: best.timed.step, plainStep: best.plain.step)
   }
 }
 
@@ -109,8 +77,10 @@ private final class ProfiledTraining {
   }
 
   /// Trains for a millisecond, at least one step; returns the seconds of one step, and what the
-  /// threads noted of it.
+  /// threads noted of it. A step before does not count: until its end the threads of the turn
+  /// before may still be waiting for work on the same cores.
   func turn() -> (step: Double, times: NetworkTimes) {
+    for _ in 0..<portion { train() }
     _ = network.takeTimes()
     let clock = ContinuousClock()
     let start = clock.now
