@@ -14,7 +14,7 @@ class BenchRates:
         run = self.run(PROBE_EPOCHS)
         self.definition = program.definition(run)
         self.isa = program.record(run)["isa"]
-        first, end = self.definition["dataset"]["subset"]["test" if workload.evaluates else "train"]
+        first, end = self.definition["dataset"]["subset"][workload.part]
         self.examples = end - first
         probe = self.rate_of(PROBE_EPOCHS)
         self.epochs = min(MOST_EPOCHS, max(3, round(seconds * probe / self.examples)))

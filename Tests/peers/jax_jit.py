@@ -1,6 +1,6 @@
-"""The peer JAX jit: a whole step in one jit with donated buffers, or, where there are no
-convolutions, a pass of steps in one jit by lax.scan if that is faster; the batch is gathered
-inside. XLA has as many threads as the process may use processors, which train_speed.py limits."""
+"""The peer JAX jit: a whole step in one jit with donated buffers, or a pass of steps in one jit by
+lax.scan; the batch is gathered inside. XLA has as many threads as the process may use processors,
+which train_speed.py limits."""
 
 import functools
 import os
@@ -12,6 +12,7 @@ import jax.numpy as jnp  # noqa: E402
 import numpy  # noqa: E402
 
 import jax_network as network  # noqa: E402
+import jax_weights  # noqa: E402
 from served import EVALUATION_BATCH, serve  # noqa: E402
 from workloads import examples  # noqa: E402
 
@@ -45,20 +46,32 @@ class Training:
         self.step = jax.jit(functools.partial(step, self.definition), donate_argnums=2)
         self.steps = jax.jit(self.scanned, donate_argnums=2)
         self.draw = numpy.random.default_rng(0)
+        self.is_scanned = job["form"] == "a pass a jit"
+        self.kept = None
 
     def orders(self):
-        """The order of each epoch of a pass."""
-        count = len(self.x)
+        """What a pass hands over: the orders of its epochs, or each step's part of them. Without
+        a shuffle they are always the same, and are handed over once."""
+        if self.kept is not None:
+            return self.kept
+        count, size = len(self.x), self.definition["training"]["batch_size"]
         shuffled = self.definition["training"]["shuffle"]
-        return [(self.draw.permutation(count) if shuffled else numpy.arange(count))
-                .astype(numpy.int32) for _ in range(self.epochs)]
+        orders = numpy.stack([
+            self.draw.permutation(count) if shuffled else numpy.arange(count)
+            for _ in range(self.epochs)]).astype(numpy.int32)
+        if not self.is_scanned:
+            orders = [order[start:start + size]
+                      for order in orders for start in range(0, count, size)]
+        if not shuffled:
+            orders = self.kept = jax.device_put(orders)
+        return orders
 
-    def by_steps(self):
-        size = self.definition["training"]["batch_size"]
-        for order in self.orders():
-            for start in range(0, len(order), size):
-                self.state = self.step(
-                    self.x, self.targets, self.state, order[start:start + size])
+    def run(self):
+        if self.is_scanned:
+            self.state = self.steps(self.x, self.targets, self.state, self.orders())
+        else:
+            for chosen in self.orders():
+                self.state = self.step(self.x, self.targets, self.state, chosen)
         jax.block_until_ready(self.state)
 
     def scanned(self, x, targets, state, orders):
@@ -76,43 +89,56 @@ class Training:
             return jax.lax.scan(take, state, orders.reshape(-1, size))[0]
         return jax.lax.scan(epoch, state, orders)[0]
 
-    def by_scan(self):
-        self.state = self.steps(self.x, self.targets, self.state, numpy.stack(self.orders()))
-        jax.block_until_ready(self.state)
+    def result(self):
+        return 0, 0
+
+    def restore(self, tensors):
+        weights, statistics = jax_weights.from_torch(self.definition, self.x.shape[1:], tensors)
+        self.state = (weights, statistics, *self.state[2:])
+
+    def tensors(self):
+        return jax_weights.to_torch(self.definition, self.x.shape[1:], *self.state[:2])
 
 
-def evaluation(definition, x, targets):
-    """A function that returns the sum of the losses and the number of right answers."""
-    weights, statistics = network.initial(definition, x.shape[1:])
-    rule = definition["loss"] | {"reduction": "sum"}
+class Evaluation:
+    def __init__(self, job, x, targets):
+        definition = self.definition = job["definition"]
+        self.shape = x.shape[1:]
+        self.network = network.initial(definition, self.shape)
+        self.batches = [
+            (x[start:start + EVALUATION_BATCH], targets[start:start + EVALUATION_BATCH])
+            for start in range(0, len(x), EVALUATION_BATCH)]
+        self.sums = (0, 0)
+        rule = definition["loss"] | {"reduction": "sum"}
 
-    @jax.jit
-    def judge(weights, statistics, x, targets):
-        z, _ = network.outputs(definition, weights, statistics, x, jax.random.key(0), False)
-        return network.loss(rule, z, targets), (z.argmax(1) == targets).sum()
+        @jax.jit
+        def judge(weights, statistics, x, targets):
+            z, _ = network.outputs(definition, weights, statistics, x, jax.random.key(0), False)
+            return network.loss(rule, z, targets), (z.argmax(1) == targets).sum()
 
-    batches = [(x[start:start + EVALUATION_BATCH], targets[start:start + EVALUATION_BATCH])
-               for start in range(0, len(x), EVALUATION_BATCH)]
+        self.judge = judge
 
-    def run_pass():
-        sums = [judge(weights, statistics, *batch) for batch in batches]
-        return sum(float(loss) for loss, _ in sums), sum(int(right) for _, right in sums)
+    def run(self):
+        sums = [self.judge(*self.network, *batch) for batch in self.batches]
+        self.sums = (sum(float(loss) for loss, _ in sums), sum(int(right) for _, right in sums))
 
-    return run_pass
+    def result(self):
+        """The sum of the losses and the number of right answers."""
+        return self.sums
+
+    def restore(self, tensors):
+        self.network = jax_weights.from_torch(self.definition, self.shape, tensors)
+
+    def tensors(self):
+        return jax_weights.to_torch(self.definition, self.shape, *self.network)
 
 
 def prepare(job):
-    x, targets = examples(job["definition"], "test" if job["evaluates"] else "train")
+    x, targets = examples(job["definition"], job["part"])
     if x.ndim == 4:
         x = x.transpose(0, 2, 3, 1)
-    x, targets = jnp.asarray(x), jnp.asarray(targets)
-    if job["evaluates"]:
-        return {"batches": evaluation(job["definition"], x, targets)}
-    forms = {"a step a jit": Training(job, x, targets).by_steps}
-    # In a loop XLA's convolutions on a CPU are several times slower.
-    if not any(layer["type"] == "conv2d" for layer in job["definition"]["architecture"]):
-        forms["a pass a jit"] = Training(job, x, targets).by_scan
-    return forms
+    work = Training if job["part"] == "train" else Evaluation
+    return work(job, jnp.asarray(x), jnp.asarray(targets))
 
 
 serve(prepare, jax.__version__)

@@ -45,7 +45,7 @@ def layer_outputs(layer, own, running, x, key, trains):
         case "batch_norm":
             return normalized(layer, own, running, x, trains)
         case "dropout" if trains:
-            kept = 1 - layer.get("p", 0.5)
+            kept = 1.0 - layer.get("p", 0.5)
             return jnp.where(jax.random.bernoulli(key, kept, x.shape), x / kept, 0), running
         case "dropout":
             return x, running
@@ -111,11 +111,21 @@ def loss(definition, z, targets):
         losses = -(one_hot * jax.nn.log_softmax(z)).sum(1)
     elif kind == "nll":
         losses = -(one_hot * jnp.log(jnp.maximum(z, 1e-9))).sum(1)
+    elif kind == "softmax_binary_cross_entropy":
+        losses = -complemented(z, one_hot).sum(1)
     else:
-        p = jax.nn.softmax(z) if kind == "softmax_binary_cross_entropy" else z
-        losses = -(one_hot * jnp.log(jnp.maximum(p, 1e-9))
-                   + (1 - one_hot) * jnp.log(jnp.maximum(1 - p, 1e-9))).sum(1)
+        losses = -(one_hot * jnp.log(jnp.maximum(z, 1e-9))
+                   + (1 - one_hot) * jnp.log(jnp.maximum(1 - z, 1e-9))).sum(1)
     return losses.mean() if definition["reduction"] == "mean" else losses.sum()
+
+
+def complemented(z, one_hot):
+    """log p of the right class and log(1 - p) of the others, of p = softmax(z), from z: 1 - p is
+    the sum of all other classes'. The logs' floor is in the value and not in the gradient."""
+    others = jnp.where(jnp.eye(z.shape[1], dtype=bool), -jnp.inf, z[:, None, :])
+    logs = jnp.where(one_hot == 1, z, jax.nn.logsumexp(others, 2))
+    logs -= jax.nn.logsumexp(z, 1, keepdims=True)
+    return logs + jax.lax.stop_gradient(jnp.maximum(logs, jnp.log(1e-9)) - logs)
 
 
 def first_slots(definition, weights):

@@ -6,6 +6,6 @@ import functools
 import torch
 
 from served import serve
-from torch_work import prepare
+from torch_work import Work
 
-serve(functools.partial(prepare, compiled=True), torch.__version__)
+serve(functools.partial(Work, compiled=True), torch.__version__)

@@ -5,6 +5,6 @@ import functools
 import torch
 
 from served import serve
-from torch_work import prepare
+from torch_work import Work
 
-serve(functools.partial(prepare, compiled=False), torch.__version__)
+serve(functools.partial(Work, compiled=False), torch.__version__)

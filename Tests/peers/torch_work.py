@@ -50,19 +50,23 @@ def optimizer(definition, parameters):
 class Work:
     """Passes over a job's examples, which are in memory as one tensor."""
 
-    def __init__(self, job, channels_last=False, compiled=False):
+    def __init__(self, job, compiled):
+        torch.set_num_threads(job["threads"])
         definition = self.definition = job["definition"]
-        self.job = job
-        x, targets = examples(definition, "test" if job["evaluates"] else "train")
+        self.epochs = job["pass_epochs"]
+        x, targets = examples(definition, job["part"])
         self.x, self.targets = torch.from_numpy(x), torch.from_numpy(targets)
         self.model = network(definition, x.shape[1:])
-        if channels_last:
+        if job["form"] == "channels last":
             self.x = self.x.contiguous(memory_format=torch.channels_last)
             self.model = self.model.to(memory_format=torch.channels_last)
-        compiled = functools.partial(torch.compile, dynamic=False) if compiled else lambda one: one
         self.optimizer = optimizer(definition["optimizer"], self.model.parameters())
+        self.run = self.train if job["part"] == "train" else self.evaluate
+        self.model.train(job["part"] == "train")
+        compiled = functools.partial(torch.compile, dynamic=False) if compiled else lambda one: one
         self.loss = compiled(self.loss_of)
         self.judged = compiled(self.judge)
+        self.sums = (0, 0)
 
     def loss_of(self, x, targets):
         return loss(self.definition["loss"], self.model(x), targets)
@@ -73,31 +77,34 @@ class Work:
         right = (z.argmax(1) == targets).sum()
         return loss(self.definition["loss"] | {"reduction": "sum"}, z, targets), right
 
+    def batches(self):
+        """Those of an epoch: drawn from the examples, or in their order, without a copy."""
+        size = self.definition["training"]["batch_size"]
+        if self.definition["training"]["shuffle"]:
+            for chosen in torch.randperm(len(self.x)).split(size):
+                yield self.x[chosen], self.targets[chosen]
+        else:
+            yield from zip(self.x.split(size), self.targets.split(size), strict=True)
+
     def train(self):
-        size, count = self.definition["training"]["batch_size"], len(self.x)
-        self.model.train()
-        for _ in range(self.job["pass_epochs"]):
-            shuffled = self.definition["training"]["shuffle"]
-            order = torch.randperm(count) if shuffled else torch.arange(count)
-            for chosen in order.split(size):
+        for _ in range(self.epochs):
+            for x, targets in self.batches():
                 self.optimizer.zero_grad()
-                self.loss(self.x[chosen], self.targets[chosen]).backward()
+                self.loss(x, targets).backward()
                 self.optimizer.step()
 
     @torch.no_grad()
     def evaluate(self):
-        self.model.eval()
         sums = [self.judged(x, targets) for x, targets in zip(
             self.x.split(EVALUATION_BATCH), self.targets.split(EVALUATION_BATCH), strict=True)]
-        return sum(float(loss) for loss, _ in sums), sum(int(right) for _, right in sums)
+        self.sums = (sum(float(loss) for loss, _ in sums), sum(int(right) for _, right in sums))
 
+    def result(self):
+        """The last evaluation's sum of losses and right answers."""
+        return self.sums
 
-def prepare(job, compiled):
-    """Both memory formats where there are convolutions."""
-    torch.set_num_threads(job["threads"])
-    convolves = any(layer["type"] == "conv2d" for layer in job["definition"]["architecture"])
-    works = {"contiguous": Work(job, False, compiled)}
-    if convolves:
-        works["channels_last"] = Work(job, True, compiled)
-    return {form: work.evaluate if job["evaluates"] else work.train
-            for form, work in works.items()}
+    def restore(self, tensors):
+        reference.load(self.model, tensors)
+
+    def tensors(self):
+        return reference.weights(self.model)

@@ -6,16 +6,24 @@ threads in the same minutes.
     swift build -c release
     python3 Tests/peers/train_speed.py .build/release/bench [--rounds 5] [--seconds 2]
                                        [--threads 2] [--only NAME]… [--without PEER]…
+                                       [--warm-up 120]
 
 torch.compile needs a C++ compiler. A peer that is not there is left out, with a notice. The machine
-has to be quiet. In each round of a workload bench runs for about --seconds, then each peer takes as
-many steps, or as many passes as begin within --seconds: the same network, batch size and optimizer,
-its data in memory as one normalised tensor. Everything may use the first --threads processors. The
-table has the medians over the rounds; the ratio is to the fastest peer.
+has to be quiet. In each round of a workload bench runs for about --seconds, then each form of each
+peer (peer.py) takes as many passes over the data as begin within --seconds: the same network, batch
+size and optimizer, its data in memory as one normalised tensor; same_training.py checks that it is
+the same training. Everything may use the first --threads processors.
+
+A workload's line has the median over the rounds of bench and of the fastest form, and the median,
+least and greatest of their ratio in a round. The lines below have every form, and what it is that
+neither side does. Where `wanted` is about the peers' ordinary call of a step, as for XOR, the line
+is about the fastest of the forms that make one, and a form that takes many steps in one call is
+among those below.
 
 What is not counted: start-up, compilation and warm-up; for bench, the first epoch. Training is
-without evaluation. Each peer tries its forms (PyTorch contiguous and channels last; JAX a step, or
-a pass of steps, 1,000 for XOR, in one jit) and keeps the fastest, which the lines below a row tell.
+without evaluation. A form that is not ready --warm-up seconds after its start (a first
+torch.compile takes a minute or two; later ones find its work in a cache), or does not answer, is
+`none`, with the reason.
 
 bench's rate of training is timing.csv's examples_per_second: for XOR, with one example a step,
 steps/s. Its rate of evaluation is from two runs that differ only in the number of test examples,
@@ -23,91 +31,136 @@ steps/s. Its rate of evaluation is from two runs that differ only in the number 
 so that the hash of the weights and the rest of an epoch are not in it. It and the peers evaluate in
 batches of 1,024, and add up the loss and the right answers.
 
-The exit code is 0, however slow bench is, unless something failed to run.
+The exit code is 0, however slow bench is and whichever form was not ready in time; 1 if bench or a
+form failed.
 """
 
 import argparse
-import importlib.util
+import contextlib
 import os
 import pathlib
-import shutil
+import signal
 import statistics
 import sys
 import time
 
 from bench_rates import BenchRates
-from served import Peer
+from peer import PEERS, WARM_UP_SECONDS, Died, Peer, TooSlow, present_forms
 from workloads import WORKLOADS
 
 from program import Program  # Found by workloads.
 
-PEERS = {"eager": "torch_eager.py", "compile": "torch_compiled.py", "JAX": "jax_jit.py"}
-NEEDED = {"eager": "torch", "compile": "torch", "JAX": "jax"}
 SETTLING_SECONDS = 0.5  # PyTorch's threads spin for a while before they sleep.
 
 
-def present_peers(unwanted):
-    """The names of the peers that can run here; a notice for each that cannot."""
-    found = []
-    for name, module in NEEDED.items():
-        if name in unwanted:
-            print(f"NOT ASKED: {name}")
-        elif importlib.util.find_spec(module) is None:
-            print(f"NOT HERE: {name}, for want of the Python module {module}")
-        elif name == "compile" and not (shutil.which("g++") or shutil.which("clang++")
-                                        or os.environ.get("CXX")):
-            print("NOT HERE: compile, for want of a C++ compiler")
-        else:
-            found.append(name)
-    return found
+class Measurement:
+    """Of one workload: the rates of each round, in examples/s, of bench and of the forms that went
+    through all rounds; and why the others did not."""
 
+    def __init__(self, program, workload, forms, options):
+        self.workload, self.options = workload, options
+        self.ours, self.theirs = [], {}
+        self.reasons = {}
+        self.has_failed = False
+        self.bench = BenchRates(program, workload, options.threads, options.seconds)
+        self.job = {
+            "definition": self.bench.definition, "part": workload.part,
+            "threads": options.threads, "seconds": options.seconds,
+            "pass_epochs": workload.pass_epochs}
+        self.forms = [form for form in forms if form.suits(self.bench.definition, workload.part)]
 
-def started(names, job):
-    """The peers that have warmed up, and why the others failed."""
-    peers, failures = {}, {}
-    for name in names:
-        try:
-            peers[name] = Peer(PEERS[name], job)
-        except RuntimeError as error:
-            failures[name] = str(error)
-    return peers, failures
+    def take(self):
+        with contextlib.ExitStack() as stack:
+            peers = {}
+            for form in self.forms:
+                with self.noting(form):
+                    peers[form] = stack.enter_context(
+                        Peer(form, self.job, self.options.warm_up))
+            self.theirs = {form: [] for form in peers}
+            for _ in range(self.options.rounds):
+                self.take_round(peers)
+        self.theirs = {form: rates for form, rates in self.theirs.items()
+                       if form not in self.reasons}
 
-
-def measure(program, workload, names, options):
-    """The medians {name: examples/s} of bench and its peers, what each peer told of its forms, and
-    why peers failed."""
-    bench = BenchRates(program, workload, options.threads, options.seconds)
-    peers, failures = started(names, {
-        "definition": bench.definition, "evaluates": workload.evaluates,
-        "threads": options.threads, "seconds": options.seconds,
-        "pass_epochs": workload.pass_epochs})
-    examples = bench.examples * workload.pass_epochs  # Of a pass.
-    passes = -(-bench.epochs // workload.pass_epochs)
-    rates = {name: [] for name in ("bench", *peers)}
-    for _ in range(options.rounds):
+    def take_round(self, peers):
+        examples = self.bench.examples * self.workload.pass_epochs
         time.sleep(SETTLING_SECONDS)
-        rates["bench"].append(bench.rate())
-        for name, peer in peers.items():
+        self.ours.append(self.bench.rate())
+        for form, peer in peers.items():
+            if form in self.reasons:
+                continue
             time.sleep(SETTLING_SECONDS)
-            rates[name].append(peer.rate(passes) * examples)
-    for peer in peers.values():
-        peer.close()
-    forms = {name: {form: rate * examples for form, rate in peer.told["tries"].items()}
-             for name, peer in peers.items()}
-    return {name: statistics.median(some) for name, some in rates.items()}, forms, failures
+            with self.noting(form):
+                rate = peer.rate(self.options.seconds + self.options.warm_up)
+                self.theirs[form].append(rate * examples)
+
+    @contextlib.contextmanager
+    def noting(self, form):
+        try:
+            yield
+        except TooSlow as error:
+            self.reasons[form] = str(error)
+        except Died as error:
+            self.reasons[form] = f"FAILED, {error}"
+            self.has_failed = True
+
+    def fastest(self):
+        """Of the forms that are judged; None without any."""
+        judged = [form for form in self.theirs
+                  if form.calls_each_step or not self.workload.judges_steps]
+        return max(judged, key=lambda form: statistics.median(self.theirs[form]), default=None)
+
+    def ratios(self, form):
+        """The median, least and greatest ratio of bench to a form in a round."""
+        ratios = [ours / theirs for ours, theirs in zip(self.ours, self.theirs[form], strict=True)]
+        return statistics.median(ratios), min(ratios), max(ratios)
 
 
-def row(workload, rates):
-    """A line of the table, and whether bench reached what is wanted; None without a peer."""
-    theirs = [rate for name, rate in rates.items() if name != "bench"]
-    reached, ratio = None, f"{'-':>7}"
-    if theirs:
-        ratio = f"{rates['bench'] / max(theirs):7.2f}"
-        reached = rates["bench"] / max(theirs) >= workload.wanted
-    cells = "".join(f"{rates[name]:12,.0f}" if name in rates else f"{'-':>12}"
-                    for name in ("bench", *PEERS))
-    verdict = {True: "ok", False: "short", None: "-"}[reached]
-    return f"{workload.name:29}{cells}  {ratio}  {workload.wanted:6}  {verdict}", reached
+def columns(first, *others):
+    cells = ("{:>12}", "  {:24}", "{:>12}", "{:>8}", "{:>8}", "{:>8}", "{:>8}", "  {}")
+    return (f"{first:29}" + "".join(
+        cell.format(str(other)) for cell, other in zip(cells, others, strict=False))).rstrip()
+
+
+HEADER = columns("work", "bench", "fastest peer", "", "ratio", "least", "most", "wanted")
+
+
+def lines(measurement):
+    """A workload's line and those below; and whether bench reached what is wanted, or None."""
+    workload, fastest = measurement.workload, measurement.fastest()
+    ours = f"{statistics.median(measurement.ours):,.0f}"
+    reached, found = None, [columns(workload.name, ours, "none")]
+    if fastest:
+        ratio = measurement.ratios(fastest)
+        reached = ratio[0] >= workload.wanted
+        rate = f"{statistics.median(measurement.theirs[fastest]):,.0f}"
+        found = [columns(workload.name, ours, fastest, rate, *(f"{r:.2f}" for r in ratio),
+                         workload.wanted, "ok" if reached else "short")]
+    for form in measurement.forms:
+        if form in measurement.reasons:
+            found.append(columns("", "", form, "none") + f"  {measurement.reasons[form]}")
+        else:
+            rate = f"{statistics.median(measurement.theirs[form]):,.0f}"
+            found.append(columns(
+                "", "", form, rate, *(f"{r:.2f}" for r in measurement.ratios(form))))
+    if workload.leaves_out:
+        found.append(f"    {workload.leaves_out}")
+    return found, reached
+
+
+def measured(program, workload, forms, options):
+    """Prints a workload's lines; whether bench reached what is wanted, and whether all ran."""
+    measurement = None
+    try:
+        measurement = Measurement(program, workload, forms, options)
+        measurement.take()
+        told, reached = lines(measurement)
+    except (RuntimeError, OSError) as error:
+        told = [columns(workload.name, "FAILED") + "  " + str(error).strip().splitlines()[-1]]
+        reached = None
+    print("\n".join(told), flush=True)
+    return reached, measurement is not None and bool(measurement.ours) \
+        and not measurement.has_failed
 
 
 def main():
@@ -119,31 +172,21 @@ def main():
     parser.add_argument("--only", action="append", default=[],
                         choices=[workload.name for workload in WORKLOADS])
     parser.add_argument("--without", action="append", default=[], choices=PEERS)
+    parser.add_argument("--warm-up", type=float, default=WARM_UP_SECONDS, metavar="SECONDS")
     options = parser.parse_args()
+    # A peer must not outlive this.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:options.threads])
-    names = present_peers(options.without)
+    forms = present_forms(options.without)
     program = Program(options.bench)
-    print(f"examples/s, {options.threads} threads, medians of {options.rounds} rounds")
-    print(f"{'work':29}" + "".join(f"{name:>12}" for name in ("bench", *PEERS))
-          + "    ratio  wanted", flush=True)
-    verdicts, failed = [], False
-    for workload in WORKLOADS:
-        if options.only and workload.name not in options.only:
-            continue
-        rates, forms, failures = measure(program, workload, names, options)
-        line, reached = row(workload, rates)
-        verdicts.append(reached)
-        print(line)
-        for name, tries in forms.items():
-            if len(tries) > 1:
-                print(f"    {name}: " + ", ".join(
-                    f"{form} {rate:,.0f}" for form, rate in tries.items()))
-        for name, reason in failures.items():
-            failed = True
-            print(f"    FAILED {name}: {reason}")
-        sys.stdout.flush()
-    print(f"{verdicts.count(True)} reached, {verdicts.count(False)} short")
+    print(f"examples/s, {options.threads} threads, {options.rounds} rounds")
+    print(HEADER, flush=True)
+    results = [measured(program, workload, forms, options) for workload in WORKLOADS
+               if not options.only or workload.name in options.only]
+    verdicts = [reached for reached, _ in results]
+    failed = sum(not ran for _, ran in results)
+    print(f"{verdicts.count(True)} reached, {verdicts.count(False)} short, {failed} failed")
     return 1 if failed else 0
 
 
