@@ -8,18 +8,17 @@ struct Evaluation {
   private static let batchSize = 1024
 
   let network: Network
-  let examples: ExampleSet
+  let source: OrderedExamples
   /// Whether two classes are told apart by one output, the second one's probability.
   let hasSingleOutput: Bool
 
   /// Calls `body` with each batch after the network has seen it; returns false if stopped before
   /// the end.
   func forEachBatch(isStopped: () -> Bool, _ body: (Range<Int>, Batch) -> Void) -> Bool {
-    let order = (0..<Int32(examples.count)).map { $0 }
-    for start in stride(from: 0, to: examples.count, by: Self.batchSize) {
+    for start in stride(from: 0, to: source.count, by: Self.batchSize) {
       if isStopped() { return false }
-      let range = start..<min(start + Self.batchSize, examples.count)
-      let batch = Batch(examples, order: order, range: range)
+      let range = start..<min(start + Self.batchSize, source.count)
+      let batch = Batch(source, range)
       network.evaluate(batch)
       body(range, batch)
     }
@@ -40,7 +39,7 @@ struct Evaluation {
   /// Returns a prediction for each example.
   func predictions() -> [Prediction] {
     var predictions: [Prediction] = []
-    predictions.reserveCapacity(examples.count)
+    predictions.reserveCapacity(source.count)
     _ = forEachBatch(isStopped: { false }) { range, _ in
       for (i, example) in range.enumerated() {
         let (winner, value) = network.results.prediction(of: i)
@@ -57,7 +56,8 @@ struct Evaluation {
   private func prediction(
     of example: Int, winner: Int, value: Float, firstOutput: Float
   ) -> Prediction {
-    switch examples.targets {
+    let examples = source.examples
+    return switch examples.targets {
     case .classes(let classes):
       Prediction(
         index: examples.indices[example], label: Double(classes[example]),

@@ -49,10 +49,8 @@ private final class ProfiledTraining {
   /// Every batch is full.
   let batchSize: Int
   private let experiment: ResolvedExperiment
-  private let dataset: LoadedDataset
   private let network: Network
-  private let order: [Int32]
-  private let augmenter: Augmenter?
+  private let source: OrderedExamples
   private var step = 0
   private var sums = EpochSums()
 
@@ -61,19 +59,13 @@ private final class ProfiledTraining {
     isTimed: Bool
   ) throws(ShapeMismatch) {
     self.experiment = experiment
-    self.dataset = dataset
     batchSize = min(experiment.training.batchSize, dataset.train.count)
     network = try Network(
       architecture: experiment.architecture, input: experiment.inputShape, loss: experiment.loss,
       optimizer: experiment.optimizer, seed: experiment.seed, batchCapacity: batchSize,
       threads: threads, kernels: kernels, isTimed: isTimed)
     network.initialize()
-    order = epochOrder(
-      count: dataset.train.count, seed: experiment.seed, epoch: 1,
-      shuffled: experiment.training.shuffle)
-    augmenter = experiment.dataset.augmentation.map {
-      Augmenter($0, seed: experiment.seed, epoch: 1)
-    }
+    source = OrderedExamples(dataset.train, experiment, epoch: 1)
   }
 
   /// Trains for a millisecond, at least one step; returns the seconds of one step, and what the
@@ -99,9 +91,8 @@ private final class ProfiledTraining {
 
   /// A step as `Trainer` makes it, its sums included.
   private func train() {
-    let start = step % (order.count / batchSize) * batchSize
-    let batch = Batch(
-      dataset.train, order: order, range: start..<start + batchSize, augmenter: augmenter)
+    let start = step % (source.count / batchSize) * batchSize
+    let batch = Batch(source, start..<start + batchSize)
     let rate = experiment.schedule.rate(
       at: step % experiment.totalSteps, of: experiment.totalSteps,
       base: experiment.optimizer.learningRate)

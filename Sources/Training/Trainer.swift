@@ -10,6 +10,10 @@ package final class Trainer {
   package let experiment: ResolvedExperiment
   private let dataset: LoadedDataset
   private let network: Network
+  private let validation: OrderedExamples?
+  private let test: OrderedExamples
+  /// Of every epoch, where all are the same; nil: each has its own order or changes.
+  private let unchanging: OrderedExamples?
   private var state: TrainingState
   /// The step of the newest state that listeners were given at an epoch's end or a start.
   private var savedStep: Int?
@@ -25,6 +29,10 @@ package final class Trainer {
   ) throws(ShapeMismatch) {
     self.experiment = experiment
     self.dataset = dataset
+    validation = dataset.validation.map { OrderedExamples($0) }
+    test = OrderedExamples(dataset.test)
+    let isUnchanging = !experiment.training.shuffle && experiment.dataset.augmentation == nil
+    unchanging = isUnchanging ? OrderedExamples(dataset.train) : nil
     network = try Network(
       architecture: experiment.architecture, input: experiment.inputShape, loss: experiment.loss,
       optimizer: experiment.optimizer, seed: experiment.seed,
@@ -60,7 +68,7 @@ package final class Trainer {
       let trainSeconds = start.duration(to: trained).seconds
       let examples = state.unfinished.examples - examplesBefore
       let result = EpochResult(
-        epoch: state.epoch + 1, step: state.step, learningRate: rate(at: state.step - 1),
+        epoch: state.epoch + 1, step: state.step, learningRate: rate(at: state.step - 1, of: experiment.totalSteps),
         train: metrics(state.unfinished), validation: parts.validation,
         test: parts.test,
         weightsSHA256: network.parameters.sha256.description,
@@ -70,7 +78,7 @@ package final class Trainer {
       try listen(.finishedEpoch(result))
       if isEpochSaved { try save(listen) }
     }
-    let evaluation = evaluation(of: dataset.test)
+    let evaluation = evaluation(of: test)
     try listen(.finishedPredictions(evaluation.predictions()))
     return .finished
   }
@@ -80,28 +88,18 @@ package final class Trainer {
   private func trainEpoch(
     isStopped: () -> Bool, listen: (TrainingEvent) throws -> Void
   ) throws -> TrainingOutcome? {
+    let source =
+      unchanging ?? OrderedExamples(dataset.train, experiment, epoch: state.epoch + 1)
     let batchSize = experiment.training.batchSize
-    let order = epochOrder(
-      count: dataset.train.count, seed: experiment.seed, epoch: state.epoch + 1,
-      shuffled: experiment.training.shuffle)
-    let augmenter = experiment.dataset.augmentation.map {
-      Augmenter($0, seed: experiment.seed, epoch: state.epoch + 1)
-    }
-    while state.batch < experiment.stepsPerEpoch {
+    let (steps, totalSteps) = (experiment.stepsPerEpoch, experiment.totalSteps)
+    while state.batch < steps {
       if isStopped() { return try stop(listen) }
       let start = state.batch * batchSize
-      let batch = Batch(
-        dataset.train, order: order, range: start..<min(start + batchSize, order.count),
-        augmenter: augmenter)
-      let rate = rate(at: state.step)
+      let batch = Batch(source, start..<min(start + batchSize, source.count))
+      let rate = rate(at: state.step, of: totalSteps)
       network.train(
         on: batch, rate: rate, step: state.step, optimizerStep: state.optimizerSteps)
-      network.results.addLosses(of: batch.count, to: &state.unfinished.loss)
-      state.unfinished.correct += batch.correct(in: network.results)
-      state.unfinished.examples += batch.count
-      state.step += 1
-      state.optimizerSteps += 1
-      state.batch += 1
+      count(batch)
       guard state.unfinished.loss.isFinite else { return diverged() }
       try listen(
         .finishedStep(
@@ -114,6 +112,19 @@ package final class Trainer {
       }
     }
     return nil
+  }
+
+  /// Takes a trained batch into the state. Sums are read and written whole: a reference into the
+  /// state, kept over a call, would have to be checked at every step.
+  private func count(_ batch: Batch) {
+    var sums = state.unfinished
+    network.results.addLosses(of: batch.count, to: &sums.loss)
+    sums.correct += batch.correct(in: network.results)
+    sums.examples += batch.count
+    state.unfinished = sums
+    state.step += 1
+    state.optimizerSteps += 1
+    state.batch += 1
   }
 
   /// What steps.csv says of the step just taken; nil where it says nothing.
@@ -138,9 +149,9 @@ package final class Trainer {
     state.unfinished = EpochSums()
   }
 
-  private func rate(at step: Int) -> Float {
+  private func rate(at step: Int, of totalSteps: Int) -> Float {
     experiment.schedule.rate(
-      at: step, of: experiment.totalSteps, base: experiment.optimizer.learningRate)
+      at: step, of: totalSteps, base: experiment.optimizer.learningRate)
   }
 }
 
@@ -194,17 +205,17 @@ extension Trainer {
     isStopped: () -> Bool
   ) -> (validation: PartMetrics?, test: PartMetrics)? {
     var validation: PartMetrics?
-    if let examples = dataset.validation {
-      guard let sums = evaluation(of: examples).sums(isStopped: isStopped) else { return nil }
+    if let part = self.validation {
+      guard let sums = evaluation(of: part).sums(isStopped: isStopped) else { return nil }
       validation = metrics(sums)
     }
-    guard let sums = evaluation(of: dataset.test).sums(isStopped: isStopped) else { return nil }
+    guard let sums = evaluation(of: test).sums(isStopped: isStopped) else { return nil }
     return (validation, metrics(sums))
   }
 
-  private func evaluation(of examples: ExampleSet) -> Evaluation {
+  private func evaluation(of part: OrderedExamples) -> Evaluation {
     Evaluation(
-      network: network, examples: examples,
+      network: network, source: part,
       hasSingleOutput: experiment.layers.last?.output.count == 1)
   }
 

@@ -133,11 +133,7 @@ extension BatchResults {
     firstOutputs.span(example..<example + 1)[0]
   }
 
-  /// How many of the first labels are predicted.
-  package func correct(among labels: Span<Int32>) -> Int {
-    let predictions = predictions.span(0..<labels.count)
-    var correct = 0
-    for i in labels.indices where predictions[i] == labels[i] { correct += 1 }
-    return correct
-  }
+  /// The predicted classes of the first `count` examples.
+  @_lifetime(borrow self)
+  package func predictedClasses(of count: Int) -> Span<Int32> { predictions.span(0..<count) }
 }

@@ -32,9 +32,9 @@ extension Network {
         y: &y, kept: &kept, weights: stage.weights(in: parameters), pass: pass, kernels: kernels)
       workspace.stopwatch?.lap(.forward, stage.index)
     }
-    for (layer, index) in zip(stage.inPlace, stage.inPlaceIndices) {
-      layer.forward(&y, kernels: kernels)
-      workspace.stopwatch?.lap(.forward, index)
+    for position in stage.inPlace.indices {
+      stage.inPlace[position].forward(&y, kernels: kernels)
+      workspace.stopwatch?.lap(.forward, stage.inPlaceIndices[position])
     }
   }
 
@@ -44,9 +44,12 @@ extension Network {
     let lanes = stages[last].lanes
     for (slot, group) in pass.groups.enumerated() {
       var labels = workspace.labels.mutableSpan(slot * laneCount, laneCount)
-      batch.loadLabels(of: group, into: &labels)
       var values = workspace.values.mutableSpan(slot * lanes, lanes)
-      if loss.needsValues { batch.loadValues(of: group, into: &values) }
+      if loss.needsValues {
+        batch.loadValues(of: group, into: &values)
+      } else {
+        batch.loadLabels(of: group, into: &labels)
+      }
       var gradient = workspace.gradients[0].mutableSpan(slot * lanes, pass.isTraining ? lanes : 0)
       loss.evaluate(
         outputs: workspace.activations[last].span(of: slot..<slot + 1, each: lanes),
@@ -135,9 +138,9 @@ extension Network {
   ) {
     let y = workspace.activations[index].span(of: slots, each: stages[index].lanes)
     let stage = stages[index]
-    for (layer, index) in zip(stage.inPlace, stage.inPlaceIndices).reversed() {
-      layer.backward(y: y, gradient: &gradient, kernels: kernels)
-      workspace.stopwatch?.lap(.inputGradient, index)
+    for position in stage.inPlace.indices.reversed() {
+      stage.inPlace[position].backward(y: y, gradient: &gradient, kernels: kernels)
+      workspace.stopwatch?.lap(.inputGradient, stage.inPlaceIndices[position])
     }
   }
 }

@@ -26,6 +26,8 @@ package final class Network: Sendable {
   /// What gradients are made from, for each stage.
   let collected: [SharedMemory<Float>]
   let updates: [[RowShare]]
+  /// nil: the network is not compact.
+  let compact: CompactLayers?
   package let results: BatchResults
   let batchCapacity: Int
   let evaluationCapacity: Int
@@ -74,6 +76,8 @@ package final class Network: Sendable {
     }
     updates = RowShare.shares(of: stages, groups: groups, threads: threads)
     results = BatchResults(examples: max(batchCapacity, evaluationCapacity))
+    compact = Network.compactLayers(
+      of: stages, batchCapacity: batchCapacity, workspace: workspaces[0], parameters: parameters)
   }
 
   /// One training step: forward, backward, and the optimizer's move. Losses and predictions are
@@ -89,6 +93,9 @@ package final class Network: Sendable {
     precondition(batch.count > 0 && batch.count <= batchCapacity)
     let moved = optimizerStep ?? step
     let groups = batch.count.roundedUpToLanes / laneCount
+    if let compact {
+      return trainCompactly(compact, on: batch, groups: groups, rate: rate, step: moved)
+    }
     if normalizations.isEmpty {
       forEachBlock(of: groups, batch: batch.count, step: step, isTraining: true) {
         pass, workspace in
@@ -116,6 +123,7 @@ package final class Network: Sendable {
   package func evaluate(_ batch: some GroupSource) {
     precondition(batch.count > 0 && batch.count <= evaluationCapacity)
     let groups = batch.count.roundedUpToLanes / laneCount
+    if let compact { return evaluateCompactly(compact, batch, groups: groups) }
     useRunningStatistics()
     forEachBlock(of: groups, batch: batch.count, step: 0, isTraining: false) { pass, workspace in
       forward(pass, of: batch, through: 0..<stages.count, workspace: workspace)

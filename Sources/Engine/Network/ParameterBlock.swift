@@ -13,6 +13,8 @@ package final class ParameterBlock: Sendable {
   /// In the layers' order, weight before bias.
   package let entries: [Entry]
   package let slots: [String]
+  /// In bytewise order of their names, as they are hashed.
+  private let hashed: [Range<Int>]
   let values: SharedMemory<Float>
   let gradients: SharedMemory<Float>
   /// Slot s of parameter i at s · count + i.
@@ -32,6 +34,7 @@ package final class ParameterBlock: Sendable {
       }
     }
     self.entries = entries
+    hashed = entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.map(\.range)
     self.slots = slots
     values = SharedMemory(count: count)
     gradients = SharedMemory(count: count)
@@ -86,9 +89,7 @@ package final class ParameterBlock: Sendable {
   /// SHA-256 over the weights' little-endian bytes, tensors in bytewise order of their names.
   package var sha256: SHA256Digest {
     var hash = SHA256()
-    for entry in entries.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
-      hash.update(values.array(entry.range))
-    }
+    for range in hashed { hash.update(values.array(range)) }
     return hash.finalize()
   }
 }

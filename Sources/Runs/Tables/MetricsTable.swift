@@ -10,12 +10,14 @@ package struct MetricsTable: Hashable, Sendable {
   package private(set) var steps: [Int] = []
   /// Empty where the file has no column `weights_digest`.
   package private(set) var weightsDigests: [String] = []
-  private var values: [String: [Double]] = [:]
+  /// For each column its numbers; empty for epoch, step and digest.
+  private var values: [[Double]]
   /// Whether the file ended inside a row, which is left out here.
   package private(set) var isTorn = false
 
   package init(columns: [String]) {
     self.columns = columns
+    values = [[Double]](repeating: [], count: columns.count)
   }
 
   /// The number of rows.
@@ -28,8 +30,7 @@ package struct MetricsTable: Hashable, Sendable {
 
   /// The numbers of a column, a row each; nil where there is no such column.
   package func values(of column: String) -> [Double]? {
-    guard columns.contains(column) else { return nil }
-    return values[column] ?? []
+    columns.firstIndex(of: column).map { values[$0] }
   }
 
   /// Whether a larger value of this metric is better.
@@ -101,15 +102,19 @@ extension MetricsTable {
     guard cells.count == columns.count else {
       throw TableProblem(line: line, problem: "\(cells.count) cells, but \(columns.count) columns")
     }
-    for (column, cell) in zip(columns, cells) {
+    var hasStep = false
+    for (index, column) in columns.enumerated() {
+      let cell = cells[index]
       switch column {
       case "epoch": epochs.append(try Self.count(cell, column, line))
-      case "step": steps.append(try Self.count(cell, column, line))
+      case "step":
+        steps.append(try Self.count(cell, column, line))
+        hasStep = true
       case "weights_digest": weightsDigests.append(cell)
-      default: values[column, default: []].append(try Self.number(cell, column, line))
+      default: values[index].append(try Self.number(cell, column, line))
       }
     }
-    if !columns.contains("step") { steps.append(0) }
+    if !hasStep { steps.append(0) }
   }
 
   private static func count(
