@@ -42,16 +42,14 @@ extension ExampleSet {
   private func gather(
     _ examples: Span<Int32>, of floats: [Float], into x: inout MutableSpan<Float>
   ) {
-    let features = shape.count
+    let features = x.count / laneCount
     let floats = floats.span
-    for lane in 0..<laneCount {
-      if lane < examples.count {
-        let example = floats.extracting(
-          Int(examples[lane]) * features..<(Int(examples[lane]) + 1) * features)
-        for feature in 0..<features { x[feature * laneCount + lane] = example[feature] }
-      } else {
-        for feature in 0..<features { x[feature * laneCount + lane] = 0 }
-      }
+    if examples.count < laneCount {
+      for i in x.indices { x[i] = 0 }
+    }
+    for lane in examples.indices {
+      let start = Int(examples[lane]) * features
+      for feature in 0..<features { x[feature * laneCount + lane] = floats[start + feature] }
     }
   }
 }

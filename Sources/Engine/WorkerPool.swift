@@ -13,7 +13,7 @@ package final class WorkerPool: Sendable {
 
   /// - Parameter threads: at least 1, the caller's own included.
   package init(threads: Int) {
-    precondition(threads >= 1)
+    precondition(threads >= 1 && threads < 1 << 16)
     self.threads = threads
     let shared = Shared(workers: threads - 1)
     self.shared = shared
@@ -68,12 +68,13 @@ private final class Sleeper: Sendable {
 private final class Shared: Sendable {
   private let workers: [Sleeper]
   private let caller = Sleeper()
-  /// Raised by one for every body; −1 stops.
-  private let generation = Atomic<Int>(0)
+  /// Another one for every body: how many were before, above the number of threads that run this
+  /// one; −1 stops.
+  private let order = Atomic<Int>(0)
+  private static let countBits = 16
   private let unfinished = Atomic<Int>(0)
-  /// Written before the generation is raised, read after it was seen.
+  /// Written before the order that needs it, and read only by threads that run it.
   nonisolated(unsafe) private var body: (Int) -> Void = { _ in }
-  nonisolated(unsafe) private var count = 0
 
   init(workers: Int) {
     self.workers = (0..<workers).map { _ in Sleeper() }
@@ -81,10 +82,10 @@ private final class Shared: Sendable {
 
   func start(count: Int, _ body: @escaping (Int) -> Void) {
     self.body = body
-    self.count = count
-    unfinished.store(workers.count, ordering: .relaxed)
-    generation.add(1, ordering: .sequentiallyConsistent)
-    for worker in workers { worker.wake() }
+    unfinished.store(count - 1, ordering: .relaxed)
+    let number = order.load(ordering: .relaxed) >> Self.countBits + 1
+    order.store(number << Self.countBits | count, ordering: .sequentiallyConsistent)
+    for worker in 0..<count - 1 { workers[worker].wake() }
   }
 
   func join() {
@@ -92,19 +93,22 @@ private final class Shared: Sendable {
     body = { _ in }
   }
 
+  /// A thread that an order leaves out may miss it, so that nobody waits for it.
   func work(as thread: Int) {
+    let sleeper = workers[thread - 1]
     var seen = 0
     while true {
-      workers[thread - 1].wait { generation.load(ordering: .sequentiallyConsistent) != seen }
-      seen = generation.load(ordering: .sequentiallyConsistent)
+      sleeper.wait { order.load(ordering: .sequentiallyConsistent) != seen }
+      seen = order.load(ordering: .sequentiallyConsistent)
       if seen < 0 { return }
-      if thread < count { body(thread) }
+      guard thread < seen & (1 << Self.countBits - 1) else { continue }
+      body(thread)
       if unfinished.subtract(1, ordering: .sequentiallyConsistent).newValue == 0 { caller.wake() }
     }
   }
 
   func stop() {
-    generation.store(-1, ordering: .sequentiallyConsistent)
+    order.store(-1, ordering: .sequentiallyConsistent)
     for worker in workers { worker.wake() }
   }
 }

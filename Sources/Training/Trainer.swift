@@ -68,9 +68,9 @@ package final class Trainer {
       let trainSeconds = start.duration(to: trained).seconds
       let examples = state.unfinished.examples - examplesBefore
       let result = EpochResult(
-        epoch: state.epoch + 1, step: state.step, learningRate: rate(at: state.step - 1, of: experiment.totalSteps),
-        train: metrics(state.unfinished), validation: parts.validation,
-        test: parts.test,
+        epoch: state.epoch + 1, step: state.step,
+        learningRate: rate(at: state.step - 1, of: experiment.totalSteps),
+        train: metrics(state.unfinished), validation: parts.validation, test: parts.test,
         weightsSHA256: network.parameters.sha256.description,
         seconds: start.duration(to: .now).seconds,
         examplesPerSecond: trainSeconds > 0 ? Double(examples) / trainSeconds : 0)

@@ -1,13 +1,15 @@
 /// What a training tells its listeners, in the order it happened. The progress line, metrics.csv
 /// and checkpoints are all listeners.
+///
+/// What comes once an epoch is boxed, so that an event of every step is small to hand on.
 package enum TrainingEvent: Sendable {
   /// After each optimizer step.
   case finishedStep(StepResult)
   /// After an epoch's last step and its evaluation.
-  case finishedEpoch(EpochResult)
+  indirect case finishedEpoch(EpochResult)
   /// The checkpoint policy asks for this state: step 0, after an epoch, or where it stopped.
   /// Comes after the `finishedEpoch` it belongs to.
-  case reachedCheckpoint(TrainingState)
+  indirect case reachedCheckpoint(TrainingState)
   /// At the end of a training that was not stopped: one prediction a test example.
   case finishedPredictions([Prediction])
 }

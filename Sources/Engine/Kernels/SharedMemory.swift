@@ -22,6 +22,7 @@ package final class SharedMemory<Element: BitwiseCopyable & AdditiveArithmetic>:
   deinit { base.deallocate() }
 
   /// Elements `range`, to read.
+  @inline(__always)
   @_lifetime(immortal)
   package func span(_ range: Range<Int>) -> Span<Element> {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
@@ -30,6 +31,7 @@ package final class SharedMemory<Element: BitwiseCopyable & AdditiveArithmetic>:
   }
 
   /// Elements `range`, to write; see the type's rule.
+  @inline(__always)
   @_lifetime(immortal)
   package func mutableSpan(_ range: Range<Int>) -> MutableSpan<Element> {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)

@@ -15,6 +15,7 @@ final class ProgressReport {
   private var line: LiveLine
   private var progress: ProgressLine
   private var rate: RateMeter
+  private var pace = StepPace()
   private var hasAnnouncedStop = false
 
   /// - Parameters:
@@ -47,6 +48,7 @@ final class ProgressReport {
     case .finishedStep(let result):
       guard stream.isTerminal, !isQuiet else { return }
       rate.add(result.examples)
+      guard pace.isDue(clock) else { return }
       progress.epoch = result.epoch
       progress.trainLoss = result.sums.meanLoss
       progress.fraction = Double(result.step) / Double(experiment.totalSteps)
