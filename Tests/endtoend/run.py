@@ -4,7 +4,7 @@
     python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
                                   [--seed N] [--only PART]…
 
-Parts: training, interruption, refusals, and torch, which needs the Python packages torch,
+Parts: training, allocations, interruption, refusals, and torch, which needs the Python packages torch,
 safetensors and numpy. The last line says how many checks passed and failed; the exit code is 1 if
 any failed. The seed decides when runs are killed; it is printed.
 """
@@ -13,6 +13,7 @@ import argparse
 import random
 import sys
 
+import allocations
 import interruption
 import refusals
 import training
@@ -28,6 +29,7 @@ def torch_agrees(program, tally, options):
 
 PARTS = {
     "training": training.check,
+    "allocations": allocations.check,
     "interruption": interruption.check,
     "refusals": refusals.check,
     "torch": torch_agrees,
