@@ -3,7 +3,7 @@
 #define VL 8
 #define PARTS 2
 #define POSITIONS 1
-#define ACCUMULATORS 10
+#define ACCUMULATORS 12
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "kernels.inc"
 #pragma clang attribute pop

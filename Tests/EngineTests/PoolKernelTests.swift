@@ -4,8 +4,13 @@ import Testing
 /// Channels, height, width, kernel, stride; the last column and row may be left out.
 private let shapes: [[Int]] = [
   [1, 2, 2, 2, 2], [3, 5, 4, 2, 2], [2, 6, 6, 3, 2], [1, 3, 4, 2, 1], [2, 7, 7, 3, 1],
-  [1, 9, 9, 2, 3], [2, 4, 4, 1, 1],
+  [1, 9, 9, 2, 3], [2, 4, 4, 1, 1], [2, 6, 4, 2, 2], [2, 6, 9, 3, 3], [1, 4, 6, 2, 4],
 ]
+
+/// A gradient of −0 leaves +0 in its cells, as any sum from +0 does.
+private func noiseAndNegativeZero(_ count: Int, _ index: UInt32) -> [Float] {
+  [-0.0] + noise(count, index).dropFirst()
+}
 
 private struct NaivePool {
   let g: bench_pool2d
@@ -46,7 +51,8 @@ private struct NaivePool {
   func `max pools have the naive twin's bits`(shape: [Int]) {
     let naive = NaivePool(shape)
     // Few distinct values: ties go to the first.
-    let x = noise(naive.inputs, 1).map { ($0 * 3).rounded() }, dy = noise(naive.outputs, 2)
+    let x = noise(naive.inputs, 1).map { ($0 * 3).rounded() }
+    let dy = noiseAndNegativeZero(naive.outputs, 2)
     var y = dy, dx = [Float](repeating: 0, count: x.count)
     naive.forEachWindow { output, window in
       var winner = window[0]
@@ -67,7 +73,7 @@ private struct NaivePool {
   @Test(arguments: shapes)
   func `average pools have the naive twin's bits`(shape: [Int]) {
     let naive = NaivePool(shape)
-    let x = noise(naive.inputs, 3), dy = noise(naive.outputs, 4)
+    let x = noise(naive.inputs, 3), dy = noiseAndNegativeZero(naive.outputs, 4)
     var y = dy, dx = [Float](repeating: 0, count: x.count)
     naive.forEachWindow { output, window in
       y[output] = window.dropFirst().reduce(x[window[0]]) { $0 + x[$1] } / Float(window.count)
