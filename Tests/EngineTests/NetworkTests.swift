@@ -51,6 +51,28 @@ import Testing
     }
   }
 
+  @Test func `a convolution that covers its image is a dense layer, bit by bit`() throws {
+    let image = Shape(3, 5, 5)
+    let networks = try [
+      [LayerConfiguration.conv2d(Conv2dConfiguration(outChannels: 9, kernelSize: 5)), .flatten],
+      [.linear(LinearConfiguration(outFeatures: 9))],
+    ].map { layers in
+      let small = SmallNetwork(
+        name: "", input: layers.count == 2 ? image : Shape(image.count), layers: layers)
+      return (network: try small.network(threads: 2, momentum: 0.9), batch: try small.batch(37))
+    }
+    // The same draws: a weight [9, 3, 5, 5] lies, and is initialised, as one of [9, 75].
+    #expect(networks[0].network.parameters.model[0].dimensions == [9, 3, 5, 5])
+    for (network, batch) in networks {
+      for step in 0..<3 { network.train(on: batch, rate: 0.1, step: step) }
+    }
+    for (first, second) in zip(
+      networks[0].network.parameters.model, networks[1].network.parameters.model)
+    {
+      #expect(first.values.bits == second.values.bits)
+    }
+  }
+
   @Test func `restored weights and momentum go on with the same bits`() throws {
     let small = SmallNetwork.all[2]
     let whole = try small.network(momentum: 0.9)

@@ -92,6 +92,12 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
       // So small that hardly a window's largest value changes places.
       epsilon: 0x1p-14),
     SmallNetwork(
+      name: "one window that leaves inputs out", input: Shape(2, 6, 6),
+      layers: [
+        .tanh, .conv2d(Conv2dConfiguration(outChannels: 5, kernelSize: 5, stride: 2)), .tanh,
+        .flatten, .linear(LinearConfiguration(outFeatures: 3)),
+      ]),
+    SmallNetwork(
       name: "activation first, mse mean", input: Shape(1, 5, 5),
       layers: [
         .sigmoid, .avgPool2d(PoolConfiguration(kernelSize: 2, stride: 1)), .flatten,

@@ -66,6 +66,8 @@ static inline void read_conv2d(FILE *file, layer *l, int32_t shape[3]) {
   l->conv = (bench_conv2d){shape[0], shape[1], shape[2], n[0], height, width, n[1], n[2], n[3]};
   l->has_bias = n[5];
   l->weight_count = (int64_t)n[0] * shape[0] * n[1] * n[1];
+  // One window over the whole image is a dense layer.
+  if (n[1] == shape[1] && n[1] == shape[2] && n[4] == 0) l->kind = LINEAR;
   shape[0] = n[0], shape[1] = height, shape[2] = width;
 }
 

@@ -14,7 +14,7 @@ struct Dropout: TransformLayer {
   var output: Shape { input }
   var keptPerGroup: Int { 0 }
   var scratchCount: Int { 0 }
-  var isSpatial: Bool { input.dimensions.count == 3 }
+  var isSpatial: Bool { input.dimensions.dropFirst().contains { $0 > 1 } }
 
   init(probability: Double, input: Shape, index: Int) {
     precondition(probability >= 0 && probability < 1)

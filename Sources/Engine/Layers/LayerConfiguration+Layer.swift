@@ -2,6 +2,8 @@ extension LayerConfiguration {
   /// Returns the layer at position `index` for an input, or says which key does not fit.
   func layer(for input: Shape, at index: Int) throws(ShapeMismatch) -> any Layer {
     switch self {
+    case .conv2d(let configuration) where configuration.covers(input):
+      try Linear(covering: configuration, input: input)
     case .conv2d(let configuration): try Conv2d(configuration, input: input)
     case .linear(let configuration): try Linear(configuration, input: input)
     case .maxPool2d(let configuration): try Pool2d(.max, configuration, input: input)

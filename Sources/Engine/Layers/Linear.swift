@@ -1,4 +1,8 @@
 /// A dense layer, y[O] = b[O] + w[O, I] · x[I].
+///
+/// A convolution that covers its image, LeNet-5's third, is one too: its one window is the whole
+/// input, and its weight [O, C, K, K] lies as [O, I] does. So its weight gradient is one chain over
+/// the batch's examples, as any dense layer's, not a sum over groups.
 struct Linear: TrainableLayer {
   let input: Shape
   let output: Shape
@@ -13,6 +17,17 @@ struct Linear: TrainableLayer {
     output = try configuration.outputShape(for: input)
     parameters = LayerConfiguration.linear(configuration).parameterShapes(for: input)
     rows = configuration.outFeatures
+    hasBias = configuration.bias
+    weightInitializer = configuration.weightInitializer
+    biasInitializer = configuration.biasInitializer
+  }
+
+  /// - Parameter configuration: of a convolution that covers `input`.
+  init(covering configuration: Conv2dConfiguration, input: Shape) throws(ShapeMismatch) {
+    self.input = input
+    output = try configuration.outputShape(for: input)
+    parameters = LayerConfiguration.conv2d(configuration).parameterShapes(for: input)
+    rows = configuration.outChannels
     hasBias = configuration.bias
     weightInitializer = configuration.weightInitializer
     biasInitializer = configuration.biasInitializer
@@ -92,4 +107,13 @@ struct Linear: TrainableLayer {
   func pack(
     rows: Range<Int>, weight: Span<Float>, into packed: SharedMemory<Float>, kernels: Kernels
   ) {}
+}
+
+extension Conv2dConfiguration {
+  /// Whether the kernel is as large as its image and nothing pads it: there is one window, and it
+  /// holds every input. Elsewhere a single output position may leave out inputs or reach beyond.
+  func covers(_ input: Shape) -> Bool {
+    input.dimensions.count == 3 && input.dimensions[1...].allSatisfy { $0 == kernelSize }
+      && paddingBeforeAndTotal.total == 0
+  }
 }
