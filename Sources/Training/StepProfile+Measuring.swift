@@ -24,7 +24,8 @@ extension StepProfile {
       experiment, dataset, threads: threads, kernels: kernels, isTimed: true)
     let work = try LayerWork.of(
       experiment.architecture, input: experiment.inputShape, batch: plain.batchSize,
-      slots: experiment.optimizer.slots.count)
+      slots: experiment.optimizer.slots.count,
+      stepsWithGradient: experiment.optimizer.stepsWithGradient)
     // The first turn warms caches up.
     _ = (plain.turn(), timed.turn())
     meter.takePeakTurn()

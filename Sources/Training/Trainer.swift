@@ -98,7 +98,8 @@ package final class Trainer {
       let batch = Batch(source, start..<min(start + batchSize, source.count))
       let rate = rate(at: state.step, of: totalSteps)
       network.train(
-        on: batch, rate: rate, step: state.step, optimizerStep: state.optimizerSteps)
+        on: batch, rate: rate, step: state.step, optimizerStep: state.optimizerSteps,
+        keepsGradient: isLogged(step: state.step + 1))
       count(batch)
       guard state.unfinished.loss.isFinite else { return diverged() }
       try listen(
@@ -127,9 +128,14 @@ package final class Trainer {
     state.batch += 1
   }
 
+  /// Whether steps.csv has a row for a step, counted from 1.
+  private func isLogged(step: Int) -> Bool {
+    experiment.training.logEverySteps.map { step % $0 == 0 } ?? false
+  }
+
   /// What steps.csv says of the step just taken; nil where it says nothing.
   private func log(of batch: Batch) -> StepLog? {
-    guard let every = experiment.training.logEverySteps, state.step % every == 0 else { return nil }
+    guard isLogged(step: state.step) else { return nil }
     var loss = 0.0
     network.results.addLosses(of: batch.count, to: &loss)
     return StepLog(

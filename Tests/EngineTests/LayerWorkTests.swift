@@ -34,6 +34,22 @@ import Testing
     #expect(works[10] == LayerWork())
   }
 
+  @Test func `a dense weight that moves with its gradient has no gradient array`() throws {
+    let layers: [LayerConfiguration] = [
+      .conv2d(.init(outChannels: 2, kernelSize: 3)), .flatten, .linear(.init(outFeatures: 3)),
+    ]
+    for slots in [0, 1] {
+      let works = try [false, true].map {
+        try LayerWork.of(
+          layers, input: Shape(1, 4, 4), batch: 16, slots: slots, stepsWithGradient: $0)
+      }
+      #expect(works[0][0] == works[1][0])
+      // Of 8 inputs and 3 outputs: 24 gradients neither written nor read; the biases stay.
+      #expect(works[1][2].updateBytes == 4 * 3 * (3 + 2 * slots))
+      #expect(works[0][2].bytes - works[1][2].bytes == 4 * 24 * 2)
+    }
+  }
+
   @Test func `a last group of fewer examples moves as many bytes as a full one`() throws {
     let layers: [LayerConfiguration] = [.linear(.init(outFeatures: 3, bias: false))]
     let works = [1, 16].map { try? LayerWork.of(layers, input: Shape(7), batch: $0, slots: 0)[0] }

@@ -40,7 +40,9 @@ private let sizes: [[Int]] = [
   }
 
   @Test(arguments: sizes, [1, 0])
-  func `a weight gradient is one chain over the examples`(size: [Int], missing: Int) {
+  func `a weight gradient is one chain over the examples, and so is a step's`(
+    size: [Int], missing: Int
+  ) {
     let (inputs, outputs, groups) = (size[0], size[1], size[2])
     let examples = groups * 16 - 5 * missing
     let x = noise(groups * inputs * 16, 5), dy = noise(groups * outputs * 16, 6)
@@ -75,6 +77,23 @@ private let sizes: [[Int]] = [
       set.linear_backward_weight(
         Int32(inputs), 0, Int32(outputs), Int32(examples), rows, xt, dyt, &out)
       #expect(out.bits == dw.bits, "\(set.title)")
+      for momentum: Float in [0, 0.9] {
+        var rule = bench_sgd(
+          learning_rate: 0.1, momentum: momentum, weight_decay: momentum / 90, nesterov: 0)
+        var w = noise(dw.count, 9), velocity = noise(dw.count, 10)
+        var moved = w, speed = velocity
+        if momentum == 0 {
+          set.sgd(&rule, Int64(w.count), dw, &w, nil, nil)
+          set.linear_descend(
+            Int32(inputs), 0, Int32(outputs), Int32(examples), rows, xt, dyt, &rule, &moved, nil)
+        } else {
+          set.sgd(&rule, Int64(w.count), dw, &w, &velocity, nil)
+          set.linear_descend(
+            Int32(inputs), 0, Int32(outputs), Int32(examples), rows, xt, dyt, &rule, &moved,
+            &speed)
+        }
+        #expect(moved.bits == w.bits && speed.bits == velocity.bits, "\(set.title)")
+      }
     }
   }
 

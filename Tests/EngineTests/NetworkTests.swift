@@ -51,6 +51,22 @@ import Testing
     }
   }
 
+  @Test(arguments: SmallNetwork.all)
+  func `a step that keeps its gradient has the same bits`(small: SmallNetwork) throws {
+    for momentum in [0, 0.9] {
+      let hashes = try [false, true].map { keepsGradient in
+        let network = try small.network(threads: 2, momentum: momentum)
+        for (step, count) in [100, 33].enumerated() {
+          network.train(
+            on: try small.batch(count, index: UInt32(step)), rate: 0.01, step: step,
+            keepsGradient: keepsGradient)
+        }
+        return network.parameters.sha256
+      }
+      #expect(hashes[0] == hashes[1])
+    }
+  }
+
   @Test func `a convolution that covers its image is a dense layer, bit by bit`() throws {
     let image = Shape(3, 5, 5)
     let networks = try [

@@ -33,7 +33,8 @@ import Testing
     network.initialize()
     network.train(on: try small.batch(100), rate: 0.01, step: 0)
     let times = network.takeTimes()
-    let work = try LayerWork.of(small.layers, input: small.input, batch: 100, slots: 0)
+    let work = try LayerWork.of(
+      small.layers, input: small.input, batch: 100, slots: 0, stepsWithGradient: true)
     #expect(times.layers.count == small.layers.count)
     for (time, work) in zip(times.layers, work) {
       #expect(time[.forward] > 0)

@@ -72,6 +72,18 @@ static void sweep_steps(uint32_t *state) {
   record("scale", "x", 0, every_group, gradient, COUNT);
 }
 
+// A step of SGD without the gradient in between, with and without momentum.
+static void sweep_descent(uint32_t *state, int examples) {
+  enum { IN = 77, OUT = 21, ROWS = 48 };
+  float *xt = noise(state, 80 * ROWS, 1), *dyt = noise(state, 32 * ROWS, 1);
+  float *w = noise(state, IN * OUT, 1), *velocity = noise(state, IN * OUT, 1);
+  bench_sgd rule = {0.1f, 0.9f, 0.01f, 1}, plain = {0.1f, 0, 0, 0};
+  kernels->linear_descend(IN, 0, OUT, examples, ROWS, xt, dyt, &rule, w, velocity);
+  record("linear_descend", "velocity", examples, every_group, velocity, IN * OUT);
+  kernels->linear_descend(IN, 0, OUT, examples, ROWS, xt, dyt, &plain, w, 0);
+  record("linear_descend", "w", examples, every_group, w, IN * OUT);
+}
+
 // What every set computes, the one of the fewest and shortest vectors included.
 static void sweep_peak(uint32_t *state) {
   float *chains = noise(state, 24 * 16, 1);
@@ -84,6 +96,7 @@ static void sweep_kernels(void) {
   for (int examples = 16; examples > 0; examples -= 5) {
     sweep_losses(&state, examples);
     sweep_normalization(&state, examples);
+    sweep_descent(&state, 32 + examples);
   }
   sweep_steps(&state);
   sweep_peak(&state);

@@ -105,6 +105,11 @@ typedef struct {
   // activations xt[⌈I/16⌉, rows, 16] and dyt[⌈O/16⌉, rows, 16]. `first` is a multiple of 16.
   void (*linear_backward_weight)(int32_t in, int32_t first, int32_t last, int32_t examples,
                                  int32_t rows, const float *xt, const float *dyt, float *dw);
+  // One step of `rule` for the same rows of w[O, I] along that gradient, which is kept nowhere; the
+  // same bits as sgd. `velocity` lies as w does, or is null.
+  void (*linear_descend)(int32_t in, int32_t first, int32_t last, int32_t examples, int32_t rows,
+                         const float *xt, const float *dyt, const bench_sgd *rule, float *w,
+                         float *velocity);
   // All layers of a compact network forward; x[G, I, 16] is the first one's.
   void (*compact_forward)(const bench_compact_layer *layers, int32_t count, int32_t groups,
                           const float *x);

@@ -40,6 +40,12 @@ package struct OptimizerConfiguration: Hashable, Sendable {
     self.clipNorm = clipNorm
   }
 
+  /// Whether a dense layer's weight takes its step without a gradient array in between.
+  package var stepsWithGradient: Bool {
+    guard case .sgd = rule else { return false }
+    return clipNorm == nil
+  }
+
   /// The names of the state tensors kept for each parameter, as checkpoints spell them.
   package var slots: [String] {
     switch rule {

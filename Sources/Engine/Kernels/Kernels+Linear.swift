@@ -44,6 +44,29 @@ extension Kernels {
       dy + rows.lowerBound * exampleRows, gradients)
   }
 
+  /// One step of SGD for rows of w[O, I] along that gradient; an empty velocity is no momentum.
+  ///
+  /// - Parameters:
+  ///   - weight: w from row `rows.lowerBound` on, a multiple of 16.
+  ///   - velocity: likewise.
+  func linearDescend(
+    _ rule: bench_sgd, x: Span<Float>, dy: Span<Float>, weight: inout MutableSpan<Float>,
+    velocity: inout MutableSpan<Float>, inputs: Int, rows: Range<Int>, examples: Int,
+    exampleRows: Int
+  ) {
+    precondition(rows.lowerBound % laneCount == 0 && examples <= exampleRows)
+    precondition(x.count >= inputs.roundedUpToLanes * exampleRows)
+    precondition(dy.count >= rows.upperBound.roundedUpToLanes * exampleRows)
+    precondition(weight.count >= rows.count * inputs)
+    precondition(velocity.isEmpty || velocity.count == weight.count)
+    guard let weights = weight.address, let dy = dy.address else { return }
+    var rule = rule
+    table.pointee.linear_descend(
+      Int32(inputs), 0, Int32(rows.count), Int32(examples), Int32(exampleRows), x.address,
+      dy + rows.lowerBound * exampleRows, &rule, weights,
+      velocity.isEmpty ? nil : velocity.address)
+  }
+
   /// Writes x[F, 16] as rows `group · 16 …` of t[⌈F/16⌉, exampleRows, 16].
   func transpose(
     x: Span<Float>, group: Int, exampleRows: Int, into t: inout MutableSpan<Float>

@@ -22,18 +22,27 @@ package struct LayerWork: Hashable, Sendable {
   /// - Parameters:
   ///   - batch: examples.
   ///   - slots: state tensors that the optimizer keeps.
+  ///   - stepsWithGradient: whether the optimizer moves a dense layer's weight without its gradient
+  ///     in between; backward moves the bytes of that step.
   package static func of(
-    _ architecture: [LayerConfiguration], input: Shape, batch: Int, slots: Int
+    _ architecture: [LayerConfiguration], input: Shape, batch: Int, slots: Int,
+    stepsWithGradient: Bool = false
   ) throws(ShapeMismatch) -> [LayerWork] {
     var shape = input
     var isAboveWeights = false
     var works: [LayerWork] = []
     for (index, configuration) in architecture.enumerated() {
       let layer = try configuration.layer(for: shape, at: index)
-      works.append(
-        LayerWork(
-          layer, multiplyAdds: configuration.multiplyAddsInside(shape), batch: batch, slots: slots,
-          isAboveWeights: isAboveWeights))
+      var work = LayerWork(
+        layer, multiplyAdds: configuration.multiplyAddsInside(shape), batch: batch, slots: slots,
+        isAboveWeights: isAboveWeights)
+      if stepsWithGradient, let dense = layer as? Linear {
+        let array = dense.weightCount * MemoryLayout<Float>.size
+        // Weights and state read and written, in place of a gradient written and read.
+        work.backwardBytes += array * (1 + 2 * slots)
+        work.updateBytes -= array * (3 + 2 * slots)
+      }
+      works.append(work)
       isAboveWeights = isAboveWeights || layer is any TrainableLayer
       shape = layer.output
     }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A dense layer, y[O] = b[O] + w[O, I] · x[I].
 ///
 /// A convolution that covers its image, LeNet-5's third, is one too: its one window is the whole
@@ -98,9 +100,31 @@ struct Linear: TrainableLayer {
     kernels.linearBackwardWeight(
       x: collected.span(0..<start), dy: collected.span(start..<end), gradient: &weight,
       inputs: input.count, rows: rows, examples: examples, exampleRows: groups * laneCount)
+    sumBias(rows: rows, groups: groups, from: collected, into: &bias, kernels: kernels)
+  }
+
+  /// Moves `rows` of the weight by one step of SGD, and writes the gradient of the bias.
+  func descend(
+    rows: Range<Int>, groups: Int, examples: Int, from collected: SharedMemory<Float>,
+    by rule: bench_sgd, weight: inout MutableSpan<Float>, velocity: inout MutableSpan<Float>,
+    bias: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    let (start, end) = (gradientStart(groups: groups), biasStart(groups: groups))
+    kernels.linearDescend(
+      rule, x: collected.span(0..<start), dy: collected.span(start..<end), weight: &weight,
+      velocity: &velocity, inputs: input.count, rows: rows, examples: examples,
+      exampleRows: groups * laneCount)
+    sumBias(rows: rows, groups: groups, from: collected, into: &bias, kernels: kernels)
+  }
+
+  private func sumBias(
+    rows: Range<Int>, groups: Int, from collected: SharedMemory<Float>,
+    into bias: inout MutableSpan<Float>, kernels: Kernels
+  ) {
     guard hasBias else { return }
+    let start = biasStart(groups: groups) + rows.lowerBound
     kernels.addPartials(
-      collected.span(end + rows.lowerBound..<collectedCount(groups: groups)), count: groups,
+      collected.span(start..<collectedCount(groups: groups)), count: groups,
       stride: self.rows, into: &bias)
   }
 

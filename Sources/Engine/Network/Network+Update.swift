@@ -1,5 +1,34 @@
 // What one thread does with its share of the weights once all gradients are collected.
 extension Network {
+  /// Sums the gradient of some rows over the batch, and moves their weights by one step.
+  ///
+  /// - Parameters:
+  ///   - step: from 0.
+  ///   - keepsGradient: whether the gradient is to be read later. If not, SGD takes the weights of
+  ///     a dense layer where they are to go without it, and with the same bits.
+  func update(
+    _ share: RowShare, groups: Int, batch: Int, rate: Float, step: Int, keepsGradient: Bool,
+    _ stopwatch: Stopwatch?
+  ) {
+    let stage = stages[share.stage]
+    guard !keepsGradient, let layer = stage.transform as? Linear, let sgd = optimizer as? SGD else {
+      sumGradient(of: share, groups: groups, batch: batch, stopwatch)
+      move(share, rate: rate, step: step, stopwatch)
+      return
+    }
+    var weight = parameters.values.mutableSpan(share.weight)
+    var velocity = parameters.slot(0, of: share.weight)
+    var biasGradient = parameters.gradients.mutableSpan(share.bias)
+    layer.descend(
+      rows: share.rows, groups: groups, examples: batch, from: collected[share.stage],
+      by: sgd.rule(rate: rate), weight: &weight, velocity: &velocity, bias: &biasGradient,
+      kernels: kernels)
+    stopwatch?.lap(.weightGradient, stage.index)
+    guard layer.hasBias else { return }
+    optimizer.step(step, share.bias, of: parameters, rate: rate, kernels: kernels)
+    stopwatch?.lap(.update, stage.index)
+  }
+
   /// Sums the gradient of some rows over the batch.
   func sumGradient(of share: RowShare, groups: Int, batch: Int, _ stopwatch: Stopwatch?) {
     var weightGradient = parameters.gradients.mutableSpan(share.weight)
@@ -35,7 +64,8 @@ extension Network {
     kernels.scale(&gradients, by: factor)
   }
 
-  /// The Euclidean norm of the whole gradient of the last step, before it was clipped.
+  /// The Euclidean norm of the whole gradient of the last step, before it was clipped; that step
+  /// must have kept its gradient.
   package func gradientNorm() -> Double {
     Double(clipNorm == nil ? currentNorm : unclippedNorm.span(0..<1)[0])
   }

@@ -87,8 +87,10 @@ package final class Network: Sendable {
   ///   - step: from 0; dropout's randomness.
   ///   - optimizerStep: steps that the optimizer's slots hold, by which their bias is taken out;
   ///     nil: as many as `step`.
+  ///   - keepsGradient: whether `gradientNorm` will be asked for.
   package func train(
-    on batch: some GroupSource, rate: Float, step: Int, optimizerStep: Int? = nil
+    on batch: some GroupSource, rate: Float, step: Int, optimizerStep: Int? = nil,
+    keepsGradient: Bool = false
   ) {
     precondition(batch.count > 0 && batch.count <= batchCapacity)
     let moved = optimizerStep ?? step
@@ -109,8 +111,9 @@ package final class Network: Sendable {
     }
     guard let clipNorm else {
       forEachShare { share, stopwatch in
-        sumGradient(of: share, groups: groups, batch: batch.count, stopwatch)
-        move(share, rate: rate, step: moved, stopwatch)
+        update(
+          share, groups: groups, batch: batch.count, rate: rate, step: moved,
+          keepsGradient: keepsGradient, stopwatch)
       }
       return
     }

@@ -12,7 +12,7 @@ protocol Optimizer: Sendable {
 extension ParameterBlock {
   /// Slot `slot` of the parameters in `range`; empty where the optimizer has no such slot.
   @_lifetime(immortal)
-  fileprivate func slot(_ slot: Int, of range: Range<Int>) -> MutableSpan<Float> {
+  func slot(_ slot: Int, of range: Range<Int>) -> MutableSpan<Float> {
     state.mutableSpan(slot < slots.count ? self.range(of: range, slot: slot) : 0..<0)
   }
 }
@@ -26,16 +26,20 @@ struct SGD: Optimizer {
   let nesterov: Bool
   let weightDecay: Double
 
+  func rule(rate: Float) -> bench_sgd {
+    bench_sgd(
+      learning_rate: rate, momentum: Float(momentum), weight_decay: Float(weightDecay),
+      nesterov: nesterov ? 1 : 0)
+  }
+
   func step(
     _ step: Int, _ range: Range<Int>, of block: ParameterBlock, rate: Float, kernels: Kernels
   ) {
-    let rule = bench_sgd(
-      learning_rate: rate, momentum: Float(momentum), weight_decay: Float(weightDecay),
-      nesterov: nesterov ? 1 : 0)
     var weight = block.values.mutableSpan(range)
     var velocity = block.slot(0, of: range)
     kernels.sgd(
-      rule, gradient: block.gradients.span(range), weight: &weight, velocity: &velocity)
+      rule(rate: rate), gradient: block.gradients.span(range), weight: &weight,
+      velocity: &velocity)
   }
 }
 

@@ -130,7 +130,8 @@ extension PerformanceReport {
     peak \((limits.peak / 1e9).fixed(1)) GFLOP/s in float32 multiply-adds, bandwidth \
     \((limits.bandwidth / 1e9).fixed(1)) GB/s from memory: all threads, just now
     us: microseconds of one step, the threads' time shared out evenly; the fastest of many turns
-    FLOP: 2 a multiply-add, conv2d and linear only, none with padding. backward: both gradients
+    FLOP: 2 a multiply-add, conv2d and linear only, none with padding
+    backward: both gradients, and a dense weight's step of SGD, which is made with its gradient
     MB: each array once where it is read, once where it is written; over 100% of the
     bandwidth (RAM) is what caches give
 
