@@ -1,5 +1,8 @@
 #include "CKernelsSHA256.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 #include <immintrin.h>
@@ -152,7 +155,8 @@ typedef struct {
 
 static const implementation plain = {bench_sha256_blocks_plain, "plain"};
 
-static const implementation *detect(void) {
+static const implementation *detect(const char *isa) {
+  if (isa && strcmp(isa, "baseline") == 0) return &plain;
 #if defined(__x86_64__)
   static const implementation sha_ni = {blocks_sha_ni, "sha-ni"};
   if (has_sha_ni()) return &sha_ni;
@@ -168,7 +172,7 @@ static const implementation *chosen(void) {
   static const implementation *_Atomic once;
   const implementation *found = __c11_atomic_load(&once, __ATOMIC_ACQUIRE);
   if (!found) {
-    found = detect();
+    found = detect(getenv("BENCH_ISA"));
     __c11_atomic_store(&once, found, __ATOMIC_RELEASE);
   }
   return found;
@@ -178,4 +182,4 @@ void bench_sha256_blocks(uint32_t state[8], const uint8_t *data, size_t blocks) 
   chosen()->blocks(state, data, blocks);
 }
 
-const char *bench_sha256_implementation(void) { return chosen()->name; }
+const char *bench_sha256_implementation(const char *isa) { return detect(isa)->name; }

@@ -15,7 +15,9 @@ import Testing
 
   @Test(arguments: published)
   func `the published examples come out`(example: (message: String, digest: String)) {
-    #expect(SHA256.hash(Array(example.message.utf8)).description == example.digest)
+    let message = Array(example.message.utf8)
+    #expect(SHA256.hash(message).description == example.digest)
+    #expect(SHA256Digest(bytes: plainHash(message)).description == example.digest)
   }
 
   @Test func `a million times the letter a comes out as published`() {
@@ -36,8 +38,8 @@ import Testing
     #expect(hash.finalize() == SHA256.hash(bytes))
   }
 
-  @Test func `every message length up to four blocks equals the plain definition`() {
-    for count in 0...256 {
+  @Test func `every message length up to 300 bytes equals the plain definition`() {
+    for count in 0...300 {
       let bytes = noise(count: count)
       #expect(SHA256.hash(bytes).bytes == plainHash(bytes), "\(count) bytes")
     }
@@ -61,7 +63,13 @@ import Testing
     bench_sha256_blocks(&state, bytes, blocks)
     bench_sha256_blocks_plain(&plain, bytes, blocks)
     #expect(state == plain)
-    #expect(["sha-ni", "armv8", "plain"].contains(String(cString: bench_sha256_implementation())))
+  }
+
+  @Test func `BENCH_ISA=baseline takes plain C, and no other set does where there is faster`() {
+    func name(_ isa: String?) -> String { String(cString: bench_sha256_implementation(isa)) }
+    #expect(name("baseline") == "plain")
+    #expect(name("avx2") == name(nil) && name("avx512") == name(nil) && name("neon") == name(nil))
+    #expect(["sha-ni", "armv8", "plain"].contains(name(nil)))
   }
 
   @Test func `floats are hashed as their little-endian bytes`() {
