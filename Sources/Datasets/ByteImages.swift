@@ -2,7 +2,8 @@ package import Engine
 
 /// Images as stored, one byte a pixel, with what turns them into the network's input.
 package struct ByteImages: Sendable {
-  /// The file's bytes from its start; image i begins at `offset + i * rawShape.count`.
+  /// Image i begins at `offset + i * rawShape.count`; those that would begin before the first
+  /// byte are not here.
   let bytes: [UInt8]
   let offset: Int
   /// `[C, H, W]` as stored.
@@ -12,7 +13,8 @@ package struct ByteImages: Sendable {
   /// The normalised value of each byte.
   let table: NormalizationTable
 
-  /// Images in `bytes`, which must begin at `offset` and be whole.
+  /// Images in `bytes`, where the first begins at `offset`, negative if it is not here; the last
+  /// must be whole.
   package init(
     bytes: [UInt8], offset: Int, rawShape: Shape, padding: Int, table: NormalizationTable
   ) {
@@ -24,7 +26,11 @@ package struct ByteImages: Sendable {
     self.table = table
   }
 
-  var count: Int { (bytes.count - offset) / rawShape.count }
+  /// The images that are here.
+  var available: Range<Int> {
+    let size = rawShape.count
+    return (max(0, -offset) + size - 1) / size..<(bytes.count - offset) / size
+  }
 
   /// `[C, H, W]` padded.
   var shape: Shape {
@@ -37,63 +43,11 @@ package struct ByteImages: Sendable {
 
   /// Writes `x[C, H, W, 16]` from the images that start at `starts[0 ..< lanes]`; lanes past
   /// them are zero.
-  func write(_ starts: InlineArray<16, Int>, lanes: Int, into x: inout MutableSpan<Float>) {
-    let (channels, height, width) = (
-      rawShape.dimensions[0], rawShape.dimensions[1], rawShape.dimensions[2]
-    )
-    // Elements left and right of a row, and above and below the rows of a channel.
-    let side = padding * laneCount
-    let margin = padding * (width + 2 * padding) * laneCount
-    var place = 0
-    for channel in 0..<channels {
-      place = fill(place, count: margin, lanes: lanes, in: &x)
-      for row in 0..<height {
-        place = fill(place, count: side, lanes: lanes, in: &x)
-        place = write(
-          row: channel * height + row, width: width, of: starts, lanes: lanes, at: place, into: &x)
-        place = fill(place, count: side, lanes: lanes, in: &x)
-      }
-      place = fill(place, count: margin, lanes: lanes, in: &x)
-    }
-  }
-
-  /// Writes one row of every image's pixels and returns the place after it.
-  ///
-  /// Unchecked in the loops: the ranges are checked before them, and a byte is always inside the
-  /// table's 256 values.
-  private func write(
-    row: Int, width: Int, of starts: InlineArray<16, Int>, lanes: Int, at place: Int,
-    into x: inout MutableSpan<Float>
-  ) -> Int {
-    let end = place + width * 16
-    precondition(place >= 0 && end <= x.count)
-    let bytes = self.bytes.span
-    let table = self.table.values.span
-    for lane in 0..<16 {
-      if lane < lanes {
-        let first = starts[lane] + row * width
-        let pixels = bytes.extracting(first..<first + width)
-        for i in 0..<width {
-          x[unchecked: place &+ i &* 16 &+ lane] = table[unchecked: Int(pixels[unchecked: i])]
-        }
-      } else {
-        for i in 0..<width { x[unchecked: place &+ i &* 16 &+ lane] = 0 }
-      }
-    }
-    return end
-  }
-
-  /// Writes `count` elements of background, zero in the lanes past `lanes`, and returns the place
-  /// after them.
-  private func fill(
-    _ place: Int, count: Int, lanes: Int, in x: inout MutableSpan<Float>
-  ) -> Int {
-    let end = place + count
-    precondition(place >= 0 && end <= x.count && count % 16 == 0)
-    let background = table.values[0]
-    for start in stride(from: place, to: end, by: 16) {
-      for lane in 0..<16 { x[unchecked: start &+ lane] = lane < lanes ? background : 0 }
-    }
-    return end
+  func write(
+    _ starts: [16 of Int], lanes: Int, into x: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    kernels.gather(
+      bytes.span, from: starts, count: lanes, shape: rawShape, padding: padding,
+      values: table.values.span, line: table.line, into: &x)
   }
 }

@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 
 extension ExampleSet {
   /// Writes one group in the engine's lane layout, `x[C, H, W, 16]`: feature f of the example in
@@ -7,19 +7,21 @@ extension ExampleSet {
   /// - Parameters:
   ///   - examples: at most 16 positions in this set, 0 ..< count.
   ///   - augmenter: changes the images first, as a training asks for; nil: as they are.
+  ///   - kernels: any; all write the same bits.
   package func gather(
-    _ examples: Span<Int32>, augmenter: Augmenter? = nil, into x: inout MutableSpan<Float>
+    _ examples: Span<Int32>, augmenter: Augmenter? = nil, into x: inout MutableSpan<Float>,
+    kernels: Kernels = .best
   ) {
     precondition(examples.count <= laneCount && x.count == shape.count * laneCount)
     switch values {
-    case .images(let images): gather(examples, of: images, augmenter, into: &x)
+    case .images(let images): gather(examples, of: images, augmenter, into: &x, kernels)
     case .floats(let floats): gather(examples, of: floats, into: &x)
     }
   }
 
   private func gather(
     _ examples: Span<Int32>, of images: ByteImages, _ augmenter: Augmenter?,
-    into x: inout MutableSpan<Float>
+    into x: inout MutableSpan<Float>, _ kernels: Kernels
   ) {
     let indices = self.indices.span
     var starts = InlineArray<16, Int>(repeating: 0)
@@ -27,7 +29,7 @@ extension ExampleSet {
       starts[lane] = images.start(of: indices[Int(examples[lane])])
     }
     guard let augmenter else {
-      images.write(starts, lanes: examples.count, into: &x)
+      images.write(starts, lanes: examples.count, into: &x, kernels: kernels)
       return
     }
     var changes = InlineArray<16, ImageChange>(repeating: ImageChange())
@@ -36,7 +38,7 @@ extension ExampleSet {
     }
     let changed = images.changed(starts, lanes: examples.count, by: changes)
     for lane in examples.indices { starts[lane] = changed.start(of: lane) }
-    changed.write(starts, lanes: examples.count, into: &x)
+    changed.write(starts, lanes: examples.count, into: &x, kernels: kernels)
   }
 
   private func gather(

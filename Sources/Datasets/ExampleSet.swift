@@ -26,7 +26,7 @@ package struct ExampleSet: Sendable {
 
   /// Images `indices` of `images`, to be normalised as they are gathered.
   package init(images: ByteImages, indices: [Int], targets: Targets) {
-    let available = 0..<images.count
+    let available = images.available
     precondition(indices.allSatisfy { available.contains($0) })
     self.init(shape: images.shape, indices: indices, targets: targets, values: .images(images))
   }

@@ -1,9 +1,14 @@
+import Engine
+
 /// The normalised value of each of the 256 bytes; always 256 values.
 package struct NormalizationTable: Hashable, Sendable {
   package let values: [Float]
+  /// The values as a function of the byte with the very same bits; nil: they are looked up.
+  let line: ByteLine?
 
   /// Bytes divided by 255, correctly rounded.
-  package static let unit = NormalizationTable(values: (0..<256).map { Float($0) / 255 })
+  package static let unit = NormalizationTable(
+    values: (0..<256).map { Float($0) / 255 }, factor: 1 / 255, offset: 0)
 
   /// (b/255 − mean) ÷ deviation, computed in float64 and rounded once; nil if all bytes counted
   /// are equal, since the deviation is then zero.
@@ -11,10 +16,12 @@ package struct NormalizationTable: Hashable, Sendable {
     let (mean, deviation) = (histogram.mean, histogram.deviation)
     guard deviation > 0 else { return nil }
     return NormalizationTable(
-      values: (0..<256).map { Float((Double($0) / 255 - mean) / deviation) })
+      values: (0..<256).map { Float((Double($0) / 255 - mean) / deviation) },
+      factor: 1 / (255 * deviation), offset: -mean / deviation)
   }
 
-  private init(values: [Float]) {
+  private init(values: [Float], factor: Double, offset: Double) {
     self.values = values
+    line = ByteLine(factor: factor, offset: offset, through: values)
   }
 }

@@ -11,15 +11,20 @@ final class OrderedExamples: Sendable {
   let order: [Int32]
   /// Changes images as they are loaded; nil: as they are.
   let augmenter: Augmenter?
+  /// Those the network computes with.
+  let kernels: Kernels
 
-  init(_ examples: ExampleSet, order: [Int32], augmenter: Augmenter? = nil) {
+  init(_ examples: ExampleSet, order: [Int32], augmenter: Augmenter? = nil, kernels: Kernels) {
     self.examples = examples
     self.order = order
     self.augmenter = augmenter
+    self.kernels = kernels
   }
 
   /// The examples of one epoch of an experiment, from 1.
-  convenience init(_ examples: ExampleSet, _ experiment: ResolvedExperiment, epoch: Int) {
+  convenience init(
+    _ examples: ExampleSet, _ experiment: ResolvedExperiment, epoch: Int, kernels: Kernels
+  ) {
     self.init(
       examples,
       order: epochOrder(
@@ -27,12 +32,12 @@ final class OrderedExamples: Sendable {
         shuffled: experiment.training.shuffle),
       augmenter: experiment.dataset.augmentation.map {
         Augmenter($0, seed: experiment.seed, epoch: epoch)
-      })
+      }, kernels: kernels)
   }
 
   /// All examples in their own order.
-  convenience init(_ examples: ExampleSet) {
-    self.init(examples, order: (0..<Int32(examples.count)).map { $0 })
+  convenience init(_ examples: ExampleSet, kernels: Kernels) {
+    self.init(examples, order: (0..<Int32(examples.count)).map { $0 }, kernels: kernels)
   }
 
   var count: Int { order.count }
@@ -61,7 +66,8 @@ struct Batch: GroupSource {
   func loadInputs(of group: Int, into x: inout MutableSpan<Float>) {
     let order = source.order
     source.examples.gather(
-      order.span.extracting(positions(of: group)), augmenter: source.augmenter, into: &x)
+      order.span.extracting(positions(of: group)), augmenter: source.augmenter, into: &x,
+      kernels: source.kernels)
   }
 
   func loadLabels(of group: Int, into labels: inout MutableSpan<Int32>) {

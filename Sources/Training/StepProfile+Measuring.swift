@@ -66,7 +66,8 @@ private final class ProfiledTraining {
       optimizer: experiment.optimizer, seed: experiment.seed, batchCapacity: batchSize,
       threads: threads, kernels: kernels, isTimed: isTimed)
     network.initialize()
-    source = OrderedExamples(dataset.train, experiment, epoch: 1)
+    source = OrderedExamples(
+      dataset.train, experiment, epoch: 1, kernels: network.kernels)
   }
 
   /// Trains for a millisecond, at least one step; returns the seconds of one step, and what the

@@ -29,10 +29,10 @@ package final class Trainer {
   ) throws(ShapeMismatch) {
     self.experiment = experiment
     self.dataset = dataset
-    validation = dataset.validation.map { OrderedExamples($0) }
-    test = OrderedExamples(dataset.test)
+    validation = dataset.validation.map { OrderedExamples($0, kernels: kernels) }
+    test = OrderedExamples(dataset.test, kernels: kernels)
     let isUnchanging = !experiment.training.shuffle && experiment.dataset.augmentation == nil
-    unchanging = isUnchanging ? OrderedExamples(dataset.train) : nil
+    unchanging = isUnchanging ? OrderedExamples(dataset.train, kernels: kernels) : nil
     network = try Network(
       architecture: experiment.architecture, input: experiment.inputShape, loss: experiment.loss,
       optimizer: experiment.optimizer, seed: experiment.seed,
@@ -89,7 +89,9 @@ package final class Trainer {
     isStopped: () -> Bool, listen: (TrainingEvent) throws -> Void
   ) throws -> TrainingOutcome? {
     let source =
-      unchanging ?? OrderedExamples(dataset.train, experiment, epoch: state.epoch + 1)
+      unchanging
+      ?? OrderedExamples(
+        dataset.train, experiment, epoch: state.epoch + 1, kernels: network.kernels)
     let batchSize = experiment.training.batchSize
     let (steps, totalSteps) = (experiment.stepsPerEpoch, experiment.totalSteps)
     while state.batch < steps {

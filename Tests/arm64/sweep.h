@@ -84,6 +84,27 @@ static void sweep_descent(uint32_t *state, int examples) {
   record("linear_descend", "w", examples, every_group, w, IN * OUT);
 }
 
+// Images of 30 and of 784 pixels with and without a frame, looked up and on a line.
+static void sweep_images(uint32_t *state) {
+  static const int32_t shapes[][4] = {{2, 3, 5, 0}, {2, 3, 5, 2}, {1, 28, 28, 0}, {1, 28, 28, 2}};
+  uint8_t bytes[1000];
+  for (int i = 0; i < 1000; i++) bytes[i] = (uint8_t)((*state = *state * 1664525u + 1) >> 24);
+  const uint8_t *images[16];
+  for (int lane = 0; lane < 16; lane++) images[lane] = bytes + lane * 13;
+  float *table = noise(state, 256, 3), *x = noise(state, 32 * 32 * 16, 1);
+  for (int i = 0; i < 8; i++) {
+    const int32_t *shape = shapes[i / 2];
+    bench_images g = {
+        shape[0], shape[1], shape[2], shape[3], i % 2, 1 / 78.5, -0.4240736, table,
+    };
+    int64_t area = (int64_t)(g.height + 2 * g.padding) * (g.width + 2 * g.padding);
+    for (int examples = 16; examples > 0; examples -= 5) {
+      kernels->gather_images(&g, examples, images, x);
+      record("gather_images", "x", i, examples, x, g.channels * area * 16);
+    }
+  }
+}
+
 // What every set computes, the one of the fewest and shortest vectors included.
 static void sweep_peak(uint32_t *state) {
   float *chains = noise(state, 24 * 16, 1);
@@ -99,5 +120,6 @@ static void sweep_kernels(void) {
     sweep_descent(&state, 32 + examples);
   }
   sweep_steps(&state);
+  sweep_images(&state);
   sweep_peak(&state);
 }

@@ -64,6 +64,16 @@ typedef struct {
   float epsilon;
 } bench_rmsprop;
 
+// Stored images of one group, bytes[C, H, W] each, and the values that their bytes stand for.
+typedef struct {
+  int32_t channels, height, width;
+  int32_t padding;  // pixels of background, byte 0, on every side
+  // Whether table[b] = (float)(b · factor + offset), in float64, for every byte b.
+  int32_t is_affine;
+  double factor, offset;
+  const float *table;  // the value of each of the 256 bytes
+} bench_images;
+
 // Which elements of a group's activations are dropped.
 typedef struct {
   uint64_t seed;
@@ -78,6 +88,11 @@ enum { BENCH_EXP, BENCH_LOG, BENCH_TANH, BENCH_SIGMOID, BENCH_RELU };
 // The kernels of one instruction set. All have the same bits.
 typedef struct {
   const char *name;
+
+  // x[C, H + 2P, W + 2P, 16] = the values of 16 images' bytes, those of the images from `examples`
+  // on 0; they must be readable all the same.
+  void (*gather_images)(const bench_images *g, int32_t examples, const uint8_t *const *images,
+                        float *x);
 
   // Copies rows [first, last) of w[O, C, K, K] into the order in which conv2d_forward (packed,
   // O·C·K·K floats) and conv2d_backward_input (transposed, as many) read them.

@@ -1,0 +1,58 @@
+import CKernels
+
+/// A straight line through the values of all 256 bytes: value = Float(byte · factor + offset), in
+/// float64, product and sum each rounded.
+package struct ByteLine: Hashable, Sendable {
+  private let factor: Double
+  private let offset: Double
+
+  /// nil where the line misses the bits of one of the 256 values.
+  package init?(factor: Double, offset: Double, through values: [Float]) {
+    self.factor = factor
+    self.offset = offset
+    precondition(values.count == 256)
+    for (byte, value) in values.enumerated()
+    where Float(Double(byte) * factor + offset).bitPattern != value.bitPattern { return nil }
+  }
+
+  fileprivate func put(into images: inout bench_images) {
+    (images.factor, images.offset, images.is_affine) = (factor, offset, 1)
+  }
+}
+
+extension Kernels {
+  /// x[C, H + 2P, W + 2P, 16] = the values of images stored one byte a pixel, with P pixels of
+  /// background, byte 0, around them; lanes from `count` on are 0.
+  ///
+  /// - Parameters:
+  ///   - starts: where each of `count` images begins in `bytes`.
+  ///   - shape: `[C, H, W]` as stored.
+  ///   - values: of each of the 256 bytes.
+  ///   - line: through `values`, computed faster than it is looked up; nil: there is none.
+  package func gather(
+    _ bytes: Span<UInt8>, from starts: [16 of Int], count: Int, shape: Shape, padding: Int,
+    values: Span<Float>, line: ByteLine?, into x: inout MutableSpan<Float>
+  ) {
+    let (channels, height, width) = (
+      shape.dimensions[0], shape.dimensions[1], shape.dimensions[2]
+    )
+    let pixels = channels * (height + 2 * padding) * (width + 2 * padding)
+    precondition((0...laneCount).contains(count) && values.count == 256 && padding >= 0)
+    precondition(x.count == pixels * laneCount)
+    guard count > 0, let base = bytes.address else {
+      for i in x.indices { x[i] = 0 }
+      return
+    }
+    for lane in 0..<count {
+      precondition(starts[lane] >= 0 && starts[lane] <= bytes.count - shape.count)
+    }
+    // Lanes without an image read the first one.
+    var images: [16 of UnsafePointer<UInt8>?] = .init { base + starts[$0 < count ? $0 : 0] }
+    var geometry = bench_images(
+      channels: Int32(channels), height: Int32(height), width: Int32(width),
+      padding: Int32(padding), is_affine: 0, factor: 0, offset: 0, table: values.address)
+    line?.put(into: &geometry)
+    var addresses = images.mutableSpan
+    table.pointee.gather_images(&geometry, Int32(count), addresses.address, x.address)
+  }
+}
