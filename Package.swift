@@ -26,7 +26,7 @@ let package = Package(
     .target(
       name: "CMNIST",
       exclude: [
-        "README.md",
+        "README.md", "compress.py",
         "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz",
         "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz",
       ]),

@@ -1,3 +1,6 @@
+import Dispatch
+import Synchronization
+
 /// How often each byte occurs.
 package struct ByteHistogram {
   private var counts = [UInt64](repeating: 0, count: 256)
@@ -8,6 +11,24 @@ package struct ByteHistogram {
   /// Counts `bytes`.
   package init(_ bytes: Span<UInt8>) {
     add(bytes)
+  }
+
+  /// Counts the `size` bytes at each of `starts`, on all cores.
+  init(_ bytes: [UInt8], starts: [Int], size: Int) {
+    let portion = 2048
+    let total = Mutex(ByteHistogram())
+    DispatchQueue.concurrentPerform(iterations: (starts.count + portion - 1) / portion) { index in
+      var histogram = ByteHistogram()
+      for start in starts[index * portion..<min((index + 1) * portion, starts.count)] {
+        histogram.add(bytes.span.extracting(start..<start + size))
+      }
+      total.withLock { $0.add(histogram) }
+    }
+    self = total.withLock { $0 }
+  }
+
+  private mutating func add(_ other: ByteHistogram) {
+    for byte in counts.indices { counts[byte] += other.counts[byte] }
   }
 
   /// Counts `bytes` too, eight at a time where all eight are background (0), as most of a digit is.

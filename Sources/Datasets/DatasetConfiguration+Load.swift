@@ -11,17 +11,16 @@ extension DatasetConfiguration {
   /// Loads the chosen examples.
   ///
   /// The shipped digits are part of the program and addressed by constant digests, which
-  /// `swift test` compares with the embedded files (`EmbeddedFile.verified`); so only what the
-  /// subset reaches is inflated of them, and nothing is hashed again. Files of other data sets
+  /// `swift test` compares with the embedded files (`EmbeddedFile.verified`); so only what holds
+  /// the subset is inflated of them, and nothing is hashed again. Files of other data sets
   /// are read whole and hashed.
   package func load() throws(DatasetError) -> LoadedDataset {
     let reader = try source.open(places)
     let description = try describe(reader.layout)
+    let train = description.train.reach(in: description.trainCount)
     let content = try reader.read(
-      trainCount: max(
-        description.train.reach(in: description.trainCount),
-        description.validation?.upperBound ?? 0),
-      testCount: description.test.reach(in: description.testCount))
+      trainRange: description.validation.map { train.hull(with: $0) } ?? train,
+      testRange: description.test.reach(in: description.testCount))
     let chosen = ChosenExamples(
       description, content, isOneFile: reader.layout.isOneFile, seed: seed)
     let scaling = try scaling(of: content.train, at: chosen.train, description)
@@ -42,12 +41,9 @@ extension DatasetConfiguration {
     case (.images, .unit):
       return .images(rawShape: description.rawShape, padding: padding, .unit)
     case (.images(let bytes, let offset), .standard):
-      var histogram = ByteHistogram()
-      let size = description.rawShape.count
-      for position in positions {
-        let start = offset + position * size
-        histogram.add(bytes.span.extracting(start..<start + size))
-      }
+      let histogram = ByteHistogram(
+        bytes, starts: positions.map { offset + $0 * description.rawShape.count },
+        size: description.rawShape.count)
       guard let table = NormalizationTable.standard(of: histogram) else {
         throw .nothingToStandardize(train: description.train)
       }

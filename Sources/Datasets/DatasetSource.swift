@@ -64,8 +64,8 @@ protocol DatasetReader {
   /// The files with their digests.
   func files() throws(DatasetError) -> [DataFile]
 
-  /// Reads the parts, or of each at least so many examples from its start.
-  func read(trainCount: Int, testCount: Int) throws(DatasetError) -> DatasetContent
+  /// Reads the parts, or of each at least these examples.
+  func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent
 }
 
 /// How many examples of which size a data set has.
@@ -95,10 +95,11 @@ struct DatasetContent {
   let files: [DataFile]
 }
 
-/// A part's examples from its first one.
+/// A part's examples, or at least those that were asked for.
 struct DatasetPart {
   enum Values {
-    /// Bytes; the first image begins at `offset`.
+    /// Bytes; the part's first image begins at `offset`, which is negative where images are left
+    /// out before those that are needed.
     case images([UInt8], offset: Int)
     /// As many values an example as its shape has, example after example.
     case floats([Float])

@@ -14,12 +14,21 @@ package enum ExampleSelection: Hashable, Sendable {
     }
   }
 
-  /// How many examples from the part's start it takes to have these.
-  func reach(in available: Int) -> Int {
+  /// The consecutive examples of a part that these are among.
+  func reach(in available: Int) -> Range<Int> {
     switch self {
-    case .range(let range): range.upperBound
-    case .drawn: available
+    case .range(let range): range
+    case .drawn: 0..<available
     }
+  }
+}
+
+extension Range<Int> {
+  /// The shortest range that holds both; an empty one counts for nothing.
+  func hull(with other: Range<Int>) -> Range<Int> {
+    if isEmpty { return other }
+    if other.isEmpty { return self }
+    return Swift.min(lowerBound, other.lowerBound)..<Swift.max(upperBound, other.upperBound)
   }
 }
 

@@ -42,4 +42,57 @@ struct GzipTests {
       try inflateGzip(stream.span, limit: 100)
     }
   }
+
+  /// A member whose header says how long it is.
+  private func member(_ content: [UInt8]) -> [UInt8] {
+    let plain = gzip(content)
+    let length = UInt32(plain.count + 10)
+    let extra = [8, 0, UInt8(ascii: "M"), UInt8(ascii: "B"), 4, 0]
+    let size = (0..<4).map { UInt8(length >> (8 * $0) & 255) }
+    return Array(plain[..<3]) + [4] + Array(plain[4..<10]) + extra + size + Array(plain[10...])
+  }
+
+  @Test func `members that say how long they are need none before them`() throws {
+    let contents: [[UInt8]] = [[1, 2, 3], [], [UInt8](repeating: 7, count: 5000), [4]]
+    let stream = contents.flatMap { member($0) }
+    let members = try GzipMember.all(of: stream.span)
+    #expect(members.map(\.inflated) == [0..<3, 3..<3, 3..<5003, 5003..<5004])
+    #expect(members.map(\.compressed.count) == contents.map { member($0).count })
+    #expect(try inflate(members, of: stream.span) == contents.flatMap { $0 })
+    #expect(try inflate(Array(members[2...]), of: stream.span) == contents[2] + contents[3])
+    #expect(try inflate([], of: stream.span) == [])
+    #expect(try inflateGzip(stream.span, limit: 6000).bytes == contents.flatMap { $0 })
+  }
+
+  @Test func `a member without its length, or with a wrong one, is damage`() {
+    let stream = member([1, 2, 3])
+    let foreign = stream + gzip([UInt8](repeating: 9, count: 50))
+    #expect(
+      throws: FileProblem.gzipDamaged(reason: "a member without its length", afterInflatedBytes: 3)
+    ) { try GzipMember.all(of: foreign.span) }
+    for wrong in [0, 27, stream.count + 1] {
+      var damaged = stream
+      damaged[16] = UInt8(wrong)
+      #expect(
+        throws: FileProblem.gzipDamaged(reason: "a member of \(wrong) bytes", afterInflatedBytes: 0)
+      ) { try GzipMember.all(of: damaged.span) }
+    }
+    #expect(throws: FileProblem.gzipTruncated(afterInflatedBytes: 0)) {
+      try GzipMember.all(of: Array(stream.prefix(27)).span)
+    }
+  }
+
+  @Test func `each member is checked and fills its place`() throws {
+    let stream = member([1, 2, 3]) + member([4, 5])
+    let members = try GzipMember.all(of: stream.span)
+    // A byte of the second member's checksum, and its length.
+    for (fromEnd, count) in [(8, 2), (4, 3), (4, 1)] {
+      var damaged = stream
+      let place = stream.count - fromEnd
+      damaged[place] = fromEnd == 8 ? damaged[place] ^ 1 : UInt8(count)
+      let found = try GzipMember.all(of: damaged.span)
+      #expect(found.map(\.compressed) == members.map(\.compressed))
+      #expect(throws: FileProblem.self) { try inflate(found, of: damaged.span) }
+    }
+  }
 }

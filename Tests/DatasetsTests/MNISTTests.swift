@@ -37,6 +37,40 @@ struct MNISTTests {
     #expect(pixelSum(of: data.test, 0) == 18454)
   }
 
+  @Test(arguments: [0..<1, 1999..<2001, 2000..<4000, 31_337..<31_338, 59_999..<60_000])
+  func `any digits are those of the whole file, whatever members they are in`(
+    range: Range<Int>
+  ) throws {
+    let whole = try MNIST.trainImages.verified()
+    let data = try DatasetConfiguration(source: .mnist, train: .range(range), test: .range(0..<1))
+      .load()
+    for example in [0, range.count - 1] {
+      let start = 16 + (range.lowerBound + example) * 784
+      let x = gathered([Int32(example)], from: data.train)
+      #expect((0..<784).allSatisfy { x[$0 * 16] == Float(whole[start + $0]) / 255 })
+    }
+  }
+
+  @Test func `a validation far from the training is loaded with it`() throws {
+    let whole = try MNIST.trainImages.verified()
+    for (train, validation) in [(100..<200, 50_000..<50_010), (50_000..<50_010, 100..<200)] {
+      let data = try DatasetConfiguration(
+        source: .mnist, train: .range(train), validation: validation, test: .range(0..<1)
+      ).load()
+      let x = gathered([3], from: try #require(data.validation))
+      let start = 16 + (validation.lowerBound + 3) * 784
+      #expect((0..<784).allSatisfy { x[$0 * 16] == Float(whole[start + $0]) / 255 })
+    }
+  }
+
+  @Test func `the images lie in members of 2,000, so that a subset needs few`() throws {
+    for (file, count) in [(MNIST.trainImages, 30), (MNIST.testImages, 5)] {
+      let members = try file.members()
+      #expect(members.count == count && members.first?.inflated == 0..<16 + 2000 * 784)
+      #expect(members.dropFirst().allSatisfy { $0.inflated.count == 2000 * 784 })
+    }
+  }
+
   @Test func `the last training digit is reached`() throws {
     let data = try DatasetConfiguration(
       source: .mnist, train: .range(59_999..<60_000), test: .range(0..<1)

@@ -35,7 +35,7 @@ struct CSVReader: DatasetReader {
 
   func files() -> [DataFile] { ([train] + (test.map { [$0] } ?? [])).map(\.dataFile) }
 
-  func read(trainCount: Int, testCount: Int) throws(DatasetError) -> DatasetContent {
+  func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {
     let trainPart = try train.part(columns, classes: source.classes)
     return DatasetContent(
       train: trainPart, test: try test?.part(columns, classes: source.classes) ?? trainPart,

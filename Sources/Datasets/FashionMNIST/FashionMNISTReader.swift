@@ -7,7 +7,7 @@ struct FashionMNISTReader: DatasetReader {
   /// What the files must be; reading them proves that they are.
   func files() -> [DataFile] { FashionMNIST.files.map(\.dataFile) }
 
-  func read(trainCount: Int, testCount: Int) throws(DatasetError) -> DatasetContent {
+  func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {
     guard let folder = FashionMNIST.folder(places) else {
       throw FashionMNIST.missing(places)
     }

@@ -32,10 +32,10 @@ struct LinearRegressionReader: DatasetReader {
   }
 
   func files() -> [DataFile] {
-    read(trainCount: source.points, testCount: source.testPoints).files
+    read(trainRange: 0..<source.points, testRange: 0..<source.testPoints).files
   }
 
-  func read(trainCount: Int, testCount: Int) -> DatasetContent {
+  func read(trainRange: Range<Int>, testRange: Range<Int>) -> DatasetContent {
     let train = Points(source.points, seed: source.seed, part: 0)
     let test = Points(source.testPoints, seed: source.seed, part: 1)
     return DatasetContent(

@@ -15,7 +15,7 @@ struct XORReader: DatasetReader {
     return [DataFile(name: "xor", hashing: bytes)]
   }
 
-  func read(trainCount: Int, testCount: Int) -> DatasetContent {
+  func read(trainRange: Range<Int>, testRange: Range<Int>) -> DatasetContent {
     let part = DatasetPart(values: .floats(Self.inputs), targets: .classes(Self.classes))
     return DatasetContent(train: part, test: part, files: files())
   }

@@ -1,4 +1,6 @@
 import CZlib
+import Dispatch
+import Synchronization
 
 /// What came out of a gzip stream.
 package struct InflatedBytes {
@@ -18,6 +20,82 @@ func isGzip(_ contents: Span<UInt8>) -> Bool {
 /// The only file that hands pointers to zlib.
 package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(FileProblem) -> InflatedBytes
 {
+  // A deflate stream grows at most 1032-fold (zlib's technical notes).
+  let (bound, overflows) = compressed.count.multipliedReportingOverflow(by: 1032)
+  var problem: FileProblem?
+  var isWhole = false
+  let bytes = [UInt8](unsafeUninitializedCapacity: overflows ? limit : min(limit, bound)) {
+    output, count in
+    compressed.withUnsafeBufferPointer { input in
+      do throws(FileProblem) {
+        try withStream { stream throws(FileProblem) in
+          isWhole = try inflate(stream, input, into: output, count: &count)
+        }
+      } catch {
+        problem = error
+      }
+    }
+  }
+  if let problem { throw problem }
+  return InflatedBytes(bytes: bytes, isWhole: isWhole)
+}
+
+/// Inflates members that follow one another in `stream`, on all cores, each to its own place.
+///
+/// What they promise is allocated at once: for streams of our own, not for a person's files.
+package func inflate(
+  _ members: [GzipMember], of stream: Span<UInt8>
+) throws(FileProblem) -> [UInt8] {
+  guard let first = members.first, let last = members.last else { return [] }
+  let start = first.inflated.lowerBound
+  let problem = Mutex<FileProblem?>(nil)
+  let bytes = [UInt8](unsafeUninitializedCapacity: last.inflated.upperBound - start) {
+    output, count in
+    count = output.count
+    // Members write to places of their own, and all are done before the buffers end.
+    nonisolated(unsafe) let output = output
+    stream.withUnsafeBufferPointer { input in
+      nonisolated(unsafe) let input = input
+      DispatchQueue.concurrentPerform(iterations: members.count) { index in
+        let member = members[index]
+        let place = member.inflated.lowerBound - start..<member.inflated.upperBound - start
+        do throws(FileProblem) {
+          try inflate(
+            input.extracting(member.compressed), into: output.extracting(place))
+        } catch {
+          problem.withLock { $0 = error }
+        }
+      }
+    }
+  }
+  if let problem = problem.withLock({ $0 }) { throw problem }
+  return bytes
+}
+
+/// Inflates one member, which must fill `output` and end there.
+private func inflate(
+  _ member: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
+) throws(FileProblem) {
+  var count = 0
+  try withStream { stream throws(FileProblem) in
+    // The trailer comes after the last byte there is room for: all of it is asked for in one call,
+    // which also spares zlib its window.
+    stream.pointee.next_in = UnsafeMutablePointer(mutating: member.baseAddress)
+    stream.pointee.avail_in = UInt32(member.count)
+    stream.pointee.next_out = output.baseAddress
+    stream.pointee.avail_out = UInt32(output.count)
+    let status = CZlib.inflate(stream, Z_FINISH)
+    count = output.count - Int(stream.pointee.avail_out)
+    guard status == Z_STREAM_END, stream.pointee.avail_in == 0, count == output.count else {
+      throw damage(stream, status, after: count)
+    }
+  }
+}
+
+/// Calls `body` with a fresh stream for gzip.
+private func withStream(
+  _ body: (UnsafeMutablePointer<z_stream>) throws(FileProblem) -> Void
+) throws(FileProblem) {
   // On the heap: zlib keeps the address and refuses a stream that has moved.
   let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   stream.initialize(to: z_stream())
@@ -27,23 +105,14 @@ package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(FileProbl
     stream, windowBitsOfGzip, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
   precondition(status == Z_OK)
   defer { inflateEnd(stream) }
+  try body(stream)
+}
 
-  // A deflate stream grows at most 1032-fold (zlib's technical notes).
-  let (bound, overflows) = compressed.count.multipliedReportingOverflow(by: 1032)
-  var problem: FileProblem?
-  var isWhole = false
-  let bytes = [UInt8](unsafeUninitializedCapacity: overflows ? limit : min(limit, bound)) {
-    output, count in
-    compressed.withUnsafeBufferPointer { input in
-      do throws(FileProblem) {
-        isWhole = try inflate(stream, input, into: output, count: &count)
-      } catch {
-        problem = error
-      }
-    }
-  }
-  if let problem { throw problem }
-  return InflatedBytes(bytes: bytes, isWhole: isWhole)
+private func damage(
+  _ stream: UnsafeMutablePointer<z_stream>, _ status: Int32, after count: Int
+) -> FileProblem {
+  let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib's error \(status)"
+  return .gzipDamaged(reason: reason, afterInflatedBytes: count)
 }
 
 /// Inflates until `output` is full or the last member has ended; returns whether it has.
@@ -73,9 +142,7 @@ private func inflate(
       }
       inflateReset(stream)
     case Z_BUF_ERROR: throw .gzipTruncated(afterInflatedBytes: count)
-    default:
-      let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib's error \(status)"
-      throw .gzipDamaged(reason: reason, afterInflatedBytes: count)
+    default: throw damage(stream, status, after: count)
     }
   }
   return false

@@ -45,10 +45,10 @@ struct IDXReader: DatasetReader {
   }
 
   func files() throws(DatasetError) -> [DataFile] {
-    try read(trainCount: layout.trainCount, testCount: layout.testCount).files
+    try read(trainRange: 0..<layout.trainCount, testRange: 0..<layout.testCount).files
   }
 
-  func read(trainCount: Int, testCount: Int) throws(DatasetError) -> DatasetContent {
+  func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {
     let train = try part(
       images: source.trainImages, labels: source.trainLabels, count: layout.trainCount)
     let test = try part(

@@ -65,6 +65,11 @@ package struct EmbeddedFile: Sendable {
     }
   }
 
+  /// Finds the members of the gzip stream.
+  package func members() throws(DatasetError) -> [GzipMember] {
+    try reading { contents throws(FileProblem) in try GzipMember.all(of: contents) }
+  }
+
   /// Reads the gzipped bytes and names the file in what `body` throws.
   func reading<Result>(
     _ body: (Span<UInt8>) throws(FileProblem) -> Result

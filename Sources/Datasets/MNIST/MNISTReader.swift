@@ -1,31 +1,38 @@
+import Engine
+
 /// Reads the digits inside the binary.
 struct MNISTReader: DatasetReader {
   var layout: DatasetLayout { MNIST.layout }
 
   func files() -> [DataFile] { MNIST.files.map(\.dataFile) }
 
-  func read(trainCount: Int, testCount: Int) throws(DatasetError) -> DatasetContent {
+  func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {
     DatasetContent(
       train: try part(
         images: MNIST.trainImages, labels: MNIST.trainLabels, count: layout.trainCount,
-        prefix: trainCount),
+        needed: trainRange),
       test: try part(
         images: MNIST.testImages, labels: MNIST.testLabels, count: layout.testCount,
-        prefix: testCount),
+        needed: testRange),
       files: files())
   }
 
-  /// Only the first `prefix` images, and all labels.
+  /// Of the images only the members of the gzip stream with those needed, and all labels.
   private func part(
-    images: EmbeddedFile, labels: EmbeddedFile, count: Int, prefix: Int
+    images: EmbeddedFile, labels: EmbeddedFile, count: Int, needed: Range<Int>
   ) throws(DatasetError) -> DatasetPart {
-    let imageFile = try images.reading { contents throws(FileProblem) in
-      try IDXFile.images(contents, count: count, height: 28, width: 28, prefix: prefix)
+    let size = layout.rawShape.count
+    let header = IDXHeader.size(rank: 3)
+    let places = header + needed.lowerBound * size..<header + needed.upperBound * size
+    let members = try images.members().filter { $0.inflated.overlaps(places) }
+    let bytes = try images.reading { contents throws(FileProblem) in
+      try inflate(members, of: contents)
     }
     let classes = try labels.reading { contents throws(FileProblem) in
       try IDXFile.labels(contents, count: count, classCount: 10)
     }
     return DatasetPart(
-      values: .images(imageFile.bytes, offset: imageFile.offset), targets: .classes(classes))
+      values: .images(bytes, offset: header - (members.first?.inflated.lowerBound ?? 0)),
+      targets: .classes(classes))
   }
 }
