@@ -11,13 +11,7 @@ extension Command {
   ) { arguments, terminal in
     let format = try arguments.choice("format", default: TableFormat.table)
     let store = try arguments.workspace().store
-    let found = try arguments.operands.map { try store.resolve($0).run }
-    for (index, run) in found.enumerated()
-    where found[..<index].contains(where: { $0.id == run.id }) {
-      throw UsageError(
-        problem: "bench compare: \(run.id) is named twice", advice: ["all runs: bench runs"])
-    }
-    let runs = try found.map { try ComparedRun($0) }
+    let runs = try arguments.runs(of: "compare", in: store).map { try ComparedRun($0) }
     let comparison = Comparison(runs)
     switch format {
     case .table:
