@@ -84,6 +84,24 @@ static void sweep_descent(uint32_t *state, int examples) {
   record("linear_descend", "w", examples, every_group, w, IN * OUT);
 }
 
+// Two dense layers at once, over three groups of which the last is partial.
+static void sweep_compact(uint32_t *state, int examples) {
+  enum { IN = 7, HIDDEN = 5, OUT = 3, LANES = 3 * 16 };
+  float *x = noise(state, IN * LANES, 1), *y = noise(state, (HIDDEN + OUT) * LANES, 1);
+  float *dy = noise(state, (HIDDEN + OUT) * LANES, 1), *w = noise(state, (IN + OUT) * HIDDEN, 1);
+  float *bias = noise(state, HIDDEN, 1), *dw = noise(state, (IN + OUT) * HIDDEN, 1), db[HIDDEN];
+  bench_compact_layer layers[] = {
+      {IN, HIDDEN, BENCH_TANH, w, bias, dw, db, y, dy},
+      {HIDDEN, OUT, -1, w + IN * HIDDEN, 0, dw + IN * HIDDEN, 0, y + HIDDEN * LANES,
+       dy + HIDDEN * LANES},
+  };
+  kernels->compact_forward(layers, 2, 3, x);
+  record("compact_forward", "y", examples, every_group, y, (HIDDEN + OUT) * LANES);
+  kernels->compact_backward(layers, 2, 3, 32 + examples, x);
+  record("compact_backward", "dw", examples, every_group, dw, (IN + OUT) * HIDDEN);
+  record("compact_backward", "db", examples, every_group, db, HIDDEN);
+}
+
 // Images of 30 and of 784 pixels with and without a frame, looked up and on a line.
 static void sweep_images(uint32_t *state) {
   static const int32_t shapes[][4] = {{2, 3, 5, 0}, {2, 3, 5, 2}, {1, 28, 28, 0}, {1, 28, 28, 2}};
@@ -118,6 +136,7 @@ static void sweep_kernels(void) {
     sweep_losses(&state, examples);
     sweep_normalization(&state, examples);
     sweep_descent(&state, 32 + examples);
+    sweep_compact(&state, examples);
   }
   sweep_steps(&state);
   sweep_images(&state);
