@@ -1,0 +1,66 @@
+/// The difference of two means, and what can be claimed of it.
+package struct MeanDifference: Hashable, Sendable {
+  package enum Test: Hashable, Sendable {
+    /// Of pairs, a seed each.
+    case paired
+    /// Of two independent samples whose variances may differ.
+    case welch
+  }
+
+  package let test: Test
+  /// The second mean less the first.
+  package let value: Double
+  /// Of the difference.
+  package let standardError: Double
+  package let degreesOfFreedom: Double
+
+  /// Student's paired t test of b − a; nil for fewer than two pairs (Student, The Probable Error
+  /// of a Mean, Biometrika 6, 1908).
+  package init?(pairs: [(a: Double, b: Double)]) {
+    guard pairs.count > 1 else { return nil }
+    let differences = Sample(pairs.map { $0.b - $0.a })
+    test = .paired
+    value = differences.mean
+    standardError = ((differences.variance ?? 0) / Double(pairs.count)).squareRoot()
+    degreesOfFreedom = Double(pairs.count - 1)
+  }
+
+  /// Welch's t test, degrees of freedom by Satterthwaite's equation; nil where a sample has one
+  /// value (Welch, The Generalization of 'Student's' Problem, Biometrika 34, 1947).
+  package init?(_ a: Sample, _ b: Sample) {
+    guard let first = a.variance, let second = b.variance else { return nil }
+    let (u, v) = (first / Double(a.count), second / Double(b.count))
+    test = .welch
+    value = b.mean - a.mean
+    standardError = (u + v).squareRoot()
+    let denominator = u * u / Double(a.count - 1) + v * v / Double(b.count - 1)
+    degreesOfFreedom =
+      denominator > 0 ? (u + v) * (u + v) / denominator : Double(a.count + b.count - 2)
+  }
+
+  /// The two-sided p value; 1 where all values are the same, 0 where only the means differ.
+  package var pValue: Double {
+    guard standardError > 0 else { return value == 0 ? 1 : 0 }
+    return StudentT(degreesOfFreedom: degreesOfFreedom).twoSidedP(value / standardError)
+  }
+
+  /// The 95% interval of the difference.
+  package var interval: ClosedRange<Double> {
+    let reach =
+      StudentT(degreesOfFreedom: degreesOfFreedom).reach(confidence: 0.95) * standardError
+    return (value - reach)...(value + reach)
+  }
+}
+
+/// Holm's adjusted p values, in the order given (Holm, A Simple Sequentially Rejective Multiple
+/// Test Procedure, Scandinavian Journal of Statistics 6, 1979).
+package func holmAdjusted(_ pValues: [Double]) -> [Double] {
+  var adjusted = pValues
+  var largest = 0.0
+  let order = pValues.indices.sorted { (pValues[$0], $0) < (pValues[$1], $1) }
+  for (rank, index) in order.enumerated() {
+    largest = max(largest, min(1, pValues[index] * Double(pValues.count - rank)))
+    adjusted[index] = largest
+  }
+  return adjusted
+}

@@ -1,0 +1,34 @@
+/// Values of one quantity, a run each: what they say of the mean they come from.
+package struct Sample: Hashable, Sendable {
+  package let values: [Double]
+
+  package init(_ values: [Double]) {
+    precondition(!values.isEmpty)
+    self.values = values
+  }
+
+  package var count: Int { values.count }
+
+  package var mean: Double { values.reduce(0, +) / Double(values.count) }
+
+  package var min: Double { values.min() ?? .nan }
+
+  package var max: Double { values.max() ?? .nan }
+
+  /// The standard deviation, squares divided by n − 1; nil for one value.
+  package var deviation: Double? { variance?.squareRoot() }
+
+  var variance: Double? {
+    guard values.count > 1 else { return nil }
+    let mean = mean
+    return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+  }
+
+  /// The 95% interval of the mean by Student's t; nil for one value.
+  package var interval: ClosedRange<Double>? {
+    guard let deviation else { return nil }
+    let t = StudentT(degreesOfFreedom: Double(count - 1)).reach(confidence: 0.95)
+    let reach = t * deviation / Double(count).squareRoot()
+    return (mean - reach)...(mean + reach)
+  }
+}
