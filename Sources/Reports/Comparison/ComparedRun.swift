@@ -8,6 +8,8 @@ package struct ComparedRun: Hashable, Sendable {
   /// The resolved definition; nil for an imported run.
   package var definition: JSONValue?
   package var runKey: String
+  /// The sweep it belongs to.
+  package var sweep: String?
   package var host: String
   package var isFinished: Bool
   package var metrics: MetricsTable
@@ -20,7 +22,8 @@ package struct ComparedRun: Hashable, Sendable {
   package var examplesPerSecond: Double?
 
   package init(
-    id: String, experiment: String, definition: JSONValue?, runKey: String, host: String,
+    id: String, experiment: String, definition: JSONValue?, runKey: String, sweep: String? = nil,
+    host: String,
     isFinished: Bool, metrics: MetricsTable, initialWeights: String? = nil,
     predictions: PredictionsTable? = nil, parameters: Int? = nil, seconds: Double? = nil,
     examplesPerSecond: Double? = nil
@@ -29,6 +32,7 @@ package struct ComparedRun: Hashable, Sendable {
     self.experiment = experiment
     self.definition = definition
     self.runKey = runKey
+    self.sweep = sweep
     self.host = host
     self.isFinished = isFinished
     self.metrics = metrics

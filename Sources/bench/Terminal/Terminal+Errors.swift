@@ -16,6 +16,9 @@ extension Terminal {
     case let error as RunError:
       self.error(error.message, advice: error.advice)
       return error.kind.status
+    case let error as GroupingProblem:
+      self.error(error.problem, advice: error.advice)
+      return .usage
     case let error as DatasetError:
       self.error("\(error)", advice: error.advice)
       return .data

@@ -1,0 +1,43 @@
+import Experiments
+import Reports
+
+extension Command {
+  static func print(
+    _ comparison: Comparison, as format: TableFormat, on terminal: Terminal
+  ) -> ExitStatus {
+    switch format {
+    case .table:
+      for (index, table) in comparison.tables.enumerated() {
+        if index > 0 { terminal.output.print() }
+        terminal.print(table, as: format)
+      }
+      for line in comparison.closingLines { terminal.output.print(line) }
+    case .markdown:
+      terminal.output.write(comparison.markdown)
+    case .csv: terminal.print(comparison.dataTable, as: format)
+    case .json: terminal.output.write(comparison.json.prettyText + "\n")
+    }
+    for note in comparison.notes { terminal.note(note) }
+    guard let contradiction = comparison.contradiction else { return .done }
+    terminal.error(contradiction)
+    return .failed
+  }
+
+  static func print(
+    _ groups: GroupComparison, as format: TableFormat, on terminal: Terminal
+  ) {
+    switch format {
+    case .table:
+      terminal.output.print(groups.heading.escaped)
+      terminal.print(groups.table, as: format)
+      terminal.output.print()
+      for line in groups.conclusion.joined(separator: " ").wrapped(to: 100) {
+        terminal.output.print(line.escaped)
+      }
+    case .markdown: terminal.output.write(groups.markdown)
+    case .csv: terminal.print(groups.table, as: format)
+    case .json: terminal.output.write(groups.json.prettyText + "\n")
+    }
+    for note in groups.notes { terminal.note(note) }
+  }
+}
