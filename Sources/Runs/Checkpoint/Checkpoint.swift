@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 package import Training
 
 /// What a checkpoint file holds: a training's state, and whose it is.
@@ -10,6 +10,9 @@ package struct Checkpoint: Hashable, Sendable {
     self.metadata = metadata
     self.state = state
   }
+
+  /// The model's tensors.
+  package var weights: [NamedTensor] { state.model }
 
   /// SHA-256 of the weights, as 64 hex digits.
   package var weightsSHA256: String { SHA256Digest.weights(state.model).description }

@@ -35,6 +35,19 @@ extension Folder {
     try synchronize()
   }
 
+  /// Puts a file in place at a path that a person named; see `publish`.
+  package static func publish(
+    _ bytes: [UInt8], atPath path: String, files: any FileSystem = SystemFiles()
+  ) throws(RunError) {
+    let slash = path.lastIndex(of: "/")
+    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    guard !name.isEmpty, name != ".", name != ".." else {
+      throw RunError(.usage, "\(quoted(path)) names no file")
+    }
+    let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    try Folder(path: parent, files: files).publish(bytes, as: name)
+  }
+
   /// Writes a synchronised scratch file and returns its name.
   func writeScratch(_ bytes: [UInt8]) throws(RunError) -> String {
     let name = scratchName()

@@ -4,10 +4,15 @@ extension PredictionsTable {
   /// Whether the answer to each example is right, by the example's index and label; nil for a
   /// regression, whose answers are near or far.
   package var answers: [Answer]? {
-    guard rows.allSatisfy({ $0.probability != nil }) else { return nil }
-    return rows.map {
-      Answer(index: $0.index, label: Int($0.label), isRight: $0.prediction == $0.label)
+    var answers: [Answer] = []
+    for row in rows {
+      guard let probability = row.probability else { return nil }
+      answers.append(
+        Answer(
+          index: row.index, label: Int(row.label), prediction: Int(row.prediction),
+          probability: probability))
     }
+    return answers
   }
 
   /// One classified example.
@@ -15,6 +20,10 @@ extension PredictionsTable {
     /// The position in the data set's own test part.
     package let index: Int
     package let label: Int
-    package let isRight: Bool
+    package let prediction: Int
+    /// Of the predicted class.
+    package let probability: Float
+
+    package var isRight: Bool { prediction == label }
   }
 }

@@ -3,20 +3,20 @@ extension Command {
   package static var all: [Command] {
     [
       .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .fork, .runs, .compare,
-      .verify, .importing, .perf, .completions, .version, .help,
+      .verify, .report, .importing, .perf, .completions, .version, .help,
     ]
   }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
-    "evaluate", "sweep", "report", "export", "predict", "watch", "new", "tag", "note", "rm", "gc",
+    "evaluate", "sweep", "export", "predict", "watch", "new", "tag", "note", "rm", "gc",
   ]
 
   /// The verbs of the help's overview, by what they are for.
   static let groups: [(purpose: String, verbs: [String])] = [
     ("experiments", ["list", "show", "validate", "schema", "data", "init"]),
     ("training", ["run", "resume", "fork"]),
-    ("results", ["runs", "show", "compare", "verify"]),
+    ("results", ["runs", "show", "compare", "verify", "report"]),
     ("other tools", ["import"]),
     ("the program", ["perf", "completions", "version", "help"]),
   ]

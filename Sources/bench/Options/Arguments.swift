@@ -37,7 +37,7 @@ package struct Arguments: Sendable {
   ) throws(UsageError) {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let typed = String(parts[0])
-    guard let option = command.options.first(where: { "--" + $0.name == typed }) else {
+    guard let option = command.options.first(where: { $0.isNamed(by: typed) }) else {
       throw .unknownOption(typed, of: command)
     }
     guard given[option.name] == nil || option.isRepeatable else {

@@ -1,0 +1,217 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Lines over the epochs as SVG, with axes, a legend and values under the pointer.
+struct LineChart: Hashable, Sendable {
+  struct Point: Hashable, Sendable {
+    let x: Double
+    let y: Double
+  }
+
+  struct Line: Hashable, Sendable {
+    let name: String
+    /// Ascending in x; what is not finite is left out.
+    let points: [Point]
+    /// Which of the page's colours.
+    let colour: Int
+    var isDashed = false
+
+    init(_ name: String, points: [Point], colour: Int, isDashed: Bool = false) {
+      self.name = name
+      self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
+      self.colour = colour
+      self.isDashed = isDashed
+    }
+  }
+
+  let title: String
+  let xTitle: String
+  let lines: [Line]
+  /// Of y; for values that span more than a decade and a half, all above 0.
+  let isLogarithmic: Bool
+
+  private static let size = (width: 560.0, height: 300.0)
+  private static let margin = (left: 58.0, right: 14.0, top: 12.0, bottom: 38.0)
+  private static let mostPoints = 400
+
+  /// - Returns: nil where no line has two points.
+  init?(_ title: String, over xTitle: String = "epoch", _ lines: [Line]) {
+    let drawn = lines.filter { $0.points.count > 1 }
+    guard !drawn.isEmpty else { return nil }
+    self.title = title
+    self.xTitle = xTitle
+    self.lines = drawn
+    let values = drawn.flatMap { $0.points.map(\.y) }
+    let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+    isLogarithmic = low > 0 && high / low > 30
+  }
+
+  var html: HTML {
+    let x = Axis(lines.flatMap { $0.points.map(\.x) }, isLogarithmic: false)
+    let y = Axis(lines.flatMap { $0.points.map(\.y) }, isLogarithmic: isLogarithmic)
+    let drawing = HTML.element(
+      "svg",
+      [
+        "class": "chart", "viewBox": "0 0 \(Int(Self.size.width)) \(Int(Self.size.height))",
+        "role": "img", "aria-label": title,
+      ],
+      xTicks(x) + yTicks(y) + lines.map { drawn($0, x, y) } + [
+        .element(
+          "line",
+          [
+            "class": "cross", "y1": Self.margin.top.fixed(0),
+            "y2": (Self.size.height - Self.margin.bottom).fixed(0),
+          ])
+      ])
+    return .element(
+      "figure", [:],
+      [
+        .element("figcaption", [:], title + (isLogarithmic ? " (logarithmic)" : "")), drawing,
+        .element("div", ["class": "tip"]), legend,
+      ])
+  }
+
+  private var legend: HTML {
+    guard lines.count > 1 else { return .group([]) }
+    return .element(
+      "ul", ["class": "legend"],
+      lines.map { line in
+        .element(
+          "li", [:],
+          [
+            .element("i", ["class": "c\(line.colour % 8)\(line.isDashed ? " dashed" : "")"]),
+            .text(line.name),
+          ])
+      })
+  }
+
+  private func drawn(_ line: Line, _ x: Axis, _ y: Axis) -> HTML {
+    let points = Self.thinned(line.points)
+    let places = points.map { "\(place($0.x, on: x).fixed(1)),\(height($0.y, on: y).fixed(1))" }
+    return .element(
+      "polyline",
+      [
+        "class": "c\(line.colour % 8)\(line.isDashed ? " dashed" : "")"
+          + (lines.count > 12 ? " thin" : ""),
+        "points": places.joined(separator: " "), "data-name": line.name,
+        "data-x": points.map { Self.short($0.x) }.joined(separator: " "),
+        "data-y": points.map { Self.short($0.y) }.joined(separator: " "),
+      ], [.element("title", [:], line.name)])
+  }
+
+  private func place(_ value: Double, on axis: Axis) -> Double {
+    Self.margin.left
+      + axis.share(value) * (Self.size.width - Self.margin.left - Self.margin.right)
+  }
+
+  private func height(_ value: Double, on axis: Axis) -> Double {
+    Self.size.height - Self.margin.bottom
+      - axis.share(value) * (Self.size.height - Self.margin.top - Self.margin.bottom)
+  }
+
+  private func xTicks(_ axis: Axis) -> [HTML] {
+    let bottom = Self.size.height - Self.margin.bottom
+    let middle = (Self.margin.left + Self.size.width - Self.margin.right) / 2
+    return axis.ticks.map { tick in
+      .element(
+        "text",
+        [
+          "x": place(tick, on: axis).fixed(1), "y": (bottom + 16).fixed(1),
+          "text-anchor": "middle",
+        ], Self.short(tick))
+    } + [
+      .element(
+        "text",
+        ["x": middle.fixed(1), "y": (Self.size.height - 4).fixed(1), "text-anchor": "middle"],
+        xTitle)
+    ]
+  }
+
+  private func yTicks(_ axis: Axis) -> [HTML] {
+    axis.ticks.flatMap { tick -> [HTML] in
+      let y = height(tick, on: axis).fixed(1)
+      return [
+        .element(
+          "line",
+          [
+            "class": "grid", "x1": Self.margin.left.fixed(0),
+            "x2": (Self.size.width - Self.margin.right).fixed(0), "y1": y, "y2": y,
+          ]),
+        .element(
+          "text",
+          [
+            "x": (Self.margin.left - 6).fixed(0), "y": y, "text-anchor": "end",
+            "dominant-baseline": "middle",
+          ], Self.short(tick)),
+      ]
+    }
+  }
+
+  /// Of many points the lowest and the highest of each stretch, so that no peak is lost.
+  private static func thinned(_ points: [Point]) -> [Point] {
+    guard points.count > mostPoints else { return points }
+    let stretches = mostPoints / 2
+    return (0..<stretches).flatMap { index -> [Point] in
+      let stretch = points[
+        points.count * index / stretches..<points.count * (index + 1) / stretches]
+      let low = stretch.indices.min { stretch[$0].y < stretch[$1].y } ?? stretch.startIndex
+      let high = stretch.indices.max { stretch[$0].y < stretch[$1].y } ?? stretch.startIndex
+      return low == high ? [stretch[low]] : [min(low, high), max(low, high)].map { stretch[$0] }
+    }
+  }
+
+  /// Four digits that count.
+  static func short(_ value: Double) -> String {
+    if value == value.rounded(), value.magnitude < 1e6 { return String(Int(value)) }
+    let exponent = Int(log10(value.magnitude).rounded(.down))
+    if exponent < -4 { return "\((value / pow(10, Double(exponent))).fixed(1))e\(exponent)" }
+    var text = value.fixed(min(6, max(0, 3 - exponent)))
+    while text.contains("."), text.last == "0" || text.last == "." {
+      let isPoint = text.removeLast() == "."
+      if isPoint { break }
+    }
+    return text
+  }
+}
+
+/// The range of an axis and its round numbers.
+struct Axis: Hashable, Sendable {
+  let low: Double
+  let high: Double
+  let isLogarithmic: Bool
+  let ticks: [Double]
+
+  init(_ values: [Double], isLogarithmic: Bool) {
+    self.isLogarithmic = isLogarithmic
+    var (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    if low == high { (low, high) = (low - 0.5, high + 0.5) }
+    if isLogarithmic {
+      let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
+      let marks = decades.flatMap { decade in [1, 2, 5].map { $0 * pow(10, Double(decade)) } }
+      self.low = low
+      self.high = high
+      let inside = marks.filter { $0 >= low && $0 <= high }
+      ticks = inside.count > 7 ? inside.filter { log10($0).rounded() == log10($0) } : inside
+      return
+    }
+    let rough = (high - low) / 5
+    let decade = pow(10, log10(rough).rounded(.down))
+    let step = [1, 2, 5, 10].map { $0 * decade }.first { $0 >= rough } ?? rough
+    self.low = low
+    self.high = high
+    let first = Int((low / step).rounded(.up))
+    let last = Int((high / step).rounded(.down))
+    ticks = first <= last ? (first...last).map { Double($0) * step } : []
+  }
+
+  /// Where a value lies, from 0 to 1.
+  func share(_ value: Double) -> Double {
+    isLogarithmic
+      ? (log(value) - log(low)) / (log(high) - log(low)) : (value - low) / (high - low)
+  }
+}

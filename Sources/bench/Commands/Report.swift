@@ -1,0 +1,30 @@
+import Experiments
+import Reports
+import Runs
+
+extension Command {
+  static let report = Command(
+    verb: "report", operands: "RUN…", operandCount: 1...1000,
+    summary: "a self-contained HTML page of one run, two or many",
+    options: [
+      .output("where to; default RUN.html, or report.html of several runs"),
+      .value("group-by", "PATH", "as in compare; default what tells the runs apart, if one thing"),
+      .workspace,
+    ],
+    example: "bench report lenet5-sgd-001 lenet5-sgd-002 -o pair.html",
+    exits: "0 written, 1 failed, 2 bad usage"
+  ) { arguments, terminal in
+    let workspace = try arguments.workspace()
+    let runs = try arguments.runs(of: "report", in: workspace.store)
+    let isDetailed = runs.count <= RunsReport.mostDetailed
+    let reported = try runs.map {
+      try ReportedRun($0, library: workspace.library, isDetailed: isDetailed)
+    }
+    let report = try RunsReport(reported, by: arguments.value("group-by"))
+    let path =
+      arguments.value("output") ?? (runs.count == 1 ? "\(runs[0].id).html" : "report.html")
+    try Folder.publish(Array(report.page.text.utf8), atPath: path)
+    terminal.output.print(path.escaped)
+    return .done
+  }
+}
