@@ -74,6 +74,17 @@ struct StatisticsTests {
     }
   }
 
+  @Test(arguments: [
+    (1864, 2000, 0.9201183001757066, 0.942225370973291), (0, 4, 0, 0.4898908364545974),
+    (4, 4, 0.5101091635454025, 1),
+  ])
+  func `the interval of a proportion is Wilson's, as statsmodels has it`(
+    successes: Int, count: Int, low: Double, high: Double
+  ) {
+    let interval = Proportion(successes, of: count).interval
+    #expect(abs(interval.lowerBound - low) < 1e-12 && abs(interval.upperBound - high) < 1e-12)
+  }
+
   @Test func `equal values differ by nothing, and constants by all`() throws {
     let same = try #require(MeanDifference(Sample([1, 1]), Sample([1, 1])))
     #expect(same.pValue == 1)

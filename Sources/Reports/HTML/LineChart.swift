@@ -19,10 +19,15 @@ struct LineChart: Hashable, Sendable {
     let points: [Point]
     /// Which of the page's colours.
     let colour: Int
-    var isDashed = false
+    let isDashed: Bool
+    /// What the legend calls it, once for all lines of the same kind.
+    let kind: String
 
-    init(_ name: String, points: [Point], colour: Int, isDashed: Bool = false) {
+    init(
+      _ name: String, points: [Point], colour: Int, isDashed: Bool = false, kind: String? = nil
+    ) {
       self.name = name
+      self.kind = kind ?? name
       self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
       self.colour = colour
       self.isDashed = isDashed
@@ -78,14 +83,17 @@ struct LineChart: Hashable, Sendable {
 
   private var legend: HTML {
     guard lines.count > 1 else { return .group([]) }
+    let kinds = lines.reduce(into: [Line]()) { kinds, line in
+      if !kinds.contains(where: { $0.kind == line.kind }) { kinds.append(line) }
+    }
     return .element(
       "ul", ["class": "legend"],
-      lines.map { line in
+      kinds.map { line in
         .element(
           "li", [:],
           [
             .element("i", ["class": "c\(line.colour % 8)\(line.isDashed ? " dashed" : "")"]),
-            .text(line.name),
+            .text(line.kind),
           ])
       })
   }

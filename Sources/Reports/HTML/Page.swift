@@ -65,7 +65,8 @@ package struct Page: Hashable, Sendable {
     white-space:nowrap}
     th{font-weight:600;color:var(--soft)}tr.heading th{text-align:left;padding-top:10px}
     .left{text-align:left}.right{text-align:right}
-    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:20px}
+    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:20px;
+    margin-top:12px}
     figure{margin:0;position:relative;min-width:0}figcaption{font-weight:600;font-size:14px}
     svg.chart{width:100%;height:auto;display:block}
     svg text{fill:var(--soft);font-size:11px}svg .grid{stroke:var(--line);stroke-width:1}
@@ -80,7 +81,8 @@ package struct Page: Hashable, Sendable {
     font-size:13px;max-height:9em;overflow:auto}
     .legend li{overflow-wrap:anywhere}
     .legend i{display:inline-block;width:16px;height:3px;margin-right:5px;vertical-align:middle}
-    .legend i.dashed{background:repeating-linear-gradient(90deg,var(--soft) 0 4px,transparent 4px 7px)}
+    .legend i.dashed{width:20px;-webkit-mask:repeating-linear-gradient(90deg,#000 0 5px,transparent 5px 8px);
+    mask:repeating-linear-gradient(90deg,#000 0 5px,transparent 5px 8px)}
     .tip{position:absolute;pointer-events:none;background:var(--card);border:1px solid var(--line);
     border-radius:4px;padding:4px 8px;font-size:12px;visibility:hidden;white-space:pre;z-index:2;
     font-variant-numeric:tabular-nums}

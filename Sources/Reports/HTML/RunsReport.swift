@@ -65,7 +65,8 @@ package struct RunsReport: Sendable {
         comparison.notes + (comparison.contradiction.map { [$0] } ?? [])
       )
     }
-    return ("\(runs[0].run.state.rawValue), \(runs[0].facts.place)", [])
+    let state = "\(runs[0].run.state.rawValue), \(runs[0].facts.place)"
+    return (runs[0].compared.predictions?.accuracySentence ?? state, [])
   }
 
   /// A chart for each metric, a line a run; of few runs training is dashed beside the rest.
@@ -109,14 +110,19 @@ package struct RunsReport: Sendable {
       let colour =
         runs.count == 1 ? (isTraining ? 0 : column.hasPrefix("test") ? 1 : 2) : colour(of: index)
       return LineChart.Line(
-        name, points: points, colour: colour, isDashed: isTogether && isTraining)
+        name, points: points, colour: colour, isDashed: isTogether && isTraining,
+        kind: isTogether ? nil : group(of: index)?.name)
     }
   }
 
   /// A colour a run, or a group where there are groups.
   private func colour(of index: Int) -> Int {
+    group(of: index).flatMap { groups?.groups.firstIndex(of: $0) } ?? index
+  }
+
+  private func group(of index: Int) -> GroupComparison.Group? {
     let id = runs[index].compared.id
-    return groups?.groups.firstIndex { $0.runs.contains { $0.id == id } } ?? index
+    return groups?.groups.first { $0.runs.contains { $0.id == id } }
   }
 }
 

@@ -1,0 +1,33 @@
+import Reports
+import Runs
+import Testing
+
+struct ConfusionMatrixTests {
+  /// scikit-learn's classification_report of labels 0 0 0 1 1 3 and answers 0 0 1 1 0 3.
+  @Test func `precision, recall and F1 are the field's`() throws {
+    let text = """
+      index,label,prediction,probability
+      0,0,0,0.9
+      1,0,0,0.8
+      2,0,1,0.7
+      3,1,1,0.6
+      4,1,0,0.5
+      5,3,3,0.4
+
+      """
+    let table = try PredictionsTable(parsing: Array(text.utf8))
+    let matrix = try #require(ConfusionMatrix(table))
+    #expect(matrix.counts == [[2, 1, 0, 0], [1, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 1]])
+    #expect(matrix.precision(0) == 2.0 / 3 && matrix.recall(0) == 2.0 / 3)
+    #expect(matrix.precision(1) == 0.5 && matrix.recall(1) == 0.5 && matrix.f1(1) == 0.5)
+    #expect(matrix.precision(2) == nil && matrix.recall(2) == nil && matrix.f1(2) == nil)
+    #expect(matrix.f1(3) == 1 && matrix.support(3) == 1)
+    #expect(
+      table.accuracySentence?.hasPrefix("4 of 6 test examples are right: 0.6667") == true)
+  }
+
+  @Test func `a regression has no classes to confuse`() throws {
+    let table = try PredictionsTable(parsing: Array("index,label,prediction\n0,1.5,1.4\n".utf8))
+    #expect(ConfusionMatrix(table) == nil && table.accuracySentence == nil)
+  }
+}
