@@ -57,7 +57,7 @@ struct LineChart: Hashable, Sendable {
   }
 
   var html: HTML {
-    let x = Axis(lines.flatMap { $0.points.map(\.x) }, isLogarithmic: false)
+    let x = Axis(lines.flatMap { $0.points.map(\.x) }, leastStep: 1)
     let y = Axis(lines.flatMap { $0.points.map(\.y) }, isLogarithmic: isLogarithmic)
     let drawing = HTML.element(
       "svg",
@@ -194,7 +194,8 @@ struct Axis: Hashable, Sendable {
   let isLogarithmic: Bool
   let ticks: [Double]
 
-  init(_ values: [Double], isLogarithmic: Bool) {
+  /// - Parameter leastStep: between two numbers; 1 for what is counted.
+  init(_ values: [Double], isLogarithmic: Bool = false, leastStep: Double = 0) {
     self.isLogarithmic = isLogarithmic
     var (low, high) = (values.min() ?? 0, values.max() ?? 1)
     if low == high { (low, high) = (low - 0.5, high + 0.5) }
@@ -209,7 +210,7 @@ struct Axis: Hashable, Sendable {
     }
     let rough = (high - low) / 5
     let decade = pow(10, log10(rough).rounded(.down))
-    let step = [1, 2, 5, 10].map { $0 * decade }.first { $0 >= rough } ?? rough
+    let step = max(leastStep, [1, 2, 5, 10].map { $0 * decade }.first { $0 >= rough } ?? rough)
     self.low = low
     self.high = high
     let first = Int((low / step).rounded(.up))

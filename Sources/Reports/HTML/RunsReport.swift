@@ -59,10 +59,12 @@ package struct RunsReport: Sendable {
       return (groups.conclusion.joined(separator: " "), groups.notes)
     }
     if let comparison {
-      let lines = comparison.closingLines.filter { !$0.isEmpty }
+      // How the weights relate, a blank line, and the claim.
+      let parts = comparison.closingLines.split(separator: "").map { $0.joined(separator: " ") }
       return (
-        lines.joined(separator: " "),
-        comparison.notes + (comparison.contradiction.map { [$0] } ?? [])
+        parts.last ?? "",
+        parts.dropLast() + comparison.notes
+          + (comparison.contradiction.map { [$0] } ?? [])
       )
     }
     let state = "\(runs[0].run.state.rawValue), \(runs[0].facts.place)"
