@@ -6,7 +6,7 @@ extension Command {
   static let compare = Command(
     verb: "compare", operands: "RUN RUN…", operandCount: 2...1000,
     summary: "definitions, metrics, cost and weights side by side",
-    options: [.format, .workspace], example: "bench compare lenet5-sgd-001 latest",
+    options: [.filter, .format, .workspace], example: "bench compare lenet5-sgd-001 latest",
     exits: "0 compared, 1 equal run keys but other weights, 2 bad usage"
   ) { arguments, terminal in
     let format = try arguments.choice("format", default: TableFormat.table)

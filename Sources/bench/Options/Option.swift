@@ -22,5 +22,6 @@ package struct Option: Hashable, Sendable {
 
   static let workspace = value(
     "workspace", "DIR", "default BENCH_WORKSPACE, else the nearest folder with experiments/")
+  static let filter = value("where", "EXPR", "the runs for which this holds, see bench runs -h")
   static let format = value("format", "FORMAT", "table, markdown, csv or json; default table")
 }
