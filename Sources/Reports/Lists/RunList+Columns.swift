@@ -31,7 +31,7 @@ extension RunList {
       let words = now.map { time.words(at: $0, isRunning: false) } ?? time.iso8601Seconds
       return .text(words, value: .string(time.iso8601))
     case .fact(.tags):
-      let tags = value.array?.compactMap(\.string) ?? []
+      let tags = value.array?.compactMap { $0.string } ?? []
       return tags.isEmpty ? .absent : .text(tags.joined(separator: " "), value: value)
     case .fact, .definition:
       return .text(value.string ?? value.canonicalText, value: value)

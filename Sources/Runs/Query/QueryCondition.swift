@@ -47,7 +47,7 @@ enum ValueOrder: Hashable, Sendable {
   case same
   case after
   /// One of two numbers is NaN.
-  case none
+  case unordered
 }
 
 /// Returns the order of two values of one type; nil where their types differ.
@@ -56,7 +56,7 @@ func order(_ left: JSONValue, _ right: JSONValue) -> ValueOrder? {
     return left == right ? .same : left < right ? .before : .after
   }
   if let left = left.double, let right = right.double {
-    if left.isNaN || right.isNaN { return ValueOrder.none }
+    if left.isNaN || right.isNaN { return .unordered }
     return left == right ? .same : left < right ? .before : .after
   }
   if let left = left.bool, let right = right.bool {

@@ -36,7 +36,7 @@ package struct RunOrder: Sendable {
         case .before: return !isDescending
         case .after: return isDescending
         case .same: return left.offset < right.offset
-        case nil, ValueOrder.none?:
+        case nil, .unordered:
           // Values of several types: by type, so that the order is one.
           let types = (ValueType(first).rawValue, ValueType(second).rawValue)
           return types.0 == types.1 ? left.offset < right.offset : types.0 < types.1
