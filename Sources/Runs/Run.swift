@@ -14,13 +14,15 @@ package struct Run: Sendable {
 
   let savesInBackground: Bool
 
+  /// - Parameter kept: the folder to keep instead of the open one, which is then closed.
   init(
-    id: String, folder: Folder, workspace: Workspace, savesInBackground: Bool
+    id: String, folder: Folder, keeping kept: Folder? = nil, workspace: Workspace,
+    savesInBackground: Bool
   ) throws(RunError) {
     self.id = id
     self.workspace = workspace
     self.savesInBackground = savesInBackground
-    self.folder = folder
+    self.folder = kept ?? folder
     record = try Self.readRecord(in: folder)
     guard record.id == id else {
       throw RunError(

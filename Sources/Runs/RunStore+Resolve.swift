@@ -15,23 +15,30 @@ extension RunStore {
     if let path = RunPath(argument) {
       return RunSelection(run: try run(path.id), step: path.step)
     }
-    let ids = try ids()
-    if ids.contains(argument) { return RunSelection(run: try run(argument), step: nil) }
-    return RunSelection(run: try resolve(argument, among: ids), step: nil)
+    if let runs = try runsFolder(), try runs.names().contains(argument),
+      RunID.isValid(argument), Self.isRun(argument, in: runs)
+    {
+      return RunSelection(run: try run(argument), step: nil)
+    }
+    // Opened anew, since the folders of a list are closed.
+    let id = try resolve(argument, among: try ids())
+    return RunSelection(run: try run(id), step: nil)
   }
 
-  private func resolve(_ argument: String, among ids: [String]) throws(RunError) -> Run {
+  private func resolve(_ argument: String, among ids: [String]) throws(RunError) -> String {
     let runs = try list().runs
     if argument == "latest" {
-      if let newest = runs.first { return newest }
+      if let newest = runs.first { return newest.id }
       throw RunError(.usage, "no runs yet", advice: ["make one: bench run EXPERIMENT"])
     }
     if argument.hasPrefix("best:") {
-      return try best(String(argument.dropFirst("best:".count)), among: runs)
+      return try best(String(argument.dropFirst("best:".count)), among: runs).id
     }
-    if let newest = runs.first(where: { $0.record.experiment == argument }) { return newest }
+    if let newest = runs.first(where: { $0.record.experiment == argument }) {
+      return newest.id
+    }
     let matches = argument.isEmpty ? [] : ids.filter { $0.hasPrefix(argument) }
-    if matches.count == 1 { return try run(matches[0]) }
+    if matches.count == 1 { return matches[0] }
     if matches.count > 1 {
       let shown = matches.prefix(5).joined(separator: ", ")
       let more = matches.count > 5 ? ", …" : ""

@@ -34,7 +34,7 @@ package struct RunStore: Sendable {
   }
 
   /// A folder that cannot be looked into counts, so that the reason is told where it is opened.
-  private static func isRun(_ id: String, in runs: Folder) -> Bool {
+  static func isRun(_ id: String, in runs: Folder) -> Bool {
     do {
       guard try runs.status(of: id)?.kind == .folder else { return false }
       return try runs.folder(id).status(of: Run.recordFile) != nil
@@ -47,14 +47,12 @@ package struct RunStore: Sendable {
   package func list() throws(RunError) -> RunListing {
     guard let runs = try runsFolder() else { return RunListing(runs: [], unreadable: []) }
     var listing = RunListing(runs: [], unreadable: [])
-    for id in try ids() {
-      do {
-        listing.runs.append(
-          try Run(
-            id: id, folder: try runs.folder(id), workspace: workspace,
-            savesInBackground: savesInBackground))
-      } catch {
-        listing.unreadable.append(error)
+    let ids = try runs.names().filter(RunID.isValid)
+    for result in readConcurrently(ids, { listed($0, in: runs) }) {
+      switch result {
+      case .success(let run): listing.runs.append(run)
+      case .failure(let error): listing.unreadable.append(error)
+      case nil: continue
       }
     }
     listing.runs.sort { left, right in
@@ -63,6 +61,18 @@ package struct RunStore: Sendable {
         : left.record.createdAt > right.record.createdAt
     }
     return listing
+  }
+
+  /// One run of the list, whose folder stays closed; nil where there is none.
+  private func listed(_ id: String, in runs: Folder) -> Result<Run, RunError>? {
+    do throws(RunError) {
+      return .success(
+        try Run(
+          id: id, folder: try runs.folder(id), keeping: runs.deferredFolder(id),
+          workspace: workspace, savesInBackground: savesInBackground))
+    } catch {
+      return Self.isRun(id, in: runs) ? .failure(error) : nil
+    }
   }
 
   /// Opens the run with exactly this id.

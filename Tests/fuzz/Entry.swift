@@ -19,6 +19,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "idx": fuzzIDX,
   "import": fuzzImport,
   "json": fuzzJSON,
+  "query": fuzzQuery,
   "record": fuzzRecord,
   "tables": fuzzTables,
 ]

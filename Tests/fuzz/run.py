@@ -30,6 +30,11 @@ IMPORTS = [
     "epoch,loss,val_loss,acc\n1,0.5,0.4,0.9\n2,0.3,0.35,0.95\n",
     "\ufeffglobal_step,train_loss,weights_digest\r\n10,\"1e-3\",abc\r\n20,nan,def\r\n",
 ]
+QUERIES = [
+    "optimizer.type == sgd and (test_accuracy >= 0.9 or not best:train_loss < 1e-3)",
+    "tags has \"baseline\" and started > -7d", "finished < 2026-11-23T10:41:58Z or note ~ 'x y'",
+    "seed in (1, 2, null) and state != failed", "architecture.0.out_channels == null",
+]
 DATASETS = [
     "a,b,label\n1,2,0\n3,4,1\n5,6,2\n", "label,y,x\na,1.5,2e3\nb,-1,+.5\n\"\u00e9\",0,1\n",
     "1,2\r\n\r\n\"3\",4\r\n", "x,\"la\"\"bel\",label\n\"1\", 2,\t3\n0,1,1\n",
@@ -84,6 +89,7 @@ def seeds(bench):
             "idx": idx_files(),
             "import": [text.encode() for text in IMPORTS] + tables,
             "json": definitions + records + [rb'{"a":[1e5,-0,"\ud834\udd1e\n"],"b":null}'],
+            "query": [text.encode() for text in QUERIES],
             "record": records,
             "tables": tables,
         }

@@ -31,7 +31,7 @@ package struct RunList: Sendable {
 
   /// Reads what the rows need; the rows keep this order.
   package init(_ runs: [Run]) {
-    entries = runs.map(Entry.init)
+    entries = readConcurrently(runs) { Entry($0) }
   }
 
   /// The table for people.

@@ -1,14 +1,20 @@
 /// An open folder: its names are reached through it alone, whatever happens to its path.
 ///
-/// Closed when the last reference goes. Errors are `RunError`s that name path and operation.
+/// Closed when the last reference goes; one that was put off is opened for each use alone, so that
+/// any number of them may be at hand. Errors are `RunError`s that name path and operation.
 package final class Folder: Sendable {
   package let files: any FileSystem
   /// As it is printed.
   package let path: String
-  private let descriptor: Int32
+  private let place: Place
 
-  private init(_ descriptor: Int32, path: String, files: any FileSystem) {
-    self.descriptor = descriptor
+  private enum Place: Sendable {
+    case open(Int32)
+    case inside(Folder, name: String)
+  }
+
+  private init(_ place: Place, path: String, files: any FileSystem) {
+    self.place = place
     self.path = path
     self.files = files
   }
@@ -20,14 +26,14 @@ package final class Folder: Sendable {
     path: String, printed: String? = nil, files: any FileSystem
   ) throws(RunError) {
     do {
-      self.init(try files.openFolder(path: path), path: printed ?? path, files: files)
+      self.init(.open(try files.openFolder(path: path)), path: printed ?? path, files: files)
     } catch {
       throw RunError(error, .opening, path)
     }
   }
 
   deinit {
-    try? files.close(descriptor)
+    if case .open(let descriptor) = place { try? files.close(descriptor) }
   }
 
   /// The path of a name in this folder, as it is printed.
@@ -36,15 +42,23 @@ package final class Folder: Sendable {
   /// Opens a folder inside this one; a symbolic link is refused.
   package func folder(_ name: String) throws(RunError) -> Folder {
     do {
-      return Folder(try files.openFolder(name, in: descriptor), path: path(of: name), files: files)
+      let opened = try withDescriptor { (descriptor) throws(FileProblem) in
+        try files.openFolder(name, in: descriptor)
+      }
+      return Folder(.open(opened), path: path(of: name), files: files)
     } catch {
       throw RunError(error, .opening, path(of: name))
     }
   }
 
+  /// A folder inside this one that is opened for each use alone.
+  package func deferredFolder(_ name: String) -> Folder {
+    Folder(.inside(self, name: name), path: path(of: name), files: files)
+  }
+
   /// Makes a folder that must be new, and opens it; one that cannot be opened does not stay.
   package func makeFolder(_ name: String) throws(RunError) -> Folder {
-    try calling(.creating, name) { () throws(FileProblem) in
+    try calling(.creating, name) { (descriptor) throws(FileProblem) in
       try files.makeFolder(name, in: descriptor)
     }
     do {
@@ -56,7 +70,7 @@ package final class Folder: Sendable {
   }
 
   package func removeFolder(_ name: String) throws(RunError) {
-    try calling(.removing, name) { () throws(FileProblem) in
+    try calling(.removing, name) { (descriptor) throws(FileProblem) in
       try files.removeFolder(name, in: descriptor)
     }
   }
@@ -64,7 +78,9 @@ package final class Folder: Sendable {
   /// All names, in ascending order of their bytes.
   package func names() throws(RunError) -> [String] {
     do {
-      let names = try files.names(in: descriptor)
+      let names = try withDescriptor { (descriptor) throws(FileProblem) in
+        try files.names(in: descriptor)
+      }
       return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     } catch {
       throw RunError(error, .listing, path)
@@ -73,14 +89,14 @@ package final class Folder: Sendable {
 
   /// What has this name, links not followed; nil where nothing has.
   package func status(of name: String) throws(RunError) -> FileStatus? {
-    try calling(.reading, name) { () throws(FileProblem) in
+    try calling(.reading, name) { (descriptor) throws(FileProblem) in
       try files.status(of: name, in: descriptor)
     }
   }
 
   package func open(_ name: String, for use: FileUse) throws(RunError) -> OpenFile {
     let file = try calling(use == .creating ? .creating : .opening, name) {
-      () throws(FileProblem) in
+      (descriptor) throws(FileProblem) in
       try files.openFile(name, in: descriptor, for: use)
     }
     return OpenFile(file, path: path(of: name), files: files)
@@ -88,13 +104,13 @@ package final class Folder: Sendable {
 
   /// Renames inside this folder, replacing what has the new name; not yet safe from power loss.
   package func rename(_ name: String, to newName: String) throws(RunError) {
-    try calling(.renaming, newName) { () throws(FileProblem) in
+    try calling(.renaming, newName) { (descriptor) throws(FileProblem) in
       try files.rename(name, to: newName, in: descriptor)
     }
   }
 
   package func removeFile(_ name: String) throws(RunError) {
-    try calling(.removing, name) { () throws(FileProblem) in
+    try calling(.removing, name) { (descriptor) throws(FileProblem) in
       try files.removeFile(name, in: descriptor)
     }
   }
@@ -102,22 +118,42 @@ package final class Folder: Sendable {
   /// Returns once the folder's names outlast a power loss.
   package func synchronize() throws(RunError) {
     do {
-      try files.synchronize(descriptor)
+      try withDescriptor { (descriptor) throws(FileProblem) in
+        try files.synchronize(descriptor)
+      }
     } catch {
       throw RunError(error, .synchronizing, path)
     }
   }
 
   /// The bytes that can still be written; nil where the system does not say.
-  package var freeBytes: Int? { files.freeBytes(in: descriptor) }
+  package var freeBytes: Int? {
+    (try? withDescriptor { (descriptor) throws(FileProblem) in
+      files.freeBytes(in: descriptor)
+    }) ?? nil
+  }
 
   private func calling<Result>(
-    _ operation: FileOperation, _ name: String, _ call: () throws(FileProblem) -> Result
+    _ operation: FileOperation, _ name: String, _ call: (Int32) throws(FileProblem) -> Result
   ) throws(RunError) -> Result {
     do {
-      return try call()
+      return try withDescriptor(call)
     } catch {
       throw RunError(error, operation, path(of: name))
+    }
+  }
+
+  private func withDescriptor<Result>(
+    _ call: (Int32) throws(FileProblem) -> Result
+  ) throws(FileProblem) -> Result {
+    switch place {
+    case .open(let descriptor): return try call(descriptor)
+    case .inside(let folder, let name):
+      let descriptor = try folder.withDescriptor { (outer) throws(FileProblem) in
+        try files.openFolder(name, in: outer)
+      }
+      defer { try? files.close(descriptor) }
+      return try call(descriptor)
     }
   }
 }

@@ -4,12 +4,12 @@ import Runs
 
 extension Command {
   static let compare = Command(
-    verb: "compare", operands: "RUN RUN…", operandCount: 0...1000,
+    verb: "compare", operands: "RUN RUN…", operandCount: 2...1000,
     summary: "what differs, which is better, and how sure that is",
     options: [
       .value("group-by", "PATH", "groups of seeds by experiment, sweep or a definition's value"),
       .value("metric", "NAME", "of groups: test_accuracy (its last) or best:test_accuracy"),
-      .format, .workspace,
+      .filter, .format, .workspace,
     ],
     example: "bench compare lenet5-sgd-001 latest",
     exits: "0 compared, 1 equal run keys but other weights, 2 bad usage"
@@ -17,11 +17,6 @@ extension Command {
     let format = try arguments.choice("format", default: TableFormat.table)
     let store = try arguments.workspace().store
     let runs = try arguments.runs(of: "compare", in: store).map { try ComparedRun($0) }
-    guard runs.count > 1 else {
-      throw UsageError(
-        problem: "bench compare: two runs or more are compared, not \(runs.count)",
-        advice: ["all runs: bench runs"])
-    }
     if let key = arguments.value("group-by") {
       let groups = try GroupComparison(runs, by: key, metric: arguments.value("metric"))
       print(groups, as: format, on: terminal)

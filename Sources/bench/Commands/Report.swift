@@ -9,7 +9,7 @@ extension Command {
     options: [
       .output("where to; default RUN.html, or report.html of several runs"),
       .value("group-by", "PATH", "as in compare; default what tells the runs apart, if one thing"),
-      .workspace,
+      .filter, .workspace,
     ],
     example: "bench report lenet5-sgd-001 lenet5-sgd-002 -o pair.html",
     exits: "0 written, 1 failed, 2 bad usage"

@@ -4,28 +4,55 @@ import Runs
 extension Command {
   static let runs = Command(
     verb: "runs", summary: "list the runs, newest first",
-    options: [.value("limit", "N", "no more than N of them"), .format, .workspace],
-    example: "bench runs --limit 10"
+    options: [
+      .filter, .value("sort", "FIELD", "by a field; -FIELD: the largest first"),
+      .value("limit", "N", "no more than N of them"),
+      .value("columns", "A,B", "these fields instead of the usual ones"), .format, .workspace,
+    ],
+    notes: queryNotes,
+    example: "bench runs --where 'optimizer.type == sgd and test_accuracy > 0.9' --sort -seconds"
   ) { arguments, terminal in
     let format = try arguments.choice("format", default: TableFormat.table)
     let limit = try arguments.integer("limit", in: 1...Int.max) ?? .max
+    let query = try arguments.query()
+    let order = arguments.value("sort").map(RunOrder.init)
+    let columns = arguments.value("columns").map(RunColumns.init)
     let listing = try arguments.workspace().store.list()
-    for problem in listing.unreadable {
-      terminal.warning(problem.message + ": left out")
+    for problem in listing.unreadable { terminal.warning(problem.message + ": left out") }
+    let fields = (query?.fields ?? []) + (order.map { [$0.field] } ?? []) + (columns?.fields ?? [])
+    let runs = listing.queried(for: fields)
+    let count = runs.count + listing.unreadable.count
+    var found = try arguments.matching(query, among: runs)
+    // A field counts as known where any run has it, not only one that matches.
+    try UsageError.naming("columns") { () throws(UnknownField) in try columns?.check(runs) }
+    try UsageError.naming("sort") { () throws(UnknownField) in
+      if let order { found = try order.sorted(found, among: runs) }
     }
-    let list = RunList(Array(listing.runs.prefix(limit)))
-    switch format {
-    case .table where list.entries.isEmpty:
-      terminal.messages.print("no runs yet; make one: \(ProgramName.current) run EXPERIMENT")
-    case .table, .markdown:
-      terminal.print(list.table(now: terminal.output.isTerminal ? .now() : nil), as: format)
-    case .csv, .json:
-      terminal.print(list.dataTable, as: format)
+    let list = RunList(found.prefix(limit).map(\.run))
+    let now = terminal.output.isTerminal ? Timestamp.now() : nil
+    if format == .table, found.isEmpty {
+      terminal.messages.print(RunList.nothing(of: count, bench: ProgramName.current))
+    } else if let columns {
+      let shown = Array(found.prefix(limit))
+      terminal.print(RunList.table(of: shown, columns: columns, now: now), as: format)
+    } else {
+      let isForPeople = format == .table || format == .markdown
+      terminal.print(isForPeople ? list.table(now: now) : list.dataTable, as: format)
     }
-    if format == .table, listing.runs.count > limit {
-      terminal.messages.print(
-        "\(limit) of \(listing.runs.count) runs; all of them: --limit \(listing.runs.count)")
+    if format == .table, found.count > limit {
+      let all = query == nil ? nil : count
+      terminal.messages.print(RunList.rest(shown: limit, of: found.count, amongAll: all))
     }
     return .done
   }
+
+  private static let queryNotes = [
+    "EXPR  fields compared by == != < <= > >= ~ (contains) in (A, B), joined by and or not ( )",
+    "FIELD a place of the definition (optimizer.learning_rate), a metric's last value",
+    "      (test_accuracy) or best (best:test_accuracy), or one of id experiment state seed epoch",
+    "      step seconds examples_per_second started finished tags note sweep host isa threads",
+    "      run_key weights_sha256 git_commit parent",
+    "A value a run lacks makes its comparison false; == null asks for it. tags has NAME.",
+    "Times: started > 2026-11-23, finished < -7d (also h, min). Put odd texts in quotes.",
+  ]
 }

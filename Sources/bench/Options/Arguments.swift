@@ -24,7 +24,9 @@ package struct Arguments: Sendable {
       }
     }
     guard !asksForHelp else { return }
-    guard operands.count >= command.operandCount.lowerBound else {
+    // Runs may be named by what they are instead.
+    let needed = has(Option.filter.name) ? 0 : command.operandCount.lowerBound
+    guard operands.count >= needed else {
       throw .missingOperand(of: command)
     }
     guard operands.count <= command.operandCount.upperBound else {

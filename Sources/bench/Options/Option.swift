@@ -31,6 +31,7 @@ package struct Option: Hashable, Sendable {
 
   static let workspace = value(
     "workspace", "DIR", "default BENCH_WORKSPACE, else the nearest folder with experiments/")
+  static let filter = value("where", "EXPR", "the runs for which this holds, see bench runs -h")
   static func output(_ help: String) -> Option {
     var option = value("output", "FILE", help)
     option.letter = "o"

@@ -1,0 +1,20 @@
+import Dispatch
+import Synchronization
+
+/// Returns what `read` makes of each element, in their order; many are read at once by all cores.
+///
+/// Few are read one after the other, which starts no thread.
+package func readConcurrently<Element: Sendable, Result: Sendable>(
+  _ elements: [Element], _ read: @Sendable (Element) -> Result
+) -> [Result] {
+  let portion = 128
+  guard elements.count > portion else { return elements.map(read) }
+  let count = (elements.count + portion - 1) / portion
+  let results = Mutex<[[Result]]>(Array(repeating: [], count: count))
+  DispatchQueue.concurrentPerform(iterations: count) { index in
+    let start = index * portion
+    let part = elements[start..<min(elements.count, start + portion)].map(read)
+    results.withLock { $0[index] = part }
+  }
+  return results.withLock { $0.flatMap { $0 } }
+}

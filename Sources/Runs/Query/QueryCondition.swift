@@ -1,0 +1,79 @@
+import Experiments
+
+/// An expression whose fields and values are understood.
+indirect enum QueryCondition: Sendable {
+  case both(QueryCondition, QueryCondition)
+  case either(QueryCondition, QueryCondition)
+  case not(QueryCondition)
+  case compare(QueryField, QueryComparison.Relation, [JSONValue])
+
+  /// A comparison with a value that the run lacks is false, `!=` too; only `== null` and
+  /// `!= null` ask whether there is one.
+  func holds(for run: QueriedRun) -> Bool {
+    switch self {
+    case .both(let left, let right): left.holds(for: run) && right.holds(for: run)
+    case .either(let left, let right): left.holds(for: run) || right.holds(for: run)
+    case .not(let inner): !inner.holds(for: run)
+    case .compare(let field, let relation, let values):
+      Self.holds(run.value(of: field), relation, values)
+    }
+  }
+
+  private static func holds(
+    _ found: JSONValue?, _ relation: QueryComparison.Relation, _ values: [JSONValue]
+  ) -> Bool {
+    if relation == .oneOf { return values.contains { holds(found, .equal, [$0]) } }
+    let wanted = values[0]
+    if wanted.isNull { return (relation == .equal) == (found == nil) }
+    guard let found else { return false }
+    switch relation {
+    case .has: return found.array?.contains(wanted) == true
+    case .contains:
+      return wanted.string.map { found.comparableText?.contains($0) == true } ?? false
+    case .equal: return order(found, wanted) == .same
+    case .unequal: return order(found, wanted).map { $0 != .same } ?? false
+    case .less: return order(found, wanted) == .before
+    case .more: return order(found, wanted) == .after
+    case .atMost: return order(found, wanted).map { $0 == .before || $0 == .same } ?? false
+    case .atLeast: return order(found, wanted).map { $0 == .after || $0 == .same } ?? false
+    case .oneOf: return false
+    }
+  }
+}
+
+/// How two values stand to each other.
+enum ValueOrder: Hashable, Sendable {
+  case before
+  case same
+  case after
+  /// One of two numbers is NaN.
+  case unordered
+}
+
+/// Returns the order of two values of one type; nil where their types differ.
+func order(_ left: JSONValue, _ right: JSONValue) -> ValueOrder? {
+  if case .integer(let left) = left, case .integer(let right) = right {
+    return left == right ? .same : left < right ? .before : .after
+  }
+  if let left = left.double, let right = right.double {
+    if left.isNaN || right.isNaN { return .unordered }
+    return left == right ? .same : left < right ? .before : .after
+  }
+  if let left = left.bool, let right = right.bool {
+    return left == right ? .same : right ? .before : .after
+  }
+  guard let left = left.comparableText, let right = right.comparableText else { return nil }
+  if left.utf8.elementsEqual(right.utf8) { return .same }
+  return left.utf8.lexicographicallyPrecedes(right.utf8) ? .before : .after
+}
+
+extension JSONValue {
+  /// The text that a text is compared with; of lists and objects the canonical one.
+  fileprivate var comparableText: String? {
+    switch self {
+    case .string(let text): text
+    case .array, .object: canonicalText
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// What is wrong with an expression, and where in it.
+package struct QueryMistake: Error, Hashable, Sendable {
+  /// The expression as it was typed.
+  package var text: String
+  /// Its UTF-8 bytes that are mistaken; empty at the end where something is missing.
+  package var range: Range<Int>
+  /// `no field 'test_acuracy'`
+  package var problem: String
+  /// A line each.
+  package var advice: [String]
+
+  init(_ text: String, _ range: Range<Int>, _ problem: String, advice: [String] = []) {
+    self.text = text
+    self.range = range
+    self.problem = problem
+    self.advice = advice
+  }
+
+  /// The text before the mistaken part and the mistaken part itself.
+  package var parts: (before: String, marked: String) {
+    let bytes = Array(text.utf8)
+    return (
+      String(decoding: bytes[..<range.lowerBound], as: UTF8.self),
+      String(decoding: bytes[range], as: UTF8.self)
+    )
+  }
+}
