@@ -29,8 +29,10 @@ package protocol FileSystem: Sendable {
   /// Returns once an open file's bytes, or an open folder's names, outlast a power loss.
   func synchronize(_ descriptor: Int32) throws(FileProblem)
   func close(_ descriptor: Int32) throws(FileProblem)
-  /// Renames inside one folder, replacing what has the new name.
-  func rename(_ name: String, to newName: String, in folder: Int32) throws(FileProblem)
+  /// Renames, maybe into another folder, replacing what has the new name.
+  func rename(
+    _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
+  ) throws(FileProblem)
   func removeFile(_ name: String, in folder: Int32) throws(FileProblem)
   /// Takes the exclusive or a shared lock of an open file without waiting; it is given back when
   /// the descriptor is closed, also by the process's death. False where another one has it.

@@ -105,7 +105,17 @@ package final class Folder: Sendable {
   /// Renames inside this folder, replacing what has the new name; not yet safe from power loss.
   package func rename(_ name: String, to newName: String) throws(RunError) {
     try calling(.renaming, newName) { (descriptor) throws(FileProblem) in
-      try files.rename(name, to: newName, in: descriptor)
+      try files.rename(name, in: descriptor, to: newName, in: descriptor)
+    }
+  }
+
+  /// Moves what has this name into another folder, where nothing may have it; not yet safe from
+  /// power loss.
+  func move(_ name: String, into other: Folder, as newName: String) throws(RunError) {
+    try calling(.renaming, name) { (descriptor) throws(FileProblem) in
+      try other.withDescriptor { (otherDescriptor) throws(FileProblem) in
+        try files.rename(name, in: descriptor, to: newName, in: otherDescriptor)
+      }
     }
   }
 

@@ -125,11 +125,11 @@ package struct SystemFiles: FileSystem {
   }
 
   package func rename(
-    _ name: String, to newName: String, in folder: Int32
+    _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
   ) throws(FileProblem) {
     try checkName(name)
     try checkName(newName)
-    _ = try retried { renameat(folder, name, folder, newName) }
+    _ = try retried { renameat(folder, name, newFolder, newName) }
   }
 
   package func removeFile(_ name: String, in folder: Int32) throws(FileProblem) {

@@ -3,13 +3,13 @@ extension Command {
   package static var all: [Command] {
     [
       .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .fork, .runs, .compare,
-      .verify, .report, .importing, .perf, .completions, .version, .help,
+      .verify, .report, .importing, .tag, .note, .remove, .perf, .completions, .version, .help,
     ]
   }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
-    "evaluate", "sweep", "export", "predict", "watch", "new", "tag", "note", "rm", "gc",
+    "evaluate", "sweep", "export", "predict", "watch", "new", "gc",
   ]
 
   /// The verbs of the help's overview, by what they are for.
@@ -18,6 +18,7 @@ extension Command {
     ("training", ["run", "resume", "fork"]),
     ("results", ["runs", "show", "compare", "verify", "report"]),
     ("other tools", ["import"]),
+    ("keeping", ["tag", "note", "rm", "gc"]),
     ("the program", ["perf", "completions", "version", "help"]),
   ]
 }

@@ -100,9 +100,11 @@ final class FaultyFiles: FileSystem {
     try check()
   }
 
-  func rename(_ name: String, to newName: String, in folder: Int32) throws(FileProblem) {
+  func rename(
+    _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
+  ) throws(FileProblem) {
     try check()
-    try base.rename(name, to: newName, in: folder)
+    try base.rename(name, in: folder, to: newName, in: newFolder)
   }
 
   func removeFile(_ name: String, in folder: Int32) throws(FileProblem) {

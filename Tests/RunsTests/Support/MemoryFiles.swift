@@ -197,14 +197,14 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func rename(_ name: String, to newName: String, in folder: Int32) throws(FileProblem) {
+  func rename(
+    _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
+  ) throws(FileProblem) {
     try change { (state) throws(FileProblem) in
       let parent = Self.node(folder, state)
       let number = try Self.child(name, parent, state)
-      state.disk.change(folder: parent) {
-        $0.entries[name] = nil
-        $0.entries[newName] = number
-      }
+      state.disk.change(folder: parent) { $0.entries[name] = nil }
+      state.disk.change(folder: Self.node(newFolder, state)) { $0.entries[newName] = number }
     }
   }
 

@@ -1,0 +1,20 @@
+import Reports
+import Runs
+
+extension Command {
+  static let note = Command(
+    verb: "note", operands: "RUN [TEXT]", operandCount: 1...2,
+    summary: "say something of a run; without TEXT: print what was said",
+    options: [.workspace], notes: ["TEXT '' takes the note away."],
+    example: "bench note lenet5-sgd-001 'the rate is too low'",
+    exits: "0 done, 1 failed, 2 bad usage, 4 a process trains it"
+  ) { arguments, terminal in
+    let run = try arguments.workspace().store.resolve(arguments.operands[0]).run
+    guard arguments.operands.count == 2 else {
+      if !run.record.note.isEmpty { terminal.output.print(run.record.note.escaped) }
+      return .done
+    }
+    try run.change { $0.note = arguments.operands[1] }
+    return .done
+  }
+}

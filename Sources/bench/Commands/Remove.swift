@@ -1,0 +1,33 @@
+import Reports
+import Runs
+
+extension Command {
+  static let remove = Command(
+    verb: "rm", operands: "RUN…", operandCount: 1...1000,
+    summary: "move runs to runs/.trash, all or none",
+    options: [.flag("yes", "do not ask"), .filter, .workspace],
+    notes: ["To have one back: mv runs/.trash/ID runs/. Its number is not used again."],
+    example: "bench rm lenet5-sgd-001",
+    exits: "0 removed, 1 failed or not confirmed, 2 bad usage, 4 a process trains one of them"
+  ) { arguments, terminal in
+    let store = try arguments.workspace().store
+    let runs = try arguments.runs(of: "rm", in: store)
+    let ids = runs.map(\.id)
+    let shown = ids.prefix(10).joined(separator: ", ") + (ids.count > 10 ? ", …" : "")
+    if !arguments.has("yes") {
+      guard terminal.canAsk else {
+        throw UsageError(
+          problem: "bench rm: nobody is there to be asked about \(shown)",
+          advice: ["if that is meant: --yes"])
+      }
+      guard terminal.confirms("remove \(ids.count == 1 ? "" : "\(ids.count) runs: ")\(shown)?")
+      else {
+        terminal.messages.print("nothing was removed")
+        return .failed
+      }
+    }
+    try store.remove(runs)
+    for id in ids { terminal.output.print(id) }
+    return .done
+  }
+}

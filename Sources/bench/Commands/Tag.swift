@@ -1,0 +1,37 @@
+import Reports
+import Runs
+
+extension Command {
+  static let tag = Command(
+    verb: "tag", operands: "RUN…", operandCount: 1...1000,
+    summary: "mark runs with words to find them by; without options: show the marks",
+    options: [
+      .value("add", "TAG", "mark them so (repeatable)", isRepeatable: true),
+      .value("remove", "TAG", "take the mark away (repeatable)", isRepeatable: true),
+      .filter, .workspace,
+    ],
+    example: "bench tag lenet5-sgd-001 --add baseline",
+    exits: "0 done, 1 failed, 2 bad usage, 4 a process trains one of them"
+  ) { arguments, terminal in
+    let (added, removed) = (arguments.values("add"), arguments.values("remove"))
+    for tag in added {
+      guard let problem = RunTag.problem(tag) else { continue }
+      throw UsageError(
+        problem: "--add '\(tag.escaped)' is no tag: \(problem)",
+        advice: ["letters, digits and . _ - + : /, as in --add baseline"])
+    }
+    let runs = try arguments.runs(of: "tag", in: try arguments.workspace().store)
+    for run in runs {
+      var record = run.record
+      if !added.isEmpty || !removed.isEmpty {
+        record = try run.change { record in
+          record.tags = record.tags.filter { !removed.contains($0) }
+          for tag in added where !record.tags.contains(tag) { record.tags.append(tag) }
+        }
+      }
+      let tags = record.tags.isEmpty ? "-" : record.tags.joined(separator: " ")
+      terminal.output.print("\(run.id)  \(tags.escaped)")
+    }
+    return .done
+  }
+}

@@ -1,0 +1,18 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+extension Terminal {
+  /// Whether a person is there to answer.
+  var canAsk: Bool { messages.isTerminal && isatty(STDIN_FILENO) == 1 }
+
+  /// Asks, and returns whether the answer is yes; anything but `y` or `yes` is no.
+  func confirms(_ question: String) -> Bool {
+    messages.write("\(question) [y/N] ")
+    return ["y", "yes"].contains((readLine() ?? "").lowercased())
+  }
+}

@@ -1,0 +1,94 @@
+import Experiments
+import Runs
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+struct HouseTests {
+  private let files = MemoryFiles()
+  private let training = FakeTraining()
+  private var store: RunStore { .memory(files) }
+
+  private func finishedRun() throws -> Run {
+    let recorder = try store.start(training)
+    try training.run(recorder, from: nil)
+    return try store.run(recorder.id)
+  }
+
+  @Test func `tags and notes are changed, and all else of run.json stays`() throws {
+    let run = try finishedRun()
+    var json = try #require(run.record.json.object)
+    json["from_the_future"] = 7
+    try run.folder.publish(Array(JSONValue.object(json).canonicalText.utf8), as: "run.json")
+    let before = try store.run(run.id).record
+    let after = try run.change { record in
+      record.tags = ["baseline"]
+      record.note = "hello"
+    }
+    #expect(after.tags == ["baseline"] && after.note == "hello")
+    var restored = try store.run(run.id).record
+    #expect(restored.unknown["from_the_future"] == 7)
+    restored.tags = []
+    restored.note = ""
+    #expect(restored == before)
+  }
+
+  @Test func `a note too long for run.json is refused and changes nothing`() throws {
+    let run = try finishedRun()
+    let text = String(repeating: "a", count: RunRecord.maximumBytes)
+    #expect(throws: RunError.self) { try run.change { $0.note = text } }
+    #expect(try store.run(run.id).record == run.record)
+  }
+
+  @Test(arguments: [
+    ("baseline", nil), ("v1.2:a/b+c_d-e", nil), ("é", nil), ("", "it is empty"),
+    ("a b", "it cannot contain ' '"), ("a,b", "it cannot contain ','"),
+    ("a\u{1B}", "it cannot contain '?'"),
+    (String(repeating: "a", count: 101), "it is longer than 100 bytes"),
+  ])
+  func `tags need no quotes`(tag: String, problem: String?) {
+    #expect(RunTag.problem(tag) == problem)
+  }
+
+  @Test func `removed runs lie in the trash whole, under a free name`() throws {
+    let first = try finishedRun()
+    let second = try finishedRun()
+    let bytes = files.disk.contents("/w/runs/fake-001")
+    try store.remove([first, second])
+    #expect(try store.ids() == [])
+    #expect(files.disk.contents("/w/runs/.trash/fake-001") == bytes)
+    #expect(files.disk.after(.everything).contents("/w/runs/.trash/fake-001").count == bytes.count)
+    let named = try store.start(training, name: "fake-002")
+    try training.run(named, from: nil)
+    try store.remove([try store.run("fake-002")])
+    #expect(try Folder(path: "/w/runs/.trash", files: files).names().count == 3)
+    #expect(try store.start(training).id == "fake-003")
+  }
+
+  @Test func `of several runs none is removed or changed while a process trains one`() throws {
+    let finished = try finishedRun()
+    let recorder = try store.start(training)
+    let held = try store.run(recorder.id)
+    let error = #expect(throws: RunError.self) { try store.remove([finished, held]) }
+    #expect(error?.kind == .held)
+    #expect(try store.ids() == [finished.id, held.id])
+    #expect(throws: RunError.self) { try held.change { $0.note = "no" } }
+    withExtendedLifetime(recorder) {}
+  }
+
+  @Test func `a trash that is a link is not followed`() throws {
+    let workspace = TemporaryWorkspace()
+    let recorder = try workspace.store.start(training)
+    try training.run(recorder, from: nil)
+    let run = try workspace.store.run(recorder.id)
+    #expect(symlink("/", "\(workspace.path)/runs/.trash") == 0)
+    #expect(throws: RunError.self) { try workspace.store.remove([run]) }
+    #expect(try workspace.store.ids() == [run.id])
+  }
+}
