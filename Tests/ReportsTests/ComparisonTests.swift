@@ -158,9 +158,12 @@ struct ComparisonTests {
   }
 
   @Test func `three runs stand a run a row`() {
+    var first = first
+    first.predictions = predictions(wrong: 0..<7)
     var third = second
     third.id = "a-003"
-    let tables = Comparison([first, second, third]).runTables
+    let comparison = Comparison([first, second, third])
+    let tables = comparison.runTables
     #expect(
       tables[0].laidOut(width: 100, style: .plain).text == """
                   optimizer.
@@ -172,13 +175,18 @@ struct ComparisonTests {
         """)
     #expect(
       tables[1].laidOut(width: 100, style: .plain).text == """
-               train_loss  test_accuracy  test_accuracy  points more than
-        run          last           last           best             a-001
-        a-001      0.3120         0.9275      0.9285 @1                 -
-        a-002      0.0941         0.9690      0.9690 @2             +4.15  better
-        a-003      0.0941         0.9690      0.9690 @2             +4.15  better
+               train_loss  test_accuracy  test_accuracy  points more than                        p
+        run          last           last           best             a-001     95% interval  (Holm)
+        a-001      0.3120         0.9275      0.9285 @1                 -                -       -
+        a-002      0.0941         0.9690      0.9690 @2             +4.15  +2.00 to +12.00   0.031  better
+        a-003      0.0941         0.9690      0.9690 @2             +4.15  +2.00 to +12.00   0.031  better
 
         """)
+    #expect(
+      comparison.closingLines.joined(separator: " ")
+        == " Better than a-001: a-002, a-003 (on these 100 test examples; exact McNemar, Holm over 2). "
+        + "The first two, a-002 and a-003, cannot be told apart: +0.00 points, 95% interval +0.00 to "
+        + "+0.00, p = 1.00. One training each: about these weights, not about the settings.")
   }
 
   @Test func `programs get every value, a value a row`() {

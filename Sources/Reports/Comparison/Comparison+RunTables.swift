@@ -30,16 +30,32 @@ extension Comparison {
     columns += [
       .init(primary, "last", importance: 3), .init(primary, "best"),
       .init(isPoints ? "points more than" : "more than", runs[0].id, importance: 2),
-      .init("", align: .left),
     ]
+    let answers = answersAgainstFirst
+    let adjusted = answers.adjustedPValues
+    if answers.contains(where: { $0 != nil }) {
+      columns += [.init("95% interval", importance: 2), .init("p", "(Holm)", importance: 2)]
+    }
+    columns.append(.init("", align: .left))
     return Table(
       columns,
       rows: runs.indices.map { index in
         var cells: [Cell] = [.text(runs[index].id)]
         if let loss { cells.append(.metric(loss.last[index])) }
         cells += [.metric(line.last[index]), .best(line.best[index], line.bestEpoch[index])]
-        return cells + changeCells(line, index, factor: isPoints ? 100 : 1)
+        let change = changeCells(line, index, factor: isPoints ? 100 : 1)
+        let claim =
+          columns.count > cells.count + change.count
+          ? claimCells(answers[index], adjusted[index]) : []
+        return cells + change.dropLast() + claim + change.suffix(1)
       })
+  }
+
+  private func claimCells(_ answers: PairedAnswers?, _ p: Double?) -> [Cell] {
+    guard let answers, let p else { return [.absent, .absent] }
+    let ends = [answers.interval.lowerBound, answers.interval.upperBound]
+      .map { ($0 * 100).signed(2) }
+    return [.text("\(ends[0]) to \(ends[1])"), .text(p.asPValue, value: .number(p))]
   }
 
   private func changeCells(_ line: MetricLine, _ index: Int, factor: Double) -> [Cell] {

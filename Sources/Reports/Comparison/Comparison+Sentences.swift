@@ -31,6 +31,10 @@ extension Comparison {
     } else if differences.isEmpty {
       lines.append(definitionHeading)
     }
+    if runs.count > 2 {
+      let claims = claimsOfMany.joined(separator: " ")
+      return lines + (claims.isEmpty ? testPartLines : [""] + claims.wrapped(to: 100))
+    }
     return lines + (claimLines ?? testPartLines)
   }
 

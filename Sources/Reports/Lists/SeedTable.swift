@@ -27,16 +27,19 @@ package struct SeedTable: Sendable {
       ])
     }
     if isOneExperiment {
-      table.append(statistic("mean", metric, Self.mean))
-      table.append(statistic("deviation", metric, Self.deviation))
+      table.append(statistic("mean", metric) { $0.mean })
+      table.append(statistic("deviation", metric) { $0.deviation })
     }
     return table
   }
 
   private func statistic(
-    _ name: String, _ metric: String, _ value: ([Double]) -> Double?
+    _ name: String, _ metric: String, _ statistic: (Sample) -> Double?
   ) -> [Cell] {
-    [
+    func value(_ values: [Double]) -> Double? {
+      values.isEmpty ? nil : statistic(Sample(values))
+    }
+    return [
       .text(name), .absent, .absent,
       .metric(value(runs.compactMap { $0.summary["train_loss"]?.last })),
       .metric(value(runs.compactMap { $0.summary[metric]?.last })),
@@ -55,14 +58,15 @@ package struct SeedTable: Sendable {
     return preferredMetric(among: names) ?? "train_loss"
   }
 
-  private static func mean(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-  }
-
-  /// Of a sample: the sum of squares divided by n − 1.
-  private static func deviation(_ values: [Double]) -> Double? {
-    guard values.count > 1, let mean = mean(values) else { return nil }
-    let squares = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
-    return (squares / Double(values.count - 1)).squareRoot()
+  /// `test_accuracy 0.9282, 95% interval 0.9218 to 0.9345 (t, 3 seeds)`; nil unless the runs are
+  /// several seeds of one experiment.
+  package var closingLine: String? {
+    let values = runs.compactMap { $0.summary[primary]?.last }
+    guard isOneExperiment, !values.isEmpty, let interval = Sample(values).interval else {
+      return nil
+    }
+    let ends = "\(interval.lowerBound.fixed(4)) to \(interval.upperBound.fixed(4))"
+    return "\(primary) \(Sample(values).mean.fixed(4)), 95% interval \(ends) "
+      + "(t, \(runs.count) seeds)"
   }
 }

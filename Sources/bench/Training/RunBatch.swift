@@ -137,6 +137,8 @@ struct RunBatch {
 
   private func printTable(of ids: [String]) throws {
     let runs = try ids.map { try workspace.store.run($0) }
-    terminal.print(SeedTable(runs).table, as: .table)
+    let table = SeedTable(runs)
+    terminal.print(table.table, as: .table)
+    if let line = table.closingLine { terminal.output.print(line) }
   }
 }

@@ -1,0 +1,121 @@
+import Experiments
+import Reports
+import Runs
+import Testing
+
+/// A finished run of one epoch with this accuracy.
+private func run(
+  _ id: String, type: String = "sgd", rate: Double = 0.05, seed: Int, _ accuracy: Double,
+  key: String? = nil, best: String = "train_loss", test: JSONValue = [0, 10]
+) -> ComparedRun {
+  var optimizer: [String: JSONValue] = [
+    "type": .string(type), "learning_rate": .number(rate),
+  ]
+  if type == "adam" { optimizer["eps"] = 1e-8 }
+  var table = MetricsTable(columns: [])
+  if let parsed = try? MetricsTable(
+    parsing: Array("epoch,step,train_loss,test_accuracy\n1,5,0.5,\(accuracy)\n".utf8))
+  {
+    table = parsed
+  }
+  return ComparedRun(
+    id: id, experiment: "mine",
+    definition: [
+      "seed": .integer(seed), "optimizer": .object(optimizer),
+      "checkpoint": ["best": .string(best)],
+      "dataset": ["name": "mnist", "subset": ["test": test]],
+    ], runKey: key ?? id, host: "node7", isFinished: true, metrics: table)
+}
+
+struct GroupComparisonTests {
+  /// The accuracies of StatisticsTests, whose figures SciPy gave.
+  private var runs: [ComparedRun] {
+    zip([0.9275, 0.926, 0.931, 0.9248, 0.9301], 1...).map { run("a-\($1)", seed: $1, $0) }
+      + zip([0.929, 0.9325, 0.9312, 0.9263, 0.9345], 1...).map {
+        run("b-\($1)", type: "adam", rate: 0.002, seed: $1, $0)
+      }
+  }
+
+  @Test func `groups of seeds are told by their means and intervals`() throws {
+    let groups = try GroupComparison(runs, by: "optimizer.type", metric: nil)
+    #expect(
+      groups.heading
+        == "10 runs, 2 groups by optimizer.type, seeds 1 2 3 4 5 in each; test_accuracy last "
+        + "(--metric)")
+    #expect(
+      groups.table.laidOut(width: 100, style: .plain).text == """
+        optimizer.type  runs    mean  deviation  95% low  95% high     min     max
+        sgd                5  0.9279     0.0026   0.9246    0.9312  0.9248  0.9310
+        adam               5  0.9307     0.0032   0.9268    0.9346  0.9263  0.9345
+
+        """)
+  }
+
+  @Test func `what cannot be claimed is not, and how many seeds would show it is said`() throws {
+    let groups = try GroupComparison(runs, by: "optimizer.type", metric: nil)
+    #expect(
+      groups.conclusion == [
+        "No difference can be claimed from 5 seeds: adam - sgd is +0.28 points, 95% interval -0.04 "
+          + "to +0.60, p = 0.070 (paired t, same seeds; Welch p = 0.17).",
+        "P(adam better than sgd) = 1.00, 95% interval 1.00 to 1.00. If the true difference is this "
+          + "large, about 9 seeds would show it (80% power).",
+      ])
+    #expect(groups.notes == ["optimizer.learning_rate (0.05, 0.002) differs with optimizer.type"])
+  }
+
+  @Test func `other seeds are compared by Welch's test`() throws {
+    let shifted =
+      runs.prefix(5)
+      + (1...4).map { run("c-\($0)", type: "adam", seed: 10 + $0, 0.99 + Double($0) / 1000) }
+    let groups = try GroupComparison(Array(shifted), by: "optimizer.type", metric: "test_accuracy")
+    let contrast = try #require(groups.contrasts.first)
+    #expect(contrast.paired == nil && contrast.difference?.test == .welch)
+    #expect(groups.conclusion[0].hasPrefix("adam is better: adam - sgd is +6.46 points"))
+  }
+
+  @Test func `the same bits are no second seed`() throws {
+    let twice = runs + [run("a-6", seed: 1, 0.9275, key: "a-1")]
+    let groups = try GroupComparison(twice, by: "optimizer.type", metric: nil)
+    #expect(groups.repeated == ["a-6"] && groups.groups[0].runs.count == 5)
+    #expect(groups.notes.contains { $0.contains("counted once") })
+  }
+
+  @Test func `one training each claims nothing`() throws {
+    let groups = try GroupComparison([runs[0], runs[5]], by: "optimizer.type", metric: nil)
+    #expect(groups.conclusion[0].hasPrefix("No difference can be claimed: a group has one"))
+  }
+
+  @Test func `other test examples, or a test part that chose, are no fair comparison`() throws {
+    let other =
+      runs.prefix(5)
+      + (1...5).map {
+        run("c-\($0)", type: "adam", seed: $0, 0.99, best: "test_accuracy", test: [10, 20])
+      }
+    let groups = try GroupComparison(Array(other), by: "optimizer.type", metric: nil)
+    #expect(
+      groups.conclusion
+        == ["No claim can be made: the runs were not tested on the same examples."])
+    #expect(groups.notes.contains { $0.hasPrefix("the test part chose") })
+  }
+
+  @Test func `three groups are compared with the first under Holm, and the best two`() throws {
+    let more = runs + (1...5).map { run("d-\($0)", type: "rmsprop", seed: $0, 0.99) }
+    let groups = try GroupComparison(more, by: "optimizer.type", metric: nil)
+    #expect(groups.adjustedPValues.count == 2 && groups.bestTwo.best == 2)
+    #expect(
+      groups.conclusion[0].hasPrefix("Better than sgd: rmsprop; not told apart from sgd: adam"))
+  }
+
+  @Test(arguments: [
+    ("optimizer.tipe", nil, "--group-by optimizer.tipe: no run's definition has such a value"),
+    ("dataset.name", nil, "--group-by dataset.name: all runs have mnist"),
+    ("optimizer.type", "test_acuracy", "--metric test_acuracy: no run has such a metric"),
+  ])
+  func `a mistake is told with a way out`(key: String, metric: String?, problem: String) {
+    let error = #expect(throws: GroupingProblem.self) {
+      try GroupComparison(runs, by: key, metric: metric)
+    }
+    #expect(error?.problem == problem)
+    #expect(error?.advice.isEmpty == false)
+  }
+}
