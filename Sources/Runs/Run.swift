@@ -103,7 +103,7 @@ package struct Run: Sendable {
           + "\(error.problem)")
     }
     do {
-      return try RunRecord(json)
+      return try RunRecord(json, ofBytes: bytes.count)
     } catch {
       throw RunError(.failed, "\(folder.path(of: recordFile)): \(error)")
     }

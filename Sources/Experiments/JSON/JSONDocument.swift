@@ -8,11 +8,7 @@ package struct JSONDocument: Sendable {
   ///
   /// - Parameter maximumBytes: a longer text is refused before it is looked at.
   package init(parsing bytes: [UInt8], maximumBytes: Int = 1 << 20) throws(JSONParseError) {
-    guard bytes.count <= maximumBytes else {
-      throw JSONParseError(
-        "\(bytes.count) bytes are more than the \(maximumBytes) allowed", at: 0, in: bytes)
-    }
-    var parser = JSONParser(bytes)
+    var parser = try JSONParser(bytes, maximumBytes: maximumBytes, keepsPlaces: true)
     (value, root) = try parser.parseDocument()
     self.bytes = bytes
   }
@@ -63,7 +59,8 @@ extension JSONValue {
   ///
   /// - Parameter maximumBytes: a longer text is refused before it is looked at.
   package init(parsing bytes: [UInt8], maximumBytes: Int = 1 << 20) throws(JSONParseError) {
-    self = try JSONDocument(parsing: bytes, maximumBytes: maximumBytes).value
+    var parser = try JSONParser(bytes, maximumBytes: maximumBytes, keepsPlaces: false)
+    self = try parser.parseDocument().value
   }
 
   /// Reads a text strictly, at most 1 MiB.

@@ -44,6 +44,7 @@ extension JSONParser {
   mutating func parseString() throws(JSONParseError) -> String {
     let start = offset
     offset += 1
+    if let text = takePlainText() { return text }
     var text: [UInt8] = []
     while let byte = peek {
       switch byte {
@@ -63,6 +64,22 @@ extension JSONParser {
       }
     }
     throw error("string is not closed", at: start)
+  }
+
+  /// Reads the rest of a string of printable ASCII without an escape, as nearly all are; nil, and
+  /// nothing is read, where it is another.
+  private mutating func takePlainText() -> String? {
+    var end = offset
+    while end < bytes.count {
+      switch bytes[end] {
+      case UInt8(ascii: "\""):
+        defer { offset = end + 1 }
+        return String(decoding: bytes[offset..<end], as: UTF8.self)
+      case UInt8(ascii: "\\"), ..<0x20, 0x80...: return nil
+      default: end += 1
+      }
+    }
+    return nil
   }
 
   /// Reads an escape and returns its UTF-8.

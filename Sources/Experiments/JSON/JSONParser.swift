@@ -11,9 +11,16 @@ struct JSONParser {
   let bytes: [UInt8]
   var offset = 0
   private var depth = 0
+  /// Whether keys and what is inside a value get their places; most readers ask for none.
+  private let keepsPlaces: Bool
 
-  init(_ bytes: [UInt8]) {
+  init(_ bytes: [UInt8], maximumBytes: Int, keepsPlaces: Bool) throws(JSONParseError) {
+    guard bytes.count <= maximumBytes else {
+      throw JSONParseError(
+        "\(bytes.count) bytes are more than the \(maximumBytes) allowed", at: 0, in: bytes)
+    }
     self.bytes = bytes
+    self.keepsPlaces = keepsPlaces
   }
 
   /// Reads the whole text as one value.
@@ -46,11 +53,9 @@ struct JSONParser {
     case UInt8(ascii: "-"): return try parseNumber()
     case let byte? where isDigit(byte): return try parseNumber()
     default:
-      let words: [(String, JSONValue)] = [("true", true), ("false", false), ("null", .null)]
-      for (word, value) in words where bytes[offset...].starts(with: word.utf8) {
-        offset += word.utf8.count
-        return value
-      }
+      if take(word: "true") { return true }
+      if take(word: "false") { return false }
+      if take(word: "null") { return .null }
       throw error("expected a value, found \(found)")
     }
   }
@@ -78,7 +83,7 @@ struct JSONParser {
     while true {
       let element = try parseValue()
       elements.append(element.value)
-      span.elements.append(element.span)
+      if keepsPlaces { span.elements.append(element.span) }
       skipWhitespace()
       if take("]") { return (.array(elements), span) }
       guard take(",") else { throw error("expected ',' or ']', found \(found)") }
@@ -88,7 +93,7 @@ struct JSONParser {
   }
 
   private mutating func parseObject() throws(JSONParseError) -> (value: JSONValue, span: JSONSpan) {
-    var members: [String: JSONValue] = [:]
+    var members = [String: JSONValue](minimumCapacity: 6)
     var span = JSONSpan(value: 0..<0)
     skipWhitespace()
     if take("}") { return (.object(members), span) }
@@ -99,13 +104,13 @@ struct JSONParser {
       }
       let key = try parseString()
       if members[key] != nil { throw duplicate(key, among: members, at: keyStart) }
-      span.keys[key] = keyStart..<offset
+      if keepsPlaces { span.keys[key] = keyStart..<offset }
       skipWhitespace()
       guard take(":") else { throw error("expected ':' after a key, found \(found)") }
       skipWhitespace()
       let member = try parseValue()
       members[key] = member.value
-      span.members[key] = member.span
+      if keepsPlaces { span.members[key] = member.span }
       skipWhitespace()
       if take("}") { return (.object(members), span) }
       guard take(",") else { throw error("expected ',' or '}', found \(found)") }
@@ -152,6 +157,14 @@ extension JSONParser {
     guard peek == UInt8(ascii: character) else { return false }
     offset += 1
     return true
+  }
+
+  mutating func take(word: StaticString) -> Bool {
+    let count = word.utf8CodeUnitCount
+    guard bytes.count - offset >= count else { return false }
+    let isHere = word.withUTF8Buffer { bytes[offset..<(offset + count)].elementsEqual($0) }
+    if isHere { offset += count }
+    return isHere
   }
 
   func error(_ problem: String, at place: Int? = nil) -> JSONParseError {

@@ -7,9 +7,16 @@ struct KnownFields {
 
   init(_ runs: [QueriedRun]) {
     self.runs = runs
-    metrics = runs.reduce(into: Set(MetricName.allCases.map(\.rawValue))) { names, run in
-      for metric in run.summary.metrics { names.insert(metric.name) }
+    var names = Set(MetricName.allCases.map(\.rawValue))
+    // Nearly all runs have the metrics of the run before.
+    var previous: [MetricSummary] = []
+    for run in runs {
+      let metrics = run.summary.metrics
+      if metrics.elementsEqual(previous, by: { $0.name == $1.name }) { continue }
+      names.formUnion(metrics.map(\.name))
+      previous = metrics
     }
+    metrics = names
   }
 
   /// - Throws: what is wrong with the name, and the nearest that is none.

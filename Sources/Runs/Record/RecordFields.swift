@@ -77,9 +77,11 @@ struct RecordFields {
   func choice<Choice: RawRepresentable & CaseIterable>(
     _ key: String, of: Choice.Type
   ) throws(RunRecordProblem) -> Choice where Choice.RawValue == String {
-    let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-    let choice = try converted(key, "one of \(names)") { $0.string.flatMap(Choice.init) }
-    return try required(choice, key, "one of \(names)")
+    func names() -> String {
+      "one of " + Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+    let choice = try converted(key, names()) { $0.string.flatMap(Choice.init) }
+    return try required(choice, key, names())
   }
 
   func strings(_ key: String) throws(RunRecordProblem) -> [String] {
@@ -121,19 +123,19 @@ struct RecordFields {
   }
 
   private func converted<Result>(
-    _ key: String, _ expected: String, _ convert: (JSONValue) -> Result?
+    _ key: String, _ expected: @autoclosure () -> String, _ convert: (JSONValue) -> Result?
   ) throws(RunRecordProblem) -> Result? {
     guard let value = value(key) else { return nil }
     if let result = convert(value) { return result }
     throw RunRecordProblem(
-      path: path(of: key), problem: "must be \(expected), not \(Self.shown(value))")
+      path: path(of: key), problem: "must be \(expected()), not \(Self.shown(value))")
   }
 
   private func required<Result>(
-    _ result: Result?, _ key: String, _ expected: String
+    _ result: Result?, _ key: String, _ expected: @autoclosure () -> String
   ) throws(RunRecordProblem) -> Result {
     if let result { return result }
-    throw RunRecordProblem(path: path(of: key), problem: "missing; must be \(expected)")
+    throw RunRecordProblem(path: path(of: key), problem: "missing; must be \(expected())")
   }
 
   private static func shown(_ value: JSONValue) -> String {

@@ -1,0 +1,62 @@
+import Testing
+
+struct QueryTests {
+  private static let query = "optimizer.type == sgd and test_acuracy > 0.9"
+
+  @Test func `runs are chosen, ordered and shown by their fields`() {
+    let program = BenchProgram()
+    for seed in ["1", "2", "3"] {
+      let made = program.run("run", "linear-regression", "--epochs", "1", "--seed", seed, "--quiet")
+      #expect(made.status == 0)
+    }
+    let found = program.run(
+      "runs", "--where", "seed > 1 and state == finished", "--sort", "-seed", "--columns",
+      "id,seed,training.epochs", "--format", "csv")
+    #expect(
+      found.output == """
+        id,seed,training.epochs
+        linear-regression-003,3,1
+        linear-regression-002,2,1
+
+        """)
+    let limited = program.run("runs", "--where", "seed > 1", "--limit", "1")
+    #expect(limited.messages.contains("1 of 2 matching runs, of 3 in runs/; the others: --limit 2"))
+    let none = program.run("runs", "--where", "seed == 9")
+    #expect(none.status == 0)
+    #expect(none.messages == "no run matches, of 3 in runs/\n")
+    let mistaken = program.run("runs", "--where", Self.query)
+    #expect(mistaken.status == 2)
+    #expect(
+      mistaken.messages == """
+        error: --where: no field 'test_acuracy'
+          optimizer.type == sgd and test_acuracy > 0.9
+                                    ^^^^^^^^^^^^
+          did you mean test_accuracy?
+
+        """)
+  }
+
+  @Test func `--where stands for the names of runs, never beside them`() {
+    let program = BenchProgram()
+    for seed in ["1", "2"] {
+      let made = program.run("run", "linear-regression", "--epochs", "1", "--seed", seed, "--quiet")
+      #expect(made.status == 0)
+    }
+    let both = program.run("compare", "--where", "seed in (1, 2)", "--format", "csv")
+    #expect(both.status == 0)
+    #expect(
+      both.output
+        == program.run(
+          "compare", "linear-regression-001", "linear-regression-002", "--format", "csv"
+        ).output)
+    for (words, problem) in [
+      (["--where", "seed == 9"], "no run matches seed == 9"),
+      (["--where", "seed == 1"], "1 run matches seed == 1, but it takes at least 2"),
+      (["latest", "--where", "seed == 1"], "RUN and --where exclude each other"),
+    ] {
+      let refused = program.run(["compare"] + words)
+      #expect(refused.status == 2)
+      #expect(refused.messages.hasPrefix("error: bench compare: \(problem)\n"))
+    }
+  }
+}
