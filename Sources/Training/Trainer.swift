@@ -10,6 +10,7 @@ package final class Trainer {
   package let experiment: ResolvedExperiment
   private let dataset: LoadedDataset
   private let network: Network
+  let kernels: Kernels
   private let validation: OrderedExamples?
   private let test: OrderedExamples
   /// Of every epoch, where all are the same; nil: each has its own order or changes.
@@ -29,6 +30,7 @@ package final class Trainer {
   ) throws(ShapeMismatch) {
     self.experiment = experiment
     self.dataset = dataset
+    self.kernels = kernels
     validation = dataset.validation.map { OrderedExamples($0, kernels: kernels) }
     test = OrderedExamples(dataset.test, kernels: kernels)
     let isUnchanging = !experiment.training.shuffle && experiment.dataset.augmentation == nil
@@ -221,13 +223,13 @@ extension Trainer {
     return (validation, metrics(sums))
   }
 
-  private func evaluation(of part: OrderedExamples) -> Evaluation {
+  func evaluation(of part: OrderedExamples) -> Evaluation {
     Evaluation(
       network: network, source: part,
       hasSingleOutput: experiment.layers.last?.output.count == 1)
   }
 
-  private func metrics(_ sums: EpochSums) -> PartMetrics {
+  func metrics(_ sums: EpochSums) -> PartMetrics {
     PartMetrics(
       loss: sums.meanLoss, accuracy: experiment.isClassification ? sums.accuracy : nil)
   }

@@ -30,4 +30,26 @@ struct ConfusionMatrixTests {
     let table = try PredictionsTable(parsing: Array("index,label,prediction\n0,1.5,1.4\n".utf8))
     #expect(ConfusionMatrix(table) == nil && table.accuracySentence == nil)
   }
+
+  /// Ten answers and two by hand: |6 - 10·0.75| and |1 - 2·0.25|, over 12.
+  @Test func `calibration is how far confidence is from accuracy`() throws {
+    let sure = (0..<10).map { "\($0),1,\($0 < 6 ? 1 : 0),0.75\n" }
+    let unsure = (10..<12).map { "\($0),1,\($0 < 11 ? 1 : 0),0.25\n" }
+    let text = "index,label,prediction,probability\n" + (sure + unsure).joined()
+    let calibration = try #require(
+      Calibration(try PredictionsTable(parsing: Array(text.utf8))))
+    #expect(calibration.bins.count == 15 && calibration.bins[11].count == 10)
+    #expect(calibration.bins[11].accuracy == 0.6 && calibration.bins[0].accuracy == nil)
+    #expect(calibration.expectedError == (1.5 + 0.5) / 12)
+  }
+
+  @Test func `a regression is judged by its errors`() throws {
+    let text = "index,label,prediction\n0,1,2\n1,3,3\n2,5,3\n"
+    let table = try PredictionsTable(parsing: Array(text.utf8))
+    let report = EvaluationReport(title: "", loss: 0.5, predictions: table)
+    #expect(report.figures.map(\.name) == ["loss", "rmse", "mae", "r2"])
+    #expect(report.figures[1].value == (5.0 / 3).squareRoot() && report.figures[2].value == 1)
+    #expect(report.figures[3].value == 1 - 5.0 / 8)
+    #expect(report.classTable == nil)
+  }
 }

@@ -49,11 +49,25 @@ package struct ConfusionMatrix: Hashable, Sendable {
         .init("class", align: .left), .init("precision"), .init("recall"), .init("f1"),
         .init("support"),
       ],
-      rows: (0..<classCount).map { label in
-        [
-          .integer(label), .metric(precision(label)), .metric(recall(label)), .metric(f1(label)),
-          .count(support(label)),
-        ]
-      })
+      rows: (0..<classCount).map(row))
+  }
+
+  func row(_ label: Int) -> [Cell] {
+    [
+      .integer(label), .metric(precision(label)), .metric(recall(label)), .metric(f1(label)),
+      .count(support(label)),
+    ]
+  }
+
+  /// Means over the classes that occur; what a class has none of counts as 0.
+  package var macroMeans: [(name: String, value: Double)] {
+    let present = (0..<classCount).filter { support($0) > 0 }
+    guard !present.isEmpty else { return [] }
+    let mean = { (value: (Int) -> Double?) in
+      present.reduce(0.0) { $0 + (value($1) ?? 0) } / Double(present.count)
+    }
+    return [
+      ("precision", mean(precision)), ("recall", mean(recall)), ("f1", mean(f1)),
+    ]
   }
 }

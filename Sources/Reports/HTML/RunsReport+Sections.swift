@@ -77,8 +77,17 @@ struct RunSection: Sendable {
       .element("h3", [:], "Answers on the test part"),
       .element(
         "div", ["class": "scroll"], [.element("table", ["class": "matrix"], [head] + rows)]),
-      confusion.table.html,
+      confusion.table.html, calibration,
     ])
+  }
+
+  private var calibration: HTML {
+    guard let error = reported.compared.predictions.flatMap({ Calibration($0) })?.expectedError
+    else { return .group([]) }
+    return .element(
+      "p", ["class": "soft"],
+      "Expected calibration error \(error.fixed(4)): how far probabilities are from how often they "
+        + "are right (15 bins).")
   }
 
   /// Right answers are framed; wrong ones are the darker the larger their share of the label.

@@ -1,6 +1,23 @@
 import Training
 
 extension PredictionsTable {
+  package var count: Int { rows.count }
+
+  /// Root mean square and mean absolute error and R² of a regression, in the target's unit.
+  package var regressionFigures: [(name: String, value: Double)] {
+    guard !rows.isEmpty else { return [] }
+    let count = Double(rows.count)
+    let mean = rows.reduce(0.0) { $0 + $1.label } / count
+    let errors = rows.map { $0.prediction - $0.label }
+    let squares = errors.reduce(0.0) { $0 + $1 * $1 }
+    let spread = rows.reduce(0.0) { $0 + ($1.label - mean) * ($1.label - mean) }
+    return [
+      ("rmse", (squares / count).squareRoot()),
+      ("mae", errors.reduce(0.0) { $0 + $1.magnitude } / count),
+      ("r2", spread > 0 ? 1 - squares / spread : .nan),
+    ]
+  }
+
   /// Whether the answer to each example is right, by the example's index and label; nil for a
   /// regression, whose answers are near or far.
   package var answers: [Answer]? {

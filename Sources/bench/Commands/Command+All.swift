@@ -3,20 +3,21 @@ extension Command {
   package static var all: [Command] {
     [
       .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .fork, .runs, .compare,
+      .evaluate,
       .verify, .report, .importing, .tag, .note, .remove, .perf, .completions, .version, .help,
     ]
   }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
-    "evaluate", "sweep", "export", "predict", "watch", "new", "gc",
+    "sweep", "export", "predict", "watch", "new", "gc",
   ]
 
   /// The verbs of the help's overview, by what they are for.
   static let groups: [(purpose: String, verbs: [String])] = [
     ("experiments", ["list", "show", "validate", "schema", "data", "init"]),
     ("training", ["run", "resume", "fork"]),
-    ("results", ["runs", "show", "compare", "verify", "report"]),
+    ("results", ["runs", "show", "compare", "evaluate", "verify", "report"]),
     ("other tools", ["import"]),
     ("keeping", ["tag", "note", "rm", "gc"]),
     ("the program", ["perf", "completions", "version", "help"]),

@@ -5,7 +5,7 @@ extension Command {
   static let note = Command(
     verb: "note", operands: "RUN [TEXT]", operandCount: 1...2,
     summary: "say something of a run; without TEXT: print what was said",
-    options: [.workspace], notes: ["TEXT '' takes the note away."],
+    options: [.workspace], notes: ["TEXT '' takes the note away, - is standard input."],
     example: "bench note lenet5-sgd-001 'the rate is too low'",
     exits: "0 done, 1 failed, 2 bad usage, 4 a process trains it"
   ) { arguments, terminal in
@@ -14,7 +14,15 @@ extension Command {
       if !run.record.note.isEmpty { terminal.output.print(run.record.note.escaped) }
       return .done
     }
-    try run.change { $0.note = arguments.operands[1] }
+    let typed = arguments.operands[1]
+    let text = typed == "-" ? standardInput() : typed
+    try run.change { $0.note = text }
     return .done
+  }
+
+  private static func standardInput() -> String {
+    var text = ""
+    while let line = readLine(strippingNewline: false) { text += line }
+    return text.last == "\n" ? String(text.dropLast()) : text
   }
 }

@@ -6,7 +6,7 @@ extension Command {
     verb: "rm", operands: "RUN…", operandCount: 1...1000,
     summary: "move runs to runs/.trash, all or none",
     options: [.flag("yes", "do not ask"), .filter, .workspace],
-    notes: ["To have one back: mv runs/.trash/ID runs/. Its number is not used again."],
+    notes: ["To have one back: mv -T runs/.trash/ID runs/ID. Its number is not used again."],
     example: "bench rm lenet5-sgd-001",
     exits: "0 removed, 1 failed or not confirmed, 2 bad usage, 4 a process trains one of them"
   ) { arguments, terminal in
