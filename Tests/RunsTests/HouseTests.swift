@@ -82,6 +82,36 @@ struct HouseTests {
     withExtendedLifetime(recorder) {}
   }
 
+  @Test func `what nobody needs is found and freed, and all else stays`() throws {
+    let run = try finishedRun()
+    try store.remove([try finishedRun()])
+    let checkpoints = try run.folder.folder("checkpoints")
+    let before = files.disk.contents("/w/runs/\(run.id)")
+    // As after a crash between a save and what retention then deletes.
+    let steps = try run.checkpoints().map(\.step)
+    let surplus = "step-00000001.safetensors"
+    #expect(!steps.contains(1))
+    try checkpoints.publish([1, 2, 3], as: surplus)
+    try checkpoints.publish([1], as: ".tmp-4711-9f03ac")
+    try run.folder.publish([1, 2], as: ".tmp-4711-000000")
+    let waste = try store.waste()
+    #expect(waste.map(\.kind) == [.scratch, .scratch, .checkpoint, .removedRun])
+    #expect(waste.map(\.bytes).prefix(3) == [2, 1, 3])
+    #expect(waste[3].printed == "runs/.trash/fake-002" && waste[3].bytes > 1000)
+    #expect(try store.free(waste) == waste)
+    #expect(files.disk.contents("/w/runs/\(run.id)") == before)
+    #expect(try store.waste() == [])
+    #expect(try store.start(training).id == "fake-003")
+  }
+
+  @Test func `nothing of a run that is being trained is waste`() throws {
+    let recorder = try store.start(training)
+    let run = try store.run(recorder.id)
+    try run.folder.publish([1], as: ".tmp-4711-000000")
+    #expect(try store.waste() == [])
+    withExtendedLifetime(recorder) {}
+  }
+
   @Test func `a trash that is a link is not followed`() throws {
     let workspace = TemporaryWorkspace()
     let recorder = try workspace.store.start(training)

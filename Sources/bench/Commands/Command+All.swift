@@ -4,13 +4,14 @@ extension Command {
     [
       .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .fork, .runs, .compare,
       .evaluate,
-      .verify, .report, .importing, .tag, .note, .remove, .perf, .completions, .version, .help,
+      .verify, .report, .importing, .tag, .note, .remove, .collect, .perf, .completions, .version,
+      .help,
     ]
   }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
-    "sweep", "export", "predict", "watch", "new", "gc",
+    "sweep", "export", "predict", "watch", "new",
   ]
 
   /// The verbs of the help's overview, by what they are for.
