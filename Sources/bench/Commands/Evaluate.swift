@@ -5,7 +5,7 @@ import Runs
 extension Command {
   static let evaluate = Command(
     verb: "evaluate", operands: "RUN", operandCount: 1...1,
-    summary: "metrics, classes, calibration and predictions of a run's weights on any data",
+    summary: "try a run's weights on any part of any data",
     options: [
       .value("checkpoint", "WHERE", "step-N, best or latest; default latest"),
       .value("part", "PART", "test, validation or train; default test"),
