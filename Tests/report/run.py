@@ -82,6 +82,15 @@ def check(program, tally, folder):
     check_page(tally, one, [HOSTILE], folder)
     program.expect("report", first, second, "-o", two)
     check_page(tally, two, [HOSTILE, "exact McNemar p"], folder)
+    for number, values in enumerate([("1e308", "-1e308"), ("1e22", "1e22"), ("5e-324", "1"),
+                                     ("5e-324", "1e-323"), ("nan", "inf"), ("-3", "-3")]):
+        table = program.workspace / "odd.csv"
+        table.write_text(f"epoch,train_loss\n1,{values[0]}\n2,{values[1]}\n")
+        program.expect("import", table, "--name", f"odd-{number}")
+        page = folder / "odd.html"
+        drawn = program.run("report", f"odd-{number}", "-o", page)
+        tally.check(f"losses {values[0]} and {values[1]} are drawn",
+                    drawn.returncode == 0 and ">nan<" not in page.read_text(), drawn.stderr)
     small = ("--epochs", "4", "--quiet", "--set", "training.batch_size=2")
     runs = program.expect("run", "xor-mlp", "--seeds", "1..25", *small).split()
     runs += program.expect("run", "xor-mlp", "--seeds", "1..25", *small,

@@ -34,7 +34,7 @@ extension Comparison {
   package var definitionHeading: String {
     let verb = differences.count == 1 ? "differs" : "differ"
     if runs.count - imported.count < 2 {
-      return "definition: not known of \(imported.joined(separator: ", "))"
+      return "definition: not known of \(imported.listed)"
     }
     return differences.isEmpty
       ? "definition: the same"

@@ -109,12 +109,12 @@ extension Comparison {
     }
     if !imported.isEmpty {
       notes.append(
-        "\(imported.joined(separator: ", ")): imported; bench cannot know whether it was trained "
+        "\(imported.listed): imported; bench cannot know whether it was trained "
           + "and tested on the same data, by the same loss")
     }
     let unfinished = runs.filter { !$0.isFinished }.map(\.id)
     if !unfinished.isEmpty {
-      notes.append("\(unfinished.joined(separator: ", ")): not finished; last is so far")
+      notes.append("\(unfinished.listed): not finished; last is so far")
     }
     return notes
   }

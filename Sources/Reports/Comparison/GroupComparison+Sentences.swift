@@ -127,15 +127,15 @@ extension GroupComparison {
     }
     if !repeated.isEmpty {
       notes.append(
-        "\(repeated.joined(separator: ", ")): the same run key as another run, and so the same "
+        "\(repeated.listed): the same run key as another run, and so the same "
           + "bits; counted once")
     }
     if !withoutMetric.isEmpty {
-      notes.append("\(withoutMetric.joined(separator: ", ")): no \(metric.name); left out")
+      notes.append("\(withoutMetric.listed): no \(metric.name); left out")
     }
     let unfinished = runs.filter { !$0.isFinished }.map(\.id)
     if !unfinished.isEmpty {
-      notes.append("\(unfinished.joined(separator: ", ")): not finished; last is so far")
+      notes.append("\(unfinished.listed): not finished; last is so far")
     }
     return notes
   }

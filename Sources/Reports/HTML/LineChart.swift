@@ -175,6 +175,7 @@ struct LineChart: Hashable, Sendable {
 
   /// Four digits that count.
   static func short(_ value: Double) -> String {
+    guard value.isFinite else { return value.fixed(0) }
     if value == value.rounded(), value.magnitude < 1e6 { return String(Int(value)) }
     let exponent = Int(log10(value.magnitude).rounded(.down))
     if exponent < -4 { return "\((value / pow(10, Double(exponent))).fixed(1))e\(exponent)" }
@@ -197,30 +198,42 @@ struct Axis: Hashable, Sendable {
   /// - Parameter leastStep: between two numbers; 1 for what is counted.
   init(_ values: [Double], isLogarithmic: Bool = false, leastStep: Double = 0) {
     self.isLogarithmic = isLogarithmic
-    var (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    if low == high { (low, high) = (low - 0.5, high + 0.5) }
-    if isLogarithmic {
-      let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
-      let marks = decades.flatMap { decade in [1, 2, 5].map { $0 * pow(10, Double(decade)) } }
-      self.low = low
-      self.high = high
-      let inside = marks.filter { $0 >= low && $0 <= high }
-      ticks = inside.count > 7 ? inside.filter { log10($0).rounded() == log10($0) } : inside
+    // Within what no difference of two numbers leaves.
+    let bound = Double.greatestFiniteMagnitude / 4
+    var (low, high) = (max(-bound, values.min() ?? 0), min(bound, values.max() ?? 1))
+    if low >= high {
+      let reach = max(0.5, low.magnitude / 100)
+      (low, high) = (low - reach, low + reach)
+    }
+    self.low = low
+    self.high = high
+    guard !isLogarithmic else {
+      ticks = Self.decades(low, high)
       return
     }
     let rough = (high - low) / 5
     let decade = pow(10, log10(rough).rounded(.down))
     let step = max(leastStep, [1, 2, 5, 10].map { $0 * decade }.first { $0 >= rough } ?? rough)
-    self.low = low
-    self.high = high
-    let first = Int((low / step).rounded(.up))
-    let last = Int((high / step).rounded(.down))
-    ticks = first <= last ? (first...last).map { Double($0) * step } : []
+    let (first, last) = ((low / step).rounded(.up), (high / step).rounded(.down))
+    // Neighbouring numbers may have no step between them.
+    ticks = last - first < 20 ? stride(from: first, through: last, by: 1).map { $0 * step } : []
+  }
+
+  /// At most about seven round numbers: 1, 2 and 5 of each decade, or every so many decades.
+  private static func decades(_ low: Double, _ high: Double) -> [Double] {
+    let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
+    let marks = decades.flatMap { decade in [1, 2, 5].map { $0 * pow(10, Double(decade)) } }
+      .filter { $0 >= low && $0 <= high }
+    guard marks.count > 7 else { return marks }
+    let every = (decades.count + 6) / 7
+    return decades.filter { $0 % every == 0 }.map { pow(10, Double($0)) }
+      .filter { $0 >= low && $0 <= high }
   }
 
   /// Where a value lies, from 0 to 1.
   func share(_ value: Double) -> Double {
-    isLogarithmic
-      ? (log(value) - log(low)) / (log(high) - log(low)) : (value - low) / (high - low)
+    let inside = min(high, max(low, value))
+    return isLogarithmic
+      ? (log(inside) - log(low)) / (log(high) - log(low)) : (inside - low) / (high - low)
   }
 }

@@ -67,7 +67,7 @@ package struct Page: Hashable, Sendable {
     .left{text-align:left}.right{text-align:right}
     .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:20px;
     margin-top:12px}
-    figure{margin:0;position:relative;min-width:0}figcaption{font-weight:600;font-size:14px}
+    figure{margin:0;position:relative;min-width:0;max-width:620px}figcaption{font-weight:600;font-size:14px}
     svg.chart{width:100%;height:auto;display:block}
     svg text{fill:var(--soft);font-size:11px}svg .grid{stroke:var(--line);stroke-width:1}
     svg .cross{stroke:var(--soft);stroke-width:1;visibility:hidden}
@@ -98,7 +98,7 @@ package struct Page: Hashable, Sendable {
     dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 14px;margin:8px 0;font-size:14px}
     dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere;min-width:0}
     details{margin:8px 0}summary{cursor:pointer;color:var(--soft)}
-    @media print{:root{color-scheme:light}body{font-size:12px}h2{break-after:avoid}
+    @media print{:root{color-scheme:light}*{print-color-adjust:exact}body{font-size:12px}h2{break-after:avoid}
     figure,.scroll,.claim{break-inside:avoid}.charts{grid-template-columns:1fr 1fr}
     .legend{max-height:none}.scroll{overflow:visible}}
     """

@@ -16,3 +16,11 @@ extension String {
     return lines + [line]
   }
 }
+
+extension [String] {
+  /// `a, b, c`; of more than six the first five and how many more.
+  var listed: String {
+    count <= 6
+      ? joined(separator: ", ") : "\(prefix(5).joined(separator: ", ")) and \(count - 5) more"
+  }
+}
