@@ -4,8 +4,8 @@
     python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
                                   [--seed N] [--only PART]…
 
-Parts: training, allocations, interruption, refusals, and torch, which needs the Python packages torch,
-safetensors and numpy. The last line says how many checks passed and failed; the exit code is 1 if
+Parts: training, allocations, interruption, refusals, watching, and torch, which needs the Python
+packages torch, safetensors and numpy. The last line says how many checks passed and failed; the exit code is 1 if
 any failed. The seed decides when runs are killed; it is printed.
 """
 
@@ -17,6 +17,7 @@ import allocations
 import interruption
 import refusals
 import training
+import watching
 from program import Program
 from tally import Tally
 
@@ -32,6 +33,7 @@ PARTS = {
     "allocations": allocations.check,
     "interruption": interruption.check,
     "refusals": refusals.check,
+    "watching": watching.check,
     "torch": torch_agrees,
 }
 

@@ -2,22 +2,21 @@ extension Command {
   /// Every verb there is, in the order of the help.
   package static var all: [Command] {
     [
-      .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .fork, .runs, .compare,
-      .evaluate,
-      .verify, .report, .importing, .tag, .note, .remove, .collect, .perf, .completions, .version,
-      .help,
+      .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .fork, .watch, .runs,
+      .compare, .evaluate, .verify, .report, .importing, .tag, .note, .remove, .collect, .perf,
+      .completions, .version, .help,
     ]
   }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
-    "sweep", "export", "predict", "watch", "new",
+    "sweep", "export", "predict", "new",
   ]
 
   /// The verbs of the help's overview, by what they are for.
   static let groups: [(purpose: String, verbs: [String])] = [
     ("experiments", ["list", "show", "validate", "schema", "data", "init"]),
-    ("training", ["run", "resume", "fork"]),
+    ("training", ["run", "resume", "fork", "watch"]),
     ("results", ["runs", "show", "compare", "evaluate", "verify", "report"]),
     ("other tools", ["import"]),
     ("keeping", ["tag", "note", "rm", "gc"]),

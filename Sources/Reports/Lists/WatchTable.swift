@@ -1,0 +1,87 @@
+package import Runs
+
+/// A run that trains in some process, as its files tell it at one moment.
+package struct WatchedRun: Sendable {
+  package let run: Run
+  private let entry: RunList.Entry
+  private let metrics: MetricsTable?
+  private let timing: TimingTable
+
+  /// Reads the run's tables; what cannot be read yet is as if it were not there.
+  package init(_ run: Run) {
+    self.run = run
+    entry = RunList.Entry(run)
+    metrics = try? run.metrics()
+    timing = (try? run.timing()) ?? TimingTable()
+  }
+
+  /// The last finished epoch; a fork's parent's before its first own.
+  package var epoch: Int {
+    var last = metrics?.epochs.last ?? 0
+    // A row of timing.csv is written after that of metrics.csv.
+    if run.state == .running { last = min(last, timing.rows.last?.epoch ?? 0) }
+    return max(last, run.record.parent?.epoch ?? 0)
+  }
+
+  /// The rest of the epochs at the mean pace of those there are; nil before the first.
+  package var secondsLeft: Double? {
+    guard let epochs = entry.epochs, !timing.rows.isEmpty else { return nil }
+    return timing.totalSeconds / Double(timing.rows.count) * Double(max(0, epochs - epoch))
+  }
+
+  /// `run=… epoch=… step=… train_loss=… test_accuracy=… seconds=…` for each epoch after this one.
+  package func lines(after last: Int) -> [String] {
+    guard let metrics else { return [] }
+    let name = preferredMetric(among: metrics.metricNames)
+    let newest = epoch
+    var timed = timing.rows[...]
+    var seconds = 0.0
+    let new = metrics.epochs.indices.filter {
+      metrics.epochs[$0] > last && metrics.epochs[$0] <= newest
+    }
+    return new.map { row in
+      let epoch = metrics.epochs[row]
+      var facts = ["run=\(run.id)", "epoch=\(epoch)", "step=\(metrics.steps[row])"]
+      for column in ["train_loss"] + (name.map { $0 == "train_loss" ? [] : [$0] } ?? []) {
+        if let values = metrics.values(of: column) {
+          facts.append("\(column)=\(values[row].fixed(4))")
+        }
+      }
+      while let next = timed.first, next.epoch <= epoch {
+        seconds += next.seconds
+        timed = timed.dropFirst()
+      }
+      return (facts + ["seconds=\(seconds.fixed(2))"]).joined(separator: " ")
+    }
+  }
+
+  /// The metrics that its header names; none before there is one.
+  fileprivate var metricNames: [String] { metrics?.metricNames ?? [] }
+
+  fileprivate func row(_ metric: String) -> [Cell] {
+    let summary = entry.summary
+    return [
+      .text(run.id), .text(run.record.experiment), .text(String(run.record.seed)),
+      .text("\(epoch)/\(entry.epochs.map(String.init) ?? "-")"),
+      .metric(summary[metric]?.last), .number(summary.examplesPerSecond, decimals: 0),
+      .number(secondsLeft, decimals: 0),
+    ]
+  }
+}
+
+extension [WatchedRun] {
+  /// The runs, a run a row, with the metric that most of them are judged by.
+  package var table: Table {
+    let names = compactMap { preferredMetric(among: $0.metricNames) }
+    let counts = names.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+    let most = counts.values.max() ?? 0
+    let metric = preferredMetric(among: counts.filter { $0.value == most }.map(\.key))
+    return Table(
+      [
+        .init("run", align: .left), .init("experiment", align: .left, importance: 0),
+        .init("seed", importance: 1), .init("epoch", importance: 3),
+        .init(metric ?? "train_loss", importance: 3), .init("examples/s", importance: 1),
+        .init("seconds left", importance: 2),
+      ], rows: map { $0.row(metric ?? "train_loss") })
+  }
+}

@@ -1,0 +1,20 @@
+import Reports
+import Runs
+
+extension Command {
+  static let watch = Command(
+    verb: "watch", operands: "[RUN]", operandCount: 0...1,
+    summary: "look on while runs train in other terminals",
+    options: [.workspace],
+    notes: [
+      "On a terminal a table of the running runs, or RUN's metrics and curves, redrawn twice a",
+      "second; else a line an epoch. It ends when none runs any more, and writes nothing.",
+    ],
+    example: "bench watch lenet5-sgd-001"
+  ) { arguments, terminal in
+    let workspace = try arguments.workspace()
+    let id = try arguments.operands.first.map { try workspace.store.resolve($0).run.id }
+    var watch = RunWatch(id, in: workspace, on: terminal)
+    return try watch.perform()
+  }
+}

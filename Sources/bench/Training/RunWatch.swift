@@ -1,0 +1,115 @@
+import Reports
+import Runs
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Looks at running runs twice a second, from another process than theirs, until they end.
+struct RunWatch {
+  private let workspace: Workspace
+  private let id: String?
+  private let terminal: Terminal
+  private var block: LiveBlock
+  /// The last epoch told of each run.
+  private var told: [String: Int] = [:]
+
+  /// - Parameter id: the only run to look at; nil: all that run.
+  init(_ id: String?, in workspace: Workspace, on terminal: Terminal) {
+    self.id = id
+    self.workspace = workspace
+    self.terminal = terminal
+    block = LiveBlock(on: terminal.output)
+  }
+
+  /// Tells of the runs until none runs any more or a signal comes.
+  mutating func perform() throws -> ExitStatus {
+    StopSignal.listen(lastWords: "\n")
+    var watched = try running()
+    for run in watched { told[run.run.id] = run.epoch }
+    if watched.isEmpty {
+      guard let id else {
+        terminal.messages.print("no run is running; all runs: \(ProgramName.current) runs")
+        return .done
+      }
+      try tellEnd(of: id)
+    }
+    while !watched.isEmpty {
+      try show(watched)
+      usleep(500_000)
+      if let signal = StopSignal.received { return .stopped(signal: signal) }
+      let next = try running()
+      for run in watched where !next.contains(where: { $0.run.id == run.run.id }) {
+        try tellEnd(of: run.run.id)
+      }
+      watched = next
+    }
+    return .done
+  }
+
+  /// The runs to look at that some process holds, oldest first.
+  private func running() throws -> [WatchedRun] {
+    let runs = try id.map { [try workspace.store.run($0)] } ?? workspace.store.list().runs
+    return runs.filter { $0.state == .running }.reversed().map { WatchedRun($0) }
+  }
+
+  private mutating func show(_ watched: [WatchedRun]) throws {
+    let output = terminal.output
+    guard output.isTerminal else {
+      for run in watched { tellEpochs(of: run) }
+      return
+    }
+    if id != nil {
+      block.draw(try details(of: watched[0].run))
+    } else {
+      let text = watched.table.laidOut(width: output.width, style: output.style).text
+      block.draw(text.split(separator: "\n").map(String.init))
+    }
+  }
+
+  private mutating func tellEpochs(of run: WatchedRun) {
+    let last = told[run.run.id] ?? run.run.record.parent?.epoch ?? 0
+    for line in run.lines(after: last) { terminal.output.print(line) }
+    told[run.run.id] = max(last, run.epoch)
+  }
+
+  /// State, curves, and last and best of each metric.
+  private func details(of run: Run) throws -> [String] {
+    let style = terminal.output.style
+    let state = style.painted(run.state.rawValue, run.state.tone)
+    guard let facts = try? RunFacts(run, library: workspace.library) else {
+      return ["\(style.painted(run.id, .strong))  \(state)"]
+    }
+    let curves = facts.curves(width: terminal.output.width, style: style)
+    let table = facts.summary.table.laidOut(width: terminal.output.width, style: style).text
+    return ["\(style.painted(run.id, .strong))  \(state)  \(facts.place)"]
+      + table.split(separator: "\n").map(String.init) + curves
+  }
+
+  /// Says how a run ended; its process may have died.
+  private mutating func tellEnd(of id: String) throws {
+    // Opened again: it may have ended between the look at its record and that at its lock.
+    let run = try workspace.store.run(id)
+    guard run.state != .running else { return }
+    let summary = (try? run.summary()) ?? run.record.summary
+    if !terminal.output.isTerminal {
+      if told[id] != nil { tellEpochs(of: WatchedRun(run)) }
+      terminal.output.print(
+        "run=\(id) state=\(run.state.rawValue) step=\(summary.step) "
+          + "seconds=\(summary.totalSeconds.fixed(1))")
+    } else if self.id != nil {
+      block.draw(try details(of: run))
+    } else {
+      block.clear()
+      let state = terminal.output.style.painted(run.state.rawValue, run.state.tone)
+      terminal.output.print("\(id)  \(state)  epoch \(summary.epoch), step \(summary.step)")
+    }
+    if run.state == .interrupted {
+      terminal.messages.print("  go on: \(ProgramName.current) resume \(id)")
+    }
+  }
+}

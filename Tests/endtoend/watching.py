@@ -1,0 +1,93 @@
+"""A running run watched from another process: on a terminal, in a pipe, stopped, and killed."""
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import time
+
+LINE = re.compile(r"run=(\S+) epoch=(\d+) step=\d+ train_loss=\S+ test_accuracy=\S+ seconds=\S+")
+
+
+def check(program, tally, options):
+    silent = program.run("watch")
+    tally.check("nothing running ends with 0 and says so on standard error",
+                silent.returncode == 0 and not silent.stdout and "no run is running" in
+                silent.stderr)
+    for arguments in ([], ["seen"]):
+        on_terminal(program, tally, arguments)
+    in_pipe(program, tally)
+
+
+def started(program, name):
+    """A run that would last for minutes, once its first epoch is told."""
+    process = subprocess.Popen(
+        [program.path, "run", "lenet5-sgd", "--epochs", "100000", "--name", name, "--quiet"],
+        cwd=program.workspace, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, env=program.environment())
+    table = program.runs / name / "metrics.csv"
+    deadline = time.monotonic() + 60
+    while not (table.exists() and table.read_bytes().count(b"\n") > 1):
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            raise RuntimeError(f"{name} does not train")
+        time.sleep(0.05)
+    return process
+
+
+def on_terminal(program, tally, arguments):
+    name = "seen" if arguments else "listed"
+    run = started(program, name)
+    try:
+        code, text = watched(program, arguments, 2, lambda watch: os.kill(watch, signal.SIGINT))
+        tally.check(f"watch {name} is redrawn in place", "\x1b[J" in text and name in text)
+        tally.check(f"watch {name} ends at ^C with 130", code == 130, str(code))
+        code, text = watched(program, arguments, 2, lambda watch: run.kill())
+        tally.check(f"watch {name} shows a killed run as interrupted, and how to go on",
+                    code == 0 and "interrupted" in text and f"resume {name}" in text, str(code))
+    finally:
+        run.kill()
+        run.wait()
+
+
+def watched(program, arguments, seconds, act):
+    """Watches on a terminal, acts after so many seconds; returns the exit code and all it drew."""
+    watch, terminal = pty.fork()
+    if watch == 0:
+        os.chdir(program.workspace)
+        os.execve(program.path, [str(program.path), "watch", *arguments],
+                  program.environment(TERM="xterm", LANG="C.UTF-8"))
+    time.sleep(seconds)
+    act(watch)
+    drawn = b""
+    while True:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:  # The terminal's other end is closed.
+            break
+        if not part:
+            break
+        drawn += part
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(watch, 0)[1]), drawn.decode(errors="replace")
+
+
+def in_pipe(program, tally):
+    run = started(program, "piped")
+    with subprocess.Popen([program.path, "watch"], cwd=program.workspace, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=program.environment()) as watch:
+        time.sleep(2)
+        run.kill()
+        run.wait()
+        output, messages = watch.communicate(timeout=60)
+    *lines, last = output.splitlines()
+    found = [LINE.fullmatch(line) for line in lines]
+    epochs = [int(match[2]) for match in found if match]
+    tally.check("a pipe gets a line for each new epoch, none twice and none left out",
+                epochs and all(found) and epochs == list(range(epochs[0], epochs[-1] + 1)),
+                f"{len(lines)} lines")
+    tally.check("a pipe is told of a killed run",
+                watch.returncode == 0 and last.startswith("run=piped state=interrupted ")
+                and "resume piped" in messages)
