@@ -80,6 +80,23 @@ struct GroupComparisonTests {
     #expect(groups.notes.contains { $0.contains("counted once") })
   }
 
+  @Test func `of equal bits a finished run counts, not one that was stopped`() throws {
+    var stopped = run("a-0", seed: 1, 0.5, key: "a-1")
+    stopped.isFinished = false
+    let groups = try GroupComparison([stopped] + runs, by: "optimizer.type", metric: nil)
+    #expect(groups.repeated == ["a-0"] && groups.groups[0].sample.min == 0.9248)
+  }
+
+  @Test func `values that do not vary prove nothing`() throws {
+    let constant =
+      (1...2).map { run("a-\($0)", seed: $0, 0.75) }
+      + (3...4).map { run("b-\($0)", type: "adam", seed: $0, 1) }
+    let groups = try GroupComparison(constant, by: "optimizer.type", metric: nil)
+    #expect(groups.contrasts[0].difference == nil)
+    #expect(
+      groups.conclusion[0].hasPrefix("No difference can be claimed: test_accuracy is the same"))
+  }
+
   @Test func `one training each claims nothing`() throws {
     let groups = try GroupComparison([runs[0], runs[5]], by: "optimizer.type", metric: nil)
     #expect(groups.conclusion[0].hasPrefix("No difference can be claimed: a group has one"))

@@ -36,9 +36,12 @@ extension GroupComparison {
   private func conclusion(_ contrast: Contrast) -> [String] {
     let (base, other) = (groups[contrast.base], groups[contrast.other])
     guard let difference = contrast.difference else {
+      let reason =
+        min(base.runs.count, other.runs.count) == 1
+        ? "a group has one training, and nothing is known of how \(metric.name) varies with the seed"
+        : "\(metric.name) is the same for every seed of a group, which says nothing of how it varies"
       return [
-        "No difference can be claimed: a group has one training, and nothing is known of how "
-          + "\(metric.name) varies with the seed.",
+        "No difference can be claimed: \(reason).",
         "More seeds: bench run EXPERIMENT --seeds 1..5",
       ]
     }

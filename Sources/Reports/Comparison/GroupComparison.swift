@@ -31,8 +31,11 @@ package struct GroupComparison: Hashable, Sendable {
     /// That the other outperforms the base.
     package let outperformance: Outperformance
 
-    /// The difference that is claimed: the paired one if there is one.
-    package var difference: MeanDifference? { paired ?? welch }
+    /// The difference that may be claimed, the paired one if there is one; nil where a group has
+    /// one run, or where nothing varies, which so few runs do not prove to be certain.
+    package var difference: MeanDifference? {
+      [paired, welch].compactMap(\.self).first { $0.standardError > 0 }
+    }
   }
 
   /// `experiment`, `sweep` or a path in the definition.
@@ -53,8 +56,7 @@ package struct GroupComparison: Hashable, Sendable {
   ) throws(GroupingProblem) {
     self.key = key
     metric = try MetricChoice(name, among: runs)
-    var keys: Set<String> = []
-    let first = runs.filter { $0.definition == nil || keys.insert($0.runKey).inserted }
+    let first = runs.filter { $0.definition == nil || $0.id == Self.chosen($0.runKey, in: runs) }
     repeated = runs.map(\.id).filter { id in !first.contains { $0.id == id } }
     let choice = metric
     let measured = first.filter { choice.value(of: $0) != nil }
@@ -83,6 +85,12 @@ package struct GroupComparison: Hashable, Sendable {
     contrasts = groups.indices.dropFirst().map {
       Contrast(groups, base: 0, other: $0, isMaximized: choice.isMaximized)
     }
+  }
+
+  /// Of runs of one key the first that is finished, else the first.
+  private static func chosen(_ key: String, in runs: [ComparedRun]) -> String? {
+    let same = runs.filter { $0.definition != nil && $0.runKey == key }
+    return (same.first(where: \.isFinished) ?? same.first)?.id
   }
 
   /// What the runs are told apart by; null where a definition has no such value.
