@@ -12,6 +12,10 @@ struct EvaluationTests {
     let evaluated = program.run(
       "evaluate", "lenet5-sgd", "--predictions", "again.csv", "--format", "json")
     #expect(evaluated.status == 0)
+    let own = BenchProgram.text(program.folder + "/runs/lenet5-sgd-001/predictions.csv")
+    #expect(own.split(separator: "\n").count == 201)
+    #expect(BenchProgram.text(program.folder + "/again.csv") == own)
+    #expect(program.run("evaluate", "latest", "--predictions", "-").output == own)
     let again = program.run("evaluate", "latest", "--threads", "1", "--format", "json")
     #expect(again.output == evaluated.output)
     #expect(evaluated.output.contains("\"title\": \"lenet5-sgd-001, step 2, test part of mnist"))
@@ -29,6 +33,16 @@ struct EvaluationTests {
     #expect(program.run(["run"] + small).status == 0)
     let outcome = program.run(["evaluate", "lenet5-sgd"] + words)
     #expect(outcome.status == 2 && outcome.messages.contains(sentence), "\(outcome.messages)")
+  }
+
+  @Test func `mean and deviation are the run's own or none`() {
+    let program = BenchProgram()
+    let standard = ["--set", "dataset.normalize=\"standard\""]
+    #expect(program.run(["run"] + small + standard).status == 0)
+    let test = program.run("evaluate", "latest", "--set", "dataset.subset.test=[0,100]")
+    #expect(test.status == 0)
+    let train = program.run("evaluate", "latest", "--set", "dataset.subset.train=[0,100]")
+    #expect(train.status == 2 && train.messages.contains("its own training part"))
   }
 
   @Test func `tags, notes and removal go round`() {

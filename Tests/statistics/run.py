@@ -4,8 +4,8 @@
     python3 Tests/statistics/run.py .build/release/bench [--seed N] [--cases N]
 
 Random accuracies become runs by `bench import`, and predictions by rewriting those of a short
-training; `bench compare --format json` has to say what SciPy and statsmodels say, to 1e-9 of the
-figure. The last line says how many checks passed and failed.
+training; `bench compare` has to say what SciPy and statsmodels say: to 1e-9 of the figure in JSON,
+McNemar's p, which it prints, to its two digits. The last line says how many checks passed and failed.
 """
 
 import argparse

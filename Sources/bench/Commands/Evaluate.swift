@@ -13,11 +13,16 @@ extension Command {
       .value(
         "set", "PATH=JSON", "other data, e.g. --set 'dataset.subset.test=[0,8000]' (repeatable)",
         isRepeatable: true),
-      .value("predictions", "FILE", "write a row an example there, as in predictions.csv"),
+      .value(
+        "predictions", "FILE",
+        "write a row an example there, as in predictions.csv; - prints them alone"),
       .value("threads", "N", "threads, default all cores; never changes a result"),
       .format, .workspace,
     ],
-    notes: ["Nothing in the run's folder is written. standard normalizes by the training subset."],
+    notes: [
+      "Nothing in the run's folder is written. A run with normalize standard takes only its own data",
+      "and training part, whose mean and deviation its weights are made for.",
+    ],
     example: "bench evaluate lenet5-sgd-001 --part train",
     exits: "0 evaluated, 1 failed, 2 bad usage, 5 data, 130 Ctrl-C"
   ) { arguments, terminal in
@@ -34,6 +39,10 @@ extension Command {
       threads: try arguments.integer("threads", in: 1...1024) ?? Machine.cores)
     guard let result = try session.perform() else {
       return .stopped(signal: StopSignal.received ?? 2)
+    }
+    if arguments.value("predictions") == "-" {
+      terminal.output.write(result.csv)
+      return .done
     }
     if let path = arguments.value("predictions") {
       try Folder.publish(Array(result.csv.utf8), atPath: path)

@@ -26,6 +26,7 @@ struct RunEvaluation {
     try checkNetwork(experiment)
     let checkpoint = try run.checkpoint(step: step())
     let dataset = try experiment.dataset.load()
+    try checkNormalization(experiment, dataset)
     let examples: ExampleSet? =
       switch part {
       case .test: dataset.test
@@ -67,6 +68,24 @@ struct RunEvaluation {
       }
       return best.step
     }
+  }
+
+  /// Refuses data whose own training part would set the mean and deviation of `standard` in place
+  /// of the run's.
+  private func checkNormalization(
+    _ changed: ResolvedExperiment, _ dataset: LoadedDataset
+  ) throws {
+    let own = try run.resolvedExperiment()
+    guard changed.dataset.normalization == .standard,
+      changed.dataset.train != own.dataset.train || changed.seed != own.seed
+        || dataset.dataSHA256 != run.record.dataSHA256
+    else { return }
+    throw UsageError(
+      problem: "\(run.id) normalizes by mean and deviation of its own training part, which these "
+        + "data do not have",
+      advice: [
+        "what can be changed with normalize \"standard\": dataset.subset.test and validation"
+      ])
   }
 
   /// Refuses data that the network was not made for.
