@@ -19,6 +19,12 @@ struct VerificationTests {
     #expect(
       lines[3] == "lenet5-sgd-001 verified: 3 of 3 epochs, 4 checkpoints, metrics.csv and "
         + "predictions.csv the same")
+    let shown = program.run("show", "latest").output
+    #expect(shown.contains("\n  verified     the same bits, 2"), "\(shown)")
+    #expect(
+      program.run("runs", "--where", "verified == true", "--columns", "id", "--format", "csv")
+        .output
+        == "id\nlenet5-sgd-001\n")
     #expect(program.run("verify", "latest", "--quiet").output == "lenet5-sgd-001\n")
     let quick = program.run("verify", "lenet5-sgd-001", "--quick")
     #expect(quick.status == 0)
@@ -40,6 +46,8 @@ struct VerificationTests {
         "error: lenet5-sgd-001 is not reproduced: 2 of 3 epochs have the same bits, epoch 2 has "
           + "not; 1 file is not what it should be\n"))
     #expect(program.run("verify", "lenet5-sgd-001", "--quick").status == 1)
+    #expect(
+      program.run("show", "latest").output.contains("\n  verified     NOT the same bits, 2"))
     #expect(program.run("verify", "lenet5-sgd-001", "--quiet").output.isEmpty)
   }
 

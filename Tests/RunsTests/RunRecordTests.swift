@@ -20,7 +20,7 @@ struct RunRecordTests {
       "id", "experiment", "run_key", "state", "weights_sha256", "numerics_version",
       "bench_version", "git_commit", "git_dirty", "seed", "threads", "isa", "host", "os", "cpu",
       "command", "created_at", "finished_at", "parent", "segments", "summary", "tags", "note",
-      "sweep",
+      "sweep", "verified",
     ]
     #expect(keys.filter { json.object?[$0] == nil } == [])
     #expect(json["state"] == "finished")
@@ -37,7 +37,10 @@ struct RunRecordTests {
     record.tags = ["a", "b\u{1b}"]
     record.seed = .max
     record.summary.metrics[0].last = -.infinity
-    record.unknown = ["verified": ["when": "today"]]
+    record.verified = RecordedVerification(
+      at: Timestamp(milliseconds: 0), holds: false, fromStep: 4, toStep: 12, segments: 2,
+      benchVersion: "0.1.0", host: "node9", isa: "neon")
+    record.unknown = ["reviewed": ["when": "today"]]
     let text = record.text
     #expect(text.hasSuffix("}\n"))
     let read = try RunRecord(try JSONValue(parsing: text))
@@ -54,6 +57,7 @@ struct RunRecordTests {
     ("segments", "3", "must be an array"),
     ("summary", "[]", "must be an object"),
     ("seed", "1.5", "must be a seed"),
+    ("verified", "3", "must be an object"),
     ("tags", "[1]", "must be an array of strings"),
   ])
   func `a wrong value is told with its key`(key: String, value: String, problem: String) throws {
@@ -61,7 +65,7 @@ struct RunRecordTests {
     members[key] = try JSONValue(parsing: value)
     let error = #expect(throws: RunRecordProblem.self) { try RunRecord(.object(members)) }
     #expect(error?.description == "\(key): \(problem), not \(value)")
-    if key != "git_dirty", key != "summary", key != "tags" {
+    if key != "git_dirty", key != "summary", key != "tags", key != "verified" {
       members[key] = nil
       let missing = #expect(throws: RunRecordProblem.self) { try RunRecord(.object(members)) }
       #expect(missing?.description == "\(key): missing; \(problem)")

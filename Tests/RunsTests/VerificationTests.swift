@@ -101,6 +101,24 @@ struct VerificationTests {
     #expect(try trained.run().folder.names() == before)
   }
 
+  @Test func `what came of it is noted, and of a part only where it differs`() throws {
+    let trained = try Trained()
+    func verify(from: Int? = nil) throws -> RecordedVerification? {
+      let verification = try trained.verification(from: from)
+      let proofs = try trained.verify(from: from)
+      try verification.record(proofs, benchVersion: "0.1.0", isa: "avx2")
+      return try trained.run().record.verified
+    }
+    #expect(try verify(from: 9) == nil)
+    let whole = try #require(try verify())
+    #expect(whole.holds && whole.fromStep == 0 && whole.toStep == 12 && whole.segments == 3)
+    #expect(try trained.findings.isEmpty)
+    #expect(try verify(from: 9) == whole)
+    try trained.change("steps.csv", line: 11, column: 3, to: "0.25")
+    let part = try #require(try verify(from: 9))
+    #expect(!part.holds && part.fromStep == 9 && part.toStep == 12 && part.segments == 1)
+  }
+
   @Test func `a changed weight is found in its tensor and at its step`() throws {
     let trained = try Trained()
     try trained.change(step: 9) { checkpoint in

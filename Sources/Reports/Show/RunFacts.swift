@@ -79,6 +79,7 @@ package struct RunFacts: Sendable {
     lines.append(("weights", "\(record.shortDigest)   run key \(record.runKey.prefix(16))"))
     lines.append(("checkpoints", checkpointText))
     lines.append(("segments", segmentText))
+    lines.append(("verified", record.verificationText))
     return lines
   }
 

@@ -68,6 +68,7 @@ extension QueryField.Fact {
     switch self {
     case .seed, .epoch, .step, .seconds, .examplesPerSecond, .threads, .started, .finished: .number
     case .tags: .list
+    case .verified: .truth
     case .id, .experiment, .state, .note, .sweep, .host, .isa, .runKey, .weights, .gitCommit,
       .parent:
       .text

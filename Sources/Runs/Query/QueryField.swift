@@ -18,7 +18,7 @@ package enum QueryField: Hashable, Sendable {
     case runKey = "run_key"
     case weights = "weights_sha256"
     case gitCommit = "git_commit"
-    case parent
+    case parent, verified
   }
 
   /// The field of this name; whether some run has it is known only later.
@@ -88,6 +88,7 @@ package struct QueriedRun: Sendable {
     case .weights: record.weightsSHA256.map(JSONValue.string)
     case .gitCommit: record.provenance.gitCommit.map(JSONValue.string)
     case .parent: record.parent.map { .string($0.run) }
+    case .verified: record.verified.map { .bool($0.holds) }
     }
   }
 }

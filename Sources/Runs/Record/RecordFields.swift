@@ -42,6 +42,10 @@ struct RecordFields {
     try converted(key, "a count") { $0.int.flatMap { $0 >= 0 ? $0 : nil } }
   }
 
+  func bool(_ key: String) throws(RunRecordProblem) -> Bool {
+    try required(try optionalBool(key), key, "true or false")
+  }
+
   func optionalBool(_ key: String) throws(RunRecordProblem) -> Bool? {
     try converted(key, "true or false") { $0.bool }
   }

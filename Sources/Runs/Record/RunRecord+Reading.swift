@@ -18,7 +18,8 @@ extension RunRecord {
   private static let knownKeys = [
     "id", "experiment", "run_key", "state", "weights_sha256", "numerics_version", "data_sha256",
     "seed", "created_at", "finished_at", "parent", "segments", "summary", "divergence", "failure",
-    "peak_memory_bytes", "tags", "note", "sweep", "imported", "bench_version", "command", "threads",
+    "peak_memory_bytes", "verified", "tags", "note", "sweep", "imported", "bench_version",
+    "command", "threads",
     "isa", "host", "os", "cpu", "git_commit", "git_dirty",
   ]
 
@@ -65,6 +66,7 @@ extension RunRecord {
     }
     failure = try fields.optionalString("failure")
     peakMemoryBytes = try fields.optionalCount("peak_memory_bytes")
+    verified = try fields.optional("verified", RecordedVerification.init)
     tags = try fields.strings("tags")
     note = try fields.optionalString("note") ?? ""
     sweep = try fields.optionalString("sweep")

@@ -26,6 +26,8 @@ package struct RunRecord: Hashable, Sendable {
   package var failure: String?
   /// The largest resident size of any of its processes; nil before the first end.
   package var peakMemoryBytes: Int?
+  /// nil: it was never trained again.
+  package var verified: RecordedVerification?
   package var tags: [String] = []
   package var note: String = ""
   /// The sweep the run belongs to.
@@ -60,6 +62,7 @@ extension RunRecord {
       "divergence": divergence?.json ?? .null,
       "failure": .optional(failure),
       "peak_memory_bytes": peakMemoryBytes.map(JSONValue.integer) ?? .null,
+      "verified": verified?.json ?? .null,
       "tags": .array(tags.map(JSONValue.string)),
       "note": .string(note),
       "sweep": .optional(sweep),

@@ -4,7 +4,8 @@ package import Experiments
 import Synchronization
 import Training
 
-/// A run to be trained again, segment by segment. Nothing in its folder is changed.
+/// A run to be trained again, segment by segment. Nothing in its folder is changed but, at the end,
+/// what run.json says of it.
 package struct RunVerification: Sendable {
   /// What happens meanwhile; told by any thread.
   package enum Event: Sendable {
@@ -17,6 +18,8 @@ package struct RunVerification: Sendable {
   package let experiment: ResolvedExperiment
   package let files: FileCheck
   package let plan: VerificationPlan
+  /// Whether all there is of the run is trained again.
+  private let isWhole: Bool
 
   /// Checks the files and says what is to be trained.
   ///
@@ -36,6 +39,7 @@ package struct RunVerification: Sendable {
       savesInBackground: run.savesInBackground)
     experiment = try run.experiment()
     try self.run.checkIdentity(dataSHA256: dataSHA256)
+    isWhole = from == nil && to == nil
     let range = try files.range(from: from, to: to, of: run.id)
     plan = VerificationPlan(
       checkpoints: files.checkpoints, end: files.end, drawsWeights: run.record.parent == nil,
@@ -74,6 +78,22 @@ package struct RunVerification: Sendable {
       let proofs = plan.segments.indices.compactMap { progress.proofs[$0] }
       return proofs.count == plan.segments.count ? proofs : nil
     }
+  }
+
+  /// Writes what came of it into run.json: `verified`. That a part of a run is the same is not
+  /// written, since it says nothing of the rest.
+  ///
+  /// - Throws: a `RunError` where the file cannot be replaced, or a process trains the run by now.
+  package func record(
+    _ proofs: [SegmentProof], benchVersion: String, isa: String
+  ) throws(RunError) {
+    let holds = proofs.allSatisfy(\.isSame) && files.findings.isEmpty
+    guard isWhole || !holds, let first = proofs.first, let last = proofs.last else { return }
+    let verified = RecordedVerification(
+      at: .now(), holds: holds, fromStep: first.segment.firstStep,
+      toStep: last.segment.end.step, segments: proofs.count, benchVersion: benchVersion,
+      host: LockHolder.current().host, isa: isa)
+    try run.change { $0.verified = verified }
   }
 
   /// Trains one segment and compares it; nil if stopped.

@@ -48,6 +48,7 @@ struct VerificationSession {
         "\(StopSignal.name(signal)) stopped; the run is as it was, nothing was written")
       return .stopped(signal: signal)
     }
+    record(proofs, of: verification, isa: kernels.name)
     return tell(
       Verification(
         VerifiedRun(verification.run.record, verification.experiment),
@@ -55,6 +56,15 @@ struct VerificationSession {
         machine: Verification.Machine(
           isa: kernels.name, jobs: jobs, threads: threads,
           seconds: start.duration(to: .now) / .seconds(1))))
+  }
+
+  /// What is verified stays so where it cannot be written down.
+  private func record(_ proofs: [SegmentProof], of verification: RunVerification, isa: String) {
+    do {
+      try verification.record(proofs, benchVersion: Machine.benchVersion, isa: isa)
+    } catch {
+      terminal.warning("not noted in run.json: \(error.message)")
+    }
   }
 
   private func tell(_ files: FileCheck) {

@@ -1,0 +1,49 @@
+import Experiments
+
+/// What came of training a run again, the last time that was done.
+package struct RecordedVerification: Hashable, Sendable {
+  package var at: Timestamp
+  /// Whether every bit was the same and every file what it should be.
+  package var holds: Bool
+  /// The stretch that was trained again, in this many segments.
+  package var fromStep: Int
+  package var toStep: Int
+  package var segments: Int
+  /// By what and where.
+  package var benchVersion: String
+  package var host: String
+  package var isa: String
+
+  package init(
+    at: Timestamp, holds: Bool, fromStep: Int, toStep: Int, segments: Int, benchVersion: String,
+    host: String, isa: String
+  ) {
+    self.at = at
+    self.holds = holds
+    self.fromStep = fromStep
+    self.toStep = toStep
+    self.segments = segments
+    self.benchVersion = benchVersion
+    self.host = host
+    self.isa = isa
+  }
+
+  init(_ fields: RecordFields) throws(RunRecordProblem) {
+    at = try fields.time("at")
+    holds = try fields.bool("holds")
+    fromStep = try fields.count("from_step")
+    toStep = try fields.count("to_step")
+    segments = try fields.count("segments")
+    benchVersion = try fields.string("bench_version")
+    host = try fields.string("host")
+    isa = try fields.string("isa")
+  }
+
+  var json: JSONValue {
+    [
+      "at": .string(at.iso8601), "holds": .bool(holds), "from_step": .integer(fromStep),
+      "to_step": .integer(toStep), "segments": .integer(segments),
+      "bench_version": .string(benchVersion), "host": .string(host), "isa": .string(isa),
+    ]
+  }
+}
