@@ -55,7 +55,8 @@ import Training
        { "type": "linear", "out_features": 10 }, { "type": "batch_norm" }]
       """
     }
-    let dropped = try experiment(SmallExperiment(testDescription: "", architecture: architecture(0.9)))
+    let dropped = try experiment(
+      SmallExperiment(testDescription: "", architecture: architecture(0.9)))
     let whole = try experiment(SmallExperiment(testDescription: "", architecture: architecture(0)))
     let dataset = try whole.dataset.load()
     let model = try Story.of(whole, dataset: dataset).states[0].model
