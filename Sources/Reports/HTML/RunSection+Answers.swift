@@ -9,12 +9,13 @@ extension RunSection {
     guard let predictions = reported.compared.predictions, let answers = predictions.answers,
       !answers.isEmpty
     else { return .group([]) }
-    let diagram = Calibration(predictions).map { ReliabilityDiagram($0).html } ?? .group([])
+    let calibration = Calibration(predictions)
+    let diagram = calibration.map { ReliabilityDiagram($0).html } ?? .group([])
     guard let confusion = ConfusionMatrix(predictions) else {
       return .group([
         .element("h3", [:], "Answers on the test part"),
         .element(
-          "p", ["class": "soft"], "More than 100 classes: too many for a table of each by each."),
+          "p", ["class": "soft"], "More than 256 classes: too many for a table of each by each."),
         diagram,
       ])
     }
@@ -25,6 +26,7 @@ extension RunSection {
         "div", ["class": "beside"], [isTable ? table(confusion) : picture(confusion), diagram]),
       confusions(confusion),
       .details("Precision, recall and F1 of each class", [confusion.table.html]),
+      calibration.map { .details("Calibration in numbers", [$0.table.html]) } ?? .group([]),
     ])
   }
 
