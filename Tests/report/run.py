@@ -287,7 +287,7 @@ def check_many(tally, program, folder):
             for seed, rate in enumerate((0.01 * step for step in range(1, 25)), 100)]
     page = folder / "sweep.html"
     program.expect("report", *runs, "-o", page)
-    check_page(tally, page, ["has the best test_accuracy of 24 runs", "17 others"], folder)
+    check_page(tally, page, ["the best test_accuracy of 24 runs", "17 others"], folder)
     check_hover_of_many(tally, page, len(runs))
 
 

@@ -44,11 +44,12 @@ package struct Axis: Hashable, Sendable {
       (self.low, self.high, ticks) = (low, high, [])
       return
     }
+    var (first, last) = ((low / step).rounded(.up), (high / step).rounded(.down))
     if isRounded {
-      (low, high) = ((low / step).rounded(.down) * step, (high / step).rounded(.up) * step)
+      (first, last) = ((low / step).rounded(.down), (high / step).rounded(.up))
+      (low, high) = (first * step, last * step)
     }
     (self.low, self.high) = (low, high)
-    let (first, last) = ((low / step).rounded(.up), (high / step).rounded(.down))
     ticks = stride(from: first, through: last, by: 1).map { $0 * step }
   }
 
@@ -82,7 +83,13 @@ package struct Axis: Hashable, Sendable {
     guard value.isFinite else { return value.fixed(0) }
     if value == value.rounded(), value.magnitude < 1e6 { return Int(value).counted }
     let exponent = Int(log10(value.magnitude).rounded(.down))
-    if exponent < -4 { return "\((value / pow(10, Double(exponent))).fixed(1))e\(exponent)" }
+    if exponent < -4 || exponent > 8 {
+      // In two steps: no power of ten is as small as the smallest numbers.
+      let half = exponent / 2
+      let mantissa = value / pow(10, Double(half)) / pow(10, Double(exponent - half))
+      let digits = mantissa.fixed(1)
+      return "\(digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits)e\(exponent)"
+    }
     var text = value.fixed(min(6, max(0, 3 - exponent)))
     while text.contains("."), text.last == "0" || text.last == "." {
       let isPoint = text.removeLast() == "."

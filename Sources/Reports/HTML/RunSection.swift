@@ -55,7 +55,7 @@ struct RunSection {
         LineChart.Line(
           "examples/s",
           points: rows.map { LineChart.Point(x: Double($0.epoch), y: $0.examplesPerSecond) },
-          colour: 0)
+          colour: 0, kind: "Training examples a second")
       ])
     guard let chart else { return .group([]) }
     let seconds = rows.reduce(0.0) { $0 + $1.seconds }

@@ -68,10 +68,13 @@ extension RunsReport {
       let best = Self.ranking(of: comparison.runs).first,
       let value = metric.value(of: comparison.runs[best])
     else { return nil }
+    let equals = comparison.runs.count { metric.value(of: $0) == value }
+    let share = equals > 1 ? "and \(equals - 1) more have" : "has"
     var sentences = [
-      "\(comparison.runs[best].id) has the best \(metric.name) of \(runs.count) runs, "
+      "\(comparison.runs[best].id) \(share) the best \(metric.name) of \(runs.count) runs, "
         + "\(value.fixed(4))."
     ]
+    // What every run is against the first one stands in the table.
     sentences += comparison.claimsOfMany.dropFirst()
     if metric.name.hasPrefix("test") {
       sentences.append("The best of so many by the test part: its value flatters it.")
