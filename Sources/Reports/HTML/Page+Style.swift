@@ -99,7 +99,8 @@ extension Page {
     .matrix td{min-width:22px;padding:2px 4px;white-space:nowrap}
     dl{font-size:10.5px}.legend{font-size:10px}.pictures figcaption{font-size:9px}
     figure,.claim,.matrix,.stack,tr,dl{break-inside:avoid}thead{display:table-header-group}
-    .charts{grid-template-columns:1fr 1fr;gap:12px}.beside{gap:8px 18px}figure.bins{width:300px}
+    .charts{grid-template-columns:1fr 1fr;gap:12px}.beside{gap:8px 14px}
+    figure.bins{width:270px}figcaption{font-size:11.5px}figure p{font-size:9.5px}.screen{display:none}
     .legend{max-height:none;overflow:visible}.scroll{overflow:visible}
     .tip,.cross{display:none}}
     """

@@ -72,7 +72,7 @@ extension RunsReport {
       ? "Of so many runs only the best and the worst are shown by themselves; any other: bench "
         + "report RUN." : "Folded: click on one."
     return .group(
-      [.element("h2", [:], "Each run by itself"), .element("p", ["class": "soft"], rest)]
+      [.element("h2", [:], "Each run by itself"), .element("p", ["class": "soft screen"], rest)]
         + sections)
   }
 }
