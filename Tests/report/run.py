@@ -23,95 +23,17 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "endtoend"))
 
-from browser import (  # noqa: E402
-    CENSUS, CHROMIUM, PRINTED_WIDTH, browse, hover, printed_pages, probe, widths)
-from picture import Picture  # noqa: E402
+from browser import CHROMIUM, hover  # noqa: E402
+from page import check_blank, check_page, plain  # noqa: E402
 from program import Program  # noqa: E402
 from tally import Tally  # noqa: E402
 
-HOSTILE = '<script>document.title="owned"</script><img src=x onerror=\'document.title="owned"\'>"&]]>'
+HOSTILE = ('<script>document.title="owned"</script>'
+           '<img src=x onerror=\'document.title="owned"\'>"&]]>')
 # As a column's or a file's name, which have no quotes and no slash.
 NAME = "<img src=x onerror=document.title=1>"
 SMALL = ("--set", "dataset.subset.train=[0,600]", "--set", "dataset.subset.test=[0,300]",
          "--epochs", "3", "--quiet")
-PAPER = {"light": (255, 255, 255), "dark": (21, 23, 26)}
-LINES = {"light": [(0, 114, 178), (213, 94, 0)], "dark": [(90, 176, 240), (255, 147, 71)]}
-
-
-def escaped(text):
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def plain(page):
-    """What a page says, without its elements."""
-    return re.sub(r"<[^>]*>", "", page.read_text())
-
-
-def shot(page, picture, scheme, width=760, height=760):
-    dark = ["--blink-settings=preferredColorScheme=0"] if scheme == "dark" else []
-    _, console = browse(page, f"--screenshot={picture}", f"--window-size={width},{height}", *dark)
-    return console
-
-
-def check_page(tally, page, texts, folder, curves=2):
-    """What holds of every page; of `curves` lines at least the colours are looked for."""
-    name = page.stem
-    dom, console = browse(page, "--dump-dom", "--virtual-time-budget=2000")
-    tally.check(f"{name}: the console is silent", not console, "; ".join(console))
-    for text in texts:
-        tally.check(f"{name}: shows {text[:30]!r} as text", escaped(text) in dom)
-    source = page.read_text()
-    tally.check(f"{name}: names no other address", "://" not in source)
-    tally.check(f"{name}: no line feed is spelled out", "\\u{A}" not in source)
-    census = probe(page, CENSUS)
-    expected = {"title": census["title"], "scripts": 2, "pictures": 0, "handlers": 0, "foreign": 0}
-    tally.check(f"{name}: is made of its own elements alone", census == expected, str(census))
-    tally.check(f"{name}: no file's text runs", "owned" not in census["title"]
-                and census["title"] != "1", census["title"])
-    check_drawing(tally, page, folder, curves)
-    found = widths(page, width=400)
-    tally.check(f"{name}: fits a window of 400 points", found["page"] <= found["room"], str(found))
-    check_print(tally, page, folder)
-
-
-def check_drawing(tally, page, folder, curves):
-    name = page.stem
-    for scheme in ("light", "dark"):
-        path = folder / f"{name}-{scheme}.png"
-        console = shot(page, path, scheme)
-        picture = Picture(path)
-        (most, count), *_ = picture.colours().most_common(1)
-        tally.check(f"{name}: is {scheme}", most == PAPER[scheme] and not console
-                    and count < 0.99 * picture.width * picture.height, f"{most}, {count} pixels")
-        for colour in LINES[scheme][:curves]:
-            found = picture.count_near(colour)
-            tally.check(f"{name}: has curves in {scheme}", found > 150, f"{found} of {colour}")
-    shot(page, folder / f"{name}-wide.png", "light", 1400, 3000)
-    shot(page, folder / f"{name}-narrow.png", "light", 400, 3000)
-
-
-def check_print(tally, page, folder):
-    name = page.stem
-    printed = folder / f"{name}.pdf"
-    browse(page, f"--print-to-pdf={printed}")
-    pages = printed_pages(printed) if printed.is_file() else 0
-    tally.check(f"{name}: is printed on some pages", 1 <= pages <= 12, f"{pages} pages")
-    cut = widths(page, width=PRINTED_WIDTH, printed=True)
-    tally.check(f"{name}: nothing printed is cut", not cut["cut"] and cut["page"] <= cut["room"],
-                str(cut))
-
-
-def check_blank(tally, page):
-    """The eyes of check_drawing and check_print, tried on a page that is spoiled."""
-    with tempfile.TemporaryDirectory(prefix="bench-spoiled-") as scratch:
-        spoiled = pathlib.Path(scratch) / "spoiled.html"
-        spoiled.write_text(re.sub(r"<polyline[^>]*></polyline>", "", page.read_text())
-                           .replace('class="claim"', 'style="min-width:2000px"'))
-        shot(spoiled, spoiled.with_suffix(".png"), "light")
-        found = Picture(spoiled.with_suffix(".png")).count_near(LINES["light"][1])
-        tally.check("a page without its curves is told from one with them", found < 150, str(found))
-        tally.check("a page with a sentence over its edge is told", bool(
-            widths(spoiled, width=PRINTED_WIDTH, printed=True)["cut"]))
 
 
 def spoil(program, run):
@@ -229,6 +151,7 @@ def check_single(tally, program, folder):
     program.expect("report", first, "-o", one)
     tally.check("a verified one says by what and how far",
                 "verified bit for bit on" in plain(one) and "all 15 steps" in plain(one))
+    check_verdicts(tally, program, first, one)
     spoil(program, first)
     program.expect("report", first, "-o", one)
     check_page(tally, one, [HOSTILE], folder)
@@ -236,6 +159,38 @@ def check_single(tally, program, folder):
     program.expect("report", first, second, "-o", two)
     check_page(tally, two, [HOSTILE, "exact McNemar p", "Verified bit for bit: 1 of 2"], folder)
     check_hover(tally, program, two, second)
+
+
+def check_verdicts(tally, program, run, page):
+    """What a page says of a run that was verified in part, and of one that came out otherwise."""
+    path = program.runs / run / "run.json"
+    text = path.read_text()
+    for change, words in (({"to_step": 10}, "only steps 0 to 10 of 15"),
+                          ({"from_step": 5}, "only steps 5 to 15 of 15"),
+                          ({"holds": False}, "NOT the same bits when trained again")):
+        record = json.loads(text)
+        record["verified"] |= change
+        path.write_text(json.dumps(record))
+        program.expect("report", run, "-o", page)
+        tally.check(f"a verification with {change} says {words!r}", words in plain(page))
+    path.write_text(text)
+
+
+def check_classes(tally, program, folder):
+    """Of forty classes there is a picture in place of a table of 1,600 cells."""
+    table = program.workspace / "forty.csv"
+    table.write_text("a,b,label\n" + "".join(
+        f"{i % 40 / 40},{i % 7 / 7},{i % 40}\n" for i in range(1200)))
+    (program.experiments / "forty.json").write_text(json.dumps({
+        "dataset": {"name": "csv", "files": {"train": table.name}, "classes": 40,
+                    "subset": {"train": [0, 800], "test": [800, 1200]}},
+        "architecture": [{"type": "linear", "out_features": 40}],
+        "loss": {"type": "softmax_cross_entropy"},
+        "optimizer": {"type": "adam", "learning_rate": 0.1},
+        "training": {"epochs": 4, "batch_size": 16}}))
+    page = folder / "forty.html"
+    program.expect("report", program.expect("run", "forty", "--quiet").strip(), "-o", page)
+    check_page(tally, page, ["40 classes: labels from top", "Most often:"], folder)
 
 
 def check_foreign(tally, program, folder):
@@ -279,6 +234,12 @@ def check_many(tally, program, folder):
                 str(found["rows"]))
     tally.check("fifty runs make a page of less than 1 MB", page.stat().st_size < 1_000_000,
                 str(page.stat().st_size))
+    tally.check("of fifty runs the best and the worst have figures of their own",
+                text.count('<details class="run">') == 2)
+    ten = folder / "ten.html"
+    program.expect("report", *groups[0][:5], *groups[1][:5], "-o", ten)
+    tally.check("of ten runs each is folded",
+                ten.read_text().count('<details class="run">') == 10)
     before = page.read_bytes()
     program.expect("report", *groups[0], *groups[1], "-o", page)
     tally.check("the same runs make the same page", page.read_bytes() == before)
@@ -309,6 +270,7 @@ def main():
         with tally.part("foreign runs and data"):
             check_foreign(tally, program, folder)
             check_odd_numbers(tally, program, folder)
+            check_classes(tally, program, folder)
         with tally.part("many runs"):
             check_many(tally, program, folder)
     print(tally.totals)

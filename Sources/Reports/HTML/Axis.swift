@@ -81,7 +81,7 @@ package struct Axis: Hashable, Sendable {
   /// Four digits that count.
   package static func short(_ value: Double) -> String {
     guard value.isFinite else { return value.fixed(0) }
-    if value == value.rounded(), value.magnitude < 1e6 { return Int(value).counted }
+    if value == value.rounded(), value.magnitude < 1e9 { return Int(value).counted }
     let exponent = Int(log10(value.magnitude).rounded(.down))
     if exponent < -4 || exponent > 8 {
       // In two steps: no power of ten is as small as the smallest numbers.

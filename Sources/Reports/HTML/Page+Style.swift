@@ -22,7 +22,6 @@ extension Page {
     p{margin:6px 0;max-width:80ch;overflow-wrap:anywhere}
     .claim{font-size:18px;background:var(--card);border-left:4px solid var(--c0);padding:10px 14px;
     margin:16px 0;max-width:none}
-    .claim.open{border-color:var(--soft)}
     .whole{white-space:nowrap}
     .note{color:var(--caution)}.soft,.dim{color:var(--soft)}.good{color:var(--good)}
     .bad{color:var(--bad)}.caution{color:var(--caution)}.strong{font-weight:600}
@@ -32,7 +31,6 @@ extension Page {
     white-space:nowrap}
     th:first-child,td:first-child{padding-left:0}
     th{font-weight:600;color:var(--soft)}tr.heading th{text-align:left;padding-top:10px}
-    td.strong{color:inherit}
     .left{text-align:left}.right{text-align:right}
     .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));
     gap:20px;margin-top:12px}
@@ -76,7 +74,7 @@ extension Page {
     .h3{background:color-mix(in srgb,var(--c1) 45%,var(--card))}
     .h4{background:color-mix(in srgb,var(--c1) 65%,var(--card))}
     .pictures{display:flex;flex-wrap:wrap;gap:10px 12px}.pictures figure{width:min-content}
-    .pictures figcaption,.pictures .name{font-weight:400;font-size:12px;line-height:1.35;
+    .pictures figcaption{font-weight:400;font-size:12px;line-height:1.35;
     color:var(--soft);font-variant-numeric:tabular-nums}
     .pictures.wide figure{width:94px}.pictures figcaption span{display:block}
     .stack{display:grid;gap:3px}

@@ -79,8 +79,11 @@ extension RunSection {
       "figure", [:],
       [
         .element("figcaption", [:], "\(size) classes: labels from top, answers from left"),
-        image.html(
-          scale: max(2, 400 / size), title: "the share of each label, white 1, on a square root"),
+        image.html(scale: max(2, 400 / size), title: "confusion matrix"),
+        .element(
+          "p", ["class": "soft"],
+          "The whiter, the larger the share of the label, on a square root; right answers lie on "
+            + "the diagonal from top left."),
       ])
   }
 
