@@ -94,25 +94,31 @@ CENSUS = """
     foreign: document.querySelectorAll("iframe,object,embed,link,base,form,a").length };
 """
 
+# The browser has no window below 500 points; the page is made as narrow as is asked for.
 WIDTHS = """
+  var room = %d, root = document.documentElement;
+  root.style.width = room + "px";
   document.querySelectorAll("details").forEach(function (element) { element.open = true; });
   var cut = Array.from(document.querySelectorAll("table,figure,svg,img,dl,p,pre,h1,h2,summary"))
     .filter(function (element) {
       var box = element.getBoundingClientRect();
-      return box.width > 0 && (box.right > document.documentElement.clientWidth + 1
-        || box.left < -1);
+      return box.width > 0 && (box.right > room + 1 || box.left < -1);
+    }).filter(function (element) {
+      var outer = element.parentElement.closest(".scroll,pre");
+      return !outer || getComputedStyle(outer).overflowX === "visible";
     });
-  return { page: document.documentElement.scrollWidth, room: document.documentElement.clientWidth,
-    cut: cut.map(function (element) { return element.tagName + " " + element.textContent
-      .slice(0, 30); }) };
+  return { room: room, cut: cut.map(function (element) {
+    return element.tagName + " " + element.textContent.slice(0, 30);
+  }) };
 """
 
 
 def widths(page, *, width, printed=False):
-    """How wide the page is and what reaches over its edge; everything unfolded."""
+    """What reaches over the edge of a page so wide, everything unfolded; tables that can be
+    scrolled do not."""
     change = (lambda text: text.replace("@media print{", "@media all{")) if printed else (
         lambda text: text)
-    return probe(page, WIDTHS, width=width, change=change)
+    return probe(page, WIDTHS % width, width=width, change=change)
 
 
 def printed_pages(path):
