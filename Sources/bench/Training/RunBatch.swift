@@ -88,9 +88,7 @@ struct RunBatch {
   ) -> ExitStatus {
     do {
       let dataset = try experiment.dataset.load()
-      let before = try workspace.store.list().runs.first {
-        $0.record.experiment == experiment.name
-      }
+      let before = try workspace.store.newest(of: experiment.name)
       let recorder = try workspace.store.create(
         experiment, dataSHA256: dataset.dataSHA256, name: name,
         provenance: Machine.provenance(threads: threads, kernels: kernels, workspace: workspace))
@@ -105,7 +103,7 @@ struct RunBatch {
         prefix: prefix(index))
       let status = try session.perform()
       if status == .done, !isQuiet, experiments.count == 1 {
-        terminal.hintNext(after: recorder.id, of: experiment, before: before?.id)
+        terminal.hintNext(after: recorder.id, of: experiment, before: before)
       }
       return status
     } catch {
