@@ -57,7 +57,10 @@ extension RunStore {
     var freed: [Waste] = []
     for id in Set(waste.filter { $0.kind != .removedRun }.map(\.run)).sorted() {
       let run = try run(id)
-      guard let lock = try? RunLock.take(in: run.folder, id: id, holder: .current()) else {
+      let lock: RunLock
+      do {
+        lock = try run.lock()
+      } catch  where error.kind == .held {
         continue
       }
       defer { withExtendedLifetime(lock) {} }
