@@ -60,7 +60,8 @@ extension RunStore {
       let lock: RunLock
       do {
         lock = try run.lock()
-      } catch  where error.kind == .held {
+      } catch {
+        guard error.kind == .held else { throw error }
         continue
       }
       defer { withExtendedLifetime(lock) {} }
