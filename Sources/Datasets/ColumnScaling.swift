@@ -2,7 +2,7 @@
 ///
 /// A column that is the same throughout the rows has no deviation; it is only centred, so that it
 /// is 0 there (as scikit-learn's StandardScaler does).
-struct ColumnScaling {
+package struct ColumnScaling: Sendable {
   private let means: [Double]
   /// 1 where there is none.
   private let deviations: [Double]

@@ -14,7 +14,11 @@ extension DatasetConfiguration {
   /// `swift test` compares with the embedded files (`EmbeddedFile.verified`); so only what holds
   /// the subset is inflated of them, and nothing is hashed again. Files of other data sets
   /// are read whole and hashed.
-  package func load() throws(DatasetError) -> LoadedDataset {
+  ///
+  /// - Parameter own: what values are scaled by; nil: what the training subset says.
+  /// - Throws: a `DatasetError`, also where `own` is for images and these are columns of a table, or
+  ///   the other way round.
+  package func load(scaledBy own: ExampleScaling? = nil) throws(DatasetError) -> LoadedDataset {
     let reader = try source.open(places)
     let description = try describe(reader.layout)
     let train = description.train.reach(in: description.trainCount)
@@ -23,13 +27,20 @@ extension DatasetConfiguration {
       testRange: description.test.reach(in: description.testCount))
     let chosen = ChosenExamples(
       description, content, isOneFile: reader.layout.isOneFile, seed: seed)
-    let scaling = try scaling(of: content.train, at: chosen.train, description)
+    let scaling =
+      if let own { own } else {
+        try scaling(of: content.train, at: chosen.train, description)
+      }
+    func examples(_ part: DatasetPart, at positions: [Int]) throws(DatasetError) -> ExampleSet {
+      try exampleSet(part, at: positions, scaling, description)
+    }
+    var validation: ExampleSet?
+    if let range = description.validation {
+      validation = try examples(content.train, at: Array(range))
+    }
     return LoadedDataset(
-      train: scaling.exampleSet(content.train, at: chosen.train),
-      validation: description.validation.map {
-        scaling.exampleSet(content.train, at: Array($0))
-      },
-      test: scaling.exampleSet(content.test, at: chosen.test),
+      train: try examples(content.train, at: chosen.train), validation: validation,
+      test: try examples(content.test, at: chosen.test), scaling: scaling,
       target: description.target, files: content.files)
   }
 
@@ -39,7 +50,7 @@ extension DatasetConfiguration {
   ) throws(DatasetError) -> ExampleScaling {
     switch (part.values, normalization) {
     case (.images, .unit):
-      return .images(rawShape: description.rawShape, padding: padding, .unit)
+      return .images(.unit)
     case (.images(let bytes, let offset), .standard):
       let histogram = ByteHistogram(
         bytes, starts: positions.map { offset + $0 * description.rawShape.count },
@@ -47,13 +58,36 @@ extension DatasetConfiguration {
       guard let table = NormalizationTable.standard(of: histogram) else {
         throw .nothingToStandardize(train: description.train)
       }
-      return .images(rawShape: description.rawShape, padding: padding, table)
+      return .images(table)
     case (.floats, .unit):
-      return .floats(shape: description.shape, nil)
+      return .columns(nil)
     case (.floats(let values), .standard):
-      return .floats(
-        shape: description.shape,
+      return .columns(
         ColumnScaling(of: values, width: description.shape.count, rows: positions))
+    }
+  }
+
+  private func exampleSet(
+    _ part: DatasetPart, at positions: [Int], _ scaling: ExampleScaling,
+    _ description: DatasetDescription
+  ) throws(DatasetError) -> ExampleSet {
+    let targets = part.targets.selecting(positions)
+    switch (scaling, part.values) {
+    case (.images(let table), .images(let bytes, let offset)):
+      let images = ByteImages(
+        bytes: bytes, offset: offset, rawShape: description.rawShape, padding: padding,
+        table: table)
+      return ExampleSet(images: images, indices: positions, targets: targets)
+    case (.columns(let scaling), .floats(let values)):
+      let width = description.shape.count
+      let floats = positions.flatMap { position -> [Float] in
+        let row = values[position * width..<(position + 1) * width]
+        return scaling?.scaled(row) ?? Array(row)
+      }
+      return ExampleSet(
+        floats: floats, shape: description.shape, indices: positions, targets: targets)
+    case (.images, .floats): throw .scalingOf(images: true)
+    case (.columns, .images): throw .scalingOf(images: false)
     }
   }
 }
@@ -92,32 +126,6 @@ private struct ChosenExamples {
         return draw.positions(count)
       }
       return draw.positions(count, stratifiedBy: classes)
-    }
-  }
-}
-
-/// How stored values become the network's.
-private enum ExampleScaling {
-  case images(rawShape: Shape, padding: Int, NormalizationTable)
-  /// nil: as they are.
-  case floats(shape: Shape, ColumnScaling?)
-
-  func exampleSet(_ part: DatasetPart, at positions: [Int]) -> ExampleSet {
-    let targets = part.targets.selecting(positions)
-    switch (self, part.values) {
-    case (.images(let rawShape, let padding, let table), .images(let bytes, let offset)):
-      let images = ByteImages(
-        bytes: bytes, offset: offset, rawShape: rawShape, padding: padding, table: table)
-      return ExampleSet(images: images, indices: positions, targets: targets)
-    case (.floats(let shape, let scaling), .floats(let values)):
-      let width = shape.count
-      let floats = positions.flatMap { position -> [Float] in
-        let row = values[position * width..<(position + 1) * width]
-        return scaling?.scaled(row) ?? Array(row)
-      }
-      return ExampleSet(floats: floats, shape: shape, indices: positions, targets: targets)
-    case (.images, .floats), (.floats, .images):
-      preconditionFailure("a data set of two kinds of values")
     }
   }
 }

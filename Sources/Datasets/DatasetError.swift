@@ -17,6 +17,9 @@ package enum DatasetError: Error, Hashable, Sendable {
   case noImages(ImageKey)
   /// Every pixel of the training subset is equal, so that `standard` would divide by zero.
   case nothingToStandardize(train: ExampleSelection)
+  /// Other examples' mean and deviation are to be used, and one are images, the other rows of
+  /// numbers.
+  case scalingOf(images: Bool)
   /// The columns of what is to be learnt cannot be.
   case label(LabelProblem)
   /// A data file is missing, damaged, or not what it should be.
@@ -54,7 +57,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .noImages(let key): "dataset.\(key.rawValue)"
     case .label: "dataset.label"
     case .paddingOutside: "dataset.padding"
-    case .nothingToStandardize: "dataset.normalize"
+    case .nothingToStandardize, .scalingOf: "dataset.normalize"
     case .file, .missing: nil
     }
   }
@@ -80,6 +83,10 @@ package enum DatasetError: Error, Hashable, Sendable {
       "true needs classes, and this is a regression"
     case .noImages:
       "needs images, and these examples are rows of numbers"
+    case .scalingOf(let isOfImages):
+      isOfImages
+        ? "standard has the mean and deviation of images, and these examples are rows of numbers"
+        : "standard has the means and deviations of columns, and these examples are images"
     case .label(let problem):
       problem.description
     case .paddingOutside(let found, let maximum):

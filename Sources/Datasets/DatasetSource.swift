@@ -86,6 +86,9 @@ package enum DatasetTarget: Hashable, Sendable {
   case classes(Int)
   /// So many values.
   case values(Int)
+
+  /// nil for values.
+  package var classCount: Int? { if case .classes(let count) = self { count } else { nil } }
 }
 
 /// What a reader has read.

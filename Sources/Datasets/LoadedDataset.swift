@@ -5,6 +5,8 @@ package struct LoadedDataset: Sendable {
   package let train: ExampleSet
   package let validation: ExampleSet?
   package let test: ExampleSet
+  /// What was done to the examples' values.
+  package let scaling: ExampleScaling
   /// What is to be learnt.
   package let target: DatasetTarget
   /// The files the examples came from.
@@ -12,6 +14,13 @@ package struct LoadedDataset: Sendable {
 
   /// `files`' digests in one; see `DatasetConfiguration.dataSHA256()`.
   package var dataSHA256: String { files.combinedSHA256 }
+}
+
+/// How stored values become the network's: with `standard`, by figures of a training subset.
+package enum ExampleScaling: Sendable {
+  case images(NormalizationTable)
+  /// Of a table's columns; nil: they are taken as they are.
+  case columns(ColumnScaling?)
 }
 
 /// A data file's name and content, whatever the folder and compression it came in.

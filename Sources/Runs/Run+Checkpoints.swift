@@ -1,3 +1,5 @@
+import Experiments
+
 /// A checkpoint file as it lies there, unread.
 package struct CheckpointListing: Hashable, Sendable {
   package let step: Int
@@ -15,6 +17,42 @@ extension Run {
       listings.append(CheckpointListing(step: step, bytes: status.size))
     }
     return listings.sorted { $0.step < $1.step }
+  }
+
+  /// The step of a checkpoint that is kept.
+  ///
+  /// - Throws: a `RunError` of kind `usage` where none is kept of that place, naming those that are.
+  package func step(of point: ResumePoint) throws(RunError) -> Int {
+    let steps = try checkpoints().map(\.step)
+    let kept =
+      steps.isEmpty
+      ? "it has none" : "it has those of step \(steps.map(String.init).joined(separator: ", "))"
+    let wanted: Int
+    switch point {
+    case .latest:
+      guard let latest = steps.last else { throw RunError(.usage, "\(id) has no checkpoint") }
+      return latest
+    case .step(let step): wanted = step
+    case .best:
+      let metric = try experiment().checkpoint.best
+      guard let best = try summary()[metric.rawValue]?.best else {
+        throw RunError(.usage, "\(id) has no best epoch yet")
+      }
+      if let parent = record.parent, best.step < parent.source.step {
+        throw RunError(
+          .usage,
+          "the best epoch of \(id), \(best.epoch) by \(metric.rawValue), is before it was forked "
+            + "from \(parent.run)",
+          advice: [
+            "its weights, if they are kept: \(parent.run) --checkpoint step-\(best.step)", kept,
+          ])
+      }
+      wanted = best.step
+    }
+    guard steps.contains(wanted) else {
+      throw RunError(.usage, "\(id) has no checkpoint of step \(wanted)", advice: [kept])
+    }
+    return wanted
   }
 
   /// Reads the checkpoint of a step and checks everything in it.

@@ -62,19 +62,23 @@ extension Run {
         advice: ["go on as a new run: bench fork \(id)"])
     }
     try checkDefinition()
-    guard dataSHA256 == record.dataSHA256 else {
-      let name = try definition()["dataset"]?["name"]?.string
-      let published = PublishedDataset.all.first { $0.name == name }
-      throw RunError(
-        .data, "the data are not those \(id) was trained on; nothing was touched",
-        advice: [
-          "  recorded  sha256 \(record.dataSHA256.prefix(16))…",
-          "  found     sha256 \(dataSHA256.prefix(16))…",
-          published.map { "get the recorded data back: bench data fetch \($0.name)" }
-            ?? "put the recorded files back",
-          "or go on with these data as a new run: bench fork \(id)",
-        ])
-    }
+    try checkData(sha256: dataSHA256)
+  }
+
+  /// Refuses data that are not those the run was trained on.
+  package func checkData(sha256: String) throws(RunError) {
+    guard sha256 != record.dataSHA256 else { return }
+    let name = try definition()["dataset"]?["name"]?.string
+    let published = PublishedDataset.all.first { $0.name == name }
+    throw RunError(
+      .data, "the data are not those \(id) was trained on; nothing was touched",
+      advice: [
+        "  recorded  sha256 \(record.dataSHA256.prefix(16))…",
+        "  found     sha256 \(sha256.prefix(16))…",
+        published.map { "get the recorded data back: bench data fetch \($0.name)" }
+          ?? "put the recorded files back",
+        "or go on with these data as a new run: bench fork \(id)",
+      ])
   }
 
   /// Refuses a definition.json that is not the one the run was started with.

@@ -35,14 +35,36 @@ struct EvaluationTests {
     #expect(outcome.status == 2 && outcome.messages.contains(sentence), "\(outcome.messages)")
   }
 
-  @Test func `mean and deviation are the run's own or none`() {
+  @Test func `mean and deviation are the run's own, whatever is evaluated`() {
     let program = BenchProgram()
     let standard = ["--set", "dataset.normalize=\"standard\""]
     #expect(program.run(["run"] + small + standard).status == 0)
-    let test = program.run("evaluate", "latest", "--set", "dataset.subset.test=[0,100]")
-    #expect(test.status == 0)
-    let train = program.run("evaluate", "latest", "--set", "dataset.subset.train=[0,100]")
-    #expect(train.status == 2 && train.messages.contains("its own training part"))
+    let own = BenchProgram.text(program.folder + "/runs/lenet5-sgd-001/predictions.csv")
+    let other = program.run(
+      "evaluate", "latest", "--set", "dataset.subset.train=[0,100]", "--predictions", "-")
+    #expect(other.output == own)
+    let unit = program.run("evaluate", "latest", "--set", "dataset.normalize=\"unit\"")
+    #expect(unit.status == 2 && unit.messages.contains("are made for standard"))
+  }
+
+  @Test func `a checkpoint that is not kept is told with those that are`() {
+    let program = BenchProgram()
+    #expect(program.run(["run"] + small).status == 0)
+    let missing = program.run("evaluate", "latest", "--checkpoint", "step-1")
+    #expect(missing.status == 2)
+    #expect(
+      missing.messages
+        == "error: lenet5-sgd-001 has no checkpoint of step 1\n  it has those of step 0, 2\n")
+    let fork = ["fork", "latest", "--quiet", "--epochs", "3", "--set", "optimizer.learning_rate=9"]
+    #expect(program.run(fork).status == 0)
+    #expect(
+      program.run(["fork", "latest"] + fork.dropFirst(2).map { $0 == "3" ? "4" : $0 }).status == 0)
+    let best = program.run("evaluate", "lenet5-sgd-003", "--checkpoint", "best")
+    #expect(best.status == 2, "\(best.output)")
+    #expect(
+      best.messages.contains(
+        "the best epoch of lenet5-sgd-003, 1 by train_loss, is before it was forked from "
+          + "lenet5-sgd-002\n"), "\(best.messages)")
   }
 
   @Test func `tags, notes and removal go round`() {

@@ -22,6 +22,12 @@ struct ConfusionMatrixTests {
     #expect(matrix.precision(1) == 0.5 && matrix.recall(1) == 0.5 && matrix.f1(1) == 0.5)
     #expect(matrix.precision(2) == nil && matrix.recall(2) == nil && matrix.f1(2) == nil)
     #expect(matrix.f1(3) == 1 && matrix.support(3) == 1)
+    let (macro, weighted) = (matrix.means[0].values, matrix.means[1].values)
+    let mean = 13.0 / 18
+    for (_, value) in macro { #expect(value == mean) }
+    for (_, value) in weighted { #expect(value.fixed(12) == "0.666666666667") }
+    #expect(ConfusionMatrix(table, classes: 10)?.classCount == 10)
+    #expect(ConfusionMatrix(table, classes: 10)?.means[0].values[0].value == macro[0].value)
     #expect(
       table.accuracySentence?.hasPrefix("4 of 6 test examples are right: 0.6667") == true)
   }
@@ -51,5 +57,18 @@ struct ConfusionMatrixTests {
     #expect(report.figures[1].value == (5.0 / 3).squareRoot() && report.figures[2].value == 1)
     #expect(report.figures[3].value == 1 - 5.0 / 8)
     #expect(report.classTable == nil)
+    #expect(report.tables.count == 1 && report.dataTable.rows.count == 4)
+  }
+
+  @Test func `programs get every figure, a value a row`() throws {
+    let text = "index,label,prediction,probability\n0,0,0,0.5\n1,1,0,0.5\n"
+    let report = EvaluationReport(
+      title: "", loss: 0.5, predictions: try PredictionsTable(parsing: Array(text.utf8)),
+      classes: 2)
+    let lines = report.dataTable.csv.split(separator: "\n")
+    #expect(lines.prefix(3) == ["figure,class,answer,value", "loss,,,0.5", "accuracy,,,0.5"])
+    #expect(lines.contains("recall,1,,0") && lines.contains("precision,1,,"))
+    #expect(lines.contains("count,1,0,1") && lines.contains("calibration_error,,,0"))
+    #expect(report.tables.count == 3)
   }
 }

@@ -39,4 +39,18 @@ package struct Calibration: Hashable, Sendable {
       sum + (Double(bin.right) - bin.probabilities).magnitude / Double(total)
     }
   }
+
+  /// How often answers of about one probability are right, a bin with answers a row.
+  package var table: Table {
+    let width = 1 / Double(bins.count)
+    return Table(
+      [.init("probability", align: .left), .init("answers"), .init("mean"), .init("accuracy")],
+      rows: bins.enumerated().filter { $1.count > 0 }.map { index, bin in
+        let (low, high) = (Double(index) * width, Double(index + 1) * width)
+        return [
+          .text("\(low.fixed(2)) to \(high.fixed(2))"), .count(bin.count), .metric(bin.confidence),
+          .metric(bin.accuracy),
+        ]
+      })
+  }
 }

@@ -10,12 +10,14 @@ package struct ConfusionMatrix: Hashable, Sendable {
     self.counts = counts
   }
 
-  /// Counts a classifier's predictions; nil for a regression, and for more than 100 classes.
-  package init?(_ table: PredictionsTable) {
+  /// Counts a classifier's predictions; nil for a regression, and for more than 256 classes.
+  ///
+  /// - Parameter classes: that the network tells apart; those that occur are counted at least.
+  package init?(_ table: PredictionsTable, classes: Int = 0) {
     guard let answers = table.answers, !answers.isEmpty else { return nil }
-    let last = answers.reduce(0) { max($0, $1.label, $1.prediction) }
-    guard last < 100 else { return nil }
-    var counts = [[Int]](repeating: [Int](repeating: 0, count: last + 1), count: last + 1)
+    let count = answers.reduce(classes) { max($0, $1.label + 1, $1.prediction + 1) }
+    guard count <= 256 else { return nil }
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: count), count: count)
     for answer in answers { counts[answer.label][answer.prediction] += 1 }
     self.init(counts: counts)
   }
@@ -25,9 +27,12 @@ package struct ConfusionMatrix: Hashable, Sendable {
   /// Examples of a class.
   package func support(_ label: Int) -> Int { counts[label].reduce(0, +) }
 
+  /// Examples taken for a class.
+  package func answers(_ label: Int) -> Int { counts.reduce(0) { $0 + $1[label] } }
+
   /// Of those taken for the class, the share that are of it; nil where none was.
   package func precision(_ label: Int) -> Double? {
-    ratio(counts[label][label], counts.reduce(0) { $0 + $1[label] })
+    ratio(counts[label][label], answers(label))
   }
 
   /// Of the class, the share that was found; nil where there is none.
@@ -35,39 +40,48 @@ package struct ConfusionMatrix: Hashable, Sendable {
 
   /// The harmonic mean of precision and recall, 2·TP ÷ (2·TP + FP + FN).
   package func f1(_ label: Int) -> Double? {
-    ratio(2 * counts[label][label], support(label) + counts.reduce(0) { $0 + $1[label] })
+    ratio(2 * counts[label][label], support(label) + answers(label))
   }
 
   private func ratio(_ part: Int, _ whole: Int) -> Double? {
     whole > 0 ? Double(part) / Double(whole) : nil
   }
 
-  /// Precision, recall, F1 and support, a class a row.
+  /// Precision, recall, F1 and support, a class a row; below, their means.
   package var table: Table {
     Table(
       [
         .init("class", align: .left), .init("precision"), .init("recall"), .init("f1"),
         .init("support"),
       ],
-      rows: (0..<classCount).map(row))
+      rows: rows)
   }
 
-  func row(_ label: Int) -> [Cell] {
-    [
-      .integer(label), .metric(precision(label)), .metric(recall(label)), .metric(f1(label)),
-      .count(support(label)),
-    ]
-  }
-
-  /// Means over the classes that occur; what a class has none of counts as 0.
-  package var macroMeans: [(name: String, value: Double)] {
-    let present = (0..<classCount).filter { support($0) > 0 }
-    guard !present.isEmpty else { return [] }
-    let mean = { (value: (Int) -> Double?) in
-      present.reduce(0.0) { $0 + (value($1) ?? 0) } / Double(present.count)
+  var rows: [[Cell]] {
+    let examples = counts.reduce(0) { $0 + $1.reduce(0, +) }
+    return (0..<classCount).map { label in
+      [
+        .integer(label), .metric(precision(label)), .metric(recall(label)), .metric(f1(label)),
+        .count(support(label)),
+      ]
     }
-    return [
-      ("precision", mean(precision)), ("recall", mean(recall)), ("f1", mean(f1)),
-    ]
+      + means.map { means in
+        [.text(means.name + " mean")] + means.values.map { .metric($0.value) } + [.count(examples)]
+      }
+  }
+
+  /// Means over the classes: `macro` of those that occur among labels or answers, each counting
+  /// alike, `weighted` by their examples. What cannot be divided counts as 0, as in scikit-learn's
+  /// `classification_report`.
+  package var means: [(name: String, values: [(name: String, value: Double)])] {
+    let all = Array(0..<classCount)
+    let macro = all.map { support($0) + answers($0) > 0 ? 1.0 : 0 }
+    return [("macro", macro), ("weighted", all.map { Double(support($0)) })].map { name, weights in
+      let total = weights.reduce(0, +)
+      let mean = { (value: (Int) -> Double?) in
+        all.reduce(0.0) { $0 + weights[$1] * (value($1) ?? 0) } / total
+      }
+      return (name, [("precision", mean(precision)), ("recall", mean(recall)), ("f1", mean(f1))])
+    }
   }
 }

@@ -10,11 +10,12 @@ package struct EvaluationReport: Hashable, Sendable {
   package let confusion: ConfusionMatrix?
   package let calibration: Calibration?
 
-  package init(title: String, loss: Double, predictions: PredictionsTable) {
+  /// - Parameter classes: that the network tells apart; nil for a regression.
+  package init(title: String, loss: Double, predictions: PredictionsTable, classes: Int? = nil) {
     self.title = title
     self.loss = loss
     self.predictions = predictions
-    confusion = ConfusionMatrix(predictions)
+    confusion = ConfusionMatrix(predictions, classes: classes ?? 0)
     calibration = Calibration(predictions)
   }
 
@@ -28,26 +29,52 @@ package struct EvaluationReport: Hashable, Sendable {
         ("accuracy_high", right.interval.upperBound),
       ]
       if let calibration { figures.append(("calibration_error", calibration.expectedError)) }
-      for (name, value) in confusion?.macroMeans ?? [] { figures.append((name, value)) }
+      for means in confusion?.means ?? [] {
+        figures += means.values.map { ("\(means.name)_\($0.name)", $0.value) }
+      }
       return figures
     }
     return figures + predictions.regressionFigures
   }
 
-  package var figureTable: Table {
-    Table(
+  /// For people: the figures, the classes, the calibration.
+  package var tables: [Table] {
+    // The classes' table has the means.
+    let means = confusion?.means.map { $0.name + "_" } ?? []
+    let figures = figures.filter { figure in !means.contains { figure.name.hasPrefix($0) } }
+    let figureTable = Table(
       [.init("", align: .left), .init("value")],
       rows: figures.map { [.text($0.name), .number($0.value, decimals: 4)] }, hasHeader: false)
+    return [figureTable, classTable, calibration?.table].compactMap(\.self)
   }
 
   /// Precision, recall, F1 and support, and the counts of each answer, a class a row.
   package var classTable: Table? {
-    guard let confusion, confusion.classCount <= 26 else { return confusion?.table }
-    var table = Table(
-      confusion.table.columns + (0..<confusion.classCount).map { .init("as", String($0)) })
+    guard let confusion else { return nil }
+    guard confusion.classCount <= 26 else { return confusion.table }
+    let counts = confusion.counts.map { $0.map { $0 == 0 ? Cell.absent : .integer($0) } }
+    let none = [Cell](repeating: .absent, count: confusion.classCount)
+    return Table(
+      confusion.table.columns + (0..<confusion.classCount).map { .init("as", String($0)) },
+      rows: confusion.rows.enumerated().map { $1 + ($0 < counts.count ? counts[$0] : none) })
+  }
+
+  /// For programs: everything, a value a row, with the class it is of and the class taken for it.
+  package var dataTable: Table {
+    var table = Table([.init("figure"), .init("class"), .init("answer"), .init("value")])
+    func add(_ name: String, _ value: Cell, class label: Int? = nil, answer: Int? = nil) {
+      table.append([.text(name), .integer(label), .integer(answer), value])
+    }
+    for figure in figures { add(figure.name, .number(figure.value, decimals: 4)) }
+    guard let confusion else { return table }
     for label in 0..<confusion.classCount {
-      table.append(
-        confusion.row(label) + confusion.counts[label].map { $0 == 0 ? .absent : .integer($0) })
+      add("precision", .metric(confusion.precision(label)), class: label)
+      add("recall", .metric(confusion.recall(label)), class: label)
+      add("f1", .metric(confusion.f1(label)), class: label)
+      add("support", .integer(confusion.support(label)), class: label)
+      for (answer, count) in confusion.counts[label].enumerated() {
+        add("count", .integer(count), class: label, answer: answer)
+      }
     }
     return table
   }

@@ -41,7 +41,7 @@ package struct ReportedRun: Sendable {
     compared = try ComparedRun(run)
     facts = try RunFacts(run, library: library)
     timing = (try? run.timing()) ?? TimingTable()
-    confusion = compared.predictions.flatMap(ConfusionMatrix.init)
+    confusion = compared.predictions.flatMap { ConfusionMatrix($0) }
     guard isDetailed else {
       (mistakes, filters, weightNorms) = ([], [], [])
       return

@@ -20,8 +20,8 @@ extension Command {
       .format, .workspace,
     ],
     notes: [
-      "Nothing in the run's folder is written. A run with normalize standard takes only its own data",
-      "and training part, whose mean and deviation its weights are made for.",
+      "Nothing in the run's folder is written. With normalize standard other data are scaled by mean",
+      "and deviation of the run's own training part.",
     ],
     example: "bench evaluate lenet5-sgd-001 --part train",
     exits: "0 evaluated, 1 failed, 2 bad usage, 5 data, 130 Ctrl-C"

@@ -24,9 +24,8 @@ struct RunEvaluation {
   func perform() throws -> (report: EvaluationReport, csv: String)? {
     let experiment = try run.resolvedExperiment(changedBy: overrides)
     try checkNetwork(experiment)
-    let checkpoint = try run.checkpoint(step: step())
-    let dataset = try experiment.dataset.load()
-    try checkNormalization(experiment, dataset)
+    let checkpoint = try run.checkpoint(step: run.step(of: point))
+    let dataset = try load(experiment)
     let examples: ExampleSet? =
       switch part {
       case .test: dataset.test
@@ -49,43 +48,23 @@ struct RunEvaluation {
     let report = EvaluationReport(
       title: "\(run.id), step \(checkpoint.state.step), \(part.rawValue) part of "
         + "\(experiment.dataset.source.name), \(examples.count) examples",
-      loss: result.metrics.loss, predictions: table)
+      loss: result.metrics.loss, predictions: table, classes: dataset.target.classCount)
     return (report, table.text(isClassification: experiment.isClassification))
   }
 
-  private func step() throws -> Int {
-    switch point {
-    case .step(let step): return step
-    case .latest:
-      guard let latest = try run.checkpoints().last else {
-        throw RunError(.failed, "\(run.id) has no checkpoint")
-      }
-      return latest.step
-    case .best:
-      let metric = try run.resolvedExperiment().checkpoint.best
-      guard let best = try run.summary()[metric.rawValue]?.best else {
-        throw RunError(.failed, "\(run.id) has no best epoch yet")
-      }
-      return best.step
-    }
-  }
-
-  /// Refuses data whose own training part would set the mean and deviation of `standard` in place
-  /// of the run's.
-  private func checkNormalization(
-    _ changed: ResolvedExperiment, _ dataset: LoadedDataset
-  ) throws {
+  /// Loads data to be scaled as the run's own were.
+  private func load(_ changed: ResolvedExperiment) throws -> LoadedDataset {
     let own = try run.resolvedExperiment()
-    guard changed.dataset.normalization == .standard,
-      changed.dataset.train != own.dataset.train || changed.seed != own.seed
-        || dataset.dataSHA256 != run.record.dataSHA256
-    else { return }
-    throw UsageError(
-      problem: "\(run.id) normalizes by mean and deviation of its own training part, which these "
-        + "data do not have",
-      advice: [
-        "what can be changed with normalize \"standard\": dataset.subset.test and validation"
-      ])
+    guard changed.dataset.normalization == own.dataset.normalization else {
+      throw UsageError(
+        problem: "dataset.normalize cannot be changed: the weights of \(run.id) are made for "
+          + "\(own.dataset.normalization.rawValue)")
+    }
+    guard own.dataset.normalization == .standard else { return try changed.dataset.load() }
+    let dataset = try own.dataset.load()
+    try run.checkData(sha256: dataset.dataSHA256)
+    if changed.dataset == own.dataset { return dataset }
+    return try changed.dataset.load(scaledBy: dataset.scaling)
   }
 
   /// Refuses data that the network was not made for.
@@ -106,16 +85,16 @@ struct RunEvaluation {
 }
 
 extension Terminal {
-  /// Prints an evaluation's title, figures and classes.
+  /// Prints an evaluation's title and tables; to programs all figures in one table, a figure a row.
   func print(_ report: EvaluationReport, as format: TableFormat) {
     switch format {
-    case .table:
+    case .table, .markdown:
       output.print(report.title.escaped)
-      print(report.figureTable, as: format)
-      guard let classes = report.classTable else { return }
-      output.print()
-      print(classes, as: format)
-    case .markdown, .csv: print(report.classTable ?? report.figureTable, as: format)
+      for table in report.tables {
+        output.print()
+        print(table, as: format)
+      }
+    case .csv: print(report.dataTable, as: format)
     case .json: output.write(report.json.prettyText + "\n")
     }
   }
