@@ -3,8 +3,8 @@
 
 Both get what their own tools would have written: DVC a git repository with an experiment a run (a
 commit with params.yaml, metrics.json and dvc.lock under refs/exps/), Guild a folder a run with its
-attributes, flags and a TensorBoard event file of scalars. One run of each is made by the tool
-itself, the others are copies of it with other parameters and metrics. Best of three calls.
+attributes, flags and scalars. One run of each is made by the tool itself, the others are copies of
+it with other parameters and, in DVC, metrics. Best of three calls; `guild compare` is called once.
 """
 
 import argparse
@@ -38,10 +38,10 @@ def drawn(count):
         yield round(10 ** draw.uniform(-4, 0), 5), draw.randrange(1, 10), 0.9 + draw.random() / 10
 
 
-def timed(command, **options):
-    """Seconds of the fastest of three calls, and the lines of the last."""
+def timed(command, calls=3, **options):
+    """Seconds of the fastest of some calls, and the lines of the last."""
     times = []
-    for _ in range(3):
+    for _ in range(calls):
         start = time.perf_counter()
         done = subprocess.run(command, capture_output=True, text=True, **options)
         times.append(time.perf_counter() - start)
@@ -88,7 +88,7 @@ def dvc(program, folder, count):
 
 
 def guild(program, folder, count):
-    """Seconds of `guild runs` and of `guild compare` (which reads scalars) among so many runs."""
+    """Yields the seconds of `guild runs` and of `guild compare`, which reads scalars."""
     home = folder / "home"
     home.mkdir()
     environment = os.environ | {"GUILD_HOME": str(home)}
@@ -105,11 +105,10 @@ def guild(program, folder, count):
         (attributes / "id").write_text(identifier + "\n")
         (attributes / "flags").write_text(f"learning_rate: {rate}\nseed: {seed}\n")
         (attributes / "started").write_text(f"{1767225600000000 + 37000000 * number}\n")
-    listing = timed([program, "runs", "list", "--all", "--filter", "learning_rate < 0.1"],
-                    cwd=folder, env=environment)
-    comparing = timed([program, "compare", "--csv", "-", "--max", "test_accuracy"], cwd=folder,
-                      env=environment)
-    return listing, comparing
+    yield timed([program, "runs", "list", "--all", "--filter", "learning_rate < 0.1"],
+                cwd=folder, env=environment)
+    yield timed([program, "compare", "--csv", "-", "--max", "test_accuracy"], 1, cwd=folder,
+                env=environment)
 
 
 def main():
@@ -129,7 +128,8 @@ def main():
             place.mkdir()
             for name, (seconds, lines) in zip(
                     ["runs", "compare"], guild(options.guild, place, options.count)):
-                print(f"{options.count:7d} runs  guild {name:8s} {seconds:8.3f} s, {lines} lines")
+                print(f"{options.count:7d} runs  guild {name:8s} {seconds:8.3f} s, {lines} lines",
+                      flush=True)
 
 
 if __name__ == "__main__":
