@@ -20,13 +20,16 @@ package struct ComparedRun: Hashable, Sendable {
   package var parameters: Int?
   package var seconds: Double?
   package var examplesPerSecond: Double?
+  /// Of its data files; nil where nothing is known of them.
+  package var dataSHA256: String?
+  package var tags: [String]
 
   package init(
     id: String, experiment: String, definition: JSONValue?, runKey: String, sweep: String? = nil,
     host: String,
     isFinished: Bool, metrics: MetricsTable, initialWeights: String? = nil,
     predictions: PredictionsTable? = nil, parameters: Int? = nil, seconds: Double? = nil,
-    examplesPerSecond: Double? = nil
+    examplesPerSecond: Double? = nil, dataSHA256: String? = nil, tags: [String] = []
   ) {
     self.id = id
     self.experiment = experiment
@@ -41,7 +44,12 @@ package struct ComparedRun: Hashable, Sendable {
     self.parameters = parameters
     self.seconds = seconds
     self.examplesPerSecond = examplesPerSecond
+    self.dataSHA256 = dataSHA256
+    self.tags = tags
   }
+
+  /// Whether bench did not train it.
+  var isImported: Bool { definition == nil }
 
   /// The fingerprint of the last epoch's weights.
   var lastDigest: String? { metrics.weightsDigests.last }
