@@ -43,15 +43,15 @@ struct GroupClaimTests {
       runs("a", [0.1, 0.9, 0.2]) + runs("b", [0.5, 0.56, 0.51]) + runs("c", [0.55, 0.6, 0.59])
     let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
     #expect(
-      groups.conclusion[2].hasPrefix(
-        "No difference can be claimed from 3 seeds: c - b is +5.67 points, 95% interval +0.50 to "
+      groups.conclusion[1].hasPrefix(
+        "The first two: no difference can be claimed from 3 seeds: c - b is +5.67 points, 95% interval +0.50 to "
           + "+10.84, p = 0.042 by itself (paired t, same seeds; Welch p = "))
     #expect(
-      groups.conclusion[2].hasSuffix(
+      groups.conclusion[1].hasSuffix(
         "), but 0.13 by Holm over all 3 pairs, as the results chose these two."))
     #expect(groups.json["best_two"]?["family"] == "all_pairs")
     #expect(groups.json["best_two"]?["family_size"] == 3)
-    #expect(!groups.conclusion[3].contains("would show it"))
+    #expect(!groups.conclusion[2].contains("would show it"))
     #expect(groups.notes.contains { $0.hasPrefix("the test part chose the best of 3 groups") })
   }
 
@@ -60,9 +60,22 @@ struct GroupClaimTests {
       runs("a", [0.1, 0.2, 0.15]) + runs("b", [0.5, 0.56, 0.51]) + runs("c", [0.55, 0.6, 0.57])
     let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
     #expect(
-      groups.conclusion[2]
-        == "c is better: c - b is +5.00 points, 95% interval +2.52 to +7.48, p = 0.013 (paired t, same "
+      groups.conclusion[1]
+        == "The first two: c is better: c - b is +5.00 points, 95% interval +2.52 to +7.48, p = 0.013 (paired t, same "
         + "seeds; Welch p = 0.11; Holm over all 3 pairs, as the results chose these two).")
+  }
+
+  @Test func `groups of one training are named, and no part of Holm's family`() throws {
+    let groups = try GroupComparison(
+      runs("a", [0.25, 0.5]) + runs("b", [0.75]) + runs("c", [0.75, 0.5]), by: "optimizer.type",
+      metric: nil)
+    #expect(
+      groups.conclusion == [
+        "Not told apart from a: c.", "No claim of b: one training, or none that varies.",
+        "The first two: no difference can be claimed: a group has one training, and nothing is "
+          + "known of how test_accuracy varies with the seed.",
+        "More seeds: bench run EXPERIMENT --seeds 1..5",
+      ])
   }
 
   @Test func `of a loss the lower one is better`() throws {

@@ -48,20 +48,11 @@ extension Comparison {
   /// The difference from the first run and, where predictions can be paired, how sure it is.
   private func claimColumns(_ line: MetricLine) -> [FilledColumn] {
     let contrasts = contrasts
-    let verdict = Table.Column("", align: .left, importance: 0)
-    guard let one = contrasts.compactMap(\.self).first else {
-      let isPoints = line.metric.hasSuffix("accuracy")
-      let changes = runs.indices.map { changeCells(line, $0, factor: isPoints ? 100 : 1) }
-      let title = isPoints ? "points more than" : "more than"
-      return [
-        (.init(title, runs[0].id, importance: 2), changes.map { $0[0] }),
-        (verdict, changes.map { $0[1] }),
-      ]
-    }
-    let (factor, decimals) = one.measure.isOfAnswers ? (100.0, 2) : (1, 4)
+    guard let one = contrasts.compactMap(\.self).first else { return changeColumns(line) }
+    let isOfAnswers = one.measure.isOfAnswers
+    let (factor, decimals) = isOfAnswers ? (100.0, 2) : (1, 4)
     let tested = metrics.first { $0.metric == "test_accuracy" && line.metric != "test_accuracy" }
-    let extra = one.measure.isOfAnswers ? tested.map { [column(of: $0)] } ?? [] : []
-    let title = one.measure.isOfAnswers ? "points more than" : "squared error more than"
+    let extra = isOfAnswers ? tested.map { [column(of: $0)] } ?? [] : []
     let texts = contrasts.map { contrast in
       contrast?.measure.interval.map { interval in
         DifferenceText(
@@ -70,7 +61,8 @@ extension Comparison {
     }
     return extra + [
       (
-        .init(title, runs[0].id, importance: 2),
+        .init(
+          isOfAnswers ? "points more than" : "squared error more than", runs[0].id, importance: 2),
         contrasts.map {
           .change(
             $0.map { $0.measure.difference * factor }, decimals: decimals, tone: $0?.verdict?.tone)
@@ -84,7 +76,21 @@ extension Comparison {
         .init("p", "(Holm)", importance: 2),
         adjustedPValues.map { $0.map { .text($0.asPValue, value: .number($0)) } ?? .absent }
       ),
-      (verdict, runs.indices.map(verdictCell)),
+      (Self.verdict, runs.indices.map(verdictCell)),
+    ]
+  }
+
+  /// The first column to give way.
+  private static let verdict = Table.Column("", align: .left, importance: 0)
+
+  /// The difference of the metric from the first run.
+  private func changeColumns(_ line: MetricLine) -> [FilledColumn] {
+    let isPoints = line.metric.hasSuffix("accuracy")
+    let changes = runs.indices.map { changeCells(line, $0, factor: isPoints ? 100 : 1) }
+    let title = isPoints ? "points more than" : "more than"
+    return [
+      (.init(title, runs[0].id, importance: 2), changes.map { $0[0] }),
+      (Self.verdict, changes.map { $0[1] }),
     ]
   }
 

@@ -7,39 +7,46 @@ extension GroupComparison {
     if let obstacle { return ["No claim can be made: \(obstacle)."] }
     guard groups.count > 2 else { return conclusion(contrasts[0]) }
     let chosen = bestPair
-    return againstFirst + ["The first two:"] + conclusion(chosen.contrast, chosen)
+    return againstFirst + conclusion(chosen.contrast, chosen)
   }
 
-  /// `Better than sgd: adam, rmsprop (Holm over 3); no difference can be claimed of adamw.`
+  /// `Better than sgd: adam, rmsprop; not told apart from sgd: adamw (Holm over 3).`
   private var againstFirst: [String] {
-    var better: [String] = []
-    var worse: [String] = []
-    var open: [String] = []
-    for (contrast, p) in zip(contrasts, adjustedPValues) {
-      let name = groups[contrast.other].name
-      guard let p, p < 0.05, let difference = contrast.difference else {
-        open.append(name)
-        continue
+    let compared = zip(contrasts, adjustedPValues).compactMap { contrast, p in
+      contrast.difference.flatMap { difference in
+        p.map { (name: groups[contrast.other].name, difference: difference.value, p: $0) }
       }
-      if isImprovement(difference.value) { better.append(name) } else { worse.append(name) }
     }
-    let parts = [("better than", better), ("worse than", worse), ("not told apart from", open)]
-      .filter { !$0.1.isEmpty }
-      .map { "\($0.0) \(groups[0].name): \($0.1.joined(separator: ", "))" }
-    let text = parts.joined(separator: "; ")
-    return [text.prefix(1).uppercased() + text.dropFirst() + " (Holm over \(contrasts.count))."]
+    let clear = compared.filter { $0.p < 0.05 }
+    let parts = [
+      ("better than", clear.filter { isImprovement($0.difference) }),
+      ("worse than", clear.filter { !isImprovement($0.difference) }),
+      ("not told apart from", compared.filter { $0.p >= 0.05 }),
+    ]
+    let text = parts.filter { !$0.1.isEmpty }
+      .map { "\($0.0) \(groups[0].name): \($0.1.map(\.name).listed)" }.joined(separator: "; ")
+    let holm = compared.count > 1 ? " (Holm over \(compared.count))" : ""
+    let others = contrasts.filter { $0.difference == nil }.map { groups[$0.other].name }
+    return
+      (text.isEmpty ? [] : ["\(text.prefix(1).uppercased())\(text.dropFirst())\(holm)."])
+      + (others.isEmpty
+        ? [] : ["No claim of \(others.listed): one training, or none that varies."])
   }
 
   /// - Parameter chosen: where the results chose what is compared.
   private func conclusion(_ contrast: Contrast, _ chosen: BestPair? = nil) -> [String] {
     let (base, other) = (groups[contrast.base], groups[contrast.other])
-    guard let difference = contrast.difference else { return unknownVariation(base, other) }
+    let opening = chosen == nil ? "No" : "The first two: no"
+    guard let difference = contrast.difference else {
+      return unknownVariation(base, other, opening)
+    }
     let p = chosen.map { $0.pValue ?? 1 } ?? difference.pValue
     let isClaimed = p < 0.05
     let lead =
       isClaimed
-      ? "\(isImprovement(difference.value) ? other.name : base.name) is better: "
-      : "No difference can be claimed from \(trainings(base, other)): "
+      ? (chosen == nil ? "" : "The first two: ")
+        + "\(isImprovement(difference.value) ? other.name : base.name) is better: "
+      : "\(opening) difference can be claimed from \(trainings(base, other)): "
     var rest = chance(contrast)
     if isClaimed {
       let share = max(
@@ -59,13 +66,15 @@ extension GroupComparison {
     ]
   }
 
-  private func unknownVariation(_ base: Group, _ other: Group) -> [String] {
+  private func unknownVariation(
+    _ base: Group, _ other: Group, _ opening: String
+  ) -> [String] {
     let reason =
       min(base.runs.count, other.runs.count) == 1
       ? "a group has one training, and nothing is known of how \(metric.name) varies with the seed"
       : "\(metric.name) is the same in every run of each group, which says nothing of how it varies"
     let isOwn = !(base.runs + other.runs).contains(where: \.isImported)
-    return ["No difference can be claimed: \(reason)."]
+    return ["\(opening) difference can be claimed: \(reason)."]
       + (isOwn ? ["More seeds: bench run EXPERIMENT --seeds 1..5"] : [])
   }
 
