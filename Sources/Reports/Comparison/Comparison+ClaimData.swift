@@ -38,22 +38,22 @@ extension Comparison {
     ]
   }
 
+  /// Every figure has its key, with null where there is none.
   private func contrast(_ index: Int, _ adjusted: Double?) -> JSONValue {
-    let runs: [String: JSONValue] = [
+    let contrast = contrasts[index]
+    let measure = contrast?.measure
+    let counts = [contrast?.count, contrast?.firstCount, contrast?.secondCount]
+      .map { $0.map { JSONValue.integer($0) } ?? .null }
+    let reason = pairings[index]?.obstacle?.sentence
+    let members: [String: JSONValue] = [
       "base": .string(runs[0].id), "other": .string(runs[index].id),
+      "reason": reason.map { .string($0) } ?? .null, "examples": counts[0],
+      "base_examples": counts[1], "other_examples": counts[2],
+      "difference": .optional(measure?.difference), "low": .optional(measure?.interval?.lowerBound),
+      "high": .optional(measure?.interval?.upperBound), "p": .optional(measure?.pValue),
+      "p_holm": .optional(adjusted),
     ]
-    guard let contrast = contrasts[index] else {
-      let reason = pairings[index]?.obstacle?.sentence
-      return .object(runs.merging(["reason": reason.map { .string($0) } ?? .null]) { $1 })
-    }
-    let examples: [String: JSONValue] = [
-      "examples": .integer(contrast.count), "base_examples": .integer(contrast.firstCount),
-      "other_examples": .integer(contrast.secondCount), "p_holm": .optional(adjusted),
-    ]
-    return .object(
-      [runs, examples, contrast.measure.members].reduce(into: [:]) { all, part in
-        all.merge(part) { $1 }
-      })
+    return .object(members.merging(measure?.members ?? [:]) { $1 })
   }
 
   private func json(_ pair: BestTwo) -> JSONValue {
@@ -72,27 +72,21 @@ extension PairedContrast.Measure {
     if case .answers(let answers) = self { answers } else { nil }
   }
 
-  /// The figures, by their names in json.
+  /// What only one kind has, by its names in json.
   fileprivate var members: [String: JSONValue] {
-    let all: [String: JSONValue] = [
-      "difference": .number(difference), "low": .optional(interval?.lowerBound),
-      "high": .optional(interval?.upperBound), "p": .optional(pValue), "test": .string(test),
-    ]
-    let own: [String: JSONValue] =
-      switch self {
-      case .answers(let answers):
-        [
-          "measure": "accuracy", "only_base": .integer(answers.onlyFirst),
-          "only_other": .integer(answers.onlySecond),
-        ]
-      case .errors(let errors):
-        [
-          "measure": "mean_squared_error", "base_error": .number(errors.first),
-          "other_error": .number(errors.second),
-          "degrees_of_freedom": .optional(errors.difference?.degreesOfFreedom),
-        ]
-      }
-    return all.merging(own) { $1 }
+    switch self {
+    case .answers(let answers):
+      [
+        "measure": "accuracy", "test": .string(test), "only_base": .integer(answers.onlyFirst),
+        "only_other": .integer(answers.onlySecond),
+      ]
+    case .errors(let errors):
+      [
+        "measure": "mean_squared_error", "test": .string(test), "base_error": .number(errors.first),
+        "other_error": .number(errors.second),
+        "degrees_of_freedom": .optional(errors.difference?.degreesOfFreedom),
+      ]
+    }
   }
 }
 
