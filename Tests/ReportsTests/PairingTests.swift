@@ -158,6 +158,25 @@ struct PairingTests {
     #expect(words(first, with(first) { $0.id = "b" }) == "")
   }
 
+  @Test(arguments: [("[0,40]", true), ("[100,200]", false)])
+  func `a fork of a run that was trained on its test examples is named`(
+    trained: String, isNamed: Bool
+  ) throws {
+    let files: JSONValue = ["train": "points.csv"]
+    let range = try JSONValue(parsing: Array(trained.utf8))
+    let parent = ComparedRun.Ancestor(
+      id: "p", definition: ["dataset": ["files": files, "subset": ["train": range]]])
+    let fork = with(run("b")) {
+      $0.definition = [
+        "dataset": ["name": "csv", "files": files, "subset": ["test": [0, 100]]]
+      ]
+      $0.ancestors = [parent]
+    }
+    let note =
+      "b: forked from p, which was trained on examples of its test part: its test metrics flatter it"
+    #expect(Comparison([run("a"), fork]).notes.contains(note) == isNamed)
+  }
+
   @Test func `a seed alone is no setting`() {
     #expect(
       words(run("a", wrong: Set(0..<30)), run("b", seed: 2)).hasSuffix(

@@ -21,6 +21,6 @@ extension ComparedRun {
       seconds: run.record.imported == nil ? summary.totalSeconds : nil,
       examplesPerSecond: summary.examplesPerSecond,
       dataSHA256: run.record.imported == nil ? run.record.dataSHA256 : nil,
-      tags: run.record.tags)
+      tags: run.record.tags, ancestors: Ancestor.all(of: run))
   }
 }

@@ -23,13 +23,16 @@ package struct ComparedRun: Hashable, Sendable {
   /// Of its data files; nil where nothing is known of them.
   package var dataSHA256: String?
   package var tags: [String]
+  /// The runs it is forked from, the nearest first.
+  package var ancestors: [Ancestor]
 
   package init(
     id: String, experiment: String, definition: JSONValue?, runKey: String, sweep: String? = nil,
     host: String,
     isFinished: Bool, metrics: MetricsTable, initialWeights: String? = nil,
     predictions: PredictionsTable? = nil, parameters: Int? = nil, seconds: Double? = nil,
-    examplesPerSecond: Double? = nil, dataSHA256: String? = nil, tags: [String] = []
+    examplesPerSecond: Double? = nil, dataSHA256: String? = nil, tags: [String] = [],
+    ancestors: [Ancestor] = []
   ) {
     self.id = id
     self.experiment = experiment
@@ -46,6 +49,7 @@ package struct ComparedRun: Hashable, Sendable {
     self.examplesPerSecond = examplesPerSecond
     self.dataSHA256 = dataSHA256
     self.tags = tags
+    self.ancestors = ancestors
   }
 
   /// Whether bench did not train it.

@@ -61,6 +61,7 @@ extension Comparison {
     if selectors.contains(where: { $0.hasPrefix("test_") }) {
       notes.append("the test part chose the best checkpoint: its test metrics flatter it")
     }
+    notes += runs.compactMap(\.leakNote)
     if bestTwo != nil {
       let count = contrasts.count { $0?.isPartial == false } + 1
       notes.append("the test part chose the best of \(count) runs: its test metrics flatter it")

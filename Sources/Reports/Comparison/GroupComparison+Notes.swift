@@ -9,6 +9,7 @@ extension GroupComparison {
     if choosers.contains(where: { $0.hasPrefix("test_") }) || isChosenByTest {
       notes.append("the test part chose the best checkpoint: its test metrics flatter it")
     }
+    notes += runs.compactMap(\.leakNote)
     if groups.count > 2, metric.name.hasPrefix("test_") {
       notes.append(
         "the test part chose the best of \(groups.count) groups: its test metrics flatter it")

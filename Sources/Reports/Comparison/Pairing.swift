@@ -20,8 +20,8 @@ package enum Pairing: Hashable, Sendable {
 
   /// Pairs the predictions of two runs by the examples' position in the data set's test part.
   ///
-  /// Parts of one data set that overlap are paired on the examples they share. Neither run was
-  /// trained on these: of a data set in one file, a test part keeps off its own run's training.
+  /// Parts of one data set that overlap are paired on the examples they share. Neither run's own
+  /// training has these: of a data set in one file, a test part keeps off it.
   init(_ first: ComparedRun, _ other: ComparedRun) {
     self.init(first, other, obstacle: Self.obstacle(first, other))
   }
@@ -115,10 +115,7 @@ extension ComparedRun {
   }
 
   /// nil for the whole part, and for one that is drawn.
-  var testRange: Range<Int>? {
-    let bounds = (testPart?.array ?? []).compactMap(\.int)
-    return bounds.count == 2 && bounds[0] < bounds[1] ? bounds[0]..<bounds[1] : nil
-  }
+  var testRange: Range<Int>? { testPart?.range }
 
   /// Whether nothing is known that says otherwise.
   func mayShareFiles(with other: ComparedRun) -> Bool {
