@@ -21,10 +21,12 @@ extension Comparison {
     ]
   }
 
-  /// What stands under the tables: how the weights of two runs relate, what cannot be claimed.
-  package var closingLines: [String] {
+  /// What stands under the tables: how the weights of two runs relate, what can be claimed.
+  package var closingLines: [String] { closingLines(width: 100) }
+
+  package func closingLines(width: Int) -> [String] {
     if let identityLines { return identityLines }
-    let claims = conclusion.flatMap { $0.wrapped(to: 100) }
+    let claims = conclusion.flatMap { $0.wrapped(to: width) }
     return claims.isEmpty ? facts : facts + [""] + claims
   }
 
