@@ -34,8 +34,7 @@ struct Terminal: Sendable {
       let layout = table.laidOut(width: output.width, style: output.style)
       output.write(layout.text)
       if !layout.dropped.isEmpty {
-        let names = layout.dropped.joined(separator: ", ")
-        messages.print("no room for \(names); all columns: --format csv")
+        messages.print("no room for \(layout.dropped.listed); all columns: --format csv")
       }
     case .markdown: output.write(table.markdown)
     case .csv: output.write(table.csv)
