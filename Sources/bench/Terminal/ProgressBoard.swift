@@ -1,5 +1,5 @@
+import Engine
 import Reports
-import Synchronization
 
 /// The live lines of one command's trainings at the bottom of a terminal, a line a training, and
 /// the way to print above them. Threads may use it at once.
@@ -15,12 +15,12 @@ final class ProgressBoard: Sendable {
   /// Whether lines are drawn; where not, epochs are printed.
   let isLive: Bool
   private let stream: TextStream
-  private let drawing: Mutex<Drawing>
+  private let drawing: Guarded<Drawing>
 
   init(on stream: TextStream, isQuiet: Bool) {
     self.stream = stream
     isLive = stream.canRedraw && !isQuiet
-    drawing = Mutex(Drawing(block: LiveBlock(on: stream)))
+    drawing = Guarded(Drawing(block: LiveBlock(on: stream)))
   }
 
   /// Shows where a training stands; a new one at once, others at most 10 times a second.

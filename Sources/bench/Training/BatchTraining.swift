@@ -3,7 +3,6 @@ import Engine
 import Experiments
 import Reports
 import Runs
-import Synchronization
 
 /// Trains the runs of one command, up to so many at once.
 ///
@@ -27,7 +26,7 @@ final class BatchTraining: Sendable {
   private let provenance: Provenance
   private let titles: [String]
   private let board: ProgressBoard
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   init(_ batch: RunBatch) {
     self.batch = batch
@@ -37,7 +36,7 @@ final class BatchTraining: Sendable {
       threads: batch.threads, kernels: batch.kernels, workspace: batch.workspace)
     titles = Self.titles(experiments)
     board = ProgressBoard(on: batch.terminal.messages, isQuiet: batch.isQuiet)
-    state = Mutex(
+    state = Guarded(
       State(
         queue: BatchQueue(keys), datasets: SharedDatasets(experiments.map(\.dataset)),
         ends: experiments.map { _ in nil }))
