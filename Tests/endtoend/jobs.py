@@ -76,7 +76,7 @@ def statuses(program, tally):
     rows.write_text("x,y\n1,2\n3,4\n5,none\n")
     files = '{ "name": "csv", "files": { "train": "rows.csv", "test": "rows.csv" } }'
     for name, text in {
-            "wild": '"extends": "mlp-nll", "optimizer": { "learning_rate": 1e30 }',
+            "wild": '"extends": "linear-regression", "optimizer": { "learning_rate": 1e30 }',
             "large": '"extends": "mlp-sgd"',
             "wrong": f'"extends": "linear-regression", "dataset": {files}',
             "well": '"extends": "lenet5-sgd"'}.items():
