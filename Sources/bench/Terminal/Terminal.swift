@@ -17,11 +17,12 @@ struct Terminal: Sendable {
   /// The process's own streams, with what its environment says of them.
   static func current() -> Terminal {
     let isUnicode = self.isUnicode
-    let allowsColour = variable("NO_COLOR") == nil && variable("TERM") != "dumb"
+    let isDumb = variable("TERM") == "dumb"
+    let allowsColour = variable("NO_COLOR") == nil && !isDumb
     func stream(_ descriptor: Int32) -> TextStream {
       let isTerminal = isatty(descriptor) == 1
       return TextStream(
-        descriptor: descriptor, isTerminal: isTerminal,
+        descriptor: descriptor, isTerminal: isTerminal, canRedraw: isTerminal && !isDumb,
         style: TextStyle(isColoured: isTerminal && allowsColour, isUnicode: isUnicode))
     }
     return Terminal(output: stream(STDOUT_FILENO), messages: stream(STDERR_FILENO))
