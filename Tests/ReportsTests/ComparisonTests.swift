@@ -118,7 +118,7 @@ struct ComparisonTests {
     #expect(
       Comparison([first, second]).closingLines.dropFirst() == [
         "",
-        "a-002 is better on these 100 test examples: +30.00 points, 95% interval +16.92 to +42.11, exact",
+        "a-002 is better on these 100 test examples: +30.00 points, 95% interval +16.79 to +42.04, exact",
         "McNemar p = 2.4e-5 (40 right only in a-002, 10 only in a-001; last epoch).",
         "One training each: this is about two sets of weights, not yet about "
           + "optimizer.learning_rate.",
@@ -129,7 +129,7 @@ struct ComparisonTests {
     second.predictions = predictions(wrong: 65..<100)
     #expect(
       Comparison([first, second]).closingLines[2]
-        == "No difference can be claimed on these 100 test examples: +5.00 points for a-002, 95% interval +1.12"
+        == "No difference can be claimed on these 100 test examples: +5.00 points for a-002, 95% interval -0.09"
     )
   }
 
@@ -181,15 +181,15 @@ struct ComparisonTests {
                train_loss  test_accuracy  test_accuracy  points more than                        p
         run          last           last           best             a-001     95% interval  (Holm)
         a-001      0.3120         0.9275      0.9285 @1                 -                -       -
-        a-002      0.0941         0.9690      0.9690 @2             +7.00  +3.04 to +13.75   0.031  better
-        a-003      0.0941         0.9690      0.9690 @2             +7.00  +3.04 to +13.75   0.031  better
+        a-002      0.0941         0.9690      0.9690 @2             +7.00  +1.25 to +12.47   0.031  better
+        a-003      0.0941         0.9690      0.9690 @2             +7.00  +1.25 to +12.47   0.031  better
 
         """)
     #expect(
       comparison.conclusion == [
         "Better than a-001: a-002, a-003 (on these 100 test examples; exact McNemar, Holm over 2).",
-        "The first two, a-002 and a-003, cannot be told apart: +0.00 points, 95% interval -3.70 to "
-          + "+3.70, p = 1.00.",
+        "The first two, a-002 and a-003, cannot be told apart: +0.00 points, 95% interval -2.72 to "
+          + "+2.72, p = 1.00.",
         "One training each: about these weights, not about the settings.",
       ])
   }

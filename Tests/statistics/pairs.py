@@ -5,7 +5,7 @@ import json
 import math
 
 import numpy
-from scipy import optimize, special, stats
+from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 
@@ -35,17 +35,11 @@ def exact_p(a, b):
     return mcnemar(table, exact=True).pvalue
 
 
-def score(count, only_first, only_second, difference):
-    """Tango's score, where the share of answers right in the first only is the one of the largest
-    likelihood, found by search."""
-    def unlikelihood(share):
-        return -(special.xlogy(only_second, share + difference) + special.xlogy(only_first, share)
-                 + special.xlogy(count - only_first - only_second, 1 - 2 * share - difference))
-    share = optimize.minimize_scalar(
-        unlikelihood, bounds=(max(0, -difference), (1 - difference) / 2), method="bounded",
-        options={"xatol": 1e-13}).x
-    return ((only_second - only_first - count * difference)
-            / math.sqrt(count * (2 * share + difference * (1 - difference))))
+def interval(outcomes):
+    """Bonett's and Price's: of the differences of single answers, and two more, 1 and -1."""
+    differences = numpy.array([second - first for first, second in outcomes] + [1, -1])
+    reach = Z * differences.std() / math.sqrt(len(differences))
+    return differences.mean() - reach, differences.mean() + reach
 
 
 def check_answers(program, tally, case, draw, runs):
@@ -68,12 +62,9 @@ def check_answers(program, tally, case, draw, runs):
     tally.check(f"{name}, McNemar's exact p",
                 math.isclose(found["p"], expected, rel_tol=1e-9, abs_tol=1e-307),
                 f"{found['p']} {expected}")
-    for end, sign in (("low", 1), ("high", -1)):
-        if abs(found[end]) < 1:
-            reached = score(len(outcomes), only_first, only_second, found[end])
-            # The search finds the share to half of the digits.
-            tally.check(f"{name}, Tango's interval, {end}", abs(reached - sign * Z) < 1e-5,
-                        f"{found[end]} {reached}")
+    low, high = interval(outcomes)
+    tally.check(f"{name}, the interval",
+                near(found["low"], max(-1, low)) and near(found["high"], min(1, high)), str(found))
 
 
 def check_errors(program, tally, case, draw, runs):
