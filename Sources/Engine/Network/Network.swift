@@ -64,8 +64,9 @@ package final class Network: Sendable {
     self.batchCapacity = batchCapacity
     self.evaluationCapacity = evaluationCapacity
     let groups = batchCapacity.roundedUpToLanes / laneCount
-    let share = normalizations.isEmpty ? 0 : (groups + threads - 1) / threads
     pool = WorkerPool(threads: threads)
+    let threads = pool.threads
+    let share = normalizations.isEmpty ? 0 : (groups + threads - 1) / threads
     workspaces = (0..<threads).map { _ in
       ThreadWorkspace(
         stages, spatial: spatial, groups: max(share, ThreadWorkspace.fewestGroups),

@@ -19,7 +19,7 @@ extension String {
 
 extension [String] {
   /// `a, b, c`; of more than six the first five and how many more.
-  var listed: String {
+  package var listed: String {
     count <= 6
       ? joined(separator: ", ") : "\(prefix(5).joined(separator: ", ")) and \(count - 5) more"
   }

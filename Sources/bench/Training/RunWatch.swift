@@ -32,6 +32,7 @@ struct RunWatch {
   /// Tells of the runs until none runs any more or a signal comes.
   mutating func perform() throws -> ExitStatus {
     StopSignal.listen(lastWords: "\n")
+    defer { block.leave() }
     var watched = try running()
     for run in watched { told[run.run.id] = run.epoch }
     if watched.isEmpty {
@@ -73,7 +74,7 @@ struct RunWatch {
 
   private mutating func show(_ watched: [WatchedRun]) throws {
     let output = terminal.output
-    guard output.isTerminal else {
+    guard output.canRedraw else {
       for run in watched { tellEpochs(of: run) }
       return
     }
@@ -110,13 +111,14 @@ struct RunWatch {
     let run = try workspace.store.run(id)
     guard run.state != .running else { return }
     let summary = (try? run.summary()) ?? run.record.summary
-    if !terminal.output.isTerminal {
+    if !terminal.output.canRedraw {
       if told[id] != nil { tellEpochs(of: WatchedRun(run)) }
       terminal.output.print(
         "run=\(id) state=\(run.state.rawValue) step=\(summary.step) "
           + "seconds=\(summary.totalSeconds.fixed(1))")
     } else if self.id != nil {
       block.draw(try details(of: run))
+      block.leave()
     } else {
       block.clear()
       let state = terminal.output.style.painted(run.state.rawValue, run.state.tone)
