@@ -12,4 +12,9 @@ package struct NamedTensor: Hashable, Sendable {
     self.dimensions = dimensions
     self.values = values
   }
+
+  /// The Euclidean norm, in float64.
+  package var norm: Double {
+    values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+  }
 }

@@ -54,6 +54,16 @@ package final class ParameterBlock: Sendable {
     }
   }
 
+  /// The gradient of the last step, which must have kept it: of every tensor that is trained,
+  /// named as in `model`.
+  package var gradient: [NamedTensor] {
+    trained.map { entry in
+      NamedTensor(
+        name: "model.\(entry.name)", dimensions: entry.dimensions,
+        values: gradients.array(entry.range))
+    }
+  }
+
   /// `optimizer.<slot>.<layer>.<name>`, slot by slot.
   package var optimizerState: [NamedTensor] {
     slots.enumerated().flatMap { slot, name in

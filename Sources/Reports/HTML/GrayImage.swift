@@ -16,6 +16,19 @@ package struct GrayImage: Hashable, Sendable {
     pixels = values.map { $0.isFinite ? UInt8(min(255, max(0, ($0 - low) / range * 255))) : 0 }
   }
 
+  /// Scales weights so that 0 is the middle gray; what is not finite is so, too.
+  ///
+  /// - Parameter largest: the magnitude that is black or white.
+  init(width: Int, height: Int, weights: [Float], largest: Float) {
+    precondition(width > 0 && height > 0 && weights.count == width * height)
+    let range = largest > 0 ? largest : 1
+    self.width = width
+    self.height = height
+    pixels = weights.map { weight in
+      weight.isFinite ? UInt8(127.5 + 127.5 * max(-1, min(1, weight / range))) : 127
+    }
+  }
+
   /// A PNG file: one gray channel, not compressed (Portable Network Graphics, W3C, 3rd edition,
   /// 2025; stored blocks of RFC 1951, 3.2.4, in the frame of RFC 1950).
   package var png: [UInt8] {

@@ -26,6 +26,23 @@ package struct HTML: Hashable, Sendable {
       source: "<\(name)\(words)>\(children.map(\.source).joined())</\(name)>")
   }
 
+  /// A sentence whose short words with a hyphen, as `lenet5-sgd-001` and `5.7e-5`, stay whole.
+  static func prose(_ text: String) -> HTML {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      word.contains("-") && word.count <= 32
+        ? element("span", ["class": "whole"], String(word)) : HTML.text(String(word))
+    }
+    return HTML(source: words.map(\.source).joined(separator: " "))
+  }
+
+  /// Text of several lines, set as it is.
+  package static func lines(_ text: String) -> HTML {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return element(
+      "pre", [:],
+      [HTML(source: lines.map { String($0).escaped.htmlEscaped }.joined(separator: "\n"))])
+  }
+
   package static func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], _ text: String
   ) -> HTML {

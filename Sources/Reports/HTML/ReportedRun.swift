@@ -1,112 +1,59 @@
-import Datasets
-import Engine
 package import Experiments
 package import Runs
 
 /// A run with everything a page shows of it, read once.
 package struct ReportedRun: Sendable {
-  /// A wrong answer, and what it was asked of.
-  struct Mistake: Sendable {
-    let answer: PredictionsTable.Answer
-    /// nil where the data are no images or not here.
-    let image: GrayImage?
-  }
-
-  /// The Euclidean norm of each tensor at one checkpoint.
-  struct WeightNorms: Sendable {
-    let step: Int
-    let norms: [(name: String, value: Double)]
-  }
-
   package let compared: ComparedRun
-  let run: Run
+  package let run: Run
   let facts: RunFacts
   let timing: TimingTable
-  let confusion: ConfusionMatrix?
-  /// The surest ones first.
-  let mistakes: [Mistake]
-  /// Of a first convolution, an output channel each.
-  let filters: [GrayImage]
-  let weightNorms: [WeightNorms]
+  /// What its definition says of itself; empty for an imported run.
+  let description: String
+  /// Pictures and checkpoints; nil where the page leaves them out.
+  package var details: RunDetails?
 
-  private static let mostMistakes = 24
-  private static let mostFilters = 64
-  private static let mostCheckpoints = 50
-
-  /// - Parameter isDetailed: whether pictures and checkpoints are read too.
   /// - Throws: `RunError` where definition or metrics cannot be read; what else is missing is left
   ///   out of the page.
-  package init(_ run: Run, library: ExperimentLibrary, isDetailed: Bool) throws {
+  package init(_ run: Run, library: ExperimentLibrary) throws {
     self.run = run
     compared = try ComparedRun(run)
     facts = try RunFacts(run, library: library)
     timing = (try? run.timing()) ?? TimingTable()
-    confusion = compared.predictions.flatMap { ConfusionMatrix($0) }
-    guard isDetailed else {
-      (mistakes, filters, weightNorms) = ([], [], [])
-      return
-    }
-    let experiment = try? run.resolvedExperiment()
-    mistakes = Self.mistakes(compared.predictions, of: experiment)
-    let steps = ((try? run.checkpoints()) ?? []).suffix(Self.mostCheckpoints).map(\.step)
-    let checkpoints = steps.compactMap { step in
-      (try? run.checkpoint(step: step)).map { (step: step, model: $0.weights) }
-    }
-    filters = checkpoints.last.map { Self.filters($0.model) } ?? []
-    weightNorms = checkpoints.map { checkpoint in
-      WeightNorms(
-        step: checkpoint.step,
-        norms: checkpoint.model.filter { $0.name.hasSuffix(".weight") }.map {
-          (
-            name: $0.name,
-            value: $0.values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-          )
-        })
-    }
+    description = compared.definition?["description"]?.string ?? ""
   }
 
-  private static func mistakes(
-    _ predictions: PredictionsTable?, of experiment: ResolvedExperiment?
-  ) -> [Mistake] {
-    let wrong = (predictions?.answers ?? []).filter { !$0.isRight }
-    let worst = wrong.sorted { left, right in
-      left.probability == right.probability
-        ? left.index < right.index : left.probability > right.probability
-    }.prefix(mostMistakes)
-    guard !worst.isEmpty else { return [] }
-    let test = (try? experiment?.dataset.load())?.test
-    return worst.map { Mistake(answer: $0, image: test?.image(of: $0.index)) }
+  /// Whether it was trained again, and what that showed; nil for a run that bench did not train.
+  var verification: Proof? {
+    guard run.record.imported == nil else { return nil }
+    guard let verified = run.record.verified else { return .never }
+    let isWhole =
+      verified.fromStep <= run.record.firstStep && verified.toStep >= facts.summary.step
+    return verified.holds ? (isWhole ? .whole : .part) : .failed
   }
 
-  /// The first channel of each filter of a first convolution.
-  private static func filters(_ model: [NamedTensor]) -> [GrayImage] {
-    guard let first = model.first(where: { $0.name.hasSuffix(".weight") }),
-      first.dimensions.count == 4
-    else { return [] }
-    let (height, width) = (first.dimensions[2], first.dimensions[3])
-    let size = first.dimensions[1] * height * width
-    return (0..<min(first.dimensions[0], mostFilters)).map { filter in
-      let start = filter * size
-      return GrayImage(
-        width: width, height: height,
-        values: Array(first.values[start..<start + height * width]))
+  /// How much of a run is known to come out the same.
+  enum Proof: Hashable, Sendable {
+    case whole
+    case part
+    case failed
+    case never
+  }
+
+  /// `verified bit for bit on 2026-11-24 10:41:58 UTC by bench 0.1.0 on node9 (avx2), all 3,160
+  /// steps`, `never verified: bench verify lenet5-sgd-001`; nil for a run that bench did not train.
+  package var verificationSentence: String? {
+    guard let verification else { return nil }
+    guard let verified = run.record.verified else {
+      return "never verified: bench verify \(run.id)"
     }
-  }
-}
-
-extension ExampleSet {
-  /// The picture at a position of the data set's own part; nil where it is not in this set or has
-  /// not one channel.
-  fileprivate func image(of index: Int) -> GrayImage? {
-    guard shape.dimensions.count == 3, shape.dimensions[0] == 1,
-      let position = indices.firstIndex(of: index)
-    else { return nil }
-    let memory = SharedMemory<Float>(count: shape.count * laneCount)
-    var lanes = memory.mutableSpan(0..<memory.count)
-    let chosen = [Int32(position)]
-    gather(chosen.span, into: &lanes)
-    let values = (0..<shape.count).map { lanes[$0 * laneCount] }
-    return GrayImage(
-      width: shape.dimensions[2], height: shape.dimensions[1], values: values)
+    let origin =
+      "on \(verified.at.printed) by bench \(verified.benchVersion) on \(verified.host) "
+      + "(\(verified.isa))"
+    let stretch = "steps \(verified.fromStep.counted) to \(verified.toStep.counted)"
+    return switch verification {
+    case .whole: "verified bit for bit \(origin), all \(verified.toStep.counted) steps"
+    case .part: "verified bit for bit \(origin), only \(stretch) of \(facts.summary.step.counted)"
+    case .failed, .never: "NOT the same bits when trained again \(origin), \(stretch)"
+    }
   }
 }

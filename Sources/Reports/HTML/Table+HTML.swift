@@ -5,7 +5,7 @@ extension Table {
     let records = table.records
     let grouped = table.columns.indices.map { index in records.contains { $0[index].isLargeCount } }
     let head = table.columns.map { column in
-      HTML.element("th", ["class": column.alignment.cssClass], column.name)
+      HTML.element("th", ["class": column.alignment.cssClass], column.titleLines)
     }
     let body = table.rows.map { row -> HTML in
       switch row {
@@ -29,6 +29,15 @@ extension Table {
       (hasHeader ? [HTML.element("thead", [:], [.element("tr", [:], head)])] : [])
       + [.element("tbody", [:], body)]
     return .element("div", ["class": "scroll"], [.element("table", [:], parts)])
+  }
+}
+
+extension Table.Column {
+  /// The words of the title above each other.
+  fileprivate var titleLines: [HTML] {
+    title.enumerated().flatMap { index, words in
+      (index > 0 ? [HTML.element("br", [:], nil)] : []) + [HTML.text(words)]
+    }
   }
 }
 

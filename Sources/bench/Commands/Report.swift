@@ -16,10 +16,8 @@ extension Command {
   ) { arguments, terminal in
     let workspace = try arguments.workspace()
     let runs = try arguments.runs(of: "report", in: workspace.store)
-    let isDetailed = runs.count <= RunsReport.mostDetailed
-    let reported = try runs.map {
-      try ReportedRun($0, library: workspace.library, isDetailed: isDetailed)
-    }
+    var reading = try ReportReading(workspace)
+    let reported = try reading.read(runs)
     let report = try RunsReport(reported, by: arguments.value("group-by"))
     let path =
       arguments.value("output") ?? (runs.count == 1 ? "\(runs[0].id).html" : "report.html")

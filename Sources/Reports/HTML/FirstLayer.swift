@@ -1,0 +1,74 @@
+package import Engine
+package import Experiments
+
+/// The weights of a network's first layer as pictures: of a convolution its filters, of a dense
+/// layer over images what each unit looks for.
+package struct FirstLayer: Hashable, Sendable {
+  enum Kind: Hashable, Sendable {
+    case filters
+    case units
+  }
+
+  let kind: Kind
+  /// Of each filter or unit, a picture a channel.
+  package let pictures: [[GrayImage]]
+  /// As many as the layer has.
+  let count: Int
+  let channels: Int
+
+  private static let mostPictures = 64
+  private static let mostChannels = 8
+
+  /// - Returns: nil where the first weights are not over images.
+  package init?(_ model: [NamedTensor], of experiment: ResolvedExperiment) {
+    guard let layer = experiment.layers.first(where: { !$0.parameters.isEmpty }),
+      let weight = model.first(where: { $0.name == "model.\(layer.index).weight" })
+    else { return nil }
+    let size: (channels: Int, height: Int, width: Int)
+    switch layer.configuration {
+    case .conv2d where weight.dimensions.count == 4:
+      kind = .filters
+      size = (weight.dimensions[1], weight.dimensions[2], weight.dimensions[3])
+    case .linear where weight.dimensions.count == 2:
+      let input = experiment.inputShape.dimensions
+      // Pixels reach it in their places: what comes before changes no shape but to flatten it.
+      guard input.count == 3, input[1] > 1, input[2] > 1,
+        weight.dimensions[1] == input.reduce(1, *)
+      else { return nil }
+      kind = .units
+      size = (input[0], input[1], input[2])
+    default: return nil
+    }
+    count = weight.dimensions[0]
+    channels = size.channels
+    let area = size.height * size.width
+    let shown = min(size.channels, Self.mostChannels)
+    let most = max(1, Self.mostPictures / shown)
+    pictures = (0..<min(count, most)).map { index in
+      let start = index * size.channels * area
+      let values = weight.values[start..<start + size.channels * area]
+      let largest = values.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
+      return (0..<shown).map { channel in
+        GrayImage(
+          width: size.width, height: size.height,
+          weights: Array(values.dropFirst(channel * area).prefix(area)), largest: largest)
+      }
+    }
+  }
+
+  /// `6 filters; gray is 0, white positive, black negative, each filter to its own largest`
+  package var words: String {
+    let name = kind == .filters ? "filter" : "unit"
+    var text =
+      pictures.count < count
+      ? "The first \(pictures.count) of \(count) \(name)s" : "\(count) \(name)s"
+    if channels > 1 {
+      let shown = pictures.first?.count ?? 0
+      text +=
+        shown < channels
+        ? ", of each the first \(shown) of \(channels) channels below each other"
+        : ", the \(channels) channels of each below each other"
+    }
+    return text + "; gray is 0, white positive, black negative, each \(name) to its own largest"
+  }
+}

@@ -1,0 +1,146 @@
+package import Datasets
+package import Engine
+import Experiments
+import Runs
+
+/// The examples a run was trained and tested on.
+package enum RunData: Sendable {
+  case loaded(LoadedDataset)
+  /// Why not, a sentence without its end.
+  case missing(String)
+}
+
+/// The gradient of a run's loss at any weights.
+package struct GradientMeasure {
+  /// Over what it is taken, or why there is none; a sentence.
+  let words: String
+  /// Of each tensor that is trained; nil: there is none.
+  let values: (([NamedTensor]) -> [NamedTensor])?
+
+  package init(_ words: String, values: (([NamedTensor]) -> [NamedTensor])? = nil) {
+    self.words = words
+    self.values = values
+  }
+}
+
+/// What takes a run's data and checkpoints to show.
+package struct RunDetails: Sendable {
+  /// A wrong answer, and what it was asked of.
+  struct Mistake: Sendable {
+    let answer: PredictionsTable.Answer
+    /// nil where the data are no images or not here.
+    let image: GrayImage?
+  }
+
+  /// The surest ones first.
+  let mistakes: [Mistake]
+  /// Why the mistakes have no pictures; nil where they have, or where there is nothing to show.
+  let pictureProblem: String?
+  let firstLayer: FirstLayer?
+  let norms: [CheckpointNorms]
+  /// Over what the gradients are taken, or why there are none; a sentence.
+  let gradientWords: String
+  /// Checkpoints that cannot be read.
+  let unreadable: [Int]
+
+  private static let mostMistakes = 24
+  private static let mostCheckpoints = 12
+
+  package init(_ reported: ReportedRun, data: RunData, gradient: GradientMeasure) {
+    let run = reported.run
+    let experiment = try? run.resolvedExperiment()
+    (mistakes, pictureProblem) = Self.mistakes(reported.compared.predictions, data)
+    let best = experiment.flatMap {
+      reported.facts.summary[$0.checkpoint.best.rawValue]?.best?.step
+    }
+    let steps = Self.chosen(((try? run.checkpoints()) ?? []).map(\.step), best: best)
+    let read = steps.map { step in (step: step, model: try? run.checkpoint(step: step).weights) }
+    let models = read.compactMap { read in read.model.map { (step: read.step, model: $0) } }
+    unreadable = read.filter { $0.model == nil }.map(\.step)
+    firstLayer = experiment.flatMap { experiment in
+      models.last.flatMap { FirstLayer($0.model, of: experiment) }
+    }
+    norms = models.map { step, model in
+      CheckpointNorms(
+        step: step, model: model, gradient: gradient.values?(model),
+        layers: experiment?.layers ?? [])
+    }
+    gradientWords = gradient.words
+  }
+
+  /// Of many checkpoints some, evenly; the first, the best and the last are among them.
+  package static func chosen(_ steps: [Int], best: Int?) -> [Int] {
+    guard steps.count > mostCheckpoints else { return steps }
+    let some = (0..<mostCheckpoints).map { steps[$0 * (steps.count - 1) / (mostCheckpoints - 1)] }
+    return steps.filter { some.contains($0) || $0 == best }
+  }
+
+  private static func mistakes(
+    _ predictions: PredictionsTable?, _ data: RunData
+  ) -> ([Mistake], String?) {
+    let wrong = (predictions?.answers ?? []).filter { !$0.isRight }
+    let worst = wrong.sorted { left, right in
+      left.probability == right.probability
+        ? left.index < right.index : left.probability > right.probability
+    }.prefix(mostMistakes)
+    guard !worst.isEmpty else { return ([], nil) }
+    switch data {
+    case .missing(let reason): return (worst.map { Mistake(answer: $0, image: nil) }, reason)
+    case .loaded(let dataset):
+      let mistakes = worst.map { Mistake(answer: $0, image: dataset.test.image(of: $0.index)) }
+      let isWithout = mistakes.allSatisfy { $0.image == nil }
+      return (mistakes, isWithout ? "the examples are no images of one channel" : nil)
+    }
+  }
+}
+
+/// The Euclidean norm of each trained tensor at one checkpoint, and of its gradient.
+struct CheckpointNorms: Hashable, Sendable {
+  struct Tensor: Hashable, Sendable {
+    /// `4 conv2d`
+    let layer: String
+    /// `weight`
+    let name: String
+    let count: Int
+    let norm: Double
+    /// nil where it is not known.
+    let gradient: Double?
+  }
+
+  let step: Int
+  let tensors: [Tensor]
+
+  init(
+    step: Int, model: [NamedTensor], gradient: [NamedTensor]?,
+    layers: [ResolvedLayer]
+  ) {
+    self.step = step
+    tensors = model.compactMap { tensor in
+      let words = tensor.name.split(separator: ".")
+      guard words.count == 3, let index = Int(words[1]), !words[2].hasPrefix("running_") else {
+        return nil
+      }
+      let type = layers.first { $0.index == index }.map { " \($0.type)" } ?? ""
+      return Tensor(
+        layer: "\(index)\(type)", name: String(words[2]), count: tensor.values.count,
+        norm: tensor.norm, gradient: gradient?.first { $0.name == tensor.name }?.norm)
+    }
+  }
+}
+
+extension ExampleSet {
+  /// The picture at a position of the data set's own part; nil where it is not in this set or has
+  /// not one channel.
+  fileprivate func image(of index: Int) -> GrayImage? {
+    guard shape.dimensions.count == 3, shape.dimensions[0] == 1,
+      let position = indices.firstIndex(of: index)
+    else { return nil }
+    let memory = SharedMemory<Float>(count: shape.count * laneCount)
+    var lanes = memory.mutableSpan(0..<memory.count)
+    let chosen = [Int32(position)]
+    gather(chosen.span, into: &lanes)
+    let values = (0..<shape.count).map { lanes[$0 * laneCount] }
+    return GrayImage(
+      width: shape.dimensions[2], height: shape.dimensions[1], values: values)
+  }
+}

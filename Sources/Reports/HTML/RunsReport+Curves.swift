@@ -1,0 +1,131 @@
+import Runs
+
+extension RunsReport {
+  /// Runs that are drawn as one line, their mean.
+  struct Bundle {
+    let name: String
+    let runs: [ComparedRun]
+  }
+
+  private static let mostPaired = 4
+  private static let mostNamed = 7
+
+  /// A chart for each metric: of few runs training and test together, of groups the means of their
+  /// seeds, else a line a run.
+  var curves: HTML {
+    let names = runs.flatMap(\.compared.metrics.metricNames).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    let bundles = bundles
+    let isTogether = bundles.isEmpty && runs.count <= Self.mostPaired
+    let kinds = isTogether ? Self.kinds(names) : names.map { ($0, [$0]) }
+    let charts = kinds.compactMap { title, columns in
+      LineChart(
+        title,
+        columns.flatMap { column in
+          bundles.isEmpty
+            ? lines(of: column, isTogether: isTogether) : means(of: column, bundles)
+        })
+    }
+    let words = charts.isEmpty ? "None before the second epoch." : curveWords(bundles)
+    return .group([
+      .element("h2", [:], "Learning curves"),
+      words.isEmpty ? .group([]) : .element("p", ["class": "soft"], words),
+      .element("div", ["class": "charts"], charts.map(\.html)),
+    ])
+  }
+
+  /// The groups, or all runs where they differ in their seed alone; none where no two runs share
+  /// their setting.
+  private var bundles: [Bundle] {
+    if let groups, groups.groups.contains(where: { $0.runs.count > 1 }) {
+      return groups.groups.map { group in
+        Bundle(name: "\(group.name) (\(Self.seeds(group.runs.count)))", runs: group.runs)
+      }
+    }
+    return isSeedsAlone
+      ? [Bundle(name: "mean of \(runs.count) seeds", runs: runs.map(\.compared))] : []
+  }
+
+  private static func seeds(_ count: Int) -> String { count == 1 ? "1 seed" : "\(count) seeds" }
+
+  private func curveWords(_ bundles: [Bundle]) -> String {
+    if !bundles.isEmpty {
+      let key = groups.map { ", a line a value of \($0.key)" } ?? ""
+      return "Lines: means over seeds\(key). Bands: one standard deviation of the seeds on either "
+        + "side. Epochs that all of a line's runs have."
+    }
+    return runs.count > Self.mostNamed
+      ? "The best \(Self.mostNamed) runs have colours and names; the others are gray." : ""
+  }
+
+  /// `loss` with all losses, `accuracy` with all accuracies, the others by themselves.
+  private static func kinds(_ names: [String]) -> [(String, [String])] {
+    let kind = { (name: String) in
+      ["loss", "accuracy"].first {
+        name == "train_\($0)" || name == "validation_\($0)"
+          || name == "test_\($0)"
+      } ?? name
+    }
+    return names.map(kind).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      .map { title in (title, names.filter { kind($0) == title }) }
+  }
+
+  /// A line a run; of many those that are not among the best lie below, in gray.
+  private func lines(of column: String, isTogether: Bool) -> [LineChart.Line] {
+    let isTraining = column.hasPrefix("train")
+    let isMany = runs.count > Self.mostNamed
+    let ranking = isMany ? Self.ranking(of: runs.map(\.compared)) : Array(runs.indices)
+    return ranking.enumerated().reversed().compactMap { place, index in
+      let run = runs[index].compared
+      guard let points = Self.points(of: column, [run]) else { return nil }
+      if place >= Self.mostNamed {
+        return LineChart.Line(
+          run.id, points: points, colour: 0, stroke: .faint,
+          kind: "\(runs.count - Self.mostNamed) others")
+      }
+      let isAlone = runs.count == 1
+      return LineChart.Line(
+        isAlone ? column : isTogether ? "\(run.id) \(column)" : run.id, points: points,
+        colour: isAlone ? (isTraining ? 0 : column.hasPrefix("test") ? 1 : 2) : place,
+        stroke: isTogether && isTraining ? .dashed : .plain)
+    }.inLegendOrder
+  }
+
+  private func means(of column: String, _ bundles: [Bundle]) -> [LineChart.Line] {
+    bundles.enumerated().compactMap { index, bundle in
+      Self.points(of: column, bundle.runs).map { points in
+        LineChart.Line(
+          bundle.name, points: points, colour: index,
+          stroke: index / Page.colours % 2 == 1 ? .dashed : .plain)
+      }
+    }
+  }
+
+  /// Mean and deviation of a metric over the epochs that all runs have; nil where a run has no such
+  /// metric.
+  package static func points(of column: String, _ runs: [ComparedRun]) -> [LineChart.Point]? {
+    let tables = runs.map { run in
+      run.metrics.values(of: column).map { values in
+        Dictionary(zip(run.metrics.epochs, values)) { _, last in last }
+      }
+    }
+    guard tables.allSatisfy({ $0 != nil }), let first = runs.first else { return nil }
+    var last = -1
+    return first.metrics.epochs.compactMap { epoch in
+      let values = tables.compactMap { $0?[epoch] }
+      guard values.count == runs.count, epoch > last else { return nil }
+      last = epoch
+      let sample = Sample(values)
+      return LineChart.Point(x: Double(epoch), y: sample.mean, spread: sample.deviation)
+    }
+  }
+}
+
+extension [LineChart.Line] {
+  /// What stands out is drawn last and named first.
+  fileprivate var inLegendOrder: [LineChart.Line] {
+    let faint = filter { $0.stroke == .faint }
+    return faint + filter { $0.stroke != .faint }.reversed()
+  }
+}

@@ -1,0 +1,58 @@
+package import Datasets
+package import Engine
+package import Experiments
+
+/// The gradient of the training loss at weights as they were saved, over examples that are the
+/// same for every checkpoint of a run.
+///
+/// They are spread evenly over the training part, as a sorted file has its classes one after the
+/// other, and taken as one batch, without augmentation and without dropout; batch normalisation
+/// uses their own statistics. The loss is a mean over them even where training adds losses up.
+/// Nothing is added for weight decay, and nothing is clipped.
+package final class LossGradient {
+  /// Enough to see its size, and few enough for a network to take them in some milliseconds.
+  package static let mostExamples = 256
+
+  /// How many there are.
+  package let count: Int
+  private let network: Network
+  private let batch: Batch
+
+  /// - Parameters:
+  ///   - dataset: loaded as the experiment says.
+  ///   - threads: any number; it never changes a result.
+  /// - Throws: a layer that does not fit; resolved experiments have none.
+  package init(
+    _ experiment: ResolvedExperiment, dataset: LoadedDataset, threads: Int,
+    kernels: Kernels = .best
+  ) throws(ShapeMismatch) {
+    let available = dataset.train.count
+    let count = min(available, Self.mostExamples)
+    self.count = count
+    network = try Network(
+      architecture: experiment.architecture.map(\.withoutDropout), input: experiment.inputShape,
+      loss: LossConfiguration(experiment.loss.kind),
+      optimizer: OptimizerConfiguration(
+        .sgd(momentum: 0, nesterov: false, weightDecay: 0), learningRate: 0),
+      seed: experiment.seed, batchCapacity: count, threads: threads, kernels: kernels)
+    let order = (0..<count).map { Int32($0 * available / count) }
+    batch = Batch(
+      OrderedExamples(dataset.train, order: order, kernels: kernels), 0..<count)
+  }
+
+  /// Returns the gradient of each tensor that is trained, named as the weights are.
+  ///
+  /// - Parameter model: every tensor of the experiment's network, as a checkpoint has them.
+  package func values(at model: [NamedTensor]) -> [NamedTensor] {
+    network.restore(model: model, optimizer: [])
+    network.train(on: batch, rate: 0, step: 0, keepsGradient: true)
+    return network.parameters.gradient
+  }
+}
+
+extension LayerConfiguration {
+  /// The layer, or in place of a dropout one that lets everything through.
+  fileprivate var withoutDropout: LayerConfiguration {
+    if case .dropout = self { .dropout(probability: 0) } else { self }
+  }
+}

@@ -1,0 +1,92 @@
+import Datasets
+import Engine
+import Experiments
+import Reports
+import Runs
+import Training
+
+/// Reads what a page shows of runs: pictures of their data and gradients of their losses too.
+struct ReportReading {
+  let workspace: Workspace
+  let library: ExperimentLibrary
+  let threads: Int
+  let kernels: Kernels
+  /// The data set that was loaded last: runs of a page mostly share it.
+  private var last: (configuration: DatasetConfiguration, data: RunData)?
+
+  init(_ workspace: Workspace) throws(UsageError) {
+    self.workspace = workspace
+    library = workspace.library
+    threads = Machine.cores
+    kernels = try Machine.kernels()
+  }
+
+  /// - Throws: `RunError` where a definition or metrics cannot be read.
+  mutating func read(_ runs: [Run]) throws -> [ReportedRun] {
+    var reported = try runs.map { try ReportedRun($0, library: library) }
+    let detailed = RunsReport.detailed(among: reported)
+    for index in detailed {
+      let experiment = try? reported[index].run.resolvedExperiment()
+      let data = data(of: reported[index].run, experiment)
+      let gradient =
+        detailed.count <= RunsReport.mostOpen
+        ? gradient(of: experiment, data)
+        : GradientMeasure(
+          "Gradients are left out on pages of more than \(RunsReport.mostOpen) runs: "
+            + "bench report \(reported[index].run.id).")
+      reported[index].details = RunDetails(reported[index], data: data, gradient: gradient)
+    }
+    return reported
+  }
+
+  /// The run's examples, if they are here and those it was trained on.
+  private mutating func data(of run: Run, _ experiment: ResolvedExperiment?) -> RunData {
+    guard run.record.imported == nil else { return .missing("the run was imported") }
+    guard let experiment else {
+      return .missing("the data are not here, or this bench cannot run the definition")
+    }
+    if let last, last.configuration == experiment.dataset.asRead { return checked(last.data, run) }
+    let data: RunData
+    do {
+      data = .loaded(try experiment.dataset.load())
+    } catch {
+      data = .missing("the data are not here")
+    }
+    last = (experiment.dataset.asRead, data)
+    return checked(data, run)
+  }
+
+  private func checked(_ data: RunData, _ run: Run) -> RunData {
+    guard case .loaded(let dataset) = data, dataset.dataSHA256 != run.record.dataSHA256 else {
+      return data
+    }
+    return .missing("the data here are not those the run was trained on")
+  }
+
+  private func gradient(of experiment: ResolvedExperiment?, _ data: RunData) -> GradientMeasure {
+    switch data {
+    case .missing(let reason): return GradientMeasure("No gradients: \(reason).")
+    case .loaded(let dataset):
+      let gradient = experiment.flatMap {
+        try? LossGradient($0, dataset: dataset, threads: threads, kernels: kernels)
+      }
+      guard let gradient else { return GradientMeasure("No gradients: the network does not fit.") }
+      let words =
+        "Euclidean norms at the kept checkpoints. The gradient is that of the mean training loss "
+        + "over \(gradient.count.counted) examples spread evenly over the training part, without "
+        + "augmentation, dropout, weight decay and clipping."
+      return GradientMeasure(words, values: gradient.values)
+    }
+  }
+}
+
+extension DatasetConfiguration {
+  /// The configuration without a seed by which nothing is drawn: two that are equal load the same
+  /// examples.
+  fileprivate var asRead: DatasetConfiguration {
+    let isDrawn = [train, test].contains { if case .drawn = $0 { true } else { false } }
+    var configuration = self
+    if !isDrawn { configuration.seed = 0 }
+    return configuration
+  }
+}
