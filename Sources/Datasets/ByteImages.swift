@@ -41,13 +41,14 @@ package struct ByteImages: Sendable {
   /// The position in `bytes` of an image's first pixel.
   func start(of image: Int) -> Int { offset + image * rawShape.count }
 
-  /// Writes `x[C, H, W, 16]` from the images that start at `starts[0 ..< lanes]`; lanes past
-  /// them are zero.
+  /// Writes `x[C, H, W, 16]` from the images that start at `starts[0 ..< lanes]`, changed if there
+  /// are changes; lanes past them are zero.
   func write(
-    _ starts: [16 of Int], lanes: Int, into x: inout MutableSpan<Float>, kernels: Kernels
+    _ starts: [16 of Int], lanes: Int, changes: [16 of ImageChange]? = nil,
+    into x: inout MutableSpan<Float>, kernels: Kernels
   ) {
     kernels.gather(
-      bytes.span, from: starts, count: lanes, shape: rawShape, padding: padding,
+      bytes.span, from: starts, count: lanes, shape: rawShape, padding: padding, changes: changes,
       values: table.values.span, line: table.line, into: &x)
   }
 }

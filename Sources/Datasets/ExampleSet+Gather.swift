@@ -32,13 +32,11 @@ extension ExampleSet {
       images.write(starts, lanes: examples.count, into: &x, kernels: kernels)
       return
     }
-    var changes = InlineArray<16, ImageChange>(repeating: ImageChange())
+    var changes = [16 of ImageChange](repeating: .none)
     for lane in examples.indices {
-      changes[lane] = augmenter.change(of: indices[Int(examples[lane])])
+      changes[lane] = augmenter.change(of: indices[Int(examples[lane])], in: images)
     }
-    let changed = images.changed(starts, lanes: examples.count, by: changes)
-    for lane in examples.indices { starts[lane] = changed.start(of: lane) }
-    changed.write(starts, lanes: examples.count, into: &x, kernels: kernels)
+    images.write(starts, lanes: examples.count, changes: changes, into: &x, kernels: kernels)
   }
 
   private func gather(

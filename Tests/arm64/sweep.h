@@ -102,7 +102,25 @@ static void sweep_compact(uint32_t *state, int examples) {
   record("compact_backward", "db", examples, every_group, db, HIDDEN);
 }
 
-// Images of 30 and of 784 pixels with and without a frame, looked up and on a line.
+// Images turned either way, shrunk and enlarged, some far outside what there is of them.
+static void sweep_warp(const bench_images *g, uint32_t *state, int examples,
+                       const uint8_t *const *images, float *x, int64_t count) {
+  float *turns = noise(state, 32, 1.5f), *shifts = noise(state, 32, 3);
+  bench_image_change changes[16];
+  for (int lane = 0; lane < 16; lane++) {
+    double far = lane % 7 == 6 ? 1e11 : 1, size = lane % 5 == 4 ? 700 : 1;
+    changes[lane] = (bench_image_change){
+        turns[lane] * size, turns[lane + 16] * size,
+        g->width * 0.5 + g->padding + shifts[lane] * far, g->height * 0.5 + shifts[lane + 16],
+    };
+  }
+  uint16_t *pairs = calloc(bench_warp_scratch(g), sizeof *pairs);
+  kernels->warp_images(g, examples, images, changes, pairs, x);
+  record("warp_images", "x", g->width * 10 + g->padding, examples, x, count);
+}
+
+// Images of 30 and of 784 pixels with and without a frame, looked up and on a line, as they are and
+// changed.
 static void sweep_images(uint32_t *state) {
   static const int32_t shapes[][4] = {{2, 3, 5, 0}, {2, 3, 5, 2}, {1, 28, 28, 0}, {1, 28, 28, 2}};
   uint8_t bytes[1000];
@@ -119,6 +137,7 @@ static void sweep_images(uint32_t *state) {
     for (int examples = 16; examples > 0; examples -= 5) {
       kernels->gather_images(&g, examples, images, x);
       record("gather_images", "x", i, examples, x, g.channels * area * 16);
+      sweep_warp(&g, state, examples, images, x, g.channels * area * 16);
     }
   }
 }

@@ -74,6 +74,13 @@ typedef struct {
   const float *table;  // the value of each of the 256 bytes
 } bench_images;
 
+// How an image was turned, scaled and shifted: pixel (row, column) of the changed one comes from the
+// place at the image's centre + [cosine −sine; sine cosine] · (column − x, row − y).
+typedef struct {
+  double cosine, sine;  // of the angle, divided by the scale; at most 2048 either way
+  double x, y;          // the image's centre in the changed image
+} bench_image_change;
+
 // Which elements of a group's activations are dropped.
 typedef struct {
   uint64_t seed;
@@ -93,6 +100,11 @@ typedef struct {
   // on 0; they must be readable all the same.
   void (*gather_images)(const bench_images *g, int32_t examples, const uint8_t *const *images,
                         float *x);
+  // The same of images that were changed: a byte is the bilinear mean of the four around the place
+  // it comes from, background outside the image, rounded; see warp.inc. `pairs` is scratch of
+  // bench_warp_scratch numbers, at first 0.
+  void (*warp_images)(const bench_images *g, int32_t examples, const uint8_t *const *images,
+                      const bench_image_change *changes, uint16_t *pairs, float *x);
 
   // Copies rows [first, last) of w[O, C, K, K] into the order in which conv2d_forward (packed,
   // O·C·K·K floats) and conv2d_backward_input (transposed, as many) read them.
@@ -214,6 +226,11 @@ typedef struct {
 // Floats of scratch that conv2d_backward_weight needs.
 static inline int64_t bench_conv2d_scratch(const bench_conv2d *g) {
   return (int64_t)8 * g->kernel * g->kernel * BENCH_LANES;
+}
+
+// 16-bit numbers of scratch that warp_images needs.
+static inline int64_t bench_warp_scratch(const bench_images *g) {
+  return 2 + (int64_t)BENCH_LANES * (g->height + 1) * (g->width + 2);
 }
 
 // Returns the kernels of `baseline`, `avx2`, `avx512` or `neon`, or null where this processor or

@@ -20,6 +20,29 @@ package struct ByteLine: Hashable, Sendable {
   }
 }
 
+/// How an image was turned, scaled and shifted: pixel (row, column) of the changed one comes from
+/// the place at the image's centre + [cosine −sine; sine cosine] · (column − x, row − y).
+package struct ImageChange: Hashable, Sendable {
+  /// Of the angle, divided by the scale; at most 2048 either way.
+  private let cosine: Double
+  private let sine: Double
+  /// The image's centre in the changed image, in pixels.
+  private let x: Double
+  private let y: Double
+
+  package init(cosine: Double, sine: Double, x: Double, y: Double) {
+    precondition(cosine.magnitude <= 2048 && sine.magnitude <= 2048)
+    (self.cosine, self.sine, self.x, self.y) = (cosine, sine, x, y)
+  }
+
+  /// What nothing is done to is at its own place; for lanes without an image.
+  package static let none = ImageChange(cosine: 1, sine: 0, x: 0, y: 0)
+
+  fileprivate var arguments: bench_image_change {
+    bench_image_change(cosine: cosine, sine: sine, x: x, y: y)
+  }
+}
+
 extension Kernels {
   /// x[C, H + 2P, W + 2P, 16] = the values of images stored one byte a pixel, with P pixels of
   /// background, byte 0, around them; lanes from `count` on are 0.
@@ -27,11 +50,13 @@ extension Kernels {
   /// - Parameters:
   ///   - starts: where each of `count` images begins in `bytes`.
   ///   - shape: `[C, H, W]` as stored.
+  ///   - changes: what is done to each of the `count` images; nil: nothing.
   ///   - values: of each of the 256 bytes.
   ///   - line: through `values`, computed faster than it is looked up; nil: there is none.
   package func gather(
     _ bytes: Span<UInt8>, from starts: [16 of Int], count: Int, shape: Shape, padding: Int,
-    values: Span<Float>, line: ByteLine?, into x: inout MutableSpan<Float>
+    changes: [16 of ImageChange]? = nil, values: Span<Float>, line: ByteLine?,
+    into x: inout MutableSpan<Float>
   ) {
     let (channels, height, width) = (
       shape.dimensions[0], shape.dimensions[1], shape.dimensions[2]
@@ -47,12 +72,32 @@ extension Kernels {
       precondition(starts[lane] >= 0 && starts[lane] <= bytes.count - shape.count)
     }
     // Lanes without an image read the first one.
-    var images: [16 of UnsafePointer<UInt8>?] = .init { base + starts[$0 < count ? $0 : 0] }
+    let images: [16 of UnsafePointer<UInt8>?] = .init { base + starts[$0 < count ? $0 : 0] }
     var geometry = bench_images(
       channels: Int32(channels), height: Int32(height), width: Int32(width),
       padding: Int32(padding), is_affine: 0, factor: 0, offset: 0, table: values.address)
     line?.put(into: &geometry)
-    var addresses = images.mutableSpan
-    table.pointee.gather_images(&geometry, Int32(count), addresses.address, x.address)
+    if let changes {
+      warp(images, count: count, by: changes, geometry, into: &x)
+    } else {
+      table.pointee.gather_images(&geometry, Int32(count), images.span.address, x.address)
+    }
+  }
+
+  private func warp(
+    _ images: [16 of UnsafePointer<UInt8>?], count: Int, by changes: [16 of ImageChange],
+    _ geometry: bench_images, into x: inout MutableSpan<Float>
+  ) {
+    var geometry = geometry
+    let scratch = Int(bench_warp_scratch(&geometry))
+    // The kernel numbers places of the scratch and pixels away from an image in 32 bits.
+    let side = max(geometry.width, geometry.height) + 2 * geometry.padding
+    precondition(scratch <= Int32.max && side < 1 << 18)
+    var pairs = [UInt16](repeating: 0, count: scratch)
+    var pairsSpan = pairs.mutableSpan
+    let arguments: [16 of bench_image_change] = .init { changes[$0 < count ? $0 : 0].arguments }
+    table.pointee.warp_images(
+      &geometry, Int32(count), images.span.address, arguments.span.address, pairsSpan.address,
+      x.address)
   }
 }
