@@ -114,7 +114,7 @@ static void sweep_warp(const bench_images *g, uint32_t *state, int examples,
         g->width * 0.5 + g->padding + shifts[lane] * far, g->height * 0.5 + shifts[lane + 16],
     };
   }
-  uint16_t *pairs = calloc(bench_warp_scratch(g), sizeof *pairs);
+  uint16_t *pairs = malloc(sizeof *pairs * bench_warp_scratch(g));
   kernels->warp_images(g, examples, images, changes, pairs, x);
   record("warp_images", "x", g->width * 10 + g->padding, examples, x, count);
 }

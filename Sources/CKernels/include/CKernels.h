@@ -102,7 +102,7 @@ typedef struct {
                         float *x);
   // The same of images that were changed: a byte is the bilinear mean of the four around the place
   // it comes from, background outside the image, rounded; see warp.inc. `pairs` is scratch of
-  // bench_warp_scratch numbers, at first 0.
+  // bench_warp_scratch numbers.
   void (*warp_images)(const bench_images *g, int32_t examples, const uint8_t *const *images,
                       const bench_image_change *changes, uint16_t *pairs, float *x);
 

@@ -93,11 +93,11 @@ extension Kernels {
     // The kernel numbers places of the scratch and pixels away from an image in 32 bits.
     let side = max(geometry.width, geometry.height) + 2 * geometry.padding
     precondition(scratch <= Int32.max && side < 1 << 18)
-    var pairs = [UInt16](repeating: 0, count: scratch)
-    var pairsSpan = pairs.mutableSpan
     let arguments: [16 of bench_image_change] = .init { changes[$0 < count ? $0 : 0].arguments }
-    table.pointee.warp_images(
-      &geometry, Int32(count), images.span.address, arguments.span.address, pairsSpan.address,
-      x.address)
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: scratch) { pairs in
+      table.pointee.warp_images(
+        &geometry, Int32(count), images.span.address, arguments.span.address, pairs.baseAddress,
+        x.address)
+    }
   }
 }
