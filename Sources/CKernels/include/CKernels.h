@@ -74,8 +74,8 @@ typedef struct {
   const float *table;  // the value of each of the 256 bytes
 } bench_images;
 
-// How an image was turned, scaled and shifted: pixel (row, column) of the changed one comes from the
-// place at the image's centre + [cosine −sine; sine cosine] · (column − x, row − y).
+// How an image was turned, scaled and shifted: pixel (row, column) of the changed one comes from
+// the place at the image's centre + [cosine −sine; sine cosine] · (column − x, row − y).
 typedef struct {
   double cosine, sine;  // of the angle, divided by the scale; at most 2048 either way
   double x, y;          // the image's centre in the changed image
