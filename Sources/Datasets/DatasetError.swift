@@ -15,6 +15,9 @@ package enum DatasetError: Error, Hashable, Sendable {
   case paddingOutside(found: Int, maximum: Int)
   /// What only images can have.
   case noImages(ImageKey)
+  /// Changing them would take more memory than there are numbers for; `maximum` is of pixels, those
+  /// of a frame around an image included.
+  case imagesTooLarge(height: Int, width: Int, maximum: Int)
   /// Every pixel of the training subset is equal, so that `standard` would divide by zero.
   case nothingToStandardize(train: ExampleSelection)
   /// The columns of what is to be learnt cannot be.
@@ -52,6 +55,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .countOutside(let subset, _, _): subset.definitionPath + ".count"
     case .stratifiedWithoutClasses(let subset): subset.definitionPath + ".stratified"
     case .noImages(let key): "dataset.\(key.rawValue)"
+    case .imagesTooLarge: "dataset.\(ImageKey.augment.rawValue)"
     case .label: "dataset.label"
     case .paddingOutside: "dataset.padding"
     case .nothingToStandardize: "dataset.normalize"
@@ -80,6 +84,9 @@ package enum DatasetError: Error, Hashable, Sendable {
       "true needs classes, and this is a regression"
     case .noImages:
       "needs images, and these examples are rows of numbers"
+    case .imagesTooLarge(let height, let width, let maximum):
+      "images of \(height)x\(width) are too large to be changed, expected (height + 2) x (width + 2) "
+        + "to be at most \(maximum)"
     case .label(let problem):
       problem.description
     case .paddingOutside(let found, let maximum):

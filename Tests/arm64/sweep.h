@@ -131,7 +131,7 @@ static void sweep_images(uint32_t *state) {
   for (int i = 0; i < 8; i++) {
     const int32_t *shape = shapes[i / 2];
     bench_images g = {
-        shape[0], shape[1], shape[2], shape[3], i % 2, 1 / 78.5, -0.4240736, table,
+        shape[0], shape[1], shape[2], shape[3], i % 2, 0.0127f, -0.424f, 3.1e-7f, -7.3e-8f, table,
     };
     int64_t area = (int64_t)(g.height + 2 * g.padding) * (g.width + 2 * g.padding);
     for (int examples = 16; examples > 0; examples -= 5) {

@@ -68,9 +68,9 @@ typedef struct {
 typedef struct {
   int32_t channels, height, width;
   int32_t padding;  // pixels of background, byte 0, on every side
-  // Whether table[b] = (float)(b · factor + offset), in float64, for every byte b.
-  int32_t is_affine;
-  double factor, offset;
+  // Whether table[b] = (b · factor + offset) + (b · fine_factor + fine_offset) for every byte b.
+  int32_t is_line;
+  float factor, offset, fine_factor, fine_offset;
   const float *table;  // the value of each of the 256 bytes
 } bench_images;
 
@@ -230,7 +230,7 @@ static inline int64_t bench_conv2d_scratch(const bench_conv2d *g) {
 
 // 16-bit numbers of scratch that warp_images needs.
 static inline int64_t bench_warp_scratch(const bench_images *g) {
-  return 2 + (int64_t)BENCH_LANES * (g->height + 1) * (g->width + 2);
+  return BENCH_LANES + (int64_t)BENCH_LANES * (g->height + 2) * (g->width + 2);
 }
 
 // Returns the kernels of `baseline`, `avx2`, `avx512` or `neon`, or null where this processor or
