@@ -85,8 +85,8 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .noImages:
       "needs images, and these examples are rows of numbers"
     case .imagesTooLarge(let height, let width, let maximum):
-      "images of \(height)x\(width) are too large to be changed, expected (height + 2) x (width + 2) "
-        + "to be at most \(maximum)"
+      "images of \(height)x\(width) are too large to be changed, "
+        + "expected (height + 2) x (width + 2) to be at most \(maximum)"
     case .label(let problem):
       problem.description
     case .paddingOutside(let found, let maximum):

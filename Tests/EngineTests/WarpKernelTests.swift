@@ -67,6 +67,11 @@ import Testing
     expectTwin(dots, [Change](repeating: belowHalf, count: 16), count: 16, hasLine: true)
   }
 
+  @Test func `images too wide for places of 32 bits are changed all the same`() {
+    let images = Images(Shape(1, 2, 9000), padding: 1, seed: 4)
+    expectTwin(images, Self.changes(of: images, (0.2, 0.1, 2), epoch: 7), count: 16, hasLine: true)
+  }
+
   @Test func `images that nothing is done to are gathered as they are`() {
     let images = Images(Shape(2, 9, 21), padding: 3, seed: 1)
     let changes = [Change](repeating: Change(x: 10 + 3, y: 4 + 3), count: 16)

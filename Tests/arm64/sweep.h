@@ -115,7 +115,7 @@ static void sweep_warp(const bench_images *g, uint32_t *state, int examples,
     };
   }
   uint16_t *pairs = malloc(sizeof *pairs * bench_warp_scratch(g));
-  kernels->warp_images(g, examples, images, changes, pairs, x);
+  kernels->warp_images(g, examples, images, images, changes, pairs, x);
   record("warp_images", "x", g->width * 10 + g->padding, examples, x, count);
 }
 

@@ -101,10 +101,11 @@ typedef struct {
   void (*gather_images)(const bench_images *g, int32_t examples, const uint8_t *const *images,
                         float *x);
   // The same of images that were changed: a byte is the bilinear mean of the four around the place
-  // it comes from, background outside the image, rounded; see warp.inc. `pairs` is scratch of
-  // bench_warp_scratch numbers.
+  // it comes from, background outside the image, rounded; see warp.inc. `next` are 16 images that
+  // may be read next; `pairs` is scratch of bench_warp_scratch numbers.
   void (*warp_images)(const bench_images *g, int32_t examples, const uint8_t *const *images,
-                      const bench_image_change *changes, uint16_t *pairs, float *x);
+                      const uint8_t *const *next, const bench_image_change *changes,
+                      uint16_t *pairs, float *x);
 
   // Copies rows [first, last) of w[O, C, K, K] into the order in which conv2d_forward (packed,
   // O·C·K·K floats) and conv2d_backward_input (transposed, as many) read them.

@@ -80,12 +80,14 @@ extension Kernels {
   ///   - starts: where each of `count` images begins in `bytes`.
   ///   - shape: `[C, H, W]` as stored.
   ///   - changes: what is done to each of the `count` images; nil: nothing.
+  ///   - next: where 16 images begin that may be changed next, to be fetched meanwhile; nil: not
+  ///     known.
   ///   - values: of each of the 256 bytes.
   ///   - line: through `values`, computed faster than it is looked up; nil: there is none.
   package func gather(
     _ bytes: Span<UInt8>, from starts: [16 of Int], count: Int, shape: Shape, padding: Int,
-    changes: [16 of ImageChange]? = nil, values: Span<Float>, line: ByteLine?,
-    into x: inout MutableSpan<Float>
+    changes: [16 of ImageChange]? = nil, next: [16 of Int]? = nil, values: Span<Float>,
+    line: ByteLine?, into x: inout MutableSpan<Float>
   ) {
     let (channels, height, width) = (
       shape.dimensions[0], shape.dimensions[1], shape.dimensions[2]
@@ -108,7 +110,12 @@ extension Kernels {
       table: values.address)
     line?.put(into: &geometry)
     if let changes {
-      warp(images, count: count, by: changes, geometry, into: &x)
+      let next: [16 of UnsafePointer<UInt8>?] = .init { lane in
+        let start = next?[lane] ?? starts[0]
+        precondition(start >= 0 && start <= bytes.count - shape.count)
+        return base + start
+      }
+      warp(images, count: count, by: changes, next: next, geometry, into: &x)
     } else {
       table.pointee.gather_images(&geometry, Int32(count), images.span.address, x.address)
     }
@@ -116,7 +123,8 @@ extension Kernels {
 
   private func warp(
     _ images: [16 of UnsafePointer<UInt8>?], count: Int, by changes: [16 of ImageChange],
-    _ geometry: bench_images, into x: inout MutableSpan<Float>
+    next: [16 of UnsafePointer<UInt8>?], _ geometry: bench_images,
+    into x: inout MutableSpan<Float>
   ) {
     var geometry = geometry
     let scratch = Int(bench_warp_scratch(&geometry))
@@ -124,8 +132,8 @@ extension Kernels {
     let arguments: [16 of bench_image_change] = .init { changes[$0 < count ? $0 : 0].arguments }
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: scratch) { pairs in
       table.pointee.warp_images(
-        &geometry, Int32(count), images.span.address, arguments.span.address, pairs.baseAddress,
-        x.address)
+        &geometry, Int32(count), images.span.address, next.span.address, arguments.span.address,
+        pairs.baseAddress, x.address)
     }
   }
 }
