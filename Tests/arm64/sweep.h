@@ -86,20 +86,25 @@ static void sweep_descent(uint32_t *state, int examples) {
 
 // Two dense layers at once, over three groups of which the last is partial.
 static void sweep_compact(uint32_t *state, int examples) {
-  enum { IN = 7, HIDDEN = 5, OUT = 3, LANES = 3 * 16 };
+  enum { IN = 7, HIDDEN = 5, OUT = 3, LANES = 3 * 16, WEIGHTS = (IN + OUT) * HIDDEN };
   float *x = noise(state, IN * LANES, 1), *y = noise(state, (HIDDEN + OUT) * LANES, 1);
   float *dy = noise(state, (HIDDEN + OUT) * LANES, 1), *w = noise(state, (IN + OUT) * HIDDEN, 1);
   float *bias = noise(state, HIDDEN, 1), *dw = noise(state, (IN + OUT) * HIDDEN, 1), db[HIDDEN];
+  float *v = noise(state, WEIGHTS + HIDDEN, 1);
   bench_compact_layer layers[] = {
-      {IN, HIDDEN, BENCH_TANH, w, bias, dw, db, y, dy},
-      {HIDDEN, OUT, -1, w + IN * HIDDEN, 0, dw + IN * HIDDEN, 0, y + HIDDEN * LANES,
+      {IN, HIDDEN, BENCH_TANH, w, bias, dw, db, v, v + WEIGHTS, y, dy},
+      {HIDDEN, OUT, -1, w + IN * HIDDEN, 0, dw + IN * HIDDEN, 0, 0, 0, y + HIDDEN * LANES,
        dy + HIDDEN * LANES},
   };
   kernels->compact_forward(layers, 2, 3, x);
   record("compact_forward", "y", examples, every_group, y, (HIDDEN + OUT) * LANES);
-  kernels->compact_backward(layers, 2, 3, 32 + examples, x);
-  record("compact_backward", "dw", examples, every_group, dw, (IN + OUT) * HIDDEN);
+  bench_sgd rule = {0.3f, 0.9f, 0.01f, examples % 2};
+  kernels->compact_backward(layers, 2, 3, 32 + examples, &rule, x);
+  record("compact_backward", "dw", examples, every_group, dw, WEIGHTS);
   record("compact_backward", "db", examples, every_group, db, HIDDEN);
+  record("compact_backward", "w", examples, every_group, w, WEIGHTS);
+  record("compact_backward", "bias", examples, every_group, bias, HIDDEN);
+  record("compact_backward", "velocity", examples, every_group, v, WEIGHTS + HIDDEN);
 }
 
 // Images turned either way, shrunk and enlarged, some far outside what there is of them.

@@ -29,21 +29,22 @@ typedef struct {
   int32_t kernel, stride;
 } bench_pool2d;
 
-// A dense layer of a compact network, y[G, O, 16] = f(bias + w[O, I] · x[G, I, 16]), where its parts
-// lie. Its x is the y of the layer before.
-typedef struct {
-  int32_t inputs, outputs;
-  int32_t function;  // BENCH_TANH, BENCH_SIGMOID or BENCH_RELU; −1: none
-  const float *weight, *bias;  // bias may be null
-  float *weight_gradient, *bias_gradient;
-  float *y, *dy;
-} bench_compact_layer;
-
 // One step of stochastic gradient descent, torch.optim.SGD with dampening 0.
 typedef struct {
   float learning_rate, momentum, weight_decay;
   int32_t nesterov;
 } bench_sgd;
+
+// A dense layer of a compact network, y[G, O, 16] = f(bias + w[O, I] · x[G, I, 16]), where its parts
+// lie. Its x is the y of the layer before.
+typedef struct {
+  int32_t inputs, outputs;
+  int32_t function;  // BENCH_TANH, BENCH_SIGMOID or BENCH_RELU; −1: none
+  float *weight, *bias;  // bias may be null
+  float *weight_gradient, *bias_gradient;
+  float *weight_velocity, *bias_velocity;  // of SGD with momentum, else null
+  float *y, *dy;
+} bench_compact_layer;
 
 // One step of Adam or AdamW; Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015.
 typedef struct {
@@ -143,9 +144,10 @@ typedef struct {
                           const float *x);
   // All layers back from the dy of the last one, which is overwritten as the others' are: every
   // weight's gradient one chain over the batch's examples from +0, every bias's its lanes by
-  // halving and then the groups ascending. `examples` are those of all groups.
+  // halving and then the groups ascending. `examples` are those of all groups. Then, unless `rule`
+  // is null, its step for all weights and biases; the same bits as sgd.
   void (*compact_backward)(const bench_compact_layer *layers, int32_t count, int32_t groups,
-                           int32_t examples, const float *x);
+                           int32_t examples, const bench_sgd *rule, const float *x);
   // Transposes x[F, 16] to 16 rows of t[⌈F/16⌉, rows, 16], where t points at the first of them;
   // features past the last are 0.
   void (*transpose)(int32_t features, int32_t rows, const float *x, float *t);
