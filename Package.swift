@@ -74,7 +74,8 @@ let package = Package(
       name: "ReportsTests",
       dependencies: ["Reports", "Runs", "Training", "Experiments", "Datasets", "Engine"],
       swiftSettings: swiftSettings),
-    .testTarget(name: "BenchTests", dependencies: ["bench"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "BenchTests", dependencies: ["bench", "Datasets"], swiftSettings: swiftSettings),
   ],
   cLanguageStandard: .c2x
 )

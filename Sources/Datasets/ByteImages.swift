@@ -41,13 +41,14 @@ package struct ByteImages: Sendable {
   /// The position in `bytes` of an image's first pixel.
   func start(of image: Int) -> Int { offset + image * rawShape.count }
 
-  /// Writes `x[C, H, W, 16]` from the images that start at `starts[0 ..< lanes]`; lanes past
-  /// them are zero.
+  /// Writes `x[C, H, W, 16]` from the images that start at `starts[0 ..< lanes]`, changed if there
+  /// are changes; lanes past them are zero. Those at `next` may be written next.
   func write(
-    _ starts: [16 of Int], lanes: Int, into x: inout MutableSpan<Float>, kernels: Kernels
+    _ starts: [16 of Int], lanes: Int, changes: [16 of ImageChange]? = nil,
+    next: [16 of Int]? = nil, into x: inout MutableSpan<Float>, kernels: Kernels
   ) {
     kernels.gather(
-      bytes.span, from: starts, count: lanes, shape: rawShape, padding: padding,
-      values: table.values.span, line: table.line, into: &x)
+      bytes.span, from: starts, count: lanes, shape: rawShape, padding: padding, changes: changes,
+      next: next, values: table.values.span, line: table.line, into: &x)
   }
 }

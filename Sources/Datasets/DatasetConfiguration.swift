@@ -42,6 +42,21 @@ package struct DatasetConfiguration: Hashable, Sendable {
   }
 }
 
+extension DatasetConfiguration {
+  /// The same for all that `load` the same examples: augmentation comes later, and a seed draws
+  /// only where there is something to draw.
+  package var examples: DatasetConfiguration {
+    var examples = self
+    examples.augmentation = nil
+    if !isDrawn(train) && !isDrawn(test) { examples.seed = 0 }
+    return examples
+  }
+
+  private func isDrawn(_ selection: ExampleSelection?) -> Bool {
+    if case .drawn = selection { true } else { false }
+  }
+}
+
 /// Random changes of each training image, drawn anew each epoch.
 package struct Augmentation: Hashable, Sendable {
   /// Pixels, each way on each axis.

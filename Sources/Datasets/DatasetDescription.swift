@@ -49,6 +49,13 @@ extension DatasetConfiguration {
       throw padding == 0 ? .noImages(.augment) : .noImages(.padding)
     }
     let raw = layout.rawShape.dimensions
+    if augmentation != nil {
+      let framed = (raw[1] + 2).multipliedReportingOverflow(by: raw[2] + 2)
+      guard !framed.overflow, framed.partialValue <= ImageChange.mostFramedPixels else {
+        throw .imagesTooLarge(
+          height: raw[1], width: raw[2], maximum: ImageChange.mostFramedPixels)
+      }
+    }
     let description = DatasetDescription(
       name: source.name, rawShape: layout.rawShape,
       shape: source.hasImages

@@ -15,6 +15,9 @@ package enum DatasetError: Error, Hashable, Sendable {
   case paddingOutside(found: Int, maximum: Int)
   /// What only images can have.
   case noImages(ImageKey)
+  /// Changing them would take more memory than there are numbers for; `maximum` is of pixels, those
+  /// of a frame around an image included.
+  case imagesTooLarge(height: Int, width: Int, maximum: Int)
   /// Every pixel of the training subset is equal, so that `standard` would divide by zero.
   case nothingToStandardize(train: ExampleSelection)
   /// Other examples' mean and deviation are to be used, and one are images, the other rows of
@@ -55,6 +58,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .countOutside(let subset, _, _): subset.definitionPath + ".count"
     case .stratifiedWithoutClasses(let subset): subset.definitionPath + ".stratified"
     case .noImages(let key): "dataset.\(key.rawValue)"
+    case .imagesTooLarge: "dataset.\(ImageKey.augment.rawValue)"
     case .label: "dataset.label"
     case .paddingOutside: "dataset.padding"
     case .nothingToStandardize, .scalingOf: "dataset.normalize"
@@ -87,6 +91,9 @@ package enum DatasetError: Error, Hashable, Sendable {
       isOfImages
         ? "standard has the mean and deviation of images, and these examples are rows of numbers"
         : "standard has the means and deviations of columns, and these examples are images"
+    case .imagesTooLarge(let height, let width, let maximum):
+      "images of \(height)x\(width) are too large to be changed, "
+        + "expected (height + 2) x (width + 2) to be at most \(maximum)"
     case .label(let problem):
       problem.description
     case .paddingOutside(let found, let maximum):

@@ -5,40 +5,51 @@ extension ExampleSet {
   /// lane l goes to `x[f * 16 + l]`. Lanes past the last example are zero; padding is background.
   ///
   /// - Parameters:
-  ///   - examples: at most 16 positions in this set, 0 ..< count.
+  ///   - order: positions in this set, 0 ..< count, in the order in which they are gathered.
+  ///   - range: of the order, the examples to write, at most 16; nil: all.
   ///   - augmenter: changes the images first, as a training asks for; nil: as they are.
   ///   - kernels: any; all write the same bits.
   package func gather(
-    _ examples: Span<Int32>, augmenter: Augmenter? = nil, into x: inout MutableSpan<Float>,
-    kernels: Kernels = .best
+    _ order: Span<Int32>, _ range: Range<Int>? = nil, augmenter: Augmenter? = nil,
+    into x: inout MutableSpan<Float>, kernels: Kernels = .best
   ) {
-    precondition(examples.count <= laneCount && x.count == shape.count * laneCount)
+    let range = range ?? 0..<order.count
+    precondition(range.count <= laneCount && x.count == width * laneCount)
     switch values {
-    case .images(let images): gather(examples, of: images, augmenter, into: &x, kernels)
-    case .floats(let floats): gather(examples, of: floats, into: &x)
+    case .images(let images): gather(order, range, of: images, augmenter, into: &x, kernels)
+    case .floats(let floats): gather(order.extracting(range), of: floats, into: &x)
     }
   }
 
   private func gather(
-    _ examples: Span<Int32>, of images: ByteImages, _ augmenter: Augmenter?,
+    _ order: Span<Int32>, _ range: Range<Int>, of images: ByteImages, _ augmenter: Augmenter?,
     into x: inout MutableSpan<Float>, _ kernels: Kernels
   ) {
-    let indices = self.indices.span
-    var starts = InlineArray<16, Int>(repeating: 0)
-    for lane in examples.indices {
-      starts[lane] = images.start(of: indices[Int(examples[lane])])
-    }
+    let examples = order.extracting(range)
+    let starts = places(of: examples, in: images)
     guard let augmenter else {
       images.write(starts, lanes: examples.count, into: &x, kernels: kernels)
       return
     }
-    var changes = InlineArray<16, ImageChange>(repeating: ImageChange())
+    let indices = self.indices.span
+    var changes = [16 of ImageChange](repeating: .none)
     for lane in examples.indices {
-      changes[lane] = augmenter.change(of: indices[Int(examples[lane])])
+      changes[lane] = augmenter.change(of: indices[Int(examples[lane])], in: images)
     }
-    let changed = images.changed(starts, lanes: examples.count, by: changes)
-    for lane in examples.indices { starts[lane] = changed.start(of: lane) }
-    changed.write(starts, lanes: examples.count, into: &x, kernels: kernels)
+    let end = min(range.upperBound + laneCount, order.count)
+    let next = places(of: order.extracting(range.upperBound..<end), in: images)
+    images.write(
+      starts, lanes: examples.count, changes: changes, next: next, into: &x, kernels: kernels)
+  }
+
+  /// Where some images begin, at most 16; lanes past them have the first of all.
+  private func places(of examples: Span<Int32>, in images: ByteImages) -> [16 of Int] {
+    let indices = self.indices.span
+    var starts = [16 of Int](repeating: images.start(of: images.available.lowerBound))
+    for lane in examples.indices {
+      starts[lane] = images.start(of: indices[Int(examples[lane])])
+    }
+    return starts
   }
 
   private func gather(

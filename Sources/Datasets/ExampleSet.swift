@@ -4,6 +4,8 @@ package import Engine
 package struct ExampleSet: Sendable {
   /// One example as the network sees it, padded: `[C, H, W]`, or `[F]`.
   package let shape: Shape
+  /// Values of one example, counted once: a gather of a few is as short as the counting.
+  let width: Int
   /// For each example its position in the data set's own part.
   package let indices: [Int]
   package let targets: Targets
@@ -43,6 +45,7 @@ package struct ExampleSet: Sendable {
     case .values(let values, let width): precondition(values.count == indices.count * width)
     }
     self.shape = shape
+    width = shape.count
     self.indices = indices
     self.targets = targets
     self.values = values

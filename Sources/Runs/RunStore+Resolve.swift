@@ -15,29 +15,23 @@ extension RunStore {
     if let path = RunPath(argument) {
       return RunSelection(run: try run(path.id), step: path.step)
     }
-    if let runs = try runsFolder(), try runs.names().contains(argument),
-      RunID.isValid(argument), Self.isRun(argument, in: runs)
-    {
+    if RunID.isValid(argument), try ids(where: { $0 == argument }) == [argument] {
       return RunSelection(run: try run(argument), step: nil)
     }
-    // Opened anew, since the folders of a list are closed.
-    let id = try resolve(argument, among: try ids())
-    return RunSelection(run: try run(id), step: nil)
+    return RunSelection(run: try run(try id(of: argument)), step: nil)
   }
 
-  private func resolve(_ argument: String, among ids: [String]) throws(RunError) -> String {
-    let runs = try list().runs
+  /// The id of what is no exact one.
+  private func id(of argument: String) throws(RunError) -> String {
     if argument == "latest" {
-      if let newest = runs.first { return newest.id }
+      if let newest = try find(RunSearch(limit: 1)).runs.first { return newest.id }
       throw RunError(.usage, "no runs yet", advice: ["make one: bench run EXPERIMENT"])
     }
-    if argument.hasPrefix("best:") {
-      return try best(String(argument.dropFirst("best:".count)), among: runs).id
-    }
-    if let newest = runs.first(where: { $0.record.experiment == argument }) {
-      return newest.id
-    }
-    let matches = argument.isEmpty ? [] : ids.filter { $0.hasPrefix(argument) }
+    if argument.hasPrefix("best:") { return try best(String(argument.dropFirst("best:".count))) }
+    if ExperimentLibrary.isName(argument), let newest = try newest(of: argument) { return newest }
+    let matches =
+      argument.isEmpty
+      ? [] : try ids { $0.hasPrefix(argument) }.sorted(by: precedesNaturally)
     if matches.count == 1 { return matches[0] }
     if matches.count > 1 {
       let shown = matches.prefix(5).joined(separator: ", ")
@@ -46,24 +40,20 @@ extension RunStore {
         .usage, "\(quoted(argument)) is the start of \(matches.count) runs",
         advice: ["which one? \(shown)\(more)"])
     }
-    throw unknown(argument, among: ids)
+    throw unknown(argument, among: try ids())
+  }
+
+  /// The id of the newest run of an experiment; nil where there is none.
+  package func newest(of experiment: String) throws(RunError) -> String? {
+    try find(RunSearch([.experiment: experiment], limit: 1)).runs.first?.id
   }
 
   /// The run whose best value of a metric is best; the newest of equals.
-  private func best(_ metric: String, among runs: [Run]) throws(RunError) -> Run {
-    var best: (run: Run, value: Double)?
-    var names: Set<String> = []
-    for run in runs {
-      // A run whose tables cannot be read has no best value.
-      guard let summary = try? run.summary() else { continue }
-      names.formUnion(summary.metrics.map(\.name))
-      guard let value = summary[metric]?.best?.value else { continue }
-      let isBetter =
-        best.map { MetricsTable.isMaximized(metric) ? value > $0.value : value < $0.value } ?? true
-      if isBetter { best = (run, value) }
-    }
-    if let best { return best.run }
-    let nearest = nearestName(to: metric, among: names.sorted())
+  private func best(_ metric: String) throws(RunError) -> String {
+    let field = QueryField.best(metric)
+    let found = try find(RunSearch(order: RunOrder(best: metric), limit: 1, showing: [field]))
+    if let best = found.runs.first, best.value(of: field) != nil { return best.id }
+    let nearest = nearestName(to: metric, among: found.census.metrics.sorted())
     throw RunError(
       .usage, "best:\(metric): no run has a metric \(quoted(metric))",
       advice: nearest.map { ["did you mean best:\($0)?"] } ?? [])

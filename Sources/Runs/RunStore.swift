@@ -28,9 +28,17 @@ package struct RunStore: Sendable {
   /// The ids of all runs, in natural order. A folder without run.json is no run: its start was
   /// cut off before the first write that counts.
   package func ids() throws(RunError) -> [String] {
+    try ids { _ in true }.sorted(by: precedesNaturally)
+  }
+
+  /// The ids of the runs whose ids are such, in no order.
+  func ids(where isSuch: (String) -> Bool) throws(RunError) -> [String] {
     guard let runs = try runsFolder() else { return [] }
-    return try runs.names().filter { RunID.isValid($0) && Self.isRun($0, in: runs) }
-      .sorted(by: precedesNaturally)
+    return try runs.kinds().compactMap { name, kind in
+      guard isSuch(name), RunID.isValid(name) else { return nil }
+      let isFound = kind == .folder && runs.identity(of: Run.recordFile, inside: name) != nil
+      return isFound || Self.isRun(name, in: runs) ? name : nil
+    }
   }
 
   /// A folder that cannot be looked into counts, so that the reason is told where it is opened.
@@ -64,7 +72,7 @@ package struct RunStore: Sendable {
   }
 
   /// One run of the list, whose folder stays closed; nil where there is none.
-  private func listed(_ id: String, in runs: Folder) -> Result<Run, RunError>? {
+  func listed(_ id: String, in runs: Folder) -> Result<Run, RunError>? {
     do throws(RunError) {
       return .success(
         try Run(
@@ -85,9 +93,21 @@ package struct RunStore: Sendable {
       savesInBackground: savesInBackground)
   }
 
+  /// The runs of these ids, whose folders stay closed.
+  package func runs(_ ids: [String]) throws(RunError) -> [Run] {
+    guard let runs = try runsFolder() else { return [] }
+    var found: [Run] = []
+    for id in ids {
+      guard let run = listed(id, in: runs) else { throw unknown(id, among: try self.ids()) }
+      found.append(try run.get())
+    }
+    return found
+  }
+
   /// The newest finished run with this key, or nil: what `--needed` asks.
   package func finishedRun(key: String) throws(RunError) -> Run? {
-    try list().runs.first { $0.record.runKey == key && $0.state == .finished }
+    let search = RunSearch([.runKey: key, .state: RunState.finished.rawValue], limit: 1)
+    return try find(search).runs.first.map { (found) throws(RunError) in try run(found.id) }
   }
 }
 

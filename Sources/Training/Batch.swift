@@ -66,7 +66,7 @@ struct Batch: GroupSource {
   func loadInputs(of group: Int, into x: inout MutableSpan<Float>) {
     let order = source.order
     source.examples.gather(
-      order.span.extracting(positions(of: group)), augmenter: source.augmenter, into: &x,
+      order.span, positions(of: group), augmenter: source.augmenter, into: &x,
       kernels: source.kernels)
   }
 

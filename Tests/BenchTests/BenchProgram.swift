@@ -1,3 +1,5 @@
+import Testing
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -83,6 +85,15 @@ final class BenchProgram {
     return line.map { String($0.dropFirst(key.count + 6).filter { !"\",".contains($0) }) }
   }
 
+  /// Waits until a run has as many rows in its metrics.csv.
+  func waitForRows(_ rows: Int, of id: String) {
+    for _ in 0..<6000 {
+      if file("runs/\(id)/metrics.csv").split(separator: "\n").count > rows { return }
+      usleep(10_000)
+    }
+    Issue.record("\(id) has no \(rows) rows after a minute")
+  }
+
   /// Waits for a process and returns its exit code, or 128 + the signal that ended it.
   static func wait(_ process: pid_t) -> Int32 {
     var status: Int32 = 0
@@ -142,6 +153,21 @@ final class BenchProgram {
     defer { close(descriptor) }
     return drain(descriptor)
   }
+
+  #if os(Linux)
+    /// Both ends of a new pseudo-terminal; the calls that libraries offer are not visible to Swift.
+    static func openTerminal(columns: UInt16) -> (near: Int32, far: Int32) {
+      let near = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+      var locked: Int32 = 0
+      var number: Int32 = 0
+      let (setLock, getNumber): (UInt, UInt) = (0x4004_5431, 0x8004_5430)
+      precondition(ioctl(near, setLock, &locked) == 0 && ioctl(near, getNumber, &number) == 0)
+      let far = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+      var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+      precondition(far >= 0 && ioctl(far, UInt(TIOCSWINSZ), &size) == 0)
+      return (near, far)
+    }
+  #endif
 
   /// Reads until there is no more.
   static func drain(_ descriptor: Int32) -> String {

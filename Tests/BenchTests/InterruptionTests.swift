@@ -22,7 +22,7 @@ struct InterruptionTests {
     let messages = open("/dev/null", O_WRONLY)
     defer { close(messages) }
     let process = program.start(long + ["--name", "killed"], output: messages, messages: messages)
-    waitForRows(4, of: "killed", in: program)
+    program.waitForRows(4, of: "killed")
     kill(process, SIGKILL)
     #expect(BenchProgram.wait(process) == 128 + SIGKILL)
     #expect(program.run("runs", "--limit", "1").output.contains("killed  interrupted"))
@@ -39,7 +39,7 @@ struct InterruptionTests {
     #expect(pipe(&ends) == 0)
     let process = program.start(long + ["--name", "stopped"], output: ends[1], messages: ends[1])
     close(ends[1])
-    waitForRows(2, of: "stopped", in: program)
+    program.waitForRows(2, of: "stopped")
     kill(process, number)
     let text = BenchProgram.drain(ends[0])
     close(ends[0])
@@ -59,7 +59,7 @@ struct InterruptionTests {
     #expect(pipe(&ends) == 0)
     let process = program.start(long + ["--name", "twice"], output: ends[1], messages: ends[1])
     close(ends[1])
-    waitForRows(2, of: "twice", in: program)
+    program.waitForRows(2, of: "twice")
     // Both wait for the process to go on, so that no step lies between them.
     for number in [SIGSTOP, SIGINT, SIGTERM, SIGCONT] { kill(process, number) }
     let text = BenchProgram.drain(ends[0])
@@ -77,20 +77,12 @@ struct InterruptionTests {
     let process = program.start(
       long.map { $0 == "20" ? "4000" : $0 } + ["--name", "held"], output: messages,
       messages: messages)
-    waitForRows(1, of: "held", in: program)
+    program.waitForRows(1, of: "held")
     let second = program.run("resume", "held")
     kill(process, SIGKILL)
     _ = BenchProgram.wait(process)
     #expect(second.status == 4)
     #expect(second.messages.hasPrefix("error: held is held by process \(process) on "))
-  }
-
-  private func waitForRows(_ rows: Int, of id: String, in program: BenchProgram) {
-    for _ in 0..<6000 {
-      if program.file("runs/\(id)/metrics.csv").split(separator: "\n").count > rows { return }
-      usleep(10_000)
-    }
-    Issue.record("\(id) has no \(rows) rows after a minute")
   }
 
   private func expectEqual(

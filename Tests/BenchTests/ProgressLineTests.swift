@@ -31,6 +31,7 @@ struct ProgressLineTests {
     (97, "epoch 17/40  ━━╸───  42%  train_loss 0.6131  test_accuracy 0.7790  158k/s  2 s left"),
     (80, "epoch 17/40  ━━╸───  42%  train_loss 0.6131  test_accuracy 0.7790  2 s left"),
     (72, "epoch 17/40   42%  train_loss 0.6131  test_accuracy 0.7790  2 s left"),
+    (68, "epoch 17/40   42%  test_accuracy 0.7790  2 s left"),
     (20, "epoch 17/40   42%  "),
   ])
   func `a narrow terminal gets a shorter line`(width: Int, text: String) {
@@ -42,6 +43,8 @@ struct ProgressLineTests {
     var line = middle
     line.prefix = "seed 2 (2 of 3)"
     #expect(line.text(width: 130).hasPrefix("seed 2 (2 of 3)  epoch 17/40  ━━━━━━━━╸"))
+    let narrow = "seed 2 (2 of 3)  epoch 17/40   42%  test_accuracy 0.7790  2 s left"
+    #expect(line.text(width: 60) == narrow.prefix(59))
   }
 
   @Test(arguments: [

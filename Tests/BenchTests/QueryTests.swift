@@ -60,3 +60,27 @@ struct QueryTests {
     }
   }
 }
+
+extension QueryTests {
+  @Test func `show as JSON has the keys of run.json and what else the screen shows`() {
+    let program = BenchProgram()
+    let made = program.run("run", "linear-regression", "--epochs", "2", "--quiet")
+    #expect(made.status == 0)
+    let forked = program.run("fork", "linear-regression-001", "--epochs", "3", "--quiet")
+    #expect(forked.status == 0)
+    let shown = program.run("show", "linear-regression-001", "--format", "json").output
+    for key in [
+      "\"id\": \"linear-regression-001\"", "\"run_key\": ", "\"definition\": {", "\"summary\": {",
+      "\"epoch\": [1, 2]", "\"run\": \"linear-regression-002\"", "\"checkpoints\": [",
+      "\"timing\": {",
+    ] {
+      #expect(shown.contains(key), "\(key)")
+    }
+    let screen = program.run("show", "linear-regression-001").output
+    #expect(screen.contains("  forked to    linear-regression-002 at step "))
+    let sorted = program.run(
+      "runs", "--sort", "state,-epoch", "--columns", "id", "--format", "csv"
+    ).output
+    #expect(sorted == "id\nlinear-regression-002\nlinear-regression-001\n")
+  }
+}

@@ -41,7 +41,7 @@ struct StreamTests {
     @Test(arguments: [[], ["NO_COLOR=1"]])
     func `a terminal gets a live line, and colours unless they are refused`(environment: [String]) {
       let program = BenchProgram()
-      let (terminal, other) = openTerminal(columns: 110)
+      let (terminal, other) = BenchProgram.openTerminal(columns: 110)
       let words = ["run", "lenet5-sgd", "--epochs", "2", "--set", "dataset.subset.train=[0,512]"]
       let process = program.start(words, output: other, messages: other, environment: environment)
       close(other)
@@ -54,19 +54,6 @@ struct StreamTests {
       #expect(text.contains(" show lenet5-sgd-001 "))
       #expect(text.contains("\u{1B}[1mlenet5-sgd-001\u{1B}[0m  LeNet-5") == environment.isEmpty)
       #expect(text.contains("\u{1B}[2m") == environment.isEmpty)
-    }
-
-    /// Both ends of a new pseudo-terminal; the calls that libraries offer are not visible to Swift.
-    private func openTerminal(columns: UInt16) -> (near: Int32, far: Int32) {
-      let near = open("/dev/ptmx", O_RDWR | O_NOCTTY)
-      var locked: Int32 = 0
-      var number: Int32 = 0
-      let (setLock, getNumber): (UInt, UInt) = (0x4004_5431, 0x8004_5430)
-      #expect(ioctl(near, setLock, &locked) == 0 && ioctl(near, getNumber, &number) == 0)
-      let far = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
-      var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
-      #expect(far >= 0 && ioctl(far, UInt(TIOCSWINSZ), &size) == 0)
-      return (near, far)
     }
   #endif
 

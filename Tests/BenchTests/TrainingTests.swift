@@ -173,7 +173,7 @@ struct TrainingTests {
     #expect(
       outcome.messages.hasPrefix(
         "run=lenet5-sgd-001 experiment=lenet5-sgd parameters=61706 epochs=1 seed=1 threads="))
-    #expect(outcome.messages.contains("\nepoch=1 step=8 train_loss=2."))
+    #expect(outcome.messages.contains("\nrun=lenet5-sgd-001 epoch=1 step=8 train_loss=2."))
     #expect(outcome.messages.contains("\nrun=lenet5-sgd-002 state=finished step=8 "))
     #expect(!outcome.messages.contains("\u{1B}"))
     #expect(!outcome.messages.contains("\r"))

@@ -76,6 +76,28 @@ struct IDXSourceTests {
     #expect(error?.definitionPath == "dataset.subset.train")
   }
 
+  /// With a frame of one pixel 8191 · 16,386 pixels, 2²⁷ − 2, and 511 · 262,657, one more.
+  @Test(arguments: [(8189, 16_384, true), (509, 262_655, false)] as [(UInt32, UInt32, Bool)])
+  func `images too large to be changed are refused if they are to be`(
+    height: UInt32, width: UInt32, isChangeable: Bool
+  ) throws {
+    write()
+    files.write(idx(dimensions: [1, height, width], []), to: "a/images")
+    files.write(gzip(idx(dimensions: [1], [2])), to: "a/labels.gz")
+    files.write(gzip(idx(dimensions: [1, height, width], [])), to: "b/images.gz")
+    var configuration = configuration
+    #expect(throws: Never.self) { try configuration.describe() }
+    configuration.augmentation = Augmentation(shift: 1)
+    guard !isChangeable else {
+      #expect(throws: Never.self) { try configuration.describe() }
+      return
+    }
+    let error = #expect(throws: DatasetError.self) { try configuration.describe() }
+    #expect(
+      error?.description == "dataset.augment: images of 509x262655 are too large to be changed, "
+        + "expected (height + 2) x (width + 2) to be at most 134217726")
+  }
+
   @Test func `a missing file is named`() {
     write()
     var configuration = configuration

@@ -40,6 +40,20 @@ struct LoadTests {
     #expect(classes.prefix(5) == [4, 9, 9, 7, 1])
   }
 
+  @Test func `configurations that load the same examples can be told`() {
+    var other = lenet
+    other.seed = 7
+    other.augmentation = Augmentation(shift: 2)
+    #expect(other.examples == lenet.examples)
+    other.normalization = .standard
+    #expect(other.examples != lenet.examples)
+    var drawn = lenet
+    drawn.test = .drawn(count: 100, isStratified: false)
+    var drawnElse = drawn
+    drawnElse.seed = 7
+    #expect(drawn.examples != drawnElse.examples)
+  }
+
   @Test func `the data files have one digest`() throws {
     // sha256sum of the four uncompressed files, in this order, through sha256sum.
     let expected = "d0a3eec1f5a454401d758fdbf15b9b0163a7034963586d671960c180b97e2c1a"

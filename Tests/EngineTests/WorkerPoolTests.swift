@@ -44,4 +44,14 @@ import Testing
       #expect(sum.load(ordering: .relaxed) == 3)
     }
   }
+
+  @Test func `pools that want more threads than there are have fewer, and never wait in vain`() {
+    let pools = (0..<3).map { _ in WorkerPool(threads: 200) }
+    #expect(pools.allSatisfy { (1...200).contains($0.threads) })
+    for pool in pools {
+      let sum = Atomic<Int>(0)
+      for _ in 0..<3 { pool.run(on: pool.threads) { _ in _ = sum.add(1, ordering: .relaxed) } }
+      #expect(sum.load(ordering: .relaxed) == 3 * pool.threads)
+    }
+  }
 }

@@ -57,8 +57,9 @@ struct GroupComparisonTests {
       groups.conclusion == [
         "No difference can be claimed from 5 seeds: adam - sgd is +0.28 points, 95% interval -0.04 "
           + "to +0.60, p = 0.070 (paired t, same seeds; Welch p = 0.17).",
-        "P(adam better than sgd) = 1.00, 95% interval 1.00 to 1.00. If the true difference is this "
-          + "large, about 9 seeds would show it (80% power).",
+        "P(adam better than sgd) = 1.00, 95% interval 1.00 to 1.00 (bootstrap: without width, since "
+          + "all seeds fall alike). If the true difference is this large, about 9 seeds would show it "
+          + "(80% power).",
       ])
     #expect(groups.notes == ["optimizer.learning_rate (0.05, 0.002) differs with optimizer.type"])
   }

@@ -79,6 +79,11 @@ struct HouseTests {
     #expect(error?.kind == .held)
     #expect(try store.ids() == [finished.id, held.id])
     #expect(throws: RunError.self) { try held.change { $0.note = "no" } }
+    let changing = #expect(throws: RunError.self) {
+      try store.change([finished, held]) { $0.tags = ["no"] }
+    }
+    #expect(changing?.kind == .held)
+    #expect(try store.run(finished.id).record.tags == [])
     withExtendedLifetime(recorder) {}
   }
 

@@ -7,7 +7,7 @@ struct RunQueryTests {
   private static let now = Timestamp(iso8601: "2026-11-23T12:00:00Z") ?? .now()
 
   /// Four runs, newest first: fake-004 (sgd, running), …, fake-001.
-  private func runs(_ fields: [QueryField]) throws -> [QueriedRun] {
+  private func store() throws -> RunStore {
     let files = MemoryFiles()
     let store = RunStore.memory(files)
     let training = FakeTraining()
@@ -30,12 +30,15 @@ struct RunQueryTests {
           ], totalSeconds: Double(number))
       try folder.publish(Array(record.text.utf8), as: "run.json")
     }
-    return try store.list().queried(for: fields)
+    return store
   }
 
   private func matches(_ text: String) throws -> [String] {
     let query = try RunQuery(text, now: Self.now)
-    return try query.matching(try runs(query.fields)).map(\.run.id)
+    let found = try store().find(RunSearch(query))
+    try query.check(metrics: found.census.metrics)
+    #expect(found.matching == found.runs.count)
+    return found.runs.map(\.id)
   }
 
   @Test(arguments: [
@@ -54,6 +57,7 @@ struct RunQueryTests {
     ("optimizer.type == sgd", "1234"), ("optimizer.learning_rate > 1e9", ""),
     ("optimizer.learning_rate > 1e-9", "1234"), ("training.shuffle == true", "1234"),
     ("architecture.0.type != null", "1234"), ("optimizer.alpha == 0.9", ""),
+    ("optimizer.type != '0.1'", "1234"), ("git_commit == 1234567", ""), ("optimizer.type ~ 9", ""),
   ])
   func `an expression holds for these runs`(text: String, expected: String) throws {
     #expect(try matches(text) == expected.map { "fake-00\($0)" })
@@ -69,6 +73,14 @@ struct RunQueryTests {
       "optimizer.learning_rate == fast", "optimizer.learning_rate is a number, not 'fast'", 27..<31,
       nil
     ),
+    (
+      "optimizer.type == 0.1", "optimizer.type is a text, not '0.1'", 18..<21,
+      "if a text is meant, in quotes: '0.1'"
+    ),
+    ("training.shuffle == 1", "training.shuffle is true or false, not '1'", 20..<21, nil),
+    ("optimizer.nesterov < 3", "optimizer.nesterov is true or false, not '3'", 21..<22, nil),
+    ("test_accuracy > high", "test_accuracy is a number, not 'high'", 16..<20, nil),
+    ("tset_accuracy > high", "no field 'tset_accuracy'", 0..<13, "did you mean test_accuracy?"),
     ("tags == baseline", "tags is a list", 8..<16, "tags has baseline"),
     ("seed has 1", "seed is a number: 'has' looks into a list", 0..<4, nil),
     ("seed ~ 1", "seed is a number: '~' looks into a text", 0..<4, nil),
@@ -112,23 +124,30 @@ struct RunQueryTests {
   @Test(arguments: [
     ("seed", "1234"), ("-seed", "4321"), ("test_accuracy", "2413"), ("-test_accuracy", "4213"),
     ("optimizer.type", "1234"), ("-started", "1234"), ("started", "4321"), ("note", "3124"),
+    ("state,-seed", "3214"), ("-state, test_accuracy", "4213"), ("experiment,seed", "1234"),
   ])
   func `runs are ordered by a field, those without it last`(
     text: String, expected: String
   ) throws {
-    let order = RunOrder(text)
-    let all = try runs([order.field])
-    #expect(try order.sorted(all, among: all).map(\.run.id) == expected.map { "fake-00\($0)" })
+    let ids = expected.map { "fake-00\($0)" }
+    let store = try store()
+    #expect(try store.find(RunSearch(order: RunOrder(text))).runs.map(\.id) == ids)
+    for limit in 1...4 {
+      let found = try store.find(RunSearch(order: RunOrder(text), limit: limit))
+      #expect(found.runs.map(\.id) == Array(ids.prefix(limit)))
+      #expect(found.matching == 4)
+    }
   }
 
   @Test func `a field that no run has can be neither sorted by nor shown`() throws {
-    let all = try runs([])
+    let metrics = try store().find(RunSearch()).census.metrics
+    #expect(metrics == ["test_accuracy"])
     let unknown = #expect(throws: UnknownField.self) {
-      try RunOrder("-secnds").sorted(all, among: all)
+      try RunOrder("seed,-secnds").check(metrics: metrics)
     }
     #expect(unknown?.problem == "no field 'secnds'")
     #expect(unknown?.advice == ["did you mean seconds?"])
-    #expect(throws: UnknownField.self) { try RunColumns("id, tset_loss").check(all) }
+    #expect(throws: UnknownField.self) { try RunColumns("id, tset_loss").check(metrics: metrics) }
     #expect(RunColumns("id, seed").names == ["id", "seed"])
   }
 

@@ -86,23 +86,46 @@ static void sweep_descent(uint32_t *state, int examples) {
 
 // Two dense layers at once, over three groups of which the last is partial.
 static void sweep_compact(uint32_t *state, int examples) {
-  enum { IN = 7, HIDDEN = 5, OUT = 3, LANES = 3 * 16 };
+  enum { IN = 7, HIDDEN = 5, OUT = 3, LANES = 3 * 16, WEIGHTS = (IN + OUT) * HIDDEN };
   float *x = noise(state, IN * LANES, 1), *y = noise(state, (HIDDEN + OUT) * LANES, 1);
   float *dy = noise(state, (HIDDEN + OUT) * LANES, 1), *w = noise(state, (IN + OUT) * HIDDEN, 1);
   float *bias = noise(state, HIDDEN, 1), *dw = noise(state, (IN + OUT) * HIDDEN, 1), db[HIDDEN];
+  float *v = noise(state, WEIGHTS + HIDDEN, 1);
   bench_compact_layer layers[] = {
-      {IN, HIDDEN, BENCH_TANH, w, bias, dw, db, y, dy},
-      {HIDDEN, OUT, -1, w + IN * HIDDEN, 0, dw + IN * HIDDEN, 0, y + HIDDEN * LANES,
+      {IN, HIDDEN, BENCH_TANH, w, bias, dw, db, v, v + WEIGHTS, y, dy},
+      {HIDDEN, OUT, -1, w + IN * HIDDEN, 0, dw + IN * HIDDEN, 0, 0, 0, y + HIDDEN * LANES,
        dy + HIDDEN * LANES},
   };
   kernels->compact_forward(layers, 2, 3, x);
   record("compact_forward", "y", examples, every_group, y, (HIDDEN + OUT) * LANES);
-  kernels->compact_backward(layers, 2, 3, 32 + examples, x);
-  record("compact_backward", "dw", examples, every_group, dw, (IN + OUT) * HIDDEN);
+  bench_sgd rule = {0.3f, 0.9f, 0.01f, examples % 2};
+  kernels->compact_backward(layers, 2, 3, 32 + examples, &rule, x);
+  record("compact_backward", "dw", examples, every_group, dw, WEIGHTS);
   record("compact_backward", "db", examples, every_group, db, HIDDEN);
+  record("compact_backward", "w", examples, every_group, w, WEIGHTS);
+  record("compact_backward", "bias", examples, every_group, bias, HIDDEN);
+  record("compact_backward", "velocity", examples, every_group, v, WEIGHTS + HIDDEN);
 }
 
-// Images of 30 and of 784 pixels with and without a frame, looked up and on a line.
+// Images turned either way, shrunk and enlarged, some far outside what there is of them.
+static void sweep_warp(const bench_images *g, uint32_t *state, int examples,
+                       const uint8_t *const *images, float *x, int64_t count) {
+  float *turns = noise(state, 32, 1.5f), *shifts = noise(state, 32, 3);
+  bench_image_change changes[16];
+  for (int lane = 0; lane < 16; lane++) {
+    double far = lane % 7 == 6 ? 1e11 : 1, size = lane % 5 == 4 ? 700 : 1;
+    changes[lane] = (bench_image_change){
+        turns[lane] * size, turns[lane + 16] * size,
+        g->width * 0.5 + g->padding + shifts[lane] * far, g->height * 0.5 + shifts[lane + 16],
+    };
+  }
+  uint16_t *pairs = malloc(sizeof *pairs * bench_warp_scratch(g));
+  kernels->warp_images(g, examples, images, images, changes, pairs, x);
+  record("warp_images", "x", g->width * 10 + g->padding, examples, x, count);
+}
+
+// Images of 30 and of 784 pixels with and without a frame, looked up and on a line, as they are and
+// changed.
 static void sweep_images(uint32_t *state) {
   static const int32_t shapes[][4] = {{2, 3, 5, 0}, {2, 3, 5, 2}, {1, 28, 28, 0}, {1, 28, 28, 2}};
   uint8_t bytes[1000];
@@ -113,12 +136,13 @@ static void sweep_images(uint32_t *state) {
   for (int i = 0; i < 8; i++) {
     const int32_t *shape = shapes[i / 2];
     bench_images g = {
-        shape[0], shape[1], shape[2], shape[3], i % 2, 1 / 78.5, -0.4240736, table,
+        shape[0], shape[1], shape[2], shape[3], i % 2, 0.0127f, -0.424f, 3.1e-7f, -7.3e-8f, table,
     };
     int64_t area = (int64_t)(g.height + 2 * g.padding) * (g.width + 2 * g.padding);
     for (int examples = 16; examples > 0; examples -= 5) {
       kernels->gather_images(&g, examples, images, x);
       record("gather_images", "x", i, examples, x, g.channels * area * 16);
+      sweep_warp(&g, state, examples, images, x, g.channels * area * 16);
     }
   }
 }

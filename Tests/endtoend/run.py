@@ -4,7 +4,7 @@
     python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
                                   [--seed N] [--only PART]…
 
-Parts: training, allocations, interruption, refusals, watching, and torch, which needs the Python
+Parts: training, allocations, interruption, jobs, refusals, watching, and torch, which needs the Python
 packages torch, safetensors and numpy. The last line says how many checks passed and failed; the exit code is 1 if
 any failed. The seed decides when runs are killed; it is printed.
 """
@@ -15,6 +15,7 @@ import sys
 
 import allocations
 import interruption
+import jobs
 import refusals
 import training
 import watching
@@ -32,6 +33,7 @@ PARTS = {
     "training": training.check,
     "allocations": allocations.check,
     "interruption": interruption.check,
+    "jobs": jobs.check,
     "refusals": refusals.check,
     "watching": watching.check,
     "torch": torch_agrees,

@@ -41,7 +41,7 @@ def on_terminal(program, tally, arguments):
     run = started(program, name)
     try:
         code, text = watched(program, arguments, 2, lambda watch: os.kill(watch, signal.SIGINT))
-        tally.check(f"watch {name} is redrawn in place", "\x1b[J" in text and name in text)
+        tally.check(f"watch {name} is redrawn in place", re.search(r"\r\x1b\[\d+A", text) and name in text)
         tally.check(f"watch {name} ends at ^C with 130", code == 130, str(code))
         code, text = watched(program, arguments, 2, lambda watch: run.kill())
         tally.check(f"watch {name} shows a killed run as interrupted, and how to go on",

@@ -20,6 +20,7 @@ import calls
 import crowd
 import disks
 import hostile
+import house
 import kills
 import signals
 import surroundings
@@ -28,6 +29,7 @@ from tally import Tally
 
 PARTS = {
     "calls": calls.check,
+    "house": house.check,
     "kills": kills.check,
     "crowd": crowd.check,
     "signals": signals.check,

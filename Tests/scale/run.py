@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Asks `bench runs` for a filter and a sort among many runs.
 
-Without `--counts` a check: of a few hundred runs, some of which are then added, removed, changed and
-torn, bench must list those that Python finds in the same files. With `--counts` also the seconds
-and the memory of one call among so many runs, beside MLflow's file store where `--mlflow PYTHON`
-names an interpreter that has it. Last line: `N passed, M failed`.
+Without `--counts` a check: of a few hundred runs, some of which are then added, removed, changed
+and torn, and whose index is damaged or deleted, bench must list those that Python finds in the same
+files; so must fifty of it at once, and one after others were killed. With `--counts` also the
+seconds and the memory of one call among so many runs, the first, which makes the index, and later
+ones, beside MLflow's file store where `--mlflow PYTHON` names an interpreter that has it. Last
+line: `N passed, M failed`.
 """
 
 import argparse
@@ -73,11 +75,19 @@ def expected(workspace):
 
 
 def edit(workspace, draw):
-    """Adds, removes, changes or tears a run."""
-    folders = sorted((workspace / "runs").iterdir())
+    """Adds, removes, changes or tears a run, or does so to the index."""
+    index = workspace / "runs" / ".index"
+    folders = sorted(path for path in (workspace / "runs").iterdir() if path.is_dir())
     folder = draw.choice(folders)
     record = folder / "run.json"
-    match draw.choice(["add", "remove", "change", "tear"]):
+    match draw.choice(["add", "remove", "change", "tear", "index"]):
+        case "index":
+            if not index.exists() or draw.random() < 0.2:
+                index.unlink(missing_ok=True)
+                return
+            data = bytearray(index.read_bytes())
+            data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
+            index.write_bytes(data[:draw.randrange(len(data))] if draw.random() < 0.3 else data)
         case "add":
             copy = folder.with_name(f"copy-{draw.getrandbits(40)}")
             shutil.copytree(folder, copy)
@@ -102,6 +112,35 @@ def check(bench, count, edits, seed):
             yield listed(bench, workspace, QUERY, "-test_accuracy") == expected(workspace)
             for _ in range(10):
                 edit(workspace, draw)
+        yield at_once(bench, workspace, 50)
+        yield killed(bench, workspace, draw)
+
+
+def at_once(bench, workspace, count):
+    """Whether so many processes, all of which would make the index, list the same."""
+    (workspace / "runs" / ".index").unlink(missing_ok=True)
+    call = [bench, "--workspace", workspace, "runs", "--where", QUERY, "--sort", "-test_accuracy",
+            "--columns", "id", "--format", "csv"]
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    processes = [subprocess.Popen(call, **quiet) for _ in range(count)]
+    found = [process.communicate()[0].split()[1:] for process in processes]
+    left = list((workspace / "runs").glob(".tmp-*"))
+    return not left and all(ids == expected(workspace) for ids in found)
+
+
+def killed(bench, workspace, draw):
+    """Whether what processes leave that are killed while they make the index harms nobody."""
+    index = workspace / "runs" / ".index"
+    for _ in range(20):
+        index.unlink(missing_ok=True)
+        process = subprocess.Popen([bench, "--workspace", workspace, "list"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(draw.uniform(0, 0.06))
+        process.kill()
+        process.wait()
+    index.unlink(missing_ok=True)
+    same = listed(bench, workspace, QUERY, "-test_accuracy") == expected(workspace)
+    return same and index.exists() and not list((workspace / "runs").glob(".tmp-*"))
 
 
 def timed(command, **options):
@@ -130,6 +169,9 @@ def measure(bench, count, mlflow):
             "list": ["list"],
             "show latest": ["show", "latest"],
         }
+        seconds, megabytes = timed([bench, "--workspace", workspace, "list"])
+        print(f"{count:7d} runs  bench {'list, the first time':20s} {seconds:8.3f} s "
+              f"{megabytes:6.0f} MB", flush=True)
         for name, words in calls.items():
             seconds, megabytes = min(
                 timed([bench, "--workspace", workspace, *words]) for _ in range(3))

@@ -29,21 +29,22 @@ typedef struct {
   int32_t kernel, stride;
 } bench_pool2d;
 
-// A dense layer of a compact network, y[G, O, 16] = f(bias + w[O, I] · x[G, I, 16]), where its parts
-// lie. Its x is the y of the layer before.
-typedef struct {
-  int32_t inputs, outputs;
-  int32_t function;  // BENCH_TANH, BENCH_SIGMOID or BENCH_RELU; −1: none
-  const float *weight, *bias;  // bias may be null
-  float *weight_gradient, *bias_gradient;
-  float *y, *dy;
-} bench_compact_layer;
-
 // One step of stochastic gradient descent, torch.optim.SGD with dampening 0.
 typedef struct {
   float learning_rate, momentum, weight_decay;
   int32_t nesterov;
 } bench_sgd;
+
+// A dense layer of a compact network, y[G, O, 16] = f(bias + w[O, I] · x[G, I, 16]), where its parts
+// lie. Its x is the y of the layer before.
+typedef struct {
+  int32_t inputs, outputs;
+  int32_t function;  // BENCH_TANH, BENCH_SIGMOID or BENCH_RELU; −1: none
+  float *weight, *bias;  // bias may be null
+  float *weight_gradient, *bias_gradient;
+  float *weight_velocity, *bias_velocity;  // of SGD with momentum, else null
+  float *y, *dy;
+} bench_compact_layer;
 
 // One step of Adam or AdamW; Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015.
 typedef struct {
@@ -68,11 +69,18 @@ typedef struct {
 typedef struct {
   int32_t channels, height, width;
   int32_t padding;  // pixels of background, byte 0, on every side
-  // Whether table[b] = (float)(b · factor + offset), in float64, for every byte b.
-  int32_t is_affine;
-  double factor, offset;
+  // Whether table[b] = (b · factor + offset) + (b · fine_factor + fine_offset) for every byte b.
+  int32_t is_line;
+  float factor, offset, fine_factor, fine_offset;
   const float *table;  // the value of each of the 256 bytes
 } bench_images;
+
+// How an image was turned, scaled and shifted: pixel (row, column) of the changed one comes from
+// the place at the image's centre + [cosine −sine; sine cosine] · (column − x, row − y).
+typedef struct {
+  double cosine, sine;  // of the angle, divided by the scale; at most 2048 either way
+  double x, y;          // the image's centre in the changed image
+} bench_image_change;
 
 // Which elements of a group's activations are dropped.
 typedef struct {
@@ -93,6 +101,12 @@ typedef struct {
   // on 0; they must be readable all the same.
   void (*gather_images)(const bench_images *g, int32_t examples, const uint8_t *const *images,
                         float *x);
+  // The same of images that were changed: a byte is the bilinear mean of the four around the place
+  // it comes from, background outside the image, rounded; see warp.inc. `next` are 16 images that
+  // may be read next; `pairs` is scratch of bench_warp_scratch numbers.
+  void (*warp_images)(const bench_images *g, int32_t examples, const uint8_t *const *images,
+                      const uint8_t *const *next, const bench_image_change *changes,
+                      uint16_t *pairs, float *x);
 
   // Copies rows [first, last) of w[O, C, K, K] into the order in which conv2d_forward (packed,
   // O·C·K·K floats) and conv2d_backward_input (transposed, as many) read them.
@@ -130,9 +144,10 @@ typedef struct {
                           const float *x);
   // All layers back from the dy of the last one, which is overwritten as the others' are: every
   // weight's gradient one chain over the batch's examples from +0, every bias's its lanes by
-  // halving and then the groups ascending. `examples` are those of all groups.
+  // halving and then the groups ascending. `examples` are those of all groups. Then, unless `rule`
+  // is null, its step for all weights and biases; the same bits as sgd.
   void (*compact_backward)(const bench_compact_layer *layers, int32_t count, int32_t groups,
-                           int32_t examples, const float *x);
+                           int32_t examples, const bench_sgd *rule, const float *x);
   // Transposes x[F, 16] to 16 rows of t[⌈F/16⌉, rows, 16], where t points at the first of them;
   // features past the last are 0.
   void (*transpose)(int32_t features, int32_t rows, const float *x, float *t);
@@ -214,6 +229,11 @@ typedef struct {
 // Floats of scratch that conv2d_backward_weight needs.
 static inline int64_t bench_conv2d_scratch(const bench_conv2d *g) {
   return (int64_t)8 * g->kernel * g->kernel * BENCH_LANES;
+}
+
+// 16-bit numbers of scratch that warp_images needs.
+static inline int64_t bench_warp_scratch(const bench_images *g) {
+  return BENCH_LANES + (int64_t)BENCH_LANES * (g->height + 2) * (g->width + 2);
 }
 
 // Returns the kernels of `baseline`, `avx2`, `avx512` or `neon`, or null where this processor or

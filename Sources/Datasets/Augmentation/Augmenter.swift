@@ -21,65 +21,23 @@ package struct Augmenter: Sendable {
   /// Returns an example's change, drawn from the first block of the Philox stream (seed,
   /// augmentation, epoch, example): rotation, scale, shift to the right, shift down.
   ///
-  /// - Parameter example: its position in the data set's own train part.
-  func change(of example: Int) -> ImageChange {
+  /// - Parameters:
+  ///   - example: its position in the data set's own train part.
+  ///   - images: of its size and padding.
+  func change(of example: Int, in images: ByteImages) -> ImageChange {
     let words = Philox(
       seed: seed, purpose: .augmentation, index: epoch, subIndex: UInt32(example)
     ).block(0)
     // Uniform in (−1, 1), symmetrical.
     func uniform(_ word: Int) -> Double { (2 * Double(words[word]) + 1) * 0x1p-32 - 1 }
+    let (sine, cosine) = ExactMath.sineAndCosine(degrees: augmentation.rotate * uniform(0))
+    // Never 0, however wide the scales are.
+    let scale = max(1 + augmentation.scale * uniform(1), 0x1p-10)
+    let (height, width) = (images.rawShape.dimensions[1], images.rawShape.dimensions[2])
+    let padding = Double(images.padding)
     return ImageChange(
-      degrees: augmentation.rotate * uniform(0),
-      // Never 0, however wide the scales are.
-      scale: max(1 + augmentation.scale * uniform(1), 0x1p-10),
-      right: augmentation.shift * uniform(2), down: augmentation.shift * uniform(3))
-  }
-}
-
-/// An image turned anticlockwise about its centre, scaled and shifted.
-struct ImageChange: Hashable {
-  var degrees = 0.0
-  var scale = 1.0
-  /// Pixels.
-  var right = 0.0
-  /// Pixels.
-  var down = 0.0
-}
-
-/// Where a changed image's pixels come from: a step to the right in it is a step of
-/// (`along`, `across`) in the source, in 65536ths of a pixel.
-struct SourceWalk {
-  let along: Int
-  let across: Int
-  private let matrix: (cosine: Double, sine: Double)
-  private let target: (x: Double, y: Double)
-  private let source: (x: Double, y: Double)
-
-  /// - Parameters:
-  ///   - change: what was done to the image.
-  ///   - padding: background pixels on every side of the source in the changed image.
-  init(_ change: ImageChange, width: Int, height: Int, padding: Int) {
-    let (sine, cosine) = ExactMath.sineAndCosine(degrees: change.degrees)
-    matrix = (cosine / change.scale, sine / change.scale)
-    source = (Double(width - 1) / 2, Double(height - 1) / 2)
-    target = (
-      source.x + Double(padding) + change.right, source.y + Double(padding) + change.down
-    )
-    along = Self.fixed(matrix.cosine)
-    across = Self.fixed(matrix.sine)
-  }
-
-  /// Where the first pixel of a row comes from, in 65536ths of a pixel.
-  func start(ofRow row: Int) -> (x: Int, y: Int) {
-    let (x, y) = (-target.x, Double(row) - target.y)
-    return (
-      Self.fixed(source.x + (matrix.cosine * x - matrix.sine * y)),
-      Self.fixed(source.y + (matrix.sine * x + matrix.cosine * y))
-    )
-  }
-
-  /// What is beyond 2⁴⁰ pixels is outside of any image, wherever it is.
-  private static func fixed(_ pixels: Double) -> Int {
-    Int((min(max(pixels, -0x1p40), 0x1p40) * 65536).rounded())
+      cosine: cosine / scale, sine: sine / scale,
+      x: Double(width - 1) / 2 + padding + augmentation.shift * uniform(2),
+      y: Double(height - 1) / 2 + padding + augmentation.shift * uniform(3))
   }
 }

@@ -9,6 +9,8 @@ struct CompactLayer {
   /// Places in the parameter block; the bias is empty where there is none.
   let weight: Range<Int>
   let bias: Range<Int>
+  /// Places of SGD's velocity in the optimizer's state; nil without momentum.
+  let velocity: (weight: Range<Int>, bias: Range<Int>)?
   /// y[G, O, 16] and its gradient.
   let y: SharedMemory<Float>
   let dy: SharedMemory<Float>
@@ -20,21 +22,29 @@ struct CompactLayer {
 final class CompactLayers: Sendable {
   nonisolated(unsafe) private let layers: UnsafeMutableBufferPointer<bench_compact_layer>
   private let memories: [SharedMemory<Float>]
+  /// x[G, I, 16] of the first layer.
+  let input: SharedMemory<Float>
   private let inputs: Int
   private let groups: Int
 
+  /// Floats of a group's input.
+  var lanes: Int { inputs * laneCount }
+
   /// - Parameters:
   ///   - groups: the most to be taken at once.
-  ///   - parameters: weights and biases, in the places that the layers name.
-  ///   - gradients: theirs, in the same places.
+  ///   - input: what the first layer reads.
+  ///   - parameters: weights, biases, their gradients and velocities, in the places that the layers
+  ///     name.
   init(
-    _ layers: [CompactLayer], groups: Int, parameters: SharedMemory<Float>,
-    gradients: SharedMemory<Float>
+    _ layers: [CompactLayer], groups: Int, input: SharedMemory<Float>, parameters: ParameterBlock
   ) {
     precondition(layers.dropFirst().map(\.inputs) == layers.dropLast().map(\.outputs))
     inputs = layers[0].inputs
+    precondition(input.count >= groups * inputs * laneCount)
+    self.input = input
     self.groups = groups
-    memories = layers.flatMap { [$0.y, $0.dy] } + [parameters, gradients]
+    let (values, gradients, state) = (parameters.values, parameters.gradients, parameters.state)
+    memories = layers.flatMap { [$0.y, $0.dy] } + [values, gradients, state]
     self.layers = .allocate(capacity: layers.count)
     for (index, layer) in layers.enumerated() {
       precondition(layer.weight.count == layer.inputs * layer.outputs)
@@ -42,16 +52,22 @@ final class CompactLayers: Sendable {
       let lanes = 0..<groups * layer.outputs * laneCount
       var y = layer.y.mutableSpan(lanes)
       var dy = layer.dy.mutableSpan(lanes)
+      var weight = values.mutableSpan(layer.weight)
+      var bias = values.mutableSpan(layer.bias)
       var weightGradient = gradients.mutableSpan(layer.weight)
       var biasGradient = gradients.mutableSpan(layer.bias)
+      let velocity = layer.velocity ?? (0..<0, 0..<0)
+      var weightVelocity = state.mutableSpan(velocity.weight)
+      var biasVelocity = state.mutableSpan(velocity.bias)
       self.layers.initializeElement(
         at: index,
         to: bench_compact_layer(
           inputs: Int32(layer.inputs), outputs: Int32(layer.outputs),
           function: layer.function?.rawValue ?? -1,
-          weight: parameters.span(layer.weight).address,
-          bias: layer.bias.isEmpty ? nil : parameters.span(layer.bias).address,
+          weight: weight.address, bias: layer.bias.isEmpty ? nil : bias.address,
           weight_gradient: weightGradient.address, bias_gradient: biasGradient.address,
+          weight_velocity: layer.velocity == nil ? nil : weightVelocity.address,
+          bias_velocity: layer.velocity == nil ? nil : biasVelocity.address,
           y: y.address, dy: dy.address))
     }
   }
@@ -65,11 +81,20 @@ final class CompactLayers: Sendable {
       layers.baseAddress, Int32(layers.count), Int32(groups), x.address)
   }
 
-  /// Every weight's gradient over `examples` examples, from the last layer's dy.
-  func backward(x: Span<Float>, groups: Int, examples: Int, kernels: Kernels) {
+  /// Every weight's gradient over `examples` examples, from the last layer's dy; then, if there is
+  /// a rule, its step.
+  func backward(
+    x: Span<Float>, groups: Int, examples: Int, rule: bench_sgd? = nil, kernels: Kernels
+  ) {
     precondition(groups <= self.groups && x.count == groups * inputs * laneCount)
     precondition(examples > 0 && examples <= groups * laneCount)
-    kernels.table.pointee.compact_backward(
-      layers.baseAddress, Int32(layers.count), Int32(groups), Int32(examples), x.address)
+    let kernel = kernels.table.pointee.compact_backward
+    guard var rule else {
+      kernel?(
+        layers.baseAddress, Int32(layers.count), Int32(groups), Int32(examples), nil, x.address)
+      return
+    }
+    kernel?(
+      layers.baseAddress, Int32(layers.count), Int32(groups), Int32(examples), &rule, x.address)
   }
 }

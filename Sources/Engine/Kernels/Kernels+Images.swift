@@ -1,22 +1,74 @@
 import CKernels
 
-/// A straight line through the values of all 256 bytes: value = Float(byte · factor + offset), in
-/// float64, product and sum each rounded.
+/// A straight line through the values of all 256 bytes, coarse and what that leaves: value =
+/// (byte · factor + offset) + (byte · fineFactor + fineOffset), every product and sum a float32.
 package struct ByteLine: Hashable, Sendable {
-  private let factor: Double
-  private let offset: Double
+  private let factor: Float
+  private let offset: Float
+  private let fineFactor: Float
+  private let fineOffset: Float
 
-  /// nil where the line misses the bits of one of the 256 values.
+  /// Of the line byte · factor + offset; nil where no way to divide it hits the bits of all 256
+  /// values.
   package init?(factor: Double, offset: Double, through values: [Float]) {
-    self.factor = factor
-    self.offset = offset
     precondition(values.count == 256)
-    for (byte, value) in values.enumerated()
-    where Float(Double(byte) * factor + offset).bitPattern != value.bitPattern { return nil }
+    let largest = max(offset.magnitude, (255 * factor + offset).magnitude)
+    guard largest.isNormal else { return nil }
+    // In units of 2⁻²² of the largest value or more the coarse part is exact. Where the fine part's
+    // roundings miss a value, those beside another coarse part hit it.
+    let lines = (15...22).reversed().lazy.map { bits in
+      ByteLine(factor, offset, unit: largest.binade / Double(1 << bits))
+    }
+    guard let line = lines.first(where: { $0.runs(through: values) }) else { return nil }
+    self = line
+  }
+
+  private init(_ factor: Double, _ offset: Double, unit: Double) {
+    self.factor = Float((factor / unit).rounded() * unit)
+    self.offset = Float((offset / unit).rounded() * unit)
+    fineFactor = Float(factor - Double(self.factor))
+    fineOffset = Float(offset - Double(self.offset))
+  }
+
+  private func runs(through values: [Float]) -> Bool {
+    values.enumerated().allSatisfy { index, value in
+      let byte = Float(index)
+      let onLine = (byte * factor + offset) + (byte * fineFactor + fineOffset)
+      return onLine.bitPattern == value.bitPattern
+    }
   }
 
   fileprivate func put(into images: inout bench_images) {
-    (images.factor, images.offset, images.is_affine) = (factor, offset, 1)
+    images.is_line = 1
+    (images.factor, images.offset) = (factor, offset)
+    (images.fine_factor, images.fine_offset) = (fineFactor, fineOffset)
+  }
+}
+
+/// How an image was turned, scaled and shifted: pixel (row, column) of the changed one comes from
+/// the place at the image's centre + [cosine −sine; sine cosine] · (column − x, row − y).
+package struct ImageChange: Hashable, Sendable {
+  /// Of the angle, divided by the scale; at most 2048 either way.
+  private let cosine: Double
+  private let sine: Double
+  /// The image's centre in the changed image, in pixels.
+  private let x: Double
+  private let y: Double
+
+  package init(cosine: Double, sine: Double, x: Double, y: Double) {
+    precondition(cosine.magnitude <= 2048 && sine.magnitude <= 2048)
+    (self.cosine, self.sine, self.x, self.y) = (cosine, sine, x, y)
+  }
+
+  /// What nothing is done to is at its own place; for lanes without an image.
+  package static let none = ImageChange(cosine: 1, sine: 0, x: 0, y: 0)
+
+  /// Pixels of the largest image that can be changed, with a frame of one pixel around it: the
+  /// kernel numbers those of 16 such images in 32 bits.
+  package static let mostFramedPixels = Int(Int32.max) / laneCount - 1
+
+  fileprivate var arguments: bench_image_change {
+    bench_image_change(cosine: cosine, sine: sine, x: x, y: y)
   }
 }
 
@@ -27,11 +79,15 @@ extension Kernels {
   /// - Parameters:
   ///   - starts: where each of `count` images begins in `bytes`.
   ///   - shape: `[C, H, W]` as stored.
+  ///   - changes: what is done to each of the `count` images; nil: nothing.
+  ///   - next: where 16 images begin that may be changed next, to be fetched meanwhile; nil: not
+  ///     known.
   ///   - values: of each of the 256 bytes.
   ///   - line: through `values`, computed faster than it is looked up; nil: there is none.
   package func gather(
     _ bytes: Span<UInt8>, from starts: [16 of Int], count: Int, shape: Shape, padding: Int,
-    values: Span<Float>, line: ByteLine?, into x: inout MutableSpan<Float>
+    changes: [16 of ImageChange]? = nil, next: [16 of Int]? = nil, values: Span<Float>,
+    line: ByteLine?, into x: inout MutableSpan<Float>
   ) {
     let (channels, height, width) = (
       shape.dimensions[0], shape.dimensions[1], shape.dimensions[2]
@@ -47,12 +103,37 @@ extension Kernels {
       precondition(starts[lane] >= 0 && starts[lane] <= bytes.count - shape.count)
     }
     // Lanes without an image read the first one.
-    var images: [16 of UnsafePointer<UInt8>?] = .init { base + starts[$0 < count ? $0 : 0] }
+    let images: [16 of UnsafePointer<UInt8>?] = .init { base + starts[$0 < count ? $0 : 0] }
     var geometry = bench_images(
       channels: Int32(channels), height: Int32(height), width: Int32(width),
-      padding: Int32(padding), is_affine: 0, factor: 0, offset: 0, table: values.address)
+      padding: Int32(padding), is_line: 0, factor: 0, offset: 0, fine_factor: 0, fine_offset: 0,
+      table: values.address)
     line?.put(into: &geometry)
-    var addresses = images.mutableSpan
-    table.pointee.gather_images(&geometry, Int32(count), addresses.address, x.address)
+    if let changes {
+      let next: [16 of UnsafePointer<UInt8>?] = .init { lane in
+        let start = next?[lane] ?? starts[0]
+        precondition(start >= 0 && start <= bytes.count - shape.count)
+        return base + start
+      }
+      warp(images, count: count, by: changes, next: next, geometry, into: &x)
+    } else {
+      table.pointee.gather_images(&geometry, Int32(count), images.span.address, x.address)
+    }
+  }
+
+  private func warp(
+    _ images: [16 of UnsafePointer<UInt8>?], count: Int, by changes: [16 of ImageChange],
+    next: [16 of UnsafePointer<UInt8>?], _ geometry: bench_images,
+    into x: inout MutableSpan<Float>
+  ) {
+    var geometry = geometry
+    let scratch = Int(bench_warp_scratch(&geometry))
+    precondition(scratch <= Int32.max)
+    let arguments: [16 of bench_image_change] = .init { changes[$0 < count ? $0 : 0].arguments }
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: scratch) { pairs in
+      table.pointee.warp_images(
+        &geometry, Int32(count), images.span.address, next.span.address, arguments.span.address,
+        pairs.baseAddress, x.address)
+    }
   }
 }

@@ -27,12 +27,16 @@ extension Network {
       layers.append(
         CompactLayer(
           inputs: layer.fanIn, outputs: layer.rows, function: activation?.function,
-          weight: stage.weight, bias: stage.bias, y: workspace.activations[index],
+          weight: stage.weight, bias: stage.bias,
+          velocity: parameters.slots.isEmpty
+            ? nil
+            : (
+              parameters.range(of: stage.weight, slot: 0), parameters.range(of: stage.bias, slot: 0)
+            ), y: workspace.activations[index],
           dy: workspace.gradients[(stages.count - 1 - index) & 1]))
     }
     return CompactLayers(
-      layers, groups: workspace.groups, parameters: parameters.values,
-      gradients: parameters.gradients)
+      layers, groups: workspace.groups, input: workspace.activations[0], parameters: parameters)
   }
 
   /// Forward, loss, backward and the optimizer's move on this thread alone.
@@ -40,6 +44,11 @@ extension Network {
     _ compact: CompactLayers, on batch: some GroupSource, groups: Int, rate: Float, step: Int
   ) {
     let x = forward(compact, of: batch, 0..<groups, isTraining: true)
+    if clipNorm == nil, let sgd {
+      compact.backward(
+        x: x, groups: groups, examples: batch.count, rule: sgd.rule(rate: rate), kernels: kernels)
+      return
+    }
     compact.backward(x: x, groups: groups, examples: batch.count, kernels: kernels)
     if let clipNorm { clip(to: clipNorm) }
     optimizer.step(
@@ -48,7 +57,7 @@ extension Network {
 
   /// Losses and predictions, as many groups at a time as there is room for.
   func evaluateCompactly(_ compact: CompactLayers, _ batch: some GroupSource, groups: Int) {
-    let step = workspaces[0].groups
+    let step = callersWorkspace.groups
     for start in stride(from: 0, to: groups, by: step) {
       _ = forward(compact, of: batch, start..<min(start + step, groups), isTraining: false)
     }
@@ -59,17 +68,16 @@ extension Network {
   private func forward(
     _ compact: CompactLayers, of batch: some GroupSource, _ groups: Range<Int>, isTraining: Bool
   ) -> Span<Float> {
-    let workspace = workspaces[0]
-    let lanes = stages[0].lanes
-    for (slot, group) in groups.enumerated() {
-      var x = workspace.activations[0].mutableSpan(slot * lanes, lanes)
-      batch.loadInputs(of: group, into: &x)
+    let lanes = compact.lanes
+    for slot in 0..<groups.count {
+      var x = compact.input.mutableSpan(slot * lanes, lanes)
+      batch.loadInputs(of: groups.lowerBound + slot, into: &x)
     }
-    let x = workspace.activations[0].span(0..<groups.count * lanes)
+    let x = compact.input.span(0..<groups.count * lanes)
     compact.forward(x: x, groups: groups.count, kernels: kernels)
     let pass = Pass(
       isTraining: isTraining, seed: seed, step: 0, batch: batch.count, groups: groups)
-    evaluateLoss(pass, of: batch, workspace: workspace)
+    evaluateLoss(pass, of: batch, workspace: callersWorkspace)
     return x
   }
 }

@@ -15,6 +15,8 @@ package final class Network: Sendable {
   let firstTrainable: Int
   let loss: Loss
   let optimizer: any Optimizer
+  /// The optimizer, if it is SGD, which moves some weights as their gradients are made.
+  let sgd: SGD?
   let clipNorm: Double?
   /// The norm of the last step's gradient before it was clipped.
   let unclippedNorm = SharedMemory<Float>(count: 1)
@@ -23,6 +25,8 @@ package final class Network: Sendable {
   let normalizations: [Int]
   let pool: WorkerPool
   let workspaces: [ThreadWorkspace]
+  /// The first of them, of the thread that calls.
+  let callersWorkspace: ThreadWorkspace
   /// What gradients are made from, for each stage.
   let collected: [SharedMemory<Float>]
   let updates: [[RowShare]]
@@ -57,6 +61,7 @@ package final class Network: Sendable {
     firstTrainable = stages.firstIndex { $0.trainable != nil } ?? stages.count
     self.loss = Loss(loss)
     self.optimizer = optimizer.optimizer
+    sgd = self.optimizer as? SGD
     clipNorm = optimizer.clipNorm
     self.seed = seed
     self.kernels = kernels
@@ -64,20 +69,22 @@ package final class Network: Sendable {
     self.batchCapacity = batchCapacity
     self.evaluationCapacity = evaluationCapacity
     let groups = batchCapacity.roundedUpToLanes / laneCount
-    let share = normalizations.isEmpty ? 0 : (groups + threads - 1) / threads
     pool = WorkerPool(threads: threads)
+    let threads = pool.threads
+    let share = normalizations.isEmpty ? 0 : (groups + threads - 1) / threads
     workspaces = (0..<threads).map { _ in
       ThreadWorkspace(
         stages, spatial: spatial, groups: max(share, ThreadWorkspace.fewestGroups),
         stopwatch: isTimed ? Stopwatch(layers: architecture.count) : nil)
     }
+    callersWorkspace = workspaces[0]
     collected = stages.map { stage in
       SharedMemory(count: stage.trainable?.collectedCount(groups: groups) ?? 0)
     }
     updates = RowShare.shares(of: stages, groups: groups, threads: threads)
     results = BatchResults(examples: max(batchCapacity, evaluationCapacity))
     compact = Network.compactLayers(
-      of: stages, batchCapacity: batchCapacity, workspace: workspaces[0], parameters: parameters)
+      of: stages, batchCapacity: batchCapacity, workspace: callersWorkspace, parameters: parameters)
   }
 
   /// One training step: forward, backward, and the optimizer's move. Losses and predictions are

@@ -2,12 +2,18 @@
 package enum DefinitionPaths {
   /// Whether some definition can have a value at this path.
   package static func contains(_ path: JSONPath) -> Bool {
-    var kinds: [ValueKind] = [.object(experimentDescription)]
-    for component in path.components {
-      kinds = kinds.flatMap { $0.children(component) }
-      if kinds.isEmpty { return false }
+    !path.components.isEmpty && !kinds(at: path).isEmpty
+  }
+
+  /// The forms of value that definitions can have at this path.
+  package static func forms(at path: JSONPath) -> Set<ValueForm> {
+    Set(kinds(at: path).flatMap(\.forms))
+  }
+
+  private static func kinds(at path: JSONPath) -> [ValueKind] {
+    path.components.reduce([.object(experimentDescription)]) { kinds, component in
+      kinds.flatMap { $0.children(component) }
     }
-    return !path.components.isEmpty
   }
 
   /// Every path outside lists, in the schema's order.
@@ -28,7 +34,28 @@ package enum DefinitionPaths {
   }
 }
 
+/// What a value of a definition looks like.
+package enum ValueForm: Hashable, Sendable {
+  case truth
+  case number
+  case text
+  case list
+  case object
+}
+
 extension ValueKind {
+  fileprivate var forms: [ValueForm] {
+    switch self {
+    case .boolean: [.truth]
+    case .integer, .number: [.number]
+    case .text, .word, .choice: [.text]
+    case .range, .list: [.list]
+    case .object: [.object]
+    case .variants(let variants): variants.allowsBareName ? [.object, .text] : [.object]
+    case .either(let first, let second): first.forms + second.forms
+    }
+  }
+
   /// The objects that can stand here.
   fileprivate var objects: [ObjectDescription] {
     switch self {

@@ -19,6 +19,8 @@ extension ComparedRun {
       predictions: try run.predictions(),
       parameters: experiment?.parameterCount,
       seconds: run.record.imported == nil ? summary.totalSeconds : nil,
-      examplesPerSecond: summary.examplesPerSecond)
+      examplesPerSecond: summary.examplesPerSecond,
+      dataSHA256: run.record.imported == nil ? run.record.dataSHA256 : nil,
+      tags: run.record.tags, ancestors: Ancestor.all(of: run))
   }
 }

@@ -20,13 +20,19 @@ package struct ComparedRun: Hashable, Sendable {
   package var parameters: Int?
   package var seconds: Double?
   package var examplesPerSecond: Double?
+  /// Of its data files; nil where nothing is known of them.
+  package var dataSHA256: String?
+  package var tags: [String]
+  /// The runs it is forked from, the nearest first.
+  package var ancestors: [Ancestor]
 
   package init(
     id: String, experiment: String, definition: JSONValue?, runKey: String, sweep: String? = nil,
     host: String,
     isFinished: Bool, metrics: MetricsTable, initialWeights: String? = nil,
     predictions: PredictionsTable? = nil, parameters: Int? = nil, seconds: Double? = nil,
-    examplesPerSecond: Double? = nil
+    examplesPerSecond: Double? = nil, dataSHA256: String? = nil, tags: [String] = [],
+    ancestors: [Ancestor] = []
   ) {
     self.id = id
     self.experiment = experiment
@@ -41,7 +47,13 @@ package struct ComparedRun: Hashable, Sendable {
     self.parameters = parameters
     self.seconds = seconds
     self.examplesPerSecond = examplesPerSecond
+    self.dataSHA256 = dataSHA256
+    self.tags = tags
+    self.ancestors = ancestors
   }
+
+  /// Whether bench did not train it.
+  var isImported: Bool { definition == nil }
 
   /// The fingerprint of the last epoch's weights.
   var lastDigest: String? { metrics.weightsDigests.last }

@@ -26,6 +26,9 @@ extension Comparison {
     for (name, values) in cost {
       append("cost", name, values.map(json), changes: differences(values))
     }
+    for (name, values) in claim {
+      append("claim", name, values, changes: none)
+    }
     append("weights", "last digest", weightDigests, changes: none)
     append(
       "weights", "relation to the first", weights.map { .string($0.sentence) }, changes: none)
@@ -58,6 +61,9 @@ extension Comparison {
         "relation_to_first": .array(weights.map { .string($0.sentence) }),
         "identical_to_first": .array(runs.indices.map { .bool(isIdentical($0)) }),
       ],
+      "claim": claimJSON,
+      "notes": .array(notes.map { .string($0) }),
+      "contradiction": contradiction.map { .string($0) } ?? .null,
     ]
   }
 

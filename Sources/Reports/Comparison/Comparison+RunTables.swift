@@ -24,38 +24,86 @@ extension Comparison {
     guard let primary = primaryMetric, let line = metrics.first(where: { $0.metric == primary })
     else { return nil }
     let loss = metrics.first { $0.metric == "train_loss" && primary != "train_loss" }
-    let isPoints = MetricsTable.isMaximized(primary)
-    var columns: [Table.Column] = [.init("run", align: .left)]
-    if loss != nil { columns.append(.init("train_loss", "last")) }
-    columns += [
-      .init(primary, "last", importance: 3), .init(primary, "best"),
-      .init(isPoints ? "points more than" : "more than", runs[0].id, importance: 2),
-    ]
-    let answers = answersAgainstFirst
-    let adjusted = answers.adjustedPValues
-    if answers.contains(where: { $0 != nil }) {
-      columns += [.init("95% interval", importance: 2), .init("p", "(Holm)", importance: 2)]
-    }
-    columns.append(.init("", align: .left))
+    let parts = [
+      loss.map { [column(of: $0)] } ?? [], [column(of: line), bestColumn(of: line)],
+      claimColumns(line),
+    ].joined()
     return Table(
-      columns,
+      [.init("run", align: .left)] + parts.map(\.column),
       rows: runs.indices.map { index in
-        var cells: [Cell] = [.text(runs[index].id)]
-        if let loss { cells.append(.metric(loss.last[index])) }
-        cells += [.metric(line.last[index]), .best(line.best[index], line.bestEpoch[index])]
-        let change = changeCells(line, index, factor: isPoints ? 100 : 1)
-        let claim =
-          columns.count > cells.count + change.count
-          ? claimCells(answers[index], adjusted[index]) : []
-        return cells + change.dropLast() + claim + change.suffix(1)
+        [.text(runs[index].id)] + parts.map { $0.cells[index] }
       })
   }
 
-  private func claimCells(_ answers: PairedAnswers?, _ p: Double?) -> [Cell] {
-    guard let answers, let p else { return [.absent, .absent] }
-    let ends = [answers.interval.lowerBound, answers.interval.upperBound]
-      .map { ($0 * 100).signed(2) }
-    return [.text("\(ends[0]) to \(ends[1])"), .text(p.asPValue, value: .number(p))]
+  private typealias FilledColumn = (column: Table.Column, cells: [Cell])
+
+  private func column(of line: MetricLine) -> FilledColumn {
+    (.init(line.metric, "last", importance: 2), line.last.map(Cell.metric))
+  }
+
+  private func bestColumn(of line: MetricLine) -> FilledColumn {
+    (.init(line.metric, "best"), zip(line.best, line.bestEpoch).map(Cell.best))
+  }
+
+  /// The difference from the first run and, where predictions can be paired, how sure it is.
+  private func claimColumns(_ line: MetricLine) -> [FilledColumn] {
+    let contrasts = contrasts
+    guard let one = contrasts.compactMap(\.self).first else { return changeColumns(line) }
+    let isOfAnswers = one.measure.isOfAnswers
+    let (factor, decimals) = isOfAnswers ? (100.0, 2) : (1, 4)
+    let tested = metrics.first { $0.metric == "test_accuracy" && line.metric != "test_accuracy" }
+    let extra = isOfAnswers ? tested.map { [column(of: $0)] } ?? [] : []
+    let texts = contrasts.map { contrast in
+      contrast?.measure.interval.map { interval in
+        DifferenceText(
+          contrast?.measure.difference ?? .nan, interval, factor: factor, decimals: decimals)
+      }
+    }
+    return extra + [
+      (
+        .init(
+          isOfAnswers ? "points more than" : "squared error more than", runs[0].id, importance: 2),
+        contrasts.map {
+          .change(
+            $0.map { $0.measure.difference * factor }, decimals: decimals, tone: $0?.verdict?.tone)
+        }
+      ),
+      (
+        .init("95% interval", importance: 2),
+        texts.map { $0.map { .text("\($0.low ?? "-") to \($0.high ?? "-")") } ?? .absent }
+      ),
+      (
+        .init("p", "(Holm)", importance: 2),
+        adjustedPValues.map { $0.map { .text($0.asPValue, value: .number($0)) } ?? .absent }
+      ),
+      (Self.verdict, runs.indices.map(verdictCell)),
+    ]
+  }
+
+  /// The first column to give way.
+  private static let verdict = Table.Column("", align: .left, importance: 0)
+
+  /// The difference of the metric from the first run.
+  private func changeColumns(_ line: MetricLine) -> [FilledColumn] {
+    let isPoints = line.metric.hasSuffix("accuracy")
+    let changes = runs.indices.map { changeCells(line, $0, factor: isPoints ? 100 : 1) }
+    let title = isPoints ? "points more than" : "more than"
+    return [
+      (.init(title, runs[0].id, importance: 2), changes.map { $0[0] }),
+      (Self.verdict, changes.map { $0[1] }),
+    ]
+  }
+
+  /// What a run's predictions say against the first one's, or why they say nothing.
+  private func verdictCell(_ index: Int) -> Cell {
+    switch pairings[index] {
+    case .contrast(let contrast) where contrast.isPartial:
+      .text("on \(contrast.count.grouped) shared", tone: .caution)
+    case .contrast(let contrast):
+      contrast.verdict.map { .text($0.rawValue, tone: $0.tone) } ?? .empty
+    case .unpaired(let obstacle): .text(obstacle.words, tone: .caution)
+    case nil: .empty
+    }
   }
 
   private func changeCells(_ line: MetricLine, _ index: Int, factor: Double) -> [Cell] {
@@ -87,6 +135,12 @@ extension Comparison {
           index == 0 ? .absent : .text(weights[index].sentence),
         ]
       })
+  }
+}
+
+extension PairedContrast {
+  fileprivate var verdict: Verdict? {
+    measure.gain > 0 ? .better : measure.gain < 0 ? .worse : .same
   }
 }
 

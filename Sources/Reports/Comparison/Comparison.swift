@@ -21,6 +21,8 @@ package struct Comparison: Hashable, Sendable {
   package let metrics: [MetricLine]
   /// Of each run to the first; the first's own is `identical`.
   package let weights: [WeightsRelation]
+  /// Of each run's predictions with the first's; nil for the first. The same weights say nothing.
+  package let pairings: [Pairing?]
 
   /// Compares two runs or more, each with the first.
   package init(_ runs: [ComparedRun]) {
@@ -28,14 +30,21 @@ package struct Comparison: Hashable, Sendable {
     self.runs = runs
     (differences, definitionValues) = DefinitionDifference.differences(
       among: runs.map(\.definition))
+    let weights = runs.map { WeightsRelation(runs[0], $0) }
+    self.weights = weights
+    let pairings = runs.indices.map { index -> Pairing? in
+      if index == 0 { return nil }
+      return weights[index] == .identical
+        ? .unpaired(.sameWeights) : Pairing(runs[0], runs[index])
+    }
+    self.pairings = pairings
     metrics = Self.metricNames(of: runs).map { metric in
       let summaries = runs.map { $0.metrics.summary(of: metric) }
       return MetricLine(
         metric: metric, last: summaries.map { $0?.last }, best: summaries.map { $0?.best?.value },
         bestEpoch: summaries.map { $0?.best?.epoch },
-        isComparable: runs.map { Self.isComparable(metric, runs[0], $0) })
+        isComparable: zip(runs, pairings).map { Self.isComparable(metric, runs[0], $0, $1) })
     }
-    weights = runs.map { WeightsRelation(runs[0], $0) }
   }
 
   /// The metric that stands for the runs.
@@ -63,15 +72,17 @@ package struct Comparison: Hashable, Sendable {
 
   /// Losses compare under one loss, test metrics on one test part.
   private static func isComparable(
-    _ metric: String, _ first: ComparedRun, _ other: ComparedRun
+    _ metric: String, _ first: ComparedRun, _ other: ComparedRun, _ pairing: Pairing?
   ) -> Bool {
     var paths = ["dataset.name"]
     if metric.hasSuffix("loss") { paths.append("loss") }
-    if metric.hasPrefix("test") { paths.append("dataset.subset.test") }
     if metric.hasPrefix("validation") { paths.append("dataset.subset.validation") }
     // Of an imported run only the person who imported it can know.
-    guard let first = first.definition, let other = other.definition else { return true }
-    return paths.allSatisfy { first[path: JSONPath($0)] == other[path: JSONPath($0)] }
+    guard let definition = first.definition, let another = other.definition else { return true }
+    let isTestedLike =
+      pairing?.contrast.map { !$0.isPartial } ?? first.isTestedLike(other)
+    return paths.allSatisfy { definition[path: JSONPath($0)] == another[path: JSONPath($0)] }
+      && (!metric.hasPrefix("test") || isTestedLike)
   }
 
   /// The metrics of any of the runs, in the order of the files.

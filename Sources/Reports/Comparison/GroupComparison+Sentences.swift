@@ -4,171 +4,165 @@ import Runs
 extension GroupComparison {
   /// What may be concluded, a sentence a line; each may be wrapped.
   package var conclusion: [String] {
-    if !testPartsAgree {
-      return ["No claim can be made: the runs were not tested on the same examples."]
-    }
+    if let obstacle { return ["No claim can be made: \(obstacle)."] }
     guard groups.count > 2 else { return conclusion(contrasts[0]) }
-    let (best, second) = bestTwo
-    let between = Contrast(groups, base: second, other: best, isMaximized: metric.isMaximized)
-    return againstFirst + ["The first two:"] + conclusion(between)
+    let chosen = bestPair
+    return againstFirst + conclusion(chosen.contrast, chosen)
   }
 
-  /// `Better than sgd: adam, rmsprop (Holm over 3); no difference can be claimed of adamw.`
+  /// `Better than sgd: adam, rmsprop; not told apart from sgd: adamw (Holm over 3).`
   private var againstFirst: [String] {
-    var better: [String] = []
-    var worse: [String] = []
-    var open: [String] = []
-    for (contrast, p) in zip(contrasts, adjustedPValues) {
-      let name = groups[contrast.other].name
-      guard let p, p < 0.05, let difference = contrast.difference else {
-        open.append(name)
-        continue
+    let compared = zip(contrasts, adjustedPValues).compactMap { contrast, p in
+      contrast.difference.flatMap { difference in
+        p.map { (name: groups[contrast.other].name, difference: difference.value, p: $0) }
       }
-      if isImprovement(difference.value) { better.append(name) } else { worse.append(name) }
     }
-    let parts = [("better than", better), ("worse than", worse), ("not told apart from", open)]
-      .filter { !$0.1.isEmpty }
-      .map { "\($0.0) \(groups[0].name): \($0.1.joined(separator: ", "))" }
-    let text = parts.joined(separator: "; ")
-    return [text.prefix(1).uppercased() + text.dropFirst() + " (Holm over \(contrasts.count))."]
+    let clear = compared.filter { $0.p < 0.05 }
+    let parts = [
+      ("better than", clear.filter { isImprovement($0.difference) }),
+      ("worse than", clear.filter { !isImprovement($0.difference) }),
+      ("not told apart from", compared.filter { $0.p >= 0.05 }),
+    ]
+    let text = parts.filter { !$0.1.isEmpty }
+      .map { "\($0.0) \(groups[0].name): \($0.1.map(\.name).listed)" }.joined(separator: "; ")
+    let holm = compared.count > 1 ? " (Holm over \(compared.count))" : ""
+    let others = contrasts.filter { $0.difference == nil }.map { groups[$0.other].name }
+    return
+      (text.isEmpty ? [] : ["\(text.prefix(1).uppercased())\(text.dropFirst())\(holm)."])
+      + (others.isEmpty
+        ? [] : ["No claim of \(others.listed): one training, or none that varies."])
   }
 
-  private func conclusion(_ contrast: Contrast) -> [String] {
+  /// - Parameter chosen: where the results chose what is compared.
+  private func conclusion(_ contrast: Contrast, _ chosen: BestPair? = nil) -> [String] {
     let (base, other) = (groups[contrast.base], groups[contrast.other])
+    let opening = chosen == nil ? "No" : "The first two: no"
     guard let difference = contrast.difference else {
-      let reason =
-        min(base.runs.count, other.runs.count) == 1
-        ? "a group has one training, and nothing is known of how \(metric.name) varies with the seed"
-        : "\(metric.name) is the same for every seed of a group, which says nothing of how it varies"
-      return [
-        "No difference can be claimed: \(reason).",
-        "More seeds: bench run EXPERIMENT --seeds 1..5",
-      ]
+      return unknownVariation(base, other, opening)
     }
-    let figures = figures(difference, contrast)
-    let isClaimed = difference.pValue < 0.05
+    let p = chosen.map { $0.pValue ?? 1 } ?? difference.pValue
+    let isClaimed = p < 0.05
     let lead =
       isClaimed
-      ? "\(isImprovement(difference.value) ? other.name : base.name) is better: "
-        + "\(other.name) - \(base.name) is \(figures)."
-      : "No difference can be claimed from \(trainings(base, other)): "
-        + "\(other.name) - \(base.name) is \(figures)."
-    let chance = contrast.outperformance
-    var rest =
-      "P(\(other.name) better than \(base.name)) = \(chance.probability.fixed(2)), 95% interval "
-      + "\(chance.interval.lowerBound.fixed(2)) to \(chance.interval.upperBound.fixed(2))."
+      ? (chosen == nil ? "" : "The first two: ")
+        + "\(isImprovement(difference.value) ? other.name : base.name) is better: "
+      : "\(opening) difference can be claimed from \(trainings(base, other)): "
+    var rest = chance(contrast)
     if isClaimed {
-      let share = max(chance.probability, 1 - chance.probability)
+      let share = max(
+        contrast.outperformance.probability, 1 - contrast.outperformance.probability)
       if share < Outperformance.meaningful {
         rest +=
           " Below 0.75 the difference is of little use: single trainings often end the "
           + "other way round."
       }
-    } else if let count = needed(difference, contrast) {
+    } else if difference.pValue >= 0.05, let count = needed(contrast) {
       rest +=
-        " If the true difference is this large, about \(count) seeds would show it (80% "
-        + "power)."
+        " If the true difference is this large, about \(count) \(unit([base, other]))"
+        + "\(difference.test == .welch ? " of each" : "") would show it (80% power)."
     }
-    return [lead, rest]
+    return [
+      lead + "\(other.name) - \(base.name) is " + figures(difference, contrast, chosen) + ".", rest,
+    ]
+  }
+
+  private func unknownVariation(
+    _ base: Group, _ other: Group, _ opening: String
+  ) -> [String] {
+    let reason =
+      min(base.runs.count, other.runs.count) == 1
+      ? "a group has one training, and nothing is known of how \(metric.name) varies with the seed"
+      : "\(metric.name) is the same in every run of each group, which says nothing of how it varies"
+    let isOwn = !(base.runs + other.runs).contains(where: \.isImported)
+    return ["\(opening) difference can be claimed: \(reason)."]
+      + (isOwn ? ["More seeds: bench run EXPERIMENT --seeds 1..5"] : [])
+  }
+
+  /// `P(adam better than sgd) = 0.80, 95% interval 0.40 to 1.00.`, of the one with the better mean.
+  private func chance(_ contrast: Contrast) -> String {
+    let pair = [groups[contrast.base], groups[contrast.other]]
+    let chance = contrast.outperformance
+    let change = pair[1].sample.mean - pair[0].sample.mean
+    let isTurned = change != 0 && !isImprovement(change)
+    let names = isTurned ? (pair[0].name, pair[1].name) : (pair[1].name, pair[0].name)
+    let numbers = [chance.probability, chance.interval.lowerBound, chance.interval.upperBound]
+    let texts = numbers.map { (isTurned ? 1 - $0 : $0).fixed(2) }
+    let ends = isTurned ? (texts[2], texts[1]) : (texts[1], texts[2])
+    let doubt =
+      chance.interval.lowerBound == chance.interval.upperBound
+      ? " (bootstrap: without width, since all \(unit(pair)) fall alike)" : ""
+    return "P(\(names.0) better than \(names.1)) = \(texts[0]), 95% interval \(ends.0) to "
+      + "\(ends.1)\(doubt)."
   }
 
   /// `+0.19 points, 95% interval -0.02 to +0.40, p = 0.068 (paired t, same seeds; Welch p = 0.10)`
-  private func figures(_ difference: MeanDifference, _ contrast: Contrast) -> String {
-    let numbers = [
-      difference.value, difference.interval.lowerBound, difference.interval.upperBound,
-    ].map { ($0 * factor).signed(decimals) }
-    let unit = metric.isInPoints ? " points" : ""
-    let test =
-      switch difference.test {
-      case .paired: "paired t, same seeds; Welch p = \(contrast.welch?.pValue.asPValue ?? "-")"
-      case .welch: "Welch's t"
-      }
-    return "\(numbers[0])\(unit), 95% interval \(numbers[1]) to \(numbers[2]), "
-      + "p = \(difference.pValue.asPValue) (\(test))"
+  private func figures(
+    _ difference: MeanDifference, _ contrast: Contrast, _ chosen: BestPair?
+  ) -> String {
+    let text = DifferenceText(
+      difference.value, difference.interval, factor: factor, decimals: decimals)
+    var tests: String
+    switch difference.test {
+    case .paired:
+      tests = "paired t, same seeds; Welch \(contrast.welch?.pValue.pClause ?? "p = -")"
+    case .welch: tests = "Welch's t"
+    }
+    let raw = difference.pValue
+    let start = text.value + (metric.isInPoints ? " points" : "") + text.intervalClause + ", "
+    guard let chosen, let p = chosen.pValue, raw < 0.05 else {
+      return start + "\(raw.pClause) (\(tests))"
+    }
+    if p < 0.05 { return start + "\(p.pClause) (\(tests); \(chosen.family.words))" }
+    return start + "\(raw.pClause) by itself (\(tests)), but \(p.asPValue) by "
+      + chosen.family.words
   }
 
   private func trainings(_ base: Group, _ other: Group) -> String {
-    base.runs.count == other.runs.count
-      ? "\(base.runs.count) seeds" : "\(base.runs.count) and \(other.runs.count) seeds"
+    let unit = unit([base, other])
+    return base.runs.count == other.runs.count
+      ? "\(base.runs.count) \(unit)\(base.seeds == nil || other.seeds == nil ? " of each" : "")"
+      : "\(base.runs.count) and \(other.runs.count) \(unit)"
   }
 
-  private func needed(_ difference: MeanDifference, _ contrast: Contrast) -> Int? {
+  /// What a group's trainings are, where each has a seed of its own, or where that is not known.
+  private func unit(_ groups: [Group]) -> String {
+    groups.allSatisfy { $0.seeds != nil } ? "seeds" : "runs"
+  }
+
+  /// With how many seeds, of each group or in pairs, a true difference as large as this would be
+  /// found in 80 of 100 cases; nil where nothing varies or 1,000 would not do.
+  func needed(_ contrast: Contrast) -> Int? {
+    guard let difference = contrast.difference else { return nil }
+    let deviation: Double
     switch difference.test {
     case .paired:
-      let count = Double(groups[contrast.base].runs.count)
-      let deviation = difference.standardError * count.squareRoot()
-      return deviation > 0 ? SampleSize.needed(effect: difference.value / deviation, .paired) : nil
+      deviation =
+        difference.standardError * Double(groups[contrast.base].runs.count).squareRoot()
     case .welch:
       let variances = [contrast.base, contrast.other].compactMap { groups[$0].sample.variance }
-      let deviation = (variances.reduce(0, +) / 2).squareRoot()
-      return deviation > 0 ? SampleSize.needed(effect: difference.value / deviation, .welch) : nil
+      deviation = (variances.reduce(0, +) / 2).squareRoot()
     }
+    return SampleSize.needed(effect: difference.value / deviation, difference.test)
   }
 
   func isImprovement(_ change: Double) -> Bool {
     metric.isMaximized ? change > 0 : change < 0
   }
 
-  /// Whether all runs have the test part whose metric is compared.
-  private var testPartsAgree: Bool {
-    guard metric.name.hasPrefix("test") else { return true }
+  /// Why the metric does not measure the same thing in all runs; nil where it does, as far as
+  /// their definitions say.
+  private var obstacle: String? {
     let definitions = groups.flatMap(\.runs).compactMap(\.definition)
-    return ["dataset.name", "dataset.subset.test"].allSatisfy { path in
-      Set(definitions.map { $0[path: JSONPath(path)] }).count <= 1
+    func differs(_ path: String) -> Bool {
+      Set(definitions.map { $0[path: JSONPath(path)] }).count > 1
     }
-  }
-}
-
-extension GroupComparison {
-  /// What a reader should know before believing a difference.
-  package var notes: [String] {
-    var notes = companions
-    let runs = groups.flatMap(\.runs)
-    let choosers = runs.map { $0.definition?[path: JSONPath("checkpoint.best")]?.string ?? "" }
-    if choosers.contains(where: { $0.hasPrefix("test_") }) || isChosenByTest {
-      notes.append("the test part chose the best checkpoint: its test metrics flatter it")
+    if differs("dataset.name") { return "the runs are of different data sets" }
+    if metric.name.hasPrefix("test"), differs("dataset.subset.test") {
+      return "the runs were not tested on the same examples"
     }
-    if !repeated.isEmpty {
-      notes.append(
-        "\(repeated.listed): the same run key as another run, and so the same "
-          + "bits; counted once")
+    if metric.name.hasPrefix("validation"), differs("dataset.subset.validation") {
+      return "the runs were not validated on the same examples"
     }
-    if !withoutMetric.isEmpty {
-      notes.append("\(withoutMetric.listed): no \(metric.name); left out")
-    }
-    let unfinished = runs.filter { !$0.isFinished }.map(\.id)
-    if !unfinished.isEmpty {
-      notes.append("\(unfinished.listed): not finished; last is so far")
-    }
-    return notes
-  }
-
-  private var isChosenByTest: Bool { metric.isBest && metric.name.hasPrefix("test_") }
-
-  /// Settings that change with the one compared, or inside its groups.
-  private var companions: [String] {
-    let runs = groups.flatMap(\.runs)
-    let differences = DefinitionDifference.differences(among: runs.map(\.definition)).differing
-    var starts: [Int] = [0]
-    for group in groups { starts.append(starts[starts.count - 1] + group.runs.count) }
-    let paths = Set(differences.map(\.path))
-    var notes: [String] = []
-    for difference in differences where key != "experiment" {
-      let path = difference.path
-      if path == "seed" || path == key || path.hasPrefix(key + ".") { continue }
-      // What only one type has follows from the type.
-      let type = (JSONPath(path).parent ?? JSONPath()).appending("type").description
-      if difference.values.contains(where: { $0 == nil }), paths.contains(type) { continue }
-      let values = groups.indices.map { Set(difference.values[starts[$0]..<starts[$0 + 1]]) }
-      if values.allSatisfy({ $0.count == 1 }) {
-        let texts = values.map { DefinitionDifference.text($0.first ?? nil) }
-        notes.append("\(path) (\(texts.joined(separator: ", "))) differs with \(key)")
-      } else {
-        notes.append("\(path) differs inside the groups: the seed is not all that varies")
-      }
-    }
-    return notes.count > 5
-      ? Array(notes.prefix(4)) + ["\(notes.count - 4) more values of the definitions differ"]
-      : notes
+    return metric.name.hasSuffix("loss") && differs("loss") ? "the losses are not the same" : nil
   }
 }

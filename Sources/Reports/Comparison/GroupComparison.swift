@@ -1,14 +1,16 @@
 package import Experiments
 import Runs
 
-/// Runs in groups that differ in one setting, several seeds each: which setting is better, and is
-/// that sure? A pure function of the runs' values.
+/// Runs in groups that differ in one setting or more, several seeds each: which setting is better,
+/// and is that sure? A pure function of the runs' values.
 package struct GroupComparison: Hashable, Sendable {
   /// The runs of one value of the setting.
   package struct Group: Hashable, Sendable {
-    /// The value as it is printed.
+    /// As it is called in sentences: `adam`, `learning_rate 0.05`, of several keys
+    /// `adam/batch_size 128`.
     package let name: String
-    package let value: JSONValue
+    /// Of each key.
+    package let values: [JSONValue]
     package let runs: [ComparedRun]
     /// Of the metric, a run each.
     package let sample: Sample
@@ -18,6 +20,9 @@ package struct GroupComparison: Hashable, Sendable {
       let seeds = runs.compactMap { $0.definition?["seed"]?.int }
       return seeds.count == runs.count && Set(seeds).count == seeds.count ? seeds : nil
     }
+
+    /// The value of the key; of several keys all values.
+    package var value: JSONValue { values.count == 1 ? values[0] : .array(values) }
   }
 
   /// One group against another.
@@ -33,53 +38,54 @@ package struct GroupComparison: Hashable, Sendable {
 
     /// The difference that may be claimed, the paired one if there is one; nil where a group has
     /// one run, or where nothing varies, which so few runs do not prove to be certain.
-    package var difference: MeanDifference? {
+    package var difference: MeanDifference? { Self.claimable(paired, welch) }
+
+    static func claimable(
+      _ paired: MeanDifference?, _ welch: MeanDifference?
+    ) -> MeanDifference? {
       [paired, welch].compactMap(\.self).first { $0.standardError > 0 }
     }
   }
 
-  /// `experiment`, `sweep` or a path in the definition.
+  /// As it was asked for.
   package let key: String
+  /// Each `experiment`, `sweep`, `tag` or a path in the definition.
+  package let keys: [String]
   package let metric: MetricChoice
   package let groups: [Group]
   /// Runs that are the same bits as one before, and so no second observation.
   package let repeated: [String]
-  /// Runs without the metric, or with NaN.
+  /// Runs without the metric, or with NaN or infinity.
   package let withoutMetric: [String]
   /// All groups against the first.
   package let contrasts: [Contrast]
 
-  /// - Parameter metric: nil: the preferred one of those that all runs have.
+  /// - Parameters:
+  ///   - key: one, or several with commas between.
+  ///   - metric: nil: the preferred one of those that all runs have.
   /// - Throws: what cannot be grouped so.
   package init(
     _ runs: [ComparedRun], by key: String, metric name: String?
   ) throws(GroupingProblem) {
     self.key = key
+    let keys = key.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    self.keys = keys
     metric = try MetricChoice(name, among: runs)
-    let first = runs.filter { $0.definition == nil || $0.id == Self.chosen($0.runKey, in: runs) }
-    repeated = runs.map(\.id).filter { id in !first.contains { $0.id == id } }
+    let first = runs.filter { $0.id == Self.chosen($0.runKey, in: runs) }
     let choice = metric
     let measured = first.filter { choice.value(of: $0) != nil }
     withoutMetric = first.map(\.id).filter { id in !measured.contains { $0.id == id } }
-    var order: [JSONValue] = []
-    var members: [[ComparedRun]] = []
-    for run in measured {
-      let value = try Self.value(of: key, in: run)
-      if let index = order.firstIndex(of: value) {
-        members[index].append(run)
-      } else {
-        order.append(value)
-        members.append([run])
-      }
+    guard !measured.isEmpty else { throw .noNumber(metric: choice.words) }
+    let parts = try GroupKeys(keys, measured).groups(of: measured)
+    let counted = Set(parts.flatMap(\.runs).map(\.id) + withoutMetric)
+    repeated = runs.map(\.id).filter { !counted.contains($0) }
+    guard parts.count > 1 else {
+      throw .oneGroup(key: key, value: parts.first.map { GroupKeys.name($0.values, keys) })
     }
-    guard order.count > 1 else {
-      throw order.first?.isNull == false
-        ? .oneGroup(key: key, value: order.first) : Self.noPath(key, in: measured)
-    }
-    groups = zip(order, members).map { value, runs in
+    groups = parts.map { part in
       Group(
-        name: value.string ?? value.canonicalText, value: value, runs: runs,
-        sample: Sample(runs.compactMap(choice.value)))
+        name: GroupKeys.name(part.values, keys), values: part.values, runs: part.runs,
+        sample: Sample(part.runs.compactMap(choice.value)))
     }
     let groups = groups
     contrasts = groups.indices.dropFirst().map {
@@ -89,27 +95,14 @@ package struct GroupComparison: Hashable, Sendable {
 
   /// Of runs of one key the first that is finished, else the first.
   private static func chosen(_ key: String, in runs: [ComparedRun]) -> String? {
-    let same = runs.filter { $0.definition != nil && $0.runKey == key }
+    let same = runs.filter { $0.runKey == key }
     return (same.first(where: \.isFinished) ?? same.first)?.id
   }
 
-  /// What the runs are told apart by; null where a definition has no such value.
-  private static func value(
-    of key: String, in run: ComparedRun
-  ) throws(GroupingProblem) -> JSONValue {
-    switch key {
-    case "experiment": return .string(run.experiment)
-    case "sweep": return run.sweep.map { .string($0) } ?? .null
-    default:
-      guard let definition = run.definition else { throw .imported(run: run.id, key: key) }
-      return definition[path: JSONPath(key)] ?? .null
-    }
-  }
-
-  private static func noPath(_ key: String, in runs: [ComparedRun]) -> GroupingProblem {
-    let paths = runs.flatMap { $0.definition?.leaves.map(\.path.description) ?? [] }
-    let names = Set(paths).sorted() + ["experiment", "sweep"]
-    return .noPath(key, nearest: nearestName(to: key, among: names))
+  /// The difference of two groups that may be claimed, by their positions.
+  func difference(_ base: Int, _ other: Int) -> MeanDifference? {
+    let paired = Contrast.pairs(groups[base], groups[other]).flatMap { MeanDifference(pairs: $0) }
+    return Contrast.claimable(paired, MeanDifference(groups[base].sample, groups[other].sample))
   }
 
   /// The group with the best mean, and the one after it.
@@ -141,7 +134,7 @@ extension GroupComparison.Contrast {
   }
 
   /// The values of both groups seed by seed; nil unless both have the same seeds.
-  private static func pairs(
+  fileprivate static func pairs(
     _ first: GroupComparison.Group, _ second: GroupComparison.Group
   ) -> [(a: Double, b: Double)]? {
     guard let seeds = first.seeds, let others = second.seeds, seeds.sorted() == others.sorted()

@@ -1,22 +1,27 @@
-package import Experiments
-
 /// Why runs cannot be compared in groups, in words and with a way out.
 package enum GroupingProblem: Error, Hashable, Sendable {
-  case oneGroup(key: String, value: JSONValue?)
+  case oneGroup(key: String, value: String?)
   case noPath(String, nearest: String?)
+  case noTag(String)
+  case severalTags(run: String, [String])
   case imported(run: String, key: String)
   case noMetric(String, nearest: String?)
   case noCommonMetric
+  case noNumber(metric: String)
 
   package var problem: String {
     switch self {
     case .oneGroup(let key, let value):
-      "--group-by \(key): all runs have \(value.map { $0.string ?? $0.canonicalText } ?? "none")"
+      "--group-by \(key): all runs have \(value ?? "none")"
     case .noPath(let key, _): "--group-by \(key): no run's definition has such a value"
+    case .noTag(let key): "--group-by \(key): no tag tells these runs apart"
+    case .severalTags(let run, let tags):
+      "--group-by tag: \(run) has the tags \(tags.listed), but a run belongs to one group"
     case .imported(let run, let key):
       "--group-by \(key): \(run) is imported and has no definition"
     case .noMetric(let name, _): "--metric \(name): no run has such a metric"
     case .noCommonMetric: "the runs have no metric in common"
+    case .noNumber(let metric): "no run has a \(metric) that is a finite number"
     }
   }
 
@@ -25,8 +30,11 @@ package enum GroupingProblem: Error, Hashable, Sendable {
     case .oneGroup: ["without --group-by they are compared run by run"]
     case .noPath(_, let nearest), .noMetric(_, let nearest):
       nearest.map { ["did you mean \($0)?"] } ?? []
-    case .imported: ["--group-by experiment takes imported runs too"]
-    case .noCommonMetric: ["name the one that counts: --metric NAME"]
+    case .noTag: ["mark them first: bench tag RUN --add TAG"]
+    case .severalTags(let run, let tags):
+      ["take one away: bench tag \(run) --remove \(tags.last ?? "TAG")"]
+    case .imported: ["mark the runs of each group: bench tag RUN --add TAG, then --group-by tag"]
+    case .noCommonMetric, .noNumber: ["name the one that counts: --metric NAME"]
     }
   }
 }

@@ -38,10 +38,10 @@ package struct MetricChoice: Hashable, Sendable {
     }
   }
 
-  /// The run's value; nil where it has none or it is NaN.
+  /// The run's value; nil where it has none or it is no finite number.
   package func value(of run: ComparedRun) -> Double? {
     let summary = run.metrics.summary(of: name)
     let value = isBest ? summary?.best?.value : summary?.last
-    return value.flatMap { $0.isNaN ? nil : $0 }
+    return value.flatMap { $0.isFinite ? $0 : nil }
   }
 }

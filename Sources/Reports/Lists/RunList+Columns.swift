@@ -24,7 +24,7 @@ extension RunList {
     case .last, .best: return .metric(value.double)
     case .fact(.seconds): return .number(value.double, decimals: 1)
     case .fact(.examplesPerSecond): return .number(value.double, decimals: 0)
-    case .fact(.state): return .text(run.run.state.rawValue, tone: run.run.state.tone)
+    case .fact(.state): return .text(run.state.rawValue, tone: run.state.tone)
     case .fact(.started), .fact(.finished):
       guard let milliseconds = value.int else { return .absent }
       let time = Timestamp(milliseconds: milliseconds)

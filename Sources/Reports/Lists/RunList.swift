@@ -1,37 +1,23 @@
-import Experiments
 package import Runs
 
 /// The runs of a workspace as a table, a run a row.
 package struct RunList: Sendable {
-  /// One run with what its row needs.
-  package struct Entry: Sendable {
-    package let run: Run
-    package let summary: RunSummary
-    /// The epochs its definition asks for.
-    package let epochs: Int?
-
-    /// Reads what the row needs; a run whose files cannot be read has an empty row.
-    package init(_ run: Run) {
-      self.run = run
-      summary = (try? run.summary()) ?? run.record.summary
-      epochs = (try? run.definition())?[path: JSONPath("training.epochs")]?.int
-    }
-  }
-
-  package let entries: [Entry]
+  package let entries: [QueriedRun]
 
   /// `5 runs, newest lenet5-sgd-005`
-  package static func count(_ runs: [Run]) -> String {
-    switch runs.count {
-    case 0: "no runs yet"
-    case 1: "1 run, \(runs[0].id)"
-    default: "\(runs.count) runs, newest \(runs[0].id)"
-    }
+  package static func count(_ runs: Int, newest: String?) -> String {
+    guard let newest else { return "no runs yet" }
+    return runs == 1 ? "1 run, \(newest)" : "\(runs) runs, newest \(newest)"
+  }
+
+  /// The rows keep this order.
+  package init(_ runs: [QueriedRun]) {
+    entries = runs
   }
 
   /// Reads what the rows need; the rows keep this order.
   package init(_ runs: [Run]) {
-    entries = readConcurrently(runs) { Entry($0) }
+    entries = readConcurrently(runs) { QueriedRun($0) }
   }
 
   /// The table for people.
@@ -52,17 +38,17 @@ package struct RunList: Sendable {
     return Table(
       columns,
       rows: entries.map { entry in
-        let started = entry.run.record.createdAt
+        let started = entry.startedAt
         let best = entry.summary[primary]?.best
         var cells: [Cell] = [
-          .text(entry.run.id), .text(entry.run.state.rawValue, tone: entry.run.state.tone),
+          .text(entry.id), .text(entry.state.rawValue, tone: entry.state.tone),
           .text("\(entry.summary.epoch)/\(entry.epochs.map(String.init) ?? "-")"),
         ]
         cells += metrics.map { .metric(entry.summary[$0]?.last) }
         cells += [
           .best(best?.value, best?.epoch), .number(entry.summary.totalSeconds, decimals: 1),
           .text(
-            now.map { started.words(at: $0, isRunning: entry.run.state == .running) }
+            now.map { started.words(at: $0, isRunning: entry.state == .running) }
               ?? started.iso8601Seconds),
         ]
         return cells
@@ -82,18 +68,17 @@ package struct RunList: Sendable {
     return Table(columns.map { .init($0) }, rows: entries.map { dataRow($0, metrics) })
   }
 
-  private func dataRow(_ entry: Entry, _ metrics: [String]) -> [Cell] {
-    let record = entry.run.record
+  private func dataRow(_ entry: QueriedRun, _ metrics: [String]) -> [Cell] {
     let summary = entry.summary
-    let seed: Cell =
-      record.imported == nil
-      ? Int(exactly: record.seed).map(Cell.integer) ?? .text(String(record.seed)) : .absent
+    let seed = entry.seed.map { seed in
+      Int(exactly: seed).map(Cell.integer) ?? .text(String(seed))
+    }
     let facts: [Cell] = [
-      .text(entry.run.id), .text(record.experiment), .text(entry.run.state.rawValue),
-      .integer(summary.epoch), .integer(entry.epochs), .integer(summary.step), seed,
+      .text(entry.id), .text(entry.experiment), .text(entry.state.rawValue),
+      .integer(summary.epoch), .integer(entry.epochs), .integer(summary.step), seed ?? .absent,
       .number(summary.totalSeconds, decimals: 1), .number(summary.examplesPerSecond, decimals: 0),
-      .text(record.createdAt.iso8601), .text(optional: record.finishedAt?.iso8601),
-      .text(optional: record.weightsSHA256), .text(record.runKey),
+      .text(entry.startedAt.iso8601), .text(optional: entry.finishedAt?.iso8601),
+      .text(optional: entry.weightsSHA256), .text(entry.runKey),
     ]
     return facts
       + metrics.flatMap { name -> [Cell] in

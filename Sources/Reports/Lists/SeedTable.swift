@@ -54,7 +54,8 @@ package struct SeedTable: Sendable {
   }
 
   private var primary: String {
-    let names = runs.first?.summary.metrics.map(\.name) ?? []
+    // One that ended in its first epoch has none.
+    let names = runs.lazy.map(\.summary.metrics).first { !$0.isEmpty }?.map(\.name) ?? []
     return preferredMetric(among: names) ?? "train_loss"
   }
 

@@ -3,14 +3,14 @@ package import Runs
 /// A run that trains in some process, as its files tell it at one moment.
 package struct WatchedRun: Sendable {
   package let run: Run
-  private let entry: RunList.Entry
+  private let entry: QueriedRun
   private let metrics: MetricsTable?
   private let timing: TimingTable
 
   /// Reads the run's tables; what cannot be read yet is as if it were not there.
   package init(_ run: Run) {
     self.run = run
-    entry = RunList.Entry(run)
+    entry = QueriedRun(run)
     metrics = try? run.metrics()
     timing = (try? run.timing()) ?? TimingTable()
   }
@@ -29,15 +29,19 @@ package struct WatchedRun: Sendable {
     return timing.totalSeconds / Double(timing.rows.count) * Double(max(0, epochs - epoch))
   }
 
-  /// `run=… epoch=… step=… train_loss=… test_accuracy=… seconds=…` for each epoch after this one.
+  /// `run=… epoch=… step=… train_loss=… test_accuracy=… seconds=…` for the epochs after this one, no
+  /// more than about 100 of a run: those that its training tells, too.
   package func lines(after last: Int) -> [String] {
     guard let metrics else { return [] }
     let name = preferredMetric(among: metrics.metricNames)
     let newest = epoch
     var timed = timing.rows[...]
     var seconds = 0.0
+    let epochs = entry.epochs ?? 1
+    let every = (epochs + 99) / 100
     let new = metrics.epochs.indices.filter {
-      metrics.epochs[$0] > last && metrics.epochs[$0] <= newest
+      let epoch = metrics.epochs[$0]
+      return epoch > last && epoch <= newest && (epoch % every == 0 || epoch == epochs)
     }
     return new.map { row in
       let epoch = metrics.epochs[row]

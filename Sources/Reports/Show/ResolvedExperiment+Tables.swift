@@ -30,10 +30,13 @@ extension ResolvedExperiment {
   }
 
   /// `61,706 parameters · 2.26 MFLOP an example · 40 epochs of 79 steps · seed 42`
-  package var summary: String {
+  package var summary: String { "\(summaryOfAllSeeds) · seed \(seed)" }
+
+  /// `61,706 parameters · 2.26 MFLOP an example · 40 epochs of 79 steps`
+  package var summaryOfAllSeeds: String {
     let work = (Double(layerTable.trainingFLOP) / 1e6).fixed(2)
     let epochs = training.epochs == 1 ? "1 epoch" : "\(training.epochs) epochs"
     return "\(parameterCount.counted) parameters · \(work) MFLOP an example · "
-      + "\(epochs) of \(stepsPerEpoch) steps · seed \(seed)"
+      + "\(epochs) of \(stepsPerEpoch) steps"
   }
 }

@@ -5,13 +5,18 @@ package import Runs
 package struct RunFacts: Sendable {
   package let run: Run
   package let summary: RunSummary
-  private let experiment: ResolvedExperiment?
-  private let checkpoints: [CheckpointListing]
+  let experiment: ResolvedExperiment?
+  let checkpoints: [CheckpointListing]
+  /// The runs that were forked from it.
+  let forks: [Run]
   private let library: ExperimentLibrary
 
-  /// - Parameter library: the definitions as they are today.
-  package init(_ run: Run, library: ExperimentLibrary) throws(RunError) {
+  /// - Parameters:
+  ///   - library: the definitions as they are today.
+  ///   - forks: the runs that were forked from it, newest first.
+  package init(_ run: Run, library: ExperimentLibrary, forks: [Run] = []) throws(RunError) {
     self.run = run
+    self.forks = forks.reversed()
     self.library = library
     summary = try run.summary()
     experiment = try? run.resolvedExperiment()
@@ -79,6 +84,7 @@ package struct RunFacts: Sendable {
     lines.append(("weights", "\(record.shortDigest)   run key \(record.runKey.prefix(16))"))
     lines.append(("checkpoints", checkpointText))
     lines.append(("segments", segmentText))
+    if !forks.isEmpty { lines.append(("forked to", forkText)) }
     lines.append(("verified", record.verificationText))
     return lines
   }
@@ -101,18 +107,29 @@ package struct RunFacts: Sendable {
 
   private var checkpointText: String {
     guard !checkpoints.isEmpty else { return "none" }
-    let metric = experiment?.checkpoint.best.rawValue
-    let best = metric.flatMap { summary[$0]?.best?.step }
-    let latest = checkpoints.last?.step
     let steps = checkpoints.map { checkpoint -> String in
-      var roles: [String] = []
-      if checkpoint.step == best, let metric { roles.append("best \(metric)") }
-      if checkpoint.step == latest { roles.append("latest") }
+      let roles = roles(of: checkpoint)
       return "\(checkpoint.step)" + (roles.isEmpty ? "" : " (\(roles.joined(separator: ", ")))")
     }
     let shown = steps.count > 8 ? steps.prefix(2) + ["…"] + steps.suffix(5) : steps[...]
     let bytes = checkpoints.reduce(0) { $0 + $1.bytes }
     return "step \(shown.joined(separator: ", ")), \(bytes.inBytes)"
+  }
+
+  /// `best validation_loss`, `latest`
+  func roles(of checkpoint: CheckpointListing) -> [String] {
+    let metric = experiment?.checkpoint.best.rawValue
+    let best = metric.flatMap { summary[$0]?.best?.step }
+    return (checkpoint.step == best ? metric.map { ["best \($0)"] } ?? [] : [])
+      + (checkpoint.step == checkpoints.last?.step ? ["latest"] : [])
+  }
+
+  /// `lenet5-sgd-003 at step 790 (epoch 10), lenet5-sgd-004 at step 3160 (epoch 40)`
+  private var forkText: String {
+    let shown = forks.prefix(8).compactMap { fork in
+      fork.record.parent.map { "\(fork.id) at step \($0.source.step) (epoch \($0.epoch))" }
+    }
+    return shown.joined(separator: ", ") + (forks.count > 8 ? " and \(forks.count - 8) more" : "")
   }
 
   private var segmentText: String {

@@ -16,12 +16,17 @@ package struct MeanDifference: Hashable, Sendable {
 
   /// Student's paired t test of b − a; nil for fewer than two pairs (Student, The Probable Error
   /// of a Mean, Biometrika 6, 1908).
+  ///
+  /// Differences that vary by no more than the rounding of what they are taken from do not vary.
   package init?(pairs: [(a: Double, b: Double)]) {
     guard pairs.count > 1 else { return nil }
     let differences = Sample(pairs.map { $0.b - $0.a })
     test = .paired
     value = differences.mean
-    standardError = ((differences.variance ?? 0) / Double(pairs.count)).squareRoot()
+    let largest = pairs.reduce(0) { max($0, $1.a.magnitude, $1.b.magnitude) }
+    let isConstant = differences.max - differences.min <= 4 * largest.ulp
+    standardError =
+      isConstant ? 0 : ((differences.variance ?? 0) / Double(pairs.count)).squareRoot()
     degreesOfFreedom = Double(pairs.count - 1)
   }
 
@@ -63,4 +68,10 @@ package func holmAdjusted(_ pValues: [Double]) -> [Double] {
     adjusted[index] = largest
   }
   return adjusted
+}
+
+/// Holm's adjusted p values of those that there are.
+func holmAdjusted(_ pValues: [Double?]) -> [Double?] {
+  var adjusted = holmAdjusted(pValues.compactMap(\.self)).makeIterator()
+  return pValues.map { $0 == nil ? nil : adjusted.next() }
 }

@@ -9,7 +9,11 @@ package struct Sample: Hashable, Sendable {
 
   package var count: Int { values.count }
 
-  package var mean: Double { values.reduce(0, +) / Double(values.count) }
+  /// Summed from the first value on, so that equal values have no deviation.
+  package var mean: Double {
+    let first = values[0]
+    return first + values.reduce(0) { $0 + ($1 - first) } / Double(values.count)
+  }
 
   package var min: Double { values.min() ?? .nan }
 

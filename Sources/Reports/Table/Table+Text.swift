@@ -1,5 +1,5 @@
 extension Table {
-  /// A table as lines of text, and the columns that found no room.
+  /// A table as lines of text, and the columns that found no room, as far as they have a name.
   package struct Layout: Hashable, Sendable {
     package let text: String
     package let dropped: [String]
@@ -13,7 +13,9 @@ extension Table {
       dropped.append((index, table.columns[index].name))
       table = table.keeping(table.columns.indices.filter { $0 != index })
     }
-    let names = columns.map(\.name).filter { name in dropped.contains { $0.name == name } }
+    let names = columns.map(\.name).filter { name in
+      !name.isEmpty && dropped.contains { $0.name == name }
+    }
     return Layout(text: table.text(width: width, style: style), dropped: names)
   }
 

@@ -15,8 +15,17 @@ package protocol FileSystem: Sendable {
   func removeFolder(_ name: String, in folder: Int32) throws(FileProblem)
   /// All names in a folder but `.` and `..`, in no order.
   func names(in folder: Int32) throws(FileProblem) -> [String]
+  /// The same with what they stand for; nil where the system does not say.
+  func kinds(in folder: Int32) throws(FileProblem) -> [(name: String, kind: FileStatus.Kind?)]
   /// What has this name, without following a link; nil where nothing has.
   func status(of name: String, in folder: Int32) throws(FileProblem) -> FileStatus?
+  /// What the regular file of this name, here or in a folder inside, is known by, without opening
+  /// it; nil where there is none, and from systems that do not say.
+  ///
+  /// A link in place of the file is not followed, one in place of the folder is.
+  func identity(
+    of name: String, inside inner: String?, in folder: Int32
+  ) throws(FileProblem) -> FileIdentity?
   /// Opens a regular file; anything else, symbolic links included, is refused.
   func openFile(_ name: String, in folder: Int32, for use: FileUse) throws(FileProblem) -> Int32
   /// The bytes of an open file from its start to its end.

@@ -72,16 +72,16 @@ extension Folder {
     }
   }
 
-  /// `.tmp-4711-9f03ac`.
-  private func scratchName() -> String {
-    let digits = String(UInt32.random(in: 0..<(1 << 24)) | 1 << 24, radix: 16).dropFirst()
-    return "\(scratchPrefix)\(getpid())-\(digits)"
-  }
-
   /// Removes what earlier holders of the lock left unfinished, and returns the names.
   func removeScratch() throws(RunError) -> [String] {
     let names = try names().filter { $0.hasPrefix(scratchPrefix) }
     for name in names { try removeFile(name) }
     return names
   }
+}
+
+/// `.tmp-4711-9f03ac`.
+func scratchName() -> String {
+  let digits = String(UInt32.random(in: 0..<(1 << 24)) | 1 << 24, radix: 16).dropFirst()
+  return "\(scratchPrefix)\(getpid())-\(digits)"
 }

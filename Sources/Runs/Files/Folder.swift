@@ -153,7 +153,7 @@ package final class Folder: Sendable {
     }
   }
 
-  private func withDescriptor<Result>(
+  func withDescriptor<Result>(
     _ call: (Int32) throws(FileProblem) -> Result
   ) throws(FileProblem) -> Result {
     switch place {

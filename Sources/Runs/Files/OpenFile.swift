@@ -32,6 +32,11 @@ package final class OpenFile: Sendable {
     }
   }
 
+  /// Reads from where the file stands; fewer bytes only at its end.
+  package func read(count: Int) throws(RunError) -> [UInt8] {
+    try calling(.reading) { (file) throws(FileProblem) in try files.read(file, count: count) }
+  }
+
   /// Writes all the bytes.
   package func write(_ bytes: [UInt8]) throws(RunError) {
     try calling(.writing) { (file) throws(FileProblem) in try files.write(bytes, to: file) }

@@ -30,28 +30,6 @@ package struct SystemFiles: FileSystem {
     _ = try retried { unlinkat(folder, name, AT_REMOVEDIR) }
   }
 
-  package func names(in folder: Int32) throws(FileProblem) -> [String] {
-    let copy = try retried { openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-    guard let stream = fdopendir(copy) else {
-      let code = errno
-      _ = Self.closeOnce(copy)
-      throw .system(code)
-    }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while true {
-      errno = 0
-      guard let entry = readdir(stream) else {
-        if errno != 0 { throw .system(errno) }
-        return names
-      }
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-  }
-
   package func status(
     of name: String, in folder: Int32
   ) throws(FileProblem) -> FileStatus? {
@@ -158,7 +136,7 @@ package struct SystemFiles: FileSystem {
 
 extension SystemFiles {
   /// Repeats a call that a signal interrupted, and throws the error of one that failed.
-  private func retried(_ call: () -> Int32) throws(FileProblem) -> Int32 {
+  func retried(_ call: () -> Int32) throws(FileProblem) -> Int32 {
     while true {
       let result = call()
       if result >= 0 { return result }
@@ -167,14 +145,14 @@ extension SystemFiles {
   }
 
   /// Refuses what is no single component: a call with such a name would leave its folder.
-  private func checkName(_ name: String) throws(FileProblem) {
+  func checkName(_ name: String) throws(FileProblem) {
     let isPlain =
       !name.isEmpty && name != "." && name != ".."
       && !name.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "/") }
     if !isPlain { throw .system(EINVAL) }
   }
 
-  private static func closeOnce(_ descriptor: Int32) -> Int32 {
+  static func closeOnce(_ descriptor: Int32) -> Int32 {
     #if canImport(Glibc)
       Glibc.close(descriptor) == 0 ? 0 : errno
     #elseif canImport(Musl)
@@ -184,7 +162,7 @@ extension SystemFiles {
     #endif
   }
 
-  private static func kind(of status: stat) -> FileStatus.Kind {
+  static func kind(of status: stat) -> FileStatus.Kind {
     switch status.st_mode & S_IFMT {
     case S_IFREG: .file
     case S_IFDIR: .folder

@@ -1,25 +1,48 @@
+extension RunStore {
+  /// Changes what a person says of runs, all or none: first every lock is taken.
+  ///
+  /// - Returns: the records as they are now.
+  /// - Throws: a `RunError` of kind `held`, naming the run that a process trains; where the disk
+  ///   fails, runs before it are changed.
+  @discardableResult
+  package func change(
+    _ runs: [Run], _ edit: (inout RunRecord) -> Void
+  ) throws(RunError) -> [RunRecord] {
+    let locks = try runs.map { run throws(RunError) in try run.lock() }
+    defer { withExtendedLifetime(locks) {} }
+    let changed = try runs.map { run throws(RunError) in
+      // Read again: until the lock was ours, somebody else may have written.
+      var record = try self.run(run.id).record
+      edit(&record)
+      guard record.text.utf8.count <= RunRecord.maximumBytes else {
+        throw RunError(
+          .usage, "\(run.id): run.json would have more than \(RunRecord.maximumBytes) bytes",
+          advice: ["nothing was changed"])
+      }
+      return record
+    }
+    for (run, record) in zip(runs, changed) {
+      try run.folder.publish(Array(record.text.utf8), as: Run.recordFile)
+    }
+    return changed
+  }
+}
+
 extension Run {
-  /// Changes what a person says of a run: its run.json is replaced under its lock.
+  /// Takes the run's lock.
+  func lock() throws(RunError) -> RunLock {
+    try RunLock.take(in: folder, id: id, holder: .current())
+  }
+
+  /// Changes what is said of the run: its run.json is replaced under its lock.
   ///
   /// - Returns: the record as it is now.
   /// - Throws: a `RunError` of kind `held` while a process trains the run.
   @discardableResult
   package func change(_ edit: (inout RunRecord) -> Void) throws(RunError) -> RunRecord {
-    let lock = try RunLock.take(in: folder, id: id, holder: .current())
-    defer { withExtendedLifetime(lock) {} }
-    // Read again: until the lock was ours, somebody else may have written.
-    var record = try Run(
-      id: id, folder: folder, workspace: workspace, savesInBackground: savesInBackground
-    ).record
-    edit(&record)
-    let bytes = Array(record.text.utf8)
-    guard bytes.count <= RunRecord.maximumBytes else {
-      throw RunError(
-        .usage, "\(id): run.json would have more than \(RunRecord.maximumBytes) bytes",
-        advice: ["nothing was changed"])
-    }
-    try folder.publish(bytes, as: Self.recordFile)
-    return record
+    let store = RunStore(
+      workspace: workspace, files: folder.files, savesInBackground: savesInBackground)
+    return try store.change([self], edit)[0]
   }
 }
 

@@ -1,18 +1,24 @@
 extension RunStore {
-  /// Moves runs to `runs/.trash/`, all or none: first every lock is taken.
+  /// Moves runs to `runs/.trash/`, all or none: first every lock is taken, and where a run cannot be
+  /// moved, those before it are moved back.
   ///
   /// A run's number stays in use while its folder is in the trash.
   /// - Throws: a `RunError` of kind `held`, naming the run that a process trains.
   package func remove(_ removed: [Run]) throws(RunError) {
-    var locks: [RunLock] = []
-    for run in removed {
-      locks.append(try RunLock.take(in: run.folder, id: run.id, holder: .current()))
-    }
+    let locks = try removed.map { run throws(RunError) in try run.lock() }
     defer { withExtendedLifetime(locks) {} }
     let runs = try makeRunsFolder()
     let trash = try makeTrash(in: runs)
-    for run in removed {
-      try runs.move(run.id, into: trash, as: try freeName(run.id, in: trash))
+    var moved: [(id: String, name: String)] = []
+    do throws(RunError) {
+      for run in removed {
+        let name = try freeName(run.id, in: trash)
+        try runs.move(run.id, into: trash, as: name)
+        moved.append((run.id, name))
+      }
+    } catch {
+      for run in moved.reversed() { try? trash.move(run.name, into: runs, as: run.id) }
+      throw error
     }
     try trash.synchronize()
     try runs.synchronize()

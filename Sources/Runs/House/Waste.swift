@@ -57,7 +57,11 @@ extension RunStore {
     var freed: [Waste] = []
     for id in Set(waste.filter { $0.kind != .removedRun }.map(\.run)).sorted() {
       let run = try run(id)
-      guard let lock = try? RunLock.take(in: run.folder, id: id, holder: .current()) else {
+      let lock: RunLock
+      do {
+        lock = try run.lock()
+      } catch {
+        guard error.kind == .held else { throw error }
         continue
       }
       defer { withExtendedLifetime(lock) {} }

@@ -1,41 +1,18 @@
 import Experiments
 
-/// The fields that the definition or a run has, and of what types their values are.
+/// The metrics that runs have, for those who ask for others.
 struct KnownFields {
-  private let runs: [QueriedRun]
   private let metrics: Set<String>
 
-  init(_ runs: [QueriedRun]) {
-    self.runs = runs
-    var names = Set(MetricName.allCases.map(\.rawValue))
-    // Nearly all runs have the metrics of the run before.
-    var previous: [MetricSummary] = []
-    for run in runs {
-      let metrics = run.summary.metrics
-      if metrics.elementsEqual(previous, by: { $0.name == $1.name }) { continue }
-      names.formUnion(metrics.map(\.name))
-      previous = metrics
-    }
-    metrics = names
+  /// - Parameter metrics: those that some run has; ours are known in any case.
+  init(metrics: Set<String>) {
+    self.metrics = metrics.union(MetricName.allCases.map(\.rawValue))
   }
 
   /// - Throws: what is wrong with the name, and the nearest that is none.
-  func field(_ name: String) throws(UnknownField) -> QueryField {
-    let field = QueryField(name)
-    if field.metric.map(metrics.contains) ?? true { return field }
+  func check(_ name: String) throws(UnknownField) {
+    guard let metric = QueryField(name).metric, !metrics.contains(metric) else { return }
     throw UnknownField(name: name, nearest: nearest(to: name))
-  }
-
-  /// The types of a field's values; none where no run has it.
-  func kinds(of field: QueryField) -> Set<ValueType> {
-    switch field {
-    case .last, .best: [.number]
-    case .fact(let fact): [fact.type]
-    case .definition:
-      runs.reduce(into: []) { kinds, run in
-        if let value = run.value(of: field) { kinds.insert(ValueType(value)) }
-      }
-    }
   }
 
   private func nearest(to name: String) -> String? {
@@ -60,40 +37,5 @@ package struct UnknownField: Error, Hashable, Sendable {
 
   package var advice: [String] {
     [nearest.map { "did you mean \($0)?" } ?? "what there is: bench runs -h"]
-  }
-}
-
-extension QueryField.Fact {
-  var type: ValueType {
-    switch self {
-    case .seed, .epoch, .step, .seconds, .examplesPerSecond, .threads, .started, .finished: .number
-    case .tags: .list
-    case .verified: .truth
-    case .id, .experiment, .state, .note, .sweep, .host, .isa, .runKey, .weights, .gitCommit,
-      .parent:
-      .text
-    }
-  }
-}
-
-/// The two ways to say a moment.
-enum QueryTime {
-  /// Reads `2026-11-23`, `2026-11-23T10:41:58Z` and `-7d`, also with `h` and `min`; nil for
-  /// anything else.
-  static func moment(_ text: String, now: Timestamp) -> Timestamp? {
-    if let moment = Timestamp(iso8601: text) ?? Timestamp(iso8601: text + "T00:00:00Z") {
-      return moment
-    }
-    guard text.hasPrefix("-") else { return nil }
-    let units = [("min", 60_000), ("h", 3_600_000), ("d", 86_400_000)]
-    for (unit, milliseconds) in units where text.hasSuffix(unit) {
-      let digits = text.dropFirst().dropLast(unit.utf8.count)
-      // A million days are enough, and no sum of them overflows.
-      guard let count = Int(digits), digits.first != "+", (0...1_000_000).contains(count) else {
-        return nil
-      }
-      return Timestamp(milliseconds: now.milliseconds - count * milliseconds)
-    }
-    return nil
   }
 }

@@ -5,17 +5,20 @@ indirect enum QueryCondition: Sendable {
   case both(QueryCondition, QueryCondition)
   case either(QueryCondition, QueryCondition)
   case not(QueryCondition)
-  case compare(QueryField, QueryComparison.Relation, [JSONValue])
+  /// The field of this number among those of the expression.
+  case compare(Int, QueryComparison.Relation, [JSONValue])
 
   /// A comparison with a value that the run lacks is false, `!=` too; only `== null` and
   /// `!= null` ask whether there is one.
-  func holds(for run: QueriedRun) -> Bool {
+  ///
+  /// - Parameter value: the run's value of the field of a number.
+  func holds(_ value: (Int) -> JSONValue?) -> Bool {
     switch self {
-    case .both(let left, let right): left.holds(for: run) && right.holds(for: run)
-    case .either(let left, let right): left.holds(for: run) || right.holds(for: run)
-    case .not(let inner): !inner.holds(for: run)
+    case .both(let left, let right): left.holds(value) && right.holds(value)
+    case .either(let left, let right): left.holds(value) || right.holds(value)
+    case .not(let inner): !inner.holds(value)
     case .compare(let field, let relation, let values):
-      Self.holds(run.value(of: field), relation, values)
+      Self.holds(value(field), relation, values)
     }
   }
 

@@ -44,51 +44,71 @@ package enum QueryField: Hashable, Sendable {
     case .fact, .definition: nil
     }
   }
-}
 
-/// A run with what a query, a sort or a table asks of it.
-package struct QueriedRun: Sendable {
-  package let run: Run
-  package let summary: RunSummary
-  /// The values of the definition's paths that were asked for.
-  var definition: [JSONPath: JSONValue] = [:]
-
-  /// The value of a field; nil where the run has none. A time is its milliseconds since 1970.
-  package func value(of field: QueryField) -> JSONValue? {
-    switch field {
-    case .fact(let fact): value(of: fact)
-    case .definition(let path): definition[path].flatMap { $0.isNull ? nil : $0 }
-    case .last(let metric): summary[metric].map { .number($0.last) }
-    case .best(let metric): summary[metric]?.best.map { .number($0.value) }
+  /// The types its values can have.
+  var types: Set<ValueType> {
+    switch self {
+    case .last, .best: [.number]
+    case .fact(let fact): [fact.type]
+    case .definition(let path): Set(DefinitionPaths.forms(at: path).map(ValueType.init))
     }
   }
 
-  private func value(of fact: QueryField.Fact) -> JSONValue? {
-    let record = run.record
-    return switch fact {
-    case .id: .string(run.id)
-    case .experiment: .string(record.experiment)
-    case .state: .string(run.state.rawValue)
-    case .seed:
-      record.imported == nil
-        ? Int(exactly: record.seed).map(JSONValue.integer) ?? .number(Double(record.seed)) : nil
-    case .epoch: .integer(summary.epoch)
-    case .step: .integer(summary.step)
-    case .seconds: .number(summary.totalSeconds)
-    case .examplesPerSecond: summary.examplesPerSecond.map(JSONValue.number)
-    case .started: .integer(record.createdAt.milliseconds)
-    case .finished: record.finishedAt.map { .integer($0.milliseconds) }
-    case .tags: .array(record.tags.map(JSONValue.string))
-    case .note: record.note.isEmpty ? nil : .string(record.note)
-    case .sweep: record.sweep.map(JSONValue.string)
-    case .host: .string(record.provenance.host)
-    case .isa: .string(record.provenance.isa)
-    case .threads: .integer(record.provenance.threads)
-    case .runKey: .string(record.runKey)
-    case .weights: record.weightsSHA256.map(JSONValue.string)
-    case .gitCommit: record.provenance.gitCommit.map(JSONValue.string)
-    case .parent: record.parent.map { .string($0.run) }
-    case .verified: record.verified.map { .bool($0.holds) }
+  /// The name of its column in the index; a place inside a list of numbers has none of its own.
+  var column: String {
+    switch self {
+    case .fact(let fact): "fact:" + fact.rawValue
+    case .definition(let path): "definition:" + path.description
+    case .last(let metric): Self.lastColumn + metric
+    case .best(let metric): "best:" + metric
+    }
+  }
+
+  static let lastColumn = "last:"
+}
+
+/// What types of values there are to compare.
+enum ValueType: String, Hashable, Sendable {
+  case number = "a number"
+  case text = "a text"
+  case truth = "true or false"
+  case list = "a list"
+  case object = "an object"
+  case nothing = "null"
+
+  init(_ value: JSONValue) {
+    self =
+      switch value {
+      case .null: .nothing
+      case .bool: .truth
+      case .integer, .number: .number
+      case .string: .text
+      case .array: .list
+      case .object: .object
+      }
+  }
+
+  init(_ form: ValueForm) {
+    self =
+      switch form {
+      case .truth: .truth
+      case .number: .number
+      case .text: .text
+      case .list: .list
+      case .object: .object
+      }
+  }
+}
+
+extension QueryField.Fact {
+  var type: ValueType {
+    switch self {
+    case .seed, .epoch, .step, .seconds, .examplesPerSecond, .threads, .started, .finished: .number
+    case .tags: .list
+    case .verified: .truth
+    case .id, .experiment, .state, .note, .sweep, .host, .isa, .runKey, .weights, .gitCommit,
+      .parent:
+      .text
     }
   }
 }

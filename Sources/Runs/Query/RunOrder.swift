@@ -1,49 +1,74 @@
 import Experiments
 
-/// In which order runs are listed, as `--sort` says: `test_accuracy`, or `-test_accuracy` for the
-/// largest first.
+/// In which order runs are listed, as `--sort` says: fields with commas between, each with `-`
+/// before it for the largest first, as in `optimizer.type,-test_accuracy`.
 package struct RunOrder: Sendable {
-  private let name: String
-  private let isDescending: Bool
+  let fields: [QueryField]
+  private let names: [String]
+  private let isDescending: [Bool]
 
   package init(_ text: String) {
-    isDescending = text.hasPrefix("-")
-    name = isDescending ? String(text.dropFirst()) : text
+    let parts = Runs.names(inList: text)
+    isDescending = parts.map { $0.hasPrefix("-") }
+    names = parts.map { $0.hasPrefix("-") ? String($0.dropFirst()) : $0 }
+    fields = names.map(QueryField.init)
   }
 
-  package var field: QueryField { QueryField(name) }
+  /// By the best value of a metric, the best run first.
+  init(best metric: String) {
+    fields = [.best(metric)]
+    names = ["best:" + metric]
+    isDescending = [MetricsTable.isMaximized(metric)]
+  }
 
-  /// Returns the runs in this order; those without a value, or with NaN, last, and equal ones in
-  /// the order they had.
-  ///
-  /// - Parameter all: the runs of which one must have the field.
-  /// - Throws: an `UnknownField` where none has.
-  package func sorted(
-    _ runs: [QueriedRun], among all: [QueriedRun]
-  ) throws(UnknownField) -> [QueriedRun] {
-    let field = try KnownFields(all).field(name)
-    let keyed = runs.enumerated().map { offset, run in
-      let value = run.value(of: field)
-      return (offset: offset, value: value?.double?.isNaN == true ? nil : value)
-    }
-    let ordered = keyed.sorted { left, right in
-      switch (left.value, right.value) {
-      case (nil, nil): return left.offset < right.offset
+  /// - Parameter metrics: those that some run has.
+  /// - Throws: an `UnknownField` for the first that no run has.
+  package func check(metrics: Set<String>) throws(UnknownField) {
+    let known = KnownFields(metrics: metrics)
+    for name in names { try known.check(name) }
+  }
+
+  /// Whether a run comes before another one; nil where the fields do not tell.
+  func precedes(_ left: RunRank, _ right: RunRank) -> Bool? {
+    for (index, isDescending) in isDescending.enumerated() {
+      switch (left.values[index], right.values[index]) {
+      case (nil, nil): continue
       case (nil, _): return false
       case (_, nil): return true
       case (let first?, let second?):
         switch order(first, second) {
         case .before: return !isDescending
         case .after: return isDescending
-        case .same: return left.offset < right.offset
+        case .same: continue
         case nil, .unordered:
           // Values of several types: by type, so that the order is one.
           let types = (ValueType(first).rawValue, ValueType(second).rawValue)
-          return types.0 == types.1 ? left.offset < right.offset : types.0 < types.1
+          if types.0 != types.1 { return types.0 < types.1 }
         }
       }
     }
-    return ordered.map { runs[$0.offset] }
+    return nil
+  }
+}
+
+/// What a run's place in a list follows from.
+struct RunRank: Sendable {
+  /// Of the fields that the list is sorted by; nil for NaN too, which comes last.
+  let values: [JSONValue?]
+  let startedAt: Int
+  let id: String
+
+  init(values: [JSONValue?], startedAt: Int, id: String) {
+    self.values = values.map { $0?.double?.isNaN == true ? nil : $0 }
+    self.startedAt = startedAt
+    self.id = id
+  }
+
+  /// Whether it comes before another one: by the order, and the newer of equals first.
+  func precedes(_ other: RunRank, by order: RunOrder?) -> Bool {
+    if let told = order?.precedes(self, other) { return told }
+    return startedAt == other.startedAt
+      ? precedesNaturally(other.id, id) : startedAt > other.startedAt
   }
 }
 
@@ -52,16 +77,22 @@ package struct RunColumns: Sendable {
   package let names: [String]
 
   package init(_ text: String) {
-    names = text.split(separator: ",").map { name in
-      String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }
+    names = Runs.names(inList: text)
   }
 
   package var fields: [QueryField] { names.map(QueryField.init) }
 
+  /// - Parameter metrics: those that some run has.
   /// - Throws: an `UnknownField` for the first that no run has.
-  package func check(_ runs: [QueriedRun]) throws(UnknownField) {
-    let known = KnownFields(runs)
-    for name in names { _ = try known.field(name) }
+  package func check(metrics: Set<String>) throws(UnknownField) {
+    let known = KnownFields(metrics: metrics)
+    for name in names { try known.check(name) }
+  }
+}
+
+/// Cuts at the commas; spaces around a name are none of it.
+func names(inList text: String) -> [String] {
+  text.split(separator: ",").map { name in
+    String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }

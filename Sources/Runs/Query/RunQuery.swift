@@ -3,83 +3,104 @@ import Experiments
 /// Which runs to take, as `--where` says.
 package struct RunQuery: Sendable {
   package let text: String
-  private let expression: QueryExpression
-  private let now: Timestamp
+  /// The fields it speaks of.
+  package private(set) var fields: [QueryField] = []
+  let condition: QueryCondition
+  private let metrics: [NamedMetric]
+
+  /// A metric that the expression names, and what is wrong with what it is compared with; told
+  /// only once some run is known to have the metric.
+  private struct NamedMetric: Sendable {
+    let name: QueryToken
+    let mistake: QueryMistake?
+  }
 
   /// Reads an expression.
   ///
   /// - Parameter now: what `-7d` is counted from.
+  /// - Throws: a `QueryMistake` for what is no expression and for a value that cannot be compared
+  ///   with the field's.
   package init(_ text: String, now: Timestamp) throws(QueryMistake) {
     self.text = text
-    self.now = now
-    expression = try QueryParser.expression(text)
+    let expression = try QueryParser.expression(text)
+    let reading = QueryReading(text: text, now: now)
+    var fields: [QueryField] = []
+    var metrics: [NamedMetric] = []
+    condition = try Self.condition(expression) { (comparison) throws(QueryMistake) in
+      let field = QueryField(comparison.field.text)
+      fields.append(field)
+      do throws(QueryMistake) {
+        let values = try reading.values(of: comparison, field)
+        if field.metric != nil { metrics.append(NamedMetric(name: comparison.field, mistake: nil)) }
+        return .compare(fields.count - 1, comparison.relation, values)
+      } catch {
+        guard field.metric != nil else { throw error }
+        metrics.append(NamedMetric(name: comparison.field, mistake: error))
+        return .compare(fields.count - 1, .equal, [.null])
+      }
+    }
+    self.fields = fields
+    self.metrics = metrics
   }
 
-  /// The fields it speaks of.
-  package var fields: [QueryField] {
-    comparisons(of: expression).map { QueryField($0.field.text) }
-  }
-
-  /// Returns the runs for which it holds, in their order.
-  ///
-  /// - Throws: a `QueryMistake` for a field that no run has and for a value that cannot be
-  ///   compared with the field's.
-  package func matching(_ runs: [QueriedRun]) throws(QueryMistake) -> [QueriedRun] {
-    let known = KnownFields(runs)
-    let condition = try condition(expression, known)
-    return runs.filter(condition.holds)
-  }
-
-  private func comparisons(of expression: QueryExpression) -> [QueryComparison] {
-    switch expression {
-    case .both(let left, let right), .either(let left, let right):
-      comparisons(of: left) + comparisons(of: right)
-    case .not(let inner): comparisons(of: inner)
-    case .comparison(let comparison): [comparison]
+  /// - Parameter metrics: those that some run has.
+  /// - Throws: a `QueryMistake` for the first metric that is none of them or is compared with what
+  ///   is no number.
+  package func check(metrics: Set<String>) throws(QueryMistake) {
+    let known = KnownFields(metrics: metrics)
+    for metric in self.metrics {
+      do {
+        try known.check(metric.name.text)
+      } catch {
+        throw QueryMistake(text, metric.name.range, error.problem, advice: error.advice)
+      }
+      if let mistake = metric.mistake { throw mistake }
     }
   }
 
-  private func condition(
-    _ expression: QueryExpression, _ known: KnownFields
+  private static func condition(
+    _ expression: QueryExpression,
+    _ compare: (QueryComparison) throws(QueryMistake) -> QueryCondition
   ) throws(QueryMistake) -> QueryCondition {
     switch expression {
     case .both(let left, let right):
-      return .both(try condition(left, known), try condition(right, known))
+      return .both(try condition(left, compare), try condition(right, compare))
     case .either(let left, let right):
-      return .either(try condition(left, known), try condition(right, known))
-    case .not(let inner): return .not(try condition(inner, known))
-    case .comparison(let comparison): return try condition(comparison, known)
+      return .either(try condition(left, compare), try condition(right, compare))
+    case .not(let inner): return .not(try condition(inner, compare))
+    case .comparison(let comparison): return try compare(comparison)
     }
   }
+}
 
-  private func condition(
-    _ comparison: QueryComparison, _ known: KnownFields
-  ) throws(QueryMistake) -> QueryCondition {
+/// Reads the values of comparisons, and refuses those that the field can never have.
+struct QueryReading {
+  let text: String
+  let now: Timestamp
+
+  func values(
+    of comparison: QueryComparison, _ field: QueryField
+  ) throws(QueryMistake) -> [JSONValue] {
     let name = comparison.field
-    let field: QueryField
-    do {
-      field = try known.field(name.text)
-    } catch {
-      throw QueryMistake(text, name.range, error.problem, advice: error.advice)
-    }
-    let kinds = known.kinds(of: field)
-    if let problem = comparison.relation.problem(with: kinds) {
+    let types = field.types
+    if let problem = comparison.relation.problem(with: types) {
       throw QueryMistake(text, name.range, "\(name.text) \(problem)")
     }
     var values: [JSONValue] = []
     for token in comparison.values {
-      let value = try value(token, of: field, kinds)
-      try check(value, token, of: name.text, comparison.relation, kinds)
+      let value = try value(token, of: field, types, comparison.relation)
+      try check(value, token, of: name.text, comparison.relation, types)
       try check(value, token, of: field, comparison.relation)
       values.append(value)
     }
-    return .compare(field, comparison.relation, values)
+    return values
   }
 
-  /// A bare word is a number, true, false, null or a time where the field's values are such, else
-  /// a text.
+  /// A bare word is a time where the field's values are such; else null, a number, true or false
+  /// where it looks so, but in a fact that is a text, as a commit of digits alone; else a text.
   private func value(
-    _ token: QueryToken, of field: QueryField, _ kinds: Set<ValueType>
+    _ token: QueryToken, of field: QueryField, _ types: Set<ValueType>,
+    _ relation: QueryComparison.Relation
   ) throws(QueryMistake) -> JSONValue {
     if token.kind == .word, token.text == "null" { return .null }
     if field.isTime {
@@ -90,13 +111,12 @@ package struct RunQuery: Sendable {
         text, token.range, "\(quoted(token.text)) is no time",
         advice: ["2026-11-23, 2026-11-23T10:41:58Z, or an age: -7d, -12h, -30min"])
     }
-    if token.kind == .quoted { return .string(token.text) }
-    let isTextOnly = kinds == [.text] || kinds == [.list]
-    if !isTextOnly {
-      if let integer = Int(token.text) { return .integer(integer) }
-      if let number = Double(token.text), !number.isNaN { return .number(number) }
-      if token.text == "true" || token.text == "false" { return .bool(token.text == "true") }
-    }
+    if token.kind == .quoted || relation == .contains { return .string(token.text) }
+    let isTextOnly = types == [.text] || types == [.list]
+    if isTextOnly, case .fact = field { return .string(token.text) }
+    if let integer = Int(token.text) { return .integer(integer) }
+    if let number = Double(token.text), !number.isNaN { return .number(number) }
+    if token.text == "true" || token.text == "false" { return .bool(token.text == "true") }
     return .string(token.text)
   }
 
@@ -118,46 +138,27 @@ package struct RunQuery: Sendable {
 
   private func check(
     _ value: JSONValue, _ token: QueryToken, of name: String,
-    _ relation: QueryComparison.Relation, _ kinds: Set<ValueType>
+    _ relation: QueryComparison.Relation, _ types: Set<ValueType>
   ) throws(QueryMistake) {
     let type = ValueType(value)
-    guard !value.isNull, !kinds.isEmpty else {
+    guard !value.isNull, !types.isEmpty else {
       guard value.isNull, ![.equal, .unequal].contains(relation) else { return }
       throw QueryMistake(text, token.range, "null is compared with == or != alone")
     }
-    if relation == .has || kinds.contains(type) { return }
-    if type == .text, kinds.contains(where: { $0 == .list || $0 == .object }) { return }
-    let found = kinds.map(\.rawValue).sorted().joined(separator: " or ")
-    throw QueryMistake(text, token.range, "\(name) is \(found), not \(quoted(token.text))")
-  }
-}
-
-/// What types of values there are to compare.
-enum ValueType: String, Hashable, Sendable {
-  case number = "a number"
-  case text = "a text"
-  case truth = "true or false"
-  case list = "a list"
-  case object = "an object"
-  case nothing = "null"
-
-  init(_ value: JSONValue) {
-    self =
-      switch value {
-      case .null: .nothing
-      case .bool: .truth
-      case .integer, .number: .number
-      case .string: .text
-      case .array: .list
-      case .object: .object
-      }
+    if relation == .has || types.contains(type) { return }
+    if type == .text, types.contains(where: { $0 == .list || $0 == .object }) { return }
+    let found = types.map(\.rawValue).sorted().joined(separator: " or ")
+    let isText = types.contains(.text)
+    throw QueryMistake(
+      text, token.range, "\(name) is \(found), not \(quoted(token.text))",
+      advice: isText ? ["if a text is meant, in quotes: '\(token.text)'"] : [])
   }
 }
 
 extension QueryComparison.Relation {
   /// Why it cannot stand after a field of such values; nil where it can.
-  func problem(with kinds: Set<ValueType>) -> String? {
-    guard let kind = kinds.first, kinds.count == 1 else { return nil }
+  func problem(with types: Set<ValueType>) -> String? {
+    guard let kind = types.first, types.count == 1 else { return nil }
     switch self {
     case .has where kind != .list: return "is \(kind.rawValue): 'has' looks into a list"
     case .contains where kind == .number || kind == .truth:

@@ -97,14 +97,18 @@ extension RunSummary {
         } else { nil }
       metrics.append(MetricSummary(name: name, last: try found.metric("last"), best: best))
     }
-    metrics.sort { Self.rank($0.name) < Self.rank($1.name) }
+    sortMetrics()
     epoch = try fields.count("epoch")
     step = try fields.count("step")
     totalSeconds = try fields.metric("total_seconds")
     examplesPerSecond = try fields.optionalMetric("examples_per_second")
   }
 
-  /// The order of metrics.csv, then any others in the order of their names.
+  /// Puts the metrics into the order of metrics.csv, then any others in the order of their names.
+  mutating func sortMetrics() {
+    metrics.sort { Self.rank($0.name) < Self.rank($1.name) }
+  }
+
   private static func rank(_ name: String) -> RankedName {
     let known = MetricName.allCases.firstIndex { $0.rawValue == name }
     return RankedName(rank: known ?? MetricName.allCases.count, name: name)

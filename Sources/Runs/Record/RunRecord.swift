@@ -81,7 +81,7 @@ extension JSONValue {
   }
 
   /// The number; NaN and infinities, which JSON lacks, as the string metrics.csv has.
-  static func metric(_ value: Double) -> JSONValue {
+  package static func metric(_ value: Double) -> JSONValue {
     value.isFinite ? .number(value) : .string(shortestText(value))
   }
 }

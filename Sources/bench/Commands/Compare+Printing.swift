@@ -11,7 +11,9 @@ extension Command {
         if index > 0 { terminal.output.print() }
         terminal.print(table, as: format)
       }
-      for line in comparison.closingLines { terminal.output.print(line) }
+      for line in comparison.closingLines(width: min(100, terminal.output.width)) {
+        terminal.output.print(line.escaped)
+      }
     case .markdown:
       terminal.output.write(comparison.markdown)
     case .csv: terminal.print(comparison.dataTable, as: format)
@@ -31,7 +33,8 @@ extension Command {
       terminal.output.print(groups.heading.escaped)
       terminal.print(groups.table, as: format)
       terminal.output.print()
-      for line in groups.conclusion.joined(separator: " ").wrapped(to: 100) {
+      let words = groups.conclusion.joined(separator: " ")
+      for line in words.wrapped(to: min(100, terminal.output.width)) {
         terminal.output.print(line.escaped)
       }
     case .markdown: terminal.output.write(groups.markdown)

@@ -7,7 +7,7 @@ extension Command {
     verb: "compare", operands: "RUN RUN…", operandCount: 2...1000,
     summary: "what differs, which is better, and how sure that is",
     options: [
-      .value("group-by", "PATH", "groups of seeds by experiment, sweep or a definition's value"),
+      .value("group-by", "PATH", "groups by experiment, sweep, tag or a value's path (A,B: both)"),
       .value("metric", "NAME", "of groups: test_accuracy (its last) or best:test_accuracy"),
       .filter, .format, .workspace,
     ],

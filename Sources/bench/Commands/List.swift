@@ -9,9 +9,8 @@ extension Command {
   ) { arguments, terminal in
     let format = try arguments.choice("format", default: TableFormat.table)
     let workspace = try arguments.workspace()
-    let runs = try workspace.store.list().runs
-    let counts = runs.reduce(into: [String: Int]()) { $0[$1.record.experiment, default: 0] += 1 }
-    let list = ExperimentList(workspace.library, runs: counts)
+    let list = ExperimentList(
+      workspace.library, runs: try workspace.store.countsByExperiment())
     guard !list.entries.isEmpty else {
       terminal.messages.print("no experiments in \(workspace.library.shownFolder)")
       return .done

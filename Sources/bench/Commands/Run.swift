@@ -12,7 +12,9 @@ extension Command {
       .value("name", "ID", "the run's id, default NAME-001, -002, …"),
       .flag("needed", "do nothing if a finished run with the same key exists; print its id"),
       .flag("dry-run", "check and print what would run; write nothing"),
-      .value("threads", "N", "threads a run, default all cores; never changes a result"),
+      .value(
+        "threads", "N", "threads a run, default the cores shared out; never changes a result"),
+      .value("jobs", "N", "runs at once, default 1"),
       .flag("quiet", "print only the id"),
       .workspace,
     ],

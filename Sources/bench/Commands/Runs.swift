@@ -5,7 +5,7 @@ extension Command {
   static let runs = Command(
     verb: "runs", summary: "list the runs, newest first",
     options: [
-      .filter, .value("sort", "FIELD", "by a field; -FIELD: the largest first"),
+      .filter, .value("sort", "FIELD", "by fields, A,-B; -FIELD: the largest first"),
       .value("limit", "N", "no more than N of them"),
       .value("columns", "A,B", "these fields instead of the usual ones"), .format, .workspace,
     ],
@@ -17,31 +17,31 @@ extension Command {
     let query = try arguments.query()
     let order = arguments.value("sort").map(RunOrder.init)
     let columns = arguments.value("columns").map(RunColumns.init)
-    let listing = try arguments.workspace().store.list()
-    for problem in listing.unreadable { terminal.warning(problem.message + ": left out") }
-    let fields = (query?.fields ?? []) + (order.map { [$0.field] } ?? []) + (columns?.fields ?? [])
-    let runs = listing.queried(for: fields)
-    let count = runs.count + listing.unreadable.count
-    var found = try arguments.matching(query, among: runs)
-    // A field counts as known where any run has it, not only one that matches.
-    try UsageError.naming("columns") { () throws(UnknownField) in try columns?.check(runs) }
-    try UsageError.naming("sort") { () throws(UnknownField) in
-      if let order { found = try order.sorted(found, among: runs) }
+    let search = RunSearch(query, order: order, limit: limit, showing: columns?.fields ?? [])
+    let found = try arguments.workspace().store.find(search)
+    let census = found.census
+    for problem in census.unreadable { terminal.warning(problem.message + ": left out") }
+    // A metric counts as known where any run has it, not only one that matches.
+    try UsageError.checking(query, census.metrics)
+    try UsageError.naming("columns") { () throws(UnknownField) in
+      try columns?.check(metrics: census.metrics)
     }
-    let list = RunList(found.prefix(limit).map(\.run))
+    try UsageError.naming("sort") { () throws(UnknownField) in
+      try order?.check(metrics: census.metrics)
+    }
     let now = terminal.output.isTerminal ? Timestamp.now() : nil
-    if format == .table, found.isEmpty {
-      terminal.messages.print(RunList.nothing(of: count, bench: ProgramName.current))
+    if format == .table, found.runs.isEmpty {
+      terminal.messages.print(RunList.nothing(of: census.count, bench: ProgramName.current))
     } else if let columns {
-      let shown = Array(found.prefix(limit))
-      terminal.print(RunList.table(of: shown, columns: columns, now: now), as: format)
+      terminal.print(RunList.table(of: found.runs, columns: columns, now: now), as: format)
     } else {
       let isForPeople = format == .table || format == .markdown
+      let list = RunList(found.runs)
       terminal.print(isForPeople ? list.table(now: now) : list.dataTable, as: format)
     }
-    if format == .table, found.count > limit {
-      let all = query == nil ? nil : count
-      terminal.messages.print(RunList.rest(shown: limit, of: found.count, amongAll: all))
+    if format == .table, found.matching > limit {
+      let all = query == nil ? nil : census.count
+      terminal.messages.print(RunList.rest(shown: limit, of: found.matching, amongAll: all))
     }
     return .done
   }

@@ -1,3 +1,4 @@
+import Experiments
 import Reports
 import Runs
 
@@ -6,7 +7,9 @@ extension Command {
     run name: String, in workspace: Workspace, as format: TableFormat, on terminal: Terminal
   ) throws {
     let run = try workspace.store.resolve(name).run
-    let facts = try RunFacts(run, library: workspace.library)
+    let forks = try workspace.store.find(RunSearch([.parent: run.id])).runs.map(\.id)
+    let facts = try RunFacts(
+      run, library: workspace.library, forks: (try? workspace.store.runs(forks)) ?? [])
     switch format {
     case .table:
       let style = terminal.output.style
@@ -21,7 +24,7 @@ extension Command {
       if !curves.isEmpty { terminal.output.print() }
       terminal.print(facts.summary.table, as: format)
     case .markdown, .csv: terminal.print(facts.summary.table, as: format)
-    case .json: terminal.output.write(run.record.text)
+    case .json: terminal.output.write(facts.json.prettyText + "\n")
     }
   }
 }

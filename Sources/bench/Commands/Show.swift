@@ -15,8 +15,8 @@ extension Command {
     if experiments.contains(name) {
       try show(experiment: name, in: workspace, as: format, on: terminal)
     } else if let near = nearestName(to: name, among: experiments),
-      nearestName(to: name, among: experiments + (try workspace.store.ids())) == near,
-      (try? workspace.store.resolve(name)) == nil
+      (try? workspace.store.resolve(name)) == nil,
+      nearestName(to: name, among: experiments + (try workspace.store.ids())) == near
     {
       throw UsageError(
         problem: "no experiment or run '\(name.escaped)'",
@@ -34,10 +34,11 @@ extension Command {
     let layers = experiment.layerTable.table
     switch format {
     case .table:
-      let runs = try workspace.store.list().runs.filter { $0.record.experiment == name }
+      let runs = try workspace.store.find(RunSearch([.experiment: name], limit: 1))
+      let count = RunList.count(runs.matching, newest: runs.runs.first?.id)
       let style = terminal.output.style
       terminal.output.print("\(style.painted(name, .strong))  \(experiment.description.escaped)")
-      terminal.output.print("experiments/\(name).json, \(RunList.count(runs))\n")
+      terminal.output.print("experiments/\(name).json, \(count)\n")
       terminal.print(layers, as: format)
       terminal.output.print(LayerTable.legend + "\n")
       terminal.print(experiment.valueTable, as: format)

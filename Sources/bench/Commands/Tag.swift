@@ -20,17 +20,18 @@ extension Command {
         problem: "--add '\(tag.escaped)' is no tag: \(problem)",
         advice: ["letters, digits and . _ - + : /, as in --add baseline"])
     }
-    let runs = try arguments.runs(of: "tag", in: try arguments.workspace().store)
-    for run in runs {
-      var record = run.record
-      if !added.isEmpty || !removed.isEmpty {
-        record = try run.change { record in
-          record.tags = record.tags.filter { !removed.contains($0) }
-          for tag in added where !record.tags.contains(tag) { record.tags.append(tag) }
-        }
+    let store = try arguments.workspace().store
+    let runs = try arguments.runs(of: "tag", in: store)
+    var records = runs.map(\.record)
+    if !added.isEmpty || !removed.isEmpty {
+      records = try store.change(runs) { record in
+        record.tags = record.tags.filter { !removed.contains($0) }
+        for tag in added where !record.tags.contains(tag) { record.tags.append(tag) }
       }
+    }
+    for record in records {
       let tags = record.tags.isEmpty ? "-" : record.tags.joined(separator: " ")
-      terminal.output.print("\(run.id)  \(tags.escaped)")
+      terminal.output.print("\(record.id)  \(tags.escaped)")
     }
     return .done
   }

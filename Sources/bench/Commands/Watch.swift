@@ -8,7 +8,7 @@ extension Command {
     options: [.workspace],
     notes: [
       "On a terminal a table of the running runs, or RUN's metrics and curves, redrawn twice a",
-      "second; else a line an epoch. It ends when none runs any more, and writes nothing.",
+      "second; else at most about 100 lines a run. It ends when none runs any more, and changes none.",
     ],
     example: "bench watch lenet5-sgd-001"
   ) { arguments, terminal in

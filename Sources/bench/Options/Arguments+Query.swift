@@ -11,17 +11,6 @@ extension Arguments {
       throw UsageError(error)
     }
   }
-
-  /// The runs for which the query holds; all where there is none.
-  func matching(
-    _ query: RunQuery?, among runs: [QueriedRun]
-  ) throws(UsageError) -> [QueriedRun] {
-    do {
-      return try query?.matching(runs) ?? runs
-    } catch {
-      throw UsageError(error)
-    }
-  }
 }
 
 extension UsageError {
@@ -34,6 +23,15 @@ extension UsageError {
     self.init(
       problem: "--where: \(mistake.problem)",
       advice: (mistake.text.isEmpty ? [] : [mistake.text.escaped, mark]) + mistake.advice)
+  }
+
+  /// Refuses a metric in the query that no run has.
+  static func checking(_ query: RunQuery?, _ metrics: Set<String>) throws(UsageError) {
+    do {
+      try query?.check(metrics: metrics)
+    } catch {
+      throw UsageError(error)
+    }
   }
 
   /// Does what may find a field unknown, and names the option that has it.

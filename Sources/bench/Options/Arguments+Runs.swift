@@ -24,22 +24,22 @@ extension Arguments {
         problem: "bench \(command): RUN and --where exclude each other",
         advice: ["name the runs, or say what they have in common"])
     }
-    let runs = try store.list().queried(for: query.fields)
-    let found = try matching(query, among: runs)
-    guard !found.isEmpty else {
+    let range = try Command.named(command).operandCount
+    let search = try store.find(RunSearch(query, limit: range.upperBound))
+    try UsageError.checking(query, search.census.metrics)
+    guard search.matching > 0 else {
       throw UsageError(
         problem: "bench \(command): no run matches \(query.text)", advice: ["all: bench runs"])
     }
-    let range = try Command.named(command).operandCount
-    guard range.contains(found.count) else {
-      let runs = found.count == 1 ? "1 run matches" : "\(found.count) runs match"
+    guard range.contains(search.matching) else {
+      let runs = search.matching == 1 ? "1 run matches" : "\(search.matching) runs match"
       let limit =
-        found.count < range.lowerBound
+        search.matching < range.lowerBound
         ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
       throw UsageError(
         problem: "bench \(command): \(runs) \(query.text), but it takes \(limit)",
         advice: ["which: bench runs --where …"])
     }
-    return found.map(\.run).reversed()
+    return try store.runs(search.runs.map(\.id).reversed())
   }
 }

@@ -13,7 +13,7 @@ struct LiveLine {
 
   /// Draws the line anew, at most 10 times a second unless it must be drawn.
   mutating func draw(always: Bool = false, _ text: (_ width: Int) -> String) {
-    guard stream.isTerminal else { return }
+    guard stream.canRedraw else { return }
     let now = clock.now
     if let drawn, !always, now - drawn < .milliseconds(100) { return }
     drawn = now

@@ -33,19 +33,19 @@ package struct ProgressLine: Hashable, Sendable {
   }
 
   /// Returns the line for a terminal of so many columns: the bar shrinks first, then the rate
-  /// goes, then the bar.
+  /// goes, then the bar, then the training's loss.
   package func text(width: Int) -> String {
-    let full = parts(bar: 20, showsRate: true).joined(separator: "  ")
+    let full = text(bar: 20)
     let needed = (prefix.map { $0.columns + 2 } ?? 0) + 98
     guard width < needed else { return full }
-    for (bar, showsRate) in [(6, true), (6, false), (0, false)] {
-      let line = parts(bar: bar, showsRate: showsRate).joined(separator: "  ")
-      if line.columns < width || bar == 0 { return String(line.prefix(max(1, width - 1))) }
-    }
-    return full
+    let shorter = [
+      text(bar: 6), text(bar: 6, showsRate: false), text(bar: 0, showsRate: false),
+    ]
+    let last = text(bar: 0, showsRate: false, showsLoss: false)
+    return shorter.first { $0.columns < width } ?? String(last.prefix(max(1, width - 1)))
   }
 
-  private func parts(bar cells: Int, showsRate: Bool) -> [String] {
+  private func text(bar cells: Int, showsRate: Bool = true, showsLoss: Bool = true) -> String {
     let percent = "\(Int(min(1, max(0, fraction)) * 100))%"
     let count = String(epoch).padded(to: String(epochs).count, .right)
     var parts = [prefix, "epoch \(count)/\(epochs)"].compactMap(\.self)
@@ -53,13 +53,13 @@ package struct ProgressLine: Hashable, Sendable {
       cells > 0
         ? "\(Self.bar(fraction, cells: cells)) \(percent.padded(to: 4, .right))"
         : percent.padded(to: 4, .right))
-    parts.append("train_loss \(Self.metricText(trainLoss))")
+    if showsLoss { parts.append("train_loss \(Self.metricText(trainLoss))") }
     parts.append("\(metricName) \(Self.metricText(metric))")
     if showsRate {
       parts.append((examplesPerSecond.map(Self.rate) ?? "-").padded(to: 6, .right))
     }
     if let secondsLeft { parts.append(Self.duration(secondsLeft) + " left") }
-    return parts
+    return parts.joined(separator: "  ")
   }
 
   private static func metricText(_ value: Double?) -> String {

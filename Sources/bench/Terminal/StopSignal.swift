@@ -12,8 +12,9 @@ import Synchronization
 /// looks between steps; a second one ends the program at once.
 enum StopSignal {
   private static let noted = Atomic<Int32>(0)
+  private static let isListening = Atomic<Bool>(false)
+  /// Where the text is, zero at its end: a handler takes all of it or none.
   private static let lastWords = Atomic<UInt>(0)
-  private static let lastWordsLength = Atomic<Int>(0)
 
   /// The signal that came, nil while none has.
   static var received: Int32? {
@@ -21,20 +22,31 @@ enum StopSignal {
     return signal == 0 ? nil : signal
   }
 
-  /// Listens from now on.
+  /// Listens from now on, or changes the last words.
   ///
   /// - Parameter text: what a second signal prints, made ready because a handler may not allocate.
   static func listen(lastWords text: String) {
-    let bytes = Array(text.utf8)
-    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
-    copy.initialize(from: bytes, count: bytes.count)
-    lastWordsLength.store(0, ordering: .sequentiallyConsistent)
-    lastWords.store(UInt(bitPattern: copy), ordering: .sequentiallyConsistent)
-    lastWordsLength.store(bytes.count, ordering: .sequentiallyConsistent)
+    // Kept for good: a handler on another thread may be at the one before.
+    lastWords.store(UInt(bitPattern: strdup(text)), ordering: .sequentiallyConsistent)
+    guard !isListening.exchange(true, ordering: .sequentiallyConsistent) else { return }
     _ = noted.load(ordering: .relaxed)
     for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
       signal(number, handle)
     }
+  }
+
+  /// Listens from now on, with last words that say how to go on with the runs that are trained.
+  static func listen(training ids: [String]) {
+    guard let first = ids.first else { return listen(lastWords: "\n") }
+    let beginning = "\n^C stopped at once, not saved; nothing before is lost. Go on:"
+    let command = "\(ProgramName.current) resume "
+    guard ids.count > 1 else { return listen(lastWords: "\(beginning) \(command)\(first)\n") }
+    var lines = [beginning] + ids.prefix(8).map { "  \(command)\($0)" }
+    if ids.count > 8 {
+      lines.append(
+        "  and \(ids.count - 8) more: \(ProgramName.current) runs --where 'state == interrupted'")
+    }
+    listen(lastWords: lines.joined(separator: "\n") + "\n")
   }
 
   /// Whether whoever started the program wants it to live through the signal, as nohup does.
@@ -51,8 +63,10 @@ enum StopSignal {
     let (isFirst, _) = noted.compareExchange(
       expected: 0, desired: number, ordering: .sequentiallyConsistent)
     guard !isFirst else { return }
-    let text = UnsafeRawPointer(bitPattern: lastWords.load(ordering: .sequentiallyConsistent))
-    _ = write(STDERR_FILENO, text, lastWordsLength.load(ordering: .sequentiallyConsistent))
+    let place = lastWords.load(ordering: .sequentiallyConsistent)
+    if let text = UnsafePointer<CChar>(bitPattern: place) {
+      _ = write(STDERR_FILENO, text, strlen(text))
+    }
     _exit(128 + number)
   }
 

@@ -4,6 +4,26 @@ import Reports
 import Runs
 
 extension Terminal {
+  /// Prints what went wrong with one of several runs, and returns the status that says so.
+  ///
+  /// - Parameter run: named where the error does not name it.
+  func report(_ error: any Error, of run: String) -> ExitStatus {
+    func named(_ problem: String) -> String {
+      problem.contains(run) ? problem : "\(run): \(problem)"
+    }
+    switch error {
+    case let error as RunError:
+      self.error(named(error.message), advice: error.advice)
+      return error.kind.status
+    case let error as DatasetError:
+      self.error(named("\(error)"), advice: error.advice)
+      return .data
+    default:
+      self.error(named("\(error)"))
+      return .failed
+    }
+  }
+
   /// Prints what went wrong and returns the status that says so.
   func report(_ error: any Error) -> ExitStatus {
     switch error {

@@ -17,11 +17,12 @@ struct Terminal: Sendable {
   /// The process's own streams, with what its environment says of them.
   static func current() -> Terminal {
     let isUnicode = self.isUnicode
-    let allowsColour = variable("NO_COLOR") == nil && variable("TERM") != "dumb"
+    let isDumb = variable("TERM") == "dumb"
+    let allowsColour = variable("NO_COLOR") == nil && !isDumb
     func stream(_ descriptor: Int32) -> TextStream {
       let isTerminal = isatty(descriptor) == 1
       return TextStream(
-        descriptor: descriptor, isTerminal: isTerminal,
+        descriptor: descriptor, isTerminal: isTerminal, canRedraw: isTerminal && !isDumb,
         style: TextStyle(isColoured: isTerminal && allowsColour, isUnicode: isUnicode))
     }
     return Terminal(output: stream(STDOUT_FILENO), messages: stream(STDERR_FILENO))
@@ -34,8 +35,7 @@ struct Terminal: Sendable {
       let layout = table.laidOut(width: output.width, style: output.style)
       output.write(layout.text)
       if !layout.dropped.isEmpty {
-        let names = layout.dropped.joined(separator: ", ")
-        messages.print("no room for \(names); all columns: --format csv")
+        messages.print("no room for \(layout.dropped.listed); all columns: --format csv")
       }
     case .markdown: output.write(table.markdown)
     case .csv: output.write(table.csv)

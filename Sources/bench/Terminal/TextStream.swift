@@ -12,6 +12,8 @@ import Reports
 struct TextStream: Sendable {
   let descriptor: Int32
   let isTerminal: Bool
+  /// Whether lines can be drawn over: a terminal that knows how to move its cursor.
+  var canRedraw = false
   let style: TextStyle
 
   /// The terminal's columns; 100 in a pipe or a file.

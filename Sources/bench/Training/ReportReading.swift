@@ -45,14 +45,15 @@ struct ReportReading {
     guard let experiment else {
       return .missing("the data are not here, or this bench cannot run the definition")
     }
-    if let last, last.configuration == experiment.dataset.asRead { return checked(last.data, run) }
+    let examples = experiment.dataset.examples
+    if let last, last.configuration == examples { return checked(last.data, run) }
     let data: RunData
     do {
       data = .loaded(try experiment.dataset.load())
     } catch {
       data = .missing("the data are not here")
     }
-    last = (experiment.dataset.asRead, data)
+    last = (examples, data)
     return checked(data, run)
   }
 
@@ -77,16 +78,5 @@ struct ReportReading {
         + "augmentation, dropout, weight decay and clipping."
       return GradientMeasure(words, values: gradient.values)
     }
-  }
-}
-
-extension DatasetConfiguration {
-  /// The configuration without a seed by which nothing is drawn: two that are equal load the same
-  /// examples.
-  fileprivate var asRead: DatasetConfiguration {
-    let isDrawn = [train, test].contains { if case .drawn = $0 { true } else { false } }
-    var configuration = self
-    if !isDrawn { configuration.seed = 0 }
-    return configuration
   }
 }

@@ -5,21 +5,25 @@ import Reports
 import Runs
 
 /// The trainings that one `bench run` asks for, every definition resolved before the first begins.
-struct RunBatch {
+struct RunBatch: Sendable {
   let workspace: Workspace
   let experiments: [ResolvedExperiment]
+  /// How many are trained at once.
+  let jobs: Int
+  /// Of each.
+  let threads: Int
+  let kernels: Kernels
+  let isNeeded: Bool
+  let isQuiet: Bool
+  let terminal: Terminal
   private let name: String?
-  private let threads: Int
-  private let kernels: Kernels
-  private let isNeeded: Bool
-  private let isQuiet: Bool
-  private let terminal: Terminal
 
   init(_ arguments: Arguments, on terminal: Terminal) throws {
     self.terminal = terminal
     workspace = try arguments.workspace()
     name = arguments.value("name")
-    threads = try arguments.integer("threads", in: 1...1024) ?? Machine.cores
+    let asked = try arguments.integer("jobs", in: 1...256) ?? 1
+    let threads = try arguments.integer("threads", in: 1...1024)
     kernels = try Machine.kernels()
     isNeeded = arguments.has("needed")
     isQuiet = arguments.has("quiet")
@@ -31,6 +35,8 @@ struct RunBatch {
         try library.resolve(experiment, overrides: overrides + (seed.map { [.seed($0)] } ?? []))
       }
     }
+    jobs = min(asked, experiments.count)
+    self.threads = threads ?? max(1, Machine.cores / jobs)
     if let name, experiments.count > 1 {
       throw UsageError(
         problem: "--name '\(name)' cannot name \(experiments.count) runs",
@@ -57,88 +63,78 @@ struct RunBatch {
     for experiment in experiments {
       let text = terminal.output.style.decorated(experiment.summary)
       terminal.output.print("would run \(experiment.name): \(text)")
-      if isNeeded, let run = try finishedRun(of: experiment) {
+      if isNeeded, let run = try workspace.store.finishedRun(key: experiment.runKey()) {
         terminal.output.print("  but \(run.id) is this run: same run key, finished")
       }
     }
   }
 
-  /// Trains one after the other, and returns the first status that is no success; a signal ends
-  /// the whole of it.
+  /// Trains, and says how it went.
   func perform() throws -> ExitStatus {
-    var worst = ExitStatus.done
-    var runs: [String] = []
-    for (index, experiment) in experiments.enumerated() {
-      if isNeeded, let run = try finishedRun(of: experiment) {
-        tellNotNeeded(run.id)
-        runs.append(run.id)
-        continue
-      }
-      if let signal = StopSignal.received { return .stopped(signal: signal) }
-      let status = train(experiment, index: index, ids: &runs)
-      if case .stopped = status { return status }
-      if worst == .done { worst = status }
+    try experiments.count == 1 ? trainOne(experiments[0]) : trainSeveral()
+  }
+
+  private func trainOne(_ experiment: ResolvedExperiment) throws -> ExitStatus {
+    if isNeeded, let run = try workspace.store.finishedRun(key: experiment.runKey()) {
+      if isQuiet { terminal.output.print(run.id) } else { tellNotNeeded(run.id) }
+      return .done
     }
-    if experiments.count > 1, !isQuiet { try printTable(of: runs) }
-    return worst
-  }
-
-  private func train(
-    _ experiment: ResolvedExperiment, index: Int, ids: inout [String]
-  ) -> ExitStatus {
-    do {
-      let dataset = try experiment.dataset.load()
-      let before = try workspace.store.list().runs.first {
-        $0.record.experiment == experiment.name
-      }
-      let recorder = try workspace.store.create(
-        experiment, dataSHA256: dataset.dataSHA256, name: name,
-        provenance: Machine.provenance(threads: threads, kernels: kernels, workspace: workspace))
-      ids.append(recorder.id)
-      if !isQuiet {
-        terminal.announce(recorder)
-        for warning in experiment.warnings { terminal.warning(warning) }
-      }
-      let session = TrainingSession(
-        recorder: recorder, resuming: nil, dataset: dataset, threads: threads, kernels: kernels,
-        terminal: terminal, isQuiet: isQuiet, isOneOfSeveral: experiments.count > 1,
-        prefix: prefix(index))
-      let status = try session.perform()
-      if status == .done, !isQuiet, experiments.count == 1 {
-        terminal.hintNext(after: recorder.id, of: experiment, before: before?.id)
-      }
-      return status
-    } catch {
-      return terminal.report(error)
+    let dataset = try experiment.dataset.load()
+    let before = try workspace.store.newest(of: experiment.name)
+    let recorder = try workspace.store.create(
+      experiment, dataSHA256: dataset.dataSHA256, name: name,
+      provenance: Machine.provenance(threads: threads, kernels: kernels, workspace: workspace))
+    if !isQuiet {
+      terminal.announce(recorder)
+      for warning in experiment.warnings { terminal.warning(warning) }
     }
-  }
-
-  private func prefix(_ index: Int) -> String? {
-    guard experiments.count > 1 else { return nil }
-    let experiment = experiments[index]
-    let isOnlySeed = Set(experiments.map(\.name)).count == 1
-    return (isOnlySeed ? "" : experiment.name + " ")
-      + "seed \(experiment.seed) (\(index + 1) of \(experiments.count))"
-  }
-
-  private func finishedRun(of experiment: ResolvedExperiment) throws -> Run? {
-    try workspace.store.finishedRun(
-      key: RunKey.key(
-        definition: experiment.definition, dataSHA256: experiment.dataset.dataSHA256()))
-  }
-
-  private func tellNotNeeded(_ id: String) {
-    if isQuiet {
-      terminal.output.print(id)
-    } else {
-      terminal.messages.print("\(id) is this run: same run key, finished; nothing to do")
+    let status = try TrainingSession(
+      recorder: recorder, resuming: nil, dataset: dataset, threads: threads, kernels: kernels,
+      terminal: terminal, isQuiet: isQuiet
+    ).perform()
+    if status == .done, !isQuiet {
+      terminal.hintNext(after: recorder.id, of: experiment, before: before)
     }
+    return status
   }
 
-  private func printTable(of ids: [String]) throws {
-    let runs = try ids.map { try workspace.store.run($0) }
-    let table = SeedTable(runs)
-    terminal.print(table.table, as: .table)
-    if let line = table.closingLine { terminal.output.print(line) }
+  func tellNotNeeded(_ id: String) {
+    terminal.messages.print("\(id) is this run: same run key, finished; nothing to do")
+  }
+
+  private func trainSeveral() throws -> ExitStatus {
+    let ends = BatchTraining(self).perform()
+    if let signal = StopSignal.received, ends.contains(where: \.isLeft) {
+      tellStop(ends)
+      return .stopped(signal: signal)
+    }
+    let runs = try ends.compactMap(\.id).map { try workspace.store.run($0) }
+    if !isQuiet, !runs.isEmpty {
+      let table = SeedTable(runs)
+      terminal.print(table.table, as: .table)
+      if let line = table.closingLine { terminal.output.print(line) }
+    }
+    return ExitStatus(ends.map(\.status))
+  }
+
+  /// Says what a signal left of the whole; each saved run has said how to go on with it.
+  private func tellStop(_ ends: [BatchEnd]) {
+    let counts = [
+      (ends.count { $0.status == .done && !$0.isLeft }, "finished"),
+      (ends.count { $0.id != nil && $0.isLeft }, "interrupted"),
+      (ends.count { $0.status != .done && !$0.isLeft }, "failed"),
+      (ends.count { $0.id == nil && $0.isLeft }, "not begun"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    terminal.messages.print("\(ends.count) runs: \(counts.joined(separator: ", "))")
+    guard ends.contains(where: { $0.id == nil && $0.isLeft }) else { return }
+    terminal.messages.print(
+      "  the others: this command with --needed, once the interrupted ones are resumed")
+  }
+}
+
+extension ResolvedExperiment {
+  /// Of a run that begins with its own first weights, with the data files as they are now.
+  fileprivate func runKey() throws(DatasetError) -> String {
+    RunKey.key(definition: definition, dataSHA256: try dataset.dataSHA256())
   }
 }

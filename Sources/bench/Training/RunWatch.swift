@@ -17,6 +17,9 @@ struct RunWatch {
   private var block: LiveBlock
   /// The last epoch told of each run.
   private var told: [String: Int] = [:]
+  /// Those that ran when all were looked at, oldest first, and when to look again.
+  private var found: [String] = []
+  private var nextSearch = ContinuousClock.now
 
   /// - Parameter id: the only run to look at; nil: all that run.
   init(_ id: String?, in workspace: Workspace, on terminal: Terminal) {
@@ -29,6 +32,7 @@ struct RunWatch {
   /// Tells of the runs until none runs any more or a signal comes.
   mutating func perform() throws -> ExitStatus {
     StopSignal.listen(lastWords: "\n")
+    defer { block.leave() }
     var watched = try running()
     for run in watched { told[run.run.id] = run.epoch }
     if watched.isEmpty {
@@ -52,14 +56,25 @@ struct RunWatch {
   }
 
   /// The runs to look at that some process holds, oldest first.
-  private func running() throws -> [WatchedRun] {
-    let runs = try id.map { [try workspace.store.run($0)] } ?? workspace.store.list().runs
-    return runs.filter { $0.state == .running }.reversed().map { WatchedRun($0) }
+  ///
+  /// Between two searches among all runs only those found are looked at. Searching takes no more
+  /// than a fiftieth of the time, however many there are.
+  private mutating func running() throws -> [WatchedRun] {
+    if let id {
+      found = [id]
+    } else if ContinuousClock.now >= nextSearch {
+      let start = ContinuousClock.now
+      let search = RunSearch([.state: RunState.running.rawValue])
+      found = try workspace.store.find(search).runs.map(\.id).reversed()
+      nextSearch = .now.advanced(by: start.duration(to: .now) * 50)
+    }
+    return found.compactMap { try? workspace.store.run($0) }
+      .filter { $0.state == .running }.map { WatchedRun($0) }
   }
 
   private mutating func show(_ watched: [WatchedRun]) throws {
     let output = terminal.output
-    guard output.isTerminal else {
+    guard output.canRedraw else {
       for run in watched { tellEpochs(of: run) }
       return
     }
@@ -96,13 +111,14 @@ struct RunWatch {
     let run = try workspace.store.run(id)
     guard run.state != .running else { return }
     let summary = (try? run.summary()) ?? run.record.summary
-    if !terminal.output.isTerminal {
+    if !terminal.output.canRedraw {
       if told[id] != nil { tellEpochs(of: WatchedRun(run)) }
       terminal.output.print(
         "run=\(id) state=\(run.state.rawValue) step=\(summary.step) "
           + "seconds=\(summary.totalSeconds.fixed(1))")
     } else if self.id != nil {
       block.draw(try details(of: run))
+      block.leave()
     } else {
       block.clear()
       let state = terminal.output.style.painted(run.state.rawValue, run.state.tone)

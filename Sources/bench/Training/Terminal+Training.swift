@@ -7,7 +7,7 @@ extension Terminal {
   func announce(_ recorder: RunRecorder) {
     let experiment = recorder.experiment
     let from = recorder.record.provenance
-    guard messages.isTerminal else {
+    guard messages.canRedraw else {
       let facts = [
         "run=\(recorder.id)", "experiment=\(experiment.name)",
         "parameters=\(experiment.parameterCount)", "epochs=\(experiment.training.epochs)",
@@ -16,10 +16,31 @@ extension Terminal {
       messages.print(facts.joined(separator: " "))
       return
     }
-    let id = messages.style.painted(recorder.id, .strong)
-    messages.print("\(id)  \(experiment.description.escaped)")
-    let count = from.threads == 1 ? "1 thread" : "\(from.threads) threads"
-    messages.print("\(experiment.summary) · \(count), \(from.isa)")
+    announce(recorder.id, experiment.description)
+    messages.print("\(experiment.summary) · \(Self.counted(from.threads)), \(from.isa)")
+  }
+
+  /// Says of an experiment what is the same for all its runs of one command.
+  func announce(_ experiment: ResolvedExperiment) {
+    announce(experiment.name, experiment.description)
+    messages.print(experiment.summaryOfAllSeeds)
+  }
+
+  /// `5 runs, 2 at once with 1 thread each, avx512`
+  func announce(runs: Int, jobs: Int, threads: Int, isa: String) {
+    let way =
+      jobs > 1
+      ? "\(jobs) at once with \(Self.counted(threads)) each"
+      : "one after the other, \(Self.counted(threads))"
+    messages.print("\(runs) runs, \(way), \(isa)")
+  }
+
+  private func announce(_ name: String, _ description: String) {
+    messages.print("\(messages.style.painted(name, .strong))  \(description.escaped)")
+  }
+
+  private static func counted(_ threads: Int) -> String {
+    threads == 1 ? "1 thread" : "\(threads) threads"
   }
 
   /// Proposes what to do with a finished run.

@@ -9,11 +9,12 @@ struct TrainingEnding {
   let recorder: RunRecorder
   let terminal: Terminal
   let isQuiet: Bool
+  /// Whether a table of all runs follows, so that this one's results need only a line.
   let isOneOfSeveral: Bool
 
   /// Prints how it ended and returns the status that says so.
   func tell(_ outcome: TrainingOutcome) -> ExitStatus {
-    if !isQuiet, !terminal.messages.isTerminal { printPlainly() }
+    if !isQuiet, !terminal.messages.canRedraw { printPlainly() }
     switch outcome {
     case .finished:
       printResults()
@@ -38,8 +39,13 @@ struct TrainingEnding {
   }
 
   private func printResults() {
+    guard !isOneOfSeveral else {
+      if !isQuiet, terminal.messages.canRedraw {
+        terminal.messages.print(recorder.record.seedLine)
+      }
+      return
+    }
     guard !isQuiet else { return terminal.output.print(recorder.id) }
-    guard !isOneOfSeveral else { return }
     terminal.output.print(recorder.record.finishedLine)
     if let end = recorder.record.summary.earlyEnd(of: recorder.experiment, state: .finished) {
       terminal.output.print(end)

@@ -14,28 +14,26 @@ struct TrainingSession {
   let kernels: Kernels
   let terminal: Terminal
   let isQuiet: Bool
-  /// Whether a table of all runs follows, so that this one's results need only a line.
-  var isOneOfSeveral = false
-  /// `seed 2 (2 of 3)` where one command trains several runs.
-  var prefix: String?
+  /// Where one command trains several runs; it listens for signals then.
+  var place: BatchPlace?
 
   /// Trains to the end, or until a signal comes, and says how it went.
   func perform() throws -> ExitStatus {
-    StopSignal.listen(
-      lastWords: "\n^C stopped at once, not saved; nothing before is lost. Go on: "
-        + "\(ProgramName.current) resume \(recorder.id)\n")
-    let progress = ProgressReport(
-      recorder.experiment, from: resuming?.step ?? 0, on: terminal.messages, isQuiet: isQuiet,
-      prefix: prefix)
-    let outcome = try train(progress)
-    progress.clear()
-    return TrainingEnding(
-      recorder: recorder, terminal: terminal, isQuiet: isQuiet, isOneOfSeveral: isOneOfSeveral
-    )
-    .tell(outcome)
+    let board = place?.board ?? ProgressBoard(on: terminal.messages, isQuiet: isQuiet)
+    if place == nil { StopSignal.listen(training: [recorder.id]) }
+    let outcome = try train(board)
+    return board.print(ending: place?.index ?? 0) {
+      TrainingEnding(
+        recorder: recorder, terminal: terminal, isQuiet: isQuiet, isOneOfSeveral: place != nil
+      )
+      .tell(outcome)
+    }
   }
 
-  private func train(_ progress: ProgressReport) throws -> TrainingOutcome {
+  private func train(_ board: ProgressBoard) throws -> TrainingOutcome {
+    let progress = ProgressReport(
+      recorder.experiment, from: resuming?.step ?? 0, on: board, stream: terminal.messages,
+      isQuiet: isQuiet, place: place)
     do {
       let trainer = try Trainer(
         recorder.experiment, dataset: dataset, threads: threads, kernels: kernels,
@@ -43,7 +41,7 @@ struct TrainingSession {
       let outcome = try trainer.run(
         isStopped: {
           guard let signal = StopSignal.received else { return false }
-          progress.announceStop(signal)
+          board.announceStop(signal)
           return true
         },
         listen: { event in
@@ -53,9 +51,20 @@ struct TrainingSession {
       try recorder.finish(outcome)
       return outcome
     } catch {
-      progress.clear()
+      board.remove(place?.index ?? 0)
       recorder.fail((error as? RunError)?.message ?? "\(error)")
       throw error
     }
   }
+}
+
+/// Which one a run is of several that one command trains.
+struct BatchPlace: Sendable {
+  /// From 0, in the order of the command.
+  let index: Int
+  let id: String
+  /// What its live line begins with: `seed 2 (2 of 3)`.
+  let title: String
+  /// Shared by them all.
+  let board: ProgressBoard
 }

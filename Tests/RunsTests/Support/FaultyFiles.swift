@@ -57,6 +57,20 @@ final class FaultyFiles: FileSystem {
     return try base.names(in: folder)
   }
 
+  func kinds(
+    in folder: Int32
+  ) throws(FileProblem) -> [(name: String, kind: FileStatus.Kind?)] {
+    try check()
+    return try base.kinds(in: folder)
+  }
+
+  func identity(
+    of name: String, inside inner: String?, in folder: Int32
+  ) throws(FileProblem) -> FileIdentity? {
+    try check()
+    return try base.identity(of: name, inside: inner, in: folder)
+  }
+
   func status(of name: String, in folder: Int32) throws(FileProblem) -> FileStatus? {
     try check()
     return try base.status(of: name, in: folder)

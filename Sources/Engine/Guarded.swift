@@ -1,0 +1,24 @@
+import Dispatch
+import Synchronization
+
+/// A value that one thread at a time may use.
+///
+/// The compiler checks the `Mutex`. ThreadSanitizer does not know the system call below one and would
+/// take every use for a race; it does know the semaphore.
+package final class Guarded<Value>: Sendable {
+  private let gate = DispatchSemaphore(value: 1)
+  private let value: Mutex<Value>
+
+  package init(_ value: consuming sending Value) {
+    self.value = Mutex(value)
+  }
+
+  /// Waits for its turn. `body` must not ask again.
+  package func withLock<Result, Failure: Error>(
+    _ body: (inout sending Value) throws(Failure) -> sending Result
+  ) throws(Failure) -> sending Result {
+    gate.wait()
+    defer { gate.signal() }
+    return try value.withLock(body)
+  }
+}

@@ -1,0 +1,76 @@
+package import Experiments
+
+extension GroupComparison {
+  /// All of it as Markdown: a note or a sentence a line.
+  package var markdown: String {
+    let table = table.markdown.split(separator: "\n").map(String.init)
+    let notes = notes.map { "note: \($0)" }
+    return ([heading, ""] + table + [""] + notes + (notes.isEmpty ? [] : [""]) + conclusion)
+      .map { $0 + "\n" }.joined()
+  }
+
+  /// Every figure of the comparison as one JSON object.
+  package var json: JSONValue {
+    let adjusted = adjustedPValues
+    return [
+      "group_by": .string(key), "keys": .array(keys.map { .string($0) }),
+      "metric": .string(metric.name), "value": .string(metric.isBest ? "best" : "last"),
+      "groups": .array(groups.map(Self.json)),
+      "contrasts": .array(zip(contrasts, adjusted).map { json(of: $0, pHolm: $1) }),
+      "best_two": groups.count > 2 ? json(of: bestPair) : .null,
+      "repeated": .array(repeated.map { .string($0) }),
+      "left_out": .array(withoutMetric.map { .string($0) }),
+      "conclusion": .string(conclusion.joined(separator: " ")),
+      "notes": .array(notes.map { .string($0) }),
+    ]
+  }
+
+  private static func json(_ group: Group) -> JSONValue {
+    let sample = group.sample
+    return [
+      "value": group.value, "name": .string(group.name),
+      "runs": .array(group.runs.map { .string($0.id) }),
+      "seeds": group.seeds.map { .array($0.map { .integer($0) }) } ?? .null,
+      "values": .array(sample.values.map { .number($0) }), "mean": .number(sample.mean),
+      "deviation": .optional(sample.deviation), "low": .optional(sample.interval?.lowerBound),
+      "high": .optional(sample.interval?.upperBound), "min": .number(sample.min),
+      "max": .number(sample.max),
+    ]
+  }
+
+  private func json(of contrast: Contrast, pHolm: Double?) -> JSONValue {
+    let chance = contrast.outperformance
+    return [
+      "base": groups[contrast.base].value, "other": groups[contrast.other].value,
+      "paired": Self.json(contrast.paired), "welch": Self.json(contrast.welch),
+      "p_holm": .optional(pHolm),
+      "probability_of_outperforming": [
+        "value": .number(chance.probability), "low": .number(chance.interval.lowerBound),
+        "high": .number(chance.interval.upperBound),
+      ],
+      "seeds_needed": needed(contrast).map { .integer($0) } ?? .null,
+      "power": .number(0.8),
+    ]
+  }
+
+  private func json(of pair: BestPair) -> JSONValue {
+    let difference = pair.contrast.difference
+    return [
+      "best": groups[pair.contrast.other].value, "second": groups[pair.contrast.base].value,
+      "difference": .optional(difference?.value),
+      "low": .optional(difference?.interval.lowerBound),
+      "high": .optional(difference?.interval.upperBound), "p": .optional(difference?.pValue),
+      "p_adjusted": .optional(pair.pValue), "family": .string(pair.family.name),
+      "family_size": .integer(pair.family.count),
+    ]
+  }
+
+  private static func json(_ difference: MeanDifference?) -> JSONValue {
+    guard let difference else { return .null }
+    return [
+      "difference": .number(difference.value), "low": .number(difference.interval.lowerBound),
+      "high": .number(difference.interval.upperBound), "p": .number(difference.pValue),
+      "degrees_of_freedom": .number(difference.degreesOfFreedom),
+    ]
+  }
+}

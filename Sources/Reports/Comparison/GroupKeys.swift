@@ -1,0 +1,83 @@
+import Experiments
+import Runs
+
+/// What runs are told apart by when they are grouped.
+struct GroupKeys: Hashable, Sendable {
+  /// Of each run the value of each key; null where it has none.
+  let values: [[JSONValue]]
+
+  init(_ keys: [String], _ runs: [ComparedRun]) throws(GroupingProblem) {
+    var columns: [[JSONValue]] = []
+    for key in keys { columns.append(try Self.column(key, runs)) }
+    let all = columns
+    values = runs.indices.map { index in all.map { $0[index] } }
+  }
+
+  private static func column(
+    _ key: String, _ runs: [ComparedRun]
+  ) throws(GroupingProblem) -> [JSONValue] {
+    let values: [JSONValue]
+    switch key {
+    case "experiment": return runs.map { .string($0.experiment) }
+    case "sweep": values = runs.map { $0.sweep.map { .string($0) } ?? .null }
+    case "tag", "tags": values = try tags(of: runs)
+    default:
+      if let run = runs.first(where: \.isImported) { throw .imported(run: run.id, key: key) }
+      values = runs.map { $0.definition?[path: JSONPath(key)] ?? .null }
+    }
+    if !runs.isEmpty, values.allSatisfy(\.isNull) { throw noValue(key, in: runs) }
+    return values
+  }
+
+  /// The tag of each run. A tag of all runs tells none apart and does not count; a run with two
+  /// others would stand in two groups, which are to be independent.
+  private static func tags(of runs: [ComparedRun]) throws(GroupingProblem) -> [JSONValue] {
+    let shared = runs.dropFirst().reduce(Set(runs.first?.tags ?? [])) { $0.intersection($1.tags) }
+    var values: [JSONValue] = []
+    for run in runs {
+      let own = run.tags.filter { !shared.contains($0) }
+      if own.count > 1 { throw .severalTags(run: run.id, own) }
+      values.append(own.first.map { .string($0) } ?? .null)
+    }
+    return values
+  }
+
+  private static func noValue(_ key: String, in runs: [ComparedRun]) -> GroupingProblem {
+    if ["tag", "tags"].contains(key) { return .noTag(key) }
+    let paths = runs.flatMap { $0.definition?.leaves.map(\.path.description) ?? [] }
+    let names = Set(paths).sorted() + ["experiment", "sweep", "tag"]
+    return .noPath(key, nearest: nearestName(to: key, among: names))
+  }
+
+  /// The runs of each combination of values, in the order they come in; of equal bits in a group
+  /// one run.
+  func groups(of runs: [ComparedRun]) -> [(values: [JSONValue], runs: [ComparedRun])] {
+    var groups: [(values: [JSONValue], runs: [ComparedRun])] = []
+    for (run, values) in zip(runs, values) {
+      guard let index = groups.firstIndex(where: { $0.values == values }) else {
+        groups.append((values, [run]))
+        continue
+      }
+      if !groups[index].runs.contains(where: run.hasBits) { groups[index].runs.append(run) }
+    }
+    return groups
+  }
+
+  /// What a group is called: numbers by their key too, since `0.05 - 0.01` would be another number.
+  static func name(_ values: [JSONValue], _ keys: [String]) -> String {
+    zip(values, keys).map { value, key in
+      let text = value.isNull ? "(none)" : value.string ?? value.canonicalText
+      let word = key.split(separator: ".").last ?? "value"
+      return value.string == nil ? "\(word) \(text)" : text
+    }.joined(separator: "/")
+  }
+}
+
+extension ComparedRun {
+  /// Whether another run went through the same weights, epoch by epoch, though a setting that
+  /// changes none of them makes its key another.
+  fileprivate func hasBits(of other: ComparedRun) -> Bool {
+    let digests = metrics.weightsDigests
+    return !digests.isEmpty && digests == other.metrics.weightsDigests
+  }
+}

@@ -1,0 +1,134 @@
+import Experiments
+import Runs
+
+/// Whether a claim can be made of two runs' predictions.
+package enum Pairing: Hashable, Sendable {
+  case contrast(PairedContrast)
+  case unpaired(Obstacle)
+
+  /// Why none can be made.
+  package enum Obstacle: Hashable, Sendable {
+    case sameWeights
+    case noPredictions(run: String, isImported: Bool, isFinished: Bool)
+    case otherDataset(first: String, other: String)
+    /// Test parts without a common example, as the definitions have them.
+    case otherTestPart(first: String, other: String)
+    /// The same position does not mean the same example.
+    case otherFiles
+    case notNumbers
+  }
+
+  /// Pairs the predictions of two runs by the examples' position in the data set's test part.
+  ///
+  /// Parts of one data set that overlap are paired on the examples they share. Neither run's own
+  /// training has these: of a data set in one file, a test part keeps off it.
+  init(_ first: ComparedRun, _ other: ComparedRun) {
+    self.init(first, other, obstacle: Self.obstacle(first, other))
+  }
+
+  private init(_ first: ComparedRun, _ other: ComparedRun, obstacle: Obstacle?) {
+    guard obstacle == nil, let predictions = first.predictions,
+      let others = other.predictions
+    else {
+      self = .unpaired(obstacle ?? .otherFiles)
+      return
+    }
+    let pairs = PairedPredictions(predictions, others)
+    let hasSameFiles = first.mayShareFiles(with: other)
+    guard let pairs, hasSameFiles || !pairs.isPartial else {
+      self = .unpaired(.otherFiles)
+      return
+    }
+    if pairs.examples.isEmpty {
+      self = .unpaired(.otherTestPart(first: first.testPartText, other: other.testPartText))
+    } else if let contrast = PairedContrast(pairs, hasSameFiles: hasSameFiles) {
+      self = .contrast(contrast)
+    } else {
+      self = .unpaired(.notNumbers)
+    }
+  }
+
+  /// What can be seen before the predictions are looked at.
+  private static func obstacle(_ first: ComparedRun, _ other: ComparedRun) -> Obstacle? {
+    for run in [first, other] where run.isImported {
+      return .noPredictions(run: run.id, isImported: true, isFinished: run.isFinished)
+    }
+    let names = [first, other].map { $0.definition?[path: JSONPath("dataset.name")]?.string ?? "-" }
+    if names[0] != names[1] { return .otherDataset(first: names[0], other: names[1]) }
+    if let range = first.testRange, let another = other.testRange, !range.overlaps(another) {
+      return .otherTestPart(first: first.testPartText, other: other.testPartText)
+    }
+    for run in [first, other] where run.predictions == nil {
+      return .noPredictions(run: run.id, isImported: false, isFinished: run.isFinished)
+    }
+    return nil
+  }
+
+  var contrast: PairedContrast? {
+    if case .contrast(let contrast) = self { contrast } else { nil }
+  }
+
+  var obstacle: Obstacle? {
+    if case .unpaired(let obstacle) = self { obstacle } else { nil }
+  }
+}
+
+extension Pairing.Obstacle {
+  /// `a-002 has no predictions, since it is not finished`
+  package var sentence: String {
+    switch self {
+    case .sameWeights: "the weights are the same"
+    case .noPredictions(let run, isImported: true, _):
+      "\(run) is imported and has no predictions to pair"
+    case .noPredictions(let run, _, isFinished: false):
+      "\(run) has no predictions, since it is not finished"
+    case .noPredictions(let run, _, _): "\(run) has no predictions.csv"
+    case .otherDataset(let first, let other): "dataset.name is \(first) and \(other)"
+    case .otherTestPart(let first, let other):
+      "dataset.subset.test is \(first) and \(other), with no example in common"
+    case .otherFiles: "the data are not the same, so that test examples cannot be matched"
+    case .notNumbers: "a prediction is nan or inf"
+    }
+  }
+
+  /// In a list of runs: `not finished`
+  var words: String {
+    switch self {
+    case .sameWeights: "same weights"
+    case .noPredictions(_, isImported: true, _): "imported"
+    case .noPredictions(_, _, isFinished: false): "not finished"
+    case .noPredictions: "no predictions.csv"
+    case .otherDataset(_, let other): "dataset.name \(other)"
+    case .otherTestPart: "no test example in common"
+    case .otherFiles: "other data"
+    case .notNumbers: "nan or inf"
+    }
+  }
+}
+
+extension ComparedRun {
+  /// The test part as the definition has it.
+  var testPart: JSONValue? { definition?[path: JSONPath("dataset.subset.test")] }
+
+  var testPartText: String {
+    testPart.map { $0.isNull ? "the whole part" : $0.canonicalText } ?? "the whole part"
+  }
+
+  /// nil for the whole part, and for one that is drawn.
+  var testRange: Range<Int>? { testPart?.range }
+
+  /// Whether nothing is known that says otherwise.
+  func mayShareFiles(with other: ComparedRun) -> Bool {
+    guard let digest = dataSHA256, let another = other.dataSHA256 else { return true }
+    return digest == another
+  }
+
+  /// Whether both are tested on the same examples, by their definitions: a drawn part is another
+  /// one under another seed.
+  func isTestedLike(_ other: ComparedRun) -> Bool {
+    guard let definition, let another = other.definition else { return true }
+    let paths = ["dataset.name", "dataset.subset.test"] + (testPart?.object == nil ? [] : ["seed"])
+    return paths.allSatisfy { definition[path: JSONPath($0)] == another[path: JSONPath($0)] }
+      && mayShareFiles(with: other)
+  }
+}

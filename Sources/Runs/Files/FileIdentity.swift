@@ -1,0 +1,59 @@
+/// What a file is known by without reading it. Whatever changes its bytes changes this too, unless
+/// both changes fall into one tick of the file system's clock; see `isSettled`.
+package struct FileIdentity: Hashable, Sendable {
+  package var inode: UInt64
+  package var size: Int
+  /// When its bytes changed last, in nanoseconds since 1970 by the file system's clock.
+  package var modified: Int
+  /// When anything about it changed last.
+  package var changed: Int
+
+  package init(inode: UInt64, size: Int, modified: Int, changed: Int) {
+    self.inode = inode
+    self.size = size
+    self.modified = modified
+    self.changed = changed
+  }
+
+  /// Whether every change from now on will show in it.
+  ///
+  /// - Parameter now: of a file in the same file system that was made a moment ago. A change in
+  ///   the tick of the last one would not show; that tick must be over.
+  func isSettled(by now: FileIdentity) -> Bool {
+    modified < now.modified && changed < now.changed
+  }
+}
+
+extension FileSystem {
+  package func identity(
+    of name: String, inside inner: String?, in folder: Int32
+  ) throws(FileProblem) -> FileIdentity? { nil }
+
+  package func kinds(
+    in folder: Int32
+  ) throws(FileProblem) -> [(name: String, kind: FileStatus.Kind?)] {
+    try names(in: folder).map { ($0, nil) }
+  }
+}
+
+extension Folder {
+  /// All names and what they stand for, in no order; nil where that must be asked for each alone.
+  func kinds() throws(RunError) -> [(name: String, kind: FileStatus.Kind?)] {
+    do {
+      return try withDescriptor { (descriptor) throws(FileProblem) in
+        try files.kinds(in: descriptor)
+      }
+    } catch {
+      throw RunError(error, .listing, path)
+    }
+  }
+
+  /// What the regular file of this name, here or in a folder inside, is known by; nil where there
+  /// is none or that cannot be found out.
+  func identity(of name: String, inside inner: String? = nil) -> FileIdentity? {
+    let found = try? withDescriptor { (descriptor) throws(FileProblem) in
+      try files.identity(of: name, inside: inner, in: descriptor)
+    }
+    return found ?? nil
+  }
+}

@@ -1,0 +1,76 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension SystemFiles {
+  package func names(in folder: Int32) throws(FileProblem) -> [String] {
+    try kinds(in: folder).map(\.name)
+  }
+
+  package func kinds(
+    in folder: Int32
+  ) throws(FileProblem) -> [(name: String, kind: FileStatus.Kind?)] {
+    let copy = try retried { openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard let stream = fdopendir(copy) else {
+      let code = errno
+      _ = Self.closeOnce(copy)
+      throw .system(code)
+    }
+    defer { closedir(stream) }
+    var found: [(name: String, kind: FileStatus.Kind?)] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        if errno != 0 { throw .system(errno) }
+        return found
+      }
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { found.append((name, Self.kind(entry.pointee.d_type))) }
+    }
+  }
+
+  package func identity(
+    of name: String, inside inner: String?, in folder: Int32
+  ) throws(FileProblem) -> FileIdentity? {
+    try checkName(name)
+    if let inner { try checkName(inner) }
+    var status = stat()
+    let path = inner.map { $0 + "/" + name } ?? name
+    do {
+      _ = try retried { fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW) }
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
+    guard Self.kind(of: status) == .file else { return nil }
+    #if canImport(Darwin)
+      let (modified, changed) = (status.st_mtimespec, status.st_ctimespec)
+    #else
+      let (modified, changed) = (status.st_mtim, status.st_ctim)
+    #endif
+    return FileIdentity(
+      inode: UInt64(status.st_ino), size: Int(status.st_size),
+      modified: Self.nanoseconds(modified), changed: Self.nanoseconds(changed))
+  }
+
+  private static func nanoseconds(_ time: timespec) -> Int {
+    Int(time.tv_sec) &* 1_000_000_000 &+ Int(time.tv_nsec)
+  }
+
+  /// nil where the folder does not say.
+  private static func kind(_ type: UInt8) -> FileStatus.Kind? {
+    switch Int(type) {
+    case Int(DT_REG): .file
+    case Int(DT_DIR): .folder
+    case Int(DT_LNK): .symbolicLink
+    case Int(DT_UNKNOWN): nil
+    default: .other
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import Experiments
+
+/// A part of the index: a table with a run a row and a column for each thing that one can be asked
+/// for, read where it lies.
+///
+///     u32 rows, columns, values, bytes of the values
+///     rows × (u32 name, u64 inode, size, modified, changed of run.json, the same of definition.json)
+///     columns × u32 name
+///     (values + 1) × u32 where a value starts among their bytes
+///     rows × columns × u16 value, 65535 for none
+///     the values' bytes: each one's kind, then itself
+///
+/// Names and cells are numbers of values; all numbers are little-endian.
+struct IndexBlock: Sendable {
+  static let maximumBytes = 1 << 23
+  static let maximumValues = 60_000
+  static let maximumColumns = 1024
+  static let noValue = 65_535
+  static let headerBytes = 16
+  static let rowBytes = 68
+
+  enum Kind: UInt8 {
+    case no, yes, integer, number, text
+    /// A list or an object as canonical JSON.
+    case json
+  }
+
+  let rows: Int
+  /// The column of each name.
+  private(set) var columns: [String: Int] = [:]
+  let bytes: [UInt8]
+  private let valueCount: Int
+  private let offsets: Int
+  private let cells: Int
+  private let values: Int
+
+  /// - Returns: nil for bytes whose parts do not fit together.
+  init?(_ bytes: [UInt8]) {
+    guard (Self.headerBytes...Self.maximumBytes).contains(bytes.count) else { return nil }
+    let counts = (0..<4).map { Int(Self.word(bytes, 4 * $0)) }
+    guard counts[1] <= Self.maximumColumns, counts[2] <= Self.noValue,
+      counts.allSatisfy({ $0 <= Self.maximumBytes })
+    else { return nil }
+    self.bytes = bytes
+    rows = counts[0]
+    valueCount = counts[2]
+    let names = Self.headerBytes + Self.rowBytes * rows
+    offsets = names + 4 * counts[1]
+    cells = offsets + 4 * (valueCount + 1)
+    values = cells + 2 * rows * counts[1]
+    guard values + counts[3] == bytes.count else { return nil }
+    var columns: [String: Int] = [:]
+    for column in 0..<counts[1] {
+      guard let name = text(Int(Self.word(bytes, names + 4 * column))) else { return nil }
+      columns[name] = column
+    }
+    // No two columns have one name.
+    guard columns.count == counts[1] else { return nil }
+    self.columns = columns
+  }
+
+  /// The run's id.
+  func name(_ row: Int) -> String? {
+    text(Int(Self.word(bytes, Self.headerBytes + Self.rowBytes * row)))
+  }
+
+  func identities(_ row: Int) -> RunIdentity {
+    let start = Self.headerBytes + Self.rowBytes * row + 4
+    let words = (0..<8).map { Self.long(bytes, start + 8 * $0) }
+    func identity(_ first: Int) -> FileIdentity {
+      FileIdentity(
+        inode: words[first], size: Int(truncatingIfNeeded: words[first + 1]),
+        modified: Int(truncatingIfNeeded: words[first + 2]),
+        changed: Int(truncatingIfNeeded: words[first + 3]))
+    }
+    return RunIdentity(record: identity(0), definition: identity(4))
+  }
+
+  /// Whether the row has something in this column.
+  func hasValue(_ row: Int, _ column: Int) -> Bool { cell(row, column) != Self.noValue }
+
+  /// nil where the row has nothing in this column.
+  func value(_ row: Int, _ column: Int) -> JSONValue? { value(cell(row, column)) }
+
+  func value(_ row: Int, named name: String) -> JSONValue? {
+    columns[name].flatMap { value(row, $0) }
+  }
+
+  /// All that the row has.
+  func values(_ row: Int) -> [(name: String, value: JSONValue)] {
+    columns.compactMap { name, column in value(row, column).map { (name, $0) } }
+  }
+
+  private func cell(_ row: Int, _ column: Int) -> Int {
+    let place = cells + 2 * (row * columns.count + column)
+    return Int(bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt16.self))
+  }
+
+  private func value(_ number: Int) -> JSONValue? {
+    guard let content = content(number), let first = content.first else { return nil }
+    let rest = content.dropFirst()
+    switch Kind(rawValue: first) {
+    case .no: return .bool(false)
+    case .yes: return .bool(true)
+    case .integer where rest.count == 8:
+      return .integer(Int(truncatingIfNeeded: Self.long(bytes, rest.startIndex)))
+    case .number where rest.count == 8:
+      return .number(Double(bitPattern: Self.long(bytes, rest.startIndex)))
+    case .text: return .string(String(decoding: rest, as: UTF8.self))
+    case .json: return try? JSONValue(parsing: Array(rest))
+    default: return nil
+    }
+  }
+
+  private func text(_ number: Int) -> String? {
+    guard let content = content(number), content.first == Kind.text.rawValue else { return nil }
+    return String(decoding: content.dropFirst(), as: UTF8.self)
+  }
+
+  private func content(_ number: Int) -> ArraySlice<UInt8>? {
+    guard number < valueCount else { return nil }
+    let start = values + Int(Self.word(bytes, offsets + 4 * number))
+    let end = values + Int(Self.word(bytes, offsets + 4 * number + 4))
+    return start <= end && end <= bytes.count ? bytes[start..<end] : nil
+  }
+
+  private static func word(_ bytes: [UInt8], _ place: Int) -> UInt32 {
+    bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt32.self)
+  }
+
+  private static func long(_ bytes: [UInt8], _ place: Int) -> UInt64 {
+    bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+  }
+}
+
+/// What the two files are known by that an index entry is made of.
+struct RunIdentity: Hashable, Sendable {
+  var record: FileIdentity
+  var definition: FileIdentity
+
+  func isSettled(by now: FileIdentity) -> Bool {
+    record.isSettled(by: now) && definition.isSettled(by: now)
+  }
+}
+
+extension RunIdentity {
+  /// What the files of a run are known by at this moment; nil where one is missing.
+  init?(of id: String, in runs: Folder) {
+    guard let record = runs.identity(of: Run.recordFile, inside: id),
+      let definition = runs.identity(of: Run.definitionFile, inside: id)
+    else { return nil }
+    self.init(record: record, definition: definition)
+  }
+}

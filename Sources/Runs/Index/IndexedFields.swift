@@ -1,0 +1,51 @@
+import Experiments
+
+/// Where in a block of the index the values of some fields stand.
+struct IndexedFields: Sendable {
+  let block: IndexBlock
+  private let places: [Place]
+
+  private struct Place: Sendable {
+    let column: Int?
+    /// The columns of lists that it may be a place inside of, and that place.
+    var lists: [(column: Int, inside: JSONPath)] = []
+    /// The columns of what may be inside of it.
+    var inner: [Int] = []
+  }
+
+  init(_ fields: [QueryField], in block: IndexBlock) {
+    self.block = block
+    places = fields.map { Self.place(of: $0, in: block) }
+  }
+
+  private static func place(of field: QueryField, in block: IndexBlock) -> Place {
+    var place = Place(column: block.columns[field.column])
+    guard case .definition(let path) = field else { return place }
+    for length in 1..<max(1, path.components.count) {
+      let list = QueryField.definition(JSONPath(Array(path.components.prefix(length))))
+      guard let column = block.columns[list.column] else { continue }
+      place.lists.append((column, JSONPath(Array(path.components.dropFirst(length)))))
+    }
+    let start = field.column + "."
+    place.inner = block.columns.filter { $0.key.hasPrefix(start) }.map(\.value)
+    return place
+  }
+
+  /// Whether the index can say what the run has: an object it knows only by what is inside.
+  func areKnown(_ row: Int) -> Bool {
+    places.allSatisfy { place in
+      !place.inner.contains { block.hasValue(row, $0) }
+    }
+  }
+
+  /// The value of the field of this number; nil where the run has none.
+  func value(_ row: Int, _ number: Int) -> JSONValue? {
+    let place = places[number]
+    if let value = place.column.flatMap({ block.value(row, $0) }) { return value }
+    for list in place.lists {
+      guard let value = block.value(row, list.column) else { continue }
+      return value[path: list.inside].flatMap { $0.isNull ? nil : $0 }
+    }
+    return nil
+  }
+}

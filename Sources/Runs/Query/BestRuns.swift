@@ -1,0 +1,43 @@
+/// The first runs of an order, found without keeping the others.
+struct BestRuns: Sendable {
+  private let order: RunOrder?
+  private let limit: Int
+  private var kept: [(rank: RunRank, run: QueriedRun)] = []
+  /// The last of as many as are asked for; what comes after it is not wanted.
+  private var last: RunRank?
+
+  /// - Parameter order: nil: the newest first.
+  init(_ limit: Int, by order: RunOrder?) {
+    self.limit = limit
+    self.order = order
+  }
+
+  /// Whether a run of this rank may be one of them.
+  func wants(_ rank: RunRank) -> Bool {
+    last.map { rank.precedes($0, by: order) } ?? true
+  }
+
+  mutating func add(_ run: QueriedRun, _ rank: RunRank) {
+    kept.append((rank, run))
+    // Twice as many as wanted, so that each is moved a few times only.
+    if kept.count / 2 >= limit { shorten() }
+  }
+
+  mutating func add(_ other: BestRuns) {
+    for item in other.kept where wants(item.rank) { add(item.run, item.rank) }
+  }
+
+  /// The runs in their order.
+  var runs: [QueriedRun] {
+    var copy = self
+    copy.shorten()
+    return copy.kept.map(\.run)
+  }
+
+  private mutating func shorten() {
+    kept.sort { $0.rank.precedes($1.rank, by: order) }
+    guard kept.count >= limit else { return }
+    kept.removeLast(kept.count - limit)
+    last = kept.last?.rank
+  }
+}

@@ -1,0 +1,227 @@
+import Experiments
+
+/// A run that a scan has come to, from the index or from its own files.
+enum ScannedRun: Sendable {
+  case indexed(Int, IndexedFields)
+  case read(ReadRun, [QueryField])
+
+  /// The value of the field of this number; nil where the run has none.
+  func value(_ number: Int) -> JSONValue? {
+    switch self {
+    case .indexed(let row, let fields): fields.value(row, number)
+    case .read(let run, let fields): run.value(of: fields[number])
+    }
+  }
+}
+
+/// What a scan takes from each run, by itself on each of several cores.
+///
+/// What it has of some runs is added to what it has of others in no order.
+protocol RunVisitor: Sendable {
+  /// What it asks for.
+  var fields: [QueryField] { get }
+  /// Whether it wants more than those fields and what run.json says.
+  var wantsDefinition: Bool { get }
+
+  /// - Returns: false where the index lacks what is needed; then the run's files are read.
+  mutating func visit(_ run: ScannedRun) -> Bool
+  mutating func add(_ other: Self)
+}
+
+/// What a scan came to besides what its visitor has.
+package struct RunCensus: Sendable {
+  /// The runs there are, with those that cannot be read.
+  package internal(set) var count = 0
+  /// What is wrong with those left out:
+  /// `runs/old-003/run.json:1:212: not JSON, found the end`.
+  package internal(set) var unreadable: [RunError] = []
+  /// The metrics that some run has.
+  package internal(set) var metrics: Set<String> = []
+
+  mutating func add(_ other: RunCensus) {
+    count += other.count
+    unreadable += other.unreadable
+    metrics.formUnion(other.metrics)
+  }
+}
+
+extension RunStore {
+  /// Shows every run to a visitor: what has not changed since it was put into the index from there,
+  /// the others as they are read. Few at a time are in memory.
+  func scan<Visitor: RunVisitor>(_ visitor: inout Visitor) throws(RunError) -> RunCensus {
+    guard let runs = try runsFolder() else { return RunCensus() }
+    var places: [String: Int] = [:]
+    var ids: [String] = []
+    // No links: they would be followed where a folder is looked into without being opened.
+    for (name, kind) in try runs.kinds()
+    where (kind == nil || kind == .folder) && RunID.isValid(name) {
+      places[name] = ids.count
+      ids.append(name)
+    }
+    let empty = visitor
+    var census = RunCensus()
+    var isSeen = [Bool](repeating: false, count: ids.count)
+    scanIndex(of: runs, places, empty, &isSeen, &visitor, &census)
+    let others = ids.indices.filter { !isSeen[$0] }.map { ids[$0] }.sorted()
+    let threshold = 32 + ids.count / 128
+    var writer = others.count >= threshold ? RunIndexWriter(in: runs) : nil
+    read(others, in: runs, empty, &writer, &visitor, &census)
+    guard var writer else { return census }
+    if writer.written.count < threshold {
+      writer.discard()
+      return census
+    }
+    do {
+      try writer.finish(keeping: ids)
+    } catch {
+      // It is a cache: where it cannot be written, the next one reads the runs again.
+      writer.discard()
+    }
+    return census
+  }
+
+  private func scanIndex<Visitor: RunVisitor>(
+    of runs: Folder, _ places: [String: Int], _ empty: Visitor, _ isSeen: inout [Bool],
+    _ visitor: inout Visitor, _ census: inout RunCensus
+  ) {
+    guard var reader = RunIndexReader(in: runs) else { return }
+    var isClaimed = isSeen
+    while true {
+      var sealed: [SealedBlock] = []
+      while sealed.count < 8, let next = reader.next() { sealed.append(next) }
+      if sealed.isEmpty { return }
+      let blocks = readConcurrently(sealed, portion: 1) { $0.block }.compactMap(\.self)
+      // A run's first entry counts: later ones are older.
+      let entries = blocks.map { block in
+        (
+          block: block,
+          rows: (0..<block.rows).compactMap { row -> IndexedRow? in
+            guard let id = block.name(row), let place = places[id], !isClaimed[place] else {
+              return nil
+            }
+            isClaimed[place] = true
+            return IndexedRow(id: id, place: place, row: row)
+          }
+        )
+      }
+      let parts = readConcurrently(entries, portion: 1) { entry in
+        IndexScan(entry.block, entry.rows, in: runs, empty)
+      }
+      for part in parts {
+        visitor.add(part.visitor)
+        census.add(part.census)
+        for place in part.seen { isSeen[place] = true }
+      }
+    }
+  }
+
+  /// Reads runs and puts those that have ended into the new index.
+  private func read<Visitor: RunVisitor>(
+    _ ids: [String], in runs: Folder, _ empty: Visitor, _ writer: inout RunIndexWriter?,
+    _ visitor: inout Visitor, _ census: inout RunCensus
+  ) {
+    let now = writer?.now
+    let size = IndexBlockBuilder.maximumRows
+    var start = 0
+    while start < ids.count {
+      let batch = (0..<8).map { index in
+        ids[min(ids.count, start + index * size)..<min(ids.count, start + (index + 1) * size)]
+      }
+      start += 8 * size
+      let parts = readConcurrently(batch.filter { !$0.isEmpty }, portion: 1) { ids in
+        FileScan(ids, of: self, in: runs, indexedAt: now, empty)
+      }
+      for part in parts {
+        visitor.add(part.visitor)
+        census.add(part.census)
+        guard !part.indexed.isEmpty else { continue }
+        do {
+          try writer?.append(part.block, of: part.indexed)
+        } catch {
+          writer?.discard()
+          writer = nil
+        }
+      }
+    }
+  }
+}
+
+/// A run's row in a block of the index.
+struct IndexedRow: Sendable {
+  let id: String
+  /// Of its id among all.
+  let place: Int
+  let row: Int
+}
+
+/// What comes of looking at the runs of one block of the index.
+private struct IndexScan<Visitor: RunVisitor>: Sendable {
+  var visitor: Visitor
+  var census = RunCensus()
+  /// The places of those that are what they were.
+  var seen: [Int] = []
+
+  init(_ block: IndexBlock, _ rows: [IndexedRow], in runs: Folder, _ visitor: Visitor) {
+    self.visitor = visitor
+    let fields = IndexedFields(visitor.fields, in: block)
+    let metrics = block.columns.filter { $0.key.hasPrefix(QueryField.lastColumn) }
+    var unmet = Array(metrics.values)
+    for row in rows {
+      guard RunIdentity(of: row.id, in: runs) == block.identities(row.row),
+        fields.areKnown(row.row), self.visitor.visit(.indexed(row.row, fields))
+      else { continue }
+      seen.append(row.place)
+      unmet.removeAll { block.hasValue(row.row, $0) }
+    }
+    census.count = seen.count
+    census.metrics = Set(
+      metrics.filter { !unmet.contains($0.value) }
+        .map { String($0.key.dropFirst(QueryField.lastColumn.count)) })
+  }
+}
+
+/// What comes of reading some runs' files.
+private struct FileScan<Visitor: RunVisitor>: Sendable {
+  var visitor: Visitor
+  var census = RunCensus()
+  /// The runs in the block, and the block.
+  var indexed: [String] = []
+  var block: [UInt8] = []
+
+  /// - Parameter now: what the index's file is known by; nil where none is written.
+  init(
+    _ ids: ArraySlice<String>, of store: RunStore, in runs: Folder, indexedAt now: FileIdentity?,
+    _ visitor: Visitor
+  ) {
+    self.visitor = visitor
+    var builder = IndexBlockBuilder()
+    let fields = visitor.fields
+    let needsDefinition =
+      now != nil || visitor.wantsDefinition
+      || fields.contains { if case .definition = $0 { true } else { false } }
+    var previous: [MetricSummary] = []
+    for id in ids {
+      // Before the files are read: a change meanwhile shows the next time.
+      let identity = now == nil ? nil : RunIdentity(of: id, in: runs)
+      guard let listed = store.listed(id, in: runs) else { continue }
+      census.count += 1
+      guard let run = try? listed.get() else {
+        if case .failure(let error) = listed { census.unreadable.append(error) }
+        continue
+      }
+      let read = ReadRun(run, withDefinition: needsDefinition)
+      _ = self.visitor.visit(.read(read, fields))
+      let metrics = read.summary.metrics
+      // Nearly all runs have the metrics of the run before.
+      if !metrics.elementsEqual(previous, by: { $0.name == $1.name }) {
+        census.metrics.formUnion(metrics.map(\.name))
+        previous = metrics
+      }
+      guard let now, let identity, identity.isSettled(by: now), !builder.isFull,
+        let values = read.indexed, builder.add(id, identity, values)
+      else { continue }
+      indexed.append(id)
+    }
+    if builder.count > 0 { block = builder.finished() }
+  }
+}

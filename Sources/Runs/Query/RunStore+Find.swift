@@ -1,0 +1,133 @@
+import Experiments
+
+/// Which runs are wanted, in which order, and what is to be known of them.
+package struct RunSearch: Sendable {
+  let condition: QueryCondition?
+  let order: RunOrder?
+  let limit: Int
+  /// What the condition asks for, by number; then the order; then what is shown; then when the
+  /// run started.
+  let fields: [QueryField]
+  let ranked: Range<Int>
+  let shown: Range<Int>
+
+  /// - Parameters:
+  ///   - query: nil: all.
+  ///   - order: nil: the newest first.
+  ///   - shown: what the runs found will be asked for.
+  package init(
+    _ query: RunQuery? = nil, order: RunOrder? = nil, limit: Int = .max,
+    showing shown: [QueryField] = []
+  ) {
+    self.init(query?.condition, query?.fields ?? [], order, limit, shown)
+  }
+
+  /// The newest runs with these facts.
+  package init(_ facts: [QueryField.Fact: String], limit: Int = .max) {
+    let fields = Array(facts.keys)
+    let conditions = fields.indices.map { number in
+      QueryCondition.compare(number, .equal, [.string(facts[fields[number]] ?? "")])
+    }
+    let condition = conditions.dropFirst().reduce(conditions.first) { both, next in
+      both.map { .both($0, next) }
+    }
+    self.init(condition, fields.map(QueryField.fact), nil, limit, [])
+  }
+
+  private init(
+    _ condition: QueryCondition?, _ asked: [QueryField], _ order: RunOrder?, _ limit: Int,
+    _ shown: [QueryField]
+  ) {
+    self.condition = condition
+    self.order = order
+    self.limit = limit
+    let sorted = order?.fields ?? []
+    ranked = asked.count..<(asked.count + sorted.count)
+    self.shown = ranked.upperBound..<(ranked.upperBound + shown.count)
+    fields = asked + sorted + shown + [.fact(.started), .fact(.id)]
+  }
+}
+
+/// What a search came to.
+package struct FoundRuns: Sendable {
+  /// In their order, no more than were wanted.
+  package let runs: [QueriedRun]
+  /// How many match.
+  package let matching: Int
+  package let census: RunCensus
+}
+
+extension RunStore {
+  /// Finds runs, reading no more of them than has changed since the last time.
+  package func find(_ search: RunSearch) throws(RunError) -> FoundRuns {
+    var visitor = SearchVisitor(search)
+    let census = try scan(&visitor)
+    return FoundRuns(runs: visitor.best.runs, matching: visitor.matching, census: census)
+  }
+
+  /// How many runs there are of each experiment.
+  package func countsByExperiment() throws(RunError) -> [String: Int] {
+    var visitor = CountingVisitor()
+    _ = try scan(&visitor)
+    return visitor.counts
+  }
+}
+
+private struct SearchVisitor: RunVisitor {
+  private let search: RunSearch
+  private let shown: [(field: QueryField, number: Int)]
+  private(set) var best: BestRuns
+  private(set) var matching = 0
+
+  var fields: [QueryField] { search.fields }
+  let wantsDefinition = true
+
+  init(_ search: RunSearch) {
+    self.search = search
+    shown = search.shown.map { (search.fields[$0], $0) }
+    best = BestRuns(search.limit, by: search.order)
+  }
+
+  mutating func visit(_ run: ScannedRun) -> Bool {
+    if let condition = search.condition, !condition.holds(run.value) { return true }
+    let place = search.shown.upperBound
+    guard let started = run.value(place)?.int, let id = run.value(place + 1)?.string else {
+      return false
+    }
+    let rank = RunRank(values: search.ranked.map(run.value), startedAt: started, id: id)
+    if best.wants(rank) {
+      guard let queried = queried(run) else { return false }
+      best.add(queried, rank)
+    }
+    matching += 1
+    return true
+  }
+
+  private func queried(_ run: ScannedRun) -> QueriedRun? {
+    switch run {
+    case .read(let read, _): QueriedRun(read, showing: shown.map(\.field))
+    case .indexed(let row, let fields): QueriedRun(row, in: fields, showing: shown)
+    }
+  }
+
+  mutating func add(_ other: SearchVisitor) {
+    matching += other.matching
+    best.add(other.best)
+  }
+}
+
+private struct CountingVisitor: RunVisitor {
+  let fields: [QueryField] = [.fact(.experiment)]
+  let wantsDefinition = false
+  private(set) var counts: [String: Int] = [:]
+
+  mutating func visit(_ run: ScannedRun) -> Bool {
+    guard let experiment = run.value(0)?.string else { return false }
+    counts[experiment, default: 0] += 1
+    return true
+  }
+
+  mutating func add(_ other: CountingVisitor) {
+    counts.merge(other.counts, uniquingKeysWith: +)
+  }
+}

@@ -1,0 +1,33 @@
+package import Datasets
+
+/// The data of one command's runs: loaded once for all that need the same, and let go when no run
+/// to come needs them.
+package struct SharedDatasets {
+  private var users: [DatasetConfiguration: Int] = [:]
+  private var loaded: [DatasetConfiguration: LoadedDataset] = [:]
+
+  /// - Parameter configurations: of each run.
+  package init(_ configurations: [DatasetConfiguration]) {
+    for configuration in configurations { users[configuration.examples, default: 0] += 1 }
+  }
+
+  /// Returns the data of a run, which does not ask again.
+  package mutating func take(
+    _ configuration: DatasetConfiguration
+  ) throws(DatasetError) -> LoadedDataset {
+    defer { leave(configuration) }
+    let examples = configuration.examples
+    if let dataset = loaded[examples] { return dataset }
+    let dataset = try examples.load()
+    loaded[examples] = dataset
+    return dataset
+  }
+
+  /// Notes that a run will not ask.
+  package mutating func leave(_ configuration: DatasetConfiguration) {
+    let examples = configuration.examples
+    let left = (users[examples] ?? 0) - 1
+    users[examples] = left
+    if left <= 0 { loaded[examples] = nil }
+  }
+}

@@ -1,0 +1,254 @@
+import Experiments
+import Reports
+import Runs
+import Testing
+
+/// A finished run of one epoch with this value of a metric.
+private func run(
+  _ id: String, _ group: String, seed: Int, _ value: Double, metric: String = "test_accuracy",
+  digest: String? = nil, tags: [String] = [], batch: Int = 32, key: String? = nil
+) -> ComparedRun {
+  let text = "epoch,step,\(metric),weights_digest\n1,5,\(value),\(digest ?? id)\n"
+  guard let table = try? MetricsTable(parsing: Array(text.utf8)) else {
+    preconditionFailure("the rows above are well formed")
+  }
+  return ComparedRun(
+    id: id, experiment: "mine",
+    definition: [
+      "seed": .integer(seed), "optimizer": ["type": .string(group)],
+      "training": ["batch_size": .integer(batch)],
+    ], runKey: key ?? id, host: "node7", isFinished: true, metrics: table, tags: tags)
+}
+
+private func runs(_ group: String, _ values: [Double], metric: String = "test_accuracy")
+  -> [ComparedRun]
+{
+  values.enumerated().map {
+    run("\(group)-\($0 + 1)", group, seed: $0 + 1, $1, metric: metric)
+  }
+}
+
+private func imported(_ id: String, _ value: Double, tags: [String], key: String) -> ComparedRun {
+  var run = run(id, "-", seed: 1, value, tags: tags, key: key)
+  run.definition = nil
+  if let table = try? MetricsTable(parsing: Array("epoch,test_accuracy\n1,\(value)\n".utf8)) {
+    run.metrics = table
+  }
+  return run
+}
+
+struct GroupClaimTests {
+  @Test func `the pair that the results chose is claimed under Holm over all pairs`() throws {
+    let all =
+      runs("a", [0.1, 0.9, 0.2]) + runs("b", [0.5, 0.56, 0.51]) + runs("c", [0.55, 0.6, 0.59])
+    let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
+    #expect(
+      groups.conclusion[1].hasPrefix(
+        "The first two: no difference can be claimed from 3 seeds: c - b is +5.67 points, 95% interval +0.50 to "
+          + "+10.84, p = 0.042 by itself (paired t, same seeds; Welch p = "))
+    #expect(
+      groups.conclusion[1].hasSuffix(
+        "), but 0.13 by Holm over all 3 pairs, as the results chose these two."))
+    #expect(groups.json["best_two"]?["family"] == "all_pairs")
+    #expect(groups.json["best_two"]?["family_size"] == 3)
+    #expect(!groups.conclusion[2].contains("would show it"))
+    #expect(groups.notes.contains { $0.hasPrefix("the test part chose the best of 3 groups") })
+  }
+
+  @Test func `a pair that stands apart from all others by more is claimed with its own p`() throws {
+    let all =
+      runs("a", [0.1, 0.2, 0.15]) + runs("b", [0.5, 0.56, 0.51]) + runs("c", [0.55, 0.6, 0.57])
+    let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
+    #expect(
+      groups.conclusion[1]
+        == "The first two: c is better: c - b is +5.00 points, 95% interval +2.52 to +7.48, p = 0.013 (paired t, same "
+        + "seeds; Welch p = 0.11; Holm over all 3 pairs, as the results chose these two).")
+  }
+
+  @Test func `groups of one training are named, and no part of Holm's family`() throws {
+    let groups = try GroupComparison(
+      runs("a", [0.25, 0.5]) + runs("b", [0.75]) + runs("c", [0.75, 0.5]), by: "optimizer.type",
+      metric: nil)
+    #expect(
+      groups.conclusion == [
+        "Not told apart from a: c.", "No claim of b: one training, or none that varies.",
+        "The first two: no difference can be claimed: a group has one training, and nothing is "
+          + "known of how test_accuracy varies with the seed.",
+        "More seeds: bench run EXPERIMENT --seeds 1..5",
+      ])
+  }
+
+  @Test func `of a loss the lower one is better`() throws {
+    let all =
+      runs("a", [2.1, 2.2, 2.15, 2.18], metric: "train_loss")
+      + runs("b", [1.1, 1.2, 1.12, 1.17], metric: "train_loss")
+    let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
+    #expect(groups.conclusion[0].hasPrefix("b is better: b - a is -1.0100, 95% interval"))
+    #expect(groups.conclusion[1].hasPrefix("P(b better than a) = 1.00"))
+    let turned = try GroupComparison(all.reversed(), by: "optimizer.type", metric: nil)
+    #expect(turned.conclusion[0].hasPrefix("b is better: a - b is +1.0100, 95% interval"))
+    #expect(turned.conclusion[1].hasPrefix("P(b better than a) = 1.00"))
+  }
+
+  @Test func `a bootstrap without width is said to be one`() throws {
+    let groups = try GroupComparison(
+      runs("a", [0.1, 0.3]) + runs("b", [0.2, 0.6]), by: "optimizer.type", metric: nil)
+    #expect(
+      groups.conclusion[1].hasPrefix(
+        "P(b better than a) = 1.00, 95% interval 1.00 to 1.00 (bootstrap: without width, since all "
+          + "seeds fall alike)."))
+  }
+
+  @Test func `rounding is no variation`() throws {
+    let groups = try GroupComparison(
+      runs("a", [0.1, 0.1, 0.1]) + runs("b", [0.3, 0.3, 0.3]), by: "optimizer.type", metric: nil)
+    #expect(groups.contrasts[0].difference == nil)
+    #expect(
+      groups.conclusion[0].hasPrefix(
+        "No difference can be claimed: test_accuracy is the same in every run of each group"))
+    // Each pair differs by 0.2, as near as float64 can tell: Welch's test is left.
+    let shifted = try GroupComparison(
+      runs("a", [0.1, 0.2, 0.7]) + runs("b", [0.3, 0.4, 0.9]), by: "optimizer.type", metric: nil)
+    #expect(shifted.contrasts[0].difference?.test == .welch)
+  }
+
+  @Test func `groups of other sizes are told by theirs`() throws {
+    let groups = try GroupComparison(
+      runs("a", [0.1, 0.3, 0.2]) + runs("b", [0.2, 0.3]), by: "optimizer.type", metric: nil)
+    #expect(
+      groups.conclusion[0].hasPrefix(
+        "No difference can be claimed from 3 and 2 seeds: b - a is +5.00 points"))
+    #expect(groups.conclusion[1].hasSuffix("seeds of each would show it (80% power)."))
+  }
+
+  @Test func `values that are no finite numbers are left out and named`() throws {
+    let groups = try GroupComparison(
+      runs("a", [0.1, 0.3, .infinity]) + runs("b", [0.2, 0.3, .nan]), by: "optimizer.type",
+      metric: nil)
+    #expect(groups.withoutMetric == ["a-3", "b-3"])
+    #expect(
+      groups.notes.contains("a-3, b-3: no test_accuracy that is a finite number; left out"))
+    #expect(throws: GroupingProblem.noNumber(metric: "test_accuracy last")) {
+      try GroupComparison(
+        runs("a", [.nan]) + runs("b", [.nan]), by: "optimizer.type", metric: nil)
+    }
+  }
+
+  @Test func `the same bits under another key are no second training`() throws {
+    let twice = runs("a", [0.1, 0.3]) + [run("a-9", "a", seed: 1, 0.1, digest: "a-1")]
+    let groups = try GroupComparison(
+      twice + runs("b", [0.2, 0.3]), by: "optimizer.type", metric: nil)
+    #expect(groups.repeated == ["a-9"] && groups.groups[0].runs.count == 2)
+  }
+
+  @Test func `several keys make a group of each combination`() throws {
+    let all = [32, 64].flatMap { batch in
+      ["sgd", "adam"].flatMap { type in
+        (1...2).map {
+          run("\(type)-\(batch)-\($0)", type, seed: $0, Double(batch + $0) / 100, batch: batch)
+        }
+      }
+    }
+    let groups = try GroupComparison(all, by: "optimizer.type,training.batch_size", metric: nil)
+    #expect(
+      groups.groups.map(\.name) == [
+        "sgd/batch_size 32", "adam/batch_size 32", "sgd/batch_size 64", "adam/batch_size 64",
+      ])
+    let lines = groups.table.csv.split(separator: "\n")
+    #expect(lines[0].hasPrefix("optimizer.type,training.batch_size,runs,mean,deviation,"))
+    #expect(lines[4].hasPrefix("adam,64,2,"))
+    #expect(groups.json["groups"]?[3]?["value"] == ["adam", 64])
+    #expect(groups.json["group_by"] == "optimizer.type,training.batch_size")
+    #expect(throws: GroupingProblem.noPath("training.size", nearest: nil)) {
+      try GroupComparison(all, by: "optimizer.type,training.size", metric: nil)
+    }
+  }
+}
+
+struct GroupTagTests {
+  @Test func `runs are grouped by the tag that tells them apart`() throws {
+    let all =
+      (1...3).map { run("a-\($0)", "sgd", seed: $0, Double($0) / 10, tags: ["paper", "old"]) }
+      + (1...3).map { run("b-\($0)", "sgd", seed: $0, Double($0) / 9, tags: ["new", "paper"]) }
+      + (4...5).map { run("c-\($0)", "sgd", seed: $0, Double($0) / 10, tags: ["paper"]) }
+    let groups = try GroupComparison(all, by: "tag", metric: nil)
+    #expect(groups.groups.map(\.name) == ["old", "new", "tag (none)"])
+    #expect(groups.table.csv.split(separator: "\n").last?.hasPrefix(",2,0.45") == true)
+  }
+
+  @Test func `a run of two groups is refused, as are runs that no tag tells apart`() {
+    let all = [
+      run("a", "sgd", seed: 1, 0.1, tags: ["old", "best"]),
+      run("b", "sgd", seed: 2, 0.2, tags: ["new"]),
+    ]
+    let error = #expect(throws: GroupingProblem.self) {
+      try GroupComparison(all, by: "tag", metric: nil)
+    }
+    #expect(
+      error?.problem == "--group-by tag: a has the tags old, best, but a run belongs to one group")
+    #expect(error?.advice == ["take one away: bench tag a --remove best"])
+    #expect(throws: GroupingProblem.noTag("tags")) {
+      try GroupComparison(runs("a", [0.1, 0.2]), by: "tags", metric: nil)
+    }
+  }
+
+  @Test func `imported runs are compared by their tags, the same metrics once`() throws {
+    let all = [
+      imported("k-1", 0.1, tags: ["keras"], key: "1"),
+      imported("k-2", 0.2, tags: ["keras"], key: "2"),
+      imported("k-3", 0.2, tags: ["keras"], key: "2"),
+      imported("t-1", 0.3, tags: ["torch"], key: "3"),
+      imported("t-2", 0.5, tags: ["torch"], key: "4"),
+    ]
+    let groups = try GroupComparison(all, by: "tag", metric: nil)
+    #expect(groups.repeated == ["k-3"])
+    #expect(
+      groups.conclusion[0].hasPrefix(
+        "No difference can be claimed from 2 runs of each: torch - keras is +25.00 points"))
+    #expect(
+      groups.notes == [
+        "k-1, k-2, t-1, t-2: imported; test_accuracy alone is compared, and bench cannot know "
+          + "whether it means the same, on the same data, with a seed of its own",
+        "k-3: the same run key or bits as another run, imported ones the same metrics; counted "
+          + "once",
+      ])
+  }
+}
+
+struct GroupDataTests {
+  @Test func `programs get contrasts as numbers, also of two groups`() throws {
+    let groups = try GroupComparison(
+      runs("a", [0.25, 0.5]) + runs("b", [0.75, 0.5]), by: "optimizer.type", metric: nil)
+    let lines = groups.table.csv.split(separator: "\n").map(String.init)
+    #expect(
+      lines[0] == "optimizer.type,runs,mean,deviation,95% low,95% high,min,max,"
+        + "test_accuracy more than a,more than a: 95% low,more than a: 95% high,p,p (Holm)")
+    #expect(lines[1].hasSuffix(",0.25,0.5,,,,,"))
+    let cells = lines[2].split(separator: ",").compactMap { Double($0) }
+    #expect(cells.count == 12 && cells[7] == 0.25 && cells[10] == 0.5)
+    #expect(!groups.table.markdown.contains("more than"))
+  }
+
+  @Test func `json has every figure, and null where there is none`() throws {
+    let groups = try GroupComparison(
+      runs("a", [0.25, 0.5]) + runs("b", [0.75]), by: "optimizer.type", metric: nil)
+    let json = groups.json
+    #expect(json["groups"]?[0]?["min"] == 0.25 && json["groups"]?[0]?["max"] == 0.5)
+    #expect(json["groups"]?[0]?["seeds"] == [1, 2])
+    #expect(json["groups"]?[1]?["deviation"] == .null && json["groups"]?[1]?["low"] == .null)
+    #expect(json["contrasts"]?[0]?["p_holm"] == .null)
+    #expect(json["contrasts"]?[0]?["seeds_needed"] == .null)
+    #expect(json["best_two"] == .null)
+    let more = try GroupComparison(
+      runs("a", [0.25, 0.5, 0.4]) + runs("b", [0.75, 0.5, 0.6]), by: "optimizer.type", metric: nil)
+    #expect((more.json["contrasts"]?[0]?["seeds_needed"]?.int ?? 0) > 3)
+  }
+
+  @Test func `markdown has the notes and sentences, one a line`() throws {
+    let all =
+      runs("a", [0.25, 0.5]) + [run("b-1", "b", seed: 1, 0.75, batch: 64)]
+    let text = try GroupComparison(all, by: "optimizer.type", metric: nil).markdown
+    #expect(text.contains("\nnote: training.batch_size (32, 64) differs with optimizer.type\n"))
+    #expect(text.contains("\nNo difference can be claimed: a group has one training"))
+  }
+}
