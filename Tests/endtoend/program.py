@@ -12,6 +12,12 @@ import time
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
 DIGITS = REPOSITORY / "Sources" / "CMNIST"
 
+# A shell that starts us in the background, or nohup, may have these ignored, and bench, which is to
+# be sent them, goes on ignoring what it finds ignored.
+for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
+
 
 class Program:
     """A bench and its workspace, which is removed at the end."""
