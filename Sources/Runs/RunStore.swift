@@ -4,10 +4,14 @@ package struct RunStore: Sendable {
   package let files: any FileSystem
   /// Whether checkpoints are saved while the training goes on.
   package let savesInBackground: Bool
+  /// So many runs must be missing in the index for it to be written; fewer are read in no time.
+  let fewestIndexed: Int
 
   package init(
-    workspace: Workspace, files: any FileSystem = SystemFiles(), savesInBackground: Bool = true
+    workspace: Workspace, files: any FileSystem = SystemFiles(), savesInBackground: Bool = true,
+    fewestIndexed: Int = 256
   ) {
+    self.fewestIndexed = fewestIndexed
     self.workspace = workspace
     self.files = files
     self.savesInBackground = savesInBackground

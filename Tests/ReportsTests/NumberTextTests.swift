@@ -45,7 +45,8 @@ struct NumberTextTests {
   }
 
   @Test func `a sentence breaks between words, and not around a sign`() {
-    #expect("interval 1 to 2, p = 0.50 (t)".wrapped(to: 18) == ["interval 1 to 2,", "p = 0.50 (t)"])
+    #expect(
+      "interval 1 to 2, p = 0.50 (t)".wrapped(to: 18) == ["interval 1 to 2,", "p = 0.50 (t)"])
     #expect("far too long".wrapped(to: 2) == ["far", "too", "long"])
     #expect("= 1".wrapped(to: 80) == ["= 1"])
     #expect("".wrapped(to: 80) == [""])

@@ -174,12 +174,15 @@ struct RunIndexTests {
     let expected = try RunStore(workspace: workspace.store.workspace, files: UnindexedFiles())
       .find(RunSearch()).runs
     unlink("\(runs)/.index")
-    _ = try RunStore(workspace: workspace.store.workspace, files: counting).find(RunSearch())
+    _ = try RunStore(
+      workspace: workspace.store.workspace, files: counting, fewestIndexed: 32
+    ).find(RunSearch())
     for call in stride(from: 0, to: counting.count, by: 7) {
       for isKilled in [false, true] {
         unlink("\(runs)/.index")
         let files = FaultyFiles(SystemFiles(), failing: call, code: ENOSPC, isKilled: isKilled)
-        let store = RunStore(workspace: workspace.store.workspace, files: files)
+        let store = RunStore(
+          workspace: workspace.store.workspace, files: files, fewestIndexed: 32)
         if let found = try? store.find(RunSearch()) {
           let count = found.runs.count + found.census.unreadable.count
           #expect(count == expected.count, "call \(call)")

@@ -63,7 +63,7 @@ extension RunStore {
     var isSeen = [Bool](repeating: false, count: ids.count)
     scanIndex(of: runs, places, empty, &isSeen, &visitor, &census)
     let others = ids.indices.filter { !isSeen[$0] }.map { ids[$0] }.sorted()
-    let threshold = 32 + ids.count / 128
+    let threshold = fewestIndexed + ids.count / 128
     var writer = others.count >= threshold ? RunIndexWriter(in: runs) : nil
     read(others, in: runs, empty, &writer, &visitor, &census)
     guard var writer else { return census }

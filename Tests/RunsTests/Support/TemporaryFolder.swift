@@ -23,7 +23,7 @@ final class TemporaryWorkspace: Sendable {
     Self.remove(path)
   }
 
-  var store: RunStore { RunStore(workspace: Workspace(path: path)) }
+  var store: RunStore { RunStore(workspace: Workspace(path: path), fewestIndexed: 32) }
 
   private static let root = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
 
