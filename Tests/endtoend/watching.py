@@ -20,10 +20,10 @@ def check(program, tally, options):
     in_pipe(program, tally)
 
 
-def started(program, name):
-    """A run that would last for minutes, once its first epoch is told."""
+def started(program, name, epochs=100000):
+    """A run that would last longer than it is watched, once its first epoch is told."""
     process = subprocess.Popen(
-        [program.path, "run", "lenet5-sgd", "--epochs", "100000", "--name", name, "--quiet"],
+        [program.path, "run", "lenet5-sgd", "--epochs", str(epochs), "--name", name, "--quiet"],
         cwd=program.workspace, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL, env=program.environment())
     table = program.runs / name / "metrics.csv"
@@ -74,7 +74,8 @@ def watched(program, arguments, seconds, act):
 
 
 def in_pipe(program, tally):
-    run = started(program, "piped")
+    # Of up to 100 epochs each has a line.
+    run = started(program, "piped", epochs=100)
     with subprocess.Popen([program.path, "watch"], cwd=program.workspace, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           env=program.environment()) as watch:
