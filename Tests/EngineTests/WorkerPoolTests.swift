@@ -2,7 +2,8 @@ import Engine
 import Synchronization
 import Testing
 
-@Suite struct WorkerPoolTests {
+/// One after the other, since one of them takes all the threads a process has.
+@Suite(.serialized) struct WorkerPoolTests {
   @Test(arguments: [1, 2, 3, 8])
   func `every thread runs every body once and the join waits for all`(threads: Int) {
     let pool = WorkerPool(threads: threads)

@@ -62,7 +62,8 @@ package struct RunVerification: Sendable {
     isStopped: @Sendable () -> Bool, listen: @Sendable (Event) -> Void
   ) throws -> [SegmentProof]? {
     let progress = Mutex(Progress(waiting: plan.longestFirst.reversed()))
-    WorkerPool(threads: jobs).run(on: jobs) { _ in
+    let pool = WorkerPool(threads: jobs)
+    pool.run(on: pool.threads) { _ in
       while !isStopped(), let index = progress.withLock({ $0.next() }) {
         let result = Result {
           try prove(
