@@ -24,43 +24,6 @@ package struct BestTwo: Hashable, Sendable {
   package let pValue: Double?
   package let family: Family
 
-  /// More runs or groups than this have too many pairs to look at each.
-  static let most = 100
-
-  init(
-    best: Int, second: Int, measure: PairedContrast.Measure, isTurned: Bool, pValue: Double?,
-    family: Family
-  ) {
-    self.best = best
-    self.second = second
-    self.measure = measure
-    self.isTurned = isTurned
-    self.pValue = pValue
-    self.family = family
-  }
-
-  /// - Parameters:
-  ///   - count: of the runs that were ranked.
-  ///   - pValue: of two of them by their places among these.
-  init(
-    best: Int, second: Int, measure: PairedContrast.Measure, isTurned: Bool, among count: Int,
-    pValue: (Int, Int) -> Double?
-  ) {
-    let pairs = count * (count - 1) / 2
-    let adjusted: Double?
-    if count <= Self.most {
-      let all = (0..<count).flatMap { first in (0..<first).map { pValue($0, first) } }
-      adjusted = measure.pValue.flatMap { p in
-        holmAdjusted(all)[all.firstIndex(of: p) ?? 0]
-      }
-    } else {
-      adjusted = measure.pValue.map { min(1, $0 * Double(pairs)) }
-    }
-    self.init(
-      best: best, second: second, measure: measure, isTurned: isTurned, pValue: adjusted,
-      family: count <= Self.most ? .allPairs(pairs) : .bound(pairs))
-  }
-
   /// The best's share of right answers, or mean squared error, minus the second's.
   package var difference: Double { isTurned ? -measure.difference : measure.difference }
 
@@ -96,6 +59,26 @@ package struct BestTwo: Hashable, Sendable {
 }
 
 extension BestTwo.Family {
+  /// More runs or groups than this have too many pairs to look at each.
+  private static let most = 100
+
+  /// Adjusts the p value of a pair that was chosen among so many.
+  ///
+  /// - Parameter pValue: of any two by their places; nil where nothing is known of how they vary.
+  static func ofAllPairs(
+    choosing pair: (Int, Int), among count: Int, pValue: (Int, Int) -> Double?
+  ) -> (pValue: Double?, family: BestTwo.Family) {
+    let pairs = count * (count - 1) / 2
+    let (first, second) = (min(pair.0, pair.1), max(pair.0, pair.1))
+    guard count <= most else {
+      return (pValue(first, second).map { min(1, $0 * Double(pairs)) }, .bound(pairs))
+    }
+    let all = (0..<count).flatMap { other in (0..<other).map { ($0, other) } }
+    let adjusted = holmAdjusted(all.map(pValue))
+    let place = all.firstIndex { $0 == (first, second) }
+    return (place.flatMap { adjusted[$0] }, .allPairs(pairs))
+  }
+
   /// `Holm over all 10 pairs, as the results chose these two`
   var words: String {
     switch self {
@@ -106,9 +89,7 @@ extension BestTwo.Family {
       "Bonferroni over all \(count.grouped) pairs, as the results chose these two"
     }
   }
-}
 
-extension BestTwo.Family {
   /// As json has it.
   var name: String {
     switch self {

@@ -39,7 +39,7 @@ extension Comparison {
     ]
   }
 
-  /// `a-002 is better on these 2,000 test examples: +4.15 points, 95% interval +3.14 to +5.27, …`
+  /// `a-002 is better on these 2,000 test examples: +4.15 points, 95% interval +3.08 to +5.21, …`
   private func verdict(_ contrast: PairedContrast) -> String {
     let measure = contrast.measure
     guard let p = measure.pValue else {

@@ -82,12 +82,14 @@ extension Comparison {
       guard let first = results[first], let second = results[second] else { return nil }
       return PairedContrast.Measure(first, second)
     }
-    let places = [second, best].compactMap { ranked.firstIndex(of: $0) }
-    guard places.count == 2, let chosen = measure(places[0], places[1]) else { return nil }
+    guard let low = ranked.firstIndex(of: second), let high = ranked.firstIndex(of: best),
+      let chosen = measure(low, high)
+    else { return nil }
+    let (p, family) = BestTwo.Family.ofAllPairs(choosing: (low, high), among: ranked.count) {
+      measure($0, $1)?.pValue
+    }
     return BestTwo(
-      best: best, second: second, measure: chosen, isTurned: false,
-      among: ranked.count
-    ) { measure($0, $1)?.pValue }
+      best: best, second: second, measure: chosen, isTurned: false, pValue: p, family: family)
   }
 
   /// How a run did on the first one's test examples.

@@ -18,15 +18,9 @@ extension GroupComparison {
         contrast: contrast, pValue: adjusted[max(best, second) - 1],
         family: .againstFirst(adjusted.count { $0 != nil }))
     }
-    let pairs = groups.count * (groups.count - 1) / 2
-    guard groups.count <= BestTwo.most else {
-      let p = contrast.difference.map { min(1, $0.pValue * Double(pairs)) }
-      return BestPair(contrast: contrast, pValue: p, family: .bound(pairs))
+    let (p, family) = BestTwo.Family.ofAllPairs(choosing: (best, second), among: groups.count) {
+      difference($0, $1)?.pValue
     }
-    let tested = groups.indices.flatMap { other in (0..<other).map { (base: $0, other: other) } }
-    let adjusted = holmAdjusted(tested.map { difference($0.base, $0.other)?.pValue })
-    let place = tested.firstIndex { $0 == (min(best, second), max(best, second)) }
-    return BestPair(
-      contrast: contrast, pValue: place.flatMap { adjusted[$0] }, family: .allPairs(pairs))
+    return BestPair(contrast: contrast, pValue: p, family: family)
   }
 }
