@@ -23,20 +23,8 @@ package struct ReportedRun: Sendable {
   }
 
   /// Whether it was trained again, and what that showed; nil for a run that bench did not train.
-  var verification: Proof? {
-    guard run.record.imported == nil else { return nil }
-    guard let verified = run.record.verified else { return .never }
-    let isWhole =
-      verified.fromStep <= run.record.firstStep && verified.toStep >= facts.summary.step
-    return verified.holds ? (isWhole ? .whole : .part) : .failed
-  }
-
-  /// How much of a run is known to come out the same.
-  enum Proof: Hashable, Sendable {
-    case whole
-    case part
-    case failed
-    case never
+  var verification: VerificationState? {
+    run.record.verificationState(upTo: facts.summary.step)
   }
 
   /// `verified bit for bit on 2026-11-24 10:41:58 UTC by bench 0.1.0 on node9 (avx2), all 3,160
@@ -46,9 +34,7 @@ package struct ReportedRun: Sendable {
     guard let verified = run.record.verified else {
       return "never verified: bench verify \(run.id)"
     }
-    let origin =
-      "on \(verified.at.printed) by bench \(verified.benchVersion) on \(verified.host) "
-      + "(\(verified.isa))"
+    let origin = "on \(verified.origin)"
     let stretch = "steps \(verified.fromStep.counted) to \(verified.toStep.counted)"
     return switch verification {
     case .whole: "verified bit for bit \(origin), all \(verified.toStep.counted) steps"

@@ -102,7 +102,7 @@ extension RunsReport {
       return text.prefix(1).uppercased() + text.dropFirst() + "."
     }
     let finished = runs.count { $0.run.state == .finished }
-    let ids = { (verdict: ReportedRun.Proof?) in
+    let ids = { (verdict: VerificationState?) in
       self.runs.filter { $0.verification == verdict }.map(\.run.id)
     }
     var parts = ["verified bit for bit: \(ids(.whole).count) of \(runs.count)"]

@@ -31,20 +31,6 @@ extension RunRecord {
   /// The first 16 digits of the weights' SHA-256, `-` before there are any.
   package var shortDigest: String { weightsSHA256.map { String($0.prefix(16)) } ?? "-" }
 
-  /// What training it again has shown: `never`;
-  /// `the same bits, 2026-11-24 10:41:58 UTC by bench 0.1.0 on node9 (avx2)`;
-  /// `the same bits as far as step 1391, …` of a run that went on since; `NOT the same bits, …`.
-  package var verificationText: String {
-    guard let verified else { return "never" }
-    let isPart = verified.fromStep > firstStep || verified.toStep < summary.step
-    let part =
-      verified.fromStep > firstStep ? " from step \(verified.fromStep) to" : " as far as step"
-    return (verified.holds ? "the same bits" : "NOT the same bits")
-      + (isPart ? "\(part) \(verified.toStep)" : "")
-      + ", \(verified.at.printed) by bench \(verified.benchVersion) on \(verified.host) "
-      + "(\(verified.isa))"
-  }
-
   /// `step 1391 of 3160 saved (epoch 18, batch 48 of 79)`
   package static func place(
     step: Int, of total: Int, epoch: Int, batch: Int, of batches: Int

@@ -13,6 +13,10 @@ extension Command {
       .value("threads", "N", "threads a segment; default the cores shared out; changes no result"),
       .format, .flag("quiet", "print only the id, and that only if nothing differs"), .workspace,
     ],
+    notes: [
+      "What came of the whole of it, or a difference in a part, is noted in the run's run.json:",
+      "bench show RUN, bench runs --where 'verified == true'.",
+    ],
     example: "bench verify lenet5-sgd-001",
     exits: "0 the same bits, 1 a difference, 2 bad usage, 4 held, 5 data, 130 Ctrl-C"
   ) { arguments, terminal in
