@@ -17,9 +17,31 @@ package struct GradientMeasure {
   /// Of each tensor that is trained; nil: there is none.
   let values: (([NamedTensor]) -> [NamedTensor])?
 
-  package init(_ words: String, values: (([NamedTensor]) -> [NamedTensor])? = nil) {
+  private init(_ words: String, _ values: (([NamedTensor]) -> [NamedTensor])?) {
     self.words = words
     self.values = values
+  }
+
+  /// Of the mean training loss over so many examples, spread evenly over the training part.
+  package static func over(
+    _ count: Int, values: @escaping ([NamedTensor]) -> [NamedTensor]
+  ) -> GradientMeasure {
+    GradientMeasure(
+      "Euclidean norms at the kept checkpoints. The gradient is that of the mean training loss "
+        + "over \(count.counted) examples spread evenly over the training part, without "
+        + "augmentation, dropout, weight decay and clipping.", values)
+  }
+
+  /// - Parameter reason: a sentence without its end.
+  package static func none(because reason: String) -> GradientMeasure {
+    GradientMeasure("No gradients: \(reason).", nil)
+  }
+
+  /// On a page of too many runs; the run's own page has it.
+  package static func leftOut(of run: String) -> GradientMeasure {
+    GradientMeasure(
+      "Gradients are left out on pages of more than \(RunsReport.mostOpen) runs: "
+        + "bench report \(run).", nil)
   }
 }
 

@@ -31,9 +31,7 @@ struct ReportReading {
       let gradient =
         detailed.count <= RunsReport.mostOpen
         ? gradient(of: experiment, data)
-        : GradientMeasure(
-          "Gradients are left out on pages of more than \(RunsReport.mostOpen) runs: "
-            + "bench report \(reported[index].run.id).")
+        : .leftOut(of: reported[index].run.id)
       reported[index].details = RunDetails(reported[index], data: data, gradient: gradient)
     }
     return reported
@@ -66,17 +64,13 @@ struct ReportReading {
 
   private func gradient(of experiment: ResolvedExperiment?, _ data: RunData) -> GradientMeasure {
     switch data {
-    case .missing(let reason): return GradientMeasure("No gradients: \(reason).")
+    case .missing(let reason): return .none(because: reason)
     case .loaded(let dataset):
       let gradient = experiment.flatMap {
         try? LossGradient($0, dataset: dataset, threads: threads, kernels: kernels)
       }
-      guard let gradient else { return GradientMeasure("No gradients: the network does not fit.") }
-      let words =
-        "Euclidean norms at the kept checkpoints. The gradient is that of the mean training loss "
-        + "over \(gradient.count.counted) examples spread evenly over the training part, without "
-        + "augmentation, dropout, weight decay and clipping."
-      return GradientMeasure(words, values: gradient.values)
+      guard let gradient else { return .none(because: "the network does not fit") }
+      return .over(gradient.count, values: gradient.values)
     }
   }
 }
