@@ -93,7 +93,7 @@ struct IndexBlock: Sendable {
 
   private func cell(_ row: Int, _ column: Int) -> Int {
     let place = cells + 2 * (row * columns.count + column)
-    return Int(bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt16.self))
+    return Int(Self.number(bytes, place) as UInt16)
   }
 
   private func value(_ number: Int) -> JSONValue? {
@@ -124,12 +124,18 @@ struct IndexBlock: Sendable {
     return start <= end && end <= bytes.count ? bytes[start..<end] : nil
   }
 
-  private static func word(_ bytes: [UInt8], _ place: Int) -> UInt32 {
-    bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt32.self)
-  }
+  private static func word(_ bytes: [UInt8], _ place: Int) -> UInt32 { number(bytes, place) }
 
-  private static func long(_ bytes: [UInt8], _ place: Int) -> UInt64 {
-    bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+  private static func long(_ bytes: [UInt8], _ place: Int) -> UInt64 { number(bytes, place) }
+
+  private static func number<Number: FixedWidthInteger>(
+    _ bytes: [UInt8], _ place: Int
+  ) -> Number {
+    var number: Number = 0
+    for index in 0..<Number.bitWidth / 8 {
+      number |= Number(truncatingIfNeeded: bytes[place + index]) << (8 * index)
+    }
+    return number
   }
 }
 
