@@ -4,28 +4,14 @@ import Reports
 import Runs
 
 extension Terminal {
-  /// Prints what went wrong with one of several runs, and returns the status that says so.
-  ///
-  /// - Parameter run: named where the error does not name it.
-  func report(_ error: any Error, of run: String) -> ExitStatus {
-    func named(_ problem: String) -> String {
-      problem.contains(run) ? problem : "\(run): \(problem)"
-    }
-    switch error {
-    case let error as RunError:
-      self.error(named(error.message), advice: error.advice)
-      return error.kind.status
-    case let error as DatasetError:
-      self.error(named("\(error)"), advice: error.advice)
-      return .data
-    default:
-      self.error(named("\(error)"))
-      return .failed
-    }
-  }
-
   /// Prints what went wrong and returns the status that says so.
-  func report(_ error: any Error) -> ExitStatus {
+  ///
+  /// - Parameter run: one of several, named where what failed in it does not name it.
+  func report(_ error: any Error, of run: String? = nil) -> ExitStatus {
+    func named(_ problem: String) -> String {
+      guard let run, !problem.contains(run) else { return problem }
+      return "\(run): \(problem)"
+    }
     switch error {
     case let error as UsageError:
       self.error(error.problem, advice: error.advice)
@@ -34,16 +20,16 @@ extension Terminal {
       report(error, ending: "nothing was run")
       return error.isAboutData ? .data : .usage
     case let error as RunError:
-      self.error(error.message, advice: error.advice)
+      self.error(named(error.message), advice: error.advice)
       return error.kind.status
     case let error as GroupingProblem:
       self.error(error.problem, advice: error.advice)
       return .usage
     case let error as DatasetError:
-      self.error("\(error)", advice: error.advice)
+      self.error(named("\(error)"), advice: error.advice)
       return .data
     default:
-      self.error("\(error)")
+      self.error(named("\(error)"))
       return .failed
     }
   }
