@@ -18,12 +18,13 @@ def check(program, tally, options):
     for arguments in ([], ["seen"]):
         on_terminal(program, tally, arguments)
     in_pipe(program, tally)
+    of_many_epochs(program, tally)
 
 
-def started(program, name, epochs=100000):
+def started(program, name, experiment="lenet5-sgd", epochs=100000):
     """A run that would last longer than it is watched, once its first epoch is told."""
     process = subprocess.Popen(
-        [program.path, "run", "lenet5-sgd", "--epochs", str(epochs), "--name", name, "--quiet"],
+        [program.path, "run", experiment, "--epochs", str(epochs), "--name", name, "--quiet"],
         cwd=program.workspace, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL, env=program.environment())
     table = program.runs / name / "metrics.csv"
@@ -75,7 +76,28 @@ def watched(program, arguments, seconds, act):
 
 def in_pipe(program, tally):
     # Of up to 100 epochs each has a line.
-    run = started(program, "piped", epochs=100)
+    lines, last, messages = piped(program, "piped", started(program, "piped", epochs=100))
+    epochs = [int(match[2]) for match in map(LINE.fullmatch, lines) if match]
+    tally.check("a pipe gets a line for each new epoch, none twice and none left out",
+                epochs and len(epochs) == len(lines)
+                and epochs == list(range(epochs[0], epochs[-1] + 1)), f"{len(lines)} lines")
+    tally.check("a pipe is told of a killed run",
+                last.startswith("run=piped state=interrupted ") and "resume piped" in messages)
+
+
+def of_many_epochs(program, tally):
+    """100 lines for the whole of a run, however many epochs it has."""
+    run = started(program, "long", experiment="xor-mlp", epochs=1_000_000)
+    lines, _, _ = piped(program, "long", run)
+    epochs = [int(match[2]) for match in map(LINE.fullmatch, lines) if match]
+    # Every 10,000th, and the one at which it was killed.
+    tally.check("of 1,000,000 epochs each 10,000th has a line",
+                len(epochs) > 1 and all(epoch % 10_000 == 0 for epoch in epochs[:-1])
+                and epochs[:-1] == list(range(epochs[0], epochs[-2] + 1, 10_000)), str(epochs))
+
+
+def piped(program, name, run):
+    """Watches a run in a pipe until it is killed; returns the epochs' lines, the last, the rest."""
     with subprocess.Popen([program.path, "watch"], cwd=program.workspace, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           env=program.environment()) as watch:
@@ -83,12 +105,7 @@ def in_pipe(program, tally):
         run.kill()
         run.wait()
         output, messages = watch.communicate(timeout=60)
+    if watch.returncode != 0:
+        raise RuntimeError(f"watch {name}: exit {watch.returncode}: {messages}")
     *lines, last = output.splitlines()
-    found = [LINE.fullmatch(line) for line in lines]
-    epochs = [int(match[2]) for match in found if match]
-    tally.check("a pipe gets a line for each new epoch, none twice and none left out",
-                epochs and all(found) and epochs == list(range(epochs[0], epochs[-1] + 1)),
-                f"{len(lines)} lines")
-    tally.check("a pipe is told of a killed run",
-                watch.returncode == 0 and last.startswith("run=piped state=interrupted ")
-                and "resume piped" in messages)
+    return lines, last, messages
