@@ -29,6 +29,17 @@ struct ChartTests {
     #expect(text.contains("data-y=\"0.25±0.25 0.75±0.25\""))
   }
 
+  /// From 0 to 1: half a point below 0 and above 1 is not drawn.
+  @Test func `a band of shares stays between 0 and 1`() throws {
+    let points = [
+      LineChart.Point(x: 1, y: 0.2, spread: 0.7), LineChart.Point(x: 3, y: 0.8, spread: 0.7),
+    ]
+    let lines = [LineChart.Line("a", points: points, colour: 1)]
+    let text = try #require(LineChart("accuracy", most: 1, lines)).html.source
+    #expect(text.contains("points=\"62.0,37.0 544.0,12.0 544.0,237.0 62.0,262.0\""))
+    #expect(text.contains("data-y=\"0.2±0.7 0.8±0.7\""))
+  }
+
   @Test func `a band that reaches 0 leaves logarithms alone`() throws {
     let text = try chart([
       .init(x: 1, y: 100, spread: 10), .init(x: 2, y: 1, spread: 1), .init(x: 3, y: 0.5, spread: 2),

@@ -228,6 +228,8 @@ def check_many(tally, program, folder):
     text = page.read_text()
     bands = text.count("<polygon")
     tally.check("groups are drawn as means with bands", bands == 8, f"{bands} bands")
+    dots = text.count('<circle class="run ')
+    tally.check("each run of the groups is a dot", dots == 50, f"{dots} dots")
     found = hover(page, 0, 0.96, 0.5)
     tally.check("the pointer shows means and deviations",
                 len(found["rows"]) == 3 and all("±" in row for row in found["rows"][1:]),

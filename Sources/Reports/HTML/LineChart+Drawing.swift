@@ -36,12 +36,7 @@ extension LineChart {
     guard isDotted else { return [] }
     return lines.flatMap { line in
       line.points.map { point in
-        .element(
-          "circle",
-          [
-            "class": "dot \(line.cssClass)", "cx": place(point.x).fixed(1),
-            "cy": height(point.y).fixed(1), "r": "2.2",
-          ])
+        .circle("dot \(line.cssClass)", place(point.x), height(point.y), radius: 2.2)
       }
     }
   }

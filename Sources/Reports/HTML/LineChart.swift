@@ -60,9 +60,12 @@ package struct LineChart: Hashable, Sendable {
   let x: Axis
   let y: Axis
 
+  /// - Parameter most: what no value exceeds. A band is not drawn above it nor, where no point lies
+  ///   below 0, below 0.
   /// - Returns: nil where no line has two points.
   package init?(
-    _ title: String, over xTitle: String = "epoch", isDotted: Bool = false, _ lines: [Line]
+    _ title: String, over xTitle: String = "epoch", most: Double = .infinity,
+    isDotted: Bool = false, _ lines: [Line]
   ) {
     let drawn = lines.filter { $0.points.count > 1 }
     guard !drawn.isEmpty else { return nil }
@@ -75,9 +78,10 @@ package struct LineChart: Hashable, Sendable {
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)
     // Values that span more than a decade and a half, all above 0.
     let isLogarithmic = low > 0 && high / low > 30
+    let least = low >= 0 ? 0 : -Double.infinity
     let ends = points.flatMap { point -> [Double] in
       guard let spread = point.spread else { return [] }
-      let ends = [point.y - spread, point.y + spread]
+      let ends = [max(least, point.y - spread), min(most, point.y + spread)]
       return isLogarithmic ? ends.filter { $0 > low / 10 } : ends
     }
     x = Axis(points.map(\.x), leastStep: 1)

@@ -51,6 +51,7 @@ extension Page {
     circle.dot{fill:var(--c);stroke:none}
     polygon{fill:var(--c);fill-opacity:.16;stroke:none}
     rect.bar{fill:var(--c0);fill-opacity:.55}rect.count{fill:var(--soft);fill-opacity:.4}
+    circle.run{fill:var(--c);fill-opacity:.6}line.mean{stroke:var(--ink);stroke-width:2}
     line.whisker{stroke:var(--ink);stroke-width:1.2}circle.mean{fill:var(--c1)}
     line.perfect{stroke:var(--soft);stroke-dasharray:4 4}svg text.small{font-size:9px}
     .legend{list-style:none;margin:4px 0 0;padding:0;display:flex;flex-wrap:wrap;gap:2px 14px;
@@ -86,7 +87,7 @@ extension Page {
     details{margin:8px 0}summary{cursor:pointer;color:var(--soft);overflow-wrap:anywhere}
     details.run{border-top:1px solid var(--line);padding-top:10px}
     details.run>summary{color:var(--ink);font-weight:600}
-    @media (max-width:620px){svg.chart text{font-size:15px}}
+    @media (max-width:620px){svg.chart text,svg.groups text{font-size:15px}}
     @page{margin:14mm 12mm}
     @media print{:root{color-scheme:light}*{print-color-adjust:exact;
     -webkit-print-color-adjust:exact}

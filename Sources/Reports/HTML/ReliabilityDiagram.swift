@@ -38,38 +38,18 @@ package struct ReliabilityDiagram: Hashable, Sendable {
     Self.plot.top + (1 - share) * Self.plot.height
   }
 
-  private func line(_ kind: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) -> HTML
-  {
-    .element(
-      "line",
-      ["class": kind, "x1": x1.fixed(1), "y1": y1.fixed(1), "x2": x2.fixed(1), "y2": y2.fixed(1)])
-  }
-
-  private func label(
-    _ text: String, _ x: Double, _ y: Double, anchor: String, small: Bool = false,
-    turned: Bool = false
-  ) -> HTML {
-    .element(
-      "text",
-      [
-        "class": small ? "small" : "", "x": x.fixed(1), "y": y.fixed(1), "text-anchor": anchor,
-        "dominant-baseline": "middle",
-        "transform": turned ? "rotate(-90 \(x.fixed(1)) \(y.fixed(1)))" : "",
-      ], text)
-  }
-
   private var axes: [HTML] {
     let shares = [0, 0.2, 0.4, 0.6, 0.8, 1.0]
     return shares.flatMap { share in
       [
-        line("grid", place(0), height(share), place(1), height(share)),
-        label(share.fixed(1), Self.plot.left - 6, height(share), anchor: "end"),
-        label(share.fixed(1), place(share), Self.size.height - 26, anchor: "middle"),
+        .line("grid", place(0), height(share), place(1), height(share)),
+        .label(share.fixed(1), Self.plot.left - 6, height(share), anchor: "end"),
+        .label(share.fixed(1), place(share), Self.size.height - 26, anchor: "middle"),
       ]
     } + [
-      label("right", 10, height(0.5), anchor: "middle", turned: true),
-      label("answers", 10, Self.counts.top + 35, anchor: "middle", turned: true),
-      label(
+      .label("right", 10, height(0.5), anchor: "middle", turned: true),
+      .label("answers", 10, Self.counts.top + 35, anchor: "middle", turned: true),
+      .label(
         "probability of the answer", place(0.5), Self.size.height - 8, anchor: "middle"),
     ]
   }
@@ -85,14 +65,10 @@ package struct ReliabilityDiagram: Hashable, Sendable {
       let x = place(confidence)
       return [
         bar("bar", index, from: height(accuracy), to: height(0), title(bin)),
-        line("whisker", x, height(interval.lowerBound), x, height(interval.upperBound)),
-        .element(
-          "circle",
-          [
-            "class": "mean", "cx": x.fixed(1), "cy": height(accuracy).fixed(1), "r": "2.8",
-          ]),
+        .line("whisker", x, height(interval.lowerBound), x, height(interval.upperBound)),
+        .circle("mean", x, height(accuracy), radius: 2.8),
       ]
-    } + [line("perfect", place(0), height(0), place(1), height(1))]
+    } + [.line("perfect", place(0), height(0), place(1), height(1))]
   }
 
   private func title(_ bin: Calibration.Bin) -> String {
@@ -122,7 +98,7 @@ package struct ReliabilityDiagram: Hashable, Sendable {
       let isShort = bin.count < 1000
       return [
         bar("count", index, from: top, to: bottom, title(bin)),
-        label(
+        .label(
           String(bin.count), left(index) + width / 2, top - (isShort ? 6 : 3),
           anchor: isShort ? "middle" : "start", small: true, turned: !isShort),
       ]

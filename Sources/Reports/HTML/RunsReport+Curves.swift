@@ -21,7 +21,7 @@ extension RunsReport {
     let kinds = isTogether ? Self.kinds(names) : names.map { ($0, [$0]) }
     let charts = kinds.compactMap { title, columns in
       LineChart(
-        title,
+        title, most: title.hasSuffix("accuracy") ? 1 : .infinity,
         columns.flatMap { column in
           bundles.isEmpty
             ? lines(of: column, isTogether: isTogether) : means(of: column, bundles)

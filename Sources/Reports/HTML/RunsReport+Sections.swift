@@ -11,7 +11,7 @@ extension RunsReport {
     guard let comparison else { return [] }
     var sections: [HTML] = []
     if let groups {
-      sections += [.element("h2", [:], "Groups"), groups.table.html]
+      sections += [.element("h2", [:], "Groups"), GroupChart(groups).html, groups.table.html]
     }
     if isSeedsAlone {
       return [.element("h2", [:], "The seeds"), SeedTable(runs.map(\.run)).table.html]

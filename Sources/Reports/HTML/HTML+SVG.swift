@@ -1,0 +1,41 @@
+/// Pieces of a drawing, places in the units of its view box.
+extension HTML {
+  static func line(
+    _ cssClass: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double
+  ) -> HTML {
+    .element(
+      "line",
+      [
+        "class": cssClass, "x1": x1.fixed(1), "y1": y1.fixed(1), "x2": x2.fixed(1),
+        "y2": y2.fixed(1),
+      ])
+  }
+
+  /// - Parameter title: what shows under the pointer.
+  static func circle(
+    _ cssClass: String, _ x: Double, _ y: Double, radius: Double, title: String? = nil
+  ) -> HTML {
+    .element(
+      "circle",
+      ["class": cssClass, "cx": x.fixed(1), "cy": y.fixed(1), "r": radius.fixed(1)],
+      title.map { [.element("title", [:], $0)] } ?? [])
+  }
+
+  /// Words around the height `y`.
+  ///
+  /// - Parameters:
+  ///   - anchor: which of their ends is at `x`: `start`, `middle` or `end`.
+  ///   - turned: whether they read upwards.
+  static func label(
+    _ text: String, _ x: Double, _ y: Double, anchor: String, small: Bool = false,
+    turned: Bool = false
+  ) -> HTML {
+    .element(
+      "text",
+      [
+        "class": small ? "small" : "", "x": x.fixed(1), "y": y.fixed(1), "text-anchor": anchor,
+        "dominant-baseline": "middle",
+        "transform": turned ? "rotate(-90 \(x.fixed(1)) \(y.fixed(1)))" : "",
+      ], text)
+  }
+}
