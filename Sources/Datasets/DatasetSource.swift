@@ -89,6 +89,8 @@ package enum DatasetTarget: Hashable, Sendable {
 
   /// nil for values.
   package var classCount: Int? { if case .classes(let count) = self { count } else { nil } }
+  /// nil for classes.
+  package var valueCount: Int? { if case .values(let count) = self { count } else { nil } }
 }
 
 /// What a reader has read.

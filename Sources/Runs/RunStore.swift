@@ -108,9 +108,10 @@ package struct RunStore: Sendable {
     return found
   }
 
-  /// The newest finished run with this key, or nil: what `--needed` asks.
+  /// The first finished run with this key, or nil: what `--needed` asks.
   package func finishedRun(key: String) throws(RunError) -> Run? {
-    let search = RunSearch([.runKey: key, .state: RunState.finished.rawValue], limit: 1)
+    let search = RunSearch(
+      [.runKey: key, .state: RunState.finished.rawValue], order: RunOrder("started,id"), limit: 1)
     return try find(search).runs.first.map { (found) throws(RunError) in try run(found.id) }
   }
 }

@@ -31,6 +31,11 @@ package struct Workspace: Hashable, Sendable {
   ) throws(RunError) -> Workspace {
     let home = environment["HOME"]
     if let explicit {
+      guard !explicit.isEmpty else {
+        throw RunError(
+          .usage, "--workspace '' names no folder",
+          advice: ["leave it out, or name one: --workspace DIR"])
+      }
       return try named(explicit, by: "--workspace", home: home, currentDirectory: currentDirectory)
     }
     if let path = environment["BENCH_WORKSPACE"], !path.isEmpty {

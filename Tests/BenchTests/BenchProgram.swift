@@ -72,6 +72,9 @@ final class BenchProgram {
     fclose(file)
   }
 
+  /// Removes a file of the workspace.
+  func remove(_ name: String) { unlink("\(folder)/\(name)") }
+
   /// The names in `runs/`.
   var runs: [String] {
     run("runs", "--format", "csv").output.split(separator: "\n").dropFirst()

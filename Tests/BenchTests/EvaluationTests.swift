@@ -35,6 +35,43 @@ struct EvaluationTests {
     #expect(outcome.status == 2 && outcome.messages.contains(sentence), "\(outcome.messages)")
   }
 
+  @Test func `of several values learnt it says which the figures are of`() {
+    let program = BenchProgram()
+    let rows = (0..<20).map { "\($0),\($0 % 3),\($0 % 5)\n" }
+    program.write("x,y,z\n" + rows.joined(), to: "rows.csv")
+    let definition = { (label: String) in
+      """
+      { "extends": "linear-regression", "dataset": { "name": "csv", "label": \(label),
+        "files": { "train": "rows.csv" }, "subset": { "train": [0, 15], "test": [15, 20] } },
+        "architecture": [{ "type": "linear", "out_features": \(label.contains("z") ? 2 : 1) }] }
+      """
+    }
+    for (label, note) in [
+      ("[\"y\"]", ""),
+      ("[\"y\", \"z\"]", "note: loss is of all 2 values learnt, the other figures of the first\n"),
+    ] {
+      program.write(definition(label), to: "experiments/values.json")
+      let rate = "optimizer.learning_rate=0.0001"
+      #expect(program.run("run", "values", "--quiet", "--set", rate).status == 0)
+      let evaluated = program.run("evaluate", "latest", "--format", "csv")
+      #expect(evaluated.status == 0 && evaluated.messages == note)
+      #expect(evaluated.output.contains("\nrmse,,,"))
+    }
+  }
+
+  @Test func `an imported run is not evaluated`() {
+    let program = BenchProgram()
+    program.write("epoch,loss\n1,0.5\n", to: "history.csv")
+    let path = program.folder + "/history.csv"
+    #expect(program.run("import", path, "--name", "theirs").status == 0)
+    let refused = program.run("evaluate", "theirs")
+    #expect(refused.status == 2)
+    #expect(refused.messages.hasPrefix("error: theirs was imported from "))
+    #expect(refused.messages.contains("bench did not train it and cannot evaluate it"))
+    let missing = program.run("import", "/none.csv", "--name", "other")
+    #expect(missing.status == 1 && missing.messages.hasPrefix("error: /none.csv: No such file"))
+  }
+
   @Test func `mean and deviation are the run's own, whatever is evaluated`() {
     let program = BenchProgram()
     let standard = ["--set", "dataset.normalize=\"standard\""]

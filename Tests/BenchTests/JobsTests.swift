@@ -44,7 +44,7 @@ struct JobsTests {
     #expect(run.status == 0)
     let rows = run.output.split(separator: "\n").dropFirst().prefix(3)
     #expect(
-      rows.map { $0.prefix(30) } == (1...3).map { "\(id($0))     \($0)  finished" })
+      rows.map { $0.prefix(28) } == (1...3).map { "\(id($0))     \($0)      2." })
     let lines = run.messages.split(separator: "\n")
     #expect(lines.count == 3 * 4)
     for seed in 1...3 {

@@ -36,6 +36,23 @@ struct QueryTests {
         """)
   }
 
+  @Test func `a comparison is about one metric where that is asked for`() {
+    let program = BenchProgram()
+    let made = program.run("run", "xor-mlp", "--epochs", "2", "--seeds", "1..3", "--quiet")
+    #expect(made.status == 0)
+    let pair = ["compare", "xor-mlp-001", "xor-mlp-002", "--metric", "test_loss"]
+    let rows = program.run(pair + ["--format", "csv"]).output.split(separator: "\n")
+      .filter { $0.hasPrefix("metrics,") }
+    #expect(rows.count == 3 && rows.allSatisfy { $0.hasPrefix("metrics,test_loss ") })
+    let three = program.run(pair + ["xor-mlp-003"])
+    #expect(three.status == 0)
+    #expect(three.output.contains("test_loss") && !three.output.contains("train_loss"))
+    #expect(three.output.contains("more than") && !three.output.contains("points more than"))
+    let unknown = program.run(Array(pair.dropLast()) + ["test_los"])
+    #expect(unknown.status == 2)
+    #expect(unknown.messages.contains("did you mean test_loss?"))
+  }
+
   @Test func `--where stands for the names of runs, never beside them`() {
     let program = BenchProgram()
     for seed in ["1", "2"] {

@@ -55,6 +55,23 @@ struct StreamTests {
       #expect(text.contains("\u{1B}[1mlenet5-sgd-001\u{1B}[0m  LeNet-5") == environment.isEmpty)
       #expect(text.contains("\u{1B}[2m") == environment.isEmpty)
     }
+
+    @Test(arguments: [[], ["NO_COLOR=1"]])
+    func `the word that was probably meant is bold, the place of a mistake red`(
+      environment: [String]
+    ) {
+      let program = BenchProgram()
+      let (terminal, other) = BenchProgram.openTerminal(columns: 100)
+      let words = ["runs", "--where", "sed == 1"]
+      let process = program.start(words, output: other, messages: other, environment: environment)
+      close(other)
+      let text = BenchProgram.drain(terminal)
+      close(terminal)
+      #expect(BenchProgram.wait(process) == 2)
+      #expect(text.contains("  did you mean \u{1B}[1mseed\u{1B}[0m?") == environment.isEmpty)
+      #expect(text.contains("  \u{1B}[31m^^^\u{1B}[0m\r\n") == environment.isEmpty)
+      #expect(text.contains("  did you mean seed?") != environment.isEmpty)
+    }
   #endif
 
   @Test func `control characters in files do not reach the terminal`() {

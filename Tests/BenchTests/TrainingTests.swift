@@ -167,8 +167,9 @@ struct TrainingTests {
     let lines = outcome.output.split(separator: "\n")
     #expect(lines.count == 6)
     #expect(lines[5].hasPrefix("test_accuracy 0.") && lines[5].hasSuffix("(t, 2 seeds)"))
-    #expect(lines[0].hasPrefix("run             seed  state "))
-    #expect(lines[1].hasPrefix("lenet5-sgd-001     1  finished"))
+    let columns = "train_loss  test_accuracy  best test_accuracy  at epoch  seconds"
+    #expect(lines[0] == "run             seed  \(columns)")
+    #expect(lines[1].hasPrefix("lenet5-sgd-001     1      2."))
     #expect(lines[3].hasPrefix("mean "))
     #expect(
       outcome.messages.hasPrefix(

@@ -72,6 +72,11 @@ struct UsageTests {
       ["runs", "--format", "jsn"],
       "error: --format 'jsn': expected table, markdown, csv or json; did you mean json?"
     ),
+    (
+      ["run", "lenet5-sgd", "--seed", "18446744073709551616"],
+      "error: --seed '18446744073709551616': expected no more than 9223372036854775807"
+    ),
+    (["runs", "--workspace="], "error: --workspace '' names no folder"),
     (["list", "extra"], "error: bench list: 'extra' is one argument too many: takes none"),
     (["init", "."], "error: . is a workspace already: it has experiments/"),
   ])
@@ -116,6 +121,32 @@ struct UsageTests {
     #expect(list.status == 0)
     #expect(list.output.contains("[data missing or damaged: bench validate none]\n"))
     #expect(list.output.contains("[a mistake: bench validate wrong]\n"))
+  }
+
+  @Test(arguments: ["json", "csv", "markdown"])
+  func `programs get an empty list where there is nothing`(format: String) {
+    let program = BenchProgram()
+    for name in ShippedDefinitions.all.map(\.name) { program.remove("experiments/\(name).json") }
+    for (verb, columns) in [
+      ("list", "experiment,parameters,runs,description,missing data"), ("gc", "what,where,bytes"),
+    ] {
+      let empty = program.run(verb, "--format", format)
+      #expect(empty.status == 0)
+      switch format {
+      case "json": #expect(empty.output == "[]\n")
+      case "csv": #expect(empty.output == columns + "\n")
+      default: #expect(empty.output.hasPrefix("| \(columns.prefix { $0 != "," })"))
+      }
+    }
+  }
+
+  @Test func `a page can be printed`() {
+    let program = BenchProgram()
+    #expect(program.run("run", "xor-mlp", "--epochs", "2", "--quiet").status == 0)
+    let printed = program.run("report", "latest", "-o", "-")
+    #expect(printed.status == 0 && printed.output.hasPrefix("<!"))
+    #expect(program.run("report", "latest", "-o", "page.html").output == "page.html\n")
+    #expect(program.file("page.html") == printed.output && program.file("-").isEmpty)
   }
 
   @Test func `the version names numerics and kernels`() {

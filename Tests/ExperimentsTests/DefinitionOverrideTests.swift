@@ -83,8 +83,12 @@ struct DefinitionOverrideTests {
       "--set training.epochs=null: must be an integer from 1 to 1000000, not null"
     ),
     (
-      #"optimizer={"type":"sgd"}"#,
-      #"--set optimizer={"type":"sgd"}: optimizer.learning_rate: missing, must be a number greater than 0"#
+      "optimizer.learning_rate=1e39",
+      "--set optimizer.learning_rate=1e39: must be finite in float32, not 1e+39"
+    ),
+    (
+      #"schedule={"type":"step"}"#,
+      #"--set schedule={"type":"step"}: schedule.step_size: missing, must be an integer from 1 to 1000000000"#
     ),
     (
       "optimizer",
@@ -131,6 +135,13 @@ struct DefinitionOverrideTests {
     #expect(experiment.definition["optimizer"]?["momentum"] == 0.9)
     #expect(experiment.optimizer.learningRate == 1)
     #expect(experiment.schedule.warmupSteps == 5)
+  }
+
+  @Test(arguments: [("sgd", 0.001), ("adam", 0.001), ("adamw", 0.001), ("rmsprop", 0.01)])
+  func `an optimizer's name alone has PyTorch's rate`(type: String, rate: Double) throws {
+    let experiment = try resolved(sample(), set: [#"optimizer={"type":"\#(type)"}"#])
+    #expect(experiment.optimizer.learningRate == rate)
+    #expect(experiment.definition["optimizer"]?["learning_rate"] == .number(rate))
   }
 
   @Test func `what an override makes impossible elsewhere names the override`() throws {

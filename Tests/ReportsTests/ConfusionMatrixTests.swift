@@ -1,8 +1,11 @@
+import Experiments
 import Reports
 import Runs
 import Testing
 
 struct ConfusionMatrixTests {
+  private let subject = EvaluationReport.Subject(run: "a", step: 3, part: "test", dataset: "mnist")
+
   /// scikit-learn's classification_report of labels 0 0 0 1 1 3 and answers 0 0 1 1 0 3.
   @Test func `precision, recall and F1 are the field's`() throws {
     let text = """
@@ -52,7 +55,7 @@ struct ConfusionMatrixTests {
   @Test func `a regression is judged by its errors`() throws {
     let text = "index,label,prediction\n0,1,2\n1,3,3\n2,5,3\n"
     let table = try PredictionsTable(parsing: Array(text.utf8))
-    let report = EvaluationReport(title: "", loss: 0.5, predictions: table)
+    let report = EvaluationReport(of: subject, loss: 0.5, predictions: table)
     #expect(report.figures.map(\.name) == ["loss", "rmse", "mae", "r2"])
     #expect(report.figures[1].value == (5.0 / 3).squareRoot() && report.figures[2].value == 1)
     #expect(report.figures[3].value == 1 - 5.0 / 8)
@@ -63,9 +66,12 @@ struct ConfusionMatrixTests {
   @Test func `programs get every figure, a value a row`() throws {
     let text = "index,label,prediction,probability\n0,0,0,0.5\n1,1,0,0.5\n"
     let report = EvaluationReport(
-      title: "", loss: 0.5, predictions: try PredictionsTable(parsing: Array(text.utf8)),
+      of: subject, loss: 0.5, predictions: try PredictionsTable(parsing: Array(text.utf8)),
       classes: 2)
     let lines = report.dataTable.csv.split(separator: "\n")
+    #expect(report.title == "a, step 3, test part of mnist, 2 examples")
+    #expect(report.json["run"] == "a" && report.json["step"] == 3 && report.json["part"] == "test")
+    #expect(report.json["dataset"] == "mnist" && report.json["examples"] == 2)
     #expect(lines.prefix(3) == ["figure,class,answer,value", "loss,,,0.5", "accuracy,,,0.5"])
     #expect(lines.contains("recall,1,,0") && lines.contains("precision,1,,"))
     #expect(lines.contains("count,1,0,1") && lines.contains("calibration_error,,,0"))

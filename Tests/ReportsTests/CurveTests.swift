@@ -27,6 +27,16 @@ struct CurveTests {
     #expect(lines[1...6].allSatisfy { $0.contains { ("\u{2801}"..."\u{28FF}").contains($0) } })
   }
 
+  @Test(arguments: [
+    (0.314, "  0.31 "), (12345.678, " 12346 "), (-123456.7, "  -1e5 "),
+    (1_165_391.8, "   1e6 "), (9.6e300, " 1e301 "),
+  ])
+  func `a large value does not push its line aside`(value: Double, label: String) throws {
+    let curve = try #require(Curve("x", epochs: [1, 2], values: [value, value]))
+    let lines = curve.lines(style: TextStyle(isColoured: false, isUnicode: false))
+    #expect(lines[1].hasPrefix(label) && lines.allSatisfy { $0.count == Curve.columns })
+  }
+
   @Test(arguments: [[], [1.0], [.nan, .infinity, 2]])
   func `too few values make no curve`(values: [Double]) {
     #expect(Curve("x", epochs: Array(values.indices), values: values) == nil)

@@ -185,5 +185,7 @@ struct RunStoreTests {
     try training.run(resumed.recorder, from: resumed.state)
     #expect(try store.finishedRun(key: key)?.id == "fake-001")
     #expect(try store.finishedRun(key: String(key.reversed()))?.id == nil)
+    try training.run(try store.start(training), from: nil)
+    #expect(try store.finishedRun(key: key)?.id == "fake-001", "of several the first")
   }
 }

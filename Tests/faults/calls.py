@@ -97,7 +97,7 @@ def judged(empty, command, case, reference):
         if saved > newest(place):
             problems.append(f"step {saved} was saved and is lost")
         how = {0: "well", -9: "killed"}.get(done.returncode, "with an error")
-        return how, problems + list(resumed(place, reference))
+        return how, problems + list(resumed(place, RUN, START, reference))
     except Exception as error:
         return "in a failure of the check", [repr(error)[:300]]
     finally:
@@ -108,8 +108,8 @@ def newest(place):
     return max(place.whole_steps(RUN), default=-1)
 
 
-def blamed(place, done, kind, do):
-    """What is wrong with the end of a command one of whose calls failed."""
+def blamed(place, done, kind, do, run=RUN):
+    """What is wrong with the end of a command one of whose calls failed, in one run's folder."""
     if is_crash(done):
         yield f"crashed with {done.returncode}: {done.stderr.strip()[-200:]}"
     if do == "kill":
@@ -122,34 +122,37 @@ def blamed(place, done, kind, do):
         yield f"was not done again: exit {done.returncode}: {done.stderr.strip()}"
     if done.returncode == 0 and code and code != errno.EINTR and kind in CHANGES:
         yield "the error went unnoticed"
-    if done.returncode != 0 and not place.has_begun(RUN) and (place.runs / RUN).exists():
+    if done.returncode != 0 and not place.has_begun(run) and (place.runs / run).exists():
         if kind != "unlink" and not do.startswith(("late", "from")):
-            yield f"half a start was left: {sorted(os.listdir(place.runs / RUN))}"
+            yield f"half a start was left: {sorted(os.listdir(place.runs / run))}"
     if done.returncode != 0 and code:
         if WORDS[code] not in done.stderr and "no workspace" not in done.stderr:
             yield f"the system's words are missing: {done.stderr.strip()}"
         if not re.search(r"(runs|experiments)[/:]|step-\d+\.safe|faults-", done.stderr):
             yield f"no path is named: {done.stderr.strip()}"
     safe = re.search(r"\(step (\d+)\) is safe", done.stderr)
-    if safe and int(safe[1]) not in place.whole_steps(RUN):
+    if safe and int(safe[1]) not in place.whole_steps(run):
         yield f"step {safe[1]} was called safe and is not there"
 
 
-def resumed(place, reference):
+def resumed(place, run, start, reference):
     """Goes on without faults, or begins where nothing had; what is wrong with the end."""
-    if place.has_begun(RUN):
+    problems = list(gone_on(place, run, start))
+    yield from problems
+    if not problems and (wrong := differences(place, run, reference)):
+        yield f"differs in {', '.join(wrong)}"
+
+
+def gone_on(place, run, start):
+    """Resumes a run, or starts it where it had not begun; what keeps it from its end."""
+    if place.has_begun(run):
         listed = place.run("runs", "--format", "csv")
         if listed.returncode != 0 or "running" in listed.stdout:
             yield f"listed as {listed.stdout.strip()} {listed.stderr.strip()}"
-        done = place.run(*RESUME)
-    else:
-        done = place.run(*START)
+        start = ("resume", run, "--quiet")
+    done = place.run(*start)
     if done.returncode != 0:
         yield f"not resumed: exit {done.returncode}: {done.stderr.strip()}"
-        return
-    wrong = differences(place, RUN, reference)
-    if wrong:
-        yield f"differs in {', '.join(wrong)}"
 
 
 def trickle(tally, empty, reference):

@@ -77,20 +77,25 @@ class Place(Program):
         self._folder.cleanup()
 
     def faulty(self, *arguments, **faults):
-        """Runs with the preload library; `call`, `nth`, `do`, `log`, `clock` as it has them."""
+        """Runs with the preload library; `call`, `nth`, `do`, `below`, … as it has them."""
         variables = {f"FAULT_{name.upper()}": str(value) for name, value in faults.items()}
         return self.run(*arguments, timeout=60, LD_PRELOAD=str(self.preload),
                         FAULT_ROOT=str(self.workspace), **variables)
 
     def calls(self, *arguments):
         """The kinds of the calls that a command makes, in their order."""
+        return [kind for kind, _ in self.calls_with_paths(*arguments)]
+
+    def calls_with_paths(self, *arguments):
+        """The calls that a command makes, each with the path from the workspace on."""
         log = self.workspace.with_suffix(".log")
         done = self.faulty(*arguments, log=log)
         lines = log.read_text().splitlines()
         log.unlink()
         if done.returncode != 0:
             raise RuntimeError(f"{arguments}: exit {done.returncode}: {done.stderr}")
-        return [line.split(" ", 1)[0] for line in lines]
+        calls = [line.split(" ", 1) for line in lines]
+        return [(kind, path.removeprefix(f"{self.workspace}/")) for kind, path in calls]
 
     def has_begun(self, run):
         """Whether there is a run: before its run.json there is none."""

@@ -8,6 +8,10 @@
 //   FAULT_DO=28        fails with this error number, undone; `late 5`: done, but reported as
 //                      failed; `from 28`: the nth and all after it; `kill`: killed before the
 //                      call; `short`: moves half the bytes, with FAULT_NTH=0 one byte
+//   FAULT_BELOW=/path  only calls at or below this path count to the third
+//   FAULT_NOT=NAME     nor do those at or below a folder whose name begins so
+//   FAULT_JITTER=7     a pause of 0 to 0.25 ms before each call, drawn from this seed, so that
+//                      threads meet in another order
 //   FAULT_LOG=/path    a line for each call that counts: `fsync /path/of/the/file`
 //   FAULT_CLOCK=back   the wall clock goes back by 1,000 seconds each time it is asked
 #define _GNU_SOURCE
@@ -31,8 +35,8 @@
 enum { descriptors = 4096 };
 enum action { fails, fails_late, fails_from, kills, shortens };
 
-static char root[PATH_MAX], wanted[32];
-static long nth, seen;
+static char root[PATH_MAX], below[PATH_MAX], not[NAME_MAX], wanted[32];
+static long nth, seen, jitter, called;
 static int code, log_file = -1;
 static enum action action;
 static int goes_back;
@@ -44,6 +48,12 @@ static _Thread_local int is_short;
 __attribute__((constructor)) static void begin(void) {
   const char *value = getenv("FAULT_ROOT");
   if (value) snprintf(root, sizeof root, "%s", value);
+  value = getenv("FAULT_BELOW");
+  if (value) snprintf(below, sizeof below, "%s", value);
+  value = getenv("FAULT_NOT");
+  if (value) snprintf(not, sizeof not, "/%s", value);
+  value = getenv("FAULT_JITTER");
+  if (value) jitter = atol(value) + 1;
   value = getenv("FAULT_CALL");
   if (value) snprintf(wanted, sizeof wanted, "%s", value);
   value = getenv("FAULT_NTH");
@@ -64,10 +74,12 @@ __attribute__((constructor)) static void begin(void) {
   unsetenv("LD_PRELOAD");
 }
 
-static int is_below(const char *path) {
-  size_t length = strlen(root);
-  return length && !strncmp(path, root, length) && (path[length] == '/' || !path[length]);
+static int is_inside(const char *folder, const char *path) {
+  size_t length = strlen(folder);
+  return length && !strncmp(path, folder, length) && (path[length] == '/' || !path[length]);
 }
+
+static int is_below(const char *path) { return is_inside(root, path); }
 
 static int is_ours(int file) { return file >= 0 && file < descriptors && ours[file]; }
 
@@ -82,19 +94,36 @@ static void path_of(int file, char path[PATH_MAX]) {
   path[length < 0 ? 0 : length] = 0;
 }
 
-static void note(const char *kind, int folder, const char *name) {
-  char path[PATH_MAX] = "", line[2 * PATH_MAX];
-  if (!name || name[0] != '/') path_of(folder, path);
+static void whole_path(int folder, const char *name, char path[2 * PATH_MAX]) {
+  char start[PATH_MAX] = "";
+  if (!name || name[0] != '/') path_of(folder, start);
   const char *slash = name && name[0] != '/' ? "/" : "";
-  int length = snprintf(line, sizeof line, "%s %s%s%s\n", kind, path, slash, name ? name : "");
+  snprintf(path, 2 * PATH_MAX, "%s%s%s", start, slash, name ? name : "");
+}
+
+static void note(const char *kind, const char *path) {
+  char line[3 * PATH_MAX];
+  int length = snprintf(line, sizeof line, "%s %s\n", kind, path);
   syscall(SYS_write, log_file, line, length);
+}
+
+// By the number of the call alone, whichever thread makes it.
+static void wait_a_little(void) {
+  unsigned long number = __atomic_add_fetch(&called, 1, __ATOMIC_SEQ_CST) * 2654435761u;
+  number = (number ^ (unsigned long)jitter * 0x9E3779B97F4A7C15u) * 0xD6E8FEB86659FD93u;
+  struct timespec pause = {0, (long)(number >> 32) % 250000};
+  nanosleep(&pause, NULL);
 }
 
 // Whether this call is the one; does not return where it is to be the last.
 static int is_due(const char *kind, int folder, const char *name) {
   is_short = 0;
-  if (log_file >= 0) note(kind, folder, name);
+  if (jitter) wait_a_little();
+  char path[2 * PATH_MAX] = "";
+  if (log_file >= 0 || below[0] || not[0]) whole_path(folder, name, path);
+  if (log_file >= 0) note(kind, path);
   if (!wanted[0] || (strcmp(wanted, "any") && strcmp(wanted, kind))) return 0;
+  if ((below[0] && !is_inside(below, path)) || (not[0] && strstr(path, not))) return 0;
   long number = __atomic_add_fetch(&seen, 1, __ATOMIC_SEQ_CST);
   int due = !nth || number == nth || (action == fails_from && number > nth);
   if (due && action == kills) {

@@ -4,9 +4,9 @@
     python3 Tests/faults/run.py .build/release/bench [--only PART]… [--quick | --long] [--seed N]
 
 Each part prints its counts and seconds. The last line says how many checks passed and failed; the
-exit code is 1 if any failed. The seed decides when runs are killed; it is printed. --quick takes
-a seventh of the faults; --long kills more often. For Linux with a C compiler; what else a part
-needs and does not find, it says.
+exit code is 1 if any failed. The seed decides when runs are killed and which faults befall two
+at once; it is printed. --quick takes a seventh of the faults; --long kills more often and puts every
+fault to two at once. For Linux with a C compiler; what else a part needs and does not find, it says.
 """
 
 import argparse
@@ -24,11 +24,13 @@ import house
 import kills
 import signals
 import surroundings
+import together
 import witness
 from tally import Tally
 
 PARTS = {
     "calls": calls.check,
+    "jobs": together.check,
     "house": house.check,
     "kills": kills.check,
     "crowd": crowd.check,

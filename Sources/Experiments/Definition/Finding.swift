@@ -30,7 +30,9 @@ extension Finding {
     self.path = path
     switch kind {
     case .integer where kind.hasType(of: value), .number where kind.hasType(of: value):
-      problem = "must be \(kind.bounds ?? ""), not \(value.shown)"
+      let isTooLarge = value.double.map { !Float($0).isFinite } ?? false
+      let bound = isTooLarge ? "finite in float32" : kind.bounds ?? ""
+      problem = "must be \(bound), not \(value.shown)"
     default:
       problem = "must be \(kind.expectation), not \(value.shown)"
     }

@@ -3,15 +3,11 @@ import Engine
 /// The optimizers a definition may name, with PyTorch's rules and defaults.
 let optimizers = Variants<OptimizerConfiguration>(
   "optimizer", noun: "optimizer",
-  common: [
-    KeyDescription(
-      "learning_rate", .number(.positive), .required, "The schedule's base rate.")
-  ],
   [
     Variant(
       "sgd", "Stochastic gradient descent, torch.optim.SGD without dampening.",
       [
-        momentumKey,
+        rateKey(0.001), momentumKey,
         KeyDescription(
           "nesterov", .boolean, .value(false), "Nesterov's momentum; needs momentum."),
         weightDecayKey, clipNormKey,
@@ -23,14 +19,15 @@ let optimizers = Variants<OptimizerConfiguration>(
           weightDecay: fields.double("weight_decay")), fields)
     },
     Variant(
-      "adam", "torch.optim.Adam.", [betasKey, epsilonKey, weightDecayKey, clipNormKey]
+      "adam", "torch.optim.Adam.",
+      [rateKey(0.001), betasKey, epsilonKey, weightDecayKey, clipNormKey]
     ) { fields in
       configuration(.adam(momentEstimates(fields)), fields)
     },
     Variant(
       "adamw", "torch.optim.AdamW: Adam with the weight decay apart from the gradient.",
       [
-        betasKey, epsilonKey,
+        rateKey(0.001), betasKey, epsilonKey,
         KeyDescription(
           "weight_decay", .number(.nonNegative), .value(0.01),
           "Share of the weights taken away, times the learning rate."), clipNormKey,
@@ -41,6 +38,7 @@ let optimizers = Variants<OptimizerConfiguration>(
     Variant(
       "rmsprop", "torch.optim.RMSprop, not centered.",
       [
+        rateKey(0.01),
         KeyDescription(
           "alpha", .number(.belowOne), .value(0.99), "Decay of the mean squared gradient."),
         epsilonKey, weightDecayKey, momentumKey, clipNormKey,
@@ -52,6 +50,11 @@ let optimizers = Variants<OptimizerConfiguration>(
           weightDecay: fields.double("weight_decay"), momentum: fields.double("momentum")), fields)
     },
   ])
+
+private func rateKey(_ standard: Double) -> KeyDescription {
+  KeyDescription(
+    "learning_rate", .number(.positive), .value(.number(standard)), "The schedule's base rate.")
+}
 
 private let momentumKey = KeyDescription(
   "momentum", .number(.belowOne), .value(0), "Factor of the velocity.")

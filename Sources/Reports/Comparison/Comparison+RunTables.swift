@@ -48,7 +48,9 @@ extension Comparison {
   /// The difference from the first run and, where predictions can be paired, how sure it is.
   private func claimColumns(_ line: MetricLine) -> [FilledColumn] {
     let contrasts = contrasts
-    guard let one = contrasts.compactMap(\.self).first else { return changeColumns(line) }
+    guard let one = contrasts.compactMap(\.self).first,
+      !one.measure.isOfAnswers || metrics.contains(where: { $0.metric == "test_accuracy" })
+    else { return changeColumns(line) }
     let isOfAnswers = one.measure.isOfAnswers
     let (factor, decimals) = isOfAnswers ? (100.0, 2) : (1, 4)
     let tested = metrics.first { $0.metric == "test_accuracy" && line.metric != "test_accuracy" }

@@ -25,7 +25,9 @@ package struct Comparison: Hashable, Sendable {
   package let pairings: [Pairing?]
 
   /// Compares two runs or more, each with the first.
-  package init(_ runs: [ComparedRun]) {
+  ///
+  /// - Parameter metric: that it is about; nil: all that the runs have.
+  package init(_ runs: [ComparedRun], metric: MetricChoice? = nil) {
     precondition(runs.count >= 2)
     self.runs = runs
     (differences, definitionValues) = DefinitionDifference.differences(
@@ -38,7 +40,8 @@ package struct Comparison: Hashable, Sendable {
         ? .unpaired(.sameWeights) : Pairing(runs[0], runs[index])
     }
     self.pairings = pairings
-    metrics = Self.metricNames(of: runs).map { metric in
+    let names = metric.map { [$0.name] } ?? Self.metricNames(of: runs)
+    metrics = names.map { metric in
       let summaries = runs.map { $0.metrics.summary(of: metric) }
       return MetricLine(
         metric: metric, last: summaries.map { $0?.last }, best: summaries.map { $0?.best?.value },
@@ -49,7 +52,8 @@ package struct Comparison: Hashable, Sendable {
 
   /// The metric that stands for the runs.
   package var primaryMetric: String? {
-    preferredMetric(
+    if metrics.count == 1 { return metrics[0].metric }
+    return preferredMetric(
       among: metrics.map(\.metric).filter { name in
         runs.allSatisfy { $0.metrics.metricNames.contains(name) }
       })

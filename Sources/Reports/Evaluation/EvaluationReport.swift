@@ -3,20 +3,55 @@ package import Runs
 
 /// What a network says of one part of a data set.
 package struct EvaluationReport: Hashable, Sendable {
-  /// `lenet5-sgd-001, step 3160, test part of mnist`
-  package let title: String
+  /// What was evaluated.
+  package struct Subject: Hashable, Sendable {
+    package let run: String
+    package let step: Int
+    /// `test`
+    package let part: String
+    /// `mnist`
+    package let dataset: String
+
+    package init(run: String, step: Int, part: String, dataset: String) {
+      self.run = run
+      self.step = step
+      self.part = part
+      self.dataset = dataset
+    }
+  }
+
+  package let subject: Subject
   package let loss: Double
   package let predictions: PredictionsTable
   package let confusion: ConfusionMatrix?
   package let calibration: Calibration?
+  /// How many values a regression learns at once; predictions tell the first.
+  private let values: Int
 
-  /// - Parameter classes: that the network tells apart; nil for a regression.
-  package init(title: String, loss: Double, predictions: PredictionsTable, classes: Int? = nil) {
-    self.title = title
+  /// - Parameters:
+  ///   - classes: that the network tells apart; nil for a regression.
+  ///   - values: that a regression learns at once.
+  package init(
+    of subject: Subject, loss: Double, predictions: PredictionsTable, classes: Int? = nil,
+    values: Int = 1
+  ) {
+    self.values = values
+    self.subject = subject
     self.loss = loss
     self.predictions = predictions
     confusion = ConfusionMatrix(predictions, classes: classes ?? 0)
     calibration = Calibration(predictions)
+  }
+
+  /// `lenet5-sgd-001, step 3160, test part of mnist, 10,000 examples`
+  package var title: String {
+    "\(subject.run), step \(subject.step), \(subject.part) part of \(subject.dataset), "
+      + "\(predictions.count.counted) examples"
+  }
+
+  /// What a reader could take for more than it is; nil: nothing.
+  package var note: String? {
+    values > 1 ? "loss is of all \(values) values learnt, the other figures of the first" : nil
   }
 
   /// Each figure's name and value, as programs get them too.
@@ -81,7 +116,9 @@ package struct EvaluationReport: Hashable, Sendable {
 
   package var json: JSONValue {
     [
-      "title": .string(title), "examples": .integer(predictions.count),
+      "title": .string(title), "run": .string(subject.run), "step": .integer(subject.step),
+      "part": .string(subject.part), "dataset": .string(subject.dataset),
+      "examples": .integer(predictions.count),
       "figures": .object(
         Dictionary(uniqueKeysWithValues: figures.map { ($0.name, .number($0.value)) })),
       "confusion": confusion.map { matrix in

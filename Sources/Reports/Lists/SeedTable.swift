@@ -12,19 +12,20 @@ package struct SeedTable: Sendable {
 
   package var table: Table {
     let metric = primary
-    var table = Table([
-      .init("run", align: .left), .init("seed"), .init("state", align: .left, importance: 0),
-      .init("train_loss"), .init(metric, importance: 2), .init("best \(metric)"), .init("at epoch"),
-      .init("seconds"),
-    ])
+    var columns: [Table.Column] = [.init("run", align: .left), .init("seed")]
+    if !areFinished { columns.append(.init("state", align: .left, importance: 0)) }
+    columns += lastMetrics.map { Table.Column($0, importance: $0 == metric ? 2 : 1) }
+    columns += [.init("best \(metric)"), .init("at epoch"), .init("seconds")]
+    var table = Table(columns)
     for (run, summary) in runs {
       let best = summary[metric]?.best
-      table.append([
-        .text(run.id), .text(String(run.record.seed)),
-        .text(run.state.rawValue, tone: run.state.tone), .metric(summary["train_loss"]?.last),
-        .metric(summary[metric]?.last), .metric(best?.value), .integer(best?.epoch),
-        .number(summary.totalSeconds, decimals: 1),
-      ])
+      var cells: [Cell] = [.text(run.id), .text(String(run.record.seed))]
+      if !areFinished { cells.append(.text(run.state.rawValue, tone: run.state.tone)) }
+      cells += lastMetrics.map { Cell.metric(summary[$0]?.last) }
+      cells += [
+        .metric(best?.value), .integer(best?.epoch), .number(summary.totalSeconds, decimals: 1),
+      ]
+      table.append(cells)
     }
     if isOneExperiment {
       table.append(statistic("mean", metric) { $0.mean })
@@ -39,18 +40,26 @@ package struct SeedTable: Sendable {
     func value(_ values: [Double]) -> Double? {
       values.isEmpty ? nil : statistic(Sample(values))
     }
-    return [
-      .text(name), .absent, .absent,
-      .metric(value(runs.compactMap { $0.summary["train_loss"]?.last })),
-      .metric(value(runs.compactMap { $0.summary[metric]?.last })),
+    var cells: [Cell] = [.text(name), .absent]
+    cells += lastMetrics.map { metric in
+      Cell.metric(value(runs.compactMap { $0.summary[metric]?.last }))
+    }
+    cells += [
       .metric(value(runs.compactMap { $0.summary[metric]?.best?.value })), .absent,
       .number(value(runs.map(\.summary.totalSeconds)), decimals: 1),
     ]
+    return cells
   }
 
+  private var areFinished: Bool { runs.allSatisfy { $0.run.state == .finished } }
+
   private var isOneExperiment: Bool {
-    Set(runs.map(\.run.record.experiment)).count == 1
-      && runs.allSatisfy { $0.run.state == .finished } && runs.count > 1
+    Set(runs.map(\.run.record.experiment)).count == 1 && areFinished && runs.count > 1
+  }
+
+  /// Those whose last value is shown.
+  private var lastMetrics: [String] {
+    primary == "train_loss" ? [primary] : ["train_loss", primary]
   }
 
   private var primary: String {

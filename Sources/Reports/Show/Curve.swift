@@ -11,6 +11,20 @@ package struct Curve: Hashable, Sendable {
   /// The labels' columns and a space.
   private static let margin = 7
 
+  /// A value in no more columns than labels have: `0.31`, `123457`, `-1e6`.
+  private static func label(_ value: Double) -> String {
+    for decimals in [2, 0] {
+      let text = value.fixed(decimals)
+      if text.count < margin { return text }
+    }
+    var (rest, exponent) = (value, 0)
+    while rest.magnitude >= 9.5 {
+      rest /= 10
+      exponent += 1
+    }
+    return "\(rest.fixed(0))e\(exponent)"
+  }
+
   /// Columns of every line.
   package static let columns = margin + width
 
@@ -32,7 +46,8 @@ package struct Curve: Hashable, Sendable {
     let drawing = style.isUnicode ? brailleRows(low, high) : starRows(low, high)
     var lines = [String(repeating: " ", count: Self.margin) + title]
     for (index, row) in drawing.enumerated() {
-      let label = index == 0 ? high.fixed(2) : index == Self.height - 1 ? low.fixed(2) : ""
+      let label =
+        index == 0 ? Self.label(high) : index == Self.height - 1 ? Self.label(low) : ""
       lines.append(label.padded(to: Self.margin - 1, .right) + " " + row)
     }
     let end = "epoch \(lastEpoch)"

@@ -10,12 +10,14 @@ extension Table {
     return lines.map { $0.map(\.csvQuoted).joined(separator: ",") + "\n" }.joined()
   }
 
-  /// The table as a JSON array of one object a row.
+  /// The table as a JSON array of one object a row; keys are the columns' names, with `_` between
+  /// words.
   package var json: JSONValue {
     let table = selected(for: .programs)
     return .array(
       table.records.map { cells in
-        let fields = zip(table.columns.map(\.name), cells.map(\.value))
+        let names = table.columns.map { $0.name.replacing(" ", with: "_") }
+        let fields = zip(names, cells.map(\.value))
         return .object(Dictionary(fields, uniquingKeysWith: { first, _ in first }))
       })
   }

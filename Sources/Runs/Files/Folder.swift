@@ -37,7 +37,9 @@ package final class Folder: Sendable {
   }
 
   /// The path of a name in this folder, as it is printed.
-  package func path(of name: String) -> String { "\(path)/\(name)" }
+  package func path(of name: String) -> String {
+    path.hasSuffix("/") ? path + name : "\(path)/\(name)"
+  }
 
   /// Opens a folder inside this one; a symbolic link is refused.
   package func folder(_ name: String) throws(RunError) -> Folder {

@@ -22,8 +22,12 @@ package struct RunSearch: Sendable {
     self.init(query?.condition, query?.fields ?? [], order, limit, shown)
   }
 
-  /// The newest runs with these facts.
-  package init(_ facts: [QueryField.Fact: String], limit: Int = .max) {
+  /// Runs with these facts.
+  ///
+  /// - Parameter order: nil: the newest first.
+  package init(
+    _ facts: [QueryField.Fact: String], order: RunOrder? = nil, limit: Int = .max
+  ) {
     let fields = Array(facts.keys)
     let conditions = fields.indices.map { number in
       QueryCondition.compare(number, .equal, [.string(facts[fields[number]] ?? "")])
@@ -31,7 +35,7 @@ package struct RunSearch: Sendable {
     let condition = conditions.dropFirst().reduce(conditions.first) { both, next in
       both.map { .both($0, next) }
     }
-    self.init(condition, fields.map(QueryField.fact), nil, limit, [])
+    self.init(condition, fields.map(QueryField.fact), order, limit, [])
   }
 
   private init(

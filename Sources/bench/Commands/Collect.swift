@@ -16,11 +16,11 @@ extension Command {
     let format = try arguments.choice("format", default: TableFormat.table)
     let store = try arguments.workspace().store
     let waste = try store.waste()
+    if format != .table || !waste.isEmpty { terminal.print(WasteTable.table(waste), as: format) }
     guard !waste.isEmpty else {
       terminal.messages.print("nothing to free")
       return .done
     }
-    terminal.print(WasteTable.table(waste), as: format)
     if arguments.has("dry-run") { return .done }
     if !arguments.has("yes") {
       guard terminal.canAsk else {
@@ -34,7 +34,8 @@ extension Command {
     }
     let freed = try store.free(waste)
     terminal.messages.print(
-      "freed \(freed.reduce(0) { $0 + $1.bytes }.inBytes) in \(freed.count) places")
+      "freed \(freed.reduce(0) { $0 + $1.bytes }.inBytes) in "
+        + (freed.count == 1 ? "1 place" : "\(freed.count) places"))
     return .done
   }
 }

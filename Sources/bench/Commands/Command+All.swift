@@ -17,7 +17,7 @@ extension Command {
   static let groups: [(purpose: String, verbs: [String])] = [
     ("experiments", ["list", "show", "validate", "schema", "data", "init"]),
     ("training", ["run", "resume", "fork", "watch"]),
-    ("results", ["runs", "show", "compare", "evaluate", "verify", "report"]),
+    ("results", ["runs", "show", "compare", "verify", "evaluate", "report"]),
     ("other tools", ["import"]),
     ("keeping", ["tag", "note", "rm", "gc"]),
     ("the program", ["perf", "completions", "version", "help"]),

@@ -8,7 +8,7 @@ extension Command {
     summary: "what differs, which is better, and how sure that is",
     options: [
       .value("group-by", "PATH", "groups by experiment, sweep, tag or a value's path (A,B: both)"),
-      .value("metric", "NAME", "of groups: test_accuracy (its last) or best:test_accuracy"),
+      .value("metric", "NAME", "this one alone: test_accuracy (of groups its last) or best:…"),
       .filter, .format, .workspace,
     ],
     example: "bench compare lenet5-sgd-001 latest",
@@ -22,10 +22,7 @@ extension Command {
       print(groups, as: format, on: terminal)
       return .done
     }
-    if let metric = arguments.value("metric") {
-      throw UsageError(
-        problem: "--metric \(metric): chooses what --group-by compares, which is not given")
-    }
-    return print(Comparison(runs), as: format, on: terminal)
+    let metric = try arguments.value("metric").map { try MetricChoice($0, among: runs) }
+    return print(Comparison(runs, metric: metric), as: format, on: terminal)
   }
 }

@@ -32,7 +32,7 @@ extension Command {
       bench: deterministic neural-network experiments, same bits everywhere
 
         bench run lenet5-sgd                    train; results in runs/lenet5-sgd-001
-        bench compare lenet5-sgd-001 latest     what differs, and which is better
+        bench compare lenet5-sgd-001 latest     what differs, which is better, how sure
 
       \(lines.joined())
       bench help VERB or bench VERB -h: options, an example

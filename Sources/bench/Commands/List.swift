@@ -11,7 +11,7 @@ extension Command {
     let workspace = try arguments.workspace()
     let list = ExperimentList(
       workspace.library, runs: try workspace.store.countsByExperiment())
-    guard !list.entries.isEmpty else {
+    if format == .table, list.entries.isEmpty {
       terminal.messages.print("no experiments in \(workspace.library.shownFolder)")
       return .done
     }

@@ -7,7 +7,7 @@ extension Command {
     verb: "report", operands: "RUN…", operandCount: 1...1000,
     summary: "a self-contained HTML page of one run, two or many",
     options: [
-      .output("where to; default RUN.html, or report.html of several runs"),
+      .output("where to; default RUN.html, or report.html of several; - prints it"),
       .value("group-by", "PATH", "as in compare; default what tells the runs apart, if one thing"),
       .filter, .workspace,
     ],
@@ -21,6 +21,10 @@ extension Command {
     let report = try RunsReport(reported, by: arguments.value("group-by"))
     let path =
       arguments.value("output") ?? (runs.count == 1 ? "\(runs[0].id).html" : "report.html")
+    guard path != "-" else {
+      terminal.output.write(report.page.text)
+      return .done
+    }
     try Folder.publish(Array(report.page.text.utf8), atPath: path)
     terminal.output.print(path.escaped)
     return .done

@@ -71,7 +71,9 @@ package struct Arguments: Sendable {
   package func integer(_ option: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     guard let text = value(option) else { return nil }
     guard let integer = Int(text), range.contains(integer), text.first != "+" else {
-      throw .value(text, of: option, expected: Self.words(for: range))
+      let isTooLarge = Int(text) == nil && text.allSatisfy { "0"..."9" ~= $0 } && !text.isEmpty
+      let expected = isTooLarge ? "no more than \(range.upperBound)" : Self.words(for: range)
+      throw .value(text, of: option, expected: expected)
     }
     return integer
   }

@@ -52,6 +52,18 @@ extension Terminal {
     messages.print("\(style.painted("error:", .error)) \(summary); \(ending)")
   }
 
+  /// Makes the word that was probably meant bold, and marks under a mistake red.
+  func emphasized(_ advice: String) -> String {
+    if advice.contains("^"), advice.allSatisfy({ " ^".contains($0) }) {
+      let indent = String(advice.prefix { $0 == " " })
+      return indent + messages.style.painted(String(advice.dropFirst(indent.count)), .bad)
+    }
+    let question = "did you mean "
+    guard advice.hasPrefix(question), let end = advice.firstIndex(of: "?") else { return advice }
+    let word = String(advice[..<end].dropFirst(question.count))
+    return question + messages.style.painted(word, .strong) + String(advice[end...])
+  }
+
   private func bold(_ word: String?, in text: String) -> String {
     guard let word, messages.style.isColoured, let range = text.firstRange(of: word) else {
       return text

@@ -65,7 +65,7 @@ struct Terminal: Sendable {
   private func note(_ word: String, _ tone: Tone, _ problem: String, advice: [String]) {
     let style = messages.style
     messages.print(style.painted(word, tone) + " " + Self.escapedLines(problem))
-    for line in advice { messages.print("  " + Self.escapedLines(line)) }
+    for line in advice { messages.print("  " + emphasized(Self.escapedLines(line))) }
   }
 
   private static func escapedLines(_ text: String) -> String {

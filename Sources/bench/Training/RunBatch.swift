@@ -108,13 +108,29 @@ struct RunBatch: Sendable {
       tellStop(ends)
       return .stopped(signal: signal)
     }
-    let runs = try ends.compactMap(\.id).map { try workspace.store.run($0) }
-    if !isQuiet, !runs.isEmpty {
-      let table = SeedTable(runs)
-      terminal.print(table.table, as: .table)
-      if let line = table.closingLine { terminal.output.print(line) }
+    var statuses = ends.map(\.status)
+    if !isQuiet { statuses += printTable(ends.compactMap(\.id)) }
+    return ExitStatus(statuses)
+  }
+
+  /// Prints what the runs came to. One that cannot be read is told, and leaves the others their rows.
+  ///
+  /// - Returns: what those that cannot be read make of the whole.
+  private func printTable(_ ids: [String]) -> [ExitStatus] {
+    var runs: [Run] = []
+    var problems: [ExitStatus] = []
+    for id in ids {
+      do {
+        runs.append(try workspace.store.run(id))
+      } catch {
+        problems.append(terminal.report(error))
+      }
     }
-    return ExitStatus(ends.map(\.status))
+    guard !runs.isEmpty else { return problems }
+    let table = SeedTable(runs)
+    terminal.print(table.table, as: .table)
+    if let line = table.closingLine { terminal.output.print(line) }
+    return problems
   }
 
   /// Says what a signal left of the whole; each saved run has said how to go on with it.

@@ -22,6 +22,7 @@ struct RunEvaluation {
 
   /// Returns the figures and the text of the predictions; nil where a signal came.
   func perform() throws -> (report: EvaluationReport, csv: String)? {
+    try run.requireTraining(to: "evaluate")
     let experiment = try run.resolvedExperiment(changedBy: overrides)
     try checkNetwork(experiment)
     let checkpoint = try run.checkpoint(step: run.step(of: point))
@@ -46,9 +47,11 @@ struct RunEvaluation {
     else { return nil }
     let table = PredictionsTable(result.predictions)
     let report = EvaluationReport(
-      title: "\(run.id), step \(checkpoint.state.step), \(part.rawValue) part of "
-        + "\(experiment.dataset.source.name), \(examples.count) examples",
-      loss: result.metrics.loss, predictions: table, classes: dataset.target.classCount)
+      of: .init(
+        run: run.id, step: checkpoint.state.step, part: part.rawValue,
+        dataset: experiment.dataset.source.name),
+      loss: result.metrics.loss, predictions: table, classes: dataset.target.classCount,
+      values: dataset.target.valueCount ?? 1)
     return (report, table.text(isClassification: experiment.isClassification))
   }
 
@@ -97,5 +100,6 @@ extension Terminal {
     case .csv: print(report.dataTable, as: format)
     case .json: output.write(report.json.prettyText + "\n")
     }
+    if let note = report.note { self.note(note) }
   }
 }
