@@ -74,8 +74,14 @@ private let sizes: [[Int]] = [
       }
       #expect(!xt.contains { $0.isNaN } && !dyt.contains { $0.isNaN })
       var out = [Float](repeating: .nan, count: dw.count)
-      set.linear_backward_weight(
-        Int32(inputs), 0, Int32(outputs), Int32(examples), rows, xt, dyt, &out)
+      out.withUnsafeMutableBufferPointer { out in
+        // As two threads share the rows out.
+        for part in [0..<outputs / 2, outputs / 2..<outputs] {
+          set.linear_backward_weight(
+            Int32(inputs), Int32(part.lowerBound), Int32(part.upperBound), Int32(examples), rows,
+            xt, dyt, out.baseAddress.map { $0 + part.lowerBound * inputs })
+        }
+      }
       #expect(out.bits == dw.bits, "\(set.title)")
       for momentum: Float in [0, 0.9] {
         var rule = bench_sgd(

@@ -35,8 +35,7 @@ struct Linear: TrainableLayer {
     biasInitializer = configuration.biasInitializer
   }
 
-  /// A panel of the transposed gradients.
-  var rowStep: Int { laneCount }
+  var rowStep: Int { 1 }
   var keptPerGroup: Int { 0 }
   /// A panel of 48 columns of the weight.
   var scratchCount: Int { 48 * rows }

@@ -14,17 +14,15 @@ struct RowShare: Hashable, Sendable {
     bias = rows.scaled(by: stage.bias.isEmpty ? 0 : 1, from: stage.bias.lowerBound)
   }
 
-  /// Fewer multiply-adds or additions than this are not worth a second thread.
-  private static let leastCost = 20_000
+  /// Less than this is not worth a second thread.
+  private static let leastCost = 10_000
 
   /// Deals all rows to at most `threads` threads, in order and at nearly equal cost.
   static func shares(of stages: [Stage], groups: Int, threads: Int) -> [[RowShare]] {
     var pieces: [(share: RowShare, cost: Int)] = []
     for (index, stage) in stages.enumerated() {
       guard let layer = stage.trainable else { continue }
-      let perRow = layer.collectedCount(groups: groups) > 0 ? layer.fanIn * groups : 0
-      // A dense weight is one chain over all examples, a convolution's a sum over groups.
-      let cost = layer is Linear ? perRow * 2 : perRow
+      let cost = layer.fanIn * costOfWeight(layer, groups: groups)
       for row in stride(from: 0, to: layer.rows, by: layer.rowStep) {
         let rows = row..<min(row + layer.rowStep, layer.rows)
         pieces.append((RowShare(of: stages, index, rows: rows), rows.count * cost))
@@ -47,6 +45,13 @@ struct RowShare: Hashable, Sendable {
       }
     }
     return shares
+  }
+
+  /// In about clock cycles. A dense weight's gradient is a multiply-add of each example, sixteen
+  /// inputs at once. A convolution's is a sum over groups, sixteen weights at once; packing them
+  /// takes longer.
+  private static func costOfWeight(_ layer: any TrainableLayer, groups: Int) -> Int {
+    layer is Linear ? groups : 4 + groups / laneCount
   }
 }
 
