@@ -14,8 +14,10 @@ struct RowShare: Hashable, Sendable {
     bias = rows.scaled(by: stage.bias.isEmpty ? 0 : 1, from: stage.bias.lowerBound)
   }
 
-  /// Less than this is not worth a second thread.
-  private static let leastCost = 10_000
+  /// Less than this is not worth a second thread. Of a single group one thread has taken all the
+  /// way, and has the weights in its cache: to hand them over and back costs more than their
+  /// update, unless they are too many for the cache.
+  private static func leastCost(groups: Int) -> Int { groups > 1 ? 10_000 : 100_000 }
 
   /// Deals all rows to at most `threads` threads, in order and at nearly equal cost.
   static func shares(of stages: [Stage], groups: Int, threads: Int) -> [[RowShare]] {
@@ -29,7 +31,7 @@ struct RowShare: Hashable, Sendable {
       }
     }
     let total = pieces.reduce(0) { $0 + $1.cost }
-    let count = max(1, min(threads, total / leastCost))
+    let count = max(1, min(threads, total / leastCost(groups: groups)))
     var shares = [[RowShare]](repeating: [], count: count)
     var before = 0
     for piece in pieces {
