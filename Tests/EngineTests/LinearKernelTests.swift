@@ -30,11 +30,11 @@ private let sizes: [[Int]] = [
       }
     }
     for set in kernelSets {
-      var outY = dy, outX = x, panel = [Float](repeating: 0, count: 48 * outputs)
+      var outY = dy, outX = x
       let (i, o, g) = (Int32(inputs), Int32(outputs), Int32(groups))
       set.linear_forward(i, o, g, x, w, bias, &outY)
       #expect(outY.bits == y.bits, "\(set.title)")
-      set.linear_backward_input(i, o, g, dy, w, &panel, &outX)
+      set.linear_backward_input(i, o, g, dy, w, &outX)
       #expect(outX.bits == dx.bits, "\(set.title)")
     }
   }
@@ -74,8 +74,14 @@ private let sizes: [[Int]] = [
       }
       #expect(!xt.contains { $0.isNaN } && !dyt.contains { $0.isNaN })
       var out = [Float](repeating: .nan, count: dw.count)
-      set.linear_backward_weight(
-        Int32(inputs), 0, Int32(outputs), Int32(examples), rows, xt, dyt, &out)
+      out.withUnsafeMutableBufferPointer { out in
+        // As two threads share the rows out.
+        for part in [0..<outputs / 2, outputs / 2..<outputs] {
+          set.linear_backward_weight(
+            Int32(inputs), Int32(part.lowerBound), Int32(part.upperBound), Int32(examples), rows,
+            xt, dyt, out.baseAddress.map { $0 + part.lowerBound * inputs })
+        }
+      }
       #expect(out.bits == dw.bits, "\(set.title)")
       for momentum: Float in [0, 0.9] {
         var rule = bench_sgd(

@@ -139,9 +139,10 @@ static void linear_gradient(network *net, int i, const float *x, const float *dy
   record("transpose", "dy", i, every_group, l->dyt, (int64_t)(l->out + 15) / 16 * 16 * rows);
   float *dw = net->gradient + l->weight;
   // In two parts, as two threads would.
-  int32_t middle = l->out / 2 / 16 * 16;
+  int32_t middle = l->out / 2;
   kernels->linear_backward_weight(l->in, 0, middle, count, rows, l->xt, l->dyt, dw);
-  kernels->linear_backward_weight(l->in, middle, l->out, count, rows, l->xt, l->dyt, dw);
+  kernels->linear_backward_weight(l->in, middle, l->out, count, rows, l->xt, l->dyt,
+                                  dw + (int64_t)middle * l->in);
   record("linear_backward_weight", "dw", i, every_group, dw, l->weight_count);
   if (l->has_bias) add(net, i, groups, l->out, l->out, l->partials, net->gradient + l->bias);
 }
@@ -189,8 +190,7 @@ static void backward(network *net, int i, const float *x, float *dy, int count) 
   int groups = (count + 15) / 16;
   if (l->kind == LINEAR) {
     linear_gradient(net, i, x, dy, count);
-    kernels->linear_backward_input(l->in, l->out, groups, dy, net->w + l->weight, l->scratch,
-                                   l->dx);
+    kernels->linear_backward_input(l->in, l->out, groups, dy, net->w + l->weight, l->dx);
     record("linear_backward_input", "dx", i, every_group, l->dx, (int64_t)groups * l->in * 16);
     return;
   }

@@ -127,15 +127,15 @@ typedef struct {
   // y[G, O, 16] = bias + Σ over inputs ascending; bias may be null.
   void (*linear_forward)(int32_t in, int32_t out, int32_t groups, const float *x, const float *w,
                          const float *bias, float *y);
-  // dx[G, I, 16] = +0 + Σ over outputs ascending; `panel` is scratch of 48·out floats.
+  // dx[G, I, 16] = +0 + Σ over outputs ascending.
   void (*linear_backward_input)(int32_t in, int32_t out, int32_t groups, const float *dy,
-                                const float *w, float *panel, float *dx);
+                                const float *w, float *dx);
   // Rows [first, last) of dw[O, I] = +0 + Σ over examples ascending, from the transposed
-  // activations xt[⌈I/16⌉, rows, 16] and dyt[⌈O/16⌉, rows, 16]. `first` is a multiple of 16.
+  // activations xt[⌈I/16⌉, rows, 16] and dyt[⌈O/16⌉, rows, 16]; dw points at row `first`.
   void (*linear_backward_weight)(int32_t in, int32_t first, int32_t last, int32_t examples,
                                  int32_t rows, const float *xt, const float *dyt, float *dw);
   // One step of `rule` for the same rows of w[O, I] along that gradient, which is kept nowhere; the
-  // same bits as sgd. `velocity` lies as w does, or is null.
+  // same bits as sgd. w points at row `first`; `velocity` lies as w does, or is null.
   void (*linear_descend)(int32_t in, int32_t first, int32_t last, int32_t examples, int32_t rows,
                          const float *xt, const float *dyt, const bench_sgd *rule, float *w,
                          float *velocity);

@@ -14,56 +14,53 @@ extension Kernels {
       bias.isEmpty ? nil : bias.address, y.address)
   }
 
-  /// dx[G, I, 16] from dy[G, O, 16]; `panel` is scratch of 48 · outputs floats.
+  /// dx[G, I, 16] from dy[G, O, 16].
   func linearBackwardInput(
-    dy: Span<Float>, weight: Span<Float>, panel: inout MutableSpan<Float>,
-    dx: inout MutableSpan<Float>, inputs: Int, outputs: Int, groups: Int
+    dy: Span<Float>, weight: Span<Float>, dx: inout MutableSpan<Float>, inputs: Int, outputs: Int,
+    groups: Int
   ) {
     precondition(dx.count == groups * inputs * laneCount)
     precondition(dy.count == groups * outputs * laneCount)
-    precondition(weight.count == inputs * outputs && panel.count >= 48 * outputs)
+    precondition(weight.count == inputs * outputs)
     table.pointee.linear_backward_input(
-      Int32(inputs), Int32(outputs), Int32(groups), dy.address, weight.address, panel.address,
-      dx.address)
+      Int32(inputs), Int32(outputs), Int32(groups), dy.address, weight.address, dx.address)
   }
 
   /// Rows of dw[O, I] from activations transposed to [⌈F/16⌉, exampleRows, 16].
   ///
-  /// - Parameter gradient: dw from row `rows.lowerBound` on, a multiple of 16.
+  /// - Parameter gradient: dw from row `rows.lowerBound` on.
   func linearBackwardWeight(
     x: Span<Float>, dy: Span<Float>, gradient: inout MutableSpan<Float>, inputs: Int,
     rows: Range<Int>, examples: Int, exampleRows: Int
   ) {
-    precondition(rows.lowerBound % laneCount == 0 && examples <= exampleRows)
+    precondition(rows.lowerBound >= 0 && examples <= exampleRows)
     precondition(x.count >= inputs.roundedUpToLanes * exampleRows)
     precondition(dy.count >= rows.upperBound.roundedUpToLanes * exampleRows)
     precondition(gradient.count >= rows.count * inputs)
-    guard let gradients = gradient.address, let dy = dy.address else { return }
     table.pointee.linear_backward_weight(
-      Int32(inputs), 0, Int32(rows.count), Int32(examples), Int32(exampleRows), x.address,
-      dy + rows.lowerBound * exampleRows, gradients)
+      Int32(inputs), Int32(rows.lowerBound), Int32(rows.upperBound), Int32(examples),
+      Int32(exampleRows), x.address, dy.address, gradient.address)
   }
 
   /// One step of SGD for rows of w[O, I] along that gradient; an empty velocity is no momentum.
   ///
   /// - Parameters:
-  ///   - weight: w from row `rows.lowerBound` on, a multiple of 16.
+  ///   - weight: w from row `rows.lowerBound` on.
   ///   - velocity: likewise.
   func linearDescend(
     _ rule: bench_sgd, x: Span<Float>, dy: Span<Float>, weight: inout MutableSpan<Float>,
     velocity: inout MutableSpan<Float>, inputs: Int, rows: Range<Int>, examples: Int,
     exampleRows: Int
   ) {
-    precondition(rows.lowerBound % laneCount == 0 && examples <= exampleRows)
+    precondition(rows.lowerBound >= 0 && examples <= exampleRows)
     precondition(x.count >= inputs.roundedUpToLanes * exampleRows)
     precondition(dy.count >= rows.upperBound.roundedUpToLanes * exampleRows)
     precondition(weight.count >= rows.count * inputs)
     precondition(velocity.isEmpty || velocity.count == weight.count)
-    guard let weights = weight.address, let dy = dy.address else { return }
     var rule = rule
     table.pointee.linear_descend(
-      Int32(inputs), 0, Int32(rows.count), Int32(examples), Int32(exampleRows), x.address,
-      dy + rows.lowerBound * exampleRows, &rule, weights,
+      Int32(inputs), Int32(rows.lowerBound), Int32(rows.upperBound), Int32(examples),
+      Int32(exampleRows), x.address, dy.address, &rule, weight.address,
       velocity.isEmpty ? nil : velocity.address)
   }
 

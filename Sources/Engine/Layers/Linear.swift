@@ -35,11 +35,9 @@ struct Linear: TrainableLayer {
     biasInitializer = configuration.biasInitializer
   }
 
-  /// A panel of the transposed gradients.
-  var rowStep: Int { laneCount }
+  var rowStep: Int { 1 }
   var keptPerGroup: Int { 0 }
-  /// A panel of 48 columns of the weight.
-  var scratchCount: Int { 48 * rows }
+  var scratchCount: Int { 0 }
   var isSpatial: Bool { false }
   var packedCount: Int { 0 }
 
@@ -59,8 +57,8 @@ struct Linear: TrainableLayer {
     pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
     kernels.linearBackwardInput(
-      dy: dy, weight: weights.parameters.span(weights.weight), panel: &scratch, dx: &dx,
-      inputs: input.count, outputs: rows, groups: pass.groups.count)
+      dy: dy, weight: weights.parameters.span(weights.weight), dx: &dx, inputs: input.count,
+      outputs: rows, groups: pass.groups.count)
   }
 
   /// x[⌈I/16⌉, N, 16], dy[⌈O/16⌉, N, 16] for the batch's N lanes, then bias partials [G, O].

@@ -14,24 +14,24 @@ struct RowShare: Hashable, Sendable {
     bias = rows.scaled(by: stage.bias.isEmpty ? 0 : 1, from: stage.bias.lowerBound)
   }
 
-  /// Fewer multiply-adds or additions than this are not worth a second thread.
-  private static let leastCost = 20_000
+  /// Less than this is not worth a second thread. Of a single group one thread has taken all the
+  /// way, and has the weights in its cache: to hand them over and back costs more than their
+  /// update, unless they are too many for the cache.
+  private static func leastCost(groups: Int) -> Int { groups > 1 ? 10_000 : 100_000 }
 
   /// Deals all rows to at most `threads` threads, in order and at nearly equal cost.
   static func shares(of stages: [Stage], groups: Int, threads: Int) -> [[RowShare]] {
     var pieces: [(share: RowShare, cost: Int)] = []
     for (index, stage) in stages.enumerated() {
       guard let layer = stage.trainable else { continue }
-      let perRow = layer.collectedCount(groups: groups) > 0 ? layer.fanIn * groups : 0
-      // A dense weight is one chain over all examples, a convolution's a sum over groups.
-      let cost = layer is Linear ? perRow * 2 : perRow
+      let cost = layer.fanIn * costOfWeight(layer, groups: groups)
       for row in stride(from: 0, to: layer.rows, by: layer.rowStep) {
         let rows = row..<min(row + layer.rowStep, layer.rows)
         pieces.append((RowShare(of: stages, index, rows: rows), rows.count * cost))
       }
     }
     let total = pieces.reduce(0) { $0 + $1.cost }
-    let count = max(1, min(threads, total / leastCost))
+    let count = max(1, min(threads, total / leastCost(groups: groups)))
     var shares = [[RowShare]](repeating: [], count: count)
     var before = 0
     for piece in pieces {
@@ -47,6 +47,13 @@ struct RowShare: Hashable, Sendable {
       }
     }
     return shares
+  }
+
+  /// In about clock cycles. A dense weight's gradient is a multiply-add of each example, sixteen
+  /// inputs at once. A convolution's is a sum over groups, sixteen weights at once; packing them
+  /// takes longer.
+  private static func costOfWeight(_ layer: any TrainableLayer, groups: Int) -> Int {
+    layer is Linear ? groups : 4 + groups / laneCount
   }
 }
 
