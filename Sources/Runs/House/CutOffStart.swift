@@ -44,9 +44,11 @@ extension RunStore {
     do {
       try runs.removeFolder(id)
     } catch {
-      // A start of the same name has taken it over.
-      if error.fault?.problem.code == ENOTEMPTY { return false }
-      throw error
+      // Once the lock was gone, a start of the same name has taken it over, or another process has
+      // removed it.
+      guard let problem = error.fault?.problem, problem.code == ENOTEMPTY || problem.isMissing
+      else { throw error }
+      return false
     }
     try runs.synchronize()
     return true
