@@ -6,6 +6,8 @@ package struct Run: Sendable {
   package let folder: Folder
   /// run.json as it is on disk.
   package let record: RunRecord
+  /// What run.json was known by when it was read; nil where the system does not say.
+  let recordIdentity: FileIdentity?
   /// Whether a process holds the run at the moment it was opened.
   package let isHeld: Bool
 
@@ -23,7 +25,7 @@ package struct Run: Sendable {
     self.workspace = workspace
     self.savesInBackground = savesInBackground
     self.folder = kept ?? folder
-    record = try Self.readRecord(in: folder)
+    (record, recordIdentity) = try Self.readRecord(in: folder)
     guard record.id == id else {
       throw RunError(
         .failed,
@@ -40,7 +42,7 @@ package struct Run: Sendable {
 
   /// The resolved definition it is trained by.
   package func definition() throws(RunError) -> JSONValue {
-    let bytes = try folder.read(Self.definitionFile, limit: 1 << 20)
+    let bytes = try folder.read(Self.definitionFile, limit: Self.maximumDefinitionBytes)
     do {
       return try JSONValue(parsing: bytes)
     } catch {
@@ -50,7 +52,7 @@ package struct Run: Sendable {
 
   /// The definition resolved, with defaults for what an older version of bench did not know.
   package func experiment() throws(RunError) -> ResolvedExperiment {
-    let bytes = try folder.read(Self.definitionFile, limit: 1 << 20)
+    let bytes = try folder.read(Self.definitionFile, limit: Self.maximumDefinitionBytes)
     do {
       return try ResolvedExperiment(
         name: record.experiment, parsing: bytes, file: folder.path(of: Self.definitionFile),
@@ -89,10 +91,14 @@ package struct Run: Sendable {
   static let stepsFile = "steps.csv"
   static let timingFile = "timing.csv"
   static let predictionsFile = "predictions.csv"
+  static let maximumDefinitionBytes = 1 << 20
   static let maximumTableBytes = 1 << 28
 
-  private static func readRecord(in folder: Folder) throws(RunError) -> RunRecord {
-    let bytes = try folder.read(recordFile, limit: RunRecord.maximumBytes)
+  private static func readRecord(
+    in folder: Folder
+  ) throws(RunError) -> (RunRecord, FileIdentity?) {
+    let (bytes, identity) = try folder.readIdentified(
+      recordFile, limit: RunRecord.maximumBytes)
     let json: JSONValue
     do {
       json = try JSONValue(parsing: bytes)
@@ -103,7 +109,7 @@ package struct Run: Sendable {
           + "\(error.problem)")
     }
     do {
-      return try RunRecord(json, ofBytes: bytes.count)
+      return (try RunRecord(json, ofBytes: bytes.count), identity)
     } catch {
       throw RunError(.failed, "\(folder.path(of: recordFile)): \(error)")
     }

@@ -6,6 +6,9 @@
   import Darwin
 #endif
 
+/// So many times a start may find that another process has removed its folder before it was locked.
+private let maximumLosses = 100
+
 /// A new run's folder, which nobody else can have claimed, and its lock.
 struct ClaimedFolder {
   let id: String
@@ -52,6 +55,7 @@ extension RunStore {
       used += try runs.folder(Self.trash).names()
     }
     var number = 1 + (used.compactMap { Self.claimedNumber($0, experiment: experiment) }.max() ?? 0)
+    var losses = 0
     while true {
       let id = RunID.numbered(experiment, number)
       if let problem = RunID.problem(id) {
@@ -62,7 +66,10 @@ extension RunStore {
       do {
         return try claimNew(id, in: runs)
       } catch {
-        if error.fault?.problem.isTaken != true { throw error }
+        let isTaken = error.fault?.problem.isTaken == true || error.kind == .held
+        let isLost = error.fault?.problem.isMissing == true && losses < maximumLosses
+        guard isTaken || isLost else { throw error }
+        if isLost { losses += 1 }
       }
       number += 1
     }
@@ -82,14 +89,31 @@ extension RunStore {
   func claimFolder(name: String, in runs: Folder) throws(RunError) -> ClaimedFolder {
     let others = try runs.names().filter { $0.lowercased() == name.lowercased() }
     if let other = others.first(where: { $0 != name }) { throw taken(name, by: other) }
+    var losses = 0
+    while true {
+      do {
+        return try claimNewOrLeft(name, in: runs)
+      } catch {
+        guard error.fault?.problem.isMissing == true, losses < maximumLosses else { throw error }
+        losses += 1
+      }
+    }
+  }
+
+  /// Claims a new folder or one that a start left.
+  private func claimNewOrLeft(_ name: String, in runs: Folder) throws(RunError) -> ClaimedFolder {
     do {
       return try claimNew(name, in: runs)
     } catch {
       if error.fault?.problem.isTaken != true { throw error }
     }
-    guard let folder = try? runs.folder(name), try folder.status(of: Run.recordFile) == nil else {
-      throw taken(name, by: name)
+    let folder: Folder
+    do {
+      folder = try runs.folder(name)
+    } catch {
+      throw error.fault?.problem.isMissing == true ? error : taken(name, by: name)
     }
+    guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name) }
     let claim = try claimed(name, folder)
     guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name) }
     try claim.empty()
@@ -97,13 +121,16 @@ extension RunStore {
   }
 
   /// Makes a run's folder and takes its lock; a folder that cannot be locked does not stay, unless
-  /// another start took it over.
+  /// another process has it.
+  ///
+  /// - Throws: a `RunError` of kind `held` where another start took the folder over before it was
+  ///   locked; one of a missing file where it was removed, as what a start left.
   private func claimNew(_ id: String, in runs: Folder) throws(RunError) -> ClaimedFolder {
     let folder = try runs.makeFolder(id)
     do {
       return try claimed(id, folder)
     } catch {
-      if error.kind != .held {
+      if error.kind != .held, error.fault?.problem.isMissing != true {
         try? folder.removeFile(RunLock.fileName)
         try? runs.removeFolder(id)
       }

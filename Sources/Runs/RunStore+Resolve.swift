@@ -15,20 +15,49 @@ extension RunStore {
     if let path = RunPath(argument) {
       return RunSelection(run: try run(path.id), step: path.step)
     }
-    if RunID.isValid(argument), try ids(where: { $0 == argument }) == [argument] {
-      return RunSelection(run: try run(argument), step: nil)
+    if let run = try exact(argument) { return RunSelection(run: run, step: nil) }
+    return RunSelection(run: try run(try id(of: argument, kinship)), step: nil)
+  }
+
+  /// The run that an argument names, and the ids of those that were forked from it, the newest
+  /// first.
+  package func resolveWithForks(
+    _ argument: String
+  ) throws(RunError) -> (run: Run, forks: [String]) {
+    let kinship = try kinship()
+    let named =
+      if let path = RunPath(argument) { try self.run(path.id) } else { try exact(argument) }
+    let run =
+      if let named { named } else {
+        try self.run(try id(of: argument) { () throws(RunError) in kinship })
+      }
+    return (run, kinship.forks(of: run.id))
+  }
+
+  /// The run with exactly this id; nil where there is none.
+  private func exact(_ id: String) throws(RunError) -> Run? {
+    guard RunID.isValid(id), let runs = try runsFolder(), Self.isRun(id, in: runs) else {
+      return nil
     }
-    return RunSelection(run: try run(try id(of: argument)), step: nil)
+    if let run = try? run(id) { return run }
+    // It cannot be read; or, where the file system ignores letter case, is another one's folder.
+    return try ids(where: { $0 == id }) == [id] ? try run(id) : nil
   }
 
   /// The id of what is no exact one.
-  private func id(of argument: String) throws(RunError) -> String {
+  private func id(
+    of argument: String, _ kinship: () throws(RunError) -> RunKinship
+  ) throws(RunError) -> String {
     if argument == "latest" {
-      if let newest = try find(RunSearch(limit: 1)).runs.first { return newest.id }
+      if let newest = try kinship().newest { return newest.id }
       throw RunError(.usage, "no runs yet", advice: ["make one: bench run EXPERIMENT"])
     }
     if argument.hasPrefix("best:") { return try best(String(argument.dropFirst("best:".count))) }
-    if ExperimentLibrary.isName(argument), let newest = try newest(of: argument) { return newest }
+    if ExperimentLibrary.isName(argument),
+      let newest = try kinship().newestOfExperiment[argument]
+    {
+      return newest.id
+    }
     let matches =
       argument.isEmpty
       ? [] : try ids { $0.hasPrefix(argument) }.sorted(by: precedesNaturally)
@@ -45,7 +74,7 @@ extension RunStore {
 
   /// The id of the newest run of an experiment; nil where there is none.
   package func newest(of experiment: String) throws(RunError) -> String? {
-    try find(RunSearch([.experiment: experiment], limit: 1)).runs.first?.id
+    try kinship().newestOfExperiment[experiment]?.id
   }
 
   /// The run whose best value of a metric is best; the newest of equals.

@@ -75,13 +75,18 @@ package struct RunStore: Sendable {
     return listing
   }
 
-  /// One run of the list, whose folder stays closed; nil where there is none.
-  func listed(_ id: String, in runs: Folder) -> Result<Run, RunError>? {
+  /// One run of the list; nil where there is none.
+  ///
+  /// - Parameter isKeptOpen: whether its folder stays open.
+  func listed(
+    _ id: String, in runs: Folder, isKeptOpen: Bool = false
+  ) -> Result<Run, RunError>? {
     do throws(RunError) {
       return .success(
         try Run(
-          id: id, folder: try runs.folder(id), keeping: runs.deferredFolder(id),
-          workspace: workspace, savesInBackground: savesInBackground))
+          id: id, folder: try runs.folder(id),
+          keeping: isKeptOpen ? nil : runs.deferredFolder(id), workspace: workspace,
+          savesInBackground: savesInBackground))
     } catch {
       return Self.isRun(id, in: runs) ? .failure(error) : nil
     }
@@ -112,7 +117,7 @@ package struct RunStore: Sendable {
   package func finishedRun(key: String) throws(RunError) -> Run? {
     let search = RunSearch(
       [.runKey: key, .state: RunState.finished.rawValue], order: RunOrder("started,id"), limit: 1)
-    return try find(search).runs.first.map { (found) throws(RunError) in try run(found.id) }
+    return try findIDs(search).ids.first.map { (id) throws(RunError) in try run(id) }
   }
 }
 

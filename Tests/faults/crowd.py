@@ -1,6 +1,7 @@
 """Many processes at once: each start gets a run of its own, and a run has one holder."""
 
 import collections
+import concurrent.futures
 import subprocess
 import time
 
@@ -8,6 +9,8 @@ from places import DEFINITION, EXPERIMENT, Place, differences
 
 STARTS = 50
 RESUMES = 20
+# Two of them keep house.
+KEEPERS = 3
 RUN = "r"
 # Long enough that nobody is done before the last has asked.
 LONG = DEFINITION | {"training": DEFINITION["training"] | {"epochs": 400},
@@ -16,6 +19,7 @@ LONG = DEFINITION | {"training": DEFINITION["training"] | {"epochs": 400},
 
 def check(options, tally):
     starts(options, tally)
+    starts_while_house_is_kept(options, tally)
     namesakes(options, tally)
     resumes(options, tally)
     unfinished(options, tally)
@@ -44,6 +48,29 @@ def starts(options, tally):
                 not bad and ids == expected, "; ".join(bad[:3]))
     wrong = [run for run in expected if differences(place, run, reference)]
     tally.check(f"and {STARTS} runs with the same bytes", not wrong, ", ".join(wrong))
+
+
+def starts_while_house_is_kept(options, tally):
+    place = Place(options.bench, options.preload)
+    place.expect("run", EXPERIMENT, "--quiet")
+    reference = place.end(f"{EXPERIMENT}-001")
+    for number in range(STARTS):
+        (place.runs / f"left-{number:03}").mkdir()
+    with concurrent.futures.ThreadPoolExecutor(KEEPERS) as pool:
+        starting = pool.submit(together, place, [("run", EXPERIMENT, "--quiet")] * STARTS)
+        kept = []
+        while not starting.done() or not kept:
+            kept += pool.map(lambda _: place.run("gc", "--yes"), range(KEEPERS - 1))
+        ended = starting.result()
+    bad = [text.strip() for code, _, text in ended if code != 0]
+    ids = {output.strip() for _, output, _ in ended}
+    tally.check(f"{STARTS} starts while {len(kept)} times house is kept get {STARTS} ids",
+                not bad and len(ids) == STARTS, "; ".join(bad[:3]))
+    wrong = [run for run in ids if differences(place, run, reference)]
+    tally.check("and as many whole runs", not wrong, ", ".join(wrong))
+    failed = [done.stderr.strip() for done in kept if done.returncode != 0]
+    tally.check("and house is kept", not failed and not list(place.runs.glob("left-*")),
+                "; ".join(failed[:3]))
 
 
 def namesakes(options, tally):

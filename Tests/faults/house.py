@@ -9,11 +9,14 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 
 from calls import CHANGES, KINDS, RUN, faults, name
 from places import EXPERIMENT, MEMORY, WORDS, Place, is_crash
 
 OTHER, GONE = "other", "gone"
+# Folders that are no runs: of starts that were cut off, and of a run that lost its run.json.
+CUT, EMPTY, LOST = "cut", "empty", "lost"
 # What a person says of a run, and what is said of it.
 SAID = ("tags", "note", "verified")
 COMMANDS = {
@@ -37,7 +40,14 @@ def check(options, tally):
     surplus = checkpoints / "step-00000003.safetensors"
     surplus.write_bytes(next(checkpoints.glob("step-*")).read_bytes())
     (checkpoints / ".tmp-4711-9f03ac").write_bytes(b"half")
-    everywhere(options, tally, place, "gc", COMMANDS["gc"], {surplus.relative_to(place.runs)})
+    place.faulty("run", EXPERIMENT, "--name", CUT, call="rename", nth=1, do="kill")
+    (place.runs / EMPTY).mkdir()
+    shutil.copytree(place.runs / RUN, place.runs / LOST)
+    (place.runs / LOST / "run.json").unlink()
+    left = {path for path in contents(place.runs) if path.parts[0] == CUT}
+    assert left and not place.has_begun(CUT), "no start was cut off"
+    waste = left | {pathlib.PurePath(surplus.relative_to(place.runs))}
+    everywhere(options, tally, place, "gc", COMMANDS["gc"], waste)
     place.remove()
 
 
@@ -102,6 +112,11 @@ def contents(runs):
     return files
 
 
+def scratch(place):
+    """Unfinished files, but for those of what looks like no run that bench has cut off."""
+    return [path for path in place.scratch() if pathlib.PurePath(path).parts[1] != LOST]
+
+
 def lost(place, verb, before, waste):
     after = contents(place.runs)
     missing = {path for path in before if after.get(path) != before[path]}
@@ -128,8 +143,11 @@ def repeated(place, verb, command, before, waste):
     yield from lost(place, verb, before, waste)
     if verb == "rm" and (left := [run for run in (RUN, OTHER) if place.has_begun(run)]):
         yield f"{left} are still there"
-    if verb == "gc" and (left := [*waste & contents(place.runs).keys(), *place.scratch()]):
-        yield f"{left} are still there"
+    if verb == "gc":
+        left = [*waste & contents(place.runs).keys(), *scratch(place)]
+        left += [name for name in (CUT, EMPTY) if (place.runs / name).exists()]
+        if left:
+            yield f"{left} are still there"
     if verb in ("rm", "gc"):
         return
     records = [json.loads((place.runs / run / "run.json").read_text()) for run in (RUN, OTHER)]

@@ -58,6 +58,25 @@ def listed(bench, workspace, query, sort):
     return done.stdout.split()[1:]
 
 
+def latest(bench, workspace):
+    """The id that bench takes for the latest."""
+    done = subprocess.run([bench, "--workspace", workspace, "show", "latest", "--format", "json"],
+                          capture_output=True, text=True)
+    return json.loads(done.stdout)["id"]
+
+
+def newest(workspace):
+    """The ids of the runs that were created last."""
+    created = {}
+    for folder in (workspace / "runs").iterdir():
+        try:
+            run = json.loads((folder / "run.json").read_text())
+        except (ValueError, OSError):
+            continue
+        created.setdefault(run["created_at"], set()).add(run["id"])
+    return created[max(created)]
+
+
 def expected(workspace):
     """The ids that the files' own values give, best first, the newest of equals first."""
     found = []
@@ -75,12 +94,13 @@ def expected(workspace):
 
 
 def edit(workspace, draw):
-    """Adds, removes, changes or tears a run, or does so to the index."""
+    """Adds, removes, changes or tears a run, puts another in its place, begins one, or does so to
+    the index."""
     index = workspace / "runs" / ".index"
-    folders = sorted(path for path in (workspace / "runs").iterdir() if path.is_dir())
+    folders = sorted(path.parent for path in (workspace / "runs").glob("*/run.json"))
     folder = draw.choice(folders)
     record = folder / "run.json"
-    match draw.choice(["add", "remove", "change", "tear", "index"]):
+    match draw.choice(["add", "remove", "change", "tear", "replace", "begin", "index"]):
         case "index":
             if not index.exists() or draw.random() < 0.2:
                 index.unlink(missing_ok=True)
@@ -97,6 +117,17 @@ def edit(workspace, draw):
             shutil.rmtree(folder)
         case "change":
             record.write_text(record.read_text().replace('"failed"', '"finished"'))
+        case "replace":
+            # As a copy that keeps the times of its files does.
+            state = os.stat(record)
+            text = record.read_text()
+            other = text.replace('"2026-0', '"2027-0').replace('"finished"', '"diverged"')
+            shutil.rmtree(folder / "checkpoints", ignore_errors=True)
+            record.unlink()
+            record.write_text(other)
+            os.utime(record, ns=(state.st_atime_ns, state.st_mtime_ns))
+        case "begin":
+            (workspace / "runs" / f"begun-{draw.getrandbits(40)}").mkdir()
         case "tear":
             record.write_bytes(record.read_bytes()[:draw.randrange(200)])
 
@@ -110,6 +141,7 @@ def check(bench, count, edits, seed):
             pass
         for _ in range(edits):
             yield listed(bench, workspace, QUERY, "-test_accuracy") == expected(workspace)
+            yield latest(bench, workspace) in newest(workspace)
             for _ in range(10):
                 edit(workspace, draw)
         yield at_once(bench, workspace, 50)
@@ -168,6 +200,7 @@ def measure(bench, count, mlflow):
                                     "--limit", "20"],
             "list": ["list"],
             "show latest": ["show", "latest"],
+            "gc --dry-run": ["gc", "--dry-run"],
         }
         seconds, megabytes = timed([bench, "--workspace", workspace, "list"])
         print(f"{count:7d} runs  bench {'list, the first time':20s} {seconds:8.3f} s "

@@ -40,7 +40,7 @@ struct JSONParser {
     return result
   }
 
-  private mutating func parseValue() throws(JSONParseError) -> (value: JSONValue, span: JSONSpan) {
+  mutating func parseValue() throws(JSONParseError) -> (value: JSONValue, span: JSONSpan) {
     let start = offset
     if peek == UInt8(ascii: "{") || peek == UInt8(ascii: "[") { return try parseContainer() }
     let value = try parseScalarValue()

@@ -25,6 +25,8 @@ package struct FileIdentity: Hashable, Sendable {
 }
 
 extension FileSystem {
+  package func identity(of file: Int32) throws(FileProblem) -> FileIdentity? { nil }
+
   package func identity(
     of name: String, inside inner: String?, in folder: Int32
   ) throws(FileProblem) -> FileIdentity? { nil }
@@ -55,5 +57,18 @@ extension Folder {
       try files.identity(of: name, inside: inner, in: descriptor)
     }
     return found ?? nil
+  }
+
+  /// Whether a name stands for this open file; true where the system does not say.
+  func stands(_ name: String, for file: OpenFile) throws(RunError) -> Bool {
+    guard let opened = try file.identity() else { return true }
+    do {
+      let named = try withDescriptor { (descriptor) throws(FileProblem) in
+        try files.identity(of: name, inside: nil, in: descriptor)
+      }
+      return named?.inode == opened.inode
+    } catch {
+      throw RunError(error, .reading, path(of: name))
+    }
   }
 }

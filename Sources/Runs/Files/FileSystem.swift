@@ -30,6 +30,8 @@ package protocol FileSystem: Sendable {
   func openFile(_ name: String, in folder: Int32, for use: FileUse) throws(FileProblem) -> Int32
   /// The bytes of an open file from its start to its end.
   func size(of file: Int32) throws(FileProblem) -> Int
+  /// What an open file is known by; nil from systems that do not say.
+  func identity(of file: Int32) throws(FileProblem) -> FileIdentity?
   /// Reads at most `count` bytes from where the descriptor stands; fewer only at the file's end.
   func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8]
   /// Writes all the bytes.

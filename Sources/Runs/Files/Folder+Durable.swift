@@ -15,6 +15,15 @@ extension Folder {
     try open(name, for: .reading).readToEnd(limit: limit)
   }
 
+  /// Reads a whole regular file and, from before the first byte was read, what it is known by.
+  func readIdentified(
+    _ name: String, limit: Int
+  ) throws(RunError) -> (bytes: [UInt8], identity: FileIdentity?) {
+    let file = try open(name, for: .reading)
+    let identity = try file.identity()
+    return (try file.readToEnd(limit: limit, size: identity?.size), identity)
+  }
+
   /// Reads a whole regular file; nil where there is none.
   package func readIfPresent(_ name: String, limit: Int) throws(RunError) -> [UInt8]? {
     do {

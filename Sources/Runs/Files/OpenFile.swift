@@ -23,9 +23,16 @@ package final class OpenFile: Sendable {
     try calling(.reading) { (file) throws(FileProblem) in try files.size(of: file) }
   }
 
+  /// What it is known by now; nil where the system does not say.
+  func identity() throws(RunError) -> FileIdentity? {
+    try calling(.reading) { (file) throws(FileProblem) in try files.identity(of: file) }
+  }
+
   /// Reads from where the file stands to its end; a file above the limit is refused unread.
-  package func readToEnd(limit: Int) throws(RunError) -> [UInt8] {
-    let size = try size()
+  ///
+  /// - Parameter size: its bytes, where they are known.
+  package func readToEnd(limit: Int, size known: Int? = nil) throws(RunError) -> [UInt8] {
+    let size = if let known { known } else { try size() }
     if size > limit { throw RunError(.tooLarge(bytes: size, limit: limit), .reading, path) }
     return try calling(.reading) { (file) throws(FileProblem) in
       try files.read(file, count: size)

@@ -25,7 +25,8 @@ package final class RunLock {
   /// times over 50 ms.
   ///
   /// - Parameter holder: what others are told who are refused meanwhile.
-  /// - Throws: a `RunError` of kind `held`, naming the holder.
+  /// - Throws: a `RunError` of kind `held`, naming the holder; one of a missing file where the
+  ///   folder was removed meanwhile.
   package static func take(
     in folder: Folder, id: String, holder: LockHolder
   ) throws(RunError) -> RunLock {
@@ -34,6 +35,10 @@ package final class RunLock {
       if try file.lock(exclusive: true) { break }
       if attempt == 10 { throw heldError(in: folder, id: id) }
       usleep(5000)
+    }
+    // Until it was ours, somebody may have removed it with a folder that was no run.
+    guard try folder.stands(fileName, for: file) else {
+      throw RunError(.system(ENOENT), .locking, file.path)
     }
     try file.truncate(to: 0)
     try file.write(Array(holder.json.canonicalText.utf8))

@@ -48,7 +48,16 @@ extension SystemFiles {
       if error.isMissing { return nil }
       throw error
     }
-    guard Self.kind(of: status) == .file else { return nil }
+    return Self.kind(of: status) == .file ? Self.identity(status) : nil
+  }
+
+  package func identity(of file: Int32) throws(FileProblem) -> FileIdentity? {
+    var status = stat()
+    _ = try retried { fstat(file, &status) }
+    return Self.identity(status)
+  }
+
+  private static func identity(_ status: stat) -> FileIdentity {
     #if canImport(Darwin)
       let (modified, changed) = (status.st_mtimespec, status.st_ctimespec)
     #else
@@ -56,7 +65,7 @@ extension SystemFiles {
     #endif
     return FileIdentity(
       inode: UInt64(status.st_ino), size: Int(status.st_size),
-      modified: Self.nanoseconds(modified), changed: Self.nanoseconds(changed))
+      modified: nanoseconds(modified), changed: nanoseconds(changed))
   }
 
   private static func nanoseconds(_ time: timespec) -> Int {

@@ -9,18 +9,24 @@ package struct Waste: Hashable, Sendable {
     case checkpoint = "checkpoint not kept"
     /// A run that was removed.
     case removedRun = "removed run"
+    /// The folder of a start that ended before there was a run.
+    case cutOffStart = "cut-off start"
   }
 
   package let kind: Kind
   /// The run's id, or its name in the trash.
   package let run: String
-  /// Inside the run's folder; empty for the whole of it.
+  /// Inside the folder; empty for the whole of it.
   package let path: String
   package let bytes: Int
 
   /// `runs/lenet5-sgd-001/checkpoints/.tmp-4711-9f03ac`
   package var printed: String {
-    kind == .removedRun ? "runs/\(RunStore.trash)/\(run)" : "runs/\(run)/\(path)"
+    switch kind {
+    case .removedRun: "runs/\(RunStore.trash)/\(run)"
+    case .cutOffStart: "runs/\(run)"
+    case .scratch, .checkpoint: "runs/\(run)/\(path)"
+    }
   }
 }
 
@@ -28,16 +34,24 @@ extension RunStore {
   /// Finds what can go: nothing of a run that a process trains, and no checkpoint that is the
   /// first, the best, one of the newest, or that another run was forked from.
   package func waste() throws(RunError) -> [Waste] {
-    let runs = try list().runs
-    let sources = Set(runs.compactMap { $0.record.parent.map(ForkedStep.init) })
+    guard let runs = try runsFolder() else { return [] }
+    let suspects = try suspects(in: runs)
+    let sources = try forkedSteps(in: runs)
     var waste: [Waste] = []
-    for run in runs where !run.isHeld {
+    for id in suspects.runs {
+      guard let run = try? listed(id, in: runs)?.get(), !run.isHeld else { continue }
       waste += try self.waste(of: run, forked: sources)
     }
-    guard let folder = try runsFolder(), try folder.status(of: Self.trash)?.kind == .folder else {
-      return waste
+    for id in suspects.folders {
+      if let left = try cutOffStart(id, in: runs) { waste.append(left) }
     }
-    let trash = try folder.folder(Self.trash)
+    return try waste + removedRuns(in: runs)
+  }
+
+  private func removedRuns(in runs: Folder) throws(RunError) -> [Waste] {
+    guard try runs.status(of: Self.trash)?.kind == .folder else { return [] }
+    let trash = try runs.folder(Self.trash)
+    var waste: [Waste] = []
     for name in try trash.names() where try trash.status(of: name)?.kind == .folder {
       let removed = try trash.folder(name)
       // An empty folder keeps the number from being used again.
@@ -53,24 +67,22 @@ extension RunStore {
   ///
   /// - Returns: what was freed.
   package func free(_ waste: [Waste]) throws(RunError) -> [Waste] {
-    let sources = Set(try list().runs.compactMap { $0.record.parent.map(ForkedStep.init) })
+    guard let runs = try runsFolder() else { return [] }
+    let sources = try forkedSteps(in: runs)
     var freed: [Waste] = []
-    for id in Set(waste.filter { $0.kind != .removedRun }.map(\.run)).sorted() {
-      let run = try run(id)
-      let lock: RunLock
-      do {
-        lock = try run.lock()
-      } catch {
-        guard error.kind == .held else { throw error }
-        continue
-      }
+    let inRuns = waste.filter { $0.kind == .scratch || $0.kind == .checkpoint }
+    for id in Set(inRuns.map(\.run)).sorted() {
+      guard let lock = try unlessHeld(try run(id).lock) else { continue }
       defer { withExtendedLifetime(lock) {} }
-      for item in try self.waste(of: try self.run(id), forked: sources) where waste.contains(item) {
+      let run = try run(id)
+      for item in try self.waste(of: run, forked: sources) where inRuns.contains(item) {
         try run.remove(item)
         freed.append(item)
       }
     }
-    guard let runs = try runsFolder() else { return freed }
+    for item in waste where item.kind == .cutOffStart {
+      if try removeCutOffStart(item.run, in: runs) { freed.append(item) }
+    }
     for item in waste where item.kind == .removedRun {
       try runs.folder(Self.trash).folder(item.run).removeContents()
       freed.append(item)
@@ -113,21 +125,6 @@ extension RunStore {
   }
 }
 
-/// A checkpoint that another run starts from.
-private struct ForkedStep: Hashable {
-  let run: String
-  let step: Int
-
-  init(run: String, step: Int) {
-    self.run = run
-    self.step = step
-  }
-
-  init(_ parent: RunParent) {
-    self.init(run: parent.run, step: parent.source.step)
-  }
-}
-
 extension Run {
   /// Removes a scratch file or a checkpoint.
   fileprivate func remove(_ waste: Waste) throws(RunError) {
@@ -135,30 +132,5 @@ extension Run {
     let parent = parts.count > 1 ? try folder.folder(parts[0]) : folder
     try parent.removeFile(parts[parts.count - 1])
     try parent.synchronize()
-  }
-}
-
-extension Folder {
-  /// Bytes of all files inside; links are not followed.
-  func bytesInside() throws(RunError) -> Int {
-    var bytes = 0
-    for name in try names() {
-      guard let status = try status(of: name) else { continue }
-      bytes += status.kind == .folder ? try folder(name).bytesInside() : status.size
-    }
-    return bytes
-  }
-
-  /// Removes everything inside; links themselves go, not what they point at.
-  func removeContents() throws(RunError) {
-    for name in try names() {
-      if try status(of: name)?.kind == .folder {
-        try folder(name).removeContents()
-        try removeFolder(name)
-      } else {
-        try removeFile(name)
-      }
-    }
-    try synchronize()
   }
 }

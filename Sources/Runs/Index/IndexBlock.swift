@@ -76,6 +76,25 @@ struct IndexBlock: Sendable {
     return RunIdentity(record: identity(0), definition: identity(4))
   }
 
+  /// Whether the files of the row's run are what they were when it was put in; of its definition
+  /// only where it matters.
+  func isUnchanged(
+    _ row: Int, _ id: String, in runs: Folder, withDefinition: Bool
+  ) -> Bool {
+    let known = identities(row)
+    return runs.identity(of: Run.recordFile, inside: id) == known.record
+      && (!withDefinition
+        || runs.identity(of: Run.definitionFile, inside: id) == known.definition)
+  }
+
+  /// The columns of the metrics' last values, by the metrics' names.
+  var metrics: [String: Int] {
+    let columns = columns.filter { $0.key.hasPrefix(QueryField.lastColumn) }
+    return columns.reduce(into: [:]) { metrics, column in
+      metrics[String(column.key.dropFirst(QueryField.lastColumn.count))] = column.value
+    }
+  }
+
   /// Whether the row has something in this column.
   func hasValue(_ row: Int, _ column: Int) -> Bool { cell(row, column) != Self.noValue }
 
@@ -146,15 +165,5 @@ struct RunIdentity: Hashable, Sendable {
 
   func isSettled(by now: FileIdentity) -> Bool {
     record.isSettled(by: now) && definition.isSettled(by: now)
-  }
-}
-
-extension RunIdentity {
-  /// What the files of a run are known by at this moment; nil where one is missing.
-  init?(of id: String, in runs: Folder) {
-    guard let record = runs.identity(of: Run.recordFile, inside: id),
-      let definition = runs.identity(of: Run.definitionFile, inside: id)
-    else { return nil }
-    self.init(record: record, definition: definition)
   }
 }

@@ -10,8 +10,10 @@ struct IndexBlockBuilder {
 
   private(set) var count = 0
   private var rows: [UInt8] = []
-  private var cells: [[(column: Int, value: Int)]] = []
-  private var columns: [Int: Int] = [:]
+  private var cells: [(column: UInt16, value: UInt16)] = []
+  /// Where the cells of a row end.
+  private var ends: [Int] = []
+  private var columns: [String: Int] = [:]
   private var columnNames: [Int] = []
   private var offsets: [UInt32] = [0]
   private var content: [UInt8] = []
@@ -19,6 +21,15 @@ struct IndexBlockBuilder {
   private var texts: [String: Int] = [:]
   private var integers: [Int: Int] = [:]
   private var numbers: [UInt64: Int] = [:]
+  private var containers: [String: Int] = [:]
+  private var forms: [PlacedForm] = []
+
+  /// The numbers of a form's columns and leaves; nil before they are needed, and of null.
+  private struct PlacedForm {
+    let form: DefinitionForm
+    var columns: [Int?]
+    var values: [Int?]
+  }
 
   var isFull: Bool {
     count >= Self.maximumRows || content.count > IndexBlock.maximumBytes / 2
@@ -28,17 +39,19 @@ struct IndexBlockBuilder {
 
   /// Adds a run, unless it has too much to say or says it of a name that is not ASCII.
   ///
+  /// - Parameter definition: what it has besides the values.
   /// - Returns: whether it was added.
   mutating func add(
-    _ id: String, _ identity: RunIdentity, _ values: [(name: String, value: JSONValue)]
+    _ id: String, _ identity: RunIdentity, _ values: [(name: String, value: JSONValue)],
+    _ definition: FormedDefinition? = nil
   ) -> Bool {
     precondition(!isFull, "a block is closed when it is full")
-    guard values.count <= Self.maximumCells,
-      values.allSatisfy({ $0.name.utf8.allSatisfy { $0 < 0x80 } })
+    guard values.count + (definition?.form.columns.count ?? 0) <= Self.maximumCells,
+      definition?.form.isASCII != false,
+      values.allSatisfy({ $0.name.isASCII })
     else { return false }
-    let texts = values.map { $0.value.container?.canonicalText }
-    let bytes = zip(values, texts).reduce(0) { sum, value in
-      sum + value.0.name.utf8.count + (value.1 ?? value.0.value.string ?? "").utf8.count
+    let bytes = values.reduce(definition?.bytes ?? 0) {
+      $0 + $1.name.utf8.count + $1.value.indexedBytes
     }
     guard bytes <= Self.maximumRowBytes else { return false }
     append(UInt32(number(text: id)), to: &rows)
@@ -46,13 +59,40 @@ struct IndexBlockBuilder {
       append(file.inode, to: &rows)
       for word in [file.size, file.modified, file.changed] { append(Int64(word), to: &rows) }
     }
-    cells.append(
-      zip(values, texts).compactMap { value, text in
-        let number = text.map { add(.json, $0.utf8) } ?? self.number(value.value)
-        return number.map { (column(value.name), $0) }
-      })
+    for (name, value) in values { addCell(column(name), number(value)) }
+    if let definition { add(definition) }
+    ends.append(cells.count)
     count += 1
     return true
+  }
+
+  private mutating func add(_ definition: FormedDefinition) {
+    let form = definition.form
+    let known = forms.firstIndex { $0.form === form }
+    if known == nil {
+      let unknown = [Int?](repeating: nil, count: form.columns.count)
+      forms.append(PlacedForm(form: form, columns: unknown, values: unknown))
+    }
+    let place = known ?? forms.count - 1
+    var changes = definition.changes[...]
+    for leaf in form.columns.indices {
+      var value: Int?
+      if let change = changes.first, change.leaf == leaf {
+        value = number(change.value)
+        changes.removeFirst()
+      } else {
+        value = forms[place].values[leaf] ?? number(form.json.leaves[leaf].value)
+        forms[place].values[leaf] = value
+      }
+      guard let value else { continue }
+      let column = forms[place].columns[leaf] ?? column(form.columns[leaf])
+      forms[place].columns[leaf] = column
+      addCell(column, value)
+    }
+  }
+
+  private mutating func addCell(_ column: Int, _ value: Int?) {
+    if let value { cells.append((UInt16(column), UInt16(value))) }
   }
 
   /// The block's bytes.
@@ -63,23 +103,24 @@ struct IndexBlockBuilder {
     bytes += rows
     for name in columnNames { append(UInt32(name), to: &bytes) }
     for offset in offsets { append(offset, to: &bytes) }
-    for row in cells {
-      var numbers = [Int](repeating: IndexBlock.noValue, count: columnNames.count)
-      for cell in row { numbers[cell.column] = cell.value }
-      for number in numbers { append(UInt16(number), to: &bytes) }
+    var start = 0
+    for end in ends {
+      var numbers = [UInt16](repeating: UInt16(IndexBlock.noValue), count: columnNames.count)
+      for cell in cells[start..<end] { numbers[Int(cell.column)] = cell.value }
+      for number in numbers { append(number, to: &bytes) }
+      start = end
     }
     return bytes + content
   }
 
   private mutating func column(_ name: String) -> Int {
-    let number = number(text: name)
-    if let column = columns[number] { return column }
-    columns[number] = columnNames.count
-    columnNames.append(number)
+    if let column = columns[name] { return column }
+    columns[name] = columnNames.count
+    columnNames.append(number(text: name))
     return columnNames.count - 1
   }
 
-  /// The number of a value that is no list and no object; nil for null.
+  /// The number of a value; nil for null.
   private mutating func number(_ value: JSONValue) -> Int? {
     switch value {
     case .string(let text): return number(text: text)
@@ -94,7 +135,13 @@ struct IndexBlockBuilder {
       let number = add(.number, bytes(of: double.bitPattern))
       numbers[double.bitPattern] = number
       return number
-    case .null, .array, .object: return nil
+    case .array, .object:
+      let text = value.canonicalText
+      if let number = containers[text] { return number }
+      let number = add(.json, text.utf8)
+      if text.isASCII { containers[text] = number }
+      return number
+    case .null: return nil
     }
   }
 
@@ -102,7 +149,7 @@ struct IndexBlockBuilder {
     if let number = texts[text] { return number }
     let number = add(.text, text.utf8)
     // Swift takes the Unicode forms of one text for the same.
-    if text.utf8.allSatisfy({ $0 < 0x80 }) { texts[text] = number }
+    if text.isASCII { texts[text] = number }
     return number
   }
 
@@ -125,11 +172,16 @@ struct IndexBlockBuilder {
 }
 
 extension JSONValue {
-  /// The value where it is a list or an object.
-  fileprivate var container: JSONValue? {
+  /// The bytes of a text, and of a list or an object as it is stored.
+  var indexedBytes: Int {
     switch self {
-    case .array, .object: self
-    default: nil
+    case .array, .object: canonicalText.utf8.count
+    case .string(let text): text.utf8.count
+    case .null, .bool, .integer, .number: 0
     }
   }
+}
+
+extension String {
+  var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
 }

@@ -51,7 +51,8 @@ package struct RunIndexReader {
     else { return nil }
     let length = (0..<4).reduce(0) { $0 | Int(seal[$1]) << (8 * $1) }
     rest -= RunIndex.sealBytes + length
-    guard rest >= 0, length <= IndexBlock.maximumBytes, let bytes = try? file.read(count: length)
+    guard rest >= 0, (IndexBlock.headerBytes...IndexBlock.maximumBytes).contains(length),
+      let bytes = try? file.read(count: length)
     else { return nil }
     return SealedBlock(digest: Array(seal[4...]), bytes: bytes)
   }

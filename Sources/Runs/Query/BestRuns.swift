@@ -1,8 +1,8 @@
 /// The first runs of an order, found without keeping the others.
-struct BestRuns: Sendable {
+struct BestRuns<Found: Sendable>: Sendable {
   private let order: RunOrder?
   private let limit: Int
-  private var kept: [(rank: RunRank, run: QueriedRun)] = []
+  private var kept: [(rank: RunRank, run: Found)] = []
   /// The last of as many as are asked for; what comes after it is not wanted.
   private var last: RunRank?
 
@@ -17,7 +17,7 @@ struct BestRuns: Sendable {
     last.map { rank.precedes($0, by: order) } ?? true
   }
 
-  mutating func add(_ run: QueriedRun, _ rank: RunRank) {
+  mutating func add(_ run: Found, _ rank: RunRank) {
     kept.append((rank, run))
     // Twice as many as wanted, so that each is moved a few times only.
     if kept.count / 2 >= limit { shorten() }
@@ -28,7 +28,7 @@ struct BestRuns: Sendable {
   }
 
   /// The runs in their order.
-  var runs: [QueriedRun] {
+  var runs: [Found] {
     var copy = self
     copy.shorten()
     return copy.kept.map(\.run)

@@ -14,6 +14,17 @@ enum ScannedRun: Sendable {
   }
 }
 
+extension ScannedRun {
+  /// The step at which a metric was best; nil where the run has no such value.
+  func bestStep(of metric: String) -> Int? {
+    switch self {
+    case .indexed(let row, let fields):
+      fields.block.value(row, named: QueriedRun.bestStepColumn + metric)?.int
+    case .read(let run, _): run.summary[metric]?.best?.step
+    }
+  }
+}
+
 /// What a scan takes from each run, by itself on each of several cores.
 ///
 /// What it has of some runs is added to what it has of others in no order.
@@ -28,6 +39,13 @@ protocol RunVisitor: Sendable {
   mutating func add(_ other: Self)
 }
 
+extension RunVisitor {
+  /// Whether a run's definition is any matter to it.
+  var needsDefinition: Bool {
+    wantsDefinition || fields.contains { if case .definition = $0 { true } else { false } }
+  }
+}
+
 /// What a scan came to besides what its visitor has.
 package struct RunCensus: Sendable {
   /// The runs there are, with those that cannot be read.
@@ -37,10 +55,13 @@ package struct RunCensus: Sendable {
   package internal(set) var unreadable: [RunError] = []
   /// The metrics that some run has.
   package internal(set) var metrics: Set<String> = []
+  /// The names of folders that could be runs' but have no run.json.
+  var foldersWithoutRun: [String] = []
 
   mutating func add(_ other: RunCensus) {
     count += other.count
     unreadable += other.unreadable
+    foldersWithoutRun += other.foldersWithoutRun
     metrics.formUnion(other.metrics)
   }
 }
@@ -52,9 +73,10 @@ extension RunStore {
     guard let runs = try runsFolder() else { return RunCensus() }
     var places: [String: Int] = [:]
     var ids: [String] = []
-    // No links: they would be followed where a folder is looked into without being opened.
-    for (name, kind) in try runs.kinds()
-    where (kind == nil || kind == .folder) && RunID.isValid(name) {
+    for (name, kind) in try runs.kinds() where RunID.isValid(name) {
+      // No links: they would be followed where a folder is looked into without being opened.
+      let kind = kind ?? (try? runs.status(of: name))?.kind
+      if let kind, kind != .folder { continue }
       places[name] = ids.count
       ids.append(name)
     }
@@ -164,64 +186,18 @@ private struct IndexScan<Visitor: RunVisitor>: Sendable {
   init(_ block: IndexBlock, _ rows: [IndexedRow], in runs: Folder, _ visitor: Visitor) {
     self.visitor = visitor
     let fields = IndexedFields(visitor.fields, in: block)
-    let metrics = block.columns.filter { $0.key.hasPrefix(QueryField.lastColumn) }
+    let needsDefinition = visitor.needsDefinition
+    let metrics = block.metrics
     var unmet = Array(metrics.values)
-    for row in rows {
-      guard RunIdentity(of: row.id, in: runs) == block.identities(row.row),
+    // The last are most often the newest, with which lists begin.
+    for row in rows.reversed() {
+      guard block.isUnchanged(row.row, row.id, in: runs, withDefinition: needsDefinition),
         fields.areKnown(row.row), self.visitor.visit(.indexed(row.row, fields))
       else { continue }
       seen.append(row.place)
       unmet.removeAll { block.hasValue(row.row, $0) }
     }
     census.count = seen.count
-    census.metrics = Set(
-      metrics.filter { !unmet.contains($0.value) }
-        .map { String($0.key.dropFirst(QueryField.lastColumn.count)) })
-  }
-}
-
-/// What comes of reading some runs' files.
-private struct FileScan<Visitor: RunVisitor>: Sendable {
-  var visitor: Visitor
-  var census = RunCensus()
-  /// The runs in the block, and the block.
-  var indexed: [String] = []
-  var block: [UInt8] = []
-
-  /// - Parameter now: what the index's file is known by; nil where none is written.
-  init(
-    _ ids: ArraySlice<String>, of store: RunStore, in runs: Folder, indexedAt now: FileIdentity?,
-    _ visitor: Visitor
-  ) {
-    self.visitor = visitor
-    var builder = IndexBlockBuilder()
-    let fields = visitor.fields
-    let needsDefinition =
-      now != nil || visitor.wantsDefinition
-      || fields.contains { if case .definition = $0 { true } else { false } }
-    var previous: [MetricSummary] = []
-    for id in ids {
-      // Before the files are read: a change meanwhile shows the next time.
-      let identity = now == nil ? nil : RunIdentity(of: id, in: runs)
-      guard let listed = store.listed(id, in: runs) else { continue }
-      census.count += 1
-      guard let run = try? listed.get() else {
-        if case .failure(let error) = listed { census.unreadable.append(error) }
-        continue
-      }
-      let read = ReadRun(run, withDefinition: needsDefinition)
-      _ = self.visitor.visit(.read(read, fields))
-      let metrics = read.summary.metrics
-      // Nearly all runs have the metrics of the run before.
-      if !metrics.elementsEqual(previous, by: { $0.name == $1.name }) {
-        census.metrics.formUnion(metrics.map(\.name))
-        previous = metrics
-      }
-      guard let now, let identity, identity.isSettled(by: now), !builder.isFull,
-        let values = read.indexed, builder.add(id, identity, values)
-      else { continue }
-      indexed.append(id)
-    }
-    if builder.count > 0 { block = builder.finished() }
+    census.metrics = Set(metrics.filter { !unmet.contains($0.value) }.keys)
   }
 }

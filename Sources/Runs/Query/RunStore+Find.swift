@@ -61,12 +61,27 @@ package struct FoundRuns: Sendable {
   package let census: RunCensus
 }
 
+/// The ids that a search came to.
+package struct FoundIDs: Sendable {
+  /// In their order, no more than were wanted.
+  package let ids: [String]
+  /// How many match.
+  package let matching: Int
+}
+
 extension RunStore {
   /// Finds runs, reading no more of them than has changed since the last time.
   package func find(_ search: RunSearch) throws(RunError) -> FoundRuns {
-    var visitor = SearchVisitor(search)
+    var visitor = SearchVisitor<QueriedRun>(search)
     let census = try scan(&visitor)
     return FoundRuns(runs: visitor.best.runs, matching: visitor.matching, census: census)
+  }
+
+  /// Finds the ids of runs; what run.json does not say is looked at only where it is asked for.
+  package func findIDs(_ search: RunSearch) throws(RunError) -> FoundIDs {
+    var visitor = SearchVisitor<String>(search)
+    _ = try scan(&visitor)
+    return FoundIDs(ids: visitor.best.runs, matching: visitor.matching)
   }
 
   /// How many runs there are of each experiment.
@@ -77,14 +92,47 @@ extension RunStore {
   }
 }
 
-private struct SearchVisitor: RunVisitor {
+/// What a search keeps of a run.
+private protocol SearchResult: Sendable {
+  /// Whether it has more than run.json says.
+  static var hasDefinition: Bool { get }
+
+  /// - Parameter shown: the fields that it will be asked for, and their numbers.
+  /// - Returns: nil where the index lacks what every run has.
+  init?(_ run: ScannedRun, id: String, showing shown: [(field: QueryField, number: Int)])
+}
+
+extension QueriedRun: SearchResult {
+  fileprivate static var hasDefinition: Bool { true }
+
+  fileprivate init?(
+    _ run: ScannedRun, id: String, showing shown: [(field: QueryField, number: Int)]
+  ) {
+    switch run {
+    case .read(let read, _): self.init(read, showing: shown.map(\.field))
+    case .indexed(let row, let fields): self.init(row, in: fields, showing: shown)
+    }
+  }
+}
+
+extension String: SearchResult {
+  fileprivate static var hasDefinition: Bool { false }
+
+  fileprivate init?(
+    _ run: ScannedRun, id: String, showing shown: [(field: QueryField, number: Int)]
+  ) {
+    self = id
+  }
+}
+
+private struct SearchVisitor<Found: SearchResult>: RunVisitor {
   private let search: RunSearch
   private let shown: [(field: QueryField, number: Int)]
-  private(set) var best: BestRuns
+  private(set) var best: BestRuns<Found>
   private(set) var matching = 0
 
   var fields: [QueryField] { search.fields }
-  let wantsDefinition = true
+  var wantsDefinition: Bool { Found.hasDefinition }
 
   init(_ search: RunSearch) {
     self.search = search
@@ -100,18 +148,11 @@ private struct SearchVisitor: RunVisitor {
     }
     let rank = RunRank(values: search.ranked.map(run.value), startedAt: started, id: id)
     if best.wants(rank) {
-      guard let queried = queried(run) else { return false }
-      best.add(queried, rank)
+      guard let found = Found(run, id: id, showing: shown) else { return false }
+      best.add(found, rank)
     }
     matching += 1
     return true
-  }
-
-  private func queried(_ run: ScannedRun) -> QueriedRun? {
-    switch run {
-    case .read(let read, _): QueriedRun(read, showing: shown.map(\.field))
-    case .indexed(let row, let fields): QueriedRun(row, in: fields, showing: shown)
-    }
   }
 
   mutating func add(_ other: SearchVisitor) {

@@ -15,7 +15,7 @@ extension RunRecord {
   package static let maximumBytes = 1 << 20
 
   /// What we write ourselves; a record read from our own text has no other key.
-  private static let knownKeys = [
+  private static let knownKeys: Set = [
     "id", "experiment", "run_key", "state", "weights_sha256", "numerics_version", "data_sha256",
     "seed", "created_at", "finished_at", "parent", "segments", "summary", "divergence", "failure",
     "peak_memory_bytes", "verified", "tags", "note", "sweep", "imported", "bench_version",
@@ -32,7 +32,7 @@ extension RunRecord {
   /// - Parameter bytes: the length of the text that was read; nil: not known.
   package init(_ json: JSONValue, ofBytes bytes: Int? = nil) throws(RunRecordProblem) {
     let fields = RecordFields(json)
-    guard var unknown = json.object else {
+    guard let members = json.object else {
       throw RunRecordProblem(path: "", problem: "must be an object, not \(json.typeName)")
     }
     id = try fields.string("id")
@@ -73,8 +73,7 @@ extension RunRecord {
     imported = try fields.optional("imported") { (source) throws(RunRecordProblem) in
       ImportSource(file: try source.string("file"), sha256: try source.string("sha256"))
     }
-    for key in Self.knownKeys { unknown[key] = nil }
-    self.unknown = unknown
+    unknown = members.filter { !Self.knownKeys.contains($0.key) }
     if let bytes, bytes <= Self.surelyShortBytes { return }
     // Numbers and arrays may be longer as we write them than as somebody else did.
     guard text.utf8.count <= Self.maximumBytes else {

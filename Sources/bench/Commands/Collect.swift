@@ -9,7 +9,8 @@ extension Command {
     ],
     notes: [
       "Kept are each run's first, best and newest checkpoints (checkpoint.keep_last), those that",
-      "forks start from, and everything of a run that is being trained. Removed runs go for good.",
+      "forks start from, and everything of a run that is being trained. Removed runs go for good,",
+      "and so do folders of starts that were cut off before anything was trained.",
     ],
     example: "bench gc --dry-run", exits: "0 done, 1 failed or not confirmed, 2 bad usage"
   ) { arguments, terminal in

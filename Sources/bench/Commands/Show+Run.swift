@@ -6,8 +6,7 @@ extension Command {
   static func show(
     run name: String, in workspace: Workspace, as format: TableFormat, on terminal: Terminal
   ) throws {
-    let run = try workspace.store.resolve(name).run
-    let forks = try workspace.store.find(RunSearch([.parent: run.id])).runs.map(\.id)
+    let (run, forks) = try workspace.store.resolveWithForks(name)
     let facts = try RunFacts(
       run, library: workspace.library, forks: (try? workspace.store.runs(forks)) ?? [])
     switch format {

@@ -34,8 +34,8 @@ extension Command {
     let layers = experiment.layerTable.table
     switch format {
     case .table:
-      let runs = try workspace.store.find(RunSearch([.experiment: name], limit: 1))
-      let count = RunList.count(runs.matching, newest: runs.runs.first?.id)
+      let runs = try workspace.store.findIDs(RunSearch([.experiment: name], limit: 1))
+      let count = RunList.count(runs.matching, newest: runs.ids.first)
       let style = terminal.output.style
       terminal.output.print("\(style.painted(name, .strong))  \(experiment.description.escaped)")
       terminal.output.print("experiments/\(name).json, \(count)\n")

@@ -65,7 +65,7 @@ struct RunWatch {
     } else if ContinuousClock.now >= nextSearch {
       let start = ContinuousClock.now
       let search = RunSearch([.state: RunState.running.rawValue])
-      found = try workspace.store.find(search).runs.map(\.id).reversed()
+      found = try workspace.store.findIDs(search).ids.reversed()
       nextSearch = .now.advanced(by: start.duration(to: .now) * 50)
     }
     return found.compactMap { try? workspace.store.run($0) }

@@ -10,9 +10,16 @@ final class FaultyFiles: FileSystem {
   private let code: Int32
   private let isKilled: Bool
   private let calls = Mutex(0)
+  private let before: (@Sendable (Int) -> Void)?
 
-  /// - Parameter failing: the call that fails, from 0; a negative one never does.
-  init(_ base: any FileSystem, failing: Int, code: Int32, isKilled: Bool = false) {
+  /// - Parameters:
+  ///   - failing: the call that fails, from 0; a negative one never does.
+  ///   - before: what somebody else does before a call, given its number.
+  init(
+    _ base: any FileSystem, failing: Int, code: Int32, isKilled: Bool = false,
+    before: (@Sendable (Int) -> Void)? = nil
+  ) {
+    self.before = before
     self.base = base
     self.failing = failing
     self.code = code
@@ -27,6 +34,7 @@ final class FaultyFiles: FileSystem {
       defer { count += 1 }
       return count
     }
+    before?(call)
     guard failing >= 0 else { return }
     if call == failing { try half() }
     if call == failing || isKilled && call > failing { throw .system(code) }
@@ -69,6 +77,11 @@ final class FaultyFiles: FileSystem {
   ) throws(FileProblem) -> FileIdentity? {
     try check()
     return try base.identity(of: name, inside: inner, in: folder)
+  }
+
+  func identity(of file: Int32) throws(FileProblem) -> FileIdentity? {
+    try check()
+    return try base.identity(of: file)
   }
 
   func status(of name: String, in folder: Int32) throws(FileProblem) -> FileStatus? {

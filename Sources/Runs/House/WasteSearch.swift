@@ -1,0 +1,93 @@
+import Experiments
+
+/// Where there may be waste.
+struct WasteSuspects {
+  /// The ids of runs, the newest first.
+  let runs: [String]
+  /// Folders that are no runs, in natural order.
+  let folders: [String]
+}
+
+/// A checkpoint that another run starts from.
+struct ForkedStep: Hashable {
+  let run: String
+  let step: Int
+
+  init(run: String, step: Int) {
+    self.run = run
+    self.step = step
+  }
+
+  init(_ parent: RunParent) {
+    self.init(run: parent.run, step: parent.source.step)
+  }
+}
+
+extension RunStore {
+  /// Finds where there may be waste: a run of which the index, or its files, and the names in its
+  /// folders say that there is none, is not opened.
+  func suspects(in runs: Folder) throws(RunError) -> WasteSuspects {
+    var visitor = WasteVisitor(in: runs)
+    let census = try scan(&visitor)
+    return WasteSuspects(
+      runs: visitor.suspects.sorted { $0.precedes($1, by: nil) }.map(\.id),
+      folders: census.foldersWithoutRun.sorted(by: precedesNaturally))
+  }
+
+  /// The checkpoints that other runs start from.
+  func forkedSteps(in runs: Folder) throws(RunError) -> Set<ForkedStep> {
+    var steps: Set<ForkedStep> = []
+    for id in try kinship().forkedIDs {
+      guard let parent = try listed(id, in: runs)?.get().record.parent else { continue }
+      steps.insert(ForkedStep(parent))
+    }
+    return steps
+  }
+}
+
+private struct WasteVisitor: RunVisitor {
+  let fields: [QueryField] =
+    [.fact(.id), .fact(.started)]
+    + ["checkpoint.keep_last", "checkpoint.best"].map { QueryField($0) }
+  let wantsDefinition = true
+  private let runs: Folder
+  private(set) var suspects: [RunRank] = []
+
+  init(in runs: Folder) {
+    self.runs = runs
+  }
+
+  mutating func visit(_ run: ScannedRun) -> Bool {
+    guard let id = run.value(0)?.string, let started = run.value(1)?.int else { return false }
+    let metric = run.value(3)?.string
+    let policy = metric.flatMap(MetricName.init).map {
+      CheckpointPolicy(keepLast: max(0, run.value(2)?.int ?? 0), best: $0)
+    }
+    let isClean = try? runs.folder(id).hasNoWaste(
+      by: policy, best: metric.flatMap(run.bestStep))
+    if isClean != true { suspects.append(RunRank(values: [], startedAt: started, id: id)) }
+    return true
+  }
+
+  mutating func add(_ other: WasteVisitor) { suspects += other.suspects }
+}
+
+extension Folder {
+  /// Whether a run's folder surely has nothing to free, as if its first checkpoint were that of
+  /// step 0.
+  ///
+  /// - Parameters:
+  ///   - policy: of its checkpoints; nil: not known.
+  ///   - best: the step of the best of them.
+  fileprivate func hasNoWaste(
+    by policy: CheckpointPolicy?, best: Int?
+  ) throws(RunError) -> Bool {
+    let names = try names()
+    if names.contains(where: { $0.hasPrefix(scratchPrefix) }) { return false }
+    guard names.contains(CheckpointName.folder) else { return true }
+    let saved = try folder(CheckpointName.folder).names()
+    if saved.contains(where: { $0.hasPrefix(scratchPrefix) }) { return false }
+    let steps = saved.compactMap(CheckpointName.step).sorted()
+    return policy?.obsolete(among: steps, best: best).isEmpty ?? steps.isEmpty
+  }
+}

@@ -1,0 +1,63 @@
+import Experiments
+
+/// Which runs are the newest, and from which others were forked: what names of runs and of their
+/// forks are found by, of all runs at once.
+struct RunKinship: Sendable {
+  private(set) var newest: RunRank?
+  private(set) var newestOfExperiment: [String: RunRank] = [:]
+  private var forks: [String: [RunRank]] = [:]
+
+  /// The ids of the runs that were forked from a run, the newest first.
+  func forks(of id: String) -> [String] {
+    (forks[id] ?? []).sorted { $0.precedes($1, by: nil) }.map(\.id)
+  }
+
+  /// The ids of all forks.
+  var forkedIDs: [String] { forks.values.flatMap { $0.map(\.id) } }
+
+  fileprivate mutating func add(_ rank: RunRank, of experiment: String, from parent: String?) {
+    newest = Self.newer(newest, rank)
+    newestOfExperiment[experiment] = Self.newer(newestOfExperiment[experiment], rank)
+    if let parent { forks[parent, default: []].append(rank) }
+  }
+
+  fileprivate mutating func add(_ other: RunKinship) {
+    if let rank = other.newest { newest = Self.newer(newest, rank) }
+    newestOfExperiment.merge(other.newestOfExperiment, uniquingKeysWith: Self.newer)
+    forks.merge(other.forks, uniquingKeysWith: +)
+  }
+
+  private static func newer(_ known: RunRank?, _ rank: RunRank) -> RunRank {
+    known.map { newer($0, rank) } ?? rank
+  }
+
+  private static func newer(_ left: RunRank, _ right: RunRank) -> RunRank {
+    right.precedes(left, by: nil) ? right : left
+  }
+}
+
+extension RunStore {
+  /// How all runs stand to each other, by what their run.json says.
+  func kinship() throws(RunError) -> RunKinship {
+    var visitor = KinshipVisitor()
+    _ = try scan(&visitor)
+    return visitor.kinship
+  }
+}
+
+private struct KinshipVisitor: RunVisitor {
+  let fields = [QueryField.Fact.id, .started, .experiment, .parent].map(QueryField.fact)
+  let wantsDefinition = false
+  private(set) var kinship = RunKinship()
+
+  mutating func visit(_ run: ScannedRun) -> Bool {
+    guard let id = run.value(0)?.string, let started = run.value(1)?.int,
+      let experiment = run.value(2)?.string
+    else { return false }
+    let rank = RunRank(values: [], startedAt: started, id: id)
+    kinship.add(rank, of: experiment, from: run.value(3)?.string)
+    return true
+  }
+
+  mutating func add(_ other: KinshipVisitor) { kinship.add(other.kinship) }
+}
