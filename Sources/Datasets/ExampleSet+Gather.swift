@@ -17,7 +17,7 @@ extension ExampleSet {
     precondition(range.count <= laneCount && x.count == width * laneCount)
     switch values {
     case .images(let images): gather(order, range, of: images, augmenter, into: &x, kernels)
-    case .floats(let floats): gather(order.extracting(range), of: floats, into: &x)
+    case .floats(let floats): kernels.gather(order.extracting(range), of: floats.span, into: &x)
     }
   }
 
@@ -50,19 +50,5 @@ extension ExampleSet {
       starts[lane] = images.start(of: indices[Int(examples[lane])])
     }
     return starts
-  }
-
-  private func gather(
-    _ examples: Span<Int32>, of floats: [Float], into x: inout MutableSpan<Float>
-  ) {
-    let features = x.count / laneCount
-    let floats = floats.span
-    if examples.count < laneCount {
-      for i in x.indices { x[i] = 0 }
-    }
-    for lane in examples.indices {
-      let start = Int(examples[lane]) * features
-      for feature in 0..<features { x[feature * laneCount + lane] = floats[start + feature] }
-    }
   }
 }

@@ -14,13 +14,12 @@ struct Evaluation {
 
   /// Calls `body` with each batch after the network has seen it; returns false if stopped before
   /// the end.
-  func forEachBatch(isStopped: () -> Bool, _ body: (Range<Int>, Batch) -> Void) -> Bool {
+  func forEachBatch(isStopped: () -> Bool, _ body: (Range<Int>) -> Void) -> Bool {
     for start in stride(from: 0, to: source.count, by: Self.batchSize) {
       if isStopped() { return false }
       let range = start..<min(start + Self.batchSize, source.count)
-      let batch = Batch(source, range)
-      network.evaluate(batch)
-      body(range, batch)
+      network.evaluate(source, range)
+      body(range)
     }
     return true
   }
@@ -28,9 +27,9 @@ struct Evaluation {
   /// Returns the sums over all examples; nil if stopped.
   func sums(isStopped: () -> Bool) -> EpochSums? {
     var sums = EpochSums()
-    let isComplete = forEachBatch(isStopped: isStopped) { range, batch in
+    let isComplete = forEachBatch(isStopped: isStopped) { range in
       network.results.addLosses(of: range.count, to: &sums.loss)
-      sums.correct += batch.correct(in: network.results)
+      sums.correct += source.correct(range, in: network.results)
       sums.examples += range.count
     }
     return isComplete ? sums : nil
@@ -40,7 +39,7 @@ struct Evaluation {
   func predictions() -> [Prediction] {
     var predictions: [Prediction] = []
     predictions.reserveCapacity(source.count)
-    _ = forEachBatch(isStopped: { false }) { range, _ in
+    _ = forEachBatch(isStopped: { false }) { range in
       for (i, example) in range.enumerated() {
         let (winner, value) = network.results.prediction(of: i)
         predictions.append(

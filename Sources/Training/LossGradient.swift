@@ -16,7 +16,7 @@ package final class LossGradient {
   /// How many there are.
   package let count: Int
   private let network: Network
-  private let batch: Batch
+  private let examples: OrderedExamples
 
   /// - Parameters:
   ///   - dataset: loaded as the experiment says.
@@ -36,8 +36,7 @@ package final class LossGradient {
         .sgd(momentum: 0, nesterov: false, weightDecay: 0), learningRate: 0),
       seed: experiment.seed, batchCapacity: count, threads: threads, kernels: kernels)
     let order = (0..<count).map { Int32($0 * available / count) }
-    batch = Batch(
-      OrderedExamples(dataset.train, order: order, kernels: kernels), 0..<count)
+    examples = OrderedExamples(dataset.train, order: order, kernels: kernels)
   }
 
   /// Returns the gradient of each tensor that is trained, named as the weights are.
@@ -45,7 +44,7 @@ package final class LossGradient {
   /// - Parameter model: every tensor of the experiment's network, as a checkpoint has them.
   package func values(at model: [NamedTensor]) -> [NamedTensor] {
     network.restore(model: model, optimizer: [])
-    network.train(on: batch, rate: 0, step: 0, keepsGradient: true)
+    network.train(on: examples, rate: 0, step: 0, keepsGradient: true)
     return network.parameters.gradient
   }
 }

@@ -50,6 +50,9 @@ private final class ProfiledTraining {
   /// Every batch is full.
   let batchSize: Int
   private let experiment: ResolvedExperiment
+  private let totalSteps: Int
+  /// Steps between two looks at the clock: small networks take a microsecond.
+  private let portion: Int
   private let network: Network
   private let source: OrderedExamples
   private var step = 0
@@ -60,6 +63,8 @@ private final class ProfiledTraining {
     isTimed: Bool
   ) throws(ShapeMismatch) {
     self.experiment = experiment
+    totalSteps = experiment.totalSteps
+    portion = experiment.parameterCount < 1000 ? 64 : 1
     batchSize = min(experiment.training.batchSize, dataset.train.count)
     network = try Network(
       architecture: experiment.architecture, input: experiment.inputShape, loss: experiment.loss,
@@ -74,34 +79,32 @@ private final class ProfiledTraining {
   /// threads noted of it. A step before does not count: until its end the threads of the turn
   /// before may still be waiting for work on the same cores.
   func turn() -> (step: Double, times: NetworkTimes) {
-    for _ in 0..<portion { train() }
+    train(steps: portion)
     _ = network.takeTimes()
     let clock = ContinuousClock()
     let start = clock.now
     var steps = 0
     var elapsed = Duration.zero
     repeat {
-      for _ in 0..<portion { train() }
+      train(steps: portion)
       steps += portion
       elapsed = start.duration(to: clock.now)
     } while elapsed < .milliseconds(1)
     return (elapsed / .seconds(1) / Double(steps), network.takeTimes().divided(by: Double(steps)))
   }
 
-  /// Steps between two looks at the clock: small networks take a microsecond.
-  private var portion: Int { experiment.parameterCount < 1000 ? 64 : 1 }
-
-  /// A step as `Trainer` makes it, its sums included.
-  private func train() {
-    let start = step % (source.count / batchSize) * batchSize
-    let batch = Batch(source, start..<start + batchSize)
-    let rate = experiment.schedule.rate(
-      at: step % experiment.totalSteps, of: experiment.totalSteps,
-      base: experiment.optimizer.learningRate)
-    network.train(on: batch, rate: rate, step: step)
-    network.results.addLosses(of: batch.count, to: &sums.loss)
-    sums.correct += batch.correct(in: network.results)
-    step += 1
+  /// Steps as `Trainer` takes them, their sums included.
+  private func train(steps: Int) {
+    for step in step..<step + steps {
+      let start = step % (source.count / batchSize) * batchSize
+      let range = start..<start + batchSize
+      let rate = experiment.schedule.rate(
+        at: step % totalSteps, of: totalSteps, base: experiment.optimizer.learningRate)
+      network.train(on: source, range, rate: rate, step: step)
+      network.results.addLosses(of: range.count, to: &sums.loss)
+      sums.correct += source.correct(range, in: network.results)
+    }
+    step += steps
   }
 }
 

@@ -13,6 +13,8 @@ package final class Trainer {
   let kernels: Kernels
   private let validation: OrderedExamples?
   private let test: OrderedExamples
+  /// Counted once: to ask the experiment for them copies it.
+  private let (stepsPerEpoch, totalSteps): (Int, Int)
   /// Of every epoch, where all are the same; nil: each has its own order or changes.
   private let unchanging: OrderedExamples?
   private var state: TrainingState
@@ -29,6 +31,7 @@ package final class Trainer {
     kernels: Kernels = .best, resuming: TrainingState? = nil
   ) throws(ShapeMismatch) {
     self.experiment = experiment
+    (stepsPerEpoch, totalSteps) = (experiment.stepsPerEpoch, experiment.totalSteps)
     self.dataset = dataset
     self.kernels = kernels
     validation = dataset.validation.map { OrderedExamples($0, kernels: kernels) }
@@ -71,7 +74,7 @@ package final class Trainer {
       let examples = state.unfinished.examples - examplesBefore
       let result = EpochResult(
         epoch: state.epoch + 1, step: state.step,
-        learningRate: rate(at: state.step - 1, of: experiment.totalSteps),
+        learningRate: rate(at: state.step - 1),
         train: metrics(state.unfinished), validation: parts.validation, test: parts.test,
         weightsSHA256: network.parameters.sha256.description,
         seconds: start.duration(to: .now).seconds,
@@ -95,22 +98,21 @@ package final class Trainer {
       ?? OrderedExamples(
         dataset.train, experiment, epoch: state.epoch + 1, kernels: network.kernels)
     let batchSize = experiment.training.batchSize
-    let (steps, totalSteps) = (experiment.stepsPerEpoch, experiment.totalSteps)
-    while state.batch < steps {
+    while state.batch < stepsPerEpoch {
       if isStopped() { return try stop(listen) }
       let start = state.batch * batchSize
-      let batch = Batch(source, start..<min(start + batchSize, source.count))
-      let rate = rate(at: state.step, of: totalSteps)
+      let range = start..<min(start + batchSize, source.count)
+      let rate = rate(at: state.step)
       network.train(
-        on: batch, rate: rate, step: state.step, optimizerStep: state.optimizerSteps,
+        on: source, range, rate: rate, step: state.step, optimizerStep: state.optimizerSteps,
         keepsGradient: isLogged(step: state.step + 1))
-      count(batch)
+      count(range, of: source)
       guard state.unfinished.loss.isFinite else { return diverged() }
       try listen(
         .finishedStep(
           StepResult(
             step: state.step, epoch: state.epoch + 1, batch: state.batch, learningRate: rate,
-            sums: state.unfinished, examples: batch.count, log: log(of: batch))))
+            sums: state.unfinished, examples: range.count, log: log(of: range.count))))
       if isStepSaved {
         guard network.weightsAreFinite else { return diverged() }
         try save(listen)
@@ -121,11 +123,11 @@ package final class Trainer {
 
   /// Takes a trained batch into the state. Sums are read and written whole: a reference into the
   /// state, kept over a call, would have to be checked at every step.
-  private func count(_ batch: Batch) {
+  private func count(_ range: Range<Int>, of source: OrderedExamples) {
     var sums = state.unfinished
-    network.results.addLosses(of: batch.count, to: &sums.loss)
-    sums.correct += batch.correct(in: network.results)
-    sums.examples += batch.count
+    network.results.addLosses(of: range.count, to: &sums.loss)
+    sums.correct += source.correct(range, in: network.results)
+    sums.examples += range.count
     state.unfinished = sums
     state.step += 1
     state.optimizerSteps += 1
@@ -138,12 +140,12 @@ package final class Trainer {
   }
 
   /// What steps.csv says of the step just taken; nil where it says nothing.
-  private func log(of batch: Batch) -> StepLog? {
+  private func log(of examples: Int) -> StepLog? {
     guard isLogged(step: state.step) else { return nil }
     var loss = 0.0
-    network.results.addLosses(of: batch.count, to: &loss)
+    network.results.addLosses(of: examples, to: &loss)
     return StepLog(
-      trainLoss: loss / Double(batch.count), gradientNorm: network.gradientNorm())
+      trainLoss: loss / Double(examples), gradientNorm: network.gradientNorm())
   }
 
   /// Takes a finished epoch into the state.
@@ -159,7 +161,7 @@ package final class Trainer {
     state.unfinished = EpochSums()
   }
 
-  private func rate(at step: Int, of totalSteps: Int) -> Float {
+  private func rate(at step: Int) -> Float {
     experiment.schedule.rate(
       at: step, of: totalSteps, base: experiment.optimizer.learningRate)
   }
@@ -183,7 +185,7 @@ extension Trainer {
   /// Steps inside an epoch; its last one is saved after the evaluation, if at all.
   private var isStepSaved: Bool {
     guard let every = experiment.checkpoint.everySteps else { return false }
-    return state.step % every == 0 && state.batch < experiment.stepsPerEpoch
+    return state.step % every == 0 && state.batch < stepsPerEpoch
   }
 
   private func save(_ listen: (TrainingEvent) throws -> Void) throws {

@@ -1,7 +1,7 @@
 import Engine
 import Testing
 
-/// Networks whose steps one thread takes in one call each way; a timed network takes the same
+/// Networks whose steps one thread takes in one call; a timed network takes the same
 /// steps layer by layer.
 @Suite struct CompactNetworkTests {
   static let compact: [(network: SmallNetwork, batch: Int)] = [
@@ -40,6 +40,24 @@ import Testing
         layers: [.linear(LinearConfiguration(outFeatures: 3)), .sigmoid],
         loss: LossConfiguration(.binaryCrossEntropy)), 17
     ),
+    (
+      SmallNetwork(
+        name: "logits", input: Shape(4),
+        layers: [.linear(LinearConfiguration(outFeatures: 3))],
+        loss: LossConfiguration(.softmaxCrossEntropy)), 20
+    ),
+    (
+      SmallNetwork(
+        name: "logits of any class", input: Shape(4),
+        layers: [.linear(LinearConfiguration(outFeatures: 3))],
+        loss: LossConfiguration(.softmaxBinaryCrossEntropy)), 5
+    ),
+    (
+      SmallNetwork(
+        name: "probabilities of labels", input: Shape(2),
+        layers: [.linear(LinearConfiguration(outFeatures: 3)), .sigmoid],
+        loss: LossConfiguration(.nll)), 16
+    ),
   ]
 
   private static func network(
@@ -62,7 +80,10 @@ import Testing
       var loss = 0.0
       network.results.addLosses(of: example + 1, to: &loss)
       let (winner, value) = network.results.prediction(of: example)
-      return [loss.bitPattern, UInt64(winner), UInt64(value.bitPattern)]
+      let first = network.results.firstOutput(of: example)
+      return [
+        loss.bitPattern, UInt64(winner), UInt64(value.bitPattern), UInt64(first.bitPattern),
+      ]
     }
   }
 

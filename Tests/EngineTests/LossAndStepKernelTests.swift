@@ -16,12 +16,12 @@ import Testing
     let labels = (0..<16).map { Int32($0 * 7919 % classes) }
     var first: [[UInt32]]?
     for set in kernelSets {
-      var dz = z, loss = [Float](repeating: 0, count: 16), probability = loss
-      var prediction = [Int32](repeating: 0, count: 16)
-      set.softmax_cross_entropy(
-        Int32(classes), Int32(examples), z, labels, 0.5, &dz, &loss, &prediction, &probability)
+      let group = LossOfGroup(
+        BENCH_SOFTMAX_CROSS_ENTROPY, of: z, labels: labels, examples: examples,
+        gradientScale: 0.5, set)
+      let (dz, loss, prediction) = (group.gradient, group.losses, group.predictions)
       let bits = [
-        dz.bits, loss.bits, probability.bits, prediction.map { UInt32(bitPattern: $0) },
+        dz.bits, loss.bits, group.probabilities.bits, prediction.map { UInt32(bitPattern: $0) },
       ]
       #expect(bits == first ?? bits, "\(set.title)")
       first = first ?? bits
@@ -46,15 +46,15 @@ import Testing
 
   @Test func `the first of equal logits is predicted, and huge logits do not overflow`() {
     for set in kernelSets {
-      var z = [Float](repeating: 3, count: 3 * 16), dz = z
+      var z = [Float](repeating: 3, count: 3 * 16)
       z[1 * 16 + 1] = 1e30
       z[2 * 16 + 1] = -1e30
-      var loss = [Float](repeating: 0, count: 16), probability = loss
-      var prediction = [Int32](repeating: 9, count: 16)
-      set.softmax_cross_entropy(
-        3, 2, z, [Int32](repeating: 1, count: 16), 1, &dz, &loss, &prediction, &probability)
-      #expect(prediction[0] == 0 && prediction[1] == 1 && prediction[2] == 9)
-      #expect(loss[1] == 0 && probability[1] == 1 && dz[16 + 1] == 0)
+      let group = LossOfGroup(
+        BENCH_SOFTMAX_CROSS_ENTROPY, of: z, labels: [Int32](repeating: 1, count: 16), examples: 2,
+        set)
+      #expect(group.predictions[0] == 0 && group.predictions[1] == 1)
+      #expect(group.predictions[2] == LossOfGroup.untouched)
+      #expect(group.losses[1] == 0 && group.probabilities[1] == 1 && group.gradient[16 + 1] == 0)
     }
   }
 
@@ -63,13 +63,14 @@ import Testing
   func `the complement's gradient neither overflows nor cancels`(label: Int32, exact: [Float]) {
     for set in kernelSets {
       let z = ([0, 200, -50] as [Float]).flatMap { [Float](repeating: $0, count: 16) }
-      var dz = z, loss = [Float](repeating: 0, count: 16), probability = loss
-      var prediction = [Int32](repeating: 0, count: 16)
-      set.softmax_binary_cross_entropy(
-        3, 16, z, [Int32](repeating: label, count: 16), 1, &dz, &loss, &prediction, &probability)
-      for k in 0..<3 { #expect(abs(dz[k * 16] - exact[k]) < 1e-6, "\(set.title), \(k)") }
+      let group = LossOfGroup(
+        BENCH_SOFTMAX_BINARY_CROSS_ENTROPY, of: z, labels: [Int32](repeating: label, count: 16),
+        examples: 16, set)
+      for k in 0..<3 {
+        #expect(abs(group.gradient[k * 16] - exact[k]) < 1e-6, "\(set.title), \(k)")
+      }
       // Both logs are at their floor, log(1e-9), where the label is wrong.
-      #expect(abs(loss[0] - (label == 0 ? 41.446_533 : 0)) < 1e-5)
+      #expect(abs(group.losses[0] - (label == 0 ? 41.446_533 : 0)) < 1e-5)
     }
   }
 
@@ -78,8 +79,9 @@ import Testing
     let o = noise(outputs * 16, 2), t = noise(outputs * 16, 3)
     var first: [[UInt32]]?
     for set in kernelSets {
-      var gradient = o, loss = [Float](repeating: 0, count: 16)
-      set.mse(Int32(outputs), Int32(examples), o, t, 0.25, 0.125, &gradient, &loss)
+      let group = LossOfGroup(
+        BENCH_MSE, of: o, values: t, examples: examples, lossScale: 0.25, gradientScale: 0.125, set)
+      let (gradient, loss) = (group.gradient, group.losses)
       #expect([gradient.bits, loss.bits] == first ?? [gradient.bits, loss.bits], "\(set.title)")
       first = [gradient.bits, loss.bits]
       for lane in 0..<examples {
@@ -167,6 +169,45 @@ import Testing
       set.elementary(Int32(BENCH_RELU), x, &y, 1)
       #expect(y[0].isNaN && y[1].bitPattern == 0)
       #expect(Array(y[2..<6]) == [0, 2, .infinity, 0])
+    }
+  }
+}
+
+/// What a kernel set makes of the loss of one group.
+private struct LossOfGroup {
+  /// What a prediction is before.
+  static let untouched: Int32 = 9
+
+  var gradient: [Float]
+  var losses = [Float](repeating: 0, count: 16)
+  var predictions = [Int32](repeating: untouched, count: 16)
+  var probabilities = [Float](repeating: 0, count: 16)
+  var firstOutputs = [Float](repeating: 0, count: 16)
+
+  init(
+    _ kind: Int, of outputs: [Float], labels: [Int32] = [], values: [Float] = [], examples: Int,
+    lossScale: Float = 1, gradientScale: Float = 1, _ set: bench_kernels
+  ) {
+    gradient = outputs
+    let width = Int32(outputs.count / 16)
+    labels.withUnsafeBufferPointer { labels in
+      values.withUnsafeBufferPointer { values in
+        losses.withUnsafeMutableBufferPointer { losses in
+          predictions.withUnsafeMutableBufferPointer { predictions in
+            probabilities.withUnsafeMutableBufferPointer { probabilities in
+              firstOutputs.withUnsafeMutableBufferPointer { firstOutputs in
+                var loss = bench_loss(
+                  kind: Int32(kind), loss_scale: lossScale, gradient_scale: gradientScale,
+                  labels: labels.baseAddress, values: values.baseAddress,
+                  losses: losses.baseAddress, predictions: predictions.baseAddress,
+                  probabilities: probabilities.baseAddress,
+                  first_outputs: firstOutputs.baseAddress)
+                set.loss(&loss, width, Int32(examples), outputs, &gradient)
+              }
+            }
+          }
+        }
+      }
     }
   }
 }

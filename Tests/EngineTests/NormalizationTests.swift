@@ -95,15 +95,15 @@ private struct ColumnBatch: GroupSource {
 
   var count: Int { values.count }
 
-  func loadInputs(of group: Int, into x: inout MutableSpan<Float>) {
-    for i in x.indices { x[i] = group * 16 + i < count ? values[group * 16 + i] : 0 }
+  func loadInputs(_ positions: Range<Int>, into x: inout MutableSpan<Float>) {
+    for i in x.indices { x[i] = i < positions.count ? values[positions.lowerBound + i] : 0 }
   }
 
-  func loadLabels(of group: Int, into labels: inout MutableSpan<Int32>) {
+  func loadLabels(_ positions: Range<Int>, into labels: inout MutableSpan<Int32>) {
     for lane in labels.indices { labels[lane] = 0 }
   }
 
-  func loadValues(of group: Int, into values: inout MutableSpan<Float>) {
+  func loadValues(_ positions: Range<Int>, into values: inout MutableSpan<Float>) {
     for i in values.indices { values[i] = 0 }
   }
 }

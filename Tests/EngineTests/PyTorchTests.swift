@@ -110,26 +110,26 @@ private struct FixtureBatch: GroupSource {
 
   var count: Int { batch.labels.count }
 
-  /// Writes the 32nds of a group's examples, turned so that examples are innermost.
-  private func load(_ values: [Float], of group: Int, into x: inout MutableSpan<Float>) {
+  /// Writes the 32nds of some examples, turned so that examples are innermost.
+  private func load(
+    _ values: [Float], _ positions: Range<Int>, into x: inout MutableSpan<Float>
+  ) {
     let width = values.count / count
     for i in x.indices {
-      let example = group * 16 + i % 16
-      x[i] = example < count ? values[example * width + i / 16] / 32 : 0
+      let example = positions.lowerBound + i % 16
+      x[i] = positions.contains(example) ? values[example * width + i / 16] / 32 : 0
     }
   }
 
-  func loadInputs(of group: Int, into x: inout MutableSpan<Float>) {
-    load(batch.inputs, of: group, into: &x)
+  func loadInputs(_ positions: Range<Int>, into x: inout MutableSpan<Float>) {
+    load(batch.inputs, positions, into: &x)
   }
 
-  func loadLabels(of group: Int, into labels: inout MutableSpan<Int32>) {
-    for lane in 0..<min(16, count - group * 16) {
-      labels[lane] = batch.labels[group * 16 + lane]
-    }
+  func loadLabels(_ positions: Range<Int>, into labels: inout MutableSpan<Int32>) {
+    for (lane, example) in positions.enumerated() { labels[lane] = batch.labels[example] }
   }
 
-  func loadValues(of group: Int, into values: inout MutableSpan<Float>) {
-    load(batch.values, of: group, into: &values)
+  func loadValues(_ positions: Range<Int>, into values: inout MutableSpan<Float>) {
+    load(batch.values, positions, into: &values)
   }
 }

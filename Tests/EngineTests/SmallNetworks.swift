@@ -13,23 +13,21 @@ struct NoiseBatch: GroupSource {
     return Float(2 * stream.uniform(position) - 1)
   }
 
-  private func examples(of group: Int) -> Int { min(16, count - group * 16) }
-
-  func loadInputs(of group: Int, into x: inout MutableSpan<Float>) {
+  func loadInputs(_ positions: Range<Int>, into x: inout MutableSpan<Float>) {
     for i in x.indices {
-      let example = group * 16 + i % 16
-      x[i] = i % 16 < examples(of: group) ? value(example * features + i / 16, 0) : 0
+      let example = positions.lowerBound + i % 16
+      x[i] = positions.contains(example) ? value(example * features + i / 16, 0) : 0
     }
   }
 
-  func loadLabels(of group: Int, into labels: inout MutableSpan<Int32>) {
-    for lane in 0..<examples(of: group) {
-      labels[lane] = Int32((group * 16 + lane) * 7 % outputs)
-    }
+  func loadLabels(_ positions: Range<Int>, into labels: inout MutableSpan<Int32>) {
+    for (lane, example) in positions.enumerated() { labels[lane] = Int32(example * 7 % outputs) }
   }
 
-  func loadValues(of group: Int, into values: inout MutableSpan<Float>) {
-    for i in values.indices { values[i] = value((group * 16 + i % 16) * outputs + i / 16, 1) }
+  func loadValues(_ positions: Range<Int>, into values: inout MutableSpan<Float>) {
+    for i in values.indices {
+      values[i] = value((positions.lowerBound + i % 16) * outputs + i / 16, 1)
+    }
   }
 }
 
@@ -38,15 +36,15 @@ struct OnesBatch: GroupSource {
   let count: Int
   let features: Int
 
-  func loadInputs(of group: Int, into x: inout MutableSpan<Float>) {
-    for i in x.indices { x[i] = group * 16 + i % 16 < count ? 1 : 0 }
+  func loadInputs(_ positions: Range<Int>, into x: inout MutableSpan<Float>) {
+    for i in x.indices { x[i] = i % 16 < positions.count ? 1 : 0 }
   }
 
-  func loadLabels(of group: Int, into labels: inout MutableSpan<Int32>) {
+  func loadLabels(_ positions: Range<Int>, into labels: inout MutableSpan<Int32>) {
     for lane in labels.indices { labels[lane] = 0 }
   }
 
-  func loadValues(of group: Int, into values: inout MutableSpan<Float>) {
+  func loadValues(_ positions: Range<Int>, into values: inout MutableSpan<Float>) {
     for i in values.indices { values[i] = 0 }
   }
 }

@@ -94,25 +94,25 @@ static void forward(network *net, int i, const float *x, int groups) {
 static void evaluate(network *net, int count, float *dz) {
   const float *outputs = net->layers[net->count - 1].y;
   double share = net->is_mean ? 1.0 / net->classes : 1;
+  float first_outputs[16];
   for (int first = 0; first < count; first += 16) {
     int group = first / 16, examples = count - first < 16 ? count - first : 16;
     int64_t start = (int64_t)first * net->classes;
     float *gradient = dz ? dz + start : 0;
-    const char *name = net->is_mse ? "mse" : "softmax_cross_entropy";
-    if (net->is_mse) {
-      kernels->mse(net->classes, examples, outputs + start, net->values + start, (float)share,
-                   (float)(2 * share / (net->is_mean ? count : 1)), gradient, net->loss + first);
-    } else {
-      kernels->softmax_cross_entropy(net->classes, examples, outputs + start, net->labels + first,
-                                     net->is_mean ? (float)(1.0 / count) : 1, gradient,
-                                     net->loss + first, net->predictions + first,
-                                     net->probability + first);
-      record(name, "probability", net->count, group, net->probability + first, examples);
+    double divisor = net->is_mean ? count : 1;
+    bench_loss loss = {
+        net->is_mse ? BENCH_MSE : BENCH_SOFTMAX_CROSS_ENTROPY, (float)share,
+        (float)(net->is_mse ? 2 * share / divisor : 1 / divisor), net->labels + first,
+        net->values + start, net->loss + first, net->predictions + first,
+        net->probability + first, first_outputs};
+    kernels->loss(&loss, net->classes, examples, outputs + start, gradient);
+    if (!net->is_mse) {
+      record("loss", "probability", net->count, group, net->probability + first, examples);
       for (int n = first; n < first + examples; n++) printf("%d ", net->predictions[n]);
       printf("predicted\n");
     }
-    record(name, "loss", net->count, group, net->loss + first, examples);
-    if (dz) record(name, "dz", net->count, group, gradient, (int64_t)net->classes * 16);
+    record("loss", "losses", net->count, group, net->loss + first, examples);
+    if (dz) record("loss", "dz", net->count, group, gradient, (int64_t)net->classes * 16);
   }
 }
 

@@ -17,21 +17,28 @@ static void sweep_losses(uint32_t *state, int examples) {
   float *gradient = noise(state, WIDTH, 1), loss[16] = {}, probability[16] = {};
   int32_t labels[16], prediction[16] = {};
   for (int i = 0; i < 16; i++) labels[i] = i * 5 % FEATURES;
-  kernels->softmax_binary_cross_entropy(FEATURES, examples, z, labels, 0.3f, gradient, loss,
-                                        prediction, probability);
-  record("softmax_binary_cross_entropy", "dz", examples, every_group, gradient, WIDTH);
-  record("softmax_binary_cross_entropy", "loss", examples, every_group, loss, 16);
-  record("softmax_binary_cross_entropy", "probability", examples, every_group, probability, 16);
+  float first[16] = {};
+  bench_loss terms = {
+      BENCH_SOFTMAX_BINARY_CROSS_ENTROPY, 0.7f, 0.3f, labels, t, loss, prediction, probability,
+      first};
+  kernels->loss(&terms, FEATURES, examples, z, gradient);
+  record("loss", "softmax_binary_cross_entropy_dz", examples, every_group, gradient, WIDTH);
+  record("loss", "softmax_binary_cross_entropy_loss", examples, every_group, loss, 16);
+  record("loss", "softmax_binary_cross_entropy_probability", examples, every_group, probability,
+         16);
   kernels->softmax(FEATURES, p, p);
   record("softmax", "y", examples, every_group, p, WIDTH);
-  kernels->nll(FEATURES, examples, p, labels, 0.3f, gradient, loss);
-  record("nll", "dp", examples, every_group, gradient, WIDTH);
-  record("nll", "loss", examples, every_group, loss, 16);
+  terms.kind = BENCH_NLL;
+  kernels->loss(&terms, FEATURES, examples, p, gradient);
+  record("loss", "nll_dp", examples, every_group, gradient, WIDTH);
+  record("loss", "nll_loss", examples, every_group, loss, 16);
+  record("loss", "nll_largest", examples, every_group, probability, 16);
   kernels->softmax_backward(FEATURES, p, gradient);
   record("softmax_backward", "dx", examples, every_group, gradient, WIDTH);
-  kernels->binary_cross_entropy(FEATURES, examples, p, t, 0.7f, 0.3f, gradient, loss);
-  record("binary_cross_entropy", "dp", examples, every_group, gradient, WIDTH);
-  record("binary_cross_entropy", "loss", examples, every_group, loss, 16);
+  terms.kind = BENCH_BINARY_CROSS_ENTROPY;
+  kernels->loss(&terms, FEATURES, examples, p, gradient);
+  record("loss", "binary_cross_entropy_dp", examples, every_group, gradient, WIDTH);
+  record("loss", "binary_cross_entropy_loss", examples, every_group, loss, 16);
 }
 
 static void sweep_normalization(uint32_t *state, int examples) {
@@ -84,27 +91,50 @@ static void sweep_descent(uint32_t *state, int examples) {
   record("linear_descend", "w", examples, every_group, w, IN * OUT);
 }
 
-// Two dense layers at once, over three groups of which the last is partial.
+// Two dense layers at once, over three groups of which the last is partial, or over one.
 static void sweep_compact(uint32_t *state, int examples) {
   enum { IN = 7, HIDDEN = 5, OUT = 3, LANES = 3 * 16, WEIGHTS = (IN + OUT) * HIDDEN };
   float *x = noise(state, IN * LANES, 1), *y = noise(state, (HIDDEN + OUT) * LANES, 1);
   float *dy = noise(state, (HIDDEN + OUT) * LANES, 1), *w = noise(state, (IN + OUT) * HIDDEN, 1);
   float *bias = noise(state, HIDDEN, 1), *dw = noise(state, (IN + OUT) * HIDDEN, 1), db[HIDDEN];
-  float *v = noise(state, WEIGHTS + HIDDEN, 1);
+  float *v = noise(state, WEIGHTS + HIDDEN, 1), *t = noise(state, OUT * LANES, 1);
+  float losses[LANES] = {}, largest[LANES] = {}, first[LANES] = {};
+  int32_t predictions[LANES] = {};
+  bench_loss loss = {BENCH_MSE, 0.7f, 0.3f, 0, t, losses, predictions, largest, first};
   bench_compact_layer layers[] = {
       {IN, HIDDEN, BENCH_TANH, w, bias, dw, db, v, v + WEIGHTS, y, dy},
       {HIDDEN, OUT, -1, w + IN * HIDDEN, 0, dw + IN * HIDDEN, 0, 0, 0, y + HIDDEN * LANES,
        dy + HIDDEN * LANES},
   };
-  kernels->compact_forward(layers, 2, 3, x);
-  record("compact_forward", "y", examples, every_group, y, (HIDDEN + OUT) * LANES);
   bench_sgd rule = {0.3f, 0.9f, 0.01f, examples % 2};
-  kernels->compact_backward(layers, 2, 3, 32 + examples, &rule, x);
-  record("compact_backward", "dw", examples, every_group, dw, WEIGHTS);
-  record("compact_backward", "db", examples, every_group, db, HIDDEN);
-  record("compact_backward", "w", examples, every_group, w, WEIGHTS);
-  record("compact_backward", "bias", examples, every_group, bias, HIDDEN);
-  record("compact_backward", "velocity", examples, every_group, v, WEIGHTS + HIDDEN);
+  for (int count = 32 + examples; count > 0; count -= 32) {
+    kernels->compact_train(layers, 2, count, x, &loss, &rule);
+    record("compact_train", "loss", count, every_group, losses, LANES);
+    record("compact_train", "dw", count, every_group, dw, WEIGHTS);
+    record("compact_train", "db", count, every_group, db, HIDDEN);
+    record("compact_train", "w", count, every_group, w, WEIGHTS);
+    record("compact_train", "bias", count, every_group, bias, HIDDEN);
+    record("compact_train", "velocity", count, every_group, v, WEIGHTS + HIDDEN);
+    kernels->compact_evaluate(layers, 2, count, x, &loss);
+    record("compact_evaluate", "loss", count, every_group, losses, LANES);
+    record("compact_evaluate", "largest", count, every_group, largest, LANES);
+  }
+}
+
+// Rows of numbers, and classes as numbers and as one-hot vectors.
+static void sweep_rows(uint32_t *state, int examples) {
+  enum { ROWS = 20, CLASSES = 3 };
+  float *rows = noise(state, ROWS * FEATURES, 1), *x = noise(state, WIDTH, 1);
+  int32_t order[16];
+  uint8_t classes[ROWS];
+  for (int i = 0; i < ROWS; i++) classes[i] = (uint8_t)(i * 7 % CLASSES);
+  for (int lane = 0; lane < 16; lane++) order[lane] = lane * 11 % ROWS;
+  kernels->gather_rows(FEATURES, examples, order, rows, x);
+  record("gather_rows", "x", examples, every_group, x, WIDTH);
+  for (int width = 1; width <= CLASSES; width += 2) {
+    kernels->gather_classes(width, examples, order, classes, x);
+    record("gather_classes", "t", examples, every_group, x, width * 16);
+  }
 }
 
 // Images turned either way, shrunk and enlarged, some far outside what there is of them.
@@ -161,6 +191,7 @@ static void sweep_kernels(void) {
     sweep_normalization(&state, examples);
     sweep_descent(&state, 32 + examples);
     sweep_compact(&state, examples);
+    sweep_rows(&state, examples);
   }
   sweep_steps(&state);
   sweep_images(&state);

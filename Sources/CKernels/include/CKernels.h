@@ -46,6 +46,36 @@ typedef struct {
   float *y, *dy;
 } bench_compact_layer;
 
+enum {
+  // −log softmax(o)[label]; d_o = (softmax(o) − onehot) · gradient_scale. The prediction is the
+  // first largest output, its probability the softmax.
+  BENCH_SOFTMAX_CROSS_ENTROPY,
+  // BENCH_BINARY_CROSS_ENTROPY of p = softmax(o) with a one-hot target, logs at least log(1e-9).
+  BENCH_SOFTMAX_BINARY_CROSS_ENTROPY,
+  // −log o[label] of probabilities, logs at least −100.
+  BENCH_NLL,
+  // Σ (o − t)² · loss_scale over outputs ascending; d_o = (o − t) · gradient_scale.
+  BENCH_MSE,
+  // −Σ t·log o + (1 − t)·log(1 − o) over outputs ascending, times loss_scale, of probabilities;
+  // logs at least −100, as PyTorch's.
+  BENCH_BINARY_CROSS_ENTROPY,
+};
+
+// The loss of some groups, what they have to learn and where to write what they gave: one value an
+// example, those after the last example left as they are.
+typedef struct {
+  int32_t kind;  // BENCH_SOFTMAX_CROSS_ENTROPY …
+  float loss_scale, gradient_scale;
+  const int32_t *labels;  // [G, 16], of the first three kinds
+  const float *values;    // [G, K, 16], of the others
+  float *losses;
+  // The predicted class, and its probability; but of the last three kinds the first largest output,
+  // and the value, or whether a single output is above one half.
+  int32_t *predictions;
+  float *probabilities;
+  float *first_outputs;  // of the last three kinds
+} bench_loss;
+
 // One step of Adam or AdamW; Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015.
 typedef struct {
   float decay;              // λ, added to the gradient as λw (Adam)
@@ -108,6 +138,14 @@ typedef struct {
                       const uint8_t *const *next, const bench_image_change *changes,
                       uint16_t *pairs, float *x);
 
+  // x[F, 16] = row order[lane] of rows[N, F]; lanes from `examples` on are 0.
+  void (*gather_rows)(int32_t features, int32_t examples, const int32_t *order, const float *rows,
+                      float *x);
+  // t[K, 16] = class order[lane] of `classes` as a one-hot vector, or for K = 1 as a number; lanes
+  // from `examples` on are 0.
+  void (*gather_classes)(int32_t width, int32_t examples, const int32_t *order,
+                         const uint8_t *classes, float *t);
+
   // Copies rows [first, last) of w[O, C, K, K] into the order in which conv2d_forward (packed,
   // O·C·K·K floats) and conv2d_backward_input (transposed, as many) read them.
   void (*conv2d_pack)(const bench_conv2d *g, const float *w, int32_t first, int32_t last,
@@ -139,15 +177,16 @@ typedef struct {
   void (*linear_descend)(int32_t in, int32_t first, int32_t last, int32_t examples, int32_t rows,
                          const float *xt, const float *dyt, const bench_sgd *rule, float *w,
                          float *velocity);
-  // All layers of a compact network forward; x[G, I, 16] is the first one's.
-  void (*compact_forward)(const bench_compact_layer *layers, int32_t count, int32_t groups,
-                          const float *x);
-  // All layers back from the dy of the last one, which is overwritten as the others' are: every
-  // weight's gradient one chain over the batch's examples from +0, every bias's its lanes by
-  // halving and then the groups ascending. `examples` are those of all groups. Then, unless `rule`
-  // is null, its step for all weights and biases; the same bits as sgd.
-  void (*compact_backward)(const bench_compact_layer *layers, int32_t count, int32_t groups,
-                           int32_t examples, const bench_sgd *rule, const float *x);
+  // All layers of a compact network forward from x[G, I, 16], and the loss of the last one's
+  // outputs. `examples` are those of all groups. Outputs of vectors past the last example are left
+  // as they are, gradients too.
+  void (*compact_evaluate)(const bench_compact_layer *layers, int32_t count, int32_t examples,
+                           const float *x, const bench_loss *loss);
+  // The same, and all layers back: every weight's gradient one chain over the batch's examples from
+  // +0, every bias's its lanes by halving and then the groups ascending. Then, unless `rule` is
+  // null, its step for all weights and biases; the same bits as sgd.
+  void (*compact_train)(const bench_compact_layer *layers, int32_t count, int32_t examples,
+                        const float *x, const bench_loss *loss, const bench_sgd *rule);
   // Transposes x[F, 16] to 16 rows of t[⌈F/16⌉, rows, 16], where t points at the first of them;
   // features past the last are 0.
   void (*transpose)(int32_t features, int32_t rows, const float *x, float *t);
@@ -168,27 +207,10 @@ typedef struct {
   // gradient *= f′, from the activation's output y.
   void (*elementary_backward)(int32_t function, const float *y, float *gradient, int64_t count16);
 
-  // For each lane below `examples`: loss = −log softmax(z)[label], prediction = the first largest
-  // logit, probability = its softmax; dz = (softmax(z) − onehot) · scale, unless dz is null.
-  // Lanes from `examples` on get dz = 0.
-  void (*softmax_cross_entropy)(int32_t classes, int32_t examples, const float *z,
-                                const int32_t *label, float scale, float *dz, float *loss,
-                                int32_t *prediction, float *probability);
-  // loss = Σ (o − t)² · loss_scale over outputs ascending; d_o = (o − t) · gradient_scale.
-  void (*mse)(int32_t outputs, int32_t examples, const float *o, const float *t, float loss_scale,
-              float gradient_scale, float *d_o, float *loss);
-
-  // The binary cross-entropies −Σ t·log p + (1 − t)·log(1 − p) over outputs ascending, times
-  // loss_scale, of probabilities p and targets t; logs at least −100, as PyTorch's.
-  void (*binary_cross_entropy)(int32_t outputs, int32_t examples, const float *p, const float *t,
-                               float loss_scale, float gradient_scale, float *dp, float *loss);
-  // The same of p = softmax(z) with a one-hot target, logs at least log(1e-9), times 1.
-  void (*softmax_binary_cross_entropy)(int32_t classes, int32_t examples, const float *z,
-                                       const int32_t *label, float scale, float *dz, float *loss,
-                                       int32_t *prediction, float *probability);
-  // −log p[label] of probabilities, logs at least −100.
-  void (*nll)(int32_t classes, int32_t examples, const float *p, const int32_t *label,
-              float scale, float *dp, float *loss);
+  // Losses and predictions of o[G, K, 16], and its gradient d_o, unless that is null; lanes from
+  // `examples` on get d_o = 0.
+  void (*loss)(const bench_loss *loss, int32_t outputs, int32_t examples, const float *o,
+               float *d_o);
 
   // y = softmax(x) over the features of one group, and dx from dy in its place.
   void (*softmax)(int32_t features, const float *x, float *y);

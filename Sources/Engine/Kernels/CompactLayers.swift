@@ -16,7 +16,7 @@ struct CompactLayer {
   let dy: SharedMemory<Float>
 }
 
-/// All layers of a compact network, to be taken forward or back in one call.
+/// All layers of a compact network, for whole steps in one call.
 ///
 /// It keeps every memory that its addresses point into, and checks their extents once.
 final class CompactLayers: Sendable {
@@ -25,6 +25,7 @@ final class CompactLayers: Sendable {
   /// x[G, I, 16] of the first layer.
   let input: SharedMemory<Float>
   private let inputs: Int
+  private let outputs: Int
   private let groups: Int
 
   /// Floats of a group's input.
@@ -40,6 +41,7 @@ final class CompactLayers: Sendable {
   ) {
     precondition(layers.dropFirst().map(\.inputs) == layers.dropLast().map(\.outputs))
     inputs = layers[0].inputs
+    outputs = layers[layers.count - 1].outputs
     precondition(input.count >= groups * inputs * laneCount)
     self.input = input
     self.groups = groups
@@ -74,27 +76,32 @@ final class CompactLayers: Sendable {
 
   deinit { layers.deallocate() }
 
-  /// Every layer's y of x[G, I, 16].
-  func forward(x: Span<Float>, groups: Int, kernels: Kernels) {
-    precondition(groups <= self.groups && x.count == groups * inputs * laneCount)
-    kernels.table.pointee.compact_forward(
-      layers.baseAddress, Int32(layers.count), Int32(groups), x.address)
+  /// Losses and predictions of the first `examples` examples of the input.
+  func evaluate(examples: Int, loss: PlacedLoss, kernels: Kernels) {
+    check(examples, loss)
+    withUnsafePointer(to: loss.terms) { terms in
+      kernels.table.pointee.compact_evaluate(
+        layers.baseAddress, Int32(layers.count), Int32(examples), x, terms)
+    }
   }
 
-  /// Every weight's gradient over `examples` examples, from the last layer's dy; then, if there is
-  /// a rule, its step.
-  func backward(
-    x: Span<Float>, groups: Int, examples: Int, rule: bench_sgd? = nil, kernels: Kernels
-  ) {
-    precondition(groups <= self.groups && x.count == groups * inputs * laneCount)
-    precondition(examples > 0 && examples <= groups * laneCount)
-    let kernel = kernels.table.pointee.compact_backward
-    guard var rule else {
-      kernel?(
-        layers.baseAddress, Int32(layers.count), Int32(groups), Int32(examples), nil, x.address)
-      return
+  /// The same, and every weight's gradient; then, if there is a rule, its step.
+  func train(examples: Int, loss: PlacedLoss, rule: bench_sgd?, kernels: Kernels) {
+    check(examples, loss)
+    withUnsafePointer(to: loss.terms) { terms in
+      let train = kernels.table.pointee.compact_train
+      guard var rule else {
+        train?(layers.baseAddress, Int32(layers.count), Int32(examples), x, terms, nil)
+        return
+      }
+      train?(layers.baseAddress, Int32(layers.count), Int32(examples), x, terms, &rule)
     }
-    kernel?(
-      layers.baseAddress, Int32(layers.count), Int32(groups), Int32(examples), &rule, x.address)
+  }
+
+  private var x: UnsafePointer<Float>? { input.span(0..<groups * lanes).address }
+
+  private func check(_ examples: Int, _ loss: PlacedLoss) {
+    precondition(examples > 0 && examples <= min(groups * laneCount, loss.examples))
+    precondition(loss.width == outputs)
   }
 }

@@ -1,68 +1,57 @@
 import CKernels
 
 extension Kernels {
-  /// Losses, predictions and probabilities of one group, and the logits' gradients unless
-  /// `gradient` is empty.
+  /// Losses and predictions of outputs[G, K, 16], written where `loss` says, and the outputs'
+  /// gradient unless `gradient` is empty.
   ///
-  /// - Parameter withComplement: adds −log(1 − p) of the classes that are not the label.
-  func softmaxCrossEntropy(
-    withComplement: Bool, logits: Span<Float>, labels: Span<Int32>, scale: Float,
-    gradient: inout MutableSpan<Float>, loss: inout MutableSpan<Float>,
-    prediction: inout MutableSpan<Int32>, probability: inout MutableSpan<Float>
+  /// - Parameter examples: of all groups; later lanes get gradient 0.
+  func evaluate(
+    _ loss: PlacedLoss, outputs: Span<Float>, examples: Int, gradient: inout MutableSpan<Float>
   ) {
-    precondition(labels.count <= laneCount && logits.count % laneCount == 0)
-    precondition(gradient.isEmpty || gradient.count == logits.count)
-    precondition(loss.count >= labels.count && prediction.count >= labels.count)
-    precondition(probability.count >= labels.count)
-    let kernel =
-      withComplement
-      ? table.pointee.softmax_binary_cross_entropy : table.pointee.softmax_cross_entropy
-    kernel?(
-      Int32(logits.count / laneCount), Int32(labels.count), logits.address, labels.address, scale,
-      gradient.isEmpty ? nil : gradient.address, loss.address, prediction.address,
-      probability.address)
-  }
-
-  /// Σ (o − t)² · lossScale of one group, and (o − t) · gradientScale unless `gradient` is empty.
-  func meanSquaredError(
-    outputs: Span<Float>, targets: Span<Float>, examples: Int, lossScale: Float,
-    gradientScale: Float, gradient: inout MutableSpan<Float>, loss: inout MutableSpan<Float>
-  ) {
-    precondition(outputs.count == targets.count && outputs.count % laneCount == 0)
+    precondition(outputs.count == loss.lanes && examples <= loss.examples)
     precondition(gradient.isEmpty || gradient.count == outputs.count)
-    precondition(loss.count >= examples)
-    table.pointee.mse(
-      Int32(outputs.count / laneCount), Int32(examples), outputs.address, targets.address,
-      lossScale, gradientScale, gradient.isEmpty ? nil : gradient.address, loss.address)
-  }
-
-  /// Losses of probabilities[K, 16] against values[K, 16], as binary cross-entropies.
-  func binaryCrossEntropy(
-    outputs: Span<Float>, targets: Span<Float>, examples: Int, lossScale: Float,
-    gradientScale: Float, gradient: inout MutableSpan<Float>, loss: inout MutableSpan<Float>
-  ) {
-    precondition(outputs.count == targets.count && outputs.count % laneCount == 0)
-    precondition(gradient.isEmpty || gradient.count == outputs.count)
-    precondition(loss.count >= examples)
-    table.pointee.binary_cross_entropy(
-      Int32(outputs.count / laneCount), Int32(examples), outputs.address, targets.address,
-      lossScale, gradientScale, gradient.isEmpty ? nil : gradient.address, loss.address)
-  }
-
-  /// Losses −log p[label] of probabilities[K, 16].
-  func negativeLogLikelihood(
-    outputs: Span<Float>, labels: Span<Int32>, scale: Float, gradient: inout MutableSpan<Float>,
-    loss: inout MutableSpan<Float>
-  ) {
-    precondition(labels.count <= laneCount && outputs.count % laneCount == 0)
-    precondition(gradient.isEmpty || gradient.count == outputs.count)
-    precondition(loss.count >= labels.count)
-    table.pointee.nll(
-      Int32(outputs.count / laneCount), Int32(labels.count), outputs.address, labels.address,
-      scale, gradient.isEmpty ? nil : gradient.address, loss.address)
+    withUnsafePointer(to: loss.terms) { terms in
+      table.pointee.loss(
+        terms, Int32(loss.width), Int32(examples), outputs.address,
+        gradient.isEmpty ? nil : gradient.address)
+    }
   }
 
   package func allFinite(_ x: Span<Float>) -> Bool {
     x.isEmpty || table.pointee.all_finite(Int64(x.count), x.address) == 1
+  }
+}
+
+/// A loss with the targets of some groups, and with the places of its results.
+struct PlacedLoss {
+  let terms: bench_loss
+  /// Outputs of an example.
+  let width: Int
+  /// How many there is room for.
+  let examples: Int
+
+  /// Floats of the groups' outputs.
+  var lanes: Int { examples * width }
+
+  /// - Parameters:
+  ///   - terms: its kind and scales.
+  ///   - first: the place of the first example's results.
+  init(
+    _ terms: bench_loss, targets: borrowing GroupTargets, results: borrowing BatchResults,
+    at first: Int
+  ) {
+    examples = targets.labels.count
+    precondition(examples % laneCount == 0 && targets.values.count % examples == 0)
+    width = targets.values.count / examples
+    let places = first..<first + examples
+    var losses = results.losses.mutableSpan(places)
+    var predictions = results.predictions.mutableSpan(places)
+    var probabilities = results.probabilities.mutableSpan(places)
+    var firstOutputs = results.firstOutputs.mutableSpan(places)
+    var terms = terms
+    (terms.labels, terms.values) = (targets.labels.address, targets.values.address)
+    (terms.losses, terms.predictions) = (losses.address, predictions.address)
+    (terms.probabilities, terms.first_outputs) = (probabilities.address, firstOutputs.address)
+    self.terms = terms
   }
 }

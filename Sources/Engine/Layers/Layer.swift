@@ -14,14 +14,28 @@ struct Pass: Sendable {
   /// The experiment's, and the step from 0: with them a dropout mask can be made again.
   let seed: UInt64
   let step: Int
-  /// Examples of the whole batch.
-  let batch: Int
+  /// Positions of the whole batch's examples in their source.
+  let range: Range<Int>
   /// Groups at hand, numbered in the batch.
   let groups: Range<Int>
 
   /// The same pass over other groups.
   func over(_ groups: Range<Int>) -> Pass {
-    Pass(isTraining: isTraining, seed: seed, step: step, batch: batch, groups: groups)
+    Pass(isTraining: isTraining, seed: seed, step: step, range: range, groups: groups)
+  }
+
+  /// Examples of the whole batch.
+  var batch: Int { range.count }
+
+  /// Positions of a group's examples in their source.
+  func positions(of group: Int) -> Range<Int> {
+    let start = range.lowerBound + group * laneCount
+    return start..<min(start + laneCount, range.upperBound)
+  }
+
+  /// Examples in the groups at hand.
+  var examples: Int {
+    min(batch, groups.upperBound * laneCount) - groups.lowerBound * laneCount
   }
 
   /// Examples in one of the batch's groups.

@@ -1,12 +1,15 @@
-/// A batch of examples, given out in groups of 16.
+/// Examples in an order, of which batches are consecutive ones, given out in groups of 16.
+///
+/// A batch is no value of its own: making one for every step would count references, and each count
+/// waits for all that was stored before.
 package protocol GroupSource: Sendable {
-  /// Examples in the batch.
+  /// How many there are.
   var count: Int { get }
 
-  /// Writes group `group` as x[F, 16]; lanes past the batch's end are 0.
-  func loadInputs(of group: Int, into x: inout MutableSpan<Float>)
-  /// Writes class labels of group `group`, at most 16.
-  func loadLabels(of group: Int, into labels: inout MutableSpan<Int32>)
-  /// Writes group `group` of the values to be learnt as t[K, 16]; class labels as one-hot vectors.
-  func loadValues(of group: Int, into values: inout MutableSpan<Float>)
+  /// Writes the inputs at `positions`, at most 16, as x[F, 16]; later lanes are 0.
+  func loadInputs(_ positions: Range<Int>, into x: inout MutableSpan<Float>)
+  /// Writes their class labels.
+  func loadLabels(_ positions: Range<Int>, into labels: inout MutableSpan<Int32>)
+  /// Writes the values to be learnt of them as t[K, 16]; class labels as one-hot vectors.
+  func loadValues(_ positions: Range<Int>, into values: inout MutableSpan<Float>)
 }

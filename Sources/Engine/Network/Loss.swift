@@ -1,4 +1,6 @@
-/// The loss of each example of a group, and its gradient.
+import CKernels
+
+/// The loss of each example, and its gradient.
 struct Loss: Sendable {
   private let configuration: LossConfiguration
 
@@ -14,77 +16,37 @@ struct Loss: Sendable {
     }
   }
 
-  /// Computes group losses from outputs[K, 16].
+  /// Its kind and scales.
   ///
   /// - Parameters:
-  ///   - examples: of the group; later lanes get gradient 0.
+  ///   - width: outputs of an example.
   ///   - batch: examples of the whole batch, by which a mean divides its gradient.
-  ///   - gradient: dOutputs[K, 16], or empty.
-  func evaluate(
-    outputs: Span<Float>, examples: Int, batch: Int, targets: borrowing GroupTargets,
-    gradient: inout MutableSpan<Float>, results: BatchResults, at first: Int, kernels: Kernels
-  ) {
-    let lanes = first..<first + laneCount
-    var loss = results.losses.mutableSpan(lanes)
+  func terms(width: Int, batch: Int) -> bench_loss {
     let isMean = configuration.reduction == .mean
-    let perExample = isMean ? Float(1 / Double(batch)) : 1
-    let width = Double(outputs.count / laneCount)
-    let labels = targets.labels.extracting(0..<(targets.labels.isEmpty ? 0 : examples))
+    let examples = Double(isMean ? batch : 1)
+    var terms = bench_loss()
+    terms.gradient_scale = Float(1 / examples)
     switch configuration.kind {
-    case .softmaxCrossEntropy, .softmaxBinaryCrossEntropy:
-      var prediction = results.predictions.mutableSpan(lanes)
-      var probability = results.probabilities.mutableSpan(lanes)
-      kernels.softmaxCrossEntropy(
-        withComplement: configuration.kind == .softmaxBinaryCrossEntropy, logits: outputs,
-        labels: labels, scale: perExample, gradient: &gradient, loss: &loss,
-        prediction: &prediction, probability: &probability)
-      return
-    case .nll:
-      kernels.negativeLogLikelihood(
-        outputs: outputs, labels: labels, scale: perExample, gradient: &gradient, loss: &loss)
+    case .softmaxCrossEntropy: terms.kind = Int32(BENCH_SOFTMAX_CROSS_ENTROPY)
+    case .softmaxBinaryCrossEntropy: terms.kind = Int32(BENCH_SOFTMAX_BINARY_CROSS_ENTROPY)
+    case .nll: terms.kind = Int32(BENCH_NLL)
     case .mse(let scale):
-      let share = isMean ? scale / width : scale
-      kernels.meanSquaredError(
-        outputs: outputs, targets: targets.values, examples: examples, lossScale: Float(share),
-        gradientScale: Float(2 * share / Double(isMean ? batch : 1)), gradient: &gradient,
-        loss: &loss)
+      let share = isMean ? scale / Double(width) : scale
+      terms.kind = Int32(BENCH_MSE)
+      terms.loss_scale = Float(share)
+      terms.gradient_scale = Float(2 * share / examples)
     case .binaryCrossEntropy:
-      let share = isMean ? 1 / width : 1
-      kernels.binaryCrossEntropy(
-        outputs: outputs, targets: targets.values, examples: examples, lossScale: Float(share),
-        gradientScale: Float(share / Double(isMean ? batch : 1)), gradient: &gradient, loss: &loss)
+      let share = isMean ? 1 / Double(width) : 1
+      terms.kind = Int32(BENCH_BINARY_CROSS_ENTROPY)
+      terms.loss_scale = Float(share)
+      terms.gradient_scale = Float(share / examples)
     }
-    recordLargest(of: outputs, examples: examples, in: results, at: first)
-  }
-
-  /// The prediction of a network whose loss makes none: its first largest output, and the value;
-  /// of a single output, whether it is above one half.
-  private func recordLargest(
-    of outputs: Span<Float>, examples: Int, in results: BatchResults, at first: Int
-  ) {
-    var prediction = results.predictions.mutableSpan(first..<first + laneCount)
-    var value = results.probabilities.mutableSpan(first..<first + laneCount)
-    let width = outputs.count / laneCount
-    var firstOutput = results.firstOutputs.mutableSpan(first..<first + laneCount)
-    for lane in 0..<examples {
-      firstOutput[lane] = outputs[lane]
-      guard width > 1 else {
-        prediction[lane] = outputs[lane] > 0.5 ? 1 : 0
-        value[lane] = outputs[lane]
-        continue
-      }
-      var winner = 0
-      for k in 1..<width
-      where outputs[k * laneCount + lane] > outputs[winner * laneCount + lane] {
-        winner = k
-      }
-      prediction[lane] = Int32(winner)
-      value[lane] = outputs[winner * laneCount + lane]
-    }
+    return terms
   }
 }
 
-/// What is to be learnt of one group: class labels, or values[K, 16].
+/// What is to be learnt of some groups: class labels[G, 16], or values[G, K, 16]. There is room for
+/// both.
 struct GroupTargets: ~Escapable {
   let labels: Span<Int32>
   let values: Span<Float>

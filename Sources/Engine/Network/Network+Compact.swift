@@ -1,8 +1,8 @@
 // Networks of so little arithmetic that sharing it out, and a call for every layer and phase,
-// would cost more than the arithmetic: the calling thread takes all layers in one call each way.
+// would cost more than the arithmetic: the calling thread takes a whole step in one call.
 // The sums are the same in the same order, and so are the bits.
 extension Network {
-  /// Whether a step is taken in one call each way.
+  /// Whether a step is taken in one call.
   package var isCompact: Bool { compact != nil }
 
   /// Multiply-adds of a batch's forward pass, beyond which tiles and more threads pay.
@@ -41,43 +41,45 @@ extension Network {
 
   /// Forward, loss, backward and the optimizer's move on this thread alone.
   func trainCompactly(
-    _ compact: CompactLayers, on batch: some GroupSource, groups: Int, rate: Float, step: Int
+    _ compact: CompactLayers, on source: some GroupSource, _ range: Range<Int>, rate: Float,
+    step: Int
   ) {
-    let x = forward(compact, of: batch, 0..<groups, isTraining: true)
-    if clipNorm == nil, let sgd {
-      compact.backward(
-        x: x, groups: groups, examples: batch.count, rule: sgd.rule(rate: rate), kernels: kernels)
-      return
-    }
-    compact.backward(x: x, groups: groups, examples: batch.count, kernels: kernels)
+    let rule = clipNorm == nil ? sgd?.rule(rate: rate) : nil
+    let pass = Pass(
+      isTraining: true, seed: seed, step: 0, range: range,
+      groups: 0..<range.count.roundedUpToLanes / laneCount)
+    compact.train(
+      examples: range.count, loss: loadedLoss(pass, compact, of: source), rule: rule,
+      kernels: kernels)
+    guard rule == nil else { return }
     if let clipNorm { clip(to: clipNorm) }
     optimizer.step(
       step, 0..<parameters.count, of: parameters, rate: rate, kernels: kernels)
   }
 
   /// Losses and predictions, as many groups at a time as there is room for.
-  func evaluateCompactly(_ compact: CompactLayers, _ batch: some GroupSource, groups: Int) {
-    let step = callersWorkspace.groups
+  func evaluateCompactly(
+    _ compact: CompactLayers, _ source: some GroupSource, _ range: Range<Int>
+  ) {
+    let (step, groups) = (callersWorkspace.groups, range.count.roundedUpToLanes / laneCount)
     for start in stride(from: 0, to: groups, by: step) {
-      _ = forward(compact, of: batch, start..<min(start + step, groups), isTraining: false)
+      let pass = Pass(
+        isTraining: false, seed: seed, step: 0, range: range,
+        groups: start..<min(start + step, groups))
+      compact.evaluate(
+        examples: pass.examples, loss: loadedLoss(pass, compact, of: source), kernels: kernels)
     }
   }
 
-  /// Takes some groups forward and through the loss; returns their inputs.
-  @_lifetime(immortal)
-  private func forward(
-    _ compact: CompactLayers, of batch: some GroupSource, _ groups: Range<Int>, isTraining: Bool
-  ) -> Span<Float> {
+  /// Loads what a pass's groups are, and what they have to learn.
+  private func loadedLoss(
+    _ pass: Pass, _ compact: CompactLayers, of source: some GroupSource
+  ) -> PlacedLoss {
     let lanes = compact.lanes
-    for slot in 0..<groups.count {
+    for (slot, group) in pass.groups.enumerated() {
       var x = compact.input.mutableSpan(slot * lanes, lanes)
-      batch.loadInputs(of: groups.lowerBound + slot, into: &x)
+      source.loadInputs(pass.positions(of: group), into: &x)
     }
-    let x = compact.input.span(0..<groups.count * lanes)
-    compact.forward(x: x, groups: groups.count, kernels: kernels)
-    let pass = Pass(
-      isTraining: isTraining, seed: seed, step: 0, batch: batch.count, groups: groups)
-    evaluateLoss(pass, of: batch, workspace: callersWorkspace)
-    return x
+    return placedLoss(pass, of: source, workspace: callersWorkspace)
   }
 }

@@ -3,12 +3,12 @@ extension Network {
   /// Loads a block of groups and takes it through the stages `range`: the spatial ones group by
   /// group, then the rest.
   func forward(
-    _ pass: Pass, of batch: some GroupSource, through range: Range<Int>, workspace: ThreadWorkspace
+    _ pass: Pass, of source: some GroupSource, through range: Range<Int>, workspace: ThreadWorkspace
   ) {
     if range.lowerBound < spatialCount {
       for (slot, group) in pass.groups.enumerated() {
         var x = workspace.activations[0].mutableSpan(slot * stages[0].lanes, stages[0].lanes)
-        if range.lowerBound == 0 { batch.loadInputs(of: group, into: &x) }
+        if range.lowerBound == 0 { source.loadInputs(pass.positions(of: group), into: &x) }
         workspace.stopwatch?.lap(.gather)
         for stage in range.lowerBound..<min(spatialCount, range.upperBound) {
           forward(stage, slot: slot, pass.over(group..<group + 1), workspace: workspace)
@@ -39,25 +39,38 @@ extension Network {
   }
 
   /// Losses, predictions and, in training, the gradient of the network's output.
-  func evaluateLoss(_ pass: Pass, of batch: some GroupSource, workspace: ThreadWorkspace) {
+  func evaluateLoss(_ pass: Pass, of source: some GroupSource, workspace: ThreadWorkspace) {
     let last = stages.count - 1
-    let lanes = stages[last].lanes
-    for (slot, group) in pass.groups.enumerated() {
-      var labels = workspace.labels.mutableSpan(slot * laneCount, laneCount)
-      var values = workspace.values.mutableSpan(slot * lanes, lanes)
-      if loss.needsValues {
-        batch.loadValues(of: group, into: &values)
-      } else {
-        batch.loadLabels(of: group, into: &labels)
-      }
-      var gradient = workspace.gradients[0].mutableSpan(slot * lanes, pass.isTraining ? lanes : 0)
-      loss.evaluate(
-        outputs: workspace.activations[last].span(of: slot..<slot + 1, each: lanes),
-        examples: pass.examples(in: group), batch: batch.count,
-        targets: GroupTargets(labels: labels.span, values: values.span), gradient: &gradient,
-        results: results, at: group * laneCount, kernels: kernels)
-    }
+    let (slots, lanes) = (0..<pass.groups.count, stages[last].lanes)
+    var gradient = workspace.gradients[0].mutableSpan(
+      of: slots, each: pass.isTraining ? lanes : 0)
+    kernels.evaluate(
+      placedLoss(pass, of: source, workspace: workspace),
+      outputs: workspace.activations[last].span(of: slots, each: lanes), examples: pass.examples,
+      gradient: &gradient)
     workspace.stopwatch?.lap(.loss)
+  }
+
+  /// Loads what a pass's groups have to learn.
+  func placedLoss(
+    _ pass: Pass, of source: some GroupSource, workspace: ThreadWorkspace
+  ) -> PlacedLoss {
+    let (slots, lanes) = (0..<pass.groups.count, stages[stages.count - 1].lanes)
+    for (slot, group) in pass.groups.enumerated() {
+      if loss.needsValues {
+        var values = workspace.values.mutableSpan(slot * lanes, lanes)
+        source.loadValues(pass.positions(of: group), into: &values)
+      } else {
+        var labels = workspace.labels.mutableSpan(slot * laneCount, laneCount)
+        source.loadLabels(pass.positions(of: group), into: &labels)
+      }
+    }
+    return PlacedLoss(
+      loss.terms(width: lanes / laneCount, batch: pass.batch),
+      targets: GroupTargets(
+        labels: workspace.labels.span(of: slots, each: laneCount),
+        values: workspace.values.span(of: slots, each: lanes)),
+      results: results, at: pass.groups.lowerBound * laneCount)
   }
 
   /// Takes a gradient back from stage `last` through stage `first`, at most to the first with

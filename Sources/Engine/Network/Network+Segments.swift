@@ -8,31 +8,33 @@ extension Network {
   }
 
   /// Forward, loss and backward of a batch.
-  func passInSegments(_ batch: some GroupSource, step: Int, groups: Int) {
+  func passInSegments(
+    _ source: some GroupSource, _ range: Range<Int>, step: Int, groups: Int
+  ) {
     var start = 0
     for normalization in normalizations {
-      forEachShare(of: groups, batch: batch.count, step: step) { pass, workspace in
-        forward(pass, of: batch, through: start..<normalization, workspace: workspace)
+      forEachShare(of: groups, range: range, step: step) { pass, workspace in
+        forward(pass, of: source, through: start..<normalization, workspace: workspace)
         sum(.mean, normalization, pass, workspace: workspace)
       }
-      combine(.mean, normalization, groups: groups, batch: batch.count)
-      forEachShare(of: groups, batch: batch.count, step: step) { pass, workspace in
+      combine(.mean, normalization, groups: groups, batch: range.count)
+      forEachShare(of: groups, range: range, step: step) { pass, workspace in
         sum(.variance, normalization, pass, workspace: workspace)
       }
-      combine(.variance, normalization, groups: groups, batch: batch.count)
+      combine(.variance, normalization, groups: groups, batch: range.count)
       start = normalization
     }
-    forEachShare(of: groups, batch: batch.count, step: step) { pass, workspace in
-      forward(pass, of: batch, through: start..<stages.count, workspace: workspace)
-      evaluateLoss(pass, of: batch, workspace: workspace)
+    forEachShare(of: groups, range: range, step: step) { pass, workspace in
+      forward(pass, of: source, through: start..<stages.count, workspace: workspace)
+      evaluateLoss(pass, of: source, workspace: workspace)
       backward(
         pass, from: stages.count - 1, through: start + 1, groups: groups, workspace: workspace)
       sum(.gradient, start, pass, workspace: workspace)
     }
     for (position, normalization) in normalizations.enumerated().reversed() {
-      combine(.gradient, normalization, groups: groups, batch: batch.count)
+      combine(.gradient, normalization, groups: groups, batch: range.count)
       let previous = position > 0 ? normalizations[position - 1] : nil
-      forEachShare(of: groups, batch: batch.count, step: step) { pass, workspace in
+      forEachShare(of: groups, range: range, step: step) { pass, workspace in
         backwardNormalization(normalization, pass, workspace: workspace)
         backward(
           pass, from: normalization - 1, through: (previous ?? 0) + 1, groups: groups,
@@ -43,14 +45,14 @@ extension Network {
   }
 
   private func forEachShare(
-    of groups: Int, batch: Int, step: Int, _ body: (Pass, ThreadWorkspace) -> Void
+    of groups: Int, range: Range<Int>, step: Int, _ body: (Pass, ThreadWorkspace) -> Void
   ) {
     let threads = min(pool.threads, groups)
     pool.run(on: threads) { thread in
       let share = groups * thread / threads..<groups * (thread + 1) / threads
       workspaces[thread].stopwatch?.start()
       body(
-        Pass(isTraining: true, seed: seed, step: step, batch: batch, groups: share),
+        Pass(isTraining: true, seed: seed, step: step, range: range, groups: share),
         workspaces[thread])
     }
   }

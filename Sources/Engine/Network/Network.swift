@@ -91,59 +91,65 @@ package final class Network: Sendable {
   /// those before the move.
   ///
   /// - Parameters:
+  ///   - range: of the source, the examples of the batch; nil: all.
   ///   - step: from 0; dropout's randomness.
   ///   - optimizerStep: steps that the optimizer's slots hold, by which their bias is taken out;
   ///     nil: as many as `step`.
   ///   - keepsGradient: whether `gradientNorm` will be asked for.
   package func train(
-    on batch: some GroupSource, rate: Float, step: Int, optimizerStep: Int? = nil,
-    keepsGradient: Bool = false
+    on source: some GroupSource, _ range: Range<Int>? = nil, rate: Float, step: Int,
+    optimizerStep: Int? = nil, keepsGradient: Bool = false
   ) {
-    precondition(batch.count > 0 && batch.count <= batchCapacity)
+    let range = range ?? 0..<source.count
+    let batch = range.count
+    precondition(batch > 0 && batch <= batchCapacity)
     let moved = optimizerStep ?? step
-    let groups = batch.count.roundedUpToLanes / laneCount
     if let compact {
-      return trainCompactly(compact, on: batch, groups: groups, rate: rate, step: moved)
+      return trainCompactly(compact, on: source, range, rate: rate, step: moved)
     }
+    let groups = batch.roundedUpToLanes / laneCount
     if normalizations.isEmpty {
-      forEachBlock(of: groups, batch: batch.count, step: step, isTraining: true) {
+      forEachBlock(of: groups, range: range, step: step, isTraining: true) {
         pass, workspace in
-        forward(pass, of: batch, through: 0..<stages.count, workspace: workspace)
-        evaluateLoss(pass, of: batch, workspace: workspace)
+        forward(pass, of: source, through: 0..<stages.count, workspace: workspace)
+        evaluateLoss(pass, of: source, workspace: workspace)
         backward(
           pass, from: stages.count - 1, through: 0, groups: groups, workspace: workspace)
       }
     } else {
-      passInSegments(batch, step: step, groups: groups)
+      passInSegments(source, range, step: step, groups: groups)
     }
     guard let clipNorm else {
       forEachShare { share, stopwatch in
         update(
-          share, groups: groups, batch: batch.count, rate: rate, step: moved,
+          share, groups: groups, batch: batch, rate: rate, step: moved,
           keepsGradient: keepsGradient, stopwatch)
       }
       return
     }
-    forEachShare { sumGradient(of: $0, groups: groups, batch: batch.count, $1) }
+    forEachShare { sumGradient(of: $0, groups: groups, batch: batch, $1) }
     clip(to: clipNorm)
     forEachShare { move($0, rate: rate, step: moved, $1) }
   }
 
   /// Losses and predictions of a batch; nothing is learnt.
-  package func evaluate(_ batch: some GroupSource) {
-    precondition(batch.count > 0 && batch.count <= evaluationCapacity)
-    let groups = batch.count.roundedUpToLanes / laneCount
-    if let compact { return evaluateCompactly(compact, batch, groups: groups) }
+  ///
+  /// - Parameter range: of the source, the examples of the batch; nil: all.
+  package func evaluate(_ source: some GroupSource, _ range: Range<Int>? = nil) {
+    let range = range ?? 0..<source.count
+    precondition(!range.isEmpty && range.count <= evaluationCapacity)
+    if let compact { return evaluateCompactly(compact, source, range) }
+    let groups = range.count.roundedUpToLanes / laneCount
     useRunningStatistics()
-    forEachBlock(of: groups, batch: batch.count, step: 0, isTraining: false) { pass, workspace in
-      forward(pass, of: batch, through: 0..<stages.count, workspace: workspace)
-      evaluateLoss(pass, of: batch, workspace: workspace)
+    forEachBlock(of: groups, range: range, step: 0, isTraining: false) { pass, workspace in
+      forward(pass, of: source, through: 0..<stages.count, workspace: workspace)
+      evaluateLoss(pass, of: source, workspace: workspace)
     }
   }
 
   /// Deals the groups to the threads, and each its share in blocks.
   private func forEachBlock(
-    of groups: Int, batch: Int, step: Int, isTraining: Bool,
+    of groups: Int, range: Range<Int>, step: Int, isTraining: Bool,
     _ body: (Pass, ThreadWorkspace) -> Void
   ) {
     let threads = min(pool.threads, groups)
@@ -155,7 +161,7 @@ package final class Network: Sendable {
         let next = min(start + workspaces[thread].groups, end)
         body(
           Pass(
-            isTraining: isTraining, seed: seed, step: step, batch: batch, groups: start..<next),
+            isTraining: isTraining, seed: seed, step: step, range: range, groups: start..<next),
           workspaces[thread])
         start = next
       }

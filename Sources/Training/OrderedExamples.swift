@@ -1,0 +1,85 @@
+import Datasets
+import Engine
+import Experiments
+
+/// Examples in the order in which an epoch visits them; batches are parts of it.
+///
+/// A class, since every step hands it around: a reference is cheaper than copies of all the arrays.
+final class OrderedExamples: Sendable {
+  let examples: ExampleSet
+  /// Positions in `examples`.
+  let order: [Int32]
+  /// Changes images as they are loaded; nil: as they are.
+  let augmenter: Augmenter?
+  /// Those the network computes with.
+  let kernels: Kernels
+
+  init(_ examples: ExampleSet, order: [Int32], augmenter: Augmenter? = nil, kernels: Kernels) {
+    self.examples = examples
+    self.order = order
+    self.augmenter = augmenter
+    self.kernels = kernels
+  }
+
+  /// The examples of one epoch of an experiment, from 1.
+  convenience init(
+    _ examples: ExampleSet, _ experiment: ResolvedExperiment, epoch: Int, kernels: Kernels
+  ) {
+    self.init(
+      examples,
+      order: epochOrder(
+        count: examples.count, seed: experiment.seed, epoch: epoch,
+        shuffled: experiment.training.shuffle),
+      augmenter: experiment.dataset.augmentation.map {
+        Augmenter($0, seed: experiment.seed, epoch: epoch)
+      }, kernels: kernels)
+  }
+
+  /// All examples in their own order.
+  convenience init(_ examples: ExampleSet, kernels: Kernels) {
+    self.init(examples, order: (0..<Int32(examples.count)).map { $0 }, kernels: kernels)
+  }
+
+  var count: Int { order.count }
+}
+
+extension OrderedExamples: GroupSource {
+  func loadInputs(_ positions: Range<Int>, into x: inout MutableSpan<Float>) {
+    let order = order
+    examples.gather(order.span, positions, augmenter: augmenter, into: &x, kernels: kernels)
+  }
+
+  func loadLabels(_ positions: Range<Int>, into labels: inout MutableSpan<Int32>) {
+    guard case .classes(let array) = examples.targets else { return }
+    let classes = array.span
+    let order = order
+    for lane in 0..<positions.count {
+      labels[lane] = Int32(classes[Int(order[positions.lowerBound + lane])])
+    }
+  }
+
+  func loadValues(_ positions: Range<Int>, into values: inout MutableSpan<Float>) {
+    let order = order
+    let chosen = order.span.extracting(positions)
+    switch examples.targets {
+    case .classes(let classes): kernels.gather(chosen, of: classes.span, into: &values)
+    case .values(let targets, let width):
+      precondition(values.count == width * laneCount)
+      kernels.gather(chosen, of: targets.span, into: &values)
+    }
+  }
+
+  /// How many of a batch's examples were predicted right; 0 where targets are no classes.
+  func correct(_ range: Range<Int>, in results: BatchResults) -> Int {
+    guard case .classes(let array) = examples.targets else { return 0 }
+    let classes = array.span
+    let order = order
+    let predictions = results.predictedClasses(of: range.count)
+    var correct = 0
+    for i in predictions.indices
+    where predictions[i] == Int32(classes[Int(order[range.lowerBound + i])]) {
+      correct += 1
+    }
+    return correct
+  }
+}
