@@ -35,8 +35,8 @@ struct RunFork {
       for warning in experiment.warnings { terminal.warning(warning) }
     }
     let status = try TrainingSession(
-      recorder: recorder, resuming: plan.state, dataset: dataset, threads: threads,
-      kernels: kernels, terminal: terminal, isQuiet: isQuiet
+      recorder: recorder, workspace: workspace, resuming: plan.state, dataset: dataset,
+      threads: threads, kernels: kernels, terminal: terminal, isQuiet: isQuiet
     ).perform()
     if status == .done, !isQuiet {
       terminal.hintNext(after: recorder.id, of: experiment, before: parent.id)
