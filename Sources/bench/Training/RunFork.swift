@@ -31,7 +31,7 @@ struct RunFork {
       terminal.announce(recorder)
       let report = ForkReport(
         source: source, plan: plan, experiment: experiment, columns: recorder.metrics.metricNames)
-      for line in report.lines { terminal.messages.print(line.escaped) }
+      for line in report.lines { terminal.messages.printFolded(line.escaped) }
       for warning in experiment.warnings { terminal.warning(warning) }
     }
     let status = try TrainingSession(
