@@ -24,6 +24,22 @@ struct ExperimentListTests {
     #expect(records.filter { $0.hasSuffix(",fashion_mnist") }.count == missing.count)
   }
 
+  @Test(arguments: [(60, ["parameters"]), (80, [])])
+  func `in a narrow window a description is cut with a mark, and says something still`(
+    width: Int, dropped: [String]
+  ) {
+    let list = ExperimentList(Self.shipped, runs: [:], places: DataPlaces(system: "/nowhere"))
+    let layout = list.table.laidOut(
+      width: width, style: TextStyle(isColoured: false, isUnicode: true))
+    let lines = layout.text.split(separator: "\n").map(String.init)
+    #expect(layout.dropped == dropped)
+    #expect(lines.allSatisfy { $0.columns <= width })
+    for (line, entry) in zip(lines.dropFirst(), list.entries) {
+      let text = entry.missingData.map { " [data missing: \($0)]" } ?? ""
+      #expect(line.hasSuffix("…" + text) || line.hasSuffix(text.isEmpty ? "…" : text.dropFirst()))
+    }
+  }
+
   @Test func `files that are there are enough, whatever is in them`() throws {
     var template = Array("/tmp/bench-list-XXXXXX".utf8CString)
     let made = try #require(mkdtemp(&template))

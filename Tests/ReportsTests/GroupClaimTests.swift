@@ -134,6 +134,41 @@ struct GroupClaimTests {
     }
   }
 
+  @Test func `nothing is claimed of runs that diverged or are not finished`() throws {
+    var all = runs("a", [0.1, 0.3, 0.2]) + runs("b", [0.9, 0.8, 0.7])
+    for index in [3, 4] {
+      all[index].isFinished = false
+      all[index].hasDiverged = true
+    }
+    all[0].isFinished = false
+    let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
+    #expect(
+      groups.conclusion == [
+        "No claim can be made: 2 of 3 runs of b diverged, 1 of 3 runs of a are not finished, and "
+          + "what came before says nothing of their end.",
+        "Of finished runs alone: --where '… and state == finished'",
+      ])
+    #expect(
+      groups.notes.suffix(2) == [
+        "b-1, b-2: diverged; last is of the epoch before", "a-1: not finished; last is so far",
+      ])
+  }
+
+  @Test func `a run that diverged before its first number counts, too`() throws {
+    var all = runs("a", [0.1, 0.3, 0.2]) + runs("b", [0.9, 0.8, .nan])
+    all[5].isFinished = false
+    all[5].hasDiverged = true
+    let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
+    #expect(groups.conclusion[0].hasPrefix("No claim can be made: b-3 diverged, and what came"))
+    let error = #expect(throws: GroupingProblem.self) {
+      try GroupComparison(
+        runs("a", [0.1, 0.3]) + runs("b", [.nan]), by: "optimizer.type", metric: nil)
+    }
+    #expect(
+      error?.problem == "--group-by optimizer.type: all runs have a, those left out that have no "
+        + "finite number: b-1")
+  }
+
   @Test func `the same bits under another key are no second training`() throws {
     let twice = runs("a", [0.1, 0.3]) + [run("a-9", "a", seed: 1, 0.1, digest: "a-1")]
     let groups = try GroupComparison(

@@ -70,8 +70,55 @@ struct GroupComparisonTests {
       + (1...4).map { run("c-\($0)", type: "adam", seed: 10 + $0, 0.99 + Double($0) / 1000) }
     let groups = try GroupComparison(Array(shifted), by: "optimizer.type", metric: "test_accuracy")
     let contrast = try #require(groups.contrasts.first)
-    #expect(contrast.paired == nil && contrast.difference?.test == .welch)
+    #expect(contrast.tests.paired == nil && contrast.difference?.test == .welch)
     #expect(groups.conclusion[0].hasPrefix("adam is better: adam - sgd is +6.46 points"))
+  }
+
+  /// Seeds 1 to 5 against others of which so many are among them.
+  private func sharing(_ count: Int) throws -> GroupComparison {
+    let others = runs.suffix(5).enumerated().map { index, other in
+      var other = other
+      let seed = index < count ? index + 1 : index + 11
+      other.definition = run("", type: "adam", rate: 0.002, seed: seed, 0.5).definition
+      return other
+    }
+    return try GroupComparison(runs.prefix(5) + others, by: "optimizer.type", metric: nil)
+  }
+
+  @Test func `seeds that both share are paired, and the others count too`() throws {
+    let groups = try sharing(4)
+    let contrast = try #require(groups.contrasts.first)
+    #expect(contrast.tests.sharedSeeds == 4 && contrast.tests.paired == nil)
+    #expect(contrast.difference?.test == .partlyPaired)
+    #expect(
+      groups.conclusion == [
+        "No difference can be claimed from 5 seeds of each: adam - sgd is +0.28 points, 95% interval "
+          + "-0.13 to +0.69, p = 0.13 (partly paired t, 4 shared seeds; Welch p = 0.17).",
+        "P(adam better than sgd) = 0.80, 95% interval 0.44 to 1.00. If the true difference is this "
+          + "large, about 12 seeds that both have would show it (80% power).",
+      ])
+    #expect(groups.json["contrasts"]?[0]?["shared_seeds"] == 4)
+    #expect(groups.json["contrasts"]?[0]?["paired"] == .null)
+    let json = groups.json["contrasts"]?[0]?["partly_paired"]
+    #expect(json?["p"]?.double == contrast.difference?.pValue)
+  }
+
+  @Test(arguments: [
+    (0, "Welch's t)."), (1, "Welch's t; 1 shared seed, too few to pair)."),
+    (2, "Welch's t; 2 shared seeds, too few to pair)."),
+  ])
+  func `fewer than three shared seeds are not paired`(count: Int, words: String) throws {
+    let groups = try sharing(count)
+    #expect(groups.contrasts[0].difference?.test == .welch)
+    #expect(groups.conclusion[0].hasSuffix(words))
+  }
+
+  @Test func `the interval of an accuracy ends at 1`() throws {
+    let groups = try GroupComparison(
+      [run("a-1", seed: 1, 0.75), run("a-2", seed: 2, 1)] + runs.suffix(5), by: "optimizer.type",
+      metric: nil)
+    #expect(groups.groups[0].interval == 0...1)
+    #expect(groups.json["groups"]?[0]?["high"] == 1)
   }
 
   @Test func `the same bits are no second seed`() throws {

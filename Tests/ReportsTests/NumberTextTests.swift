@@ -44,6 +44,20 @@ struct NumberTextTests {
     #expect(TextStyle.plain.decorated("━━╸─") == "━━╸─")
   }
 
+  @Test(arguments: [
+    (
+      "  --set PATH=JSON   replace a value, once or more often", 40,
+      ["  --set PATH=JSON   replace a value,", "                    once or more often"]
+    ),
+    ("note: a few words", 10, ["note: a", "few words"]),
+    ("    far too long", 9, ["    far", "    too", "    long"]),
+    ("a-long-name  and words", 16, ["a-long-name and", "words"]), ("short", 5, ["short"]),
+    ("", 0, [""]),
+  ])
+  func `a line goes on below its text`(line: String, width: Int, lines: [String]) {
+    #expect(line.folded(to: width) == lines)
+  }
+
   @Test func `a sentence breaks between words, and not around a sign`() {
     #expect(
       "interval 1 to 2, p = 0.50 (t)".wrapped(to: 18) == ["interval 1 to 2,", "p = 0.50 (t)"])

@@ -90,6 +90,12 @@ struct PairingTests {
       },
       "b has no predictions, since it is not finished."
     ),
+    (
+      with(run("b")) {
+        $0.predictions = nil; $0.isFinished = false; $0.hasDiverged = true
+      },
+      "b diverged and has no predictions."
+    ),
     (with(run("b")) { $0.predictions = nil }, "b has no predictions.csv."),
     (with(run("b")) { $0.definition = nil }, "b is imported and has no predictions to pair."),
     (

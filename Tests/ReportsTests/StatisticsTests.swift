@@ -43,6 +43,40 @@ struct StatisticsTests {
   }
 
   @Test(arguments: [
+    (4, 5, 0.1274846048322131, 3.9489048931830633, -0.0012684928883834766, 0.006908492888383566),
+    (3, 3, 0.16589136953114078, 2.941236810011225, -0.0022809207307806917, 0.008320920730780515),
+  ])
+  func `the partly paired test is NumPy's and SciPy's by its source's formulas`(
+    pairs: Int, count: Int, p: Double, freedom: Double, low: Double, high: Double
+  ) throws {
+    let (a, b) = (Self.a, Array(Self.b.prefix(count)))
+    let difference = try #require(
+      MeanDifference(
+        pairs: zip(a, b).prefix(pairs).map { (a: $0, b: $1) },
+        onlyA: Array(a.dropFirst(pairs)), onlyB: Array(b.dropFirst(pairs))))
+    #expect(difference.test == .partlyPaired)
+    #expect(abs(difference.value - (Sample(b).mean - Sample(a).mean)) < 1e-15)
+    #expect(abs(difference.pValue - p) < 1e-10)
+    #expect(abs(difference.degreesOfFreedom - freedom) < 1e-10)
+    #expect(abs(difference.interval.lowerBound - low) < 1e-12)
+    #expect(abs(difference.interval.upperBound - high) < 1e-12)
+  }
+
+  @Test func `of pairs alone the partly paired test is the paired one`() throws {
+    let pairs = zip(Self.a, Self.b).map { (a: $0, b: $1) }
+    let partly = try #require(MeanDifference(pairs: pairs, onlyA: [], onlyB: []))
+    let paired = try #require(MeanDifference(pairs: pairs))
+    #expect(abs(partly.pValue - paired.pValue) < 1e-12)
+    #expect(partly.degreesOfFreedom == paired.degreesOfFreedom)
+    #expect(abs(partly.standardError - paired.standardError) < 1e-15)
+  }
+
+  @Test func `two pairs, or pairs that do not vary, say nothing of how samples go together`() {
+    #expect(MeanDifference(pairs: [(1, 2), (2, 4)], onlyA: [3], onlyB: [5]) == nil)
+    #expect(MeanDifference(pairs: [(1, 2), (1, 4), (1, 3)], onlyA: [3], onlyB: [5]) == nil)
+  }
+
+  @Test(arguments: [
     (0.3, 3, 0.06242244046377568, 0.05961836679086659),
     (0.8, 5, 0.2809920635173735, 0.2007394526520355),
     (1.5, 3, 0.3163818615591505, 0.2931947003055979),

@@ -107,18 +107,35 @@ WIDTHS = """
       var outer = element.parentElement.closest(".scroll,pre");
       return !outer || getComputedStyle(outer).overflowX === "visible";
     });
+  if (%s) {
+    cut = cut.concat(Array.from(document.querySelectorAll("pre,.scroll")).filter(function (element) {
+      return element.scrollWidth > element.clientWidth + 1;
+    }));
+  }
   return { room: room, cut: cut.map(function (element) {
     return element.tagName + " " + element.textContent.slice(0, 30);
   }) };
 """
 
 
+# How many parts are folded before, while and after a page is printed.
+FOLDS = """
+  var count = function () { return document.querySelectorAll("details:not([open])").length; };
+  var result = { before: count() };
+  window.dispatchEvent(new Event("beforeprint"));
+  result.printed = count();
+  window.dispatchEvent(new Event("afterprint"));
+  result.after = count();
+  return result;
+"""
+
+
 def widths(page, *, width, printed=False):
-    """What reaches over the edge of a page so wide, everything unfolded; tables that can be
-    scrolled do not."""
+    """What reaches over the edge of a page so wide, everything unfolded; on a screen not what can be
+    scrolled."""
     change = (lambda text: text.replace("@media print{", "@media all{")) if printed else (
         lambda text: text)
-    return probe(page, WIDTHS % width, width=width, change=change)
+    return probe(page, WIDTHS % (width, "true" if printed else "false"), width=width, change=change)
 
 
 def printed_pages(path):

@@ -27,8 +27,9 @@ def shot(page, picture, scheme, width=760, height=760):
     return console
 
 
-def check_page(tally, page, texts, folder, curves=2):
-    """What holds of every page; of `curves` lines at least the colours are looked for."""
+def check_page(tally, page, texts, folder, curves=2, sheets=12):
+    """What holds of every page; of `curves` lines at least the colours are looked for, and no more
+    than so many sheets are printed."""
     name = page.stem
     dom, console = browse(page, "--dump-dom", "--virtual-time-budget=2000")
     tally.check(f"{name}: the console is silent", not console, "; ".join(console))
@@ -45,7 +46,7 @@ def check_page(tally, page, texts, folder, curves=2):
     check_drawing(tally, page, folder, curves)
     found = widths(page, width=400)
     tally.check(f"{name}: fits a window of 400 points", not found["cut"], str(found))
-    check_print(tally, page, folder)
+    check_print(tally, page, folder, sheets)
 
 
 def check_drawing(tally, page, folder, curves):
@@ -64,12 +65,12 @@ def check_drawing(tally, page, folder, curves):
     shot(page, folder / f"{name}-narrow.png", "light", 400, 3000)
 
 
-def check_print(tally, page, folder):
+def check_print(tally, page, folder, sheets):
     name = page.stem
     printed = folder / f"{name}.pdf"
     browse(page, f"--print-to-pdf={printed}")
     pages = printed_pages(printed) if printed.is_file() else 0
-    tally.check(f"{name}: is printed on some pages", 1 <= pages <= 12, f"{pages} pages")
+    tally.check(f"{name}: is printed on some pages", 1 <= pages <= sheets, f"{pages} pages")
     cut = widths(page, width=PRINTED_WIDTH, printed=True)
     tally.check(f"{name}: nothing printed is cut", not cut["cut"], str(cut))
 

@@ -23,8 +23,9 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "endtoend"))
 
-from browser import CHROMIUM, hover  # noqa: E402
+from browser import CHROMIUM, FOLDS, hover, probe  # noqa: E402
 from page import check_blank, check_page, plain  # noqa: E402
+from printed import printed_text  # noqa: E402
 from program import Program  # noqa: E402
 from tally import Tally  # noqa: E402
 
@@ -218,13 +219,31 @@ def check_foreign(tally, program, folder):
                 "No gradients: the data are not here" in plain(page))
 
 
+def check_folded(tally, page, folder, count):
+    """On a page of so many runs each is folded, has its gradients, and is printed open."""
+    check_page(tally, page, [], folder, sheets=60)
+    text = page.read_text()
+    tally.check(f"of {count} runs each is folded",
+                text.count('<details class="run">') == count)
+    tally.check(f"of {count} runs each has its gradients",
+                text.count("<figcaption>Norm of the gradient") == count)
+    paper = re.sub(r"\s", "", printed_text(folder / f"{page.stem}.pdf"))
+    for words in ("Where it comes from", "Norm of the gradient", '"optimizer": {'):
+        found = paper.count(re.sub(r"\s", "", words))
+        tally.check(f"of {count} folded runs each prints {words!r}", found == count, str(found))
+    found = probe(page, FOLDS)
+    tally.check("what is opened to be printed is folded again",
+                found["before"] > 0 and found["printed"] == 0 and found["after"] == found["before"],
+                str(found))
+
+
 def check_many(tally, program, folder):
     small = ("--epochs", "4", "--quiet", "--set", "training.batch_size=2")
     groups = [program.expect("run", "xor-mlp", "--seeds", "1..25", *small, "--set",
                              f"optimizer.learning_rate={rate}").split() for rate in (0.1, 0.5)]
     page = folder / "fifty.html"
     program.expect("report", *groups[0], *groups[1], "-o", page)
-    check_page(tally, page, ["paired t, same seeds", "0.5 (25 seeds)"], folder)
+    check_page(tally, page, ["paired t, same seeds", "0.5 (25 seeds)"], folder, sheets=20)
     text = page.read_text()
     bands = text.count("<polygon")
     tally.check("groups are drawn as means with bands", bands == 8, f"{bands} bands")
@@ -240,8 +259,7 @@ def check_many(tally, program, folder):
                 text.count('<details class="run">') == 2)
     ten = folder / "ten.html"
     program.expect("report", *groups[0][:5], *groups[1][:5], "-o", ten)
-    tally.check("of ten runs each is folded",
-                ten.read_text().count('<details class="run">') == 10)
+    check_folded(tally, ten, folder, 10)
     before = page.read_bytes()
     program.expect("report", *groups[0], *groups[1], "-o", page)
     tally.check("the same runs make the same page", page.read_bytes() == before)

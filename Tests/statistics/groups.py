@@ -53,6 +53,8 @@ def check_welch(program, tally, case, draw):
     for group, values in zip(found["groups"], (a, b)):
         low, high = stats.t.interval(
             0.95, len(values) - 1, loc=numpy.mean(values), scale=stats.sem(values))
+        # No accuracy is below 0 or above 1.
+        low, high = numpy.clip((low, high), 0, 1)
         tally.check(
             f"case {case}: mean, deviation, interval, least and most of {len(values)} values",
             near(group["mean"], numpy.mean(values))
@@ -169,6 +171,50 @@ def check_paired(program, tally, case, draw, pairs):
                           for one in range(size + 1 - half)])
     check_percentiles(tally, case, found, counts @ numpy.array([0, 0.5, 1]) / size,
                       stats.multinomial.pmf(counts, size, shares))
+
+
+def partly_paired(a, b, pairs):
+    """Difference, p and interval of the samples, of which the first so many values are pairs."""
+    counts = numpy.array([len(a), len(b)])
+    terms = numpy.array([numpy.var(a, ddof=1), numpy.var(b, ddof=1)]) / counts
+    both = numpy.corrcoef(a[:pairs], b[:pairs])[0, 1] * numpy.std(a, ddof=1) * numpy.std(b, ddof=1)
+    error = math.sqrt(terms.sum() - 2 * both * pairs / counts.prod())
+    welch = terms.sum() ** 2 / (terms ** 2 / (counts - 1)).sum()
+    alone = counts.sum() - 2 * pairs
+    freedom = pairs - 1 + (welch - pairs + 1) / (alone + 2 * pairs) * alone
+    difference = numpy.mean(b) - numpy.mean(a)
+    p = 2 * stats.t.sf(abs(difference) / error, freedom)
+    deviation = math.sqrt((terms * counts).sum() - 2 * both)
+    return (p, freedom, *stats.t.interval(0.95, freedom, loc=difference, scale=error)), \
+        difference / deviation
+
+
+def check_partly_paired(program, tally, case, draw, trained):
+    """Runs of two settings which share some of their seeds; at either end are SciPy's own tests."""
+    pairs, other = draw.randint(3, 8), draw.randint(1, 4)
+    alone = draw.randint(0, len(trained[0]) - pairs - other)
+    a = [draw.gauss(0.9, 0.02) for _ in range(pairs + alone)]
+    b = [value + draw.gauss(draw.choice((0, 0.01)), draw.choice((0.002, 0.02)))
+         for value in a[:pairs]] + [draw.gauss(0.91, 0.02) for _ in range(other)]
+    ends = (partly_paired(a[:pairs], b[:pairs], pairs)[0],
+            (lambda test: (test.pvalue, test.df, *test.confidence_interval()))(
+                stats.ttest_rel(b[:pairs], a[:pairs])))
+    tally.check(f"case {case}: of pairs alone it is the paired test",
+                all(map(near, *ends)), str(ends))
+    runs = trained[0][:pairs + alone] + trained[1][:pairs] + trained[1][-other:]
+    for run, value in zip(runs, a + b):
+        rewrite(program, run, value)
+    contrast = grouped(program, runs, "training.batch_size", "test_accuracy")["contrasts"][0]
+    found = contrast["partly_paired"]
+    expected, effect = partly_paired(a, b, pairs)
+    tally.check(
+        f"case {case}: partly paired t, {pairs} of {len(a)} and {len(b)}",
+        all(map(near, (found[key] for key in ("p", "degrees_of_freedom", "low", "high")), expected))
+        and contrast["paired"] is None and contrast["shared_seeds"] == pairs,
+        f"{found} {expected}")
+    tally.check(f"case {case}: Welch's t beside it", near(
+        contrast["welch"]["p"], stats.ttest_ind(b, a, equal_var=False).pvalue))
+    check_sample_size(tally, case, contrast["seeds_needed"], effect, TTestPower())
 
 
 def check_holm(program, tally, case, draw):

@@ -45,6 +45,7 @@ def main():
         for case in range(options.cases):
             groups.check_welch(program, tally, case, draw)
             groups.check_paired(program, tally, case, draw, classes)
+            groups.check_partly_paired(program, tally, case, draw, classes)
             groups.check_holm(program, tally, case, draw)
             pairs.check_answers(program, tally, case, draw, classes[0][:2])
             pairs.check_errors(program, tally, case, draw, values)

@@ -16,6 +16,11 @@ package struct DefinitionOverride: Hashable, Sendable {
       path: JSONPath("training.epochs"), value: .integer(epochs), text: "--epochs \(epochs)")
   }
 
+  /// `--set PATH=JSON`.
+  package static func set(_ path: JSONPath, to value: JSONValue) -> DefinitionOverride {
+    DefinitionOverride(path: path, value: value, text: "--set \(path)=\(value.canonicalText)")
+  }
+
   private init(path: JSONPath, value: JSONValue, text: String) {
     self.path = path
     self.value = value

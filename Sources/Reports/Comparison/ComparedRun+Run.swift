@@ -22,5 +22,6 @@ extension ComparedRun {
       examplesPerSecond: summary.examplesPerSecond,
       dataSHA256: run.record.imported == nil ? run.record.dataSHA256 : nil,
       tags: run.record.tags, ancestors: Ancestor.all(of: run))
+    hasDiverged = run.state == .diverged
   }
 }

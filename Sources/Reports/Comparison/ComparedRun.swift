@@ -12,6 +12,8 @@ package struct ComparedRun: Hashable, Sendable {
   package var sweep: String?
   package var host: String
   package var isFinished: Bool
+  /// Whether its training came to numbers that are none.
+  package var hasDiverged = false
   package var metrics: MetricsTable
   /// Fingerprint of the weights at step 0; nil where that checkpoint cannot be read.
   package var initialWeights: String?
@@ -57,6 +59,16 @@ package struct ComparedRun: Hashable, Sendable {
 
   /// The fingerprint of the last epoch's weights.
   var lastDigest: String? { metrics.weightsDigests.last }
+}
+
+extension [ComparedRun] {
+  /// That some have not come to the end of their training.
+  var notesOfEnds: [String] {
+    let diverged = filter(\.hasDiverged).map(\.id)
+    let others = filter { !$0.isFinished && !$0.hasDiverged }.map(\.id)
+    return (diverged.isEmpty ? [] : ["\(diverged.listed): diverged; last is of the epoch before"])
+      + (others.isEmpty ? [] : ["\(others.listed): not finished; last is so far"])
+  }
 }
 
 /// The metric that stands for runs which have these columns, where none is asked for.

@@ -55,9 +55,12 @@ extension Comparison {
       return [label] + cells + [.absent, .text("not comparable", tone: .caution)]
     }
     let verdict = Verdict(line.metric, values[0], values[1])
+    let change = change(values)
+    // What is better or worse is not +0.0000.
+    let decimals = change.flatMap { value in (4...12).first { Double(value.fixed($0)) != 0 } } ?? 4
     return [label] + cells
       + [
-        .change(change(values), decimals: 4, tone: verdict?.tone),
+        .change(change, decimals: decimals, tone: verdict?.tone),
         verdict.map { .text($0.rawValue, tone: $0.tone) } ?? .empty,
       ]
   }

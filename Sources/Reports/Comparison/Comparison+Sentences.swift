@@ -73,11 +73,7 @@ extension Comparison {
         "\(imported.listed): imported; bench cannot know whether it was trained "
           + "and tested on the same data, by the same loss")
     }
-    let unfinished = runs.filter { !$0.isFinished }.map(\.id)
-    if !unfinished.isEmpty {
-      notes.append("\(unfinished.listed): not finished; last is so far")
-    }
-    return notes
+    return notes + runs.notesOfEnds
   }
 
   /// The sentence for runs of one key whose weights part: a machine computed wrongly.

@@ -32,8 +32,8 @@ extension GroupComparison {
       "runs": .array(group.runs.map { .string($0.id) }),
       "seeds": group.seeds.map { .array($0.map { .integer($0) }) } ?? .null,
       "values": .array(sample.values.map { .number($0) }), "mean": .number(sample.mean),
-      "deviation": .optional(sample.deviation), "low": .optional(sample.interval?.lowerBound),
-      "high": .optional(sample.interval?.upperBound), "min": .number(sample.min),
+      "deviation": .optional(sample.deviation), "low": .optional(group.interval?.lowerBound),
+      "high": .optional(group.interval?.upperBound), "min": .number(sample.min),
       "max": .number(sample.max),
     ]
   }
@@ -42,7 +42,10 @@ extension GroupComparison {
     let chance = contrast.outperformance
     return [
       "base": groups[contrast.base].value, "other": groups[contrast.other].value,
-      "paired": Self.json(contrast.paired), "welch": Self.json(contrast.welch),
+      "shared_seeds": .integer(contrast.tests.sharedSeeds),
+      "paired": Self.json(contrast.tests.paired),
+      "partly_paired": Self.json(contrast.tests.partlyPaired),
+      "welch": Self.json(contrast.tests.welch),
       "p_holm": .optional(pHolm),
       "probability_of_outperforming": [
         "value": .number(chance.probability), "low": .number(chance.interval.lowerBound),

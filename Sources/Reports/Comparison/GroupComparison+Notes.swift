@@ -29,11 +29,7 @@ extension GroupComparison {
       notes.append(
         "\(withoutMetric.listed): no \(metric.name) that is a finite number; left out")
     }
-    let unfinished = runs.filter { !$0.isFinished }.map(\.id)
-    if !unfinished.isEmpty {
-      notes.append("\(unfinished.listed): not finished; last is so far")
-    }
-    return notes
+    return notes + runs.notesOfEnds
   }
 
   private var isChosenByTest: Bool { metric.isBest && metric.name.hasPrefix("test_") }

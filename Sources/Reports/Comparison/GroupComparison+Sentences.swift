@@ -5,6 +5,12 @@ extension GroupComparison {
   /// What may be concluded, a sentence a line; each may be wrapped.
   package var conclusion: [String] {
     if let obstacle { return ["No claim can be made: \(obstacle)."] }
+    if let unended {
+      return [
+        "No claim can be made: \(unended), and what came before says nothing of their end.",
+        "Of finished runs alone: --where '… and state == finished'",
+      ]
+    }
     guard groups.count > 2 else { return conclusion(contrasts[0]) }
     let chosen = bestPair
     return againstFirst + conclusion(chosen.contrast, chosen)
@@ -46,7 +52,7 @@ extension GroupComparison {
       isClaimed
       ? (chosen == nil ? "" : "The first two: ")
         + "\(isImprovement(difference.value) ? other.name : base.name) is better: "
-      : "\(opening) difference can be claimed from \(trainings(base, other)): "
+      : "\(opening) difference can be claimed from \(trainings(contrast)): "
     var rest = chance(contrast)
     if isClaimed {
       let share = max(
@@ -59,7 +65,7 @@ extension GroupComparison {
     } else if difference.pValue >= 0.05, let count = needed(contrast) {
       rest +=
         " If the true difference is this large, about \(count) \(unit([base, other]))"
-        + "\(difference.test == .welch ? " of each" : "") would show it (80% power)."
+        + "\(Self.whose(difference.test)) would show it (80% power)."
     }
     return [
       lead + "\(other.name) - \(base.name) is " + figures(difference, contrast, chosen) + ".", rest,
@@ -69,13 +75,17 @@ extension GroupComparison {
   private func unknownVariation(
     _ base: Group, _ other: Group, _ opening: String
   ) -> [String] {
+    let isAlone = min(base.runs.count, other.runs.count) == 1
     let reason =
-      min(base.runs.count, other.runs.count) == 1
+      isAlone
       ? "a group has one training, and nothing is known of how \(metric.name) varies with the seed"
       : "\(metric.name) is the same in every run of each group, which says nothing of how it varies"
     let isOwn = !(base.runs + other.runs).contains(where: \.isImported)
-    return ["\(opening) difference can be claimed: \(reason)."]
-      + (isOwn ? ["More seeds: bench run EXPERIMENT --seeds 1..5"] : [])
+    let advice =
+      isAlone
+      ? (isOwn ? ["More seeds: bench run EXPERIMENT --seeds 1..5"] : [])
+      : ["Another metric may vary: --metric NAME"]
+    return ["\(opening) difference can be claimed: \(reason)."] + advice
   }
 
   /// `P(adam better than sgd) = 0.80, 95% interval 0.40 to 1.00.`, of the one with the better mean.
@@ -95,58 +105,23 @@ extension GroupComparison {
       + "\(ends.1)\(doubt)."
   }
 
-  /// `+0.19 points, 95% interval -0.02 to +0.40, p = 0.068 (paired t, same seeds; Welch p = 0.10)`
-  private func figures(
-    _ difference: MeanDifference, _ contrast: Contrast, _ chosen: BestPair?
-  ) -> String {
-    let text = DifferenceText(
-      difference.value, difference.interval, factor: factor, decimals: decimals)
-    var tests: String
-    switch difference.test {
-    case .paired:
-      tests = "paired t, same seeds; Welch \(contrast.welch?.pValue.pClause ?? "p = -")"
-    case .welch: tests = "Welch's t"
-    }
-    let raw = difference.pValue
-    let start = text.value + (metric.isInPoints ? " points" : "") + text.intervalClause + ", "
-    guard let chosen, let p = chosen.pValue, raw < 0.05 else {
-      return start + "\(raw.pClause) (\(tests))"
-    }
-    if p < 0.05 { return start + "\(p.pClause) (\(tests); \(chosen.family.words))" }
-    return start + "\(raw.pClause) by itself (\(tests)), but \(p.asPValue) by "
-      + chosen.family.words
-  }
-
-  private func trainings(_ base: Group, _ other: Group) -> String {
-    let unit = unit([base, other])
-    return base.runs.count == other.runs.count
-      ? "\(base.runs.count) \(unit)\(base.seeds == nil || other.seeds == nil ? " of each" : "")"
-      : "\(base.runs.count) and \(other.runs.count) \(unit)"
-  }
-
-  /// What a group's trainings are, where each has a seed of its own, or where that is not known.
-  private func unit(_ groups: [Group]) -> String {
-    groups.allSatisfy { $0.seeds != nil } ? "seeds" : "runs"
-  }
-
-  /// With how many seeds, of each group or in pairs, a true difference as large as this would be
-  /// found in 80 of 100 cases; nil where nothing varies or 1,000 would not do.
-  func needed(_ contrast: Contrast) -> Int? {
-    guard let difference = contrast.difference else { return nil }
-    let deviation: Double
-    switch difference.test {
-    case .paired:
-      deviation =
-        difference.standardError * Double(groups[contrast.base].runs.count).squareRoot()
-    case .welch:
-      let variances = [contrast.base, contrast.other].compactMap { groups[$0].sample.variance }
-      deviation = (variances.reduce(0, +) / 2).squareRoot()
-    }
-    return SampleSize.needed(effect: difference.value / deviation, difference.test)
-  }
-
   func isImprovement(_ change: Double) -> Bool {
     metric.isMaximized ? change > 0 : change < 0
+  }
+
+  /// `3 of 5 runs of learning_rate 0.5 diverged`; nil where every run came to its end.
+  private var unended: String? {
+    func told(_ words: String, _ isSo: (ComparedRun) -> Bool) -> [String] {
+      groups.compactMap { group in
+        let count = group.runs.count(where: isSo)
+        return count == 0 ? nil : "\(count) of \(group.runs.count) runs of \(group.name) \(words)"
+      }
+    }
+    let parts =
+      told("diverged", \.hasDiverged)
+      + (divergedWithoutMetric.isEmpty ? [] : ["\(divergedWithoutMetric.listed) diverged"])
+      + told("are not finished") { !$0.isFinished && !$0.hasDiverged }
+    return parts.isEmpty ? nil : parts.listed
   }
 
   /// Why the metric does not measure the same thing in all runs; nil where it does, as far as

@@ -26,8 +26,8 @@ extension GroupComparison {
         let sample = group.sample
         let cells: [Cell] = [
           .integer(group.runs.count),
-          .metric(sample.mean), .metric(sample.deviation), .metric(sample.interval?.lowerBound),
-          .metric(sample.interval?.upperBound), .metric(sample.min), .metric(sample.max),
+          .metric(sample.mean), .metric(sample.deviation), .metric(group.interval?.lowerBound),
+          .metric(group.interval?.upperBound), .metric(sample.min), .metric(sample.max),
         ]
         return group.values.map(Cell.groupValue) + cells + contrastCells(index, adjusted)
       })

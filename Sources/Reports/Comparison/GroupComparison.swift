@@ -14,6 +14,8 @@ package struct GroupComparison: Hashable, Sendable {
     package let runs: [ComparedRun]
     /// Of the metric, a run each.
     package let sample: Sample
+    /// The 95% interval of the mean, as far as the metric can be such; nil for one run.
+    package let interval: ClosedRange<Double>?
 
     /// The runs' seeds where each has its own; nil else.
     var seeds: [Int]? {
@@ -23,28 +25,6 @@ package struct GroupComparison: Hashable, Sendable {
 
     /// The value of the key; of several keys all values.
     package var value: JSONValue { values.count == 1 ? values[0] : .array(values) }
-  }
-
-  /// One group against another.
-  package struct Contrast: Hashable, Sendable {
-    /// Positions in `groups`.
-    package let base: Int
-    package let other: Int
-    /// By seed where both have the same; nil where a group has one run.
-    package let paired: MeanDifference?
-    package let welch: MeanDifference?
-    /// That the other outperforms the base.
-    package let outperformance: Outperformance
-
-    /// The difference that may be claimed, the paired one if there is one; nil where a group has
-    /// one run, or where nothing varies, which so few runs do not prove to be certain.
-    package var difference: MeanDifference? { Self.claimable(paired, welch) }
-
-    static func claimable(
-      _ paired: MeanDifference?, _ welch: MeanDifference?
-    ) -> MeanDifference? {
-      [paired, welch].compactMap(\.self).first { $0.standardError > 0 }
-    }
   }
 
   /// As it was asked for.
@@ -57,6 +37,8 @@ package struct GroupComparison: Hashable, Sendable {
   package let repeated: [String]
   /// Runs without the metric, or with NaN or infinity.
   package let withoutMetric: [String]
+  /// Those of them that diverged.
+  let divergedWithoutMetric: [String]
   /// All groups against the first.
   package let contrasts: [Contrast]
 
@@ -74,18 +56,23 @@ package struct GroupComparison: Hashable, Sendable {
     let first = runs.filter { $0.id == Self.chosen($0.runKey, in: runs) }
     let choice = metric
     let measured = first.filter { choice.value(of: $0) != nil }
-    withoutMetric = first.map(\.id).filter { id in !measured.contains { $0.id == id } }
+    let unmeasured = first.filter { choice.value(of: $0) == nil }
+    withoutMetric = unmeasured.map(\.id)
+    divergedWithoutMetric = unmeasured.filter(\.hasDiverged).map(\.id)
     guard !measured.isEmpty else { throw .noNumber(metric: choice.words) }
     let parts = try GroupKeys(keys, measured).groups(of: measured)
     let counted = Set(parts.flatMap(\.runs).map(\.id) + withoutMetric)
     repeated = runs.map(\.id).filter { !counted.contains($0) }
     guard parts.count > 1 else {
-      throw .oneGroup(key: key, value: parts.first.map { GroupKeys.name($0.values, keys) })
+      throw .oneGroup(
+        key: key, value: parts.first.map { GroupKeys.name($0.values, keys) },
+        without: withoutMetric)
     }
     groups = parts.map { part in
-      Group(
+      let sample = Sample(part.runs.compactMap(choice.value))
+      return Group(
         name: GroupKeys.name(part.values, keys), values: part.values, runs: part.runs,
-        sample: Sample(part.runs.compactMap(choice.value)))
+        sample: sample, interval: sample.interval?.possible(for: choice.name))
     }
     let groups = groups
     contrasts = groups.indices.dropFirst().map {
@@ -101,8 +88,7 @@ package struct GroupComparison: Hashable, Sendable {
 
   /// The difference of two groups that may be claimed, by their positions.
   func difference(_ base: Int, _ other: Int) -> MeanDifference? {
-    let paired = Contrast.pairs(groups[base], groups[other]).flatMap { MeanDifference(pairs: $0) }
-    return Contrast.claimable(paired, MeanDifference(groups[base].sample, groups[other].sample))
+    Contrast.Tests(groups[base], groups[other]).claimable
   }
 
   /// The group with the best mean, and the one after it.
@@ -112,35 +98,5 @@ package struct GroupComparison: Hashable, Sendable {
       return a == b ? left < right : (metric.isMaximized ? a > b : a < b)
     }
     return (order[0], order[1])
-  }
-}
-
-extension GroupComparison.Contrast {
-  init(_ groups: [GroupComparison.Group], base: Int, other: Int, isMaximized: Bool) {
-    let (first, second) = (groups[base], groups[other])
-    self.base = base
-    self.other = other
-    welch = MeanDifference(first.sample, second.sample)
-    let pairs = Self.pairs(first, second)
-    paired = pairs.flatMap { MeanDifference(pairs: $0) }
-    let sign = isMaximized ? 1.0 : -1.0
-    if let pairs {
-      outperformance = Outperformance(pairs: pairs.map { (a: sign * $0.b, b: sign * $0.a) })
-    } else {
-      outperformance = Outperformance(
-        Sample(second.sample.values.map { sign * $0 }),
-        Sample(first.sample.values.map { sign * $0 }))
-    }
-  }
-
-  /// The values of both groups seed by seed; nil unless both have the same seeds.
-  fileprivate static func pairs(
-    _ first: GroupComparison.Group, _ second: GroupComparison.Group
-  ) -> [(a: Double, b: Double)]? {
-    guard let seeds = first.seeds, let others = second.seeds, seeds.sorted() == others.sorted()
-    else { return nil }
-    return zip(seeds, first.sample.values).compactMap { seed, value in
-      others.firstIndex(of: seed).map { (a: value, b: second.sample.values[$0]) }
-    }
   }
 }

@@ -1,6 +1,7 @@
 /// Why runs cannot be compared in groups, in words and with a way out.
 package enum GroupingProblem: Error, Hashable, Sendable {
-  case oneGroup(key: String, value: String?)
+  /// - Parameter without: the runs left out, since they have no number.
+  case oneGroup(key: String, value: String?, without: [String])
   case noPath(String, nearest: String?)
   case noTag(String)
   case severalTags(run: String, [String])
@@ -11,8 +12,9 @@ package enum GroupingProblem: Error, Hashable, Sendable {
 
   package var problem: String {
     switch self {
-    case .oneGroup(let key, let value):
+    case .oneGroup(let key, let value, let without):
       "--group-by \(key): all runs have \(value ?? "none")"
+        + (without.isEmpty ? "" : ", those left out that have no finite number: \(without.listed)")
     case .noPath(let key, _): "--group-by \(key): no run's definition has such a value"
     case .noTag(let key): "--group-by \(key): no tag tells these runs apart"
     case .severalTags(let run, let tags):

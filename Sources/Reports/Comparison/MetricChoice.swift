@@ -45,3 +45,11 @@ package struct MetricChoice: Hashable, Sendable {
     return value.flatMap { $0.isFinite ? $0 : nil }
   }
 }
+
+extension ClosedRange<Double> {
+  /// The interval of a mean without what no value of the metric can be, as an accuracy above 1:
+  /// what is left covers the true mean as often.
+  func possible(for metric: String) -> ClosedRange {
+    metric.hasSuffix("accuracy") ? clamped(to: 0...1) : self
+  }
+}

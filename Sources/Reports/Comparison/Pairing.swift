@@ -9,13 +9,21 @@ package enum Pairing: Hashable, Sendable {
   /// Why none can be made.
   package enum Obstacle: Hashable, Sendable {
     case sameWeights
-    case noPredictions(run: String, isImported: Bool, isFinished: Bool)
+    case noPredictions(run: String, Lack)
     case otherDataset(first: String, other: String)
     /// Test parts without a common example, as the definitions have them.
     case otherTestPart(first: String, other: String)
     /// The same position does not mean the same example.
     case otherFiles
     case notNumbers
+  }
+
+  /// Why a run has no predictions.
+  package enum Lack: String, Hashable, Sendable {
+    case imported
+    case diverged
+    case notFinished = "not finished"
+    case noFile = "no predictions.csv"
   }
 
   /// Pairs the predictions of two runs by the examples' position in the data set's test part.
@@ -51,7 +59,7 @@ package enum Pairing: Hashable, Sendable {
   /// What can be seen before the predictions are looked at.
   private static func obstacle(_ first: ComparedRun, _ other: ComparedRun) -> Obstacle? {
     for run in [first, other] where run.isImported {
-      return .noPredictions(run: run.id, isImported: true, isFinished: run.isFinished)
+      return .noPredictions(run: run.id, .imported)
     }
     let names = [first, other].map { $0.definition?[path: JSONPath("dataset.name")]?.string ?? "-" }
     if names[0] != names[1] { return .otherDataset(first: names[0], other: names[1]) }
@@ -59,7 +67,9 @@ package enum Pairing: Hashable, Sendable {
       return .otherTestPart(first: first.testPartText, other: other.testPartText)
     }
     for run in [first, other] where run.predictions == nil {
-      return .noPredictions(run: run.id, isImported: false, isFinished: run.isFinished)
+      let isUnfinished = !run.isFinished
+      return .noPredictions(
+        run: run.id, run.hasDiverged ? .diverged : isUnfinished ? .notFinished : .noFile)
     }
     return nil
   }
@@ -78,11 +88,11 @@ extension Pairing.Obstacle {
   package var sentence: String {
     switch self {
     case .sameWeights: "the weights are the same"
-    case .noPredictions(let run, isImported: true, _):
-      "\(run) is imported and has no predictions to pair"
-    case .noPredictions(let run, _, isFinished: false):
+    case .noPredictions(let run, .imported): "\(run) is imported and has no predictions to pair"
+    case .noPredictions(let run, .diverged): "\(run) diverged and has no predictions"
+    case .noPredictions(let run, .notFinished):
       "\(run) has no predictions, since it is not finished"
-    case .noPredictions(let run, _, _): "\(run) has no predictions.csv"
+    case .noPredictions(let run, .noFile): "\(run) has no predictions.csv"
     case .otherDataset(let first, let other): "dataset.name is \(first) and \(other)"
     case .otherTestPart(let first, let other):
       "dataset.subset.test is \(first) and \(other), with no example in common"
@@ -95,9 +105,7 @@ extension Pairing.Obstacle {
   var words: String {
     switch self {
     case .sameWeights: "same weights"
-    case .noPredictions(_, isImported: true, _): "imported"
-    case .noPredictions(_, _, isFinished: false): "not finished"
-    case .noPredictions: "no predictions.csv"
+    case .noPredictions(_, let lack): lack.rawValue
     case .otherDataset(_, let other): "dataset.name \(other)"
     case .otherTestPart: "no test example in common"
     case .otherFiles: "other data"

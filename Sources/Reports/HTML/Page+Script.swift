@@ -1,6 +1,6 @@
 extension Page {
   /// Values under the pointer: of each line the point nearest in x; of many lines those nearest to
-  /// the pointer, from top to bottom.
+  /// the pointer, from top to bottom. What is folded is opened to be printed.
   static let script: StaticString = """
     document.querySelectorAll("svg.chart").forEach(function (svg) {
       var most = 12, reach = 12;
@@ -63,6 +63,16 @@ extension Page {
       svg.addEventListener("pointermove", show);
       svg.addEventListener("pointerdown", show);
       svg.addEventListener("pointerleave", hide);
+    });
+    var unfolded = [];
+    addEventListener("beforeprint", function () {
+      document.querySelectorAll("details:not([open])").forEach(function (part) {
+        part.open = true;
+        unfolded.push(part);
+      });
+    });
+    addEventListener("afterprint", function () {
+      unfolded.splice(0).forEach(function (part) { part.open = false; });
     });
     """
 }

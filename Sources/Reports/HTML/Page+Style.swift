@@ -101,6 +101,7 @@ extension Page {
     .charts{grid-template-columns:1fr 1fr;gap:12px}.beside{gap:8px 14px}
     figure.bins{width:270px}figcaption{font-size:11.5px}figure p{font-size:9.5px}.screen{display:none}
     .legend{max-height:none;overflow:visible}.scroll{overflow:visible}
-    .tip,.cross{display:none}}
+    pre{font-size:8.5px;columns:2;white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}
+    .tip,.cross{display:none}details::details-content{content-visibility:visible}}
     """
 }

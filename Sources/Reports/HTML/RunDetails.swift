@@ -36,13 +36,6 @@ package struct GradientMeasure {
   package static func none(because reason: String) -> GradientMeasure {
     GradientMeasure("No gradients: \(reason).", nil)
   }
-
-  /// On a page of too many runs; the run's own page has it.
-  package static func leftOut(of run: String) -> GradientMeasure {
-    GradientMeasure(
-      "Gradients are left out on pages of more than \(RunsReport.mostOpen) runs: "
-        + "bench report \(run).", nil)
-  }
 }
 
 /// What takes a run's data and checkpoints to show.

@@ -70,22 +70,20 @@ package struct RunsReport: Sendable {
 }
 
 extension Comparison {
+  /// The one thing beside the seed that tells the runs apart; nil where there are more.
+  var settingKey: String? {
+    let paths = differences.map(\.path).filter { $0 != "seed" }
+    if Set(runs.map(\.experiment)).count > 1 { return "experiment" }
+    if paths.count == 1 { return paths[0] }
+    return paths.first { path in
+      path.hasSuffix(".type") && paths.allSatisfy { $0.hasPrefix(path.dropLast("type".count)) }
+    }
+  }
+
   /// The one thing beside the seed that tells several seeds' runs apart; nil where there are more,
   /// or where no two runs share it.
   var groupingKey: String? {
-    let paths = differences.map(\.path).filter { $0 != "seed" }
-    let key: String?
-    if Set(runs.map(\.experiment)).count > 1 {
-      key = "experiment"
-    } else if paths.count == 1 {
-      key = paths[0]
-    } else {
-      key = paths.first { path in
-        path.hasSuffix(".type")
-          && paths.allSatisfy { $0.hasPrefix(path.dropLast("type".count)) }
-      }
-    }
-    guard let key else { return nil }
+    guard let key = settingKey else { return nil }
     let values = runs.map { run in
       key == "experiment" ? .string(run.experiment) : run.definition?[path: JSONPath(key)]
     }

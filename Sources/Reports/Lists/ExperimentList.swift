@@ -33,8 +33,8 @@ package struct ExperimentList: Sendable {
   package var table: Table {
     Table(
       [
-        .init("experiment", align: .left), .init("parameters"), .init("runs"),
-        .init("description", align: .left, importance: 3, shrinksTo: 16),
+        .init("experiment", align: .left), .init("parameters", importance: 0), .init("runs"),
+        .init("description", align: .left, importance: 3, shrinksTo: 30),
         .init("missing data", align: .left, for: .programs),
       ],
       rows: entries.map { entry in

@@ -72,7 +72,9 @@ package struct SeedTable: Sendable {
   /// several seeds of one experiment.
   package var closingLine: String? {
     let values = runs.compactMap { $0.summary[primary]?.last }
-    guard isOneExperiment, !values.isEmpty, let interval = Sample(values).interval else {
+    guard isOneExperiment, !values.isEmpty,
+      let interval = Sample(values).interval?.possible(for: primary)
+    else {
       return nil
     }
     let ends = "\(interval.lowerBound.fixed(4)) to \(interval.upperBound.fixed(4))"

@@ -3,6 +3,8 @@ package struct MeanDifference: Hashable, Sendable {
   package enum Test: Hashable, Sendable {
     /// Of pairs, a seed each.
     case paired
+    /// Of two samples of which some values are pairs.
+    case partlyPaired
     /// Of two independent samples whose variances may differ.
     case welch
   }

@@ -15,7 +15,7 @@ package enum SampleSize {
   /// would not do.
   ///
   /// Cohen, Statistical Power Analysis for the Behavioral Sciences, 1988, chapter 2. The effect is
-  /// that of the pairs' differences for `paired`, of the common deviation for `welch`.
+  /// that of the common deviation for `welch`, else of the pairs' differences, all being pairs.
   package static func needed(effect: Double, _ test: MeanDifference.Test) -> Int? {
     guard effect.isFinite, effect != 0 else { return nil }
     guard power(effect: effect, count: most, test) >= 0.8 else { return nil }
@@ -31,8 +31,8 @@ package enum SampleSize {
   package static func power(effect: Double, count: Int, _ test: MeanDifference.Test) -> Double {
     guard count > 1 else { return 0 }
     let n = Double(count)
-    let freedom = test == .paired ? n - 1 : 2 * n - 2
-    let shift = effect.magnitude * (test == .paired ? n : n / 2).squareRoot()
+    let freedom = test == .welch ? 2 * n - 2 : n - 1
+    let shift = effect.magnitude * (test == .welch ? n / 2 : n).squareRoot()
     let reach = StudentT(degreesOfFreedom: freedom).reach(confidence: 0.95)
     return noncentralTails(shift: shift, reach: reach, degreesOfFreedom: freedom)
   }

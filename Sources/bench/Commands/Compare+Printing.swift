@@ -30,7 +30,7 @@ extension Command {
   ) {
     switch format {
     case .table:
-      terminal.output.print(groups.heading.escaped)
+      terminal.output.printFolded(groups.heading.escaped)
       terminal.print(groups.table, as: format)
       terminal.output.print()
       let words = groups.conclusion.joined(separator: " ")

@@ -15,14 +15,24 @@ extension Command {
     exits: "0 compared, 1 equal run keys but other weights, 2 bad usage"
   ) { arguments, terminal in
     let format = try arguments.choice("format", default: TableFormat.table)
-    let store = try arguments.workspace().store
-    let runs = try arguments.runs(of: "compare", in: store).map { try ComparedRun($0) }
+    let workspace = try arguments.workspace()
+    let named = try arguments.runs(of: "compare", in: workspace.store)
+    let runs = try named.map { try ComparedRun($0) }
     if let key = arguments.value("group-by") {
       let groups = try GroupComparison(runs, by: key, metric: arguments.value("metric"))
       print(groups, as: format, on: terminal)
       return .done
     }
     let metric = try arguments.value("metric").map { try MetricChoice($0, among: runs) }
-    return print(Comparison(runs, metric: metric), as: format, on: terminal)
+    let comparison = Comparison(runs, metric: metric)
+    let status = print(comparison, as: format, on: terminal)
+    if status == .done, format == .table, terminal.messages.isTerminal {
+      let commands = named.map { TrainingCommand(ofSettingOf: $0, in: workspace.library) }
+      let question = SettingQuestion(comparison, commands)
+      let lines = question?.lines(
+        bench: ProgramName.current, workspace: arguments.value("workspace"))
+      for line in lines ?? [] { terminal.hint(line) }
+    }
+    return status
   }
 }

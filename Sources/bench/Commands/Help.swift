@@ -8,9 +8,9 @@ extension Command {
     example: "bench help run"
   ) { arguments, terminal in
     if let verb = arguments.operands.first {
-      terminal.output.write(terminal.output.style.decorated(try Command.named(verb).help))
+      terminal.output.printFolded(String(try Command.named(verb).help.dropLast()))
     } else {
-      terminal.output.write(terminal.output.style.decorated(overview))
+      terminal.output.printFolded(String(overview.dropLast()))
       if let workspace = try? arguments.workspace() {
         let runs = try workspace.store.ids().count
         let path = Workspace.shortened(workspace.path, home: Terminal.variable("HOME"))

@@ -15,7 +15,7 @@ extension Command {
       let state = style.painted(run.state.rawValue, run.state.tone)
       terminal.output.print("\(style.painted(run.id, .strong))  \(state)  \(facts.place)")
       for line in facts.lines {
-        terminal.output.print("  \(line.name.padded(to: 13, .left))\(line.text)")
+        terminal.output.printFolded("  \(line.name.padded(to: 13, .left))\(line.text)")
       }
       guard !facts.summary.metrics.isEmpty else { return }
       let curves = facts.curves(width: terminal.output.width, style: style)

@@ -37,10 +37,12 @@ extension Command {
       let runs = try workspace.store.findIDs(RunSearch([.experiment: name], limit: 1))
       let count = RunList.count(runs.matching, newest: runs.ids.first)
       let style = terminal.output.style
-      terminal.output.print("\(style.painted(name, .strong))  \(experiment.description.escaped)")
+      terminal.output.printFolded("\(name)  \(experiment.description.escaped)") { line in
+        style.painted(name, .strong) + line.dropFirst(name.count)
+      }
       terminal.output.print("experiments/\(name).json, \(count)\n")
       terminal.print(layers, as: format)
-      terminal.output.print(LayerTable.legend + "\n")
+      terminal.output.printFolded(LayerTable.legend + "\n")
       terminal.print(experiment.valueTable, as: format)
     case .markdown:
       terminal.output.write(layers.markdown + "\n" + experiment.valueTable.markdown)

@@ -16,7 +16,7 @@ extension Command {
       do {
         let isFile = name.hasSuffix(".json") || name.contains("/")
         let experiment = try isFile ? library.resolveFile(at: name) : library.resolve(name)
-        terminal.output.print("\(name.escaped)  valid, \(experiment.summary)")
+        terminal.output.printFolded("\(name.escaped)  valid, \(experiment.summary)")
         for warning in experiment.warnings { terminal.warning("\(name.escaped): \(warning)") }
       } catch let error as DefinitionError {
         wrong += 1

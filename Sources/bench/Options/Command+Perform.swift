@@ -5,13 +5,13 @@ extension Command {
   static func perform(_ words: [String], on terminal: Terminal) -> ExitStatus {
     do {
       guard let (verb, rest) = try verbAndRest(words) else {
-        terminal.messages.write(terminal.messages.style.decorated(overview))
+        terminal.messages.printFolded(String(overview.dropLast()))
         return .usage
       }
       let command = try named(verb)
       let arguments = try Arguments(rest, for: command)
       if arguments.asksForHelp {
-        terminal.output.write(terminal.output.style.decorated(command.help))
+        terminal.output.printFolded(String(command.help.dropLast()))
         return .done
       }
       return try command.run(arguments, terminal)

@@ -35,7 +35,7 @@ struct Terminal: Sendable {
       let layout = table.laidOut(width: output.width, style: output.style)
       output.write(layout.text)
       if !layout.dropped.isEmpty {
-        messages.print("no room for \(layout.dropped.listed); all columns: --format csv")
+        messages.printFolded("no room for \(layout.dropped.listed); all columns: --format csv")
       }
     case .markdown: output.write(table.markdown)
     case .csv: output.write(table.csv)
@@ -64,7 +64,9 @@ struct Terminal: Sendable {
   /// Words a person typed, or a file's, may be in it.
   private func note(_ word: String, _ tone: Tone, _ problem: String, advice: [String]) {
     let style = messages.style
-    messages.print(style.painted(word, tone) + " " + Self.escapedLines(problem))
+    messages.printFolded("\(word) \(Self.escapedLines(problem))") { line in
+      style.painted(word, tone) + line.dropFirst(word.count)
+    }
     for line in advice { messages.print("  " + emphasized(Self.escapedLines(line))) }
   }
 

@@ -30,6 +30,15 @@ struct TextStream: Sendable {
     write(style.decorated(line) + "\n")
   }
 
+  /// Writes lines of prose, on a terminal each broken between words where it is too long.
+  ///
+  /// - Parameter decorated: what is written for the first line.
+  func printFolded(_ text: String, decorated: (String) -> String = { $0 }) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let folded = isTerminal ? lines.flatMap { $0.folded(to: width) } : lines
+    for (index, line) in folded.enumerated() { print(index == 0 ? decorated(line) : line) }
+  }
+
   /// Writes all of the text. A reader that has gone ends the program quietly where this is
   /// standard output; what standard error cannot take is lost.
   func write(_ text: String) {

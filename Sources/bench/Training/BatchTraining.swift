@@ -109,8 +109,9 @@ final class BatchTraining: Sendable {
     listen(state)
     if !batch.isQuiet { announce(recorder, &state) }
     return TrainingSession(
-      recorder: recorder, resuming: nil, dataset: dataset, threads: batch.threads,
-      kernels: batch.kernels, terminal: batch.terminal, isQuiet: batch.isQuiet,
+      recorder: recorder, workspace: batch.workspace, resuming: nil, dataset: dataset,
+      threads: batch.threads, kernels: batch.kernels, terminal: batch.terminal,
+      isQuiet: batch.isQuiet,
       place: BatchPlace(
         index: index, id: recorder.id,
         title: titles[index].padded(to: titles.map(\.count).max() ?? 0, .left), board: board))

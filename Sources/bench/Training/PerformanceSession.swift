@@ -43,8 +43,8 @@ struct PerformanceSession {
   }
 
   private func show(_ report: PerformanceReport) {
-    terminal.output.print(report.title.escaped + "\n")
+    terminal.output.printFolded(report.title.escaped + "\n")
     terminal.print(report.table, as: format)
-    terminal.output.print("\n\(report.speed)\n")
+    terminal.output.printFolded("\n\(report.speed)\n")
   }
 }

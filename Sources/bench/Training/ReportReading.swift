@@ -24,15 +24,11 @@ struct ReportReading {
   /// - Throws: `RunError` where a definition or metrics cannot be read.
   mutating func read(_ runs: [Run]) throws -> [ReportedRun] {
     var reported = try runs.map { try ReportedRun($0, library: library) }
-    let detailed = RunsReport.detailed(among: reported)
-    for index in detailed {
+    for index in RunsReport.detailed(among: reported) {
       let experiment = try? reported[index].run.resolvedExperiment()
       let data = data(of: reported[index].run, experiment)
-      let gradient =
-        detailed.count <= RunsReport.mostOpen
-        ? gradient(of: experiment, data)
-        : .leftOut(of: reported[index].run.id)
-      reported[index].details = RunDetails(reported[index], data: data, gradient: gradient)
+      reported[index].details = RunDetails(
+        reported[index], data: data, gradient: gradient(of: experiment, data))
     }
     return reported
   }

@@ -89,8 +89,8 @@ struct RunBatch: Sendable {
       for warning in experiment.warnings { terminal.warning(warning) }
     }
     let status = try TrainingSession(
-      recorder: recorder, resuming: nil, dataset: dataset, threads: threads, kernels: kernels,
-      terminal: terminal, isQuiet: isQuiet
+      recorder: recorder, workspace: workspace, resuming: nil, dataset: dataset, threads: threads,
+      kernels: kernels, terminal: terminal, isQuiet: isQuiet
     ).perform()
     if status == .done, !isQuiet {
       terminal.hintNext(after: recorder.id, of: experiment, before: before)

@@ -31,12 +31,12 @@ struct RunFork {
       terminal.announce(recorder)
       let report = ForkReport(
         source: source, plan: plan, experiment: experiment, columns: recorder.metrics.metricNames)
-      for line in report.lines { terminal.messages.print(line.escaped) }
+      for line in report.lines { terminal.messages.printFolded(line.escaped) }
       for warning in experiment.warnings { terminal.warning(warning) }
     }
     let status = try TrainingSession(
-      recorder: recorder, resuming: plan.state, dataset: dataset, threads: threads,
-      kernels: kernels, terminal: terminal, isQuiet: isQuiet
+      recorder: recorder, workspace: workspace, resuming: plan.state, dataset: dataset,
+      threads: threads, kernels: kernels, terminal: terminal, isQuiet: isQuiet
     ).perform()
     if status == .done, !isQuiet {
       terminal.hintNext(after: recorder.id, of: experiment, before: parent.id)

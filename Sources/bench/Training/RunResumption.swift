@@ -35,8 +35,8 @@ struct RunResumption {
         }
       }
       return try TrainingSession(
-        recorder: resumed.recorder, resuming: resumed.state, dataset: dataset,
-        threads: threads, kernels: kernels, terminal: terminal, isQuiet: isQuiet
+        recorder: resumed.recorder, workspace: workspace, resuming: resumed.state,
+        dataset: dataset, threads: threads, kernels: kernels, terminal: terminal, isQuiet: isQuiet
       ).perform()
     }
   }

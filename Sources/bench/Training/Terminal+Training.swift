@@ -36,7 +36,9 @@ extension Terminal {
   }
 
   private func announce(_ name: String, _ description: String) {
-    messages.print("\(messages.style.painted(name, .strong))  \(description.escaped)")
+    messages.printFolded("\(name)  \(description.escaped)") { line in
+      messages.style.painted(name, .strong) + line.dropFirst(name.count)
+    }
   }
 
   private static func counted(_ threads: Int) -> String {

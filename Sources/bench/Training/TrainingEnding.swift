@@ -7,6 +7,7 @@ import Training
 /// What a training's end says: results on standard output, all else on standard error.
 struct TrainingEnding {
   let recorder: RunRecorder
+  let workspace: Workspace
   let terminal: Terminal
   let isQuiet: Bool
   /// Whether a table of all runs follows, so that this one's results need only a line.
@@ -65,14 +66,10 @@ struct TrainingEnding {
   }
 
   private var divergenceAdvice: [String] {
-    let rate = recorder.experiment.optimizer.learningRate
-    let again =
-      recorder.record.parent.map { "fork \($0.run) --from step-\($0.source.step)" }
-      ?? "run \(recorder.experiment.name)"
+    let advice = GentlerTraining(recorder.record, recorder.experiment, in: workspace)
     return [
-      "last good checkpoint: step \(recorder.lastSaved?.step ?? 0); learning_rate was \(rate). "
-        + "Try a smaller one:",
-      "\(ProgramName.current) \(again) --set optimizer.learning_rate=\(rate / 10)",
+      "last good checkpoint: step \(recorder.lastSaved?.step ?? 0); \(advice.name) was "
+        + "\(advice.rate). Try a smaller one:", advice.command(bench: ProgramName.current),
     ]
   }
 }

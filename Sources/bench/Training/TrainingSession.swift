@@ -8,6 +8,7 @@ import Training
 /// One training on the command line: the trainer speaks, the recorder writes, the terminal shows.
 struct TrainingSession {
   let recorder: RunRecorder
+  let workspace: Workspace
   let resuming: TrainingState?
   let dataset: LoadedDataset
   let threads: Int
@@ -24,7 +25,8 @@ struct TrainingSession {
     let outcome = try train(board)
     return board.print(ending: place?.index ?? 0) {
       TrainingEnding(
-        recorder: recorder, terminal: terminal, isQuiet: isQuiet, isOneOfSeveral: place != nil
+        recorder: recorder, workspace: workspace, terminal: terminal, isQuiet: isQuiet,
+        isOneOfSeveral: place != nil
       )
       .tell(outcome)
     }

@@ -79,7 +79,7 @@ struct VerificationSession {
     case .table:
       for line in verification.differenceLines { terminal.output.print(line) }
       if verification.holds {
-        for line in verification.sentences { terminal.output.print(line) }
+        for line in verification.sentences { terminal.output.printFolded(line) }
       }
     case .json: terminal.output.write(verification.json.prettyText + "\n")
     case .markdown, .csv: terminal.print(verification.table, as: format)

@@ -1,0 +1,48 @@
+import Engine
+package import Experiments
+package import Runs
+
+/// A training that diverged, again with a tenth of its learning rate and all else as it was.
+package struct GentlerTraining: Hashable, Sendable {
+  /// Of the value that sets the rate: `learning_rate`, `schedule.max_rate`.
+  package let name: String
+  /// As it was.
+  package let rate: Double
+  /// nil where neither the experiment nor the forked run comes to the run's definition any more.
+  private let training: TrainingCommand?
+  /// What stands in its place.
+  private let start: String
+  private let path: JSONPath
+
+  package init(_ record: RunRecord, _ experiment: ResolvedExperiment, in workspace: Workspace) {
+    // One cycle goes by its own peak and never asks for the optimizer's rate.
+    let peak = experiment.definition[path: JSONPath("schedule.max_rate")]?.double
+    name = peak == nil ? "learning_rate" : "schedule.max_rate"
+    rate = peak ?? experiment.optimizer.learningRate
+    path = JSONPath(peak == nil ? "optimizer.learning_rate" : "schedule.max_rate")
+    if let parent = record.parent {
+      let run = try? RunStore(workspace: workspace).run(parent.run)
+      training = run.flatMap {
+        TrainingCommand(experiment.definition, forking: $0, from: parent.source.step)
+      }
+      start = "fork \(parent.run) --from step-\(parent.source.step)"
+    } else {
+      training = TrainingCommand(
+        experiment.definition, of: experiment.name,
+        in: ExperimentLibrary(folder: workspace.experiments))
+      start = "run \(experiment.name)"
+    }
+  }
+
+  /// - Parameter bench: how the program is called.
+  package func command(bench: String) -> String {
+    let smaller = JSONValue.number(rate.tenth)
+    if let training { return training.setting(path, to: smaller).text(bench: bench) }
+    return "\(bench.shellQuoted) \(start) --set \(path)=\(smaller.canonicalText)"
+  }
+}
+
+extension Double {
+  /// The number with its decimal point moved, so that 0.7 becomes 0.07 and not its neighbour.
+  fileprivate var tenth: Double { Double("\(self)e-1") ?? self / 10 }
+}

@@ -1,0 +1,110 @@
+import Experiments
+import Reports
+import Runs
+import Testing
+
+/// A finished run of such an optimizer, which answered some of ten examples wrong.
+private func run(
+  _ id: String, _ optimizer: JSONValue, of experiment: String = "mine", wrong: Int = 0,
+  seed: Int = 42, batch: Int = 32, predictions: Bool = true
+) -> ComparedRun {
+  let metrics = "epoch,step,train_loss,test_accuracy,weights_digest\n1,5,0.5,0.9,\(id)\n"
+  let rows = (0..<10).map { "\($0),3,\($0 < wrong ? 5 : 3),0.5\n" }.joined()
+  guard let metrics = try? MetricsTable(parsing: Array(metrics.utf8)),
+    let answers = try? PredictionsTable(
+      parsing: Array(("index,label,prediction,probability\n" + rows).utf8))
+  else { preconditionFailure("the rows above are well formed") }
+  return ComparedRun(
+    id: id, experiment: experiment,
+    definition: [
+      "seed": .integer(seed), "optimizer": optimizer,
+      "training": ["batch_size": .integer(batch), "epochs": 3],
+      "dataset": ["name": "mnist", "subset": ["train": [0, 600]]],
+    ], runKey: id, host: "node7", isFinished: true, metrics: metrics,
+    predictions: predictions ? answers : nil)
+}
+
+private func command(_ sets: String..., of experiment: String = "mine") throws -> TrainingCommand {
+  TrainingCommand(
+    verb: "run \(experiment)", overrides: try sets.map { try DefinitionOverride(parsing: $0) })
+}
+
+private let slow: JSONValue = ["type": "sgd", "learning_rate": 0.01]
+private let fast: JSONValue = ["type": "sgd", "learning_rate": 0.05]
+
+struct SettingQuestionTests {
+  @Test func `the commands train both settings with several seeds and group the runs`() throws {
+    let comparison = Comparison([run("a", slow), run("b", fast, wrong: 9)])
+    let question = SettingQuestion(
+      comparison,
+      [
+        try command("dataset.subset.train=[0,600]"),
+        try command("dataset.subset.train=[0,600]", "optimizer.learning_rate=0.05"),
+      ])
+    #expect(
+      question?.lines(bench: "bench", workspace: nil) == [
+        "next  is the setting better? 5 seeds of each would say:",
+        "      bench run mine --seeds 1..5 --needed --set 'dataset.subset.train=[0,600]'",
+        "      bench run mine --seeds 1..5 --needed --set 'dataset.subset.train=[0,600]' --set "
+          + "optimizer.learning_rate=0.05",
+        "      bench compare --group-by optimizer.learning_rate $(bench run mine --seeds 1..5 "
+          + "--needed --quiet --set 'dataset.subset.train=[0,600]') $(bench run mine --seeds 1..5 "
+          + "--needed --quiet --set 'dataset.subset.train=[0,600]' --set "
+          + "optimizer.learning_rate=0.05)",
+      ])
+  }
+
+  @Test func `several keys, another program and another place are in the commands`() throws {
+    let adam: JSONValue = ["type": "adam", "learning_rate": 0.002]
+    let comparison = Comparison([run("a", slow), run("b", adam, wrong: 9, batch: 64)])
+    let question = SettingQuestion(
+      comparison,
+      [
+        try command(),
+        try command(
+          #"optimizer={"type":"adam","learning_rate":0.002}"#, "training.batch_size=64"),
+      ])
+    let lines = try #require(question).lines(bench: "my tools/bench", workspace: "it's")
+    let run = #"      'my tools/bench' run mine --seeds 1..5 --needed --workspace 'it'\''s'"#
+    #expect(lines[1] == run)
+    #expect(
+      lines[2] == run
+        + #" --set 'optimizer={"type":"adam","learning_rate":0.002}' --set training.batch_size=64"#)
+    #expect(
+      lines[3].hasPrefix(
+        #"      'my tools/bench' compare --workspace 'it'\''s' --group-by "#
+          + "optimizer.learning_rate,optimizer.type,training.batch_size $('my tools/bench' run"))
+  }
+
+  @Test func `two experiments are grouped by their names`() throws {
+    let comparison = Comparison([run("a", slow), run("b", fast, of: "other", wrong: 9)])
+    let lines = SettingQuestion(comparison, [try command(), try command(of: "other")])?
+      .lines(bench: "bench", workspace: nil)
+    #expect(
+      lines?.last == "      bench compare --group-by experiment $(bench run mine --seeds 1..5 "
+        + "--needed --quiet) $(bench run other --seeds 1..5 --needed --quiet)")
+  }
+
+  @Test func `where only seeds differ or nothing can be claimed nothing is asked`() throws {
+    let commands = [try command(), try command("optimizer.learning_rate=0.05")]
+    let first = run("a", slow)
+    #expect(
+      SettingQuestion(Comparison([first, run("b", slow, wrong: 9, seed: 1)]), commands) == nil)
+    #expect(
+      SettingQuestion(Comparison([first, run("b", fast, predictions: false)]), commands) == nil)
+    #expect(SettingQuestion(Comparison([first, run("b", fast)]), [commands[0], nil]) == nil)
+    #expect(
+      SettingQuestion(
+        Comparison([first, run("b", fast), run("c", fast, seed: 1)]), commands + [commands[1]])
+        == nil)
+  }
+
+  @Test(arguments: [
+    ("lenet5-sgd", "lenet5-sgd"), ("a=0.5", "a=0.5"), ("", "''"), ("a b", "'a b'"),
+    ("[0,1]", "'[0,1]'"), ("it's", #"'it'\''s'"#), ("$HOME`x`", "'$HOME`x`'"), ("é", "'é'"),
+    ("~", "'~'"), ("a\nb", "'a\nb'"),
+  ])
+  func `a word is quoted where a shell would read more into it`(text: String, quoted: String) {
+    #expect(text.shellQuoted == quoted)
+  }
+}
