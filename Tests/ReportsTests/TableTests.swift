@@ -46,6 +46,13 @@ struct TableTests {
       narrower.text.split(separator: "\n").allSatisfy { $0.count <= 30 })
   }
 
+  @Test func `what programs read by the name of a dropped column is not named beside it`() {
+    let twice = Table(
+      [.init("n"), .init("value"), .init("p", for: .people), .init("p", for: .programs)],
+      rows: [[.integer(1), .integer(2), .text("0.05"), .number(0.05, decimals: 2)]])
+    #expect(twice.laidOut(width: 8, style: .plain).dropped == ["p"])
+  }
+
   @Test(arguments: [
     (41, "x  some words of a description [mark: it]"), (34, "x  some words of a … [mark: it]"),
     (17, "x  s … [mark: it]"), (16, "x  [mark: it]"), (12, "x  [mark: …"),

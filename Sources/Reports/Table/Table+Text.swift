@@ -7,13 +7,14 @@ extension Table {
 
   /// Returns the table for a terminal of so many columns; columns are dropped, never folded.
   package func laidOut(width: Int, style: TextStyle) -> Layout {
-    var table = selected(for: .people)
+    let whole = selected(for: .people)
+    var table = whole
     var dropped: [(index: Int, name: String)] = []
     while let index = table.columnToDrop(width: width) {
       dropped.append((index, table.columns[index].name))
       table = table.keeping(table.columns.indices.filter { $0 != index })
     }
-    let names = columns.map(\.name).filter { name in
+    let names = whole.columns.map(\.name).filter { name in
       !name.isEmpty && dropped.contains { $0.name == name }
     }
     return Layout(text: table.text(width: width, style: style), dropped: names)
