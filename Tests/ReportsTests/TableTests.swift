@@ -113,7 +113,7 @@ struct TableTests {
   }
 
   @Test func `json has one object a row`() {
-    #expect(table.json[1]?["train_loss_last"] == .null)
+    #expect(table.json[1]?["train_loss last"] == .null)
     #expect(table.json[0]?["examples"] == 2416)
     #expect(table.json[0]?["epoch"] == nil)
   }

@@ -10,14 +10,12 @@ extension Table {
     return lines.map { $0.map(\.csvQuoted).joined(separator: ",") + "\n" }.joined()
   }
 
-  /// The table as a JSON array of one object a row; keys are the columns' names, with `_` between
-  /// words.
+  /// The table as a JSON array of one object a row.
   package var json: JSONValue {
     let table = selected(for: .programs)
     return .array(
       table.records.map { cells in
-        let names = table.columns.map { $0.name.replacing(" ", with: "_") }
-        let fields = zip(names, cells.map(\.value))
+        let fields = zip(table.columns.map(\.name), cells.map(\.value))
         return .object(Dictionary(fields, uniquingKeysWith: { first, _ in first }))
       })
   }
