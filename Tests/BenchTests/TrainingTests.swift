@@ -187,6 +187,7 @@ struct TrainingTests {
     let outcome = program.run(["run"] + words + ["--epochs", "1"])
     #expect(outcome.status == 3)
     #expect(outcome.messages.hasPrefix("error: mlp-sgd-001 diverged at step "))
+    #expect(outcome.messages.contains("--set optimizer.learning_rate=1e+29"))
     #expect(program.recorded("state", of: "mlp-sgd-001") == "diverged")
     #expect(outcome.output.isEmpty)
   }

@@ -44,5 +44,9 @@ package struct GentlerTraining: Hashable, Sendable {
 
 extension Double {
   /// The number with its decimal point moved, so that 0.7 becomes 0.07 and not its neighbour.
-  fileprivate var tenth: Double { Double("\(self)e-1") ?? self / 10 }
+  fileprivate var tenth: Double {
+    let parts = "\(self)".split(separator: "e")
+    let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    return Double("\(parts[0])e\(exponent - 1)") ?? self / 10
+  }
 }
