@@ -65,7 +65,7 @@ def judged(empty, command, case, reference):
         # What it wrote need not have been a file.
         blames = was_hit and "cannot write the output" not in done.stderr
         problems = [*blamed(place, done, kind, do)] if blames else []
-        return was_hit, problems + [*resumed(place, reference)]
+        return was_hit, problems + [*resumed(place, RUN, START, reference)]
     except Exception as error:
         return True, [repr(error)[:300]]
     finally:
