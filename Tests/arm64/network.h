@@ -148,6 +148,7 @@ static inline void allocate_layer(layer *l, int32_t groups) {
     l->packed = allocate(2 * l->weight_count);
     l->scratch = allocate(bench_conv2d_scratch(&l->conv));
   } else if (l->kind == LINEAR) {
+    l->scratch = allocate((int64_t)48 * l->out);
     l->xt = allocate(in16 * rows);
     l->dyt = allocate(out16 * rows);
   } else if (l->kind == MAX_POOL2D) {

@@ -190,7 +190,8 @@ static void backward(network *net, int i, const float *x, float *dy, int count) 
   int groups = (count + 15) / 16;
   if (l->kind == LINEAR) {
     linear_gradient(net, i, x, dy, count);
-    kernels->linear_backward_input(l->in, l->out, groups, dy, net->w + l->weight, l->dx);
+    kernels->linear_backward_input(l->in, l->out, groups, dy, net->w + l->weight, l->scratch,
+                                   l->dx);
     record("linear_backward_input", "dx", i, every_group, l->dx, (int64_t)groups * l->in * 16);
     return;
   }

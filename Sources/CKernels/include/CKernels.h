@@ -165,9 +165,9 @@ typedef struct {
   // y[G, O, 16] = bias + Σ over inputs ascending; bias may be null.
   void (*linear_forward)(int32_t in, int32_t out, int32_t groups, const float *x, const float *w,
                          const float *bias, float *y);
-  // dx[G, I, 16] = +0 + Σ over outputs ascending.
+  // dx[G, I, 16] = +0 + Σ over outputs ascending; `panel` is scratch of 48·out floats.
   void (*linear_backward_input)(int32_t in, int32_t out, int32_t groups, const float *dy,
-                                const float *w, float *dx);
+                                const float *w, float *panel, float *dx);
   // Rows [first, last) of dw[O, I] = +0 + Σ over examples ascending, from the transposed
   // activations xt[⌈I/16⌉, rows, 16] and dyt[⌈O/16⌉, rows, 16]; dw points at row `first`.
   void (*linear_backward_weight)(int32_t in, int32_t first, int32_t last, int32_t examples,

@@ -14,16 +14,17 @@ extension Kernels {
       bias.isEmpty ? nil : bias.address, y.address)
   }
 
-  /// dx[G, I, 16] from dy[G, O, 16].
+  /// dx[G, I, 16] from dy[G, O, 16]; `panel` is scratch of 48 · outputs floats.
   func linearBackwardInput(
-    dy: Span<Float>, weight: Span<Float>, dx: inout MutableSpan<Float>, inputs: Int, outputs: Int,
-    groups: Int
+    dy: Span<Float>, weight: Span<Float>, panel: inout MutableSpan<Float>,
+    dx: inout MutableSpan<Float>, inputs: Int, outputs: Int, groups: Int
   ) {
     precondition(dx.count == groups * inputs * laneCount)
     precondition(dy.count == groups * outputs * laneCount)
-    precondition(weight.count == inputs * outputs)
+    precondition(weight.count == inputs * outputs && panel.count >= 48 * outputs)
     table.pointee.linear_backward_input(
-      Int32(inputs), Int32(outputs), Int32(groups), dy.address, weight.address, dx.address)
+      Int32(inputs), Int32(outputs), Int32(groups), dy.address, weight.address, panel.address,
+      dx.address)
   }
 
   /// Rows of dw[O, I] from activations transposed to [⌈F/16⌉, exampleRows, 16].

@@ -37,7 +37,8 @@ struct Linear: TrainableLayer {
 
   var rowStep: Int { 1 }
   var keptPerGroup: Int { 0 }
-  var scratchCount: Int { 0 }
+  /// A panel of 48 columns of the weight.
+  var scratchCount: Int { 48 * rows }
   var isSpatial: Bool { false }
   var packedCount: Int { 0 }
 
@@ -57,8 +58,8 @@ struct Linear: TrainableLayer {
     pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
     kernels.linearBackwardInput(
-      dy: dy, weight: weights.parameters.span(weights.weight), dx: &dx, inputs: input.count,
-      outputs: rows, groups: pass.groups.count)
+      dy: dy, weight: weights.parameters.span(weights.weight), panel: &scratch, dx: &dx,
+      inputs: input.count, outputs: rows, groups: pass.groups.count)
   }
 
   /// x[⌈I/16⌉, N, 16], dy[⌈O/16⌉, N, 16] for the batch's N lanes, then bias partials [G, O].
