@@ -18,7 +18,7 @@ package struct GroupChart: Hashable, Sendable {
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)
     // The interval of two or three seeds may be many times as wide as all that was seen.
     let shown = (low - (high - low) / 2)...(high + (high - low) / 2)
-    let ends = groups.compactMap { $0.sample.interval?.clamped(to: shown) }
+    let ends = groups.compactMap { $0.interval?.clamped(to: shown) }
     x = Axis(values + ends.flatMap { [$0.lowerBound, $0.upperBound] })
   }
 
@@ -68,7 +68,7 @@ package struct GroupChart: Hashable, Sendable {
         radius: Self.radius,
         title: "\(group.runs[number].id) \(Axis.short(sample.values[number]))")
     }
-    let whisker = sample.interval.map { interval in
+    let whisker = group.interval.map { interval in
       [HTML.line("whisker", place(interval.lowerBound), y, place(interval.upperBound), y)]
     }
     return [.label(Self.short(group.name), Self.margin.left - 10, y, anchor: "end")]

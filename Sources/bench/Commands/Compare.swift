@@ -26,7 +26,7 @@ extension Command {
     let metric = try arguments.value("metric").map { try MetricChoice($0, among: runs) }
     let comparison = Comparison(runs, metric: metric)
     let status = print(comparison, as: format, on: terminal)
-    if status == .done, format == .table, terminal.messages.isTerminal {
+    if status == .done, format == .table, named.count == 2, terminal.messages.isTerminal {
       let commands = named.map { TrainingCommand(ofSettingOf: $0, in: workspace.library) }
       let question = SettingQuestion(comparison, commands)
       let lines = question?.lines(
