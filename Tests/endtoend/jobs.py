@@ -1,17 +1,13 @@
 """Several runs at once in one process: the same bits, statuses, signals, kills, and the screen."""
 
-import os
-import pty
 import random
 import re
 import signal
-import struct
 import subprocess
-import termios
 import time
-from fcntl import ioctl
 
 from program import SIGNALS, outcome
+from terminal import on_terminal
 
 KILLS = 6
 STOPS = 2
@@ -127,19 +123,10 @@ def ended(program, tally, generator, seconds, expected, number):
 
 def screen(program, tally, columns):
     """What a person sees on a terminal of so many columns."""
-    process, terminal = pty.fork()
-    if process == 0:
-        os.chdir(program.workspace)
-        os.execve(program.path, [str(program.path), *RUN, "--seeds", "8..11", "--jobs", "2"],
-                  program.environment(TERM="xterm", LANG="C.UTF-8", NO_COLOR="1"))
-    ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     start = time.monotonic()
-    text = ""
-    while part := read(terminal):
-        text += part
+    code, text = on_terminal(
+        program, *RUN, "--seeds", "8..11", "--jobs", "2", columns=columns, NO_COLOR="1")
     seconds = time.monotonic() - start
-    os.close(terminal)
-    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     frames = text.split("\x1b[?7l")[1:]
     live = [line for frame in frames for line in
             re.sub(r"\x1b\[\??\d*[A-Za-z]", "", frame.split("\x1b[?7h")[0]).split("\n")]
@@ -155,13 +142,6 @@ def screen(program, tally, columns):
                 and shown[-1].startswith("test_accuracy ")
                 and sum(bool(re.match(r"lenet5-sgd-\d+ +\d+ ", line)) for line in shown) == 4,
                 "\n".join(shown))
-
-
-def read(terminal):
-    try:
-        return os.read(terminal, 65536).decode(errors="replace")
-    except OSError:  # The other end is closed.
-        return ""
 
 
 def lines_left(text):

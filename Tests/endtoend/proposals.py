@@ -1,9 +1,9 @@
 """Commands that bench proposes on a terminal: pasted into a shell they do what was said of them."""
 
-import os
-import pty
 import shlex
 import subprocess
+
+from terminal import on_terminal
 
 SMALL = ("--epochs", "2", "--quiet", "--set", "dataset.subset.train=[0,400]", "--set",
          "dataset.subset.test=[0,200]")
@@ -14,25 +14,10 @@ def check(program, tally, options):
     divergence(program, tally)
 
 
-def on_terminal(program, *arguments):
-    """The exit code and the lines a person sees in a window of 80 columns."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(program.workspace)
-        os.execve(program.path, [str(program.path), *map(str, arguments)],
-                  program.environment(TERM="xterm", LANG="C.UTF-8", NO_COLOR="1"))
-    drawn = b""
-    while True:
-        try:
-            part = os.read(terminal, 65536)
-        except OSError:  # The terminal's other end is closed.
-            break
-        if not part:
-            break
-        drawn += part
-    os.close(terminal)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return code, [line.rstrip("\r") for line in drawn.decode().split("\n")]
+def seen(program, *arguments):
+    """The exit code and the lines that a person sees."""
+    code, text = on_terminal(program, *arguments, columns=80, NO_COLOR="1")
+    return code, text.replace("\r", "").split("\n")
 
 
 def paste(program, command):
@@ -56,7 +41,7 @@ def setting(program, tally):
     for experiment, changes, count in cases:
         words = [word for change in changes for word in ("--set", change)]
         second = program.expect("run", experiment, *SMALL, *words).strip()
-        code, lines = on_terminal(program, "compare", first, second)
+        code, lines = seen(program, "compare", first, second)
         commands = proposed(program, lines)
         name = f"after {' '.join(changes)}"
         tally.check(f"{name}, three commands are proposed", code == 0 and len(commands) == 3,
@@ -75,7 +60,7 @@ def setting(program, tally):
         tally.check(f"{name}, the runs are compared in groups of five",
                     done.returncode == 0 and done.stdout.startswith(f"{count} runs, 2 groups by ")
                     and "seeds 1 2 3 4 5 in each" in done.stdout, done.stdout + done.stderr)
-    code, lines = on_terminal(program, "compare", first, program.expect(
+    code, lines = seen(program, "compare", first, program.expect(
         "run", "lenet5-sgd", *SMALL, "--seed", "9").strip())
     tally.check("where only the seed differs nothing is proposed", not proposed(program, lines))
 

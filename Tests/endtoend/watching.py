@@ -1,11 +1,12 @@
 """A running run watched from another process: on a terminal, in a pipe, stopped, and killed."""
 
 import os
-import pty
 import re
 import signal
 import subprocess
 import time
+
+from terminal import on_terminal
 
 LINE = re.compile(r"run=(\S+) epoch=(\d+) step=\d+ train_loss=\S+ test_accuracy=\S+ seconds=\S+")
 
@@ -16,7 +17,7 @@ def check(program, tally, options):
                 silent.returncode == 0 and not silent.stdout and "no run is running" in
                 silent.stderr)
     for arguments in ([], ["seen"]):
-        on_terminal(program, tally, arguments)
+        in_place(program, tally, arguments)
     in_pipe(program, tally)
     of_many_epochs(program, tally)
 
@@ -37,14 +38,14 @@ def started(program, name, experiment="lenet5-sgd", epochs=100000):
     return process
 
 
-def on_terminal(program, tally, arguments):
+def in_place(program, tally, arguments):
     name = "seen" if arguments else "listed"
     run = started(program, name)
     try:
-        code, text = watched(program, arguments, 2, lambda watch: os.kill(watch, signal.SIGINT))
+        code, text = watched(program, arguments, lambda watch: os.kill(watch, signal.SIGINT))
         tally.check(f"watch {name} is redrawn in place", re.search(r"\r\x1b\[\d+A", text) and name in text)
         tally.check(f"watch {name} ends at ^C with 130", code == 130, str(code))
-        code, text = watched(program, arguments, 2, lambda watch: run.kill())
+        code, text = watched(program, arguments, lambda watch: run.kill())
         tally.check(f"watch {name} shows a killed run as interrupted, and how to go on",
                     code == 0 and "interrupted" in text and f"resume {name}" in text, str(code))
     finally:
@@ -52,26 +53,12 @@ def on_terminal(program, tally, arguments):
         run.wait()
 
 
-def watched(program, arguments, seconds, act):
-    """Watches on a terminal, acts after so many seconds; returns the exit code and all it drew."""
-    watch, terminal = pty.fork()
-    if watch == 0:
-        os.chdir(program.workspace)
-        os.execve(program.path, [str(program.path), "watch", *arguments],
-                  program.environment(TERM="xterm", LANG="C.UTF-8"))
-    time.sleep(seconds)
-    act(watch)
-    drawn = b""
-    while True:
-        try:
-            part = os.read(terminal, 65536)
-        except OSError:  # The terminal's other end is closed.
-            break
-        if not part:
-            break
-        drawn += part
-    os.close(terminal)
-    return os.waitstatus_to_exitcode(os.waitpid(watch, 0)[1]), drawn.decode(errors="replace")
+def watched(program, arguments, act):
+    """Watches on a terminal, acts after two seconds; returns the exit code and all it drew."""
+    def later(watch):
+        time.sleep(2)
+        act(watch)
+    return on_terminal(program, "watch", *arguments, act=later)
 
 
 def in_pipe(program, tally):
