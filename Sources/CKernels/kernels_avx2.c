@@ -4,7 +4,7 @@
 #define PARTS 2
 #define POSITIONS 1
 #define ACCUMULATORS 12
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,prfchw"))), apply_to = function)
 #include "kernels.inc"
 #pragma clang attribute pop
 #endif

@@ -5,7 +5,7 @@
 #define POSITIONS 4
 #define ACCUMULATORS 24
 #pragma clang attribute push(                                                             \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), apply_to = function)
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,prfchw"))), apply_to = function)
 #include "kernels.inc"
 #pragma clang attribute pop
 #endif
