@@ -53,10 +53,7 @@ package struct SHA256: Sendable {
   /// Returns the digest of all bytes added so far; more may be added afterwards.
   package func finalize() -> SHA256Digest {
     var copy = self
-    let bitCount = byteCount &* 8
-    let zeros = (119 - pendingCount) % 64
-    copy.update([0x80] + [UInt8](repeating: 0, count: zeros))
-    copy.update((0..<8).map { UInt8(truncatingIfNeeded: bitCount >> (56 - 8 * $0)) })
+    copy.pad()
     var bytes: [UInt8] = []
     bytes.reserveCapacity(SHA256Digest.byteCount)
     for i in copy.state.indices {
@@ -74,11 +71,26 @@ package struct SHA256: Sendable {
     return hash.finalize()
   }
 
-  private mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
-    for byte in bytes {
-      pending[pendingCount] = byte
-      pendingCount += 1
+  /// Section 5.1.1: a one bit, zeros, and how many bits there were, to whole blocks.
+  private mutating func pad() {
+    pending[pendingCount] = 0x80
+    for i in pendingCount + 1..<64 { pending[i] = 0 }
+    if pendingCount >= 56 {
+      compressPending()
+      pending = .init(repeating: 0)
     }
+    let bitCount = byteCount &* 8
+    for i in 0..<8 { pending[56 + i] = UInt8(truncatingIfNeeded: bitCount >> (56 - 8 * i)) }
+    compressPending()
+  }
+
+  private mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
+    let start = pendingCount
+    var room = pending.mutableSpan
+    room.withUnsafeMutableBytes {
+      UnsafeMutableRawBufferPointer(rebasing: $0[start...]).copyBytes(from: bytes)
+    }
+    pendingCount += bytes.count
   }
 
   private mutating func compressPending() {
@@ -125,14 +137,17 @@ package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
   }
 
   package var description: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+    String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
       for (i, byte) in bytes.enumerated() {
-        text[2 * i] = digits[Int(byte >> 4)]
-        text[2 * i + 1] = digits[Int(byte & 15)]
+        text[2 * i] = Self.digit(byte >> 4)
+        text[2 * i + 1] = Self.digit(byte & 15)
       }
       return 2 * bytes.count
     }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 
   private static func digitValue(_ character: UInt8) -> UInt8? {

@@ -99,7 +99,7 @@ package final class ParameterBlock: Sendable {
   /// SHA-256 over the weights' little-endian bytes, tensors in bytewise order of their names.
   package var sha256: SHA256Digest {
     var hash = SHA256()
-    for range in hashed { hash.update(values.array(range)) }
+    for range in hashed { values.span(range).withUnsafeBytes { hash.update($0) } }
     return hash.finalize()
   }
 }
