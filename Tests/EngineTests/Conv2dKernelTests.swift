@@ -1,4 +1,5 @@
 import CKernels
+import Engine
 import Testing
 
 /// The naive twin of the convolution kernels: the contract's chains, written as they read.
@@ -120,6 +121,9 @@ private let shapes: [[Int]] = [
   [4, 5, 5, 12, 5, 1, 0, 0], [1, 7, 7, 2, 7, 1, 3, 6], [2, 10, 11, 3, 3, 3, 0, 0],
   [1, 4, 9, 8, 1, 2, 0, 0], [2, 12, 12, 4, 6, 4, 2, 4], [9, 3, 3, 17, 2, 1, 0, 0],
   [3, 2, 2, 5, 2, 1, 0, 1],
+  // Rows long enough for whole tiles between those at the edges.
+  [2, 6, 14, 7, 5, 1, 0, 0], [2, 5, 18, 13, 5, 1, 2, 4], [3, 11, 32, 5, 3, 1, 1, 2],
+  [1, 6, 21, 6, 3, 2, 1, 2],
   // Rows that meet only some of a small kernel's rows, above, below, both or by steps.
   [2, 1, 5, 3, 3, 1, 1, 2], [1, 2, 6, 9, 3, 1, 1, 2], [2, 6, 1, 4, 3, 1, 2, 4],
   [1, 11, 10, 5, 3, 1, 1, 2], [2, 6, 7, 7, 2, 2, 1, 2], [1, 5, 6, 3, 3, 4, 2, 4],
@@ -143,8 +147,12 @@ private let shapes: [[Int]] = [
       #expect(outY.bits == y.bits, "\(set.title)")
       set.conv2d_forward(&g, x, packed, nil, &outY)
       #expect(outY.bits == withoutBias.bits, "\(set.title)")
-      set.conv2d_backward_input(&g, dy, transposed, &outX)
+      set.conv2d_backward_input(&g, dy, transposed, -1, nil, &outX)
       #expect(outX.bits == dx.bits, "\(set.title)")
+      for function in [ElementaryFunction.tanh, .sigmoid, .relu] {
+        set.conv2d_backward_input(&g, dy, transposed, function.rawValue, x, &outX)
+        #expect(outX.bits == set.takenBack(dx, through: function, of: x).bits, "\(set.title)")
+      }
       for examples in [16, 1, 11] {
         let (dw, db) = naive.backwardWeight(x, dy, examples: examples)
         var outW = w, outB = bias
@@ -190,7 +198,7 @@ private let shapes: [[Int]] = [
     let dy = [10, 0, 20, 0].flatMap { [Float](repeating: $0, count: 16) }
     var packed = w, transposed = w, dx = [Float](repeating: 0, count: 9 * 16)
     set.conv2d_pack(&g, w, 0, 1, &packed, &transposed)
-    set.conv2d_backward_input(&g, dy, transposed, &dx)
+    set.conv2d_backward_input(&g, dy, transposed, -1, nil, &dx)
     #expect((0..<9).map { dx[$0 * 16] } == [0, 10, 0, 10, 20, 0, 20, 0, 0])
   }
 }

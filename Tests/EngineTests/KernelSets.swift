@@ -8,6 +8,15 @@ nonisolated(unsafe) let kernelSets: [bench_kernels] = Kernels.available.compactM
 
 extension bench_kernels {
   var title: String { String(cString: name) }
+
+  /// A gradient times the derivative of a function whose output is x.
+  func takenBack(
+    _ gradient: [Float], through function: ElementaryFunction, of x: [Float]
+  ) -> [Float] {
+    var gradient = gradient
+    elementary_backward(function.rawValue, x, &gradient, Int64(x.count / 16))
+    return gradient
+  }
 }
 
 /// Values in −1…1 that no kernel can get right by chance; a pure function of the arguments.

@@ -29,8 +29,11 @@ import Testing
     // Gradient, weights twice, momentum twice, and both packed copies of the weights.
     #expect(works[0].updateBytes == 4 * (5 * 156 + 2 * 150))
     #expect(works[1].forwardBytes == 4 * 2 * 128 * 4704)
-    #expect(works[1].backwardBytes == 4 * 3 * 128 * 4704)
+    #expect(works[1].backwardBytes == 0)
     #expect(works[2].forwardBytes == 4 * 128 * (4704 + 1176))
+    // dy, dx, and the activation that dx is taken back through.
+    #expect(works[2].backwardBytes == 4 * 128 * (1176 + 2 * 4704))
+    #expect(works[12].backwardBytes == 0 && works[13].backwardBytes > 4 * 2 * 128 * 84)
     #expect(works[10] == LayerWork())
   }
 

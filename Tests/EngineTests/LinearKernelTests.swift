@@ -1,4 +1,5 @@
 import CKernels
+import Engine
 import Testing
 
 /// Inputs, outputs, groups.
@@ -34,8 +35,12 @@ private let sizes: [[Int]] = [
       let (i, o, g) = (Int32(inputs), Int32(outputs), Int32(groups))
       set.linear_forward(i, o, g, x, w, bias, &outY)
       #expect(outY.bits == y.bits, "\(set.title)")
-      set.linear_backward_input(i, o, g, dy, w, &panel, &outX)
+      set.linear_backward_input(i, o, g, dy, w, &panel, -1, nil, &outX)
       #expect(outX.bits == dx.bits, "\(set.title)")
+      for function in [ElementaryFunction.tanh, .sigmoid, .relu] {
+        set.linear_backward_input(i, o, g, dy, w, &panel, function.rawValue, x, &outX)
+        #expect(outX.bits == set.takenBack(dx, through: function, of: x).bits, "\(set.title)")
+      }
     }
   }
 
@@ -75,11 +80,15 @@ private let sizes: [[Int]] = [
       #expect(!xt.contains { $0.isNaN } && !dyt.contains { $0.isNaN })
       var out = [Float](repeating: .nan, count: dw.count)
       out.withUnsafeMutableBufferPointer { out in
-        // As two threads share the rows out.
+        // As two threads share the rows out, and as they share columns.
+        let cut = inputs / 32 * 16
         for part in [0..<outputs / 2, outputs / 2..<outputs] {
-          set.linear_backward_weight(
-            Int32(inputs), Int32(part.lowerBound), Int32(part.upperBound), Int32(examples), rows,
-            xt, dyt, out.baseAddress.map { $0 + part.lowerBound * inputs })
+          for columns in [0..<cut, cut..<inputs] {
+            set.linear_backward_weight(
+              Int32(inputs), Int32(columns.count), Int32(part.lowerBound), Int32(part.upperBound),
+              Int32(examples), rows, Array(xt[(columns.lowerBound * Int(rows))...]), dyt,
+              out.baseAddress.map { $0 + part.lowerBound * inputs + columns.lowerBound })
+          }
         }
       }
       #expect(out.bits == dw.bits, "\(set.title)")
@@ -91,11 +100,13 @@ private let sizes: [[Int]] = [
         if momentum == 0 {
           set.sgd(&rule, Int64(w.count), dw, &w, nil, nil)
           set.linear_descend(
-            Int32(inputs), 0, Int32(outputs), Int32(examples), rows, xt, dyt, &rule, &moved, nil)
+            Int32(inputs), Int32(inputs), 0, Int32(outputs), Int32(examples), rows, xt, dyt, &rule,
+            &moved, nil)
         } else {
           set.sgd(&rule, Int64(w.count), dw, &w, &velocity, nil)
           set.linear_descend(
-            Int32(inputs), 0, Int32(outputs), Int32(examples), rows, xt, dyt, &rule, &moved,
+            Int32(inputs), Int32(inputs), 0, Int32(outputs), Int32(examples), rows, xt, dyt, &rule,
+            &moved,
             &speed)
         }
         #expect(moved.bits == w.bits && speed.bits == velocity.bits, "\(set.title)")

@@ -1,4 +1,5 @@
 import CKernels
+import Engine
 import Testing
 
 /// Channels, height, width, kernel, stride; the last column and row may be left out.
@@ -65,8 +66,12 @@ private struct NaivePool {
       var outY = x, winners = dy, outX = x
       outY.removeLast(x.count - min(x.count, dy.count))
       set.max_pool2d_forward(&g, x, &outY, &winners)
-      set.max_pool2d_backward(&g, dy, winners, &outX)
+      set.max_pool2d_backward(&g, dy, winners, -1, nil, &outX)
       #expect(outY.bits == y.bits && outX.bits == dx.bits, "\(set.title)")
+      for function in [ElementaryFunction.tanh, .sigmoid, .relu] {
+        set.max_pool2d_backward(&g, dy, winners, function.rawValue, x, &outX)
+        #expect(outX.bits == set.takenBack(dx, through: function, of: x).bits, "\(set.title)")
+      }
     }
   }
 
@@ -83,8 +88,12 @@ private struct NaivePool {
       var g = naive.g
       var outY = dy, outX = x
       set.avg_pool2d_forward(&g, x, &outY)
-      set.avg_pool2d_backward(&g, dy, &outX)
+      set.avg_pool2d_backward(&g, dy, -1, nil, &outX)
       #expect(outY.bits == y.bits && outX.bits == dx.bits, "\(set.title)")
+      for function in [ElementaryFunction.tanh, .sigmoid, .relu] {
+        set.avg_pool2d_backward(&g, dy, function.rawValue, x, &outX)
+        #expect(outX.bits == set.takenBack(dx, through: function, of: x).bits, "\(set.title)")
+      }
     }
   }
 
@@ -111,7 +120,7 @@ private struct NaivePool {
       var g = naive.g
       var y = dy, winners = dy, dx = x
       set.max_pool2d_forward(&g, x, &y, &winners)
-      set.max_pool2d_backward(&g, dy, winners, &dx)
+      set.max_pool2d_backward(&g, dy, winners, -1, nil, &dx)
       #expect((0..<12).map { dx[$0 * 16] } == [0, 2, 0, 0, 5, 0, 0, 9, 0, 5, 0, 0])
     }
   }

@@ -140,8 +140,8 @@ static void linear_gradient(network *net, int i, const float *x, const float *dy
   float *dw = net->gradient + l->weight;
   // In two parts, as two threads would.
   int32_t middle = l->out / 2;
-  kernels->linear_backward_weight(l->in, 0, middle, count, rows, l->xt, l->dyt, dw);
-  kernels->linear_backward_weight(l->in, middle, l->out, count, rows, l->xt, l->dyt,
+  kernels->linear_backward_weight(l->in, l->in, 0, middle, count, rows, l->xt, l->dyt, dw);
+  kernels->linear_backward_weight(l->in, l->in, middle, l->out, count, rows, l->xt, l->dyt,
                                   dw + (int64_t)middle * l->in);
   record("linear_backward_weight", "dw", i, every_group, dw, l->weight_count);
   if (l->has_bias) add(net, i, groups, l->out, l->out, l->partials, net->gradient + l->bias);
@@ -170,13 +170,14 @@ static void backward_input(network *net, int i, const float *x, float *dy, int g
   const char *name = "elementary_backward";
   if (l->kind == CONV2D) {
     name = "conv2d_backward_input";
-    kernels->conv2d_backward_input(&l->conv, dy + start, l->packed + l->weight_count, dx);
+    kernels->conv2d_backward_input(&l->conv, dy + start, l->packed + l->weight_count, -1, 0,
+                                   dx);
   } else if (l->kind == MAX_POOL2D) {
     name = "max_pool2d_backward";
-    kernels->max_pool2d_backward(&l->pool, dy + start, l->kept + start, dx);
+    kernels->max_pool2d_backward(&l->pool, dy + start, l->kept + start, -1, 0, dx);
   } else if (l->kind == AVG_POOL2D) {
     name = "avg_pool2d_backward";
-    kernels->avg_pool2d_backward(&l->pool, dy + start, dx);
+    kernels->avg_pool2d_backward(&l->pool, dy + start, -1, 0, dx);
   } else {
     memcpy(dx, dy + start, sizeof(float) * count);
     kernels->elementary_backward(l->function, l->y + start, dx, l->out);
@@ -191,7 +192,7 @@ static void backward(network *net, int i, const float *x, float *dy, int count) 
   if (l->kind == LINEAR) {
     linear_gradient(net, i, x, dy, count);
     kernels->linear_backward_input(l->in, l->out, groups, dy, net->w + l->weight, l->scratch,
-                                   l->dx);
+                                   -1, 0, l->dx);
     record("linear_backward_input", "dx", i, every_group, l->dx, (int64_t)groups * l->in * 16);
     return;
   }

@@ -85,9 +85,9 @@ static void sweep_descent(uint32_t *state, int examples) {
   float *xt = noise(state, 80 * ROWS, 1), *dyt = noise(state, 32 * ROWS, 1);
   float *w = noise(state, IN * OUT, 1), *velocity = noise(state, IN * OUT, 1);
   bench_sgd rule = {0.1f, 0.9f, 0.01f, 1}, plain = {0.1f, 0, 0, 0};
-  kernels->linear_descend(IN, 0, OUT, examples, ROWS, xt, dyt, &rule, w, velocity);
+  kernels->linear_descend(IN, IN, 0, OUT, examples, ROWS, xt, dyt, &rule, w, velocity);
   record("linear_descend", "velocity", examples, every_group, velocity, IN * OUT);
-  kernels->linear_descend(IN, 0, OUT, examples, ROWS, xt, dyt, &plain, w, 0);
+  kernels->linear_descend(IN, IN, 0, OUT, examples, ROWS, xt, dyt, &plain, w, 0);
   record("linear_descend", "w", examples, every_group, w, IN * OUT);
 }
 

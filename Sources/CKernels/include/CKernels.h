@@ -153,9 +153,10 @@ typedef struct {
   // y = bias + Σ over (c, ky, kx) ascending, taps outside the image left out; bias may be null.
   void (*conv2d_forward)(const bench_conv2d *g, const float *x, const float *packed,
                          const float *bias, float *y);
-  // dx = +0 + Σ over (o, ky, kx) ascending, taps outside the output left out.
+  // dx = +0 + Σ over (o, ky, kx) ascending, taps outside the output left out; then, as in all input
+  // gradients, dx *= f′ of the function whose output x is: one of BENCH_TANH … BENCH_RELU, or −1.
   void (*conv2d_backward_input)(const bench_conv2d *g, const float *dy, const float *transposed,
-                                float *dx);
+                                int32_t function, const float *x, float *dx);
   // dw[O, C, K, K] and, unless null, db[O] of one group: in each lane the positions row-major,
   // from +0; then lanes from `examples` on count as +0; then the lanes by halving.
   // `sums` is scratch of conv2d_scratch floats.
@@ -167,16 +168,19 @@ typedef struct {
                          const float *bias, float *y);
   // dx[G, I, 16] = +0 + Σ over outputs ascending; `panel` is scratch of 48·out floats.
   void (*linear_backward_input)(int32_t in, int32_t out, int32_t groups, const float *dy,
-                                const float *w, float *panel, float *dx);
+                                const float *w, float *panel, int32_t function, const float *x,
+                                float *dx);
   // Rows [first, last) of dw[O, I] = +0 + Σ over examples ascending, from the transposed
-  // activations xt[⌈I/16⌉, rows, 16] and dyt[⌈O/16⌉, rows, 16]; dw points at row `first`.
-  void (*linear_backward_weight)(int32_t in, int32_t first, int32_t last, int32_t examples,
-                                 int32_t rows, const float *xt, const float *dyt, float *dw);
-  // One step of `rule` for the same rows of w[O, I] along that gradient, which is kept nowhere; the
-  // same bits as sgd. w points at row `first`; `velocity` lies as w does, or is null.
-  void (*linear_descend)(int32_t in, int32_t first, int32_t last, int32_t examples, int32_t rows,
-                         const float *xt, const float *dyt, const bench_sgd *rule, float *w,
-                         float *velocity);
+  // activations xt[⌈I/16⌉, rows, 16] and dyt[⌈O/16⌉, rows, 16]; dw points at row `first`. Only so
+  // many columns: if not all, dw and xt point at the first of them, a multiple of 16.
+  void (*linear_backward_weight)(int32_t in, int32_t columns, int32_t first, int32_t last,
+                                 int32_t examples, int32_t rows, const float *xt, const float *dyt,
+                                 float *dw);
+  // One step of `rule` for the same rows and columns of w[O, I] along that gradient, which is kept
+  // nowhere; the same bits as sgd. w points where dw does; `velocity` lies as w does, or is null.
+  void (*linear_descend)(int32_t in, int32_t columns, int32_t first, int32_t last,
+                         int32_t examples, int32_t rows, const float *xt, const float *dyt,
+                         const bench_sgd *rule, float *w, float *velocity);
   // All layers of a compact network forward from x[G, I, 16], and the loss of the last one's
   // outputs. `examples` are those of all groups. Outputs of vectors past the last example are left
   // as they are, gradients too.
@@ -198,9 +202,10 @@ typedef struct {
 
   void (*max_pool2d_forward)(const bench_pool2d *g, const float *x, float *y, float *winner);
   void (*max_pool2d_backward)(const bench_pool2d *g, const float *dy, const float *winner,
-                              float *dx);
+                              int32_t function, const float *x, float *dx);
   void (*avg_pool2d_forward)(const bench_pool2d *g, const float *x, float *y);
-  void (*avg_pool2d_backward)(const bench_pool2d *g, const float *dy, float *dx);
+  void (*avg_pool2d_backward)(const bench_pool2d *g, const float *dy, int32_t function,
+                              const float *x, float *dx);
 
   // y = f(x) for count16 vectors of 16; x and y may be the same.
   void (*elementary)(int32_t function, const float *x, float *y, int64_t count16);

@@ -28,14 +28,18 @@ extension Kernels {
       &conv, x.address, packed.address, bias.isEmpty ? nil : bias.address, y.address)
   }
 
-  /// dx[C, H, W, 16] from dy[O, OH, OW, 16].
+  /// dx[C, H, W, 16] from dy[O, OH, OW, 16], taken back through the function of which x is the
+  /// output.
   func backwardInput(
-    _ conv: bench_conv2d, dy: Span<Float>, packed: Span<Float>, dx: inout MutableSpan<Float>
+    _ conv: bench_conv2d, dy: Span<Float>, packed: Span<Float>, x: Span<Float>,
+    of function: ElementaryFunction?, dx: inout MutableSpan<Float>
   ) {
-    precondition(dx.count == conv.inputCount && dy.count == conv.outputCount)
+    precondition(dx.count == conv.inputCount && x.count == dx.count)
+    precondition(dy.count == conv.outputCount)
     precondition(packed.count == conv.weightCount)
     var conv = conv
-    table.pointee.conv2d_backward_input(&conv, dy.address, packed.address, dx.address)
+    table.pointee.conv2d_backward_input(
+      &conv, dy.address, packed.address, function?.rawValue ?? -1, x.address, dx.address)
   }
 
   /// One group's dw[O, C, K, K] followed by db[O] where the layer has a bias.

@@ -16,13 +16,16 @@ extension Kernels {
     table.pointee.max_pool2d_forward(&pool, x.address, y.address, winners.address)
   }
 
+  /// dx taken back through the function of which x is the output.
   func maxPoolBackward(
-    _ pool: bench_pool2d, dy: Span<Float>, winners: Span<Float>, dx: inout MutableSpan<Float>
+    _ pool: bench_pool2d, dy: Span<Float>, winners: Span<Float>, x: Span<Float>,
+    of function: ElementaryFunction?, dx: inout MutableSpan<Float>
   ) {
-    precondition(dx.count == pool.inputCount && dy.count == pool.outputCount)
+    precondition(dx.count == pool.inputCount && x.count == dx.count && dy.count == pool.outputCount)
     precondition(winners.count == dy.count)
     var pool = pool
-    table.pointee.max_pool2d_backward(&pool, dy.address, winners.address, dx.address)
+    table.pointee.max_pool2d_backward(
+      &pool, dy.address, winners.address, function?.rawValue ?? -1, x.address, dx.address)
   }
 
   func avgPoolForward(_ pool: bench_pool2d, x: Span<Float>, y: inout MutableSpan<Float>) {
@@ -31,10 +34,14 @@ extension Kernels {
     table.pointee.avg_pool2d_forward(&pool, x.address, y.address)
   }
 
-  func avgPoolBackward(_ pool: bench_pool2d, dy: Span<Float>, dx: inout MutableSpan<Float>) {
-    precondition(dx.count == pool.inputCount && dy.count == pool.outputCount)
+  func avgPoolBackward(
+    _ pool: bench_pool2d, dy: Span<Float>, x: Span<Float>, of function: ElementaryFunction?,
+    dx: inout MutableSpan<Float>
+  ) {
+    precondition(dx.count == pool.inputCount && x.count == dx.count && dy.count == pool.outputCount)
     var pool = pool
-    table.pointee.avg_pool2d_backward(&pool, dy.address, dx.address)
+    table.pointee.avg_pool2d_backward(
+      &pool, dy.address, function?.rawValue ?? -1, x.address, dx.address)
   }
 
   /// x = f(x), a multiple of 16 elements.

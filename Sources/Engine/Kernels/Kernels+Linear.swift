@@ -14,55 +14,71 @@ extension Kernels {
       bias.isEmpty ? nil : bias.address, y.address)
   }
 
-  /// dx[G, I, 16] from dy[G, O, 16]; `panel` is scratch of 48 · outputs floats.
+  /// dx[G, I, 16] from dy[G, O, 16], taken back through the function of which x is the output;
+  /// `panel` is scratch of 48 · outputs floats.
   func linearBackwardInput(
     dy: Span<Float>, weight: Span<Float>, panel: inout MutableSpan<Float>,
-    dx: inout MutableSpan<Float>, inputs: Int, outputs: Int, groups: Int
+    x: Span<Float>, of function: ElementaryFunction?, dx: inout MutableSpan<Float>, inputs: Int,
+    outputs: Int, groups: Int
   ) {
-    precondition(dx.count == groups * inputs * laneCount)
+    precondition(dx.count == groups * inputs * laneCount && x.count == dx.count)
     precondition(dy.count == groups * outputs * laneCount)
     precondition(weight.count == inputs * outputs && panel.count >= 48 * outputs)
     table.pointee.linear_backward_input(
       Int32(inputs), Int32(outputs), Int32(groups), dy.address, weight.address, panel.address,
-      dx.address)
+      function?.rawValue ?? -1, x.address, dx.address)
   }
 
-  /// Rows of dw[O, I] from activations transposed to [⌈F/16⌉, exampleRows, 16].
-  ///
-  /// - Parameter gradient: dw from row `rows.lowerBound` on.
-  func linearBackwardWeight(
-    x: Span<Float>, dy: Span<Float>, gradient: inout MutableSpan<Float>, inputs: Int,
-    rows: Range<Int>, examples: Int, exampleRows: Int
-  ) {
-    precondition(rows.lowerBound >= 0 && examples <= exampleRows)
-    precondition(x.count >= inputs.roundedUpToLanes * exampleRows)
-    precondition(dy.count >= rows.upperBound.roundedUpToLanes * exampleRows)
-    precondition(gradient.count >= rows.count * inputs)
-    table.pointee.linear_backward_weight(
-      Int32(inputs), Int32(rows.lowerBound), Int32(rows.upperBound), Int32(examples),
-      Int32(exampleRows), x.address, dy.address, gradient.address)
-  }
-
-  /// One step of SGD for rows of w[O, I] along that gradient; an empty velocity is no momentum.
+  /// Rows and columns of dw[O, I] from activations transposed to [⌈F/16⌉, exampleRows, 16].
   ///
   /// - Parameters:
-  ///   - weight: w from row `rows.lowerBound` on.
+  ///   - columns: from a multiple of 16.
+  ///   - gradient: dw from the first of them in the first row on.
+  func linearBackwardWeight(
+    x: Span<Float>, dy: Span<Float>, gradient: inout MutableSpan<Float>, inputs: Int,
+    rows: Range<Int>, columns: Range<Int>, examples: Int, exampleRows: Int
+  ) {
+    let x = Self.columns(columns, of: x, inputs: inputs, exampleRows: exampleRows)
+    precondition(rows.lowerBound >= 0 && examples <= exampleRows)
+    precondition(dy.count >= rows.upperBound.roundedUpToLanes * exampleRows)
+    precondition(gradient.count >= (rows.count - 1) * inputs + columns.count)
+    table.pointee.linear_backward_weight(
+      Int32(inputs), Int32(columns.count), Int32(rows.lowerBound), Int32(rows.upperBound),
+      Int32(examples), Int32(exampleRows), x.address, dy.address, gradient.address)
+  }
+
+  /// One step of SGD for rows and columns of w[O, I] along that gradient; an empty velocity is no
+  /// momentum.
+  ///
+  /// - Parameters:
+  ///   - columns: from a multiple of 16.
+  ///   - weight: w from the first of them in the first row on.
   ///   - velocity: likewise.
   func linearDescend(
     _ rule: bench_sgd, x: Span<Float>, dy: Span<Float>, weight: inout MutableSpan<Float>,
-    velocity: inout MutableSpan<Float>, inputs: Int, rows: Range<Int>, examples: Int,
-    exampleRows: Int
+    velocity: inout MutableSpan<Float>, inputs: Int, rows: Range<Int>, columns: Range<Int>,
+    examples: Int, exampleRows: Int
   ) {
+    let x = Self.columns(columns, of: x, inputs: inputs, exampleRows: exampleRows)
     precondition(rows.lowerBound >= 0 && examples <= exampleRows)
-    precondition(x.count >= inputs.roundedUpToLanes * exampleRows)
     precondition(dy.count >= rows.upperBound.roundedUpToLanes * exampleRows)
-    precondition(weight.count >= rows.count * inputs)
+    precondition(weight.count >= (rows.count - 1) * inputs + columns.count)
     precondition(velocity.isEmpty || velocity.count == weight.count)
     var rule = rule
     table.pointee.linear_descend(
-      Int32(inputs), Int32(rows.lowerBound), Int32(rows.upperBound), Int32(examples),
-      Int32(exampleRows), x.address, dy.address, &rule, weight.address,
+      Int32(inputs), Int32(columns.count), Int32(rows.lowerBound), Int32(rows.upperBound),
+      Int32(examples), Int32(exampleRows), x.address, dy.address, &rule, weight.address,
       velocity.isEmpty ? nil : velocity.address)
+  }
+
+  /// The part of x[⌈I/16⌉, exampleRows, 16] that columns of the weight are made from.
+  @_lifetime(copy x)
+  private static func columns(
+    _ columns: Range<Int>, of x: Span<Float>, inputs: Int, exampleRows: Int
+  ) -> Span<Float> {
+    precondition(columns.lowerBound % laneCount == 0 && columns.upperBound <= inputs)
+    return x.extracting(
+      columns.lowerBound * exampleRows..<columns.upperBound.roundedUpToLanes * exampleRows)
   }
 
   /// Writes x[F, 16] as rows `group · 16 …` of t[⌈F/16⌉, exampleRows, 16].

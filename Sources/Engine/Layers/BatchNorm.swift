@@ -47,8 +47,9 @@ struct BatchNorm: TrainableLayer {
   }
 
   func backward(
-    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
-    weights: Weights, pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
+    x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
+    dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
+    scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
     let lanes = input.count * laneCount
     for position in 0..<pass.groups.count {
@@ -60,6 +61,7 @@ struct BatchNorm: TrainableLayer {
         weight: weights.parameters.span(weights.weight),
         weightMean: weights.packed.span(statistic(2)), biasMean: weights.packed.span(statistic(3)))
     }
+    if let function { kernels.backpropagate(function, y: x, gradient: &dx) }
   }
 
   /// Of each group the sums [2, C]: of x; then of x − mean and its square; then of dy · x̂ and dy.
@@ -71,7 +73,8 @@ struct BatchNorm: TrainableLayer {
   ) {}
 
   func gradient(
-    rows: Range<Int>, groups: Int, examples: Int, from collected: SharedMemory<Float>,
+    rows: Range<Int>, columns: Range<Int>, groups: Int, examples: Int,
+    from collected: SharedMemory<Float>,
     weight: inout MutableSpan<Float>, bias: inout MutableSpan<Float>, kernels: Kernels
   ) {
     let end = collectedCount(groups: groups)

@@ -48,16 +48,16 @@ struct Conv2d: TrainableLayer {
   }
 
   func backward(
-    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
-    weights: Weights,
-    pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
+    x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
+    dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
+    scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
     let packed = weights.packed.span(weightCount..<2 * weightCount)
     for group in 0..<pass.groups.count {
       var part = dx.slice(range(of: group, geometry.inputCount))
       kernels.backwardInput(
         geometry, dy: dy.extracting(range(of: group, geometry.outputCount)), packed: packed,
-        dx: &part)
+        x: x.extracting(range(of: group, geometry.inputCount)), of: function, dx: &part)
     }
   }
 
@@ -81,7 +81,8 @@ struct Conv2d: TrainableLayer {
 
   /// The groups' partials in ascending order.
   func gradient(
-    rows: Range<Int>, groups: Int, examples: Int, from collected: SharedMemory<Float>,
+    rows: Range<Int>, columns: Range<Int>, groups: Int, examples: Int,
+    from collected: SharedMemory<Float>,
     weight: inout MutableSpan<Float>, bias: inout MutableSpan<Float>, kernels: Kernels
   ) {
     let end = collectedCount(groups: groups)

@@ -31,10 +31,12 @@ struct Dropout: TransformLayer {
   }
 
   func backward(
-    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
-    weights: Weights, pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
+    x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
+    dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
+    scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
     apply(to: dy, into: &dx, pass: pass, kernels: kernels)
+    if let function { kernels.backpropagate(function, y: x, gradient: &dx) }
   }
 
   private func apply(

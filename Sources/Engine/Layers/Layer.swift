@@ -64,11 +64,12 @@ protocol TransformLayer: Layer {
   func forward(
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
     weights: Weights, pass: Pass, kernels: Kernels)
-  /// dx from dy.
+  /// dx from dy; where x is the output of an activation function, the gradient of that one's input:
+  /// to take it back on the way spares a pass over memory.
   func backward(
-    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
-    weights: Weights,
-    pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels)
+    x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
+    dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
+    scratch: inout MutableSpan<Float>, kernels: Kernels)
 }
 
 /// A layer with weights. Its gradient is made in two steps with a join between: what each group
@@ -93,9 +94,10 @@ protocol TrainableLayer: TransformLayer {
   func collect(
     x: Span<Float>, dy: Span<Float>, group: Int, groups: Int, examples: Int,
     into collected: SharedMemory<Float>, scratch: inout MutableSpan<Float>, kernels: Kernels)
-  /// Writes the gradient of `rows` of the weight and of the bias.
+  /// Writes the gradient of `rows` of the weight, of so many `columns`, and of the bias.
   func gradient(
-    rows: Range<Int>, groups: Int, examples: Int, from collected: SharedMemory<Float>,
+    rows: Range<Int>, columns: Range<Int>, groups: Int, examples: Int,
+    from collected: SharedMemory<Float>,
     weight: inout MutableSpan<Float>, bias: inout MutableSpan<Float>, kernels: Kernels)
   /// Copies `rows` of the weight into the order that forward and backward read.
   func pack(

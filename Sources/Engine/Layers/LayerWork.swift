@@ -31,6 +31,8 @@ package struct LayerWork: Hashable, Sendable {
     var shape = input
     var isAboveWeights = false
     var works: [LayerWork] = []
+    // An activation, by whose output the next layer takes its own input's gradient back.
+    var activation: Int?
     for (index, configuration) in architecture.enumerated() {
       let layer = try configuration.layer(for: shape, at: index)
       var work = LayerWork(
@@ -42,6 +44,12 @@ package struct LayerWork: Hashable, Sendable {
         work.backwardBytes += array * (1 + 2 * slots)
         work.updateBytes -= array * (3 + 2 * slots)
       }
+      if let before = activation, !(layer is Flatten) {
+        work.backwardBytes += works[before].backwardBytes / 3
+        works[before].backwardBytes = 0
+        activation = nil
+      }
+      if layer is Activation { activation = index }
       works.append(work)
       isAboveWeights = isAboveWeights || layer is any TrainableLayer
       shape = layer.output

@@ -53,13 +53,13 @@ struct Linear: TrainableLayer {
   }
 
   func backward(
-    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
-    weights: Weights,
-    pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
+    x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
+    dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
+    scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
     kernels.linearBackwardInput(
-      dy: dy, weight: weights.parameters.span(weights.weight), panel: &scratch, dx: &dx,
-      inputs: input.count, outputs: rows, groups: pass.groups.count)
+      dy: dy, weight: weights.parameters.span(weights.weight), panel: &scratch, x: x,
+      of: function, dx: &dx, inputs: input.count, outputs: rows, groups: pass.groups.count)
   }
 
   /// x[⌈I/16⌉, N, 16], dy[⌈O/16⌉, N, 16] for the batch's N lanes, then bias partials [G, O].
@@ -92,26 +92,29 @@ struct Linear: TrainableLayer {
 
   /// One chain over the batch's examples for each weight; biases by group.
   func gradient(
-    rows: Range<Int>, groups: Int, examples: Int, from collected: SharedMemory<Float>,
+    rows: Range<Int>, columns: Range<Int>, groups: Int, examples: Int,
+    from collected: SharedMemory<Float>,
     weight: inout MutableSpan<Float>, bias: inout MutableSpan<Float>, kernels: Kernels
   ) {
     let (start, end) = (gradientStart(groups: groups), biasStart(groups: groups))
     kernels.linearBackwardWeight(
       x: collected.span(0..<start), dy: collected.span(start..<end), gradient: &weight,
-      inputs: input.count, rows: rows, examples: examples, exampleRows: groups * laneCount)
+      inputs: input.count, rows: rows, columns: columns, examples: examples,
+      exampleRows: groups * laneCount)
     sumBias(rows: rows, groups: groups, from: collected, into: &bias, kernels: kernels)
   }
 
-  /// Moves `rows` of the weight by one step of SGD, and writes the gradient of the bias.
+  /// Moves `columns` of `rows` of the weight by one step of SGD, and writes the gradient of the bias.
   func descend(
-    rows: Range<Int>, groups: Int, examples: Int, from collected: SharedMemory<Float>,
-    by rule: bench_sgd, weight: inout MutableSpan<Float>, velocity: inout MutableSpan<Float>,
+    rows: Range<Int>, columns: Range<Int>, groups: Int, examples: Int,
+    from collected: SharedMemory<Float>, by rule: bench_sgd, weight: inout MutableSpan<Float>,
+    velocity: inout MutableSpan<Float>,
     bias: inout MutableSpan<Float>, kernels: Kernels
   ) {
     let (start, end) = (gradientStart(groups: groups), biasStart(groups: groups))
     kernels.linearDescend(
       rule, x: collected.span(0..<start), dy: collected.span(start..<end), weight: &weight,
-      velocity: &velocity, inputs: input.count, rows: rows, examples: examples,
+      velocity: &velocity, inputs: input.count, rows: rows, columns: columns, examples: examples,
       exampleRows: groups * laneCount)
     sumBias(rows: rows, groups: groups, from: collected, into: &bias, kernels: kernels)
   }
@@ -120,7 +123,7 @@ struct Linear: TrainableLayer {
     rows: Range<Int>, groups: Int, from collected: SharedMemory<Float>,
     into bias: inout MutableSpan<Float>, kernels: Kernels
   ) {
-    guard hasBias else { return }
+    guard !bias.isEmpty else { return }
     let start = biasStart(groups: groups) + rows.lowerBound
     kernels.addPartials(
       collected.span(start..<collectedCount(groups: groups)), count: groups,

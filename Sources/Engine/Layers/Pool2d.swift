@@ -43,19 +43,21 @@ struct Pool2d: TransformLayer {
   }
 
   func backward(
-    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
-    weights: Weights,
-    pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
+    x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
+    dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
+    scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
     for group in 0..<pass.groups.count {
       let dy = dy.extracting(outputRange(of: group))
+      let x = x.extracting(inputRange(of: group))
       var part = dx.slice(inputRange(of: group))
       switch kind {
       case .max:
         let winners = kept.extracting(outputRange(of: group))
-        kernels.maxPoolBackward(geometry, dy: dy, winners: winners, dx: &part)
+        kernels.maxPoolBackward(
+          geometry, dy: dy, winners: winners, x: x, of: function, dx: &part)
       case .average:
-        kernels.avgPoolBackward(geometry, dy: dy, dx: &part)
+        kernels.avgPoolBackward(geometry, dy: dy, x: x, of: function, dx: &part)
       }
     }
   }

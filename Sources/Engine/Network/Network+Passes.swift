@@ -138,19 +138,21 @@ extension Network {
     guard index > firstTrainable else { return }
     var dx = next.mutableSpan(0, slots.count * inputLanes)
     transform.backward(
-      x: x, dy: gradient.span, dx: &dx,
+      x: x, of: stages[index - 1].function, dy: gradient.span, dx: &dx,
       kept: workspace.kept[index].span(of: slots, each: transform.keptPerGroup),
       weights: stage.weights(in: parameters), pass: pass, scratch: &scratch, kernels: kernels)
     workspace.stopwatch?.lap(.inputGradient, stage.index)
   }
 
-  /// Takes an output gradient back through the activations that follow a stage's transform.
+  /// Takes an output gradient back through the activations that follow a stage's transform, unless
+  /// the stage after it has.
   func backwardInPlace(
     _ index: Int, slots: Range<Int>, gradient: inout MutableSpan<Float>,
     workspace: ThreadWorkspace
   ) {
-    let y = workspace.activations[index].span(of: slots, each: stages[index].lanes)
     let stage = stages[index]
+    guard stage.function == nil || index == stages.count - 1 else { return }
+    let y = workspace.activations[index].span(of: slots, each: stage.lanes)
     for position in stage.inPlace.indices.reversed() {
       stage.inPlace[position].backward(y: y, gradient: &gradient, kernels: kernels)
       workspace.stopwatch?.lap(.inputGradient, stage.inPlaceIndices[position])

@@ -99,6 +99,7 @@ extension Network {
     var scratch = workspace.scratch.mutableSpan(0, 0)
     layer.backward(
       x: workspace.activations[index - 1].span(of: slots, each: lanes),
+      of: stages[index - 1].function,
       dy: gradients(of: index, in: workspace).span(of: slots, each: lanes), dx: &dx,
       kept: workspace.kept[index].span(of: 0..<0, each: 0),
       weights: stages[index].weights(in: parameters), pass: pass, scratch: &scratch,

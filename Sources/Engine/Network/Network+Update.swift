@@ -20,11 +20,12 @@ extension Network {
     var velocity = parameters.slot(0, of: share.weight)
     var biasGradient = parameters.gradients.mutableSpan(share.bias)
     layer.descend(
-      rows: share.rows, groups: groups, examples: batch, from: collected[share.stage],
-      by: sgd.rule(rate: rate), weight: &weight, velocity: &velocity, bias: &biasGradient,
+      rows: share.rows, columns: share.columns, groups: groups, examples: batch,
+      from: collected[share.stage], by: sgd.rule(rate: rate), weight: &weight, velocity: &velocity,
+      bias: &biasGradient,
       kernels: kernels)
     stopwatch?.lap(.weightGradient, stage.index)
-    guard layer.hasBias else { return }
+    guard !share.bias.isEmpty else { return }
     optimizer.step(step, share.bias, of: parameters, rate: rate, kernels: kernels)
     stopwatch?.lap(.update, stage.index)
   }
@@ -34,15 +35,17 @@ extension Network {
     var weightGradient = parameters.gradients.mutableSpan(share.weight)
     var biasGradient = parameters.gradients.mutableSpan(share.bias)
     stages[share.stage].trainable?.gradient(
-      rows: share.rows, groups: groups, examples: batch, from: collected[share.stage],
-      weight: &weightGradient, bias: &biasGradient, kernels: kernels)
+      rows: share.rows, columns: share.columns, groups: groups, examples: batch,
+      from: collected[share.stage], weight: &weightGradient, bias: &biasGradient, kernels: kernels)
     stopwatch?.lap(.weightGradient, stages[share.stage].index)
   }
 
   /// Moves the weights of some rows by one step and packs them again.
   func move(_ share: RowShare, rate: Float, step: Int, _ stopwatch: Stopwatch?) {
     let stage = stages[share.stage]
-    optimizer.step(step, share.weight, of: parameters, rate: rate, kernels: kernels)
+    for run in share.runs {
+      optimizer.step(step, run, of: parameters, rate: rate, kernels: kernels)
+    }
     optimizer.step(step, share.bias, of: parameters, rate: rate, kernels: kernels)
     stage.trainable?.pack(
       rows: share.rows, weight: parameters.values.span(stage.weight), into: stage.packed,

@@ -1,17 +1,44 @@
-/// Some rows of one stage's weights, to be updated by one thread.
+/// Some rows of one stage's weights, or some columns of all its rows, to be updated by one thread.
 struct RowShare: Hashable, Sendable {
   let stage: Int
   let rows: Range<Int>
-  /// Where they lie in the parameter block.
-  let weight: Range<Int>
+  let columns: Range<Int>
+  /// Where they lie in the parameter block: side by side, or run by run.
+  let runs: [Range<Int>]
+  /// Of the rows; empty where another share has the first column.
   let bias: Range<Int>
 
-  private init(of stages: [Stage], _ index: Int, rows: Range<Int>) {
-    let stage = stages[index]
+  /// From the first of the weights to the last; of columns, others' lie between them.
+  var weight: Range<Int> { runs[0].lowerBound..<runs[runs.count - 1].upperBound }
+
+  private init(of stages: [Stage], _ index: Int, rows: Range<Int>, columns: Range<Int>) {
+    let (stage, width) = (stages[index], stages[index].trainable?.fanIn ?? 0)
     self.stage = index
     self.rows = rows
-    weight = rows.scaled(by: stage.trainable?.fanIn ?? 0, from: stage.weight.lowerBound)
-    bias = rows.scaled(by: stage.bias.isEmpty ? 0 : 1, from: stage.bias.lowerBound)
+    self.columns = columns
+    let start = stage.weight.lowerBound
+    if columns.count == width {
+      runs = [start + rows.lowerBound * width..<start + rows.upperBound * width]
+    } else {
+      runs = rows.map {
+        let row = start + $0 * width
+        return row + columns.lowerBound..<row + columns.upperBound
+      }
+    }
+    let biased = stage.bias.isEmpty || columns.lowerBound > 0 ? 0..<0 : rows
+    bias = stage.bias.lowerBound + biased.lowerBound..<stage.bias.lowerBound + biased.upperBound
+  }
+
+  /// The share and the next, if they are one.
+  private func merged(with next: RowShare, of stages: [Stage]) -> RowShare? {
+    guard stage == next.stage else { return nil }
+    if columns == next.columns, rows.upperBound == next.rows.lowerBound {
+      return RowShare(
+        of: stages, stage, rows: rows.lowerBound..<next.rows.upperBound, columns: columns)
+    }
+    guard rows == next.rows, columns.upperBound == next.columns.lowerBound else { return nil }
+    return RowShare(
+      of: stages, stage, rows: rows, columns: columns.lowerBound..<next.columns.upperBound)
   }
 
   /// Less than this is not worth a second thread. Of a single group one thread has taken all the
@@ -24,10 +51,13 @@ struct RowShare: Hashable, Sendable {
     var pieces: [(share: RowShare, cost: Int)] = []
     for (index, stage) in stages.enumerated() {
       guard let layer = stage.trainable else { continue }
-      let cost = layer.fanIn * costOfWeight(layer, groups: groups)
-      for row in stride(from: 0, to: layer.rows, by: layer.rowStep) {
-        let rows = row..<min(row + layer.rowStep, layer.rows)
-        pieces.append((RowShare(of: stages, index, rows: rows), rows.count * cost))
+      let cost = costOfWeight(layer, groups: groups)
+      for (rows, columns) in smallestShares(of: layer) {
+        pieces.append(
+          (
+            RowShare(of: stages, index, rows: rows, columns: columns),
+            rows.count * columns.count * cost
+          ))
       }
     }
     let total = pieces.reduce(0) { $0 + $1.cost }
@@ -37,11 +67,8 @@ struct RowShare: Hashable, Sendable {
     for piece in pieces {
       let thread = min(count - 1, (before + piece.cost / 2) * count / max(total, 1))
       before += piece.cost
-      if let last = shares[thread].last, last.stage == piece.share.stage,
-        last.rows.upperBound == piece.share.rows.lowerBound
-      {
-        shares[thread][shares[thread].count - 1] = RowShare(
-          of: stages, last.stage, rows: last.rows.lowerBound..<piece.share.rows.upperBound)
+      if let merged = shares[thread].last?.merged(with: piece.share, of: stages) {
+        shares[thread][shares[thread].count - 1] = merged
       } else {
         shares[thread].append(piece.share)
       }
@@ -49,17 +76,26 @@ struct RowShare: Hashable, Sendable {
     return shares
   }
 
+  /// The smallest shares of a layer. Of a dense one of few outputs and many inputs, columns: each
+  /// thread then reads its own inputs of all examples, not all inputs.
+  private static func smallestShares(
+    of layer: any TrainableLayer
+  ) -> [(rows: Range<Int>, columns: Range<Int>)] {
+    let (rows, columns) = (0..<layer.rows, 0..<layer.fanIn)
+    if layer is Linear, rows.count < 16, columns.count >= 1024 {
+      return stride(from: 0, to: columns.count, by: 64).map {
+        (rows, $0..<min($0 + 64, columns.count))
+      }
+    }
+    return stride(from: 0, to: rows.count, by: layer.rowStep).map {
+      ($0..<min($0 + layer.rowStep, rows.count), columns)
+    }
+  }
+
   /// In about clock cycles. A dense weight's gradient is a multiply-add of each example, sixteen
   /// inputs at once. A convolution's is a sum over groups, sixteen weights at once; packing them
   /// takes longer.
   private static func costOfWeight(_ layer: any TrainableLayer, groups: Int) -> Int {
     layer is Linear ? groups : 4 + groups / laneCount
-  }
-}
-
-extension Range<Int> {
-  /// The elements of rows that are `width` long, the first row at `start`.
-  fileprivate func scaled(by width: Int, from start: Int) -> Range<Int> {
-    start + lowerBound * width..<start + upperBound * width
   }
 }

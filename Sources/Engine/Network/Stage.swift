@@ -13,6 +13,9 @@ final class Stage: Sendable {
   let inPlace: [any InPlaceLayer]
   /// Their positions in the architecture.
   let inPlaceIndices: [Int]
+  /// The function among them, if it is of one element. The next stage takes the gradient of its own
+  /// input back through it.
+  let function: ElementaryFunction?
   /// Floats of a group's output.
   let lanes: Int
   /// Where the transform's weights lie in the parameter block; empty without.
@@ -29,6 +32,7 @@ final class Stage: Sendable {
     index = layers.index
     inPlace = layers.inPlace
     inPlaceIndices = layers.inPlaceIndices
+    function = layers.inPlace.compactMap { $0 as? Activation }.first?.function
     lanes = layers.shape.count * laneCount
     weight = start..<start + (trainable?.weightCount ?? 0)
     bias = weight.upperBound..<weight.upperBound + (trainable?.biasCount ?? 0)
@@ -105,10 +109,11 @@ struct Copy: TransformLayer {
   }
 
   func backward(
-    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, kept: Span<Float>,
-    weights: Weights,
-    pass: Pass, scratch: inout MutableSpan<Float>, kernels: Kernels
+    x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
+    dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
+    scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
     for i in dy.indices { dx[i] = dy[i] }
+    if let function { kernels.backpropagate(function, y: x, gradient: &dx) }
   }
 }

@@ -94,7 +94,7 @@ package struct PerformanceReport: Hashable, Sendable {
       let backward = wall(profile.times.layers[index].backward)
       return Row(
         index: index, name: layer.summary, output: shape.description, forward: forward,
-        backward: backward, total: forward + backward, flop: work.flop,
+        backward: backward > 0 ? backward : nil, total: forward + backward, flop: work.flop,
         bytes: work.forwardBytes + work.backwardBytes)
     }
   }
@@ -131,7 +131,8 @@ extension PerformanceReport {
     \((limits.bandwidth / 1e9).fixed(1)) GB/s from memory: all threads, just now
     us: microseconds of one step, the threads' time shared out evenly; the fastest of many turns
     FLOP: 2 a multiply-add, conv2d and linear only, none with padding
-    backward: both gradients, and a dense weight's step of SGD, which is made with its gradient
+    backward: both gradients, and a dense weight's step of SGD, which is made with its gradient;
+    an activation's is in the row of the next layer, which makes it with its own
     MB: each array once where it is read, once where it is written; over 100% of the
     bandwidth (RAM) is what caches give
 
