@@ -40,7 +40,7 @@ struct ResumeRepair {
         try CSVLog(continuing: Run.stepsFile, after: content, in: run.folder)
       },
       timingLog: try CSVLog(
-        continuing: Run.timingFile, after: Array(timing.text.utf8), in: run.folder),
+        continuing: Run.timingFile, after: timing.bytes, isCounted: false, in: run.folder),
       metrics: try table(kept), timing: timing, lastSaved: report.checkpoint, state: state,
       savesInBackground: run.savesInBackground)
     return ResumedRun(state: state, recorder: RunRecorder(parts), report: report)
@@ -83,7 +83,7 @@ struct ResumeRepair {
     _ name: String, _ bytes: [UInt8], to counted: CSVPrefix?, columns: [String],
     _ found: ResumeSearch.Found
   ) throws(RunError) -> (kept: [UInt8], aside: String?) {
-    let header = Array((columns.joined(separator: ",") + "\n").utf8)
+    let header = CSVRow(columns).line
     // Without a checkpoint not even the header is sure to be on disk.
     let kept = counted.map { Array(bytes[..<$0.bytes]) } ?? header
     if bytes == kept { return (kept, nil) }
@@ -123,8 +123,8 @@ struct ResumeRepair {
   private func cutTiming(upToEpoch epoch: Int) throws(RunError) -> TimingTable {
     let bytes = try run.folder.readIfPresent(Run.timingFile, limit: Run.maximumTableBytes)
     let table = TimingTable(parsing: bytes ?? [], upToEpoch: epoch)
-    let text = Array(table.text.utf8)
-    if bytes != text { try run.folder.publish(text, as: Run.timingFile) }
+    let kept = table.bytes
+    if bytes != kept { try run.folder.publish(kept, as: Run.timingFile) }
     return table
   }
 

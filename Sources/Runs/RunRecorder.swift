@@ -62,7 +62,7 @@ package final class RunRecorder {
     precondition(lock != nil, "nothing is recorded after the end")
     switch event {
     case .finishedStep(let result):
-      if let stepsLog, let log = result.log { try stepsLog.append(StepsRow.line(result, log)) }
+      if let stepsLog, let log = result.log { try stepsLog.append(StepsRow.text(result, log)) }
     case .finishedEpoch(let result): try append(result)
     case .reachedCheckpoint(let state):
       try saver.save(
@@ -118,17 +118,13 @@ package final class RunRecorder {
   }
 
   private func append(_ result: EpochResult) throws(RunError) {
-    let cells = columns.cells(result)
-    try metricsLog.append(cells.joined(separator: ",") + "\n")
-    do {
-      try metrics.append(cells, line: metrics.count + 2)
-    } catch {
-      preconditionFailure("our own row does not fit our own header: \(error)")
-    }
-    let row = TimingTable.Row(
+    let row = columns.row(result)
+    try metricsLog.append(row.text)
+    metrics.append(row)
+    let time = TimingTable.Row(
       epoch: result.epoch, seconds: result.seconds, examplesPerSecond: result.examplesPerSecond)
-    try timingLog.append(row.line)
-    timing.append(row)
+    try timingLog.append(time.text)
+    timing.append(time)
   }
 
   private var metadata: CheckpointMetadata {

@@ -84,7 +84,7 @@ extension RunStore {
       experiment.training.logEverySteps == nil
       ? nil : try CSVLog(creating: Run.stepsFile, columns: StepsRow.columns, in: folder)
     let timingLog = try CSVLog(
-      creating: Run.timingFile, columns: TimingTable.columns, in: folder)
+      creating: Run.timingFile, columns: TimingTable.columns, isCounted: false, in: folder)
     let checkpoints = try CheckpointFolder(
       try folder.makeFolder(CheckpointName.folder),
       owner: CheckpointOwner(

@@ -13,8 +13,9 @@ package final class Trainer {
   let kernels: Kernels
   private let validation: OrderedExamples?
   private let test: OrderedExamples
-  /// Counted once: to ask the experiment for them copies it.
+  /// Told once: to ask the experiment for them copies it.
   private let (stepsPerEpoch, totalSteps): (Int, Int)
+  private let (isClassification, hasSingleOutput): (Bool, Bool)
   /// Of every epoch, where all are the same; nil: each has its own order or changes.
   private let unchanging: OrderedExamples?
   private var state: TrainingState
@@ -32,6 +33,8 @@ package final class Trainer {
   ) throws(ShapeMismatch) {
     self.experiment = experiment
     (stepsPerEpoch, totalSteps) = (experiment.stepsPerEpoch, experiment.totalSteps)
+    isClassification = experiment.isClassification
+    hasSingleOutput = experiment.layers.last?.output.count == 1
     self.dataset = dataset
     self.kernels = kernels
     validation = dataset.validation.map { OrderedExamples($0, kernels: kernels) }
@@ -226,14 +229,11 @@ extension Trainer {
   }
 
   func evaluation(of part: OrderedExamples) -> Evaluation {
-    Evaluation(
-      network: network, source: part,
-      hasSingleOutput: experiment.layers.last?.output.count == 1)
+    Evaluation(network: network, source: part, hasSingleOutput: hasSingleOutput)
   }
 
   func metrics(_ sums: EpochSums) -> PartMetrics {
-    PartMetrics(
-      loss: sums.meanLoss, accuracy: experiment.isClassification ? sums.accuracy : nil)
+    PartMetrics(loss: sums.meanLoss, accuracy: isClassification ? sums.accuracy : nil)
   }
 }
 

@@ -75,6 +75,32 @@ struct TableTests {
     #expect(read?.first.map { $0.isNaN ? value.isNaN : $0 == value } == true)
   }
 
+  @Test(arguments: [
+    0.1 + 0.2, .nan, -.nan, Double(nan: 7, signaling: false), .infinity, -.infinity, -0.0, 5e-324,
+    1e22,
+  ])
+  func `what is kept of a row is what its text reads back`(value: Double) throws {
+    let training = FakeTraining()
+    let store = RunStore.memory(MemoryFiles())
+    let recorder = try store.start(training)
+    for rate: Float in [0.1, 1 / 3, 2e7, 1e30, .leastNonzeroMagnitude] {
+      var result = training.result(epoch: 1)
+      result.learningRate = rate
+      result.train.loss = value
+      try recorder.record(.finishedEpoch(result))
+    }
+    let read = try store.run(recorder.id).metrics()
+    #expect(recorder.metrics.columns == read.columns)
+    #expect(recorder.metrics.epochs == read.epochs)
+    #expect(recorder.metrics.steps == read.steps)
+    #expect(recorder.metrics.weightsDigests == read.weightsDigests)
+    for column in ["learning_rate"] + read.metricNames {
+      #expect(
+        recorder.metrics.values(of: column)?.map(\.bitPattern)
+          == read.values(of: column)?.map(\.bitPattern), "\(column)")
+    }
+  }
+
   @Test
   func `last and best are found; NaN is never best and the first of equals is`() throws {
     let text = """

@@ -37,7 +37,7 @@ extension RunParts {
   /// Writes what a fork begins with, the rows first.
   mutating func begin(_ fork: ForkBeginning) throws(RunError) {
     for (row, cells) in fork.metrics.enumerated() {
-      try metricsLog.append(cells.joined(separator: ",") + "\n")
+      try metricsLog.append(CSVRow(cells))
       do {
         try metrics.append(cells, line: row + 2)
       } catch {
@@ -47,7 +47,7 @@ extension RunParts {
     }
     try metricsLog.synchronize()
     if let stepsLog {
-      for cells in fork.steps { try stepsLog.append(cells.joined(separator: ",") + "\n") }
+      for cells in fork.steps { try stepsLog.append(CSVRow(cells)) }
       try stepsLog.synchronize()
     }
     let owner = checkpoints.owner

@@ -3,12 +3,13 @@ import Engine
 /// A CSV file that grows by whole rows, and the hash of what it holds so far.
 final class CSVLog {
   let file: OpenFile
-  private var hash: SHA256
+  /// nil where no checkpoint counts the rows.
+  private var hash: SHA256?
   private(set) var bytes: Int
   /// The header not counted.
   private(set) var rows: Int
 
-  private init(file: OpenFile, hash: SHA256, bytes: Int, rows: Int) {
+  private init(file: OpenFile, hash: SHA256?, bytes: Int, rows: Int) {
     self.file = file
     self.hash = hash
     self.bytes = bytes
@@ -16,20 +17,22 @@ final class CSVLog {
   }
 
   /// Starts a new file with its header line.
+  ///
+  /// - Parameter isCounted: whether checkpoints count its rows, as they do not those of timing.csv.
   convenience init(
-    creating name: String, columns: [String], in folder: Folder
+    creating name: String, columns: [String], isCounted: Bool = true, in folder: Folder
   ) throws(RunError) {
     let file = try folder.open(name, for: .creating)
-    self.init(file: file, hash: SHA256(), bytes: 0, rows: -1)
-    try append(columns.joined(separator: ",") + "\n")
+    self.init(file: file, hash: isCounted ? SHA256() : nil, bytes: 0, rows: -1)
+    try append(CSVRow(columns))
   }
 
   /// Goes on after a file's bytes, which end with a whole row.
   convenience init(
-    continuing name: String, after content: [UInt8], in folder: Folder
+    continuing name: String, after content: [UInt8], isCounted: Bool = true, in folder: Folder
   ) throws(RunError) {
-    var hash = SHA256()
-    hash.update(content)
+    var hash = isCounted ? SHA256() : nil
+    hash?.update(content)
     let newlines = content.count { $0 == UInt8(ascii: "\n") }
     let file = try folder.open(name, for: .appending)
     self.init(file: file, hash: hash, bytes: content.count, rows: newlines - 1)
@@ -37,15 +40,15 @@ final class CSVLog {
 
   /// What the file holds, as a checkpoint counts it.
   var prefix: CSVPrefix {
-    CSVPrefix(bytes: bytes, rows: rows, sha256: hash.finalize().description)
+    guard let hash else { preconditionFailure("no checkpoint counts these rows") }
+    return CSVPrefix(bytes: bytes, rows: rows, sha256: hash.finalize().description)
   }
 
-  /// Writes a line, newline included, at once.
-  func append(_ line: String) throws(RunError) {
-    let content = Array(line.utf8)
-    try file.write(content)
-    hash.update(content)
-    bytes += content.count
+  /// Writes a row at once.
+  func append(_ row: CSVRow) throws(RunError) {
+    try file.write(row.line)
+    hash?.update(row.line)
+    bytes += row.line.count
     rows += 1
   }
 

@@ -23,17 +23,52 @@ package struct MetricsColumns: Hashable, Sendable {
       } + ["weights_digest"]
   }
 
-  /// The row's cells: numbers in shortest form that reads back the same, 16 digits of the
-  /// weights' SHA-256.
-  package func cells(_ result: EpochResult) -> [String] {
+  func row(_ result: EpochResult) -> MetricsRow {
     precondition(hasValidation == (result.validation != nil), "the header is fixed")
-    let parts = [result.train] + (result.validation.map { [$0] } ?? []) + [result.test]
-    var cells = [String(result.epoch), String(result.step), shortestText(result.learningRate)]
-    for part in parts {
-      precondition(hasAccuracy == (part.accuracy != nil), "the header is fixed")
-      cells.append(shortestText(part.loss))
-      if let accuracy = part.accuracy { cells.append(shortestText(accuracy)) }
-    }
-    return cells + [String(result.weightsSHA256.prefix(16))]
+    var row = MetricsRow(result)
+    append(result.train, to: &row)
+    if let validation = result.validation { append(validation, to: &row) }
+    append(result.test, to: &row)
+    return row
+  }
+
+  private func append(_ part: PartMetrics, to row: inout MetricsRow) {
+    precondition(hasAccuracy == (part.accuracy != nil), "the header is fixed")
+    row.metrics.append(part.loss)
+    if let accuracy = part.accuracy { row.metrics.append(accuracy) }
+  }
+
+  /// The row's cells as they are written.
+  package func cells(_ result: EpochResult) -> [String] { row(result).text.cells }
+}
+
+/// An epoch's row of metrics.csv.
+struct MetricsRow {
+  let epoch: Int
+  let step: Int
+  /// The shortest text that reads back as the same float32; as a float64 it reads as another one.
+  let learningRate: String
+  /// In the columns' order.
+  var metrics: [Double] = []
+  /// The first 16 digits of the weights' SHA-256.
+  let weightsDigest: String
+
+  init(_ result: EpochResult) {
+    epoch = result.epoch
+    step = result.step
+    learningRate = shortestText(result.learningRate)
+    metrics.reserveCapacity(6)
+    weightsDigest = String(Substring(result.weightsSHA256.utf8.prefix(16)))
+  }
+
+  /// Numbers in the shortest form that reads back the same.
+  var text: CSVRow {
+    var row = CSVRow()
+    row.append(epoch)
+    row.append(step)
+    row.append(learningRate)
+    for metric in metrics { row.append(metric) }
+    row.append(weightsDigest)
+    return row
   }
 }

@@ -117,6 +117,19 @@ extension MetricsTable {
     if !hasStep { steps.append(0) }
   }
 
+  /// Adds a row of our own columns: what reading its text would add.
+  mutating func append(_ row: MetricsRow) {
+    precondition(columns.count == row.metrics.count + 4, "the header is fixed")
+    epochs.append(row.epoch)
+    steps.append(row.step)
+    values[2].append(Double(row.learningRate) ?? .nan)
+    for (index, metric) in row.metrics.enumerated() {
+      // Of a NaN neither sign nor payload is written.
+      values[3 + index].append(metric.isNaN ? .nan : metric)
+    }
+    weightsDigests.append(row.weightsDigest)
+  }
+
   private static func count(
     _ cell: String, _ column: String, _ line: Int
   ) throws(TableProblem) -> Int {

@@ -4,10 +4,14 @@ import Training
 enum StepsRow {
   static let columns = ["step", "learning_rate", "train_loss", "gradient_norm"]
 
-  /// The row's line: numbers in the shortest form that reads back the same.
-  static func line(_ result: StepResult, _ log: StepLog) -> String {
-    "\(result.step),\(shortestText(result.learningRate)),\(shortestText(log.trainLoss)),"
-      + "\(shortestText(log.gradientNorm))\n"
+  /// The row's text: numbers in the shortest form that reads back the same.
+  static func text(_ result: StepResult, _ log: StepLog) -> CSVRow {
+    var row = CSVRow()
+    row.append(result.step)
+    row.append(shortestText(result.learningRate))
+    row.append(log.trainLoss)
+    row.append(log.gradientNorm)
+    return row
   }
 
   /// The rows there are after so many steps.

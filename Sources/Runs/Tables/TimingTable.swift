@@ -17,11 +17,13 @@ package struct TimingTable: Hashable, Sendable {
       self.examplesPerSecond = examplesPerSecond
     }
 
-    /// The row's line, to the microsecond and to a tenth of an example.
-    var line: String {
-      let seconds = (seconds * 1e6).rounded() / 1e6
-      let rate = (examplesPerSecond * 10).rounded() / 10
-      return "\(epoch),\(shortestText(seconds)),\(shortestText(rate))\n"
+    /// The row's text, to the microsecond and to a tenth of an example.
+    var text: CSVRow {
+      var row = CSVRow()
+      row.append(epoch)
+      row.append((seconds * 1e6).rounded() / 1e6)
+      row.append((examplesPerSecond * 10).rounded() / 10)
+      return row
     }
   }
 
@@ -55,7 +57,5 @@ package struct TimingTable: Hashable, Sendable {
   }
 
   /// The whole file.
-  var text: String {
-    Self.columns.joined(separator: ",") + "\n" + rows.map(\.line).joined()
-  }
+  var bytes: [UInt8] { CSVRow(Self.columns).line + rows.flatMap(\.text.line) }
 }

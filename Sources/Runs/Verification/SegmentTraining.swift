@@ -52,9 +52,7 @@ struct SegmentTraining {
     switch event {
     case .finishedStep(let result):
       step = result.step
-      if let log = result.log {
-        steps.append(Self.cells(StepsRow.line(result, log)))
-      }
+      if let log = result.log { steps.append(StepsRow.text(result, log).cells) }
     case .finishedEpoch(let result):
       epoch = result.epoch
       metrics.append(columns.cells(result))
@@ -66,9 +64,5 @@ struct SegmentTraining {
       states[state.step] = state
     case .finishedPredictions(let predictions): self.predictions = predictions
     }
-  }
-
-  private static func cells(_ line: String) -> [String] {
-    line.dropLast().split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 }
