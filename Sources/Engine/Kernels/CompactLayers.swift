@@ -28,6 +28,9 @@ final class CompactLayers: Sendable {
   private let outputs: Int
   private let groups: Int
 
+  /// The loss of a full batch, whose places stay the same: to make it anew takes as long as a layer.
+  nonisolated(unsafe) let fullBatchLoss: PlacedLoss
+
   /// Floats of a group's input.
   var lanes: Int { inputs * laneCount }
 
@@ -37,8 +40,10 @@ final class CompactLayers: Sendable {
   ///   - parameters: weights, biases, their gradients and velocities, in the places that the layers
   ///     name.
   init(
-    _ layers: [CompactLayer], groups: Int, input: SharedMemory<Float>, parameters: ParameterBlock
+    _ layers: [CompactLayer], groups: Int, input: SharedMemory<Float>, parameters: ParameterBlock,
+    fullBatchLoss: PlacedLoss
   ) {
+    self.fullBatchLoss = fullBatchLoss
     precondition(layers.dropFirst().map(\.inputs) == layers.dropLast().map(\.outputs))
     inputs = layers[0].inputs
     outputs = layers[layers.count - 1].outputs

@@ -34,22 +34,23 @@ struct PlacedLoss {
   var lanes: Int { examples * width }
 
   /// - Parameters:
-  ///   - terms: its kind and scales.
-  ///   - first: the place of the first example's results.
+  ///   - width: outputs of an example.
+  ///   - batch: examples of the whole batch.
+  ///   - groups: those whose targets lie in the workspace, and whose results are written.
   init(
-    _ terms: bench_loss, targets: borrowing GroupTargets, results: borrowing BatchResults,
-    at first: Int
+    _ loss: Loss, width: Int, batch: Int, groups: Range<Int>, workspace: ThreadWorkspace,
+    results: BatchResults
   ) {
-    examples = targets.labels.count
-    precondition(examples % laneCount == 0 && targets.values.count % examples == 0)
-    width = targets.values.count / examples
-    let places = first..<first + examples
+    self.width = width
+    examples = groups.count * laneCount
+    let places = groups.lowerBound * laneCount..<groups.upperBound * laneCount
     var losses = results.losses.mutableSpan(places)
     var predictions = results.predictions.mutableSpan(places)
     var probabilities = results.probabilities.mutableSpan(places)
     var firstOutputs = results.firstOutputs.mutableSpan(places)
-    var terms = terms
-    (terms.labels, terms.values) = (targets.labels.address, targets.values.address)
+    var terms = loss.terms(width: width, batch: batch)
+    terms.labels = workspace.labels.span(0..<examples).address
+    terms.values = workspace.values.span(0..<examples * width).address
     (terms.losses, terms.predictions) = (losses.address, predictions.address)
     (terms.probabilities, terms.first_outputs) = (probabilities.address, firstOutputs.address)
     self.terms = terms

@@ -45,19 +45,6 @@ struct Loss: Sendable {
   }
 }
 
-/// What is to be learnt of some groups: class labels[G, 16], or values[G, K, 16]. There is room for
-/// both.
-struct GroupTargets: ~Escapable {
-  let labels: Span<Int32>
-  let values: Span<Float>
-
-  @_lifetime(copy labels, copy values)
-  init(labels: Span<Int32>, values: Span<Float>) {
-    self.labels = labels
-    self.values = values
-  }
-}
-
 /// What a batch's pass found for each example, in the batch's order.
 package final class BatchResults: Sendable {
   let losses: SharedMemory<Float>

@@ -10,7 +10,8 @@ extension Network {
 
   /// The layers of a dense network with few weights and small batches; nil for any other.
   static func compactLayers(
-    of stages: [Stage], batchCapacity: Int, workspace: ThreadWorkspace, parameters: ParameterBlock
+    of stages: [Stage], loss: Loss, batchCapacity: Int, workspace: ThreadWorkspace,
+    parameters: ParameterBlock, results: BatchResults
   ) -> CompactLayers? {
     let dense = stages.dropFirst()
     let multiplyAdds = dense.reduce(0) { $0 + $1.weight.count } * batchCapacity
@@ -35,8 +36,13 @@ extension Network {
             ), y: workspace.activations[index],
           dy: workspace.gradients[(stages.count - 1 - index) & 1]))
     }
+    let fullBatchLoss = PlacedLoss(
+      loss, width: layers[layers.count - 1].outputs, batch: batchCapacity,
+      groups: 0..<batchCapacity.roundedUpToLanes / laneCount, workspace: workspace,
+      results: results)
     return CompactLayers(
-      layers, groups: workspace.groups, input: workspace.activations[0], parameters: parameters)
+      layers, groups: workspace.groups, input: workspace.activations[0], parameters: parameters,
+      fullBatchLoss: fullBatchLoss)
   }
 
   /// Forward, loss, backward and the optimizer's move on this thread alone.
@@ -48,9 +54,12 @@ extension Network {
     let pass = Pass(
       isTraining: true, seed: seed, step: 0, range: range,
       groups: 0..<range.count.roundedUpToLanes / laneCount)
-    compact.train(
-      examples: range.count, loss: loadedLoss(pass, compact, of: source), rule: rule,
-      kernels: kernels)
+    load(pass, compact, of: source)
+    let loss =
+      range.count == batchCapacity
+      ? compact.fullBatchLoss
+      : placedLoss(of: range.count, groups: pass.groups, workspace: callersWorkspace)
+    compact.train(examples: range.count, loss: loss, rule: rule, kernels: kernels)
     guard rule == nil else { return }
     if let clipNorm { clip(to: clipNorm) }
     optimizer.step(
@@ -66,20 +75,21 @@ extension Network {
       let pass = Pass(
         isTraining: false, seed: seed, step: 0, range: range,
         groups: start..<min(start + step, groups))
+      load(pass, compact, of: source)
       compact.evaluate(
-        examples: pass.examples, loss: loadedLoss(pass, compact, of: source), kernels: kernels)
+        examples: pass.examples,
+        loss: placedLoss(of: range.count, groups: pass.groups, workspace: callersWorkspace),
+        kernels: kernels)
     }
   }
 
   /// Loads what a pass's groups are, and what they have to learn.
-  private func loadedLoss(
-    _ pass: Pass, _ compact: CompactLayers, of source: some GroupSource
-  ) -> PlacedLoss {
+  private func load(_ pass: Pass, _ compact: CompactLayers, of source: some GroupSource) {
     let lanes = compact.lanes
     for (slot, group) in pass.groups.enumerated() {
       var x = compact.input.mutableSpan(slot * lanes, lanes)
       source.loadInputs(pass.positions(of: group), into: &x)
     }
-    return placedLoss(pass, of: source, workspace: callersWorkspace)
+    loadTargets(pass, of: source, workspace: callersWorkspace)
   }
 }

@@ -44,18 +44,17 @@ extension Network {
     let (slots, lanes) = (0..<pass.groups.count, stages[last].lanes)
     var gradient = workspace.gradients[0].mutableSpan(
       of: slots, each: pass.isTraining ? lanes : 0)
+    loadTargets(pass, of: source, workspace: workspace)
     kernels.evaluate(
-      placedLoss(pass, of: source, workspace: workspace),
+      placedLoss(of: pass.batch, groups: pass.groups, workspace: workspace),
       outputs: workspace.activations[last].span(of: slots, each: lanes), examples: pass.examples,
       gradient: &gradient)
     workspace.stopwatch?.lap(.loss)
   }
 
   /// Loads what a pass's groups have to learn.
-  func placedLoss(
-    _ pass: Pass, of source: some GroupSource, workspace: ThreadWorkspace
-  ) -> PlacedLoss {
-    let (slots, lanes) = (0..<pass.groups.count, stages[stages.count - 1].lanes)
+  func loadTargets(_ pass: Pass, of source: some GroupSource, workspace: ThreadWorkspace) {
+    let lanes = stages[stages.count - 1].lanes
     for (slot, group) in pass.groups.enumerated() {
       if loss.needsValues {
         var values = workspace.values.mutableSpan(slot * lanes, lanes)
@@ -65,12 +64,15 @@ extension Network {
         source.loadLabels(pass.positions(of: group), into: &labels)
       }
     }
-    return PlacedLoss(
-      loss.terms(width: lanes / laneCount, batch: pass.batch),
-      targets: GroupTargets(
-        labels: workspace.labels.span(of: slots, each: laneCount),
-        values: workspace.values.span(of: slots, each: lanes)),
-      results: results, at: pass.groups.lowerBound * laneCount)
+  }
+
+  /// The loss of a batch's groups, whose targets have been loaded.
+  ///
+  /// - Parameter batch: examples of the whole batch.
+  func placedLoss(of batch: Int, groups: Range<Int>, workspace: ThreadWorkspace) -> PlacedLoss {
+    PlacedLoss(
+      loss, width: stages[stages.count - 1].lanes / laneCount, batch: batch, groups: groups,
+      workspace: workspace, results: results)
   }
 
   /// Takes a gradient back from stage `last` through stage `first`, at most to the first with

@@ -84,7 +84,8 @@ package final class Network: Sendable {
     updates = RowShare.shares(of: stages, groups: groups, threads: threads)
     results = BatchResults(examples: max(batchCapacity, evaluationCapacity))
     compact = Network.compactLayers(
-      of: stages, batchCapacity: batchCapacity, workspace: callersWorkspace, parameters: parameters)
+      of: stages, loss: self.loss, batchCapacity: batchCapacity, workspace: callersWorkspace,
+      parameters: parameters, results: results)
   }
 
   /// One training step: forward, backward, and the optimizer's move. Losses and predictions are
