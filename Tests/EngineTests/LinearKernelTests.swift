@@ -108,8 +108,7 @@ private let sizes: [[Int]] = [
           set.sgd(&rule, Int64(w.count), dw, &w, &velocity, nil)
           set.linear_descend(
             Int32(inputs), Int32(inputs), 0, Int32(outputs), Int32(examples), rows, xt, dyt, &rule,
-            &moved,
-            &speed)
+            &moved, &speed)
         }
         #expect(moved.bits == w.bits && speed.bits == velocity.bits, "\(set.title)")
       }

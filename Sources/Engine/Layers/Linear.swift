@@ -108,8 +108,7 @@ struct Linear: TrainableLayer {
   func descend(
     rows: Range<Int>, columns: Range<Int>, groups: Int, examples: Int,
     from collected: SharedMemory<Float>, by rule: bench_sgd, weight: inout MutableSpan<Float>,
-    velocity: inout MutableSpan<Float>,
-    bias: inout MutableSpan<Float>, kernels: Kernels
+    velocity: inout MutableSpan<Float>, bias: inout MutableSpan<Float>, kernels: Kernels
   ) {
     let (start, end) = (gradientStart(groups: groups), biasStart(groups: groups))
     kernels.linearDescend(

@@ -22,8 +22,7 @@ extension Network {
     layer.descend(
       rows: share.rows, columns: share.columns, groups: groups, examples: batch,
       from: collected[share.stage], by: sgd.rule(rate: rate), weight: &weight, velocity: &velocity,
-      bias: &biasGradient,
-      kernels: kernels)
+      bias: &biasGradient, kernels: kernels)
     stopwatch?.lap(.weightGradient, stage.index)
     guard !share.bias.isEmpty else { return }
     optimizer.step(step, share.bias, of: parameters, rate: rate, kernels: kernels)
