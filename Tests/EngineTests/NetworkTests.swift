@@ -117,6 +117,30 @@ import Testing
     #expect((0..<16).map { network.results.prediction(of: $0).value } == first)
   }
 
+  /// Of few outputs and many inputs, threads share the columns.
+  @Test(
+    arguments: [
+      .sgd(momentum: 0.9, nesterov: false, weightDecay: 0),
+      .adam(OptimizerConfiguration.MomentEstimates()),
+    ] as [OptimizerConfiguration.Rule])
+  func `a wide layer of few outputs moves the same on any number of threads`(
+    rule: OptimizerConfiguration.Rule
+  ) throws {
+    let hashes = try [1, 2, 3].map { threads in
+      let network = try Network(
+        architecture: [.linear(.init(outFeatures: 15))], input: Shape(2100),
+        loss: LossConfiguration(.mse(scale: 1), reduction: .mean),
+        optimizer: OptimizerConfiguration(rule, learningRate: 0.1), seed: 3, batchCapacity: 40,
+        threads: threads)
+      network.initialize()
+      for step in 0..<2 {
+        network.train(on: OnesBatch(count: 40, features: 2100), rate: 0.1, step: step)
+      }
+      return network.parameters.sha256
+    }
+    #expect(Set(hashes).count == 1)
+  }
+
   @Test func `dropout drops its share, differs by step, and rests while evaluating`() throws {
     let network = try Network(
       architecture: [.dropout(probability: 0.25)], input: Shape(10),
