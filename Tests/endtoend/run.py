@@ -4,9 +4,10 @@
     python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
                                   [--seed N] [--only PART]…
 
-Parts: training, allocations, interruption, jobs, proposals, refusals, watching, and torch, which
-needs the Python packages torch, safetensors and numpy. The last line says how many checks passed
-and failed; the exit code is 1 if any failed. The seed decides when runs are killed; it is printed.
+Parts: training, allocations, interruption, jobs, proposals, refusals, tables, watching, and torch,
+which needs the Python packages torch, safetensors and numpy. The last line says how many checks
+passed and failed; the exit code is 1 if any failed. The seed decides when runs are killed; it is
+printed.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import interruption
 import jobs
 import proposals
 import refusals
+import tables
 import training
 import watching
 from program import Program
@@ -37,6 +39,7 @@ PARTS = {
     "jobs": jobs.check,
     "proposals": proposals.check,
     "refusals": refusals.check,
+    "tables": tables.check,
     "watching": watching.check,
     "torch": torch_agrees,
 }

@@ -1,6 +1,6 @@
 import Engine
 
-/// Reads comma-separated values: one file a part, or both parts of one.
+/// Reads tables: one file a part, or both parts of one.
 struct CSVReader: DatasetReader {
   private let source: CSVSource
   private let columns: CSVColumns
@@ -31,6 +31,10 @@ struct CSVReader: DatasetReader {
       testCount: (test ?? train).exampleCount,
       target: source.classes.map { .classes($0.count) } ?? .values(columns.labels.count),
       isOneFile: test == nil)
+  }
+
+  func remarks() throws(DatasetError) -> [DatasetRemark] {
+    try CSVSurvey(train, columns, classes: source.classes).remarks
   }
 
   func files() -> [DataFile] { ([train] + (test.map { [$0] } ?? [])).map(\.dataFile) }

@@ -101,7 +101,10 @@ package struct Download {
   private func check() throws(DownloadError) -> Problem? {
     do throws(FileProblem) {
       let contents = try readDataFile(part, limit: limit)
-      guard isGzip(contents.span) else { throw .notGzip }
+      guard isGzip(contents.span) else {
+        throw FileFormat(startingWith: contents.span).map { .format($0, expected: "a gzip file") }
+          ?? .notGzip
+      }
       try file.dataFile.verify(
         inflateGzip(contents.span, limit: file.byteCount + 1).bytes)
       return nil

@@ -54,7 +54,8 @@ extension ResolvedExperiment {
         everyEpochs: checkpoint.int("every_epochs"),
         everySteps: checkpoint.optional("every_steps")?.int, keepLast: checkpoint.int("keep_last"),
         best: checkpoint.choice("best")),
-      inputShape: draft.inputShape, layers: draft.check.layers, trainCount: draft.trainCount)
+      inputShape: draft.inputShape, layers: draft.check.layers, trainCount: draft.trainCount,
+      remarks: draft.remarks)
   }
 }
 

@@ -60,7 +60,11 @@ struct RunBatch: Sendable {
     if let name, let problem = RunID.problem(name) {
       throw UsageError(problem: "--name '\(name.escaped)' is no run id: \(problem)")
     }
+    var known: Set<String> = []
     for experiment in experiments {
+      if known.insert(experiment.name).inserted {
+        for warning in experiment.warnings { terminal.warning("\(experiment.name): \(warning)") }
+      }
       let text = terminal.output.style.decorated(experiment.summary)
       terminal.output.print("would run \(experiment.name): \(text)")
       if isNeeded, let run = try workspace.store.finishedRun(key: experiment.runKey()) {
