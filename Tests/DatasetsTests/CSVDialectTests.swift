@@ -90,7 +90,7 @@ struct CSVDialectTests {
     ("a;y\n1;2\n3;4;5\n", "t.csv: line 3: 3 fields, expected 2"),
     ("a y\r1 2\r3\r", "t.csv: line 3: 1 field, expected 2"),
     ("sep=;\na;y\n1;x\n", "t.csv: line 3: column 1 (y): 'x' is no number"),
-    ("a,b;y\n1;2\n1;2\n", "t.csv: line 2: 1 field, expected 2"),
+    ("a,b;y\n1 2\n1 2\n", "t.csv: line 2: 1 field, expected 2"),
   ]
 
   @Test(arguments: refusals)
@@ -106,12 +106,12 @@ struct CSVDialectTests {
     #expect(rows(of: odd.train) == [[1], [3]])
   }
 
-  /// Ten thousand short texts of the characters that mean something. Where the rules of 0.1
+  /// Forty thousand short texts of the characters that mean something. Where the rules of 0.1
   /// (commas, line feeds) make a table of numbers of one, it is still that table.
   @Test func `what 0.1 read is read as before`() throws {
     let alphabet = Array("1,1,2,\n\n;\t |\"\r".utf8)
     var accepted = 0
-    for index in 0..<10_000 {
+    for index in 0..<40_000 {
       let random = Philox(seed: 7, purpose: .subset, index: UInt32(index))
       let text = (0..<3 + index % 14).map { alphabet[Int(random.word($0)) % alphabet.count] }
       guard text.contains(10) || !text.contains(13), let table = numbersOfVersion01(text) else {

@@ -23,12 +23,14 @@ struct TableDefinitionTests {
     throws
   {
     let text = definition(#", "classes": 2"# + split)
+    let found = try complaint(text, beside: ["d.csv": numbers])
     #expect(
-      try complaint(text, beside: ["d.csv": numbers])?.hasSuffix(
+      found?.contains(
+        "dataset.header: missing, and line 1 of experiments/d.csv reads like an example: 0, 0, 0\n")
+        == true)
+    #expect(
+      found?.hasSuffix(
         """
-        dataset.header: missing, and line 1 of experiments/d.csv reads like an example: 0, 0, 0
-           2 |   "dataset": { "name": "csv", "files": { "train": "experiments/d.csv" }, "classes": 2,...
-             |              ^
           add to dataset: "header": false
           or, where line 1 names the columns: "header": true
         """) == true)
@@ -65,7 +67,7 @@ struct TableDefinitionTests {
         == true)
     #expect(
       found?.contains("\n  add to dataset: \"classes\": [\"cat\",\"dog\"]\n") == true)
-    #expect(found?.contains("out_features") == false && found?.contains("mse") == false)
+    #expect(found?.contains("use ") == false)
   }
 
   @Test func `a number of classes where names are to be learnt is told the names`() throws {

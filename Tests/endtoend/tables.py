@@ -152,7 +152,7 @@ def idx_files(program, tally):
 def splits(program, tally):
     """What a refusal proposes can be pasted."""
     done = use(program, "u.csv", "--set", "dataset.subset={}")
-    line = next((line for line in done.stderr.splitlines() if '"subset":' in line), "")
+    line = next((line for line in done.stderr.splitlines() if "add to dataset:" in line), "")
     tally.check("one file without a word on its parts: a line to paste",
                 done.returncode == 2 and line, line or done.stderr)
     _, _, pasted = line.partition('"subset": ')

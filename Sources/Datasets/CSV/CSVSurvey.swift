@@ -39,7 +39,8 @@ struct CSVSurvey {
     self.classes = classes
     hasNumbersInHeader =
       columns.names != nil && columns.inputs.allSatisfy { isNumber(file.first[$0]) }
-    names = classes == nil && columns.labels.count == 1 ? [] : nil
+    let hasNames = if case .names = classes { true } else { false }
+    names = !hasNames && columns.labels.count == 1 ? [] : nil
     try file.forEachRow { (record: borrowing CSVRecords) in look(at: record) }
   }
 
