@@ -1,4 +1,3 @@
-import Experiments
 import Runs
 
 /// Two runs or more side by side: what differs in their definitions, in their results, in their
@@ -11,8 +10,10 @@ package struct Comparison: Hashable, Sendable {
     package let last: [Double?]
     package let best: [Double?]
     package let bestEpoch: [Int?]
-    /// Whether the values measure the same thing in each run and the first.
-    package let isComparable: [Bool]
+    /// Why a run's values do not measure the same thing as the first's; nil where they do.
+    package let obstacles: [Comparability.Obstacle?]
+
+    package var isComparable: [Bool] { obstacles.map { $0 == nil } }
   }
 
   package let runs: [ComparedRun]
@@ -41,12 +42,13 @@ package struct Comparison: Hashable, Sendable {
     }
     self.pairings = pairings
     let names = metric.map { [$0.name] } ?? Self.metricNames(of: runs)
+    let comparabilities = runs.map { Comparability(runs[0], $0) }
     metrics = names.map { metric in
       let summaries = runs.map { $0.metrics.summary(of: metric) }
       return MetricLine(
         metric: metric, last: summaries.map { $0?.last }, best: summaries.map { $0?.best?.value },
         bestEpoch: summaries.map { $0?.best?.epoch },
-        isComparable: zip(runs, pairings).map { Self.isComparable(metric, runs[0], $0, $1) })
+        obstacles: comparabilities.map { $0.obstacle(to: metric) })
     }
   }
 
@@ -72,21 +74,6 @@ package struct Comparison: Hashable, Sendable {
   /// a machine computed wrongly.
   package var contradictions: [Int] {
     runs.indices.filter { runs[$0].runKey == runs[0].runKey && weights[$0].isDifferent }
-  }
-
-  /// Losses compare under one loss, test metrics on one test part.
-  private static func isComparable(
-    _ metric: String, _ first: ComparedRun, _ other: ComparedRun, _ pairing: Pairing?
-  ) -> Bool {
-    var paths = ["dataset.name"]
-    if metric.hasSuffix("loss") { paths.append("loss") }
-    if metric.hasPrefix("validation") { paths.append("dataset.subset.validation") }
-    // Of an imported run only the person who imported it can know.
-    guard let definition = first.definition, let another = other.definition else { return true }
-    let isTestedLike =
-      pairing?.contrast.map { !$0.isPartial } ?? first.isTestedLike(other)
-    return paths.allSatisfy { definition[path: JSONPath($0)] == another[path: JSONPath($0)] }
-      && (!metric.hasPrefix("test") || isTestedLike)
   }
 
   /// The metrics of any of the runs, in the order of the files.

@@ -11,7 +11,7 @@ extension GroupComparison {
 
   var bestPair: BestPair {
     let (best, second) = bestTwo
-    let contrast = Contrast(groups, base: second, other: best, isMaximized: metric.isMaximized)
+    let contrast = contrast(base: second, other: best)
     if best == 0 || second == 0 {
       let adjusted = adjustedPValues
       return BestPair(
