@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 import Runs
 
 /// Whether two runs may be judged against each other by a metric: one rule for pairs, for groups
@@ -10,7 +10,7 @@ package struct Comparability: Hashable, Sendable {
     /// Other files, or another column of them that is to be learnt.
     case data
     /// Other examples of the same data.
-    case examples(part: String)
+    case examples(Metric.Split)
     case loss
   }
 
@@ -56,12 +56,13 @@ package struct Comparability: Hashable, Sendable {
   package func obstacle(to metric: String, acrossDraws: Bool = false) -> Obstacle? {
     guard let definition = first.definition, let another = other.definition else { return nil }
     if let dataObstacle { return dataObstacle }
-    if metric.hasSuffix("loss"), definition["loss"] != another["loss"] { return .loss }
-    return ExamplePart(metric: metric).flatMap { obstacle(on: $0, acrossDraws: acrossDraws) }
+    let metric = Metric(metric)
+    if metric.quantity == "loss", definition["loss"] != another["loss"] { return .loss }
+    return metric.split.flatMap { obstacle(on: $0, acrossDraws: acrossDraws) }
   }
 
   /// Why what is measured on a part cannot be compared.
-  func obstacle(on part: ExamplePart, acrossDraws: Bool = false) -> Obstacle? {
+  func obstacle(on part: Metric.Split, acrossDraws: Bool = false) -> Obstacle? {
     guard let definition = first.definition, let another = other.definition else { return nil }
     if let dataObstacle { return dataObstacle }
     if restsOnLabels { return part == .test ? nil : .data }
@@ -73,7 +74,7 @@ package struct Comparability: Hashable, Sendable {
     // Two ranges say it themselves; what is drawn, or a whole part, is known by the predictions.
     let areRanges = selection?.range != nil && another.selection(of: part)?.range != nil
     let isKnownSame = part == .test && !areRanges && first.hasTestExamples(of: other)
-    return isKnownSame ? nil : .examples(part: part.rawValue)
+    return isKnownSame ? nil : .examples(part)
   }
 }
 
@@ -83,9 +84,9 @@ extension Comparability.Obstacle {
     switch self {
     case .dataset(let first, let other): "dataset.name is \(first) and \(other)"
     case .data: "the data are not the same"
-    case .examples("test"): "the runs were not tested on the same examples"
-    case .examples("validation"): "the runs were not validated on the same examples"
-    case .examples: "the runs were not trained on the same examples"
+    case .examples(.test): "the runs were not tested on the same examples"
+    case .examples(.validation): "the runs were not validated on the same examples"
+    case .examples(.train): "the runs were not trained on the same examples"
     case .loss: "the losses are not the same"
     }
   }

@@ -9,8 +9,9 @@ extension GroupComparison {
     let family: BestTwo.Family
   }
 
-  var bestPair: BestPair {
-    let (best, second) = bestTwo
+  /// nil where nobody knows which means are better.
+  var bestPair: BestPair? {
+    guard let (best, second) = bestTwo else { return nil }
     let contrast = contrast(base: second, other: best)
     if best == 0 || second == 0 {
       let adjusted = adjustedPValues

@@ -1,3 +1,5 @@
+import Experiments
+
 extension GroupComparison {
   /// One group against another.
   package struct Contrast: Hashable, Sendable {
@@ -8,13 +10,16 @@ extension GroupComparison {
     package let obstacle: Obstacle?
     package let tests: Tests
     /// That the other outperforms the base: seed by seed where both have the same, else each run
-    /// against each; nil where nothing may be claimed.
+    /// against each; nil where nothing may be claimed, and where nobody knows which values are
+    /// better.
     package let outperformance: Outperformance?
 
     /// The difference that may be claimed; nil where a group has one run, or where nothing varies.
     package var difference: MeanDifference? { tests.claimable }
 
-    init(_ groups: [Group], base: Int, other: Int, isMaximized: Bool, _ obstacle: Obstacle?) {
+    init(
+      _ groups: [Group], base: Int, other: Int, direction: MetricDirection?, _ obstacle: Obstacle?
+    ) {
       let (first, second) = (groups[base], groups[other])
       self.base = base
       self.other = other
@@ -25,7 +30,11 @@ extension GroupComparison {
         return
       }
       tests = Tests(first, second)
-      let sign = isMaximized ? 1.0 : -1.0
+      guard let direction else {
+        outperformance = nil
+        return
+      }
+      let sign = direction == .higher ? 1.0 : -1.0
       let chance: Outperformance
       if let seeds = SeedPairs(first, second), seeds.isWhole {
         chance = Outperformance(pairs: seeds.pairs.map { (a: sign * $0.b, b: sign * $0.a) })

@@ -14,10 +14,11 @@ extension GroupComparison {
     let adjusted = adjustedPValues
     return [
       "group_by": .string(key), "keys": .array(keys.map { .string($0) }),
-      "metric": .string(metric.name), "value": .string(metric.isBest ? "best" : "last"),
+      "metric": .string(metric.name), "direction": .optional(metric.direction),
+      "value": .string(metric.isBest ? "best" : "last"),
       "groups": .array(groups.map(Self.json)),
       "contrasts": .array(zip(contrasts, adjusted).map { json(of: $0, pHolm: $1) }),
-      "best_two": groups.count > 2 ? json(of: bestPair) : .null,
+      "best_two": groups.count > 2 ? bestPair.map(json) ?? .null : .null,
       "split": groups.contains { $0.split != nil } ? "drawn by the seed" : .null,
       "repeated": .array(repeated.map { .string($0) }),
       "one_training": .array(related.map(Self.json)),

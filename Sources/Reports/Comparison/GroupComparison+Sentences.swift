@@ -1,17 +1,14 @@
+import Experiments
+
 extension GroupComparison {
   /// What may be concluded, a sentence a line; each may be wrapped.
   package var conclusion: [String] {
     if let obstacle = sharedObstacle {
       return ["No claim can be made: \(obstacle.sentence(of: key))."] + obstacle.advice(for: keys)
     }
-    let claims: [String]
-    if groups.count > 2 {
-      let chosen = bestPair
-      claims =
-        againstFirst
-        + (chosen.contrast.obstacle == nil ? conclusion(chosen.contrast, chosen) : [])
-    } else {
-      claims = conclusion(contrasts[0])
+    var claims = groups.count > 2 ? againstFirst : conclusion(contrasts[0])
+    if groups.count > 2, let chosen = bestPair, chosen.contrast.obstacle == nil {
+      claims += conclusion(chosen.contrast, chosen)
     }
     return claims + [companions, exclusions.sentence].compactMap(\.self)
   }
@@ -41,9 +38,10 @@ extension GroupComparison {
       }
     }
     let clear = compared.filter { $0.p < 0.05 }
+    let (more, less) = metric.direction == nil ? ("higher", "lower") : ("better", "worse")
     let parts = [
-      ("better than", clear.filter { isImprovement($0.difference) }),
-      ("worse than", clear.filter { !isImprovement($0.difference) }),
+      ("\(more) than", clear.filter { isImprovement($0.difference) }),
+      ("\(less) than", clear.filter { !isImprovement($0.difference) }),
       ("not told apart from", compared.filter { $0.p >= 0.05 }),
     ]
     let text = parts.filter { !$0.1.isEmpty }
@@ -72,27 +70,27 @@ extension GroupComparison {
     }
     let p = chosen.map { $0.pValue ?? 1 } ?? difference.pValue
     let isClaimed = p < 0.05
+    let better = isImprovement(difference.value) ? other.name : base.name
     let lead =
       isClaimed
       ? (chosen == nil ? "" : "The first two: ")
-        + "\(isImprovement(difference.value) ? other.name : base.name) is better: "
+        + (metric.direction == nil ? "The two differ: " : "\(better) is better: ")
       : "\(opening) difference can be claimed from \(trainings(contrast)): "
     let outperformance = chance(contrast)
-    var rest = outperformance?.text ?? ""
+    var rest = outperformance.map { [$0.text] } ?? []
     if isClaimed {
       if let high = outperformance?.high, high < Outperformance.meaningful {
-        rest +=
-          " Below 0.75 the difference is of little use: single trainings often end the "
-          + "other way round."
+        rest.append(
+          "Below 0.75 the difference is of little use: single trainings often end the other way "
+            + "round.")
       }
     } else if difference.pValue >= 0.05, let count = needed(contrast) {
-      rest +=
-        " If the true difference is this large, about \(count) \(unit([base, other]))"
-        + "\(Self.whose(difference.test)) would show it (80% power)."
+      rest.append(
+        "If the true difference is this large, about \(count) \(unit([base, other]))"
+          + "\(Self.whose(difference.test)) would show it (80% power).")
     }
-    return [
-      lead + "\(other.name) - \(base.name) is " + figures(difference, contrast, chosen) + ".", rest,
-    ]
+    let found = "\(other.name) - \(base.name) is \(figures(difference, contrast, chosen))."
+    return [lead + found] + (rest.isEmpty ? [] : [rest.joined(separator: " ")])
   }
 
   private func unknownVariation(
@@ -112,7 +110,7 @@ extension GroupComparison {
   }
 
   /// `4 of 5 seeds: P(adam better than sgd) = 0.80, 95% interval 0.28 to 0.99.`, of the one with
-  /// the better mean, and the upper end.
+  /// the better mean, and the upper end; nil where nothing is said of which is better.
   private func chance(_ contrast: Contrast) -> (text: String, high: Double?)? {
     guard let told = contrast.outperformance else { return nil }
     let pair = [groups[contrast.base], groups[contrast.other]]
@@ -134,8 +132,9 @@ extension GroupComparison {
     return (text, chance.interval?.upperBound)
   }
 
-  func isImprovement(_ change: Double) -> Bool {
-    metric.isMaximized ? change > 0 : change < 0
+  /// Whether a change makes the metric better; where nobody knows what is better, higher.
+  private func isImprovement(_ change: Double) -> Bool {
+    (metric.direction ?? .higher).isBetter(change, than: 0)
   }
 
   /// `3 of 5 runs of learning_rate 0.5 diverged`; nil where every run came to its end.

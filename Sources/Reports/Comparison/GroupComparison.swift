@@ -32,7 +32,7 @@ package struct GroupComparison: Hashable, Sendable {
       split = splits.max { ($0.overlap ?? .infinity) < ($1.overlap ?? .infinity) }
       interval =
         split.map { $0.overlap == nil } ?? false
-        ? nil : sample.interval(overlap: split?.overlap ?? 0)?.possible(for: metric.name)
+        ? nil : sample.interval(overlap: split?.overlap ?? 0)?.possible(asShare: metric.isInPoints)
     }
 
     /// The runs' seeds where each has its own; nil else.
@@ -116,7 +116,7 @@ package struct GroupComparison: Hashable, Sendable {
       ?? Obstacle(
         groups[base], groups[other], by: GroupKey(names: keys), metric: metric.name)
     return Contrast(
-      groups, base: base, other: other, isMaximized: metric.isMaximized, obstacle)
+      groups, base: base, other: other, direction: metric.direction, obstacle)
   }
 
   /// Of runs of one key the first that is finished, else the first.
@@ -133,11 +133,13 @@ package struct GroupComparison: Hashable, Sendable {
       : contrast(base: base, other: other).difference
   }
 
-  /// The group with the best mean, and the one after it.
-  package var bestTwo: (best: Int, second: Int) {
+  /// The group with the best mean, and the one after it; nil where nobody knows which means are
+  /// better.
+  package var bestTwo: (best: Int, second: Int)? {
+    guard let direction = metric.direction else { return nil }
     let order = groups.indices.sorted { left, right in
       let (a, b) = (groups[left].sample.mean, groups[right].sample.mean)
-      return a == b ? left < right : (metric.isMaximized ? a > b : a < b)
+      return a == b ? left < right : direction.isBetter(a, than: b)
     }
     return (order[0], order[1])
   }

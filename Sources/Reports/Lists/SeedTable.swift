@@ -1,3 +1,4 @@
+import Experiments
 package import Runs
 
 /// Runs of one command as a table, a run a row; with mean and deviation where they differ in
@@ -84,8 +85,10 @@ package struct SeedTable: Sendable {
     }
     if splits.contains(where: { $0.overlap == nil }) { return nil }
     let overlap = splits.compactMap(\.overlap).max()
-    guard let interval = Sample(values).interval(overlap: overlap ?? 0)?.possible(for: primary)
-    else { return nil }
+    let whole = Sample(values).interval(overlap: overlap ?? 0)
+    guard let interval = whole?.possible(asShare: Metric(primary).isShare(values)) else {
+      return nil
+    }
     let ends = "\(interval.lowerBound.fixed(4)) to \(interval.upperBound.fixed(4))"
     let source =
       overlap == nil

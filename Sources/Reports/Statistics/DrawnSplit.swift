@@ -16,8 +16,8 @@ package struct DrawnSplit: Hashable, Sendable {
   ///
   /// - Parameter definition: as it is resolved.
   package init?(_ definition: JSONValue, metric: String) {
-    guard let part = ExamplePart(metric: metric) else { return nil }
-    let parts: Set = [ExamplePart.train, part]
+    guard let part = Metric(metric).split else { return nil }
+    let parts: Set = [Metric.Split.train, part]
     guard parts.contains(where: { definition.selection(of: $0)?.object != nil }) else {
       return nil
     }
@@ -31,25 +31,14 @@ package struct DrawnSplit: Hashable, Sendable {
   }
 }
 
-/// The examples of a run that a metric is measured on.
-enum ExamplePart: String, Hashable, Sendable, CaseIterable {
-  case train, validation, test
-
-  /// nil for a metric of which that is not known.
-  init?(metric: String) {
-    guard let part = Self.allCases.first(where: { metric.hasPrefix("\($0.rawValue)_") }) else {
-      return nil
-    }
-    self = part
-  }
-
-  /// Where a definition selects them.
+extension Metric.Split {
+  /// Where a definition selects its examples.
   var path: String { "dataset.subset.\(rawValue)" }
 }
 
 extension JSONValue {
   /// Which examples of a part a definition selects: a range, or what the seed draws.
-  func selection(of part: ExamplePart) -> JSONValue? { self[path: JSONPath(part.path)] }
+  func selection(of part: Metric.Split) -> JSONValue? { self[path: JSONPath(part.path)] }
 
   /// The number of examples that a selection takes; nil for a whole part, whose size it does not
   /// say.
