@@ -59,6 +59,7 @@ extension RunRecord {
       summary: RunSummary(metrics: table.metrics, timing: TimingTable()), divergence: nil,
       failure: nil, peakMemoryBytes: nil)
     imported = source
+    metricDirections = [:]
   }
 }
 

@@ -18,8 +18,8 @@ extension RunRecord {
   private static let knownKeys: Set = [
     "id", "experiment", "run_key", "state", "weights_sha256", "numerics_version", "data_sha256",
     "seed", "created_at", "finished_at", "parent", "segments", "summary", "divergence", "failure",
-    "peak_memory_bytes", "verified", "tags", "note", "sweep", "imported", "bench_version",
-    "command", "threads",
+    "peak_memory_bytes", "verified", "tags", "note", "sweep", "imported",
+    "metric_directions", "bench_version", "command", "threads",
     "isa", "host", "os", "cpu", "git_commit", "git_dirty",
   ]
 
@@ -74,6 +74,9 @@ extension RunRecord {
     sweep = try fields.optionalString("sweep")
     imported = try fields.optional("imported") { (source) throws(RunRecordProblem) in
       ImportSource(file: try source.string("file"), sha256: try source.string("sha256"))
+    }
+    metricDirections = try fields.optional("metric_directions") {
+      (directions) throws(RunRecordProblem) in try directions.choices(of: MetricDirection.self)
     }
     unknown = members.filter { !Self.knownKeys.contains($0.key) }
     if let bytes, bytes <= Self.surelyShortBytes { return }

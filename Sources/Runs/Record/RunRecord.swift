@@ -34,6 +34,10 @@ package struct RunRecord: Hashable, Sendable {
   package var sweep: String?
   /// nil for a run that bench trained.
   package var imported: ImportSource?
+  /// Of an imported run, which values are better, of metrics whose name does not say it. nil for a
+  /// run that bench trained, and for one that bench 0.1 imported: its best values were found by a
+  /// guess.
+  package var metricDirections: [String: MetricDirection]?
   /// Keys that this version does not know; kept when the file is replaced.
   package var unknown: [String: JSONValue] = [:]
 }
@@ -69,6 +73,9 @@ extension RunRecord {
       "imported": imported?.json ?? .null,
     ]
     members.merge(known) { _, new in new }
+    if let metricDirections {
+      members["metric_directions"] = .object(metricDirections.mapValues { .string($0.rawValue) })
+    }
     members.merge(provenance.json) { _, new in new }
     return .object(members)
   }
