@@ -98,7 +98,7 @@ extension EarlyStopping {
     self.init(
       metric: metric,
       mode: fields.optional("mode") == nil
-        ? metric.isMaximized ? .max : .min : fields.choice("mode"),
+        ? metric.direction == .higher ? .max : .min : fields.choice("mode"),
       patience: fields.int("patience"))
   }
 }
