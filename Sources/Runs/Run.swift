@@ -96,6 +96,7 @@ package struct Run: Sendable {
   static let predictionsFile = "predictions.csv"
   static let maximumDefinitionBytes = 1 << 20
   static let maximumTableBytes = 1 << 28
+  static let maximumPredictionsBytes = 1 << 30
 
   private static func readRecord(
     in folder: Folder
