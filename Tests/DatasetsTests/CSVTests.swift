@@ -213,6 +213,10 @@ struct CSVTests {
   @Test(arguments: [
     ("a,c\n1,2\n", "test.csv: line 1: column 1 is 'c', expected 'b' as in the training file"),
     ("a,b,c\n1,2,3\n", "test.csv: line 1: 3 fields, expected 2"),
+    (
+      "1;2\n3;4\n",
+      "test.csv: line 1: a row of numbers, expected the column names of the training file"
+    ),
   ])
   func `a test file of other columns is refused`(text: String, message: String) {
     files.write("a,b\n1,2\n", to: "train.csv")

@@ -1,5 +1,10 @@
 import Engine
 
+// Tables (CSV). Begin here: a reader opens one or two `CSVFile`s, whose lines `CSVRecords` takes
+// apart as `CSVDialect` finds them written, after `decodedText` made them UTF-8. `CSVColumns` tells
+// what is learnt from what; `CSVRows` makes numbers of the fields (`decimalNumber`); `CSVSurvey`
+// looks for what the definition (`CSVSource`) forgets. `CSVProblem` has the messages.
+
 /// Reads tables: one file a part, or both parts of one.
 struct CSVReader: DatasetReader {
   private let source: CSVSource
