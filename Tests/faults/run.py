@@ -22,6 +22,7 @@ import disks
 import hostile
 import house
 import kills
+import scarcity
 import signals
 import surroundings
 import together
@@ -38,6 +39,7 @@ PARTS = {
     "witness": witness.check,
     "disks": disks.check,
     "surroundings": surroundings.check,
+    "scarcity": scarcity.check,
     "hostile": hostile.check,
 }
 
