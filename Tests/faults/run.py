@@ -22,6 +22,7 @@ import disks
 import hostile
 import house
 import kills
+import mutated
 import scarcity
 import signals
 import surroundings
@@ -41,6 +42,7 @@ PARTS = {
     "surroundings": surroundings.check,
     "scarcity": scarcity.check,
     "hostile": hostile.check,
+    "mutated": mutated.check,
 }
 
 

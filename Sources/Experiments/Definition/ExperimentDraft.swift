@@ -70,7 +70,7 @@ struct ExperimentDraft {
       check(metricAt: JSONPath("checkpoint.best"), available)
     }
     if let watched {
-      let mode: EarlyStopping.Mode = watched.isMaximized ? .max : .min
+      let mode: EarlyStopping.Mode = watched.direction == .higher ? .max : .min
       fill("training", "early_stopping", "mode", with: .string(mode.rawValue))
     }
   }

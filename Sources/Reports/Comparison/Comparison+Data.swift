@@ -70,6 +70,7 @@ extension Comparison {
   private func json(of line: MetricLine) -> JSONValue {
     [
       "metric": .string(line.metric),
+      "direction": .optional(line.direction),
       "last": .array(line.last.map(json)),
       "best": .array(line.best.map(json)),
       "best_epoch": .array(line.bestEpoch.map { $0.map { .integer($0) } ?? .null }),

@@ -68,6 +68,8 @@ extension Comparison {
       let count = contrasts.count { $0?.isPartial == false } + 1
       notes.append("the test part chose the best of \(count) runs: its test metrics flatter it")
     }
+    let unknown = metrics.filter { $0.direction == nil && Set($0.last).count > 1 }.map(\.metric)
+    if !unknown.isEmpty { notes.append(noteOfUnknownDirection(of: unknown)) }
     if !imported.isEmpty {
       notes.append(
         "\(imported.listed): imported; bench cannot know whether it was trained "

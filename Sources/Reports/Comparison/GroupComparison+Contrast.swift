@@ -1,3 +1,5 @@
+import Experiments
+
 extension GroupComparison {
   /// One group against another.
   package struct Contrast: Hashable, Sendable {
@@ -6,18 +8,22 @@ extension GroupComparison {
     package let other: Int
     package let tests: Tests
     /// That the other outperforms the base: seed by seed where both have the same, else each run
-    /// against each.
-    package let outperformance: Outperformance
+    /// against each. nil where nobody knows which values are better.
+    package let outperformance: Outperformance?
 
     /// The difference that may be claimed; nil where a group has one run, or where nothing varies.
     package var difference: MeanDifference? { tests.claimable }
 
-    init(_ groups: [Group], base: Int, other: Int, isMaximized: Bool) {
+    init(_ groups: [Group], base: Int, other: Int, direction: MetricDirection?) {
       let (first, second) = (groups[base], groups[other])
       self.base = base
       self.other = other
       tests = Tests(first, second)
-      let sign = isMaximized ? 1.0 : -1.0
+      guard let direction else {
+        outperformance = nil
+        return
+      }
+      let sign = direction == .higher ? 1.0 : -1.0
       if let seeds = SeedPairs(first, second), seeds.isWhole {
         outperformance = Outperformance(
           pairs: seeds.pairs.map { (a: sign * $0.b, b: sign * $0.a) })

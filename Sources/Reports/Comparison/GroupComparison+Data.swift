@@ -14,10 +14,11 @@ extension GroupComparison {
     let adjusted = adjustedPValues
     return [
       "group_by": .string(key), "keys": .array(keys.map { .string($0) }),
-      "metric": .string(metric.name), "value": .string(metric.isBest ? "best" : "last"),
+      "metric": .string(metric.name), "direction": .optional(metric.direction),
+      "value": .string(metric.isBest ? "best" : "last"),
       "groups": .array(groups.map(Self.json)),
       "contrasts": .array(zip(contrasts, adjusted).map { json(of: $0, pHolm: $1) }),
-      "best_two": groups.count > 2 ? json(of: bestPair) : .null,
+      "best_two": groups.count > 2 ? bestPair.map(json) ?? .null : .null,
       "repeated": .array(repeated.map { .string($0) }),
       "left_out": .array(withoutMetric.map { .string($0) }),
       "conclusion": .string(conclusion.joined(separator: " ")),
@@ -39,7 +40,6 @@ extension GroupComparison {
   }
 
   private func json(of contrast: Contrast, pHolm: Double?) -> JSONValue {
-    let chance = contrast.outperformance
     return [
       "base": groups[contrast.base].value, "other": groups[contrast.other].value,
       "shared_seeds": .integer(contrast.tests.sharedSeeds),
@@ -47,12 +47,16 @@ extension GroupComparison {
       "partly_paired": Self.json(contrast.tests.partlyPaired),
       "welch": Self.json(contrast.tests.welch),
       "p_holm": .optional(pHolm),
-      "probability_of_outperforming": [
-        "value": .number(chance.probability), "low": .number(chance.interval.lowerBound),
-        "high": .number(chance.interval.upperBound),
-      ],
+      "probability_of_outperforming": contrast.outperformance.map(Self.json) ?? .null,
       "seeds_needed": needed(contrast).map { .integer($0) } ?? .null,
       "power": .number(0.8),
+    ]
+  }
+
+  private static func json(_ chance: Outperformance) -> JSONValue {
+    [
+      "value": .number(chance.probability), "low": .number(chance.interval.lowerBound),
+      "high": .number(chance.interval.upperBound),
     ]
   }
 

@@ -4,6 +4,7 @@ extension GroupComparison {
   /// What a reader should know before believing a difference.
   package var notes: [String] {
     var notes = companions
+    if metric.direction == nil { notes.append(noteOfUnknownDirection(of: [metric.name])) }
     let runs = groups.flatMap(\.runs)
     let choosers = runs.map { $0.definition?[path: JSONPath("checkpoint.best")]?.string ?? "" }
     if choosers.contains(where: { $0.hasPrefix("test_") }) || isChosenByTest {

@@ -12,8 +12,7 @@ extension GroupComparison {
       ]
     }
     guard groups.count > 2 else { return conclusion(contrasts[0]) }
-    let chosen = bestPair
-    return againstFirst + conclusion(chosen.contrast, chosen)
+    return againstFirst + (bestPair.map { conclusion($0.contrast, $0) } ?? [])
   }
 
   /// `Better than sgd: adam, rmsprop; not told apart from sgd: adamw (Holm over 3).`
@@ -24,9 +23,10 @@ extension GroupComparison {
       }
     }
     let clear = compared.filter { $0.p < 0.05 }
+    let (more, less) = metric.direction == nil ? ("higher", "lower") : ("better", "worse")
     let parts = [
-      ("better than", clear.filter { isImprovement($0.difference) }),
-      ("worse than", clear.filter { !isImprovement($0.difference) }),
+      ("\(more) than", clear.filter { isImprovement($0.difference) }),
+      ("\(less) than", clear.filter { !isImprovement($0.difference) }),
       ("not told apart from", compared.filter { $0.p >= 0.05 }),
     ]
     let text = parts.filter { !$0.1.isEmpty }
@@ -48,15 +48,16 @@ extension GroupComparison {
     }
     let p = chosen.map { $0.pValue ?? 1 } ?? difference.pValue
     let isClaimed = p < 0.05
+    let better = isImprovement(difference.value) ? other.name : base.name
     let lead =
       isClaimed
       ? (chosen == nil ? "" : "The first two: ")
-        + "\(isImprovement(difference.value) ? other.name : base.name) is better: "
+        + (metric.direction == nil ? "The two differ: " : "\(better) is better: ")
       : "\(opening) difference can be claimed from \(trainings(contrast)): "
     var rest = chance(contrast)
     if isClaimed {
-      let share = max(
-        contrast.outperformance.probability, 1 - contrast.outperformance.probability)
+      let probability = contrast.outperformance?.probability ?? 1
+      let share = max(probability, 1 - probability)
       if share < Outperformance.meaningful {
         rest +=
           " Below 0.75 the difference is of little use: single trainings often end the "
@@ -69,7 +70,7 @@ extension GroupComparison {
     }
     return [
       lead + "\(other.name) - \(base.name) is " + figures(difference, contrast, chosen) + ".", rest,
-    ]
+    ].filter { !$0.isEmpty }
   }
 
   private func unknownVariation(
@@ -88,10 +89,11 @@ extension GroupComparison {
     return ["\(opening) difference can be claimed: \(reason)."] + advice
   }
 
-  /// `P(adam better than sgd) = 0.80, 95% interval 0.40 to 1.00.`, of the one with the better mean.
+  /// `P(adam better than sgd) = 0.80, 95% interval 0.40 to 1.00.`, of the one with the better mean;
+  /// empty where nobody knows which is better.
   private func chance(_ contrast: Contrast) -> String {
+    guard let chance = contrast.outperformance else { return "" }
     let pair = [groups[contrast.base], groups[contrast.other]]
-    let chance = contrast.outperformance
     let change = pair[1].sample.mean - pair[0].sample.mean
     let isTurned = change != 0 && !isImprovement(change)
     let names = isTurned ? (pair[0].name, pair[1].name) : (pair[1].name, pair[0].name)
@@ -105,8 +107,9 @@ extension GroupComparison {
       + "\(ends.1)\(doubt)."
   }
 
-  func isImprovement(_ change: Double) -> Bool {
-    metric.isMaximized ? change > 0 : change < 0
+  /// Whether a change makes the metric better; where nobody knows what is better, higher.
+  private func isImprovement(_ change: Double) -> Bool {
+    (metric.direction ?? .higher).isBetter(change, than: 0)
   }
 
   /// `3 of 5 runs of learning_rate 0.5 diverged`; nil where every run came to its end.

@@ -72,11 +72,11 @@ package struct GroupComparison: Hashable, Sendable {
       let sample = Sample(part.runs.compactMap(choice.value))
       return Group(
         name: GroupKeys.name(part.values, keys), values: part.values, runs: part.runs,
-        sample: sample, interval: sample.interval?.possible(for: choice.name))
+        sample: sample, interval: sample.interval?.possible(asShare: choice.isInPoints))
     }
     let groups = groups
     contrasts = groups.indices.dropFirst().map {
-      Contrast(groups, base: 0, other: $0, isMaximized: choice.isMaximized)
+      Contrast(groups, base: 0, other: $0, direction: choice.direction)
     }
   }
 
@@ -91,11 +91,13 @@ package struct GroupComparison: Hashable, Sendable {
     Contrast.Tests(groups[base], groups[other]).claimable
   }
 
-  /// The group with the best mean, and the one after it.
-  package var bestTwo: (best: Int, second: Int) {
+  /// The group with the best mean, and the one after it; nil where nobody knows which means are
+  /// better.
+  package var bestTwo: (best: Int, second: Int)? {
+    guard let direction = metric.direction else { return nil }
     let order = groups.indices.sorted { left, right in
       let (a, b) = (groups[left].sample.mean, groups[right].sample.mean)
-      return a == b ? left < right : (metric.isMaximized ? a > b : a < b)
+      return a == b ? left < right : direction.isBetter(a, than: b)
     }
     return (order[0], order[1])
   }

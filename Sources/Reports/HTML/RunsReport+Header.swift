@@ -62,9 +62,9 @@ extension RunsReport {
   }
 
   /// Of many runs the best, and whether it can be told from the second; nil where the runs have no
-  /// metric in common.
+  /// metric in common, or nobody knows which of its values are better.
   private func claimOfBest(_ comparison: Comparison) -> String? {
-    guard let metric = try? MetricChoice(nil, among: comparison.runs),
+    guard let metric = try? MetricChoice(nil, among: comparison.runs), metric.direction != nil,
       let best = Self.ranking(of: comparison.runs).first,
       let value = metric.value(of: comparison.runs[best])
     else { return nil }

@@ -49,7 +49,9 @@ extension RunsReport {
       columns,
       rows: order.enumerated().map { place, index in
         let run = comparison.runs[index]
-        let best = metric.flatMap { run.metrics.summary(of: $0.name)?.best }
+        let best = metric.flatMap {
+          run.metrics.summary(of: $0.name, direction: $0.direction)?.best
+        }
         var cells: [Cell] = [.integer(place + 1), .text(run.id)]
         cells += differences.map { .definitionValue($0.values[index]) }
         if let metric {

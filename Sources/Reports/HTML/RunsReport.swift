@@ -51,15 +51,18 @@ package struct RunsReport: Sendable {
   }
 
   /// The runs by the last value of the metric that stands for them, the best first; what has none
-  /// comes last, and equals stay in their order.
+  /// comes last, and equals stay in their order, as all do where nobody knows which values are
+  /// better.
   package static func ranking(of runs: [ComparedRun]) -> [Int] {
-    guard let metric = try? MetricChoice(nil, among: runs) else { return Array(runs.indices) }
+    guard let metric = try? MetricChoice(nil, among: runs), let direction = metric.direction else {
+      return Array(runs.indices)
+    }
     let values = runs.map { metric.value(of: $0) }
     return runs.indices.sorted { left, right in
       guard let first = values[left] else { return values[right] == nil && left < right }
       guard let second = values[right] else { return true }
       if first == second { return left < right }
-      return metric.isMaximized ? first > second : first < second
+      return direction.isBetter(first, than: second)
     }
   }
 

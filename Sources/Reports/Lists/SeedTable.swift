@@ -1,3 +1,4 @@
+import Experiments
 package import Runs
 
 /// Runs of one command as a table, a run a row; with mean and deviation where they differ in
@@ -73,7 +74,8 @@ package struct SeedTable: Sendable {
   package var closingLine: String? {
     let values = runs.compactMap { $0.summary[primary]?.last }
     guard isOneExperiment, !values.isEmpty,
-      let interval = Sample(values).interval?.possible(for: primary)
+      let interval = Sample(values).interval?.possible(
+        asShare: Metric(primary).isShare(values))
     else {
       return nil
     }

@@ -26,7 +26,7 @@ extension Arguments {
     }
     let range = try Command.named(command).operandCount
     let search = try store.find(RunSearch(query, limit: range.upperBound))
-    try UsageError.checking(query, search.census.metrics)
+    try UsageError.checking(query, search.census.fields)
     guard search.matching > 0 else {
       throw UsageError(
         problem: "bench \(command): no run matches \(query.text)", advice: ["all: bench runs"])
