@@ -9,7 +9,7 @@ package struct ForkSource {
   package let run: Run
   /// By which the checkpoint was trained.
   package let definition: JSONValue
-  /// That resolved; by the fork's data where its own are not here any more.
+  /// That resolved; by the fork's data where nothing is known of its own any more.
   package let experiment: ResolvedExperiment
   /// Newer checkpoints that could not be used.
   package let skipped: [ResumeReport.Skipped]
@@ -30,7 +30,9 @@ package struct ForkSource {
     definition = try Self.trainedDefinition(of: run, folder)
     experiment = try Self.experiment(definition, of: run, withDataOf: fork)
     var owner = CheckpointOwner(run.record, definition: definition, experiment: experiment)
-    owner.hasItsData = try experiment.dataset.dataSHA256() == run.record.dataSHA256
+    if run.record.data == nil {
+      owner.hasItsData = try experiment.dataset.dataSHA256() == run.record.dataSHA256
+    }
     // The files before the tables: whoever trains it writes rows first.
     let checkpoints = try CheckpointFolder(folder, owner: owner)
     let tables = try CountedTables(of: run)
@@ -105,20 +107,13 @@ package struct ForkSource {
   private static func experiment(
     _ definition: JSONValue, of run: Run, withDataOf fork: ResolvedExperiment
   ) throws -> ResolvedExperiment {
-    func resolve(_ overrides: [DefinitionOverride] = []) throws(DefinitionError)
-      -> ResolvedExperiment
-    {
-      try ResolvedExperiment(
-        name: run.record.experiment, parsing: Array(definition.canonicalText.utf8),
-        file: run.folder.path(of: Run.definitionFile), workspace: run.workspace.path,
-        overrides: overrides)
-    }
     do {
-      return try resolve()
+      return try run.resolved(Array(definition.canonicalText.utf8))
     } catch {
-      let dataset = fork.definition["dataset"]?.canonicalText ?? "{}"
-      let override = try DefinitionOverride(parsing: "dataset=\(dataset)")
-      guard let experiment = try? resolve([override]) else { throw error }
+      guard var members = definition.object else { throw error }
+      members["dataset"] = fork.definition["dataset"]
+      let text = JSONValue.object(members).canonicalText
+      guard let experiment = try? run.resolved(Array(text.utf8)) else { throw error }
       return experiment
     }
   }

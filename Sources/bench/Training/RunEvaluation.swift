@@ -23,7 +23,7 @@ struct RunEvaluation {
   /// Returns the figures and the text of the predictions; nil where a signal came.
   func perform() throws -> (report: EvaluationReport, csv: String)? {
     try run.requireTraining(to: "evaluate")
-    let experiment = try run.resolvedExperiment(changedBy: overrides)
+    let experiment = try run.experiment(changedBy: overrides)
     try checkNetwork(experiment)
     let checkpoint = try run.checkpoint(step: run.step(of: point))
     let dataset = try load(experiment)
@@ -51,7 +51,7 @@ struct RunEvaluation {
         run: run.id, step: checkpoint.state.step, part: part.rawValue,
         dataset: experiment.dataset.source.name),
       loss: result.metrics.loss, predictions: table, classes: dataset.target.classCount,
-      values: dataset.target.valueCount ?? 1)
+      classNames: ClassNames(experiment.definition), values: dataset.target.valueCount ?? 1)
     return (report, table.text(isClassification: experiment.isClassification))
   }
 
@@ -64,8 +64,7 @@ struct RunEvaluation {
           + "\(own.dataset.normalization.rawValue)")
     }
     guard own.dataset.normalization == .standard else { return try changed.dataset.load() }
-    let dataset = try own.dataset.load()
-    try run.checkData(sha256: dataset.dataSHA256)
+    let dataset = try run.loadData(own)
     if changed.dataset == own.dataset { return dataset }
     return try changed.dataset.load(scaledBy: dataset.scaling)
   }

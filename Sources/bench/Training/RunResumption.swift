@@ -19,7 +19,7 @@ struct RunResumption {
     try run.requireTraining(to: "resume")
     let experiment = try run.resolvedExperiment()
     // Before the run is touched: data may be missing.
-    let dataset = try experiment.dataset.load()
+    let dataset = try run.loadData(experiment)
     let resumption = try run.resume(
       from: point, dataSHA256: dataset.dataSHA256,
       provenance: Machine.provenance(threads: threads, kernels: kernels, workspace: workspace))
