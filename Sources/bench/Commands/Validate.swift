@@ -5,9 +5,9 @@ import Reports
 extension Command {
   static let validate = Command(
     verb: "validate", operands: "[EXPERIMENT|FILE…]", operandCount: 0...1000,
-    summary: "check all definitions, or those named, and read their data",
+    summary: "check definitions and their data: all, or those named",
     options: [.workspace], example: "bench validate experiments/lenet5-sgd.json",
-    exits: "0 all are right, 2 a mistake, 5 data missing or not as defined"
+    exits: "0 all are right, 2 a mistake, 5 missing or wrong data"
   ) { arguments, terminal in
     let library = try arguments.workspace().library
     let all = arguments.operands.isEmpty

@@ -18,6 +18,10 @@ struct RunResumption {
   func perform() throws -> ExitStatus {
     try run.requireTraining(to: "resume")
     let experiment = try run.resolvedExperiment()
+    guard !run.isDone(from: point) else {
+      tellFinished(experiment)
+      return .done
+    }
     // Before the run is touched: data may be missing.
     let dataset = try run.loadData(experiment)
     let resumption = try run.resume(
