@@ -121,9 +121,10 @@ struct DataTests {
     let place = ["--workspace", program.folder + "/V"]
     #expect(program.run(["run", "two", "--name", "v"] + place).status == 0)
     #expect(program.file("V/runs/v/definition.json").contains("\"train\":[0,30]"))
-    for words in [["verify", "v"], ["resume", "v", "--from", "step-0"], ["evaluate", "v"],
-      ["fork", "v", "--epochs", "4"], ["validate"], ["validate", "V/experiments/two.json"]]
-    {
+    for words in [
+      ["verify", "v"], ["resume", "v", "--from", "step-0"], ["evaluate", "v"],
+      ["fork", "v", "--epochs", "4"], ["validate"], ["validate", "V/experiments/two.json"],
+    ] {
       let outcome = program.run(words + place)
       #expect(outcome.status == 0, "\(words): \(outcome.messages)")
     }
@@ -187,17 +188,19 @@ struct DataTests {
   @Test func `what needs only the definition does without the data`() {
     let runs = [run("one"), run("one", "--seed", "2")]
     program.remove("d.csv")
-    for words in [["show", runs[0]], ["compare"] + runs, ["verify", "--quick", runs[0]],
-      ["resume", runs[0]], ["gc", "--dry-run"], ["report"] + runs]
-    {
+    for words in [
+      ["show", runs[0]], ["compare"] + runs, ["verify", "--quick", runs[0]],
+      ["resume", runs[0]], ["gc", "--dry-run"], ["report"] + runs,
+    ] {
       let outcome = program.run(words)
       #expect(outcome.status == 0, "\(words): \(outcome.messages)")
     }
     let shown = program.run("show", runs[0]).output
     #expect(shown.contains("epoch 3 of 3") && shown.contains("as in experiments/one.json today"))
     #expect(program.run(["compare"] + runs).output.contains("parameters"))
-    for words in [["verify", runs[0]], ["resume", runs[0], "--from", "step-0"], ["evaluate", runs[0]]]
-    {
+    for words in [
+      ["verify", runs[0]], ["resume", runs[0], "--from", "step-0"], ["evaluate", runs[0]],
+    ] {
       let outcome = program.run(words)
       #expect(outcome.status == 5 && outcome.messages.contains("d.csv: No such file"), "\(words)")
     }

@@ -8,7 +8,7 @@ import threading
 import time
 
 EXCHANGED = 60
-LAYOUT_SECONDS = 0.0015
+TURN_SECONDS = 0.0015
 
 
 def check(program, tally, options):
@@ -67,7 +67,7 @@ def openings(program, tally):
             (1, 0, "evaluate", "a"), (1, 0, "report", "a", "-o", "a.html"),
             (1, 0, "fork", "a", "--epochs", "3", "--quiet")):
         count, found = opened(program, *words)
-        tally.check(f"bench {' '.join(words)}: opens its file {most} time{'s' * (most != 1)} at most",
+        tally.check(f"bench {' '.join(words)}: opens its file at most {most} times",
                     count <= most and found == code, f"{count} times, exit {found}")
 
 
@@ -84,7 +84,7 @@ def exchanges(program, tally):
             for name in ("wide", "narrow"):
                 shutil.copyfile(program.workspace / name, scratch)
                 os.replace(scratch, target)
-                time.sleep(LAYOUT_SECONDS)
+                time.sleep(TURN_SECONDS)
 
     thread = threading.Thread(target=exchange)
     thread.start()

@@ -62,8 +62,8 @@ package struct ConfusionMatrix: Hashable, Sendable {
     let examples = counts.reduce(0) { $0 + $1.reduce(0, +) }
     return (0..<classCount).map { label in
       [
-        .text(names.numbered(label), value: .integer(label)), .metric(precision(label)), .metric(recall(label)), .metric(f1(label)),
-        .count(support(label)),
+        .text(names.numbered(label), value: .integer(label)), .metric(precision(label)),
+        .metric(recall(label)), .metric(f1(label)), .count(support(label)),
       ]
     }
       + means.map { means in

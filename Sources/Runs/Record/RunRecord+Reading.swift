@@ -17,10 +17,9 @@ extension RunRecord {
   /// What we write ourselves; a record read from our own text has no other key.
   private static let knownKeys: Set = [
     "id", "experiment", "run_key", "state", "weights_sha256", "numerics_version", "data_sha256",
-    "data", "seed", "created_at", "finished_at", "parent", "segments", "summary", "divergence", "failure",
-    "peak_memory_bytes", "verified", "tags", "note", "sweep", "imported", "bench_version",
-    "command", "threads",
-    "isa", "host", "os", "cpu", "git_commit", "git_dirty",
+    "data", "seed", "created_at", "finished_at", "parent", "segments", "summary", "divergence",
+    "failure", "peak_memory_bytes", "verified", "tags", "note", "sweep", "imported",
+    "bench_version", "command", "threads", "isa", "host", "os", "cpu", "git_commit", "git_dirty",
   ]
 
   /// A text of no more bytes than this is within `maximumBytes` as we write it: a value of two

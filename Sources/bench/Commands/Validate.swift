@@ -5,7 +5,7 @@ import Reports
 extension Command {
   static let validate = Command(
     verb: "validate", operands: "[EXPERIMENT|FILE…]", operandCount: 0...1000,
-    summary: "check definitions and their data: all, or those named",
+    summary: "check all definitions and their data, or some",
     options: [.workspace], example: "bench validate experiments/lenet5-sgd.json",
     exits: "0 all are right, 2 a mistake, 5 missing or wrong data"
   ) { arguments, terminal in
