@@ -15,7 +15,7 @@ package struct RunRecord: Hashable, Sendable {
   /// What those files held; nil where bench 0.1.0 wrote the file, or the run was imported.
   package var data: RecordedData?
   package var seed: UInt64
-  /// Of the last start or resume.
+  /// Of the last start or resume; its command is that of the first start.
   package var provenance: Provenance
   package var createdAt: Timestamp
   /// When it last ended, in whatever state; nil before.
@@ -36,6 +36,10 @@ package struct RunRecord: Hashable, Sendable {
   package var sweep: String?
   /// nil for a run that bench trained.
   package var imported: ImportSource?
+  /// Of an imported run, which values are better, of metrics whose name does not say it. nil for a
+  /// run that bench trained, and for one that bench 0.1 imported: its best values were found by a
+  /// guess.
+  package var metricDirections: [String: MetricDirection]?
   /// Keys that this version does not know; kept when the file is replaced.
   package var unknown: [String: JSONValue] = [:]
 }
@@ -72,6 +76,9 @@ extension RunRecord {
       "imported": imported?.json ?? .null,
     ]
     members.merge(known) { _, new in new }
+    if let metricDirections {
+      members["metric_directions"] = .object(metricDirections.mapValues { .string($0.rawValue) })
+    }
     members.merge(provenance.json) { _, new in new }
     return .object(members)
   }
@@ -111,12 +118,15 @@ extension ImportSource {
 
 extension RunSegment {
   var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "started_at": .string(startedAt.iso8601),
       "from_step": .integer(fromStep),
       "to_step": toStep.map(JSONValue.integer) ?? .null,
       "host": .string(host),
     ]
+    if let command { members["command"] = .string(command) }
+    if starts != 1 { members["starts"] = .integer(starts) }
+    return .object(members)
   }
 }
 

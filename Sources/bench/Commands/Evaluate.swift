@@ -40,6 +40,7 @@ extension Command {
     guard let result = try session.perform() else {
       return .stopped(signal: StopSignal.received ?? 2)
     }
+    for warning in result.warnings { terminal.warning(warning) }
     if arguments.value("predictions") == "-" {
       terminal.output.write(result.csv)
       return .done
