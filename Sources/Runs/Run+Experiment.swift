@@ -26,23 +26,26 @@ extension Run {
   /// The experiment with other values, on the data files as they are now. A range of the subset that
   /// nobody gave is all of its part, however many examples that has by now.
   ///
+  /// - Parameters:
+  ///   - overrides: the values.
+  ///   - purpose: what it is resolved for: a fork of the run is a new training.
   /// - Throws: `RunError` where definition.json cannot be read, `DefinitionError` where the values
   ///   are mistaken or do not fit the data.
   package func experiment(
-    changedBy overrides: [DefinitionOverride]
+    changedBy overrides: [DefinitionOverride], for purpose: DefinitionPurpose = .reading
   ) throws -> ResolvedExperiment {
     try ResolvedExperiment(
       name: record.experiment,
       parsing: try folder.read(Self.definitionFile, limit: Self.maximumDefinitionBytes),
       file: folder.path(of: Self.definitionFile), data: DataKnowledge(workspace: workspace.path),
-      dropping: defaultRanges, overrides: overrides)
+      dropping: defaultRanges, overrides: overrides, for: purpose)
   }
 
   /// Resolves a definition that this run was trained by, as definition.json is.
   func resolved(_ definition: [UInt8]) throws(DefinitionError) -> ResolvedExperiment {
     try ResolvedExperiment(
       name: record.experiment, parsing: definition, file: folder.path(of: Self.definitionFile),
-      data: DataKnowledge(workspace: workspace.path, layout: record.data?.layout))
+      data: DataKnowledge(workspace: workspace.path, layout: record.data?.layout), for: .reading)
   }
 
   /// Loads the examples the run was trained on.

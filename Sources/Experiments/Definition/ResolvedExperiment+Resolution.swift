@@ -10,10 +10,12 @@ extension ResolvedExperiment {
   ///   - data: what is known of the data files.
   ///   - dropped: places of the text's values that count as not given.
   ///   - overrides: values put in afterwards.
+  ///   - purpose: what it is resolved for.
   /// - Throws: `DefinitionError` with every mistake found.
   package init(
     name: String, parsing bytes: [UInt8], file: String, data: DataKnowledge = DataKnowledge(),
-    dropping dropped: [JSONPath] = [], overrides: [DefinitionOverride] = []
+    dropping dropped: [JSONPath] = [], overrides: [DefinitionOverride] = [],
+    for purpose: DefinitionPurpose = .training
   ) throws(DefinitionError) {
     let file = try DefinitionFile(label: file, bytes: bytes)
     if file.document.value["extends"] != nil {
@@ -24,15 +26,19 @@ extension ResolvedExperiment {
     }
     try self.init(
       DefinitionSources(
-        name: name, files: [file], overrides: overrides, data: data, dropping: dropped))
+        name: name, files: [file], overrides: overrides, data: data, dropping: dropped),
+      for: purpose)
   }
 
-  init(_ sources: DefinitionSources) throws(DefinitionError) {
-    var checker = DefinitionChecker()
+  init(
+    _ sources: DefinitionSources, for purpose: DefinitionPurpose = .training
+  ) throws(DefinitionError) {
+    var checker = DefinitionChecker(for: purpose)
     let completed = checker.complete(
       sources.value, as: .object(experimentDescription), at: JSONPath())
     guard checker.findings.isEmpty else { throw sources.error(checker.findings) }
-    let draft = ExperimentDraft(completed, given: sources.value, data: sources.data)
+    let draft = ExperimentDraft(
+      completed, given: sources.value, data: sources.data, purpose: purpose)
     guard draft.findings.isEmpty else { throw sources.error(draft.findings, areJoint: true) }
     self.init(draft, name: sources.name, given: sources.value)
   }

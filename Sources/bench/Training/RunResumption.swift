@@ -16,6 +16,7 @@ struct RunResumption {
 
   /// Takes the run, says what was found, and trains to its definition's end.
   func perform() throws -> ExitStatus {
+    WaitingOutput.begin()
     try run.requireTraining(to: "resume")
     let experiment = try run.resolvedExperiment()
     guard !run.isDone(from: point) else {
