@@ -4,6 +4,8 @@ package enum FileProblem: Error, Hashable, Sendable {
   case system(Int32)
   /// A folder, FIFO, socket or device.
   case notRegularFile
+  /// Somebody wrote into it while it was read.
+  case changed
   case tooLong(bytes: Int, limit: Int)
   /// A gzip stream holds more than is inflated of one of its size.
   case inflatesTooFar(bytes: Int, limit: Int)
@@ -41,6 +43,7 @@ extension FileProblem: CustomStringConvertible {
     switch self {
     case .system(let code): systemWords(code)
     case .notRegularFile: "is no regular file"
+    case .changed: "changed while it was read; run the command again once the file is complete"
     case .tooLong(let bytes, let limit): "\(bytes) bytes are more than the \(limit) allowed"
     case .inflatesTooFar(let bytes, let limit):
       "\(bytes) bytes of gzip hold more than \(limit) bytes, the most that is inflated of them; "

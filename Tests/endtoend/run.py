@@ -5,9 +5,9 @@
                                   [--seed N] [--only PART]…
 
 Parts: training, allocations, interruption, jobs, processor, proposals, refusals, tables, watching,
-and torch, which needs the Python packages torch, safetensors and numpy. The last line says how many
-checks passed and failed; the exit code is 1 if any failed. The seed decides when runs are killed;
-it is printed.
+datafiles, and torch, which needs the Python packages torch, safetensors and numpy. The last line
+says how many checks passed and failed; the exit code is 1 if any failed. The seed decides when runs
+are killed; it is printed.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import random
 import sys
 
 import allocations
+import datafiles
 import interruption
 import jobs
 import processor
@@ -43,6 +44,7 @@ PARTS = {
     "refusals": refusals.check,
     "tables": tables.check,
     "watching": watching.check,
+    "datafiles": datafiles.check,
     "torch": torch_agrees,
 }
 
