@@ -14,6 +14,7 @@ import random
 import sys
 
 import allocations
+import datafiles
 import interruption
 import jobs
 import processor
@@ -42,6 +43,7 @@ PARTS = {
     "readme": readme.check,
     "refusals": refusals.check,
     "watching": watching.check,
+    "datafiles": datafiles.check,
     "torch": torch_agrees,
 }
 
