@@ -33,8 +33,8 @@ def grouped(program, runs, key, metric):
 
 
 def drawn(draw, size, shift):
-    """Accuracies, of which none is above 1."""
-    return [min(1.0, draw.gauss(0.9 + shift, draw.choice((1e-4, 0.01, 0.1)))) for _ in range(size)]
+    """Accuracies: none is above 1, and no two are equal."""
+    return [1 - abs(draw.gauss(0.1 - shift, draw.choice((1e-4, 0.01, 0.1)))) for _ in range(size)]
 
 
 def check_welch(program, tally, case, draw):
