@@ -56,7 +56,7 @@ package struct Run: Sendable {
     do {
       return try ResolvedExperiment(
         name: record.experiment, parsing: bytes, file: folder.path(of: Self.definitionFile),
-        workspace: workspace.path)
+        workspace: workspace.path, for: .reading)
     } catch {
       throw RunError(.failed, error.description)
     }
@@ -96,6 +96,7 @@ package struct Run: Sendable {
   static let predictionsFile = "predictions.csv"
   static let maximumDefinitionBytes = 1 << 20
   static let maximumTableBytes = 1 << 28
+  static let maximumPredictionsBytes = 1 << 30
 
   private static func readRecord(
     in folder: Folder

@@ -56,7 +56,9 @@ extension RunRecord {
     segments = try fields.elements("segments") { (segment) throws(RunRecordProblem) in
       RunSegment(
         startedAt: try segment.time("started_at"), fromStep: try segment.count("from_step"),
-        toStep: try segment.optionalCount("to_step"), host: try segment.string("host"))
+        toStep: try segment.optionalCount("to_step"), host: try segment.string("host"),
+        command: try segment.optionalString("command"),
+        starts: try segment.optionalCount("starts") ?? 1)
     }
     summary = try fields.optional("summary", RunSummary.init) ?? RunSummary()
     divergence = try fields.optional("divergence") { (found) throws(RunRecordProblem) in

@@ -13,7 +13,7 @@ package struct RunRecord: Hashable, Sendable {
   /// Of the data files the run is trained on.
   package var dataSHA256: String
   package var seed: UInt64
-  /// Of the last start or resume.
+  /// Of the last start or resume; its command is that of the first start.
   package var provenance: Provenance
   package var createdAt: Timestamp
   /// When it last ended, in whatever state; nil before.
@@ -115,12 +115,15 @@ extension ImportSource {
 
 extension RunSegment {
   var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "started_at": .string(startedAt.iso8601),
       "from_step": .integer(fromStep),
       "to_step": toStep.map(JSONValue.integer) ?? .null,
       "host": .string(host),
     ]
+    if let command { members["command"] = .string(command) }
+    if starts != 1 { members["starts"] = .integer(starts) }
+    return .object(members)
   }
 }
 
