@@ -175,7 +175,8 @@ struct ForeignLogTests {
 
   private func sample(_ name: String) throws -> ImportedTable {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    let data = try Data(contentsOf: folder.appendingPathComponent("Samples/\(name)"))
+      .deletingLastPathComponent()
+    let data = try Data(contentsOf: folder.appendingPathComponent("logs/\(name)"))
     return try ImportedTable(parsing: Array(data))
   }
 
