@@ -13,10 +13,13 @@ struct RunBatch: Sendable {
   /// Of each.
   let threads: Int
   let kernels: Kernels
+  /// Whether a finished run of the same key is as good.
   let isNeeded: Bool
+  /// Whether an unfinished run of the same key is gone on with.
+  let isResuming: Bool
   let isQuiet: Bool
   let terminal: Terminal
-  private let name: String?
+  let name: String?
 
   init(_ arguments: Arguments, on terminal: Terminal) throws {
     self.terminal = terminal
@@ -25,7 +28,8 @@ struct RunBatch: Sendable {
     let asked = try arguments.integer("jobs", in: 1...256) ?? 1
     let threads = try arguments.integer("threads", in: 1...1024)
     kernels = try Machine.kernels()
-    isNeeded = arguments.has("needed")
+    isResuming = arguments.has("resume")
+    isNeeded = isResuming || arguments.has("needed")
     isQuiet = arguments.has("quiet")
     let library = workspace.library
     let overrides = try arguments.overrides()
@@ -65,6 +69,8 @@ struct RunBatch: Sendable {
       terminal.output.print("would run \(experiment.name): \(text)")
       if isNeeded, let run = try workspace.store.finishedRun(key: experiment.runKey()) {
         terminal.output.print("  but \(run.id) is this run: same run key, finished")
+      } else if isResuming, let run = try resumableRun(key: experiment.runKey()) {
+        terminal.output.print("  and go on with \(run.id), which has the same run key")
       }
     }
   }
@@ -79,6 +85,14 @@ struct RunBatch: Sendable {
       if isQuiet { terminal.output.print(run.id) } else { tellNotNeeded(run.id) }
       return .done
     }
+    let key = isNeeded ? try experiment.runKey() : nil
+    if let run = try resumableRun(key: key) {
+      return try RunResumption(
+        run: run, point: .latest, threads: threads, kernels: kernels, workspace: workspace,
+        terminal: terminal, isQuiet: isQuiet
+      ).perform()
+    }
+    try tellUnfinished(key: key)
     let dataset = try experiment.dataset.load()
     let before = try workspace.store.newest(of: experiment.name)
     let recorder = try workspace.store.create(
@@ -144,7 +158,7 @@ struct RunBatch: Sendable {
     terminal.messages.print("\(ends.count) runs: \(counts.joined(separator: ", "))")
     guard ends.contains(where: { $0.id == nil && $0.isLeft }) else { return }
     terminal.messages.print(
-      "  the others: this command with --needed, once the interrupted ones are resumed")
+      "  all of them: this command with --resume")
   }
 }
 
