@@ -54,7 +54,7 @@ extension TrainingOutline {
     let file = try DefinitionFile(label: file, bytes: bytes)
     let sources = try DefinitionSources(
       name: file.label, files: [file], overrides: [], workspace: ".")
-    var checker = DefinitionChecker()
+    var checker = DefinitionChecker(for: .reading)
     let definition = checker.complete(
       sources.value, as: .object(experimentDescription), at: JSONPath())
     guard checker.findings.isEmpty else { throw sources.error(checker.findings) }

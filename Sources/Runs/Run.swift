@@ -56,7 +56,7 @@ package struct Run: Sendable {
     do {
       return try ResolvedExperiment(
         name: record.experiment, parsing: bytes, file: folder.path(of: Self.definitionFile),
-        workspace: workspace.path)
+        workspace: workspace.path, for: .reading)
     } catch {
       throw RunError(.failed, error.description)
     }

@@ -23,6 +23,7 @@ import hostile
 import house
 import kills
 import mutated
+import scarcity
 import signals
 import surroundings
 import together
@@ -39,6 +40,7 @@ PARTS = {
     "witness": witness.check,
     "disks": disks.check,
     "surroundings": surroundings.check,
+    "scarcity": scarcity.check,
     "hostile": hostile.check,
     "mutated": mutated.check,
 }

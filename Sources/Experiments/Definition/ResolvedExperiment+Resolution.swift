@@ -8,10 +8,11 @@ extension ResolvedExperiment {
   ///   - name: the experiment's.
   ///   - file: how errors show the text's file, `runs/mine-001/definition.json`.
   ///   - workspace: the folder from which data files are found.
+  ///   - purpose: what it is resolved for.
   /// - Throws: `DefinitionError` with every mistake found.
   package init(
     name: String, parsing bytes: [UInt8], file: String, workspace: String = ".",
-    overrides: [DefinitionOverride] = []
+    overrides: [DefinitionOverride] = [], for purpose: DefinitionPurpose = .training
   ) throws(DefinitionError) {
     let file = try DefinitionFile(label: file, bytes: bytes)
     if file.document.value["extends"] != nil {
@@ -22,15 +23,19 @@ extension ResolvedExperiment {
       throw sources.error([finding])
     }
     try self.init(
-      DefinitionSources(name: name, files: [file], overrides: overrides, workspace: workspace))
+      DefinitionSources(name: name, files: [file], overrides: overrides, workspace: workspace),
+      for: purpose)
   }
 
-  init(_ sources: DefinitionSources) throws(DefinitionError) {
-    var checker = DefinitionChecker()
+  init(
+    _ sources: DefinitionSources, for purpose: DefinitionPurpose = .training
+  ) throws(DefinitionError) {
+    var checker = DefinitionChecker(for: purpose)
     let completed = checker.complete(
       sources.value, as: .object(experimentDescription), at: JSONPath())
     guard checker.findings.isEmpty else { throw sources.error(checker.findings) }
-    let draft = ExperimentDraft(completed, given: sources.value, workspace: sources.workspace)
+    let draft = ExperimentDraft(
+      completed, given: sources.value, workspace: sources.workspace, purpose: purpose)
     guard draft.findings.isEmpty else { throw sources.error(draft.findings, areJoint: true) }
     self.init(draft, name: sources.name, given: sources.value)
   }

@@ -62,6 +62,8 @@ extension Comparison {
         "identical_to_first": .array(runs.indices.map { .bool(isIdentical($0)) }),
       ],
       "claim": claimJSON,
+      "one_training": .array(
+        runs.families.map { .array($0.map { .string($0.id) }) }),
       "notes": .array(notes.map { .string($0) }),
       "contradiction": contradiction.map { .string($0) } ?? .null,
     ]
@@ -77,6 +79,8 @@ extension Comparison {
       "change_last": .array(changes(line, line.last)),
       "change_best": .array(changes(line, line.best)),
       "comparable_to_first": .array(line.isComparable.map { .bool($0) }),
+      "not_comparable_since": .array(
+        line.obstacles.map { $0.map { .string($0.sentence) } ?? .null }),
     ]
   }
 

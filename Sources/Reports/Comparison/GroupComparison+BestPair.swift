@@ -12,7 +12,7 @@ extension GroupComparison {
   /// nil where nobody knows which means are better.
   var bestPair: BestPair? {
     guard let (best, second) = bestTwo else { return nil }
-    let contrast = Contrast(groups, base: second, other: best, direction: metric.direction)
+    let contrast = contrast(base: second, other: best)
     if best == 0 || second == 0 {
       let adjusted = adjustedPValues
       return BestPair(

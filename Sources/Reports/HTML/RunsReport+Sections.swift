@@ -25,7 +25,7 @@ extension RunsReport {
       return sections + tables.map(\.html)
     }
     sections +=
-      groups == nil
+      groups == nil && rankingObstacle == nil
       ? [.element("h2", [:], "The best \(Self.mostRanked) runs"), ranked(comparison).html]
       : [.element("h2", [:], "Side by side")]
     sections.append(.details("All \(runs.count) runs side by side", tables.map(\.html)))

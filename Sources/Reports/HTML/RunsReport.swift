@@ -17,16 +17,19 @@ package struct RunsReport: Sendable {
   /// - Parameters:
   ///   - key: what groups the runs; nil: what tells them apart beside their seeds, if one thing
   ///     does.
-  package init(_ runs: [ReportedRun], by key: String?) throws {
+  ///   - leftOut: runs that would be here too, had they come to something else.
+  package init(
+    _ runs: [ReportedRun], by key: String?, leftOut: [ComparedRun] = []
+  ) throws {
     precondition(!runs.isEmpty)
     self.runs = runs
     let compared = runs.map(\.compared)
     comparison = runs.count > 1 ? Comparison(compared) : nil
     if let key {
-      groups = try GroupComparison(compared, by: key, metric: nil)
+      groups = try GroupComparison(compared, by: key, metric: nil, leftOut: leftOut)
     } else {
       groups = comparison?.groupingKey.flatMap {
-        try? GroupComparison(compared, by: $0, metric: nil)
+        try? GroupComparison(compared, by: $0, metric: nil, leftOut: leftOut)
       }
     }
   }
@@ -64,6 +67,15 @@ package struct RunsReport: Sendable {
       if first == second { return left < right }
       return direction.isBetter(first, than: second)
     }
+  }
+
+  /// Why the metric that stands for the runs ranks them not; nil where it does.
+  var rankingObstacle: Comparability.Obstacle? {
+    guard let comparison, let metric = try? MetricChoice(nil, among: comparison.runs) else {
+      return nil
+    }
+    let line = comparison.metrics.first { $0.metric == metric.name }
+    return line?.obstacles.compactMap(\.self).first
   }
 
   /// Whether the runs are one setting with several seeds.

@@ -130,7 +130,7 @@ package struct ForkSource {
       try ResolvedExperiment(
         name: run.record.experiment, parsing: Array(definition.canonicalText.utf8),
         file: run.folder.path(of: Run.definitionFile), workspace: run.workspace.path,
-        overrides: overrides)
+        overrides: overrides, for: .reading)
     }
     do {
       return try resolve()

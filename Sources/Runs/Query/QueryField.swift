@@ -39,6 +39,9 @@ package enum QueryField: Hashable, Sendable {
   /// Whether its values are moments.
   package var isTime: Bool { self == .fact(.started) || self == .fact(.finished) }
 
+  /// Whether it is a metric's last or best value.
+  package var isMetric: Bool { metric != nil }
+
   /// The metric it speaks of, where it is one.
   var metric: String? {
     switch self {

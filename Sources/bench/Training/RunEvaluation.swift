@@ -115,6 +115,6 @@ extension Terminal {
     case .csv: print(report.dataTable, as: format)
     case .json: output.write(report.json.prettyText + "\n")
     }
-    if let note = report.note { self.note(note) }
+    for note in report.notes { self.note(note) }
   }
 }

@@ -16,6 +16,7 @@ struct RunResumption {
 
   /// Takes the run, says what was found, and trains to its definition's end.
   func perform() throws -> ExitStatus {
+    WaitingOutput.begin()
     try run.requireTraining(to: "resume")
     let experiment = try run.resolvedExperiment()
     // Before the run is touched: data may be missing.
