@@ -10,14 +10,16 @@ struct DefinitionSources {
   /// The merged value, without `extends`.
   let value: JSONValue
 
+  /// - Parameter base: what the files' own extends come to, where that is merged already.
   init(
-    name: String, files: [DefinitionFile], overrides: [DefinitionOverride], workspace: String
+    name: String, files: [DefinitionFile], overrides: [DefinitionOverride], workspace: String,
+    onto base: JSONValue = [:]
   ) throws(DefinitionError) {
     self.name = name
     self.files = files
     self.overrides = overrides
     self.workspace = workspace
-    var merged = files.reversed().reduce(JSONValue.object([:])) {
+    var merged = files.reversed().reduce(base) {
       $0.merged(under: $1.document.value)
     }
     if case .object(var members) = merged {
@@ -137,7 +139,7 @@ extension JSONPath {
 extension JSONValue {
   /// The value of one definition that another extends: objects merge, everything else is
   /// replaced, also an object whose `type` changes.
-  fileprivate func merged(under derived: JSONValue) -> JSONValue {
+  func merged(under derived: JSONValue) -> JSONValue {
     guard case .object(var members) = self, case .object(let changes) = derived else {
       return derived
     }
