@@ -89,8 +89,7 @@ extension RunStore {
   func claimFolder(
     name: String, in runs: Folder, for purpose: NamePurpose = .training
   ) throws(RunError) -> ClaimedFolder {
-    let others = try runs.names().filter { $0.lowercased() == name.lowercased() }
-    if let other = others.first(where: { $0 != name }) { throw taken(name, by: other, purpose) }
+    try checkFree(name, in: runs, for: purpose)
     var losses = 0
     while true {
       do {
@@ -100,6 +99,19 @@ extension RunStore {
         losses += 1
       }
     }
+  }
+
+  /// Refuses the id of a run, also in other letter case.
+  func checkFree(
+    _ name: String, in runs: Folder, for purpose: NamePurpose = .training
+  ) throws(RunError) {
+    let others = try runs.names().filter { $0.lowercased() == name.lowercased() }
+    if let other = others.first(where: { $0 != name }) { throw taken(name, by: other, purpose) }
+    guard let kind = try runs.status(of: name)?.kind else { return }
+    guard kind == .folder else { throw taken(name, by: name, purpose) }
+    // Gone meanwhile, it is free.
+    guard let folder = try? runs.folder(name) else { return }
+    if try folder.status(of: Run.recordFile) != nil { throw taken(name, by: name, purpose) }
   }
 
   /// Claims a new folder or one that a start left.
