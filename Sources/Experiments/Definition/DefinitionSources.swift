@@ -9,16 +9,18 @@ struct DefinitionSources {
   /// The merged value, without `extends`.
   let value: JSONValue
 
-  /// - Parameter dropped: places of the files' values that count as not given.
+  /// - Parameters:
+  ///   - dropped: places of the files' values that count as not given.
+  ///   - base: what the files' own extends come to, where that is merged already.
   init(
     name: String, files: [DefinitionFile], overrides: [DefinitionOverride], data: DataKnowledge,
-    dropping dropped: [JSONPath] = []
+    dropping dropped: [JSONPath] = [], onto base: JSONValue = [:]
   ) throws(DefinitionError) {
     self.name = name
     self.files = files
     self.overrides = overrides
     self.data = data
-    var merged = files.reversed().reduce(JSONValue.object([:])) {
+    var merged = files.reversed().reduce(base) {
       $0.merged(under: $1.document.value)
     }
     if case .object(var members) = merged {
@@ -139,7 +141,7 @@ extension JSONPath {
 extension JSONValue {
   /// The value of one definition that another extends: objects merge, everything else is
   /// replaced, also an object whose `type` changes.
-  fileprivate func merged(under derived: JSONValue) -> JSONValue {
+  func merged(under derived: JSONValue) -> JSONValue {
     guard case .object(var members) = self, case .object(let changes) = derived else {
       return derived
     }

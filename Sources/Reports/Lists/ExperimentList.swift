@@ -21,8 +21,7 @@ package struct ExperimentList: Sendable {
   package init(
     _ library: ExperimentLibrary, runs: [String: Int], places: DataPlaces = .current
   ) {
-    entries = library.names.map { name in
-      let experiment = Result { () throws(DefinitionError) in try library.resolve(name) }
+    entries = library.resolveAll().map { name, experiment in
       let source = (try? experiment.get())?.dataset.source
       return Entry(
         name: name, experiment: experiment, runs: runs[name] ?? 0,

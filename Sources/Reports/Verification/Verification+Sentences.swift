@@ -58,7 +58,10 @@ extension Verification {
     guard !isSame else {
       let rest =
         machine == nil ? "" : "; what could be trained again has the same bits"
-      return ("\(run.id): \(files ?? "")\(rest)", [])
+      let repair = self.files.repairStep.map {
+        ["to have it made again, bit for bit: bench resume \(run.id) --from step-\($0)"]
+      }
+      return ("\(run.id): \(files ?? "")\(rest)", repair ?? [])
     }
     return (
       "\(run.id) is not reproduced: \(differenceSentence)" + (files.map { "; \($0)" } ?? ""),

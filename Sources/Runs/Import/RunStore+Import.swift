@@ -31,7 +31,7 @@ extension RunStore {
     try RunRecord(importing: table, from: source, id: name, provenance: provenance)
       .checkReadable(table)
     let runs = try makeRunsFolder()
-    let claim = try claimFolder(name: name, in: runs)
+    let claim = try claimFolder(name: name, in: runs, for: .importing)
     let record = RunRecord(
       importing: table, from: source, id: claim.id, provenance: provenance)
     guard record.text.utf8.count <= RunRecord.maximumBytes else {

@@ -69,7 +69,7 @@ extension Folder {
 
 extension String {
   /// The text, or as much of it as takes no more than so many bytes in JSON, and `…`.
-  func cut(toEscapedBytes limit: Int) -> String {
+  package func cut(toEscapedBytes limit: Int) -> String {
     var bytes = 0
     var scalars = String.UnicodeScalarView()
     for scalar in unicodeScalars {

@@ -36,7 +36,7 @@ struct TrainingEnding {
     let record = recorder.record
     terminal.messages.print(
       "run=\(record.id) state=\(record.state.rawValue) step=\(recorder.lastSaved?.step ?? 0) "
-        + "seconds=\(record.summary.totalSeconds.fixed(1)) weights=\(record.shortDigest)")
+        + "seconds=\(record.summary.totalSeconds.fixed(2)) weights=\(record.shortDigest)")
   }
 
   private func printResults() {

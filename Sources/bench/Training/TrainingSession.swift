@@ -38,7 +38,8 @@ struct TrainingSession {
 
   private func train(_ board: ProgressBoard) throws -> TrainingOutcome {
     let progress = ProgressReport(
-      recorder.experiment, from: resuming?.step ?? 0, on: board, stream: terminal.messages,
+      recorder.experiment, from: resuming?.step ?? 0, after: recorder.timing.totalSeconds,
+      on: board, stream: terminal.messages,
       isQuiet: isQuiet, place: place)
     do {
       let trainer = try Trainer(
