@@ -109,9 +109,9 @@ package enum DatasetError: Error, Hashable, Sendable {
   }
 
   /// What to do, a line each, where there is more to say than what is expected.
-  package var advice: [String] {
+  package var advice: [Remedy] {
     guard case .missing(let dataset, _, let package) = self else { return [] }
-    return ["get it: bench data fetch \(dataset), or apt-get install \(package)"]
+    return ["get it: \(command: .fetchData(dataset)), or apt-get install \(package)"]
   }
 }
 

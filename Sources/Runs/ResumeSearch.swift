@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Experiments
 import Training
@@ -17,17 +18,22 @@ struct ResumeSearch {
   private let checkpoints: CheckpointFolder
   private let tables: CountedTables
   private let lines: CSVLines
-  /// What it is looked for, as advice says it.
-  private let verb: String
+  /// Whether a fork is to begin there; else the run goes on.
+  private let isForFork: Bool
 
   init(
-    run: Run, checkpoints: CheckpointFolder, tables: CountedTables, verb: String = "resume"
+    run: Run, checkpoints: CheckpointFolder, tables: CountedTables, isForFork: Bool = false
   ) {
     self.run = run
-    self.verb = verb
+    self.isForFork = isForFork
     self.checkpoints = checkpoints
     self.tables = tables
     lines = CSVLines(tables.metrics)
+  }
+
+  /// The command that looks again, from a step or from the newest checkpoint that can be used.
+  private func command(from step: Int? = nil) -> ProgramCommand {
+    isForFork ? .fork(run: run.id, step: step) : .resume(run: run.id, step: step)
   }
 
   func find(_ point: ResumePoint) throws(RunError) -> Found {
@@ -70,7 +76,7 @@ struct ResumeSearch {
     } catch let error as CheckpointRefusal {
       throw RunError(
         .failed, "\(run.id): \(CheckpointName.file(step: step)) \(error.reason)",
-        advice: ["nothing was changed; from the newest that is whole: bench \(verb) \(run.id)"])
+        advice: ["nothing was changed; from the newest that is whole: \(command: command())"])
     } catch {
       throw (error as? RunError) ?? RunError(.failed, "\(error)")
     }
@@ -105,7 +111,11 @@ struct ResumeSearch {
         .failed,
         "\(run.folder.path(of: file)) was changed: its first \(counted.rows) rows are "
           + "not those recorded; it is kept as it is, nothing was touched",
-        advice: ["put the old file back, or train it again under another id: bench run"])
+        advice: [
+          "put the old file back",
+          "or train it again under another id: "
+            + "\(command: .run(experiment: run.record.experiment))",
+        ])
     }
   }
 
@@ -121,15 +131,15 @@ struct ResumeSearch {
     // Asking for the second checkpoint waits for the first; a row after that means it was saved.
     guard isLost || !later.isEmpty || rows - rowsBefore > 2 * policy.everyEpochs else { return }
     let epochs = rows == 1 ? "1 epoch" : "\(rows) epochs"
-    let reasons = later.prefix(4).map {
-      "\(CheckpointName.file(step: $0.step)) \($0.refusal.reason)"
+    let reasons = later.prefix(4).map { (skipped) -> Remedy in
+      "\(CheckpointName.file(step: skipped.step)) \(skipped.refusal.reason)"
     }
     if isLost, let parent = run.record.parent {
       throw RunError(
         .failed, "\(run.id) has \(epochs) of metrics, but no checkpoint that can be used",
         advice: reasons + [
-          "nothing was changed; the same fork anew: bench fork \(parent.run) "
-            + "--from step-\(parent.source.step)"
+          "nothing was changed; the same fork anew: "
+            + "\(command: .fork(run: parent.run, step: parent.source.step))"
         ])
     }
     throw RunError(
@@ -138,8 +148,7 @@ struct ResumeSearch {
         ? "\(run.id) has \(epochs) of metrics, but no checkpoint after step \(first)"
         : "\(run.id) has \(epochs) of metrics, but no checkpoint after step \(first) can be used",
       advice: reasons + [
-        "nothing was changed; the same run from its start: bench \(verb) \(run.id) "
-          + "--from step-\(first)"
+        "nothing was changed; the same run from its start: \(command: command(from: first))"
       ])
   }
 }

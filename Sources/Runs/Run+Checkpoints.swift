@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 /// A checkpoint file as it lies there, unread.
@@ -24,7 +25,7 @@ extension Run {
   /// - Throws: a `RunError` of kind `usage` where none is kept of that place, naming those that are.
   package func step(of point: ResumePoint) throws(RunError) -> Int {
     let steps = try checkpoints().map(\.step)
-    let kept =
+    let kept: Remedy =
       steps.isEmpty
       ? "it has none" : "it has those of step \(steps.map(String.init).joined(separator: ", "))"
     let wanted: Int
@@ -44,7 +45,9 @@ extension Run {
           "the best epoch of \(id), \(best.epoch) by \(metric.rawValue), is before it was forked "
             + "from \(parent.run)",
           advice: [
-            "its weights, if they are kept: \(parent.run) --checkpoint step-\(best.step)", kept,
+            "its weights, if they are kept: "
+              + "\(command: .evaluate(run: parent.run, step: best.step))",
+            kept,
           ])
       }
       wanted = best.step

@@ -1,3 +1,4 @@
+package import Datasets
 import Experiments
 
 extension Comparison {
@@ -15,7 +16,7 @@ extension Comparison {
       return runs[0].isTestedLike(runs[1])
         ? [] : ["The weights are the same: only what they were tested on differs."]
     case .unpaired(let obstacle):
-      return ["No claim can be made: \(obstacle.sentence)."] + wayOut(of: obstacle)
+      return ["No claim can be made: \(obstacle.sentence)."]
     case nil: return []
     }
   }
@@ -30,13 +31,13 @@ extension Comparison {
       + (paths.count == 1 ? "\(paths[0])." : "the settings.")
   }
 
-  private func wayOut(of obstacle: Pairing.Obstacle) -> [String] {
-    guard case .otherTestPart = obstacle, let part = runs[1].testPart, !part.isNull else {
-      return []
-    }
-    return [
-      "To compare: bench run \(runs[0].experiment) --set 'dataset.subset.test=\(part.canonicalText)'"
-    ]
+  /// What would allow a claim of two runs where none can be made.
+  package var remedies: [Remedy] {
+    guard runs.count == 2, case .unpaired(.otherTestPart)? = pairings[1],
+      let part = runs[1].testPart, !part.isNull
+    else { return [] }
+    let setting = "dataset.subset.test=\(part.canonicalText)"
+    return ["To compare: \(command: .run(experiment: runs[0].experiment, settings: [setting]))"]
   }
 
   /// `a-002 is better on these 2,000 test examples: +4.15 points, 95% interval +3.08 to +5.21, …`

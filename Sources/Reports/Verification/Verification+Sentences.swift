@@ -1,3 +1,4 @@
+package import Datasets
 import Runs
 
 extension Verification {
@@ -52,7 +53,7 @@ extension Verification {
   }
 
   /// What is wrong in one sentence, and what to do; nil where everything holds.
-  package var failure: (problem: String, advice: [String])? {
+  package var failure: (problem: String, advice: [Remedy])? {
     if holds { return nil }
     let files = files.findings.isEmpty ? nil : filesSentence
     guard !isSame else {
@@ -89,7 +90,7 @@ extension Verification {
       + "\(count == 1 ? "it" : "they") should be"
   }
 
-  private var machineAdvice: [String] {
+  private var machineAdvice: [Remedy] {
     guard let first = independentDifferences.first?.differences.first else { return [] }
     let found = first.name == "weights_digest" ? "\(first.here) too" : "the same"
     return [

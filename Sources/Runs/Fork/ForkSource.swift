@@ -35,12 +35,12 @@ package struct ForkSource {
     let checkpoints = try CheckpointFolder(folder, owner: owner)
     let tables = try CountedTables(of: run)
     let found = try ResumeSearch(
-      run: run, checkpoints: checkpoints, tables: tables, verb: "fork"
+      run: run, checkpoints: checkpoints, tables: tables, isForFork: true
     ).find(point)
     guard let checkpoint = found.checkpoint else {
       throw RunError(
         .failed, "\(run.id) has no checkpoint yet",
-        advice: ["its definition from the start: bench run \(experiment.name)"])
+        advice: ["its definition from the start: \(command: .run(experiment: experiment.name))"])
     }
     self.checkpoint = checkpoint
     skipped = found.skipped

@@ -1,3 +1,4 @@
+package import Datasets
 import Experiments
 
 /// The metrics that runs have, for those who ask for others.
@@ -35,7 +36,7 @@ package struct UnknownField: Error, Hashable, Sendable {
   /// `no field 'test_acuracy'`
   package var problem: String { "no field \(quoted(name))" }
 
-  package var advice: [String] {
-    [nearest.map { "did you mean \($0)?" } ?? "what there is: bench runs -h"]
+  package var advice: [Remedy] {
+    [nearest.map { "did you mean \($0)?" } ?? "what there is: \(command: .help(verb: "runs"))"]
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Reports
 import Runs
 
@@ -15,7 +16,7 @@ extension Command {
     guard let name = arguments.value("name") else {
       throw UsageError(
         problem: "bench import: --name ID is missing",
-        advice: ["as in: bench import keras/history.csv --name keras-lenet"])
+        advice: ["as in: \(command: .example(verb: "import"))"])
     }
     let store = try arguments.workspace().store
     let path = arguments.operands[0]
@@ -28,7 +29,7 @@ extension Command {
       terminal.note("column \(column.old.escaped) is read as \(column.new)")
     }
     if table.countsRows { terminal.note("there is no column epoch: rows are counted in its place") }
-    terminal.hint("next  \(ProgramName.current) compare \(name) RUN")
+    terminal.hint("next  \(command: .compare([name, "RUN"]))")
     return .done
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Experiments
 import Reports
@@ -62,14 +63,14 @@ struct TrainingEnding {
       step: saved?.step ?? 0, of: experiment.totalSteps, epoch: saved?.epoch ?? 0,
       batch: saved?.batch ?? 0, of: experiment.stepsPerEpoch)
     terminal.messages.print("\(recorder.id) interrupted: \(place)")
-    terminal.messages.print("  go on: \(ProgramName.current) resume \(recorder.id)")
+    terminal.advise("go on: \(command: .resume(run: recorder.id))")
   }
 
-  private var divergenceAdvice: [String] {
+  private var divergenceAdvice: [Remedy] {
     let advice = GentlerTraining(recorder.record, recorder.experiment, in: workspace)
     return [
       "last good checkpoint: step \(recorder.lastSaved?.step ?? 0); \(advice.name) was "
-        + "\(advice.rate). Try a smaller one:", advice.command(bench: ProgramName.current),
+        + "\(advice.rate). Try a smaller one:", "\(command: advice.command)",
     ]
   }
 }
