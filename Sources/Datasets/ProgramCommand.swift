@@ -22,10 +22,13 @@ package enum ProgramCommand: Hashable, Sendable {
   /// The runs that other commands print, in groups.
   case compareRuns(of: [ProgramCommand], groupedBy: [String])
   /// - condition: what `--where` says.
-  case runs(where: String? = nil)
+  case runs(where: String? = nil, sortedBy: String? = nil)
   case watch(run: String)
   case verify(run: String)
-  case evaluate(run: String, step: Int)
+  case evaluate(run: String, step: Int? = nil)
+  case note(run: String)
+  /// Another program's file, with what is known of its metrics: each `NAME=DIRECTION`.
+  case importFile(metrics: [String])
   case tag(run: String, adding: String)
   case untag(run: String, removing: String)
   case listGarbage

@@ -45,8 +45,9 @@ package struct ResolvedExperiment: Sendable {
   /// What is allowed but worth a word, a sentence each.
   package var warnings: [String] {
     let advice = "so the test result flatters; a dataset.subset.validation would not"
-    var warnings: [String] = []
-    if checkpoint.best.isTest {
+    var warnings = [logitsWarning(loss.kind, after: layers)].compactMap(\.self)
+    // Where the best epoch is that of early stopping, the warning of that is enough.
+    if checkpoint.best.isTest, !defaults.contains(JSONPath("checkpoint.best")) {
       warnings.append(
         "checkpoint.best: \(checkpoint.best.rawValue) chooses the best epoch by the test part, "
           + advice)

@@ -27,6 +27,12 @@ struct CommandWordingTests {
     (.runs(where: "state == interrupted"), "runs --where 'state == interrupted'"),
     (.watch(run: "a-001"), "watch a-001"), (.verify(run: "a-001"), "verify a-001"),
     (.evaluate(run: "a-001", step: 79), "evaluate a-001 --checkpoint step-79"),
+    (.evaluate(run: "a-001"), "evaluate a-001"), (.note(run: "a-001"), "note a-001 TEXT"),
+    (
+      .importFile(metrics: ["mAP(B)=higher"]),
+      "import FILE --name ID --metric 'mAP(B)=higher'"
+    ),
+    (.runs(sortedBy: "-last:x"), "runs --sort=-last:x"),
     (.tag(run: "RUN", adding: "TAG"), "tag RUN --add TAG"),
     (.untag(run: "a-001", removing: "old"), "tag a-001 --remove old"),
     (.listGarbage, "gc --dry-run"), (.fetchData("fashion_mnist"), "data fetch fashion_mnist"),

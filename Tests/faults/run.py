@@ -22,6 +22,8 @@ import disks
 import hostile
 import house
 import kills
+import mutated
+import scarcity
 import signals
 import surroundings
 import together
@@ -38,7 +40,9 @@ PARTS = {
     "witness": witness.check,
     "disks": disks.check,
     "surroundings": surroundings.check,
+    "scarcity": scarcity.check,
     "hostile": hostile.check,
+    "mutated": mutated.check,
 }
 
 

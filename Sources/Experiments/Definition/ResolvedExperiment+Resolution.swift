@@ -8,10 +8,11 @@ extension ResolvedExperiment {
   ///   - name: the experiment's.
   ///   - file: how errors show the text's file, `runs/mine-001/definition.json`.
   ///   - workspace: the folder from which data files are found.
+  ///   - purpose: what it is resolved for.
   /// - Throws: `DefinitionError` with every mistake found.
   package init(
     name: String, parsing bytes: [UInt8], file: String, workspace: String = ".",
-    overrides: [DefinitionOverride] = []
+    overrides: [DefinitionOverride] = [], for purpose: DefinitionPurpose = .training
   ) throws(DefinitionError) {
     let file = try DefinitionFile(label: file, bytes: bytes)
     if file.document.value["extends"] != nil {
@@ -22,46 +23,33 @@ extension ResolvedExperiment {
       throw sources.error([finding])
     }
     try self.init(
-      DefinitionSources(name: name, files: [file], overrides: overrides, workspace: workspace))
+      DefinitionSources(name: name, files: [file], overrides: overrides, workspace: workspace),
+      for: purpose)
   }
 
-  init(_ sources: DefinitionSources) throws(DefinitionError) {
-    var checker = DefinitionChecker()
+  init(
+    _ sources: DefinitionSources, for purpose: DefinitionPurpose = .training
+  ) throws(DefinitionError) {
+    var checker = DefinitionChecker(for: purpose)
     let completed = checker.complete(
       sources.value, as: .object(experimentDescription), at: JSONPath())
     guard checker.findings.isEmpty else { throw sources.error(checker.findings) }
-    let draft = ExperimentDraft(completed, given: sources.value, workspace: sources.workspace)
+    let draft = ExperimentDraft(
+      completed, given: sources.value, workspace: sources.workspace, purpose: purpose)
     guard draft.findings.isEmpty else { throw sources.error(draft.findings, areJoint: true) }
     self.init(draft, name: sources.name, given: sources.value)
   }
 
   private init(_ draft: ExperimentDraft, name: String, given: JSONValue) {
     let fields = Fields(draft.definition)
-    let training = fields.fields("training")
-    let checkpoint = fields.fields("checkpoint")
     self.init(
       name: name, definition: draft.definition,
       defaults: Set(draft.definition.leaves.map(\.path).filter { given[path: $0] == nil }),
       description: fields.string("description"), seed: UInt64(fields.int("seed")),
       dataset: draft.dataset, architecture: draft.check.layers.map(\.configuration),
       loss: draft.loss, optimizer: draft.optimizer, schedule: schedules.make(fields["schedule"]),
-      training: TrainingConfiguration(
-        epochs: training.int("epochs"), batchSize: training.int("batch_size"),
-        shuffle: training.bool("shuffle"),
-        earlyStopping: training.optional("early_stopping").map { EarlyStopping(Fields($0)) },
-        logEverySteps: training.optional("log_every_steps")?.int),
-      checkpoint: CheckpointPolicy(
-        everyEpochs: checkpoint.int("every_epochs"),
-        everySteps: checkpoint.optional("every_steps")?.int, keepLast: checkpoint.int("keep_last"),
-        best: checkpoint.choice("best")),
+      training: TrainingConfiguration(fields.fields("training")),
+      checkpoint: CheckpointPolicy(fields.fields("checkpoint")),
       inputShape: draft.inputShape, layers: draft.check.layers, trainCount: draft.trainCount)
-  }
-}
-
-extension EarlyStopping {
-  fileprivate init(_ fields: Fields) {
-    self.init(
-      metric: fields.choice("metric"), mode: fields.choice("mode"),
-      patience: fields.int("patience"))
   }
 }

@@ -49,9 +49,10 @@ package struct EvaluationReport: Hashable, Sendable {
       + "\(predictions.count.counted) examples"
   }
 
-  /// What a reader could take for more than it is; nil: nothing.
-  package var note: String? {
-    values > 1 ? "loss is of all \(values) values learnt, the other figures of the first" : nil
+  /// What a reader could take for more than it is, a sentence each.
+  package var notes: [String] {
+    let several = "loss is of all \(values) values learnt, the other figures of the first"
+    return (values > 1 ? [several] : []) + [predictions.noteOfUnanswered].compactMap(\.self)
   }
 
   /// Each figure's name and value, as programs get them too.

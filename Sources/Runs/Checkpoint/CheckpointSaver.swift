@@ -1,5 +1,6 @@
 import Datasets
 import Dispatch
+import Engine
 import Experiments
 import Synchronization
 import Training
@@ -20,8 +21,8 @@ final class CheckpointSaver: Sendable {
   private let checkpoints: CheckpointFolder
   private let policy: CheckpointPolicy
   private let progress: Mutex<Progress>
-  /// nil: every save is done when `save` returns.
-  private let queue: DispatchQueue?
+  /// false: every save is done when `save` returns.
+  private let isInBackground: Bool
   private let room = DispatchSemaphore(value: 1)
 
   init(_ parts: RunParts) {
@@ -30,7 +31,7 @@ final class CheckpointSaver: Sendable {
     checkpoints = parts.checkpoints
     policy = parts.experiment.checkpoint
     progress = Mutex(Progress(lastSaved: parts.lastSaved))
-    queue = parts.savesInBackground ? DispatchQueue(label: "checkpoints") : nil
+    isInBackground = parts.savesInBackground
   }
 
   /// The newest checkpoint known to be safe.
@@ -47,11 +48,9 @@ final class CheckpointSaver: Sendable {
       room.signal()
       throw error
     }
-    guard let queue else {
-      perform(checkpoint, after: rows)
-      return try throwFailure()
-    }
-    queue.async { self.perform(checkpoint, after: rows) }
+    if isInBackground, startThread({ self.perform(checkpoint, after: rows) }) { return }
+    perform(checkpoint, after: rows)
+    try throwFailure()
   }
 
   /// Returns once nothing is in flight.

@@ -40,7 +40,14 @@ extension Folder {
   /// A scratch sibling is written and synchronised, renamed, and the folder synchronised; only
   /// then does this return. On an error the scratch file is removed and the old file stands.
   package func publish(_ bytes: [UInt8], as name: String) throws(RunError) {
-    try rename(try writeScratch(bytes), toPublished: name)
+    try publish(as: name) { (file) throws(RunError) in try file.write(bytes) }
+  }
+
+  /// Puts a file in place whose bytes are written piece by piece; see `publish`.
+  func publish(
+    as name: String, _ write: (OpenFile) throws(RunError) -> Void
+  ) throws(RunError) {
+    try rename(try writeScratch(write), toPublished: name)
     try synchronize()
   }
 
@@ -58,11 +65,11 @@ extension Folder {
   }
 
   /// Writes a synchronised scratch file and returns its name.
-  func writeScratch(_ bytes: [UInt8]) throws(RunError) -> String {
+  func writeScratch(_ write: (OpenFile) throws(RunError) -> Void) throws(RunError) -> String {
     let name = scratchName()
     let file = try open(name, for: .creating)
     do {
-      try file.write(bytes)
+      try write(file)
       try file.synchronize()
       try file.close()
     } catch {
@@ -83,9 +90,19 @@ extension Folder {
 
   /// Removes what earlier holders of the lock left unfinished, and returns the names.
   func removeScratch() throws(RunError) -> [String] {
-    let names = try names().filter { $0.hasPrefix(scratchPrefix) }
+    let names = try scratchFiles().map(\.name)
     for name in names { try removeFile(name) }
     return names
+  }
+
+  /// What was left unfinished here: files alone, since no folder is ever written so.
+  func scratchFiles() throws(RunError) -> [(name: String, bytes: Int)] {
+    var files: [(name: String, bytes: Int)] = []
+    for name in try names() where name.hasPrefix(scratchPrefix) {
+      guard let status = try status(of: name), status.kind == .file else { continue }
+      files.append((name, status.size))
+    }
+    return files
   }
 }
 

@@ -47,7 +47,7 @@ struct SegmentComparison {
       guard let old = recorded[step], let new = training.states[step] else { return nil }
       return Difference(old, new)
     }
-    found += [metrics, steps, ending].compactMap(\.self)
+    found += [metrics, training.steps?.difference, ending].compactMap(\.self)
     if segment.isLast, record.state == .finished {
       found += [weights, predictions].compactMap(\.self)
     }
@@ -61,17 +61,6 @@ struct SegmentComparison {
     return Difference(
       rows: files.metrics[clamped: segment.rows], training.metrics, columns: columns
     ) { row, _ in (.metrics(epoch: row + 1), step: (row + 1) * experiment.stepsPerEpoch) }
-  }
-
-  private var steps: Difference? {
-    guard let every = experiment.training.logEverySteps else { return nil }
-    let rows =
-      StepsRow.count(
-        steps: segment.firstStep, every: every)..<StepsRow.count(
-        steps: segment.end.step, every: every)
-    return Difference(
-      rows: files.steps[clamped: rows], training.steps, columns: StepsRow.columns
-    ) { row, _ in (.steps, step: (row + 1) * every) }
   }
 
   private var predictions: Difference? {
@@ -105,7 +94,7 @@ struct SegmentComparison {
     case .finished: new = "finished at step \(training.step)"
     case .stopped(let step) where segment.isLast: new = "goes on after step \(step - 1)"
     case .stopped(let step): new = "stopped at step \(step)"
-    case .diverged(let step, _, _, let loss): new = divergence(step, loss)
+    case .diverged(let step, _, _, let loss, _): new = divergence(step, loss)
     case nil: preconditionFailure("compared after training")
     }
     // An end that was reached but not recorded, because the process was stopped there.

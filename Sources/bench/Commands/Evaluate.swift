@@ -36,10 +36,11 @@ extension Command {
     let session = RunEvaluation(
       run: selection.run, point: point, part: part,
       overrides: (name.map { [$0] } ?? []) + (try arguments.overrides()),
-      threads: try arguments.integer("threads", in: 1...1024) ?? Machine.cores)
+      threads: try arguments.threads() ?? Machine.cores)
     guard let result = try session.perform() else {
       return .stopped(signal: StopSignal.received ?? 2)
     }
+    for warning in result.warnings { terminal.warning(warning) }
     if arguments.value("predictions") == "-" {
       terminal.output.write(result.csv)
       return .done

@@ -18,7 +18,9 @@ extension Command {
     let runs = try arguments.runs(of: "report", in: workspace.store)
     var reading = try ReportReading(workspace)
     let reported = try reading.read(runs)
-    let report = try RunsReport(reported, by: arguments.value("group-by"))
+    let report = try RunsReport(
+      reported, by: arguments.value("group-by"),
+      leftOut: arguments.runsLeftOut(runs, in: workspace.store))
     let path =
       arguments.value("output") ?? (runs.count == 1 ? "\(runs[0].id).html" : "report.html")
     guard path != "-" else {

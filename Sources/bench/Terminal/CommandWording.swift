@@ -68,10 +68,15 @@ package struct CommandWording: Hashable, Sendable {
     case .compare(let runs): ["compare"] + runs
     case .compareRuns(_, let keys):
       ["compare", "--group-by", keys.joined(separator: ",")]
-    case .runs(let condition): ["runs"] + (condition.map { ["--where", $0] } ?? [])
+    case .runs(let condition, let order):
+      ["runs"] + (condition.map { ["--where", $0] } ?? [])
+        + (order.map { ["--sort=\($0)"] } ?? [])
     case .watch(let run): ["watch", run]
     case .verify(let run): ["verify", run]
-    case .evaluate(let run, let step): ["evaluate", run, "--checkpoint", "step-\(step)"]
+    case .evaluate(let run, let step): ["evaluate", run] + (step.map { ["--checkpoint", "step-\($0)"] } ?? [])
+    case .note(let run): ["note", run, "TEXT"]
+    case .importFile(let metrics):
+      ["import", "FILE", "--name", "ID"] + metrics.flatMap { ["--metric", $0] }
     case .tag(let run, let tag): ["tag", run, "--add", tag]
     case .untag(let run, let tag): ["tag", run, "--remove", tag]
     case .listGarbage: ["gc", "--dry-run"]

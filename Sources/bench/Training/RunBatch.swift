@@ -23,13 +23,14 @@ struct RunBatch: Sendable {
     workspace = try arguments.workspace()
     name = arguments.value("name")
     let asked = try arguments.integer("jobs", in: 1...256) ?? 1
-    let threads = try arguments.integer("threads", in: 1...1024)
     kernels = try Machine.kernels()
     isNeeded = arguments.has("needed")
     isQuiet = arguments.has("quiet")
     let library = workspace.library
     let overrides = try arguments.overrides()
     let seeds = try Self.seeds(arguments)
+    let runs = arguments.operands.count * seeds.count
+    let threads = try arguments.threads(jobs: min(asked, runs))
     experiments = try arguments.operands.flatMap { experiment in
       try seeds.map { seed in
         try library.resolve(experiment, overrides: overrides + (seed.map { [.seed($0)] } ?? []))
@@ -48,12 +49,23 @@ struct RunBatch: Sendable {
     let seed = try arguments.integer("seed", in: 0...Int.max)
     guard let range = try arguments.range("seeds") else { return [seed] }
     guard seed == nil else { throw .conflict("seed", "seeds", because: "--seeds 3..3 is one seed") }
-    guard range.count <= 10_000 else {
-      throw .value(
-        arguments.value("seeds") ?? "", of: "seeds", expected: "no more than 10,000 seeds")
+    // Both ends count, and their difference is never too large for an Int.
+    let most = mostRuns / arguments.operands.count
+    guard range.upperBound - range.lowerBound < most else {
+      let experiments = arguments.operands.count
+      throw UsageError(
+        problem: "--seeds '\(arguments.value("seeds") ?? "")': expected no more than "
+          + "\(most.counted) seeds",
+        advice: [
+          "one command trains at most \(mostRuns.counted) runs, a run per experiment and seed; "
+            + "there are \(experiments.counted) experiments here"
+        ])
     }
     return range.map { $0 }
   }
+
+  /// One command trains no more.
+  private static let mostRuns = 10_000
 
   /// Prints what would run.
   func rehearse() throws {
@@ -71,7 +83,8 @@ struct RunBatch: Sendable {
 
   /// Trains, and says how it went.
   func perform() throws -> ExitStatus {
-    try experiments.count == 1 ? trainOne(experiments[0]) : trainSeveral()
+    WaitingOutput.begin()
+    return try experiments.count == 1 ? trainOne(experiments[0]) : trainSeveral()
   }
 
   private func trainOne(_ experiment: ResolvedExperiment) throws -> ExitStatus {

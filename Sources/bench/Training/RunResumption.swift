@@ -16,6 +16,7 @@ struct RunResumption {
 
   /// Takes the run, says what was found, and trains to its definition's end.
   func perform() throws -> ExitStatus {
+    WaitingOutput.begin()
     try run.requireTraining(to: "resume")
     let experiment = try run.resolvedExperiment()
     // Before the run is touched: data may be missing.
@@ -46,7 +47,7 @@ struct RunResumption {
     let epochs = experiment.training.epochs
     let summary = run.record.summary
     terminal.messages.print("\(run.id) is finished, \(summary.epoch) of \(epochs) epochs")
-    if let end = summary.earlyEnd(of: experiment, state: .finished) {
+    if let end = summary.earlyEnd(of: experiment.training, state: .finished) {
       return terminal.messages.print("  \(end)")
     }
     let more = max(epochs * 3 / 2, epochs + 1)

@@ -24,10 +24,10 @@ struct TrainingEnding {
     case .stopped:
       printInterruption()
       return .stopped(signal: StopSignal.received ?? 2)
-    case .diverged(let step, let epoch, let batch, let loss):
+    case .diverged(let step, let epoch, let batch, let loss, let cause):
       terminal.error(
         "\(recorder.id) diverged at step \(step) (epoch \(epoch), batch \(batch) of "
-          + "\(recorder.experiment.stepsPerEpoch)): train_loss is \(loss.fixed(4))",
+          + "\(recorder.experiment.stepsPerEpoch)): \(cause.sentence(loss: loss.fixed(4)))",
         advice: divergenceAdvice)
       return .diverged
     }
@@ -49,7 +49,9 @@ struct TrainingEnding {
     }
     guard !isQuiet else { return terminal.output.print(recorder.id) }
     terminal.output.print(recorder.record.finishedLine)
-    if let end = recorder.record.summary.earlyEnd(of: recorder.experiment, state: .finished) {
+    if let end = recorder.record.summary.earlyEnd(
+      of: recorder.experiment.training, state: .finished)
+    {
       terminal.output.print(end)
     }
     terminal.print(recorder.record.summary.table, as: .table)

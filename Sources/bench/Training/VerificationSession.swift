@@ -18,7 +18,7 @@ struct VerificationSession {
     let files = try run.checkFiles()
     if isSpoken { tell(files) }
     return tell(
-      Verification(VerifiedRun(run.record, try run.resolvedExperiment()), files: files))
+      Verification(VerifiedRun(run.record, try run.outline()), files: files))
   }
 
   /// Trains the run again, in memory, and says what differs.
@@ -33,7 +33,8 @@ struct VerificationSession {
     let verification = try RunVerification(
       run, dataSHA256: dataset.dataSHA256, from: from, to: to)
     let plan = verification.plan
-    let jobs = min(jobs ?? plan.jobs(cores: Machine.cores), max(1, plan.segments.count))
+    let most = threads.map { WorkerPool.mostThreads / $0 } ?? WorkerPool.mostThreads
+    let jobs = min(jobs ?? plan.jobs(cores: Machine.cores), max(1, plan.segments.count), most)
     let threads = threads ?? max(1, Machine.cores / jobs)
     if isSpoken { tell(verification.files) }
     let report = VerificationReport(
@@ -51,7 +52,7 @@ struct VerificationSession {
     record(proofs, of: verification, isa: kernels.name)
     return tell(
       Verification(
-        VerifiedRun(verification.run.record, verification.experiment),
+        VerifiedRun(verification.run.record, verification.experiment.outline),
         files: verification.files, proofs: proofs,
         machine: Verification.Machine(
           isa: kernels.name, jobs: jobs, threads: threads,
