@@ -9,6 +9,8 @@
 /// Reads a data file of at most `limit` bytes.
 ///
 /// - Parameter prefix: read no more than so many bytes from its start; nil: all.
+/// - Throws: a `FileProblem` where the file cannot be read, is no regular file, is too long, or is
+///   changed while it is read.
 func readDataFile(
   _ path: String, limit: Int, prefix: Int? = nil
 ) throws(FileProblem) -> [UInt8] {
@@ -35,6 +37,9 @@ func readDataFile(
     }
   }
   if let failure { throw .system(failure) }
+  let before = DataFileIdentity(status)
+  guard fstat(descriptor, &status) == 0 else { throw .system(errno) }
+  guard bytes.count == wanted, DataFileIdentity(status) == before else { throw .changed }
   return bytes
 }
 

@@ -4,6 +4,8 @@ package enum FileProblem: Error, Hashable, Sendable {
   case system(Int32)
   /// A folder, FIFO, socket or device.
   case notRegularFile
+  /// Somebody wrote into it while it was read.
+  case changed
   case tooLong(bytes: Int, limit: Int)
   case notGzip
   /// The gzip stream ends before its end was reached.
@@ -37,6 +39,7 @@ extension FileProblem: CustomStringConvertible {
     switch self {
     case .system(let code): systemWords(code)
     case .notRegularFile: "is no regular file"
+    case .changed: "changed while it was read; run the command again once the file is complete"
     case .tooLong(let bytes, let limit): "\(bytes) bytes are more than the \(limit) allowed"
     case .notGzip: "is no gzip file"
     case .gzipTruncated(let count):

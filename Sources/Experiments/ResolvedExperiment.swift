@@ -26,6 +26,12 @@ package struct ResolvedExperiment: Sendable {
   /// How many examples are trained an epoch.
   package let trainCount: Int
 
+  /// The ranges of the subset that the definition does not give: they are all of their part.
+  package var defaultRanges: [JSONPath] { Self.subsetRanges.filter(defaults.contains) }
+
+  /// The ranges that resolving fills in where they are not given.
+  package static let subsetRanges = ["train", "test"].map { JSONPath("dataset.subset.\($0)") }
+
   package var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 
   /// Batches an epoch, the last short one included.

@@ -4,10 +4,10 @@
     python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
                                   [--seed N] [--only PART]…
 
-Parts: training, allocations, interruption, jobs, processor, proposals, refusals, watching, and
-torch, which needs the Python packages torch, safetensors and numpy. The last line says how many
-checks passed and failed; the exit code is 1 if any failed. The seed decides when runs are killed; it
-is printed.
+Parts: training, allocations, interruption, jobs, processor, proposals, refusals, watching,
+datafiles, and torch, which needs the Python packages torch, safetensors and numpy. The last line
+says how many checks passed and failed; the exit code is 1 if any failed. The seed decides when runs
+are killed; it is printed.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import random
 import sys
 
 import allocations
+import datafiles
 import interruption
 import jobs
 import processor
@@ -41,6 +42,7 @@ PARTS = {
     "proposals": proposals.check,
     "refusals": refusals.check,
     "watching": watching.check,
+    "datafiles": datafiles.check,
     "torch": torch_agrees,
 }
 

@@ -98,7 +98,7 @@ struct DefinitionChecker {
     findings += unknown
     var completed: [String: JSONValue] = [:]
     for key in object.keys {
-      if let value = members[key.name], !(key.isOptional && value.isNull) {
+      if let value = members[key.name], !(key.mayBeNull && value.isNull) {
         completed[key.name] = complete(value, as: key.kind, at: path.appending(key.name))
       } else if let value = fallback(of: key, in: completed, at: path) {
         completed[key.name] = value

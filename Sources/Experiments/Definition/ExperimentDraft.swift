@@ -17,10 +17,10 @@ struct ExperimentDraft {
   /// - Parameters:
   ///   - definition: checked and completed key by key.
   ///   - given: as it was before.
-  ///   - workspace: the folder from which data files are found.
+  ///   - data: what is known of the data files.
   ///   - purpose: what it is resolved for.
   init(
-    _ definition: JSONValue, given: JSONValue, workspace: String, purpose: DefinitionPurpose
+    _ definition: JSONValue, given: JSONValue, data: DataKnowledge, purpose: DefinitionPurpose
   ) {
     self.definition = definition
     self.purpose = purpose
@@ -29,13 +29,15 @@ struct ExperimentDraft {
     optimizer = optimizers.make(fields["optimizer"])
     dataset = datasets.make(fields["dataset"])
     dataset.seed = UInt64(fields.int("seed"))
-    dataset.places.workspace = workspace
+    dataset.places.workspace = data.workspace
+    dataset.layout = data.layout(of: dataset.source)
     checkOptimizer()
     checkMetrics()
     do {
       let facts = try dataset.describe()
       inputShape = facts.shape
       trainCount = facts.train.count
+      dataset.layout = facts.layout
       dataset.train = facts.train
       dataset.test = facts.test
       fill(subset: "train", with: facts.train)

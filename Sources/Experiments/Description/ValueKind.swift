@@ -84,7 +84,7 @@ struct KeyDescription: Sendable {
   enum Fallback: Sendable {
     /// Nothing: the key must be given.
     case required
-    /// Nothing: the key may be left out, or be `null`.
+    /// Nothing.
     case none
     case value(JSONValue)
     /// The value of another key of the same object.
@@ -110,8 +110,12 @@ struct KeyDescription: Sendable {
     if case .required = fallback { true } else { false }
   }
 
-  var isOptional: Bool {
-    if case .none = fallback { true } else { false }
+  /// Whether the key may be `null`, which is to leave it out.
+  var mayBeNull: Bool {
+    switch fallback {
+    case .none, .derived: true
+    case .required, .value, .sameAs: false
+    }
   }
 }
 

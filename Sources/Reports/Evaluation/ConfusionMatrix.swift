@@ -1,3 +1,4 @@
+import Experiments
 package import Runs
 
 /// How often each class was taken for each, and what follows of it.
@@ -59,21 +60,21 @@ package struct ConfusionMatrix: Hashable, Sendable {
   }
 
   /// Precision, recall, F1 and support, a class a row; below, their means.
-  package var table: Table {
+  package func table(_ names: ClassNames) -> Table {
     Table(
       [
-        .init("class", align: .left), .init("precision"), .init("recall"), .init("f1"),
-        .init("support"),
+        .init("class", align: .left, shrinksTo: 12), .init("precision"), .init("recall"),
+        .init("f1"), .init("support"),
       ],
-      rows: rows)
+      rows: rows(names))
   }
 
-  var rows: [[Cell]] {
+  func rows(_ names: ClassNames) -> [[Cell]] {
     let examples = (0..<classCount).reduce(0) { $0 + support($1) }
     return (0..<classCount).map { label in
       [
-        .integer(label), .metric(precision(label)), .metric(recall(label)), .metric(f1(label)),
-        .count(support(label)),
+        .text(names.numbered(label), value: .integer(label)), .metric(precision(label)),
+        .metric(recall(label)), .metric(f1(label)), .count(support(label)),
       ]
     }
       + means.map { means in

@@ -67,17 +67,31 @@ struct RunBatch: Sendable {
   /// One command trains no more.
   private static let mostRuns = 10_000
 
-  /// Prints what would run.
-  func rehearse() throws {
-    if let name, let problem = RunID.problem(name) {
-      throw UsageError(problem: "--name '\(name.escaped)' is no run id: \(problem)")
-    }
+  /// Prints what would run. The data are loaded as for a run, so that what it would refuse is
+  /// refused here.
+  ///
+  /// - Returns: how the runs would begin, as one.
+  func rehearse() throws -> ExitStatus {
+    var datasets = SharedDatasets(experiments.map(\.dataset))
+    var statuses: [ExitStatus] = []
     for experiment in experiments {
-      let text = terminal.output.style.decorated(experiment.summary)
-      terminal.output.print("would run \(experiment.name): \(text)")
-      if isNeeded, let run = try workspace.store.finishedRun(key: experiment.runKey()) {
-        terminal.output.print("  but \(run.id) is this run: same run key, finished")
+      do {
+        let dataset = try datasets.take(experiment.dataset)
+        try workspace.store.checkStart(of: experiment, name: name)
+        try printRehearsal(of: experiment, dataSHA256: dataset.dataSHA256)
+      } catch let error as DatasetError {
+        statuses.append(terminal.report(error, of: experiments.count > 1 ? experiment.name : nil))
       }
+    }
+    return ExitStatus(statuses)
+  }
+
+  private func printRehearsal(of experiment: ResolvedExperiment, dataSHA256: String) throws {
+    let text = terminal.output.style.decorated(experiment.summary)
+    terminal.output.print("would run \(experiment.name): \(text)")
+    let key = RunKey.key(definition: experiment.definition, dataSHA256: dataSHA256)
+    if isNeeded, let run = try workspace.store.finishedRun(key: key) {
+      terminal.output.print("  but \(run.id) is this run: same run key, finished")
     }
   }
 

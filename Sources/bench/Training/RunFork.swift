@@ -20,7 +20,7 @@ struct RunFork {
   func perform() throws -> ExitStatus {
     WaitingOutput.begin()
     try parent.requireTraining(to: "fork")
-    let experiment = try parent.resolvedExperiment(changedBy: overrides, for: .training)
+    let experiment = try parent.experiment(changedBy: overrides, for: .training)
     let source = try ForkSource(parent, at: point, for: experiment)
     let dataset = try experiment.dataset.load()
     let plan = try source.plan(experiment, dataSHA256: dataset.dataSHA256)

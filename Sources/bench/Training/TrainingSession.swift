@@ -21,7 +21,11 @@ struct TrainingSession {
   /// Trains to the end, or until a signal comes, and says how it went.
   func perform() throws -> ExitStatus {
     let board = place?.board ?? ProgressBoard(on: terminal.messages, isQuiet: isQuiet)
-    if place == nil { StopSignal.listen(training: [recorder.id], wording: terminal.wording) }
+    if place == nil {
+      StopSignal.listen(training: [recorder.id], wording: terminal.wording)
+      // Nothing more is loaded: the training needs the memory.
+      DatasetConfiguration.forgetFiles()
+    }
     let outcome = try train(board)
     return board.print(ending: place?.index ?? 0) {
       TrainingEnding(

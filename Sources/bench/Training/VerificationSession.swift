@@ -27,7 +27,7 @@ struct VerificationSession {
   ) throws -> ExitStatus {
     try run.requireTraining(to: "verify")
     let kernels = try Machine.kernels()
-    let dataset = try run.resolvedExperiment().dataset.load()
+    let dataset = try run.loadData(run.resolvedExperiment())
     StopSignal.listen(lastWords: "\n")
     let start = ContinuousClock.now
     let verification = try RunVerification(
