@@ -1,3 +1,5 @@
+import Datasets
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -166,10 +168,10 @@ extension RunStore {
         .usage, "--name \(quoted(name)) is taken: there is a run \(quoted(other))",
         advice: ["ids differ in more than letter case; take another name: --name ID"])
     }
-    var advice = ["take another name: --name ID"]
+    var advice: [Remedy] = ["take another name: --name ID"]
     if purpose == .training {
       advice = [
-        "to go on with that run: bench resume \(name)",
+        "to go on with that run: \(command: .resume(run: name))",
         "or take another name; without --name the run gets its experiment's name and a number",
       ]
     }

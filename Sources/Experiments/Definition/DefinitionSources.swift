@@ -1,3 +1,5 @@
+import Datasets
+
 /// The texts a definition is made of, merged, and where each part comes from.
 struct DefinitionSources {
   /// The experiment's name, for hints.
@@ -124,9 +126,9 @@ struct DefinitionSources {
       let isWhole = proposal.contains(".")
       let meant = isWhole ? proposal : parent.appending(proposal).description
       mistake.proposal = meant
-      mistake.hints = ["did you mean \(meant)? every path: bench show \(name)"]
+      mistake.hints = ["did you mean \(meant)? every path: \(command: .show(name))"]
     } else {
-      mistake.hints = ["every path: bench show \(name)"]
+      mistake.hints = ["every path: \(command: .show(name))"]
     }
     return mistake
   }

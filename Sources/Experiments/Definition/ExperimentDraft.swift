@@ -90,7 +90,7 @@ struct ExperimentDraft {
       findings.append(
         Finding(
           path: path, problem: "\(metric.rawValue) \(reason)",
-          hints: ["this definition has " + available.map(\.rawValue).joined(separator: ", ")]))
+          hints: ["this definition has \(available.map(\.rawValue).joined(separator: ", "))"]))
     }
     return metric
   }
@@ -155,7 +155,7 @@ struct ExperimentDraft {
   }
 
   private func describe(_ error: DatasetError, _ given: JSONValue) -> Finding {
-    var hints: [String] = []
+    var hints: [Remedy] = []
     if case .validationOverlapsTrain(let validation, let train) = error,
       given[path: JSONPath("dataset.subset.train")] == nil, validation.lowerBound > 0
     {

@@ -110,7 +110,7 @@ package struct ExperimentLibrary: Sendable {
   private func unknown(_ name: String) -> DefinitionMistake {
     let names = self.names
     let proposal = nearestName(to: name, among: names)
-    let all = names.isEmpty ? "it has none" : "all \(names.count): bench list"
+    let all: Remedy = names.isEmpty ? "it has none" : "all \(names.count): \(command: .list)"
     return DefinitionMistake(
       place: .nowhere, problem: "no experiment '\(name.printable)' in \(shownFolder.printable)",
       hints: [(proposal.map { "did you mean \($0)? " } ?? "") + all], proposal: proposal)

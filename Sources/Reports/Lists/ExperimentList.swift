@@ -11,6 +11,8 @@ package struct ExperimentList: Sendable {
     package let runs: Int
     /// The published data set that it needs and that is not here; nil: none.
     package let missingData: String?
+
+    package var isWrong: Bool { (try? experiment.get()) == nil }
   }
 
   package let entries: [Entry]
@@ -48,7 +50,7 @@ package struct ExperimentList: Sendable {
         case .failure(let error):
           [
             .text(entry.name), .absent, .integer(entry.runs),
-            .text("[\(error.cause): bench validate \(entry.name)]", value: .null, tone: .bad),
+            .text("[\(error.cause)]", value: .null, tone: .bad),
             .absent,
           ]
         }

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 package import Experiments
 
@@ -110,6 +111,6 @@ extension Run {
       .usage,
       "\(id) was imported from \(source.file.printable): bench did not train it and cannot "
         + "\(purpose) it",
-      advice: ["it can be listed, shown and compared: bench compare \(id) RUN"])
+      advice: ["it can be listed, shown and compared: \(command: .compare([id, "RUN"]))"])
   }
 }

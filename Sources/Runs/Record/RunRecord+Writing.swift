@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 extension RunRecord {
@@ -15,7 +16,7 @@ extension RunRecord {
     throw RunError(
       .usage,
       "\(id): run.json would have \(count) bytes, more than \(Self.maximumBytes - bytes)",
-      advice: ["nothing was changed; a shorter note makes room: bench note \(id) TEXT"])
+      advice: ["nothing was changed; a shorter note makes room: \(command: .note(run: id))"])
   }
 
   /// Notes that the run goes on: `command` stays the one that the run began with.

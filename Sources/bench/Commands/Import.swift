@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Reports
 import Runs
@@ -19,7 +20,7 @@ extension Command {
     guard let name = arguments.value("name") else {
       throw UsageError(
         problem: "bench import: --name ID is missing",
-        advice: ["as in: bench import keras/history.csv --name keras-lenet"])
+        advice: ["as in: \(command: .example(verb: "import"))"])
     }
     let store = try arguments.workspace().store
     let path = arguments.operands[0]
@@ -40,7 +41,7 @@ extension Command {
     for note in table.notes { terminal.note(note) }
     if let note = ImportNotes.unknownDirections(of: table) { terminal.note(note) }
     if let note = ImportNotes.hiddenMetrics(of: table) { terminal.note(note) }
-    terminal.hint("next  \(ProgramName.current) compare \(name) RUN")
+    terminal.hint("next  \(command: .compare([name, "RUN"]))")
     return .done
   }
 }

@@ -144,7 +144,9 @@ final class BatchTraining: Sendable {
   }
 
   private func listen(_ state: State) {
-    StopSignal.listen(training: state.running.sorted { $0.key < $1.key }.map(\.value))
+    StopSignal.listen(
+      training: state.running.sorted { $0.key < $1.key }.map(\.value),
+      wording: batch.terminal.wording)
   }
 }
 

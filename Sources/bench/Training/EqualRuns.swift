@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Runs
 
@@ -17,13 +18,12 @@ extension RunBatch {
   func tellUnfinished(key: String?) throws(RunError) {
     guard isNeeded, !isResuming, let key, let run = try workspace.store.unfinishedRun(key: key)
     else { return }
-    let bench = ProgramName.current
     guard run.state != .running else {
       return terminal.note(
-        "\(run.id) has the same run key and is being trained: \(bench) watch \(run.id)")
+        "\(run.id) has the same run key and is being trained: \(command: .watch(run: run.id))")
     }
     terminal.note(
       "\(run.id) has the same run key and is \(run.state.rawValue); this one starts at step 0. "
-        + "To go on with it: \(bench) resume \(run.id), or this command with --resume")
+        + "To go on with it: \(command: .resume(run: run.id)), or this command with --resume")
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Experiments
 import Reports
@@ -64,10 +65,10 @@ struct TrainingEnding {
       step: saved?.step ?? 0, of: experiment.totalSteps, epoch: saved?.epoch ?? 0,
       batch: saved?.batch ?? 0, of: experiment.stepsPerEpoch)
     terminal.messages.print("\(recorder.id) interrupted: \(place)")
-    terminal.messages.print("  go on: \(ProgramName.current) resume \(recorder.id)")
+    terminal.advise("go on: \(command: .resume(run: recorder.id))")
   }
 
-  private func advice(on cause: DivergenceCause, at step: Int) -> [String] {
+  private func advice(on cause: DivergenceCause, at step: Int) -> [Remedy] {
     // Of the first weights no learning rate is to blame.
     guard cause != .gradientNorm || step > 1 else {
       return [
@@ -78,7 +79,7 @@ struct TrainingEnding {
     let advice = GentlerTraining(recorder.record, recorder.experiment, in: workspace)
     return [
       "last good checkpoint: step \(recorder.lastSaved?.step ?? 0); \(advice.name) was "
-        + "\(advice.rate). Try a smaller one:", advice.command(bench: ProgramName.current),
+        + "\(advice.rate). Try a smaller one:", "\(command: advice.command)",
     ]
   }
 }

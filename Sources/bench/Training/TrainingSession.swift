@@ -22,7 +22,7 @@ struct TrainingSession {
   func perform() throws -> ExitStatus {
     let board = place?.board ?? ProgressBoard(on: terminal.messages, isQuiet: isQuiet)
     if place == nil {
-      StopSignal.listen(training: [recorder.id])
+      StopSignal.listen(training: [recorder.id], wording: terminal.wording)
       // Nothing more is loaded: the training needs the memory.
       DatasetConfiguration.forgetFiles()
     }
