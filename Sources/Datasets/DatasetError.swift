@@ -120,10 +120,10 @@ package enum DatasetError: Error, Hashable, Sendable {
   }
 
   /// What to do, a line each, where there is more to say than what is expected.
-  package var advice: [String] {
+  package var advice: [Remedy] {
     switch self {
     case .missing(let dataset, _, let package):
-      ["get it: bench data fetch \(dataset), or apt-get install \(package)"]
+      ["get it: \(command: .fetchData(dataset)), or apt-get install \(package)"]
     case .noSplit(let split): split.advice
     case .changed: ["run the command again once the files are complete"]
     default: []

@@ -28,8 +28,8 @@ package struct MissingSplit: Hashable, Sendable {
   }
 
   /// What can be pasted into the definition, a line each.
-  var advice: [String] {
-    let file = "or name a second file in dataset.files: \"test\": \"FILE\""
+  var advice: [Remedy] {
+    let file: Remedy = "or name a second file in dataset.files: \"test\": \"FILE\""
     let free = count - (validation?.count ?? 0) - ((train ?? test)?.count ?? 0)
     switch (train, test) {
     case (nil, nil):

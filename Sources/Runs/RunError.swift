@@ -1,3 +1,5 @@
+package import Datasets
+
 /// A run that could not be started, saved, found or gone on with.
 ///
 /// The message is one sentence without `error:`; the advice, a line each, says what to do.
@@ -16,14 +18,14 @@ package struct RunError: Error, Hashable, Sendable {
 
   package var kind: Kind
   package var message: String
-  package var advice: [String]
+  package var advice: [Remedy]
   /// The call that failed, where one did.
   package var fault: FileFault?
   /// Where the disk is full: `248 kB needed, 12 kB free`.
   var room: String?
 
   package init(
-    _ kind: Kind, _ message: String, advice: [String] = [], fault: FileFault? = nil
+    _ kind: Kind, _ message: String, advice: [Remedy] = [], fault: FileFault? = nil
   ) {
     self.kind = kind
     self.message = message

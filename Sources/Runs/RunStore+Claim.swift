@@ -1,3 +1,5 @@
+import Datasets
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -86,12 +88,14 @@ extension RunStore {
 
   /// Claims exactly this id. A folder that a start of the same name left before its first write
   /// that counts is taken over.
-  func claimFolder(name: String, in runs: Folder) throws(RunError) -> ClaimedFolder {
-    try checkFree(name, in: runs)
+  func claimFolder(
+    name: String, in runs: Folder, for purpose: NamePurpose = .training
+  ) throws(RunError) -> ClaimedFolder {
+    try checkFree(name, in: runs, for: purpose)
     var losses = 0
     while true {
       do {
-        return try claimNewOrLeft(name, in: runs)
+        return try claimNewOrLeft(name, in: runs, purpose)
       } catch {
         guard error.fault?.problem.isMissing == true, losses < maximumLosses else { throw error }
         losses += 1
@@ -100,18 +104,22 @@ extension RunStore {
   }
 
   /// Refuses the id of a run, also in other letter case.
-  func checkFree(_ name: String, in runs: Folder) throws(RunError) {
+  func checkFree(
+    _ name: String, in runs: Folder, for purpose: NamePurpose = .training
+  ) throws(RunError) {
     let others = try runs.names().filter { $0.lowercased() == name.lowercased() }
-    if let other = others.first(where: { $0 != name }) { throw taken(name, by: other) }
+    if let other = others.first(where: { $0 != name }) { throw taken(name, by: other, purpose) }
     guard let kind = try runs.status(of: name)?.kind else { return }
-    guard kind == .folder else { throw taken(name, by: name) }
+    guard kind == .folder else { throw taken(name, by: name, purpose) }
     // Gone meanwhile, it is free.
     guard let folder = try? runs.folder(name) else { return }
-    if try folder.status(of: Run.recordFile) != nil { throw taken(name, by: name) }
+    if try folder.status(of: Run.recordFile) != nil { throw taken(name, by: name, purpose) }
   }
 
   /// Claims a new folder or one that a start left.
-  private func claimNewOrLeft(_ name: String, in runs: Folder) throws(RunError) -> ClaimedFolder {
+  private func claimNewOrLeft(
+    _ name: String, in runs: Folder, _ purpose: NamePurpose
+  ) throws(RunError) -> ClaimedFolder {
     do {
       return try claimNew(name, in: runs)
     } catch {
@@ -121,11 +129,11 @@ extension RunStore {
     do {
       folder = try runs.folder(name)
     } catch {
-      throw error.fault?.problem.isMissing == true ? error : taken(name, by: name)
+      throw error.fault?.problem.isMissing == true ? error : taken(name, by: name, purpose)
     }
-    guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name) }
+    guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name, purpose) }
     let claim = try claimed(name, folder)
-    guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name) }
+    guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name, purpose) }
     try claim.empty()
     return claim
   }
@@ -154,12 +162,30 @@ extension RunStore {
       id: id, folder: folder, lock: try RunLock.take(in: folder, id: id, holder: holder))
   }
 
-  private func taken(_ name: String, by other: String) -> RunError {
-    let problem = name == other ? "there is a run of that name" : "there is a run \(quoted(other))"
+  private func taken(_ name: String, by other: String, _ purpose: NamePurpose) -> RunError {
+    guard name == other else {
+      return RunError(
+        .usage, "--name \(quoted(name)) is taken: there is a run \(quoted(other))",
+        advice: ["ids differ in more than letter case; take another name: --name ID"])
+    }
+    var advice: [Remedy] = ["take another name: --name ID"]
+    if purpose == .training {
+      advice = [
+        "to go on with that run: \(command: .resume(run: name))",
+        "or take another name; without --name the run gets its experiment's name and a number",
+      ]
+    }
     return RunError(
-      .usage, "--name \(quoted(name)) is taken: \(problem)",
-      advice: ["take another name, or none; ids differ in more than letter case"])
+      .usage, "--name \(quoted(name)) is taken: there is a run of that name", advice: advice)
   }
+}
+
+/// What a run gets a name for.
+enum NamePurpose {
+  /// A training; without a name it gets a number.
+  case training
+  /// An import, which must be named.
+  case importing
 }
 
 extension LockHolder {

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 /// The run a person means, and the step where a checkpoint's path says one.
@@ -50,7 +51,8 @@ extension RunStore {
   ) throws(RunError) -> String {
     if argument == "latest" {
       if let newest = try kinship().newest { return newest.id }
-      throw RunError(.usage, "no runs yet", advice: ["make one: bench run EXPERIMENT"])
+      throw RunError(
+        .usage, "no runs yet", advice: ["make one: \(command: .run(experiment: "EXPERIMENT"))"])
     }
     if argument.hasPrefix("best:") { return try best(String(argument.dropFirst("best:".count))) }
     if ExperimentLibrary.isName(argument),
@@ -114,7 +116,7 @@ extension RunStore {
     let question = nearest.map { "did you mean \($0)? " } ?? ""
     return RunError(
       .usage, "no run \(quoted(argument)) in \(workspace.printedRuns)",
-      advice: [question + "all \(ids.count): bench runs"])
+      advice: [question + "all \(ids.count): \(command: .runs())"])
   }
 }
 

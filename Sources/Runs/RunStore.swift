@@ -119,6 +119,19 @@ package struct RunStore: Sendable {
       [.runKey: key, .state: RunState.finished.rawValue], order: RunOrder("started,id"), limit: 1)
     return try findIDs(search).ids.first.map { (id) throws(RunError) in try run(id) }
   }
+
+  /// The newest run with this key that can be gone on with, or that a process trains; nil where
+  /// there is none.
+  ///
+  /// - Parameter id: of the only one that is meant; nil: any.
+  /// - Throws: a `RunError` where `runs/` cannot be read.
+  package func unfinishedRun(key: String, id only: String? = nil) throws(RunError) -> Run? {
+    for id in try findIDs(RunSearch([.runKey: key])).ids where id == only ?? id {
+      let run = try run(id)
+      if [.running, .interrupted, .failed].contains(run.state) { return run }
+    }
+    return nil
+  }
 }
 
 /// The runs of a workspace, newest first, and what is wrong with those left out.

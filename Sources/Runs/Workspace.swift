@@ -1,3 +1,5 @@
+import Datasets
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -51,7 +53,10 @@ package struct Workspace: Hashable, Sendable {
       .usage,
       "no workspace: neither \(shortened(currentDirectory, home: home)) nor a folder above it "
         + "has experiments/",
-      advice: ["make one here: bench init; or name one: --workspace DIR, or BENCH_WORKSPACE"])
+      advice: [
+        "make one here: \(command: .initialize())",
+        "or name one: --workspace DIR, or BENCH_WORKSPACE",
+      ])
   }
 
   /// The path as it is printed, with `~` for the home folder.
@@ -71,7 +76,8 @@ package struct Workspace: Hashable, Sendable {
     let shown = shortened(folder, home: home)
     let problem = isFolder(folder) ? "\(shown) has no experiments/" : "there is no folder \(shown)"
     throw RunError(
-      .usage, "\(option): no workspace: \(problem)", advice: ["make one: bench init \(path)"])
+      .usage, "\(option): no workspace: \(problem)",
+      advice: ["make one: \(command: .initialize(folder: path))"])
   }
 
   private static func joined(_ folder: String, _ name: String) -> String {

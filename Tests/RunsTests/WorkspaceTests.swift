@@ -1,3 +1,4 @@
+import Datasets
 import Runs
 import Testing
 
@@ -41,7 +42,8 @@ struct WorkspaceTests {
       error?.message == "no workspace: neither ~/tmp nor a folder above it has experiments/")
     #expect(
       error?.advice == [
-        "make one here: bench init; or name one: --workspace DIR, or BENCH_WORKSPACE"
+        "make one here: \(command: .initialize())",
+        "or name one: --workspace DIR, or BENCH_WORKSPACE",
       ])
     let named = #expect(throws: RunError.self) { try find("/nowhere", [:], in: "/") }
     #expect(named?.message == "--workspace: no workspace: there is no folder /nowhere")

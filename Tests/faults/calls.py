@@ -94,6 +94,8 @@ def judged(empty, command, case, reference):
         saved = newest(place)
         done = place.faulty(*command, call=kind, nth=nth, do=do)
         problems = list(blamed(place, done, kind, do))
+        if "the error went unnoticed" in problems and empty.befell_note(kind, nth, do, *command):
+            problems.remove("the error went unnoticed")
         if saved > newest(place):
             problems.append(f"step {saved} was saved and is lost")
         how = {0: "well", -9: "killed"}.get(done.returncode, "with an error")

@@ -35,7 +35,7 @@ package enum DownloadError: Error, Hashable, Sendable {
   }
 
   /// What to do, a line each.
-  package var advice: [String] {
+  package var advice: [Remedy] {
     switch self {
     case .noCurl: ["install it: apt-get install curl"]
     case .noFolder: ["name a folder: BENCH_DATA=DIR"]

@@ -95,7 +95,7 @@ struct ExperimentDraft {
       findings.append(
         Finding(
           path: path, problem: "\(metric.rawValue) \(reason)",
-          hints: ["this definition has " + available.map(\.rawValue).joined(separator: ", ")]))
+          hints: ["this definition has \(available.map(\.rawValue).joined(separator: ", "))"]))
     }
     return metric
   }

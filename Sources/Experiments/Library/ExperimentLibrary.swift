@@ -78,7 +78,17 @@ package struct ExperimentLibrary: Sendable {
     return (folder.hasPrefix("/") ? "/" : names.isEmpty ? "." : "") + names.joined(separator: "/")
   }
 
-  private func load(_ name: String) throws(DefinitionError) -> DefinitionFile {
+  /// - Parameter base: what the file extends, merged.
+  func resolve(
+    _ name: String, _ file: DefinitionFile, onto base: JSONValue
+  ) throws(DefinitionError) -> ResolvedExperiment {
+    try ResolvedExperiment(
+      DefinitionSources(
+        name: name, files: [file], overrides: [], data: DataKnowledge(workspace: workspace),
+        onto: base))
+  }
+
+  func load(_ name: String) throws(DefinitionError) -> DefinitionFile {
     guard Self.isName(name), name != "schema", isRegularFile("\(folder)/\(name).json") else {
       throw DefinitionError([unknown(name)])
     }
@@ -100,7 +110,7 @@ package struct ExperimentLibrary: Sendable {
   private func unknown(_ name: String) -> DefinitionMistake {
     let names = self.names
     let proposal = nearestName(to: name, among: names)
-    let all = names.isEmpty ? "it has none" : "all \(names.count): bench list"
+    let all: Remedy = names.isEmpty ? "it has none" : "all \(names.count): \(command: .list)"
     return DefinitionMistake(
       place: .nowhere, problem: "no experiment '\(name.printable)' in \(shownFolder.printable)",
       hints: [(proposal.map { "did you mean \($0)? " } ?? "") + all], proposal: proposal)
@@ -112,19 +122,21 @@ package struct ExperimentLibrary: Sendable {
   ) throws(DefinitionError) -> [DefinitionFile] {
     var files = [file]
     var chain = [name]
+    var inChain: Set = [name]
     while let last = files.last, let base = last.document.value["extends"], !base.isNull {
       guard let baseName = base.string, Self.isName(baseName) else {
         throw refusal(in: last, "must be an experiment's name, not \(base.shown)", files)
       }
-      if chain.contains(baseName) {
+      if inChain.contains(baseName) {
         let circle = (chain + [baseName]).joined(separator: " -> ")
         throw refusal(in: last, "goes round in a circle: \(circle)", files)
       }
       guard baseName != "schema", isRegularFile("\(folder)/\(baseName).json") else {
-        let proposal = nearestName(to: baseName, among: names.filter { !chain.contains($0) })
+        let proposal = nearestName(to: baseName, among: names.filter { !inChain.contains($0) })
         throw refusal(in: last, "no experiment \"\(baseName)\"", files, proposal: proposal)
       }
       chain.append(baseName)
+      inChain.insert(baseName)
       files.append(try read("\(folder)/\(baseName).json", shownAs: "\(label)/\(baseName).json"))
     }
     return files

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 #if canImport(Glibc)
@@ -80,8 +81,8 @@ package final class RunLock {
       "\(id) is held by process \(holder.process) on \(holder.host.printable) "
         + "since \(holder.since.printable)",
       advice: [
-        "look on: bench watch \(id); to take over: kill \(holder.process) (it saves first), "
-          + "then resume"
+        "look on: \(command: .watch(run: id))",
+        "to take over: kill \(holder.process) (it saves first), then resume",
       ])
   }
 }

@@ -1,12 +1,17 @@
+import Datasets
+import Experiments
 import Reports
 import Runs
 
 extension Command {
   static let importing = Command(
-    verb: "import", operands: "FILE.csv", operandCount: 1...1,
-    summary: "someone else's metrics as a run, to list, show and compare",
+    verb: "import", operands: "FILE", operandCount: 1...1,
+    summary: "another program's log as a run, to list, show and compare",
     options: [
       .value("name", "ID", "the run's id; must be given"),
+      .value(
+        "metric", "NAME=higher|lower", "which values are better, where the name does not say it",
+        isRepeatable: true),
       .flag("quiet", "print only the id"), .workspace,
     ],
     example: "bench import keras/history.csv --name keras-lenet",
@@ -15,20 +20,28 @@ extension Command {
     guard let name = arguments.value("name") else {
       throw UsageError(
         problem: "bench import: --name ID is missing",
-        advice: ["as in: bench import keras/history.csv --name keras-lenet"])
+        advice: ["as in: \(command: .example(verb: "import"))"])
     }
     let store = try arguments.workspace().store
     let path = arguments.operands[0]
+    let statements = try arguments.values("metric").map { text throws(UsageError) in
+      guard let statement = MetricStatement(text) else {
+        throw UsageError.value(text, of: "metric", expected: "NAME=higher or NAME=lower")
+      }
+      return statement
+    }
     let table = try store.importRun(
-      try ImportedTable.read(path), file: path, name: name,
+      try ImportedTable.read(path), file: path, name: name, statements: statements,
       provenance: Machine.provenance(
         threads: 0, kernels: try Machine.kernels(), workspace: store.workspace))
     terminal.output.print(arguments.has("quiet") ? name : table.summary(id: name))
     for column in table.renamed {
-      terminal.note("column \(column.old.escaped) is read as \(column.new)")
+      terminal.note("column \(column.old) is read as \(column.new)")
     }
-    if table.countsRows { terminal.note("there is no column epoch: rows are counted in its place") }
-    terminal.hint("next  \(ProgramName.current) compare \(name) RUN")
+    for note in table.notes { terminal.note(note) }
+    if let note = ImportNotes.unknownDirections(of: table) { terminal.note(note) }
+    if let note = ImportNotes.hiddenMetrics(of: table) { terminal.note(note) }
+    terminal.hint("next  \(command: .compare([name, "RUN"]))")
     return .done
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Reports
 import Runs
@@ -20,7 +21,9 @@ extension Command {
     {
       throw UsageError(
         problem: "no experiment or run '\(name.escaped)'",
-        advice: ["did you mean \(near)? all of them: bench list, bench runs"])
+        advice: [
+          "did you mean \(near)? all of them: \(command: .list), \(command: .runs())"
+        ])
     } else {
       try show(run: name, in: workspace, as: format, on: terminal)
     }

@@ -45,7 +45,9 @@ extension Terminal {
         let bar = source.markText.prefix { $0 != "^" }
         messages.print(bar + style.painted(String(source.markText.dropFirst(bar.count)), .bad))
       }
-      for hint in mistake.hints { messages.print("  " + bold(mistake.proposal, in: hint)) }
+      for hint in mistake.hints {
+        messages.print("  " + bold(mistake.proposal, in: wording.text(hint).escaped))
+      }
     }
     guard let summary = error.summary else { return }
     messages.print()
