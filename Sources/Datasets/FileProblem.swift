@@ -1,9 +1,9 @@
+package import Files
+
 /// What is wrong with a data file, as found and as expected.
 package enum FileProblem: Error, Hashable, Sendable {
-  /// The system refuses; its error number.
-  case system(Int32)
-  /// A folder, FIFO, socket or device.
-  case notRegularFile
+  case unreadable(InputProblem)
+  /// The inflated bytes are too many.
   case tooLong(bytes: Int, limit: Int)
   case notGzip
   /// The gzip stream ends before its end was reached.
@@ -35,8 +35,7 @@ extension FileProblem: CustomStringConvertible {
   /// The sentence that follows the file's name.
   package var description: String {
     switch self {
-    case .system(let code): systemWords(code)
-    case .notRegularFile: "is no regular file"
+    case .unreadable(let problem): problem.description
     case .tooLong(let bytes, let limit): "\(bytes) bytes are more than the \(limit) allowed"
     case .notGzip: "is no gzip file"
     case .gzipTruncated(let count):

@@ -7,6 +7,8 @@ package struct RunFacts: Sendable {
   package let summary: RunSummary
   let experiment: ResolvedExperiment?
   let checkpoints: [CheckpointListing]
+  /// Why they cannot be listed; nil where they can.
+  private let checkpointsProblem: RunError?
   /// The runs that were forked from it.
   let forks: [Run]
   private let library: ExperimentLibrary
@@ -20,7 +22,13 @@ package struct RunFacts: Sendable {
     self.library = library
     summary = try run.summary()
     experiment = try? run.resolvedExperiment()
-    checkpoints = (try? run.checkpoints()) ?? []
+    do {
+      checkpoints = try run.checkpoints()
+      checkpointsProblem = nil
+    } catch {
+      checkpoints = []
+      checkpointsProblem = error.fault?.problem.isMissing == true ? nil : error
+    }
   }
 
   /// The curves of the loss in training and of the metric that stands for the run, beside each
@@ -90,7 +98,7 @@ package struct RunFacts: Sendable {
   }
 
   private var origin: String {
-    let file = "experiments/\(run.record.experiment).json"
+    let file = "\(library.label)/\(run.record.experiment).json"
     guard library.names.contains(run.record.experiment) else { return "\(file) is gone" }
     guard let today = try? library.resolve(run.record.experiment),
       let definition = try? run.definition()
@@ -106,7 +114,7 @@ package struct RunFacts: Sendable {
   }
 
   private var checkpointText: String {
-    guard !checkpoints.isEmpty else { return "none" }
+    guard !checkpoints.isEmpty else { return checkpointsProblem?.message ?? "none" }
     let steps = checkpoints.map { checkpoint -> String in
       let roles = roles(of: checkpoint)
       return "\(checkpoint.step)" + (roles.isEmpty ? "" : " (\(roles.joined(separator: ", ")))")

@@ -35,7 +35,7 @@ extension FileProblem: CustomStringConvertible {
   package var description: String {
     switch self {
     case .system(let code): String(cString: strerror(code))
-    case .symbolicLink: "is a symbolic link, which a run never has"
+    case .symbolicLink: "is a symbolic link, which bench does not follow there"
     case .notRegularFile: "is no regular file"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes are more than the \(limit) allowed"
     }

@@ -3,8 +3,8 @@ import Runs
 
 extension Command {
   static let importing = Command(
-    verb: "import", operands: "FILE.csv", operandCount: 1...1,
-    summary: "someone else's metrics as a run, to list, show and compare",
+    verb: "import", operands: "FILE", operandCount: 1...1,
+    summary: "another program's metrics (CSV; - is standard input) as a run, for show and compare",
     options: [
       .value("name", "ID", "the run's id; must be given"),
       .flag("quiet", "print only the id"), .workspace,
@@ -20,7 +20,7 @@ extension Command {
     let store = try arguments.workspace().store
     let path = arguments.operands[0]
     let table = try store.importRun(
-      try ImportedTable.read(path), file: path, name: name,
+      try ImportedTable.read(path), file: path == "-" ? "standard input" : path, name: name,
       provenance: Machine.provenance(
         threads: 0, kernels: try Machine.kernels(), workspace: store.workspace))
     terminal.output.print(arguments.has("quiet") ? name : table.summary(id: name))

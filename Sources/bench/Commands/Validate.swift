@@ -4,7 +4,7 @@ import Reports
 extension Command {
   static let validate = Command(
     verb: "validate", operands: "[EXPERIMENT|FILE…]", operandCount: 0...1000,
-    summary: "check all definitions, or those named",
+    summary: "check all definitions, or those named; - is standard input",
     options: [.workspace], example: "bench validate experiments/lenet5-sgd.json",
     exits: "0 all are right, 2 a mistake"
   ) { arguments, terminal in
@@ -14,7 +14,7 @@ extension Command {
     let names = all ? library.names : arguments.operands
     for name in names {
       do {
-        let isFile = name.hasSuffix(".json") || name.contains("/")
+        let isFile = name == "-" || name.hasSuffix(".json") || name.contains("/")
         let experiment = try isFile ? library.resolveFile(at: name) : library.resolve(name)
         terminal.output.printFolded("\(name.escaped)  valid, \(experiment.summary)")
         for warning in experiment.warnings { terminal.warning("\(name.escaped): \(warning)") }

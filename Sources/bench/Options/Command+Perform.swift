@@ -3,6 +3,7 @@ import Reports
 extension Command {
   /// Does what the words after the program's name say and returns how it went.
   static func perform(_ words: [String], on terminal: Terminal) -> ExitStatus {
+    defer { terminal.noteUnsyncedFolders() }
     do {
       guard let (verb, rest) = try verbAndRest(words) else {
         terminal.messages.printFolded(String(overview.dropLast()))

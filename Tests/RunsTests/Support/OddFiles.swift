@@ -39,7 +39,7 @@ struct OddFiles: FileSystem {
     of name: String, inside inner: String?, in folder: Int32
   ) throws(FileProblem) -> FileIdentity? {
     let identity = try base.identity(of: name, inside: inner, in: folder)
-    return name.hasPrefix(".tmp-") ? identity : identity.map(shown)
+    return name.hasPrefix(".index-tmp-") ? identity : identity.map(shown)
   }
   func identity(of file: Int32) throws(FileProblem) -> FileIdentity? {
     try base.identity(of: file).map(shown)
@@ -66,6 +66,11 @@ struct OddFiles: FileSystem {
   }
   func removeFile(_ name: String, in folder: Int32) throws(FileProblem) {
     try base.removeFile(name, in: folder)
+  }
+  func takeAttributes(
+    of name: String, in folder: Int32, for file: Int32
+  ) throws(FileProblem) {
+    try base.takeAttributes(of: name, in: folder, for: file)
   }
   func lock(_ file: Int32, exclusive: Bool) throws(FileProblem) -> Bool {
     try base.lock(file, exclusive: exclusive)
