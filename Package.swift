@@ -73,7 +73,7 @@ let package = Package(
       dependencies: ["Training", "Experiments", "Datasets", "Engine"], swiftSettings: swiftSettings),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
+      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ReportsTests",

@@ -16,12 +16,21 @@ package struct CheckpointPolicy: Hashable, Sendable {
     self.best = best
   }
 
-  /// Returns the steps to delete once the newest checkpoint is safely on disk.
+  /// Returns the steps that retention lets go: all before the newest `keepLast` that can be used,
+  /// but for the best and the first.
   ///
   /// - Parameters:
-  ///   - saved: all steps on disk, ascending, the newest included.
-  ///   - first: the run's first, which everything after it can be made from again.
-  package func obsolete(among saved: [Int], best: Int?, first: Int = 0) -> [Int] {
-    saved.dropLast(keepLast).filter { $0 != best && $0 != first }
+  ///   - saved: the steps of all files, ascending.
+  ///   - usable: the newest of them that can be used, ascending, `keepLast` where there are so
+  ///     many.
+  ///   - first: the run's first, from which everything after it can be made again.
+  package func obsolete(
+    among saved: [Int], usable: [Int], best: Int?, first: Int = 0
+  ) -> [Int] {
+    // Fewer than are to be kept: nothing can go.
+    guard usable.count >= keepLast, let oldestKept = usable.suffix(keepLast).first else {
+      return []
+    }
+    return saved.filter { $0 < oldestKept && $0 != best && $0 != first }
   }
 }

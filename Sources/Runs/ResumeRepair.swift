@@ -17,7 +17,7 @@ struct ResumeRepair {
   }
 
   func prepare(
-    _ found: ResumeSearch.Found, tables: CountedTables, provenance: Provenance, lock: RunLock
+    _ found: FoundCheckpoint, tables: CountedTables, provenance: Provenance, lock: RunLock
   ) throws(RunError) -> ResumedRun {
     let state = found.checkpoint?.state
     var report = ResumeReport(
@@ -27,21 +27,21 @@ struct ResumeRepair {
     report.checkpoint = state.map {
       SavedCheckpoint(step: $0.step, epoch: $0.epoch, batch: $0.batch)
     }
+    // Before anything is changed.
+    let record = try nextRecord(fromStep: state?.step ?? 0, provenance)
     report.removed = try removeScratch()
-    let kept = try cutMetrics(found, tables.metrics, &report)
-    let steps = try cutSteps(found, tables.steps, &report)
+    let metrics = try cutMetrics(found, tables.metrics, &report)
+    try cutSteps(found, &report)
     let timing = try cutTiming(upToEpoch: state?.epoch ?? 0)
-    let record = try recordStart(fromStep: state?.step ?? 0, provenance)
+    try run.folder.publish(record)
     let parts = RunParts(
       experiment: experiment, record: record, folder: run.folder, checkpoints: checkpoints,
       lock: lock,
-      metricsLog: try CSVLog(continuing: Run.metricsFile, after: kept, in: run.folder),
-      stepsLog: try steps.map { (content) throws(RunError) in
-        try CSVLog(continuing: Run.stepsFile, after: content, in: run.folder)
-      },
-      timingLog: try CSVLog(
-        continuing: Run.timingFile, after: timing.bytes, isCounted: false, in: run.folder),
-      metrics: try table(kept), timing: timing, lastSaved: report.checkpoint, state: state,
+      metricsLog: try CSVLog(continuing: Run.metricsFile, in: run.folder),
+      stepsLog: experiment.training.logEverySteps == nil
+        ? nil : try CSVLog(continuing: Run.stepsFile, in: run.folder),
+      timingLog: try CSVLog(continuing: Run.timingFile, isCounted: false, in: run.folder),
+      metrics: metrics, timing: timing, lastSaved: report.checkpoint, state: state,
       savesInBackground: run.savesInBackground)
     return ResumedRun(state: state, recorder: RunRecorder(parts), report: report)
   }
@@ -51,73 +51,58 @@ struct ResumeRepair {
     return own + (try checkpoints.folder.removeScratch()).map { "\(CheckpointName.folder)/\($0)" }
   }
 
-  /// Cuts metrics.csv back to the rows that the checkpoint counts, and returns them.
+  /// Cuts metrics.csv back to the rows that the checkpoint counts, and returns these.
   private func cutMetrics(
-    _ found: ResumeSearch.Found, _ bytes: [UInt8], _ report: inout ResumeReport
-  ) throws(RunError) -> [UInt8] {
+    _ found: FoundCheckpoint, _ bytes: [UInt8], _ report: inout ResumeReport
+  ) throws(RunError) -> MetricsTable {
     let lines = CSVLines(bytes)
+    let counted = found.checkpoint?.metadata.metrics
+    let columns = MetricsColumns(experiment).names
     report.rowsFound = max(0, lines.count - 1)
     report.hadTornRow = lines.isTorn
-    report.rowsKept = found.checkpoint?.metadata.metrics.rows ?? 0
-    let (kept, aside) = try cut(
-      Run.metricsFile, bytes, to: found.checkpoint?.metadata.metrics,
-      columns: MetricsColumns(experiment).names, found)
-    report.keptRowsFile = aside
-    return kept
-  }
-
-  /// The same of steps.csv; nil where the definition asks for none.
-  private func cutSteps(
-    _ found: ResumeSearch.Found, _ bytes: [UInt8], _ report: inout ResumeReport
-  ) throws(RunError) -> [UInt8]? {
-    guard experiment.training.logEverySteps != nil else { return nil }
-    let (kept, aside) = try cut(
-      Run.stepsFile, bytes, to: found.checkpoint?.metadata.steps, columns: StepsRow.columns, found)
-    report.keptStepsFile = aside
-    return kept
-  }
-
-  /// Cuts a table back to what was counted of it, and returns that, with the file that has the
-  /// rows cut off where somebody went back on purpose.
-  private func cut(
-    _ name: String, _ bytes: [UInt8], to counted: CSVPrefix?, columns: [String],
-    _ found: ResumeSearch.Found
-  ) throws(RunError) -> (kept: [UInt8], aside: String?) {
-    let header = CSVRow(columns).line
-    // Without a checkpoint not even the header is sure to be on disk.
-    let kept = counted.map { Array(bytes[..<$0.bytes]) } ?? header
-    if bytes == kept { return (kept, nil) }
-    var aside: String?
-    let complete = CSVLines(bytes).completeBytes
-    if found.isChosen, complete > kept.count {
-      let cut = header + bytes[kept.count..<complete]
-      aside = try keep(cut, of: name, step: found.checkpoint?.state.step ?? 0)
+    report.rowsKept = counted?.rows ?? 0
+    report.keptRowsFile = try cut(Run.metricsFile, to: counted, columns: columns, found)
+    let kept = counted.map { Array(bytes[..<$0.bytes]) } ?? CSVRow(columns).line
+    do {
+      return try MetricsTable(parsing: kept)
+    } catch {
+      throw RunError(.failed, "\(run.folder.path(of: Run.metricsFile)): \(error)")
     }
-    if bytes.starts(with: kept) {
+  }
+
+  /// The same of steps.csv, where the definition asks for one.
+  private func cutSteps(
+    _ found: FoundCheckpoint, _ report: inout ResumeReport
+  ) throws(RunError) {
+    guard experiment.training.logEverySteps != nil else { return }
+    report.keptStepsFile = try cut(
+      Run.stepsFile, to: found.checkpoint?.metadata.steps, columns: StepsRow.columns, found)
+  }
+
+  /// Cuts a table back to what was counted of it.
+  ///
+  /// - Returns: the file that has the rows cut off, where somebody went back on purpose.
+  private func cut(
+    _ name: String, to counted: CSVPrefix?, columns: [String], _ found: FoundCheckpoint
+  ) throws(RunError) -> String? {
+    let header = CSVRow(columns).line
+    let table = try TableCut(of: name, at: counted?.bytes ?? header.count, in: run.folder)
+    // Without a checkpoint not even the header is sure to be on disk.
+    let isHeaderRight = counted != nil || table.start == header
+    if table.size == table.place, isHeaderRight { return nil }
+    let isKept = found.isChosen && table.wholeBytes > table.place
+    let aside =
+      isKept
+      ? try table.keep(under: header, step: found.checkpoint?.state.step ?? 0) : nil
+    if isHeaderRight {
       let file = try run.folder.open(name, for: .appending)
-      try file.truncate(to: kept.count)
+      try file.truncate(to: table.place)
       try file.synchronize()
       try file.close()
     } else {
-      try run.folder.publish(kept, as: name)
+      try run.folder.publish(header, as: name)
     }
-    return (kept, aside)
-  }
-
-  /// Puts rows aside as `metrics.before-step-N.csv`, or with a number where that is taken.
-  private func keep(
-    _ rows: [UInt8], of file: String, step: Int
-  ) throws(RunError) -> String {
-    let stem = "\(file.dropLast(".csv".count)).before-step-\(step)"
-    var name = "\(stem).csv"
-    var number = 2
-    while let other = try run.folder.readIfPresent(name, limit: Run.maximumTableBytes) {
-      if other == rows { return name }
-      name = "\(stem).\(number).csv"
-      number += 1
-    }
-    try run.folder.publish(rows, as: name)
-    return name
+    return aside
   }
 
   private func cutTiming(upToEpoch epoch: Int) throws(RunError) -> TimingTable {
@@ -128,29 +113,15 @@ struct ResumeRepair {
     return table
   }
 
-  private func recordStart(
+  /// run.json as it is to be while the run goes on.
+  ///
+  /// - Throws: a `RunError` where it would be too large to be read again.
+  private func nextRecord(
     fromStep step: Int, _ provenance: Provenance
   ) throws(RunError) -> RunRecord {
     var record = run.record
-    if let last = record.segments.indices.last, record.segments[last].toStep == nil {
-      record.segments[last].toStep = step
-    }
-    record.segments.append(
-      RunSegment(startedAt: Timestamp.now(), fromStep: step, host: provenance.host))
-    record.state = .running
-    record.provenance = provenance
-    record.finishedAt = nil
-    record.divergence = nil
-    record.failure = nil
-    try run.folder.publish(Array(record.text.utf8), as: Run.recordFile)
+    record.resume(fromStep: step, provenance)
+    try record.checkLength()
     return record
-  }
-
-  private func table(_ kept: [UInt8]) throws(RunError) -> MetricsTable {
-    do {
-      return try MetricsTable(parsing: kept)
-    } catch {
-      throw RunError(.failed, "\(run.folder.path(of: Run.metricsFile)): \(error)")
-    }
   }
 }

@@ -9,12 +9,6 @@ package enum ResumePoint: Hashable, Sendable {
 
 /// What resuming found and did, for whoever looks on.
 package struct ResumeReport: Hashable, Sendable {
-  /// A checkpoint that could not be used.
-  package struct Skipped: Hashable, Sendable {
-    package let step: Int
-    package let refusal: CheckpointRefusal
-  }
-
   package let id: String
   /// run.json's state before, `running` where the process died.
   package let stateBefore: RunState
@@ -22,7 +16,7 @@ package struct ResumeReport: Hashable, Sendable {
   package var rowsFound = 0
   /// Whether half a row stood after them.
   package var hadTornRow = false
-  package var skipped: [Skipped] = []
+  package var skipped: [SkippedCheckpoint] = []
   /// nil: the training starts, since there was no progress.
   package var checkpoint: SavedCheckpoint?
   /// Rows of metrics.csv that stay.
@@ -38,9 +32,7 @@ package struct ResumeReport: Hashable, Sendable {
   package let totalSteps: Int
 
   /// Sentences for damaged checkpoints, without `warning:`.
-  package var warnings: [String] {
-    skipped.map { "\(Self.name($0.step)) \($0.refusal.reason); skipped" }
-  }
+  package var warnings: [String] { skipped.sentences }
 
   /// What happened, a line a fact, as people read it.
   package var lines: [String] {
@@ -82,8 +74,6 @@ package struct ResumeReport: Hashable, Sendable {
     return "cut from \(Self.count(rowsFound, "row")) to \(rowsKept); \(again) made again, "
       + "with the same bits"
   }
-
-  private static func name(_ step: Int) -> String { CheckpointName.file(step: step) }
 
   private static func count(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"

@@ -1,4 +1,5 @@
-import Experiments
+package import Experiments
+import Training
 
 /// A checkpoint file as it lies there, unread.
 package struct CheckpointListing: Hashable, Sendable {
@@ -12,65 +13,86 @@ extension Run {
     let folder = try folder.folder(CheckpointName.folder)
     var listings: [CheckpointListing] = []
     for name in try folder.names() {
-      guard let step = CheckpointName.step(ofFile: name), let status = try folder.status(of: name)
+      guard let step = CheckpointName.step(ofFile: name), let status = try folder.status(of: name),
+        status.kind == .file
       else { continue }
       listings.append(CheckpointListing(step: step, bytes: status.size))
     }
     return listings.sorted { $0.step < $1.step }
   }
 
-  /// The step of a checkpoint that is kept.
+  /// What its definition says of its training, without a look at the data.
   ///
-  /// - Throws: a `RunError` of kind `usage` where none is kept of that place, naming those that are.
-  package func step(of point: ResumePoint) throws(RunError) -> Int {
-    let steps = try checkpoints().map(\.step)
-    let kept =
-      steps.isEmpty
-      ? "it has none" : "it has those of step \(steps.map(String.init).joined(separator: ", "))"
-    let wanted: Int
-    switch point {
-    case .latest:
-      guard let latest = steps.last else { throw RunError(.usage, "\(id) has no checkpoint") }
-      return latest
-    case .step(let step): wanted = step
-    case .best:
-      let metric = try experiment().checkpoint.best
-      guard let best = try summary()[metric.rawValue]?.best else {
-        throw RunError(.usage, "\(id) has no best epoch yet")
-      }
-      if let parent = record.parent, best.step < parent.source.step {
-        throw RunError(
-          .usage,
-          "the best epoch of \(id), \(best.epoch) by \(metric.rawValue), is before it was forked "
-            + "from \(parent.run)",
-          advice: [
-            "its weights, if they are kept: \(parent.run) --checkpoint step-\(best.step)", kept,
-          ])
-      }
-      wanted = best.step
+  /// - Throws: a `RunError` where the definition cannot be read, or has what this version does not
+  ///   know.
+  package func outline() throws(RunError) -> TrainingOutline {
+    let bytes = try folder.read(Self.definitionFile, limit: Self.maximumDefinitionBytes)
+    do {
+      return try TrainingOutline(parsing: bytes, file: folder.path(of: Self.definitionFile))
+    } catch {
+      throw RunError(.failed, error.description)
     }
-    guard steps.contains(wanted) else {
-      throw RunError(.usage, "\(id) has no checkpoint of step \(wanted)", advice: [kept])
-    }
-    return wanted
+  }
+
+  /// Its checkpoint files, of which none is read yet.
+  ///
+  /// - Parameter experiment: its definition resolved by its own data, by which the tensors' shapes
+  ///   are checked; nil: they are not.
+  /// - Throws: a `RunError` where definition or folder cannot be read.
+  func checkpointFolder(of experiment: ResolvedExperiment? = nil) throws(RunError)
+    -> CheckpointFolder
+  {
+    try CheckpointFolder(
+      try folder.folder(CheckpointName.folder),
+      owner: CheckpointOwner(
+        record, definition: try definition(), outline: try outline(), experiment: experiment))
+  }
+
+  /// Finds the checkpoint that `latest`, `best` or `step-N` means.
+  ///
+  /// - Parameter experiment: as for `checkpoint(step:of:)`.
+  /// - Throws: a `RunError` where there is none, or none that can be used.
+  package func find(
+    _ point: ResumePoint, of experiment: ResolvedExperiment? = nil, for use: CheckpointUse
+  ) throws(RunError) -> FoundCheckpoint {
+    let checkpoints = try checkpointFolder(of: experiment)
+    let search = CheckpointSearch(
+      run: self, checkpoints: checkpoints, tables: try CountedTables(of: self), for: use)
+    return try search.find(point)
+  }
+
+  /// What `latest` means, and the best epoch's step as that knows it; nil where no checkpoint can
+  /// be used.
+  ///
+  /// - Throws: a `RunError` where definition, tables or folder cannot be read.
+  package func usableSteps() throws(RunError) -> (latest: Int, best: Int?)? {
+    let checkpoints = try checkpointFolder()
+    let search = CheckpointSearch(
+      run: self, checkpoints: checkpoints, tables: try CountedTables(of: self), for: .evaluate)
+    return search.newest().checkpoint.map { ($0.state.step, $0.state.best?.step) }
   }
 
   /// Reads the checkpoint of a step and checks everything in it.
-  package func checkpoint(step: Int) throws(RunError) -> Checkpoint {
-    let owner = CheckpointOwner(
-      record, definition: try definition(), experiment: try experiment())
-    let checkpoints = try CheckpointFolder(
-      try folder.folder(CheckpointName.folder), owner: owner)
+  ///
+  /// - Parameter experiment: the definition resolved by the run's own data, by which the tensors'
+  ///   shapes are checked; nil: they are not.
+  /// - Throws: a `RunError` where it cannot be used.
+  package func checkpoint(
+    step: Int, of experiment: ResolvedExperiment? = nil
+  ) throws(RunError) -> Checkpoint {
     do {
-      return try checkpoints.read(step: step)
-    } catch {
+      return try checkpointFolder(of: experiment).read(step: step)
+    } catch let error as CheckpointRefusal {
       throw RunError(.failed, "\(id): \(CheckpointName.file(step: step)) \(error.reason)")
+    } catch {
+      throw (error as? RunError) ?? RunError(.failed, "\(error)")
     }
   }
 
   /// The rows of predictions.csv; nil before the run has finished.
   package func predictions() throws(RunError) -> PredictionsTable? {
-    let bytes = try folder.readIfPresent(Self.predictionsFile, limit: Self.maximumTableBytes)
+    let bytes = try folder.readIfPresent(
+      Self.predictionsFile, limit: Self.maximumPredictionsBytes)
     guard let bytes else { return nil }
     do {
       return try PredictionsTable(parsing: bytes)

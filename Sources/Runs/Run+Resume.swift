@@ -40,12 +40,10 @@ extension Run {
     if current.record.state == .finished && point == .latest { return .alreadyFinished }
     try current.checkIdentity(dataSHA256: dataSHA256)
     let experiment = try current.experiment()
-    let checkpoints = try CheckpointFolder(
-      try folder.folder(CheckpointName.folder),
-      owner: CheckpointOwner(
-        current.record, definition: try current.definition(), experiment: experiment))
+    let checkpoints = try current.checkpointFolder(of: experiment)
     let tables = try CountedTables(of: current)
-    let search = ResumeSearch(run: current, checkpoints: checkpoints, tables: tables)
+    let search = CheckpointSearch(
+      run: current, checkpoints: checkpoints, tables: tables, for: .resume)
     let found = try search.find(point)
     let repair = ResumeRepair(run: current, checkpoints: checkpoints, experiment: experiment)
     return .ready(

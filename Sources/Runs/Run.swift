@@ -66,7 +66,9 @@ package struct Run: Sendable {
   package func metrics() throws(RunError) -> MetricsTable {
     let bytes = try folder.read(Self.metricsFile, limit: Self.maximumTableBytes)
     do {
-      return try MetricsTable(parsing: bytes)
+      var table = try MetricsTable(parsing: bytes)
+      table.statedDirections = record.metricDirections ?? [:]
+      return table
     } catch {
       throw RunError(.failed, "\(folder.path(of: Self.metricsFile)): \(error)")
     }
@@ -78,10 +80,11 @@ package struct Run: Sendable {
     return TimingTable(parsing: bytes ?? [])
   }
 
-  /// What the run came to: from run.json once it has ended, from its tables while it runs or
-  /// after its process died.
+  /// What the run came to: from run.json once it has ended; from its tables while it runs, after
+  /// its process died, and where bench 0.1 imported it and guessed which values are best.
   package func summary() throws(RunError) -> RunSummary {
-    if record.state != .running { return record.summary }
+    let isOfOldImport = record.imported != nil && record.metricDirections == nil
+    if record.state != .running, !isOfOldImport { return record.summary }
     return RunSummary(metrics: try metrics(), timing: try timing())
   }
 
@@ -93,6 +96,7 @@ package struct Run: Sendable {
   static let predictionsFile = "predictions.csv"
   static let maximumDefinitionBytes = 1 << 20
   static let maximumTableBytes = 1 << 28
+  static let maximumPredictionsBytes = 1 << 30
 
   private static func readRecord(
     in folder: Folder

@@ -98,7 +98,7 @@ package final class RunRecorder {
     // Its error, if it has one, is the reason given.
     try? saver.wait()
     record.state = .failed
-    record.failure = reason
+    record.failure = reason.cut(toEscapedBytes: 4096)
     // The disk may be the very reason; an unwritten end is shown as an interruption.
     try? end()
     lock = nil
@@ -113,7 +113,7 @@ package final class RunRecorder {
       record.weightsSHA256 = SHA256Digest.weights(lastState.model).description
     }
     try timingLog.synchronize()
-    try folder.publish(Array(record.text.utf8), as: Run.recordFile)
+    try folder.publish(record)
     lock = nil
   }
 

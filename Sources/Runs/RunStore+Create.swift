@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 package import Experiments
 import Training
@@ -50,11 +51,20 @@ extension RunStore {
     }
   }
 
+  /// Refuses a training of which a file could not be read again.
   private func checkLimits(_ experiment: ResolvedExperiment) throws(RunError) {
     let tensors = ExpectedTensors(experiment)
     if let problem = tensors.limitProblem(definition: experiment.definition.canonicalText) {
       throw RunError(.usage, "\(experiment.name) is too large for a checkpoint: \(problem)")
     }
+    let examples = experiment.dataset.test?.count ?? 0
+    let most = Run.maximumPredictionsBytes / PredictionsTable.maximumRowBytes
+    guard examples > most else { return }
+    throw RunError(
+      .usage,
+      "\(experiment.name) has \(examples) test examples, more than the \(most) that a "
+        + "predictions.csv can have",
+      advice: ["take fewer: --set 'dataset.subset.test=[0,\(most)]'"])
   }
 
   func check(name: String) throws(RunError) {
@@ -88,13 +98,14 @@ extension RunStore {
     let checkpoints = try CheckpointFolder(
       try folder.makeFolder(CheckpointName.folder),
       owner: CheckpointOwner(
-        record, definition: experiment.definition, experiment: experiment))
+        record, definition: experiment.definition, outline: experiment.outline,
+        experiment: experiment))
     var parts = RunParts(
       experiment: experiment, record: record, folder: folder, checkpoints: checkpoints,
       lock: claim.lock, metricsLog: metricsLog, stepsLog: stepsLog, timingLog: timingLog,
       metrics: MetricsTable(columns: columns), savesInBackground: savesInBackground)
     if let fork { try parts.begin(fork) }
-    try folder.publish(Array(record.text.utf8), as: Run.recordFile)
+    try folder.publish(record)
     return parts
   }
 
@@ -121,7 +132,11 @@ extension RunRecord {
       state: .running, weightsSHA256: nil, numericsVersion: Engine.numericsVersion,
       dataSHA256: dataSHA256, seed: experiment.seed, provenance: provenance, createdAt: now,
       finishedAt: nil, parent: nil,
-      segments: [RunSegment(startedAt: now, fromStep: 0, host: provenance.host)],
+      segments: [
+        RunSegment(
+          startedAt: now, fromStep: 0, host: provenance.host,
+          command: provenance.command.cut(toEscapedBytes: RunSegment.maximumCommandBytes))
+      ],
       summary: RunSummary(), divergence: nil, failure: nil, peakMemoryBytes: nil)
   }
 }

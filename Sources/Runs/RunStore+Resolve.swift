@@ -101,12 +101,33 @@ extension RunStore {
   }
 
   /// The run whose best value of a metric is best; the newest of equals.
+  ///
+  /// - Throws: a `RunError` of kind `usage` where no run has the metric, and where nobody knows
+  ///   which of its values are better.
   private func best(_ metric: String) throws(RunError) -> String {
     let field = QueryField.best(metric)
-    let found = try find(RunSearch(order: RunOrder(best: metric), limit: 1, showing: [field]))
-    if let best = found.runs.first, best.value(of: field) != nil { return best.id }
-    let nearest = nearestName(to: metric, among: found.census.metrics.sorted())
-    throw RunError(
+    // Of a metric whose name does not say it, the runs must first be asked which values are better.
+    let census =
+      Metric(metric).direction == nil ? try find(RunSearch(limit: 1)).census : RunCensus()
+    if let direction = try? census.fields.direction(of: metric) {
+      let order = RunOrder(best: metric, direction)
+      let found = try find(RunSearch(order: order, limit: 1, showing: [field]))
+      if let best = found.runs.first, best.value(of: field) != nil { return best.id }
+      throw noRun(bestOf: metric, found.census)
+    }
+    throw noRun(bestOf: metric, census)
+  }
+
+  private func noRun(bestOf metric: String, _ census: RunCensus) -> RunError {
+    if census.metrics.contains(metric) {
+      do throws(UnknownField) {
+        _ = try census.fields.direction(of: metric)
+      } catch {
+        return RunError(.usage, error.problem, advice: error.advice)
+      }
+    }
+    let nearest = nearestName(to: metric, among: census.metrics.sorted())
+    return RunError(
       .usage, "best:\(metric): no run has a metric \(quoted(metric))",
       advice: nearest.map { ["did you mean best:\($0)?"] } ?? [])
   }

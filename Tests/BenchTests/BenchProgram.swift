@@ -72,6 +72,25 @@ final class BenchProgram {
     fclose(file)
   }
 
+  /// Copies a file or folder into the workspace.
+  func copy(_ path: String, to name: String) {
+    let copying = Self.spawn(
+      "/bin/cp", ["-R", path, "\(folder)/\(name)"], in: "/", output: 1, messages: 2)
+    precondition(Self.wait(copying) == 0)
+  }
+
+  /// The SHA-256 of each checkpoint file of a run, as `sha256sum` prints them.
+  func checkpoints(of id: String) -> [String] {
+    let output = scratch + "/checkpoints"
+    let descriptor = open(output, O_RDWR | O_CREAT | O_TRUNC, 0o600)
+    let summing = Self.spawn(
+      "/bin/sh", ["-c", "sha256sum *"], in: "\(folder)/runs/\(id)/checkpoints",
+      output: descriptor, messages: 2)
+    close(descriptor)
+    precondition(Self.wait(summing) == 0)
+    return Self.text(output).split(separator: "\n").map(String.init)
+  }
+
   /// Removes a file of the workspace.
   func remove(_ name: String) { unlink("\(folder)/\(name)") }
 

@@ -96,12 +96,9 @@ struct EvaluationTests {
     #expect(program.run(fork).status == 0)
     #expect(
       program.run(["fork", "latest"] + fork.dropFirst(2).map { $0 == "3" ? "4" : $0 }).status == 0)
+    // Of a fork's own checkpoints, its first included, as `resume --from best` has it.
     let best = program.run("evaluate", "lenet5-sgd-003", "--checkpoint", "best")
-    #expect(best.status == 2, "\(best.output)")
-    #expect(
-      best.messages.contains(
-        "the best epoch of lenet5-sgd-003, 1 by train_loss, is before it was forked from "
-          + "lenet5-sgd-002\n"), "\(best.messages)")
+    #expect(best.status == 0 && best.output.hasPrefix("lenet5-sgd-003, step "), "\(best.output)")
   }
 
   @Test func `tags, notes and removal go round`() {

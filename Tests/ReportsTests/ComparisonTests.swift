@@ -118,19 +118,26 @@ struct ComparisonTests {
     #expect(
       Comparison([first, second]).closingLines.dropFirst() == [
         "",
-        "a-002 is better on these 100 test examples: +30.00 points, 95% interval +16.79 to +42.04, exact",
-        "McNemar p = 2.4e-5 (40 right only in a-002, 10 only in a-001; last epoch).",
+        "a-002 answers 30.00 points more of these 100 test examples right (40 only it, 10 only a-001; last",
+        "epoch); on others like them 95% interval +16.79 to +42.04, exact McNemar p = 2.4e-5.",
         "One training each: this is about two sets of weights, not yet about "
           + "optimizer.learning_rate.",
       ])
     #expect(
       Comparison([second, first]).conclusion[0].hasPrefix(
-        "a-002 is better on these 100 test examples: +30.00 points"))
+        "a-002 answers 30.00 points more of these 100 test examples right"))
     second.predictions = predictions(wrong: 65..<100)
     #expect(
-      Comparison([first, second]).closingLines[2]
-        == "No difference can be claimed on these 100 test examples: +5.00 points for a-002, 95% interval -0.09"
-    )
+      Comparison([first, second]).conclusion[0]
+        == "a-002 answers 5.00 points more of these 100 test examples right (5 only it, 0 only a-001; "
+        + "last epoch); on others like them no difference can be claimed: 95% interval -0.09 to +9.90, "
+        + "exact McNemar p = 0.062.")
+    first.predictions = predictions(wrong: 0..<3)
+    second.predictions = predictions(wrong: 3..<6)
+    #expect(
+      Comparison([first, second]).conclusion[0].hasPrefix(
+        "Both answer as many of these 100 test examples right (3 only a-001, 3 only a-002; last "
+          + "epoch); on others like them no difference can be claimed: 95% interval -5.43"))
   }
 
   @Test func `one key with two results is a machine's error`() {
@@ -187,7 +194,8 @@ struct ComparisonTests {
         """)
     #expect(
       comparison.conclusion == [
-        "Better than a-001: a-002, a-003 (on these 100 test examples; exact McNemar, Holm over 2).",
+        "Better than a-001: a-002, a-003 (on others like these 100 test examples; exact McNemar, Holm "
+          + "over 2).",
         "The first two, a-002 and a-003, cannot be told apart: +0.00 points, 95% interval -2.72 to "
           + "+2.72, p = 1.00.",
         "One training each: about these weights, not about the settings.",

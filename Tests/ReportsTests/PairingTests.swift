@@ -48,10 +48,10 @@ struct PairingTests {
     let second = run("b", test: [40, 120], indices: 40..<120, wrong: [41])
     #expect(
       words(first, second)
-        == "b is better on the 60 test examples they share (a was tested on 100, b on 80): +65.00 "
-        + "points, 95% interval +49.32 to +76.49, exact McNemar p = 3.8e-11 (40 right only in b, 1 "
-        + "only in a; last epoch). One training each: this is about two sets of weights, not yet "
-        + "about dataset.subset.test.")
+        == "b answers 65.00 points more of the 60 test examples they share (a was tested on 100, b on "
+        + "80) right (40 only it, 1 only a; last epoch); on others like them 95% interval +49.32 to "
+        + "+76.49, exact McNemar p = 3.8e-11. One training each: this is about two sets of weights, "
+        + "not yet about dataset.subset.test.")
     let text = Comparison([first, second]).pairTable.laidOut(width: 100, style: .plain).text
     #expect(text.contains("not comparable"))
   }
@@ -61,7 +61,7 @@ struct PairingTests {
     let drawn: JSONValue = ["count": 100]
     let first = run("a", test: drawn, wrong: Set(0..<60))
     let second = run("b", test: drawn, indices: 50..<150, seed: 2)
-    #expect(words(first, second).contains("on the 50 test examples they share"))
+    #expect(words(first, second).contains("of the 50 test examples they share"))
     let unfinished = Comparison([
       first,
       with(second) {
@@ -109,17 +109,20 @@ struct PairingTests {
 
   @Test func `the same labels in other files are the same examples, and that is said`() {
     let comparison = Comparison([run("a"), run("b", wrong: Set(0..<20), data: "e")])
-    #expect(comparison.conclusion[0].hasPrefix("a is better on these 100 test examples: +20.00"))
-    #expect(comparison.notes.contains { $0.hasPrefix("the data files differ") })
+    #expect(comparison.conclusion[0].hasPrefix("a answers 20.00 points more of these 100"))
+    #expect(comparison.notes.contains { $0.hasPrefix("the data files, or their columns") })
+    let lines = comparison.metrics.map { ($0.metric, $0.isComparable[1]) }
+    #expect(lines.map(\.0) == ["train_loss", "test_accuracy"] && lines.map(\.1) == [false, true])
   }
 
   @Test func `an interval that leaves out 0 does not overrule the exact test`() {
     #expect(
       words(run("a", wrong: Set(0..<14)), run("b", wrong: Set(20..<25)))
         .hasPrefix(
-          "No difference can be claimed on these 100 test examples: +9.00 points for b, 95% interval "
-            + "+0.19 to +17.46, exact McNemar p = 0.064 (14 right only in b, 5 only in a; last epoch)."
-            + " The interval, an approximation, leaves out 0; the exact test decides."))
+          "b answers 9.00 points more of these 100 test examples right (14 only it, 5 only a; last "
+            + "epoch); on others like them no difference can be claimed: 95% interval +0.19 to +17.46, "
+            + "exact McNemar p = 0.064. The interval, an approximation, leaves out 0; the exact test "
+            + "decides."))
   }
 
   @Test func `regressions are compared by their squared errors, example by example`() {
@@ -128,14 +131,16 @@ struct PairingTests {
     let second = regression("b") { Double($0) * 0.008 + 0.02 }
     #expect(
       words(first, second)
-        == "b is better on these 40 test examples: mean squared error 0.0395 against 0.0514, lower "
-        + "by 0.0118, 95% interval 0.0076 to 0.0161, p = 1.9e-6 (paired t of the squared errors; "
-        + "last epoch). One training each: this is about two sets of weights.")
-    #expect(words(second, first).hasPrefix("b is better on these 40 test examples: mean squared"))
-    let close = regression("c") { Double($0) / 100 + ($0 % 2 == 0 ? 0.01 : -0.01) }
+        == "b is nearer on these 40 test examples: mean squared error 0.0395 against 0.0514, lower by "
+        + "0.0118 (last epoch); on others like them 95% interval +0.0076 to +0.0161, p = 1.9e-6 "
+        + "(paired t of the squared errors). One training each: this is about two sets of weights.")
+    #expect(words(second, first) == words(first, second))
+    let close = regression("c") { Double($0) / 100 + ($0 % 2 == 0 ? 0.02 : -0.01) }
     #expect(
-      words(first, close).hasPrefix(
-        "No difference can be claimed on these 40 test examples: mean squared error"))
+      words(first, close).hasPrefix("a is nearer on these 40 test examples: mean squared error"))
+    #expect(
+      words(first, close).contains(
+        "; on others like them no difference can be claimed: 95% interval -0."))
   }
 
   @Test func `errors that do not vary claim nothing, nor do those that are no numbers`() {
@@ -143,13 +148,13 @@ struct PairingTests {
     #expect(
       words(first, regression("b") { _ in 1 })
         .hasPrefix(
-          "No difference can be claimed on these 40 test examples: the difference of their squared "
-            + "errors does not vary."))
+          "a is nearer on these 40 test examples: mean squared error 0.2500 against 1.0000, lower by "
+            + "0.7500 (last epoch); the difference does not vary, which says nothing of others."))
     #expect(
       words(first, regression("b") { $0 % 2 == 0 ? 0.5 : -0.5 })
         .hasPrefix(
-          "No difference can be claimed on these 40 test examples: both are as far off on every "
-            + "one."))
+          "Both have a mean squared error of 0.2500 on these 40 test examples (last epoch); both are "
+            + "as far off on every one, which says nothing of others."))
     #expect(
       words(first, regression("b") { $0 == 7 ? .nan : 1 })
         == "No claim can be made: a prediction is nan or inf.")
@@ -218,8 +223,8 @@ struct SeveralRunsTests {
     #expect(comparison.bestTwo?.pValue == comparison.adjustedPValues[1])
     #expect(
       comparison.conclusion == [
-        "Worse than a: c; not told apart from a: b (on these 100 test examples; exact McNemar, "
-          + "Holm over 2).",
+        "Worse than a: c; not told apart from a: b (on others like these 100 test examples; exact "
+          + "McNemar, Holm over 2).",
         "The first two, a and b, cannot be told apart: +2.00 points, 95% interval -1.86 to +5.78, "
           + "p = 0.50.",
         "One training each: about these weights, not about the settings.",
@@ -276,7 +281,7 @@ struct SeveralRunsTests {
         """)
     #expect(
       Comparison(runs).conclusion[0]
-        == "Worse than a: b, c (on these 40 test examples; paired t of the squared errors, Holm "
-        + "over 2).")
+        == "Worse than a: b, c (on others like these 40 test examples; paired t of the squared "
+        + "errors, Holm over 2).")
   }
 }

@@ -127,20 +127,4 @@ struct StatisticsTests {
     #expect(MeanDifference(pairs: [(1, 2)]) == nil)
     #expect(Sample([3]).interval == nil)
   }
-
-  @Test func `the probability of outperforming counts wins and half the ties`() {
-    let all = Outperformance(Sample(Self.a), Sample(Self.b))
-    // 1 − U ÷ 25 of SciPy's mannwhitneyu(a, b), which is 5, for b over a.
-    #expect(abs(all.probability - 0.2) < 1e-15)
-    let pairs = Outperformance(pairs: [(1, 0), (2, 2), (0, 5), (3, 1)])
-    #expect(pairs.probability == 0.625)
-    #expect(pairs.interval.lowerBound >= 0 && pairs.interval.upperBound <= 1)
-    #expect(pairs.interval.contains(pairs.probability))
-  }
-
-  @Test func `the bootstrap is the same each time, and certain where every pair is won`() {
-    let pairs = zip(Self.b, Self.a).map { (a: $0, b: $1) }
-    #expect(Outperformance(pairs: pairs) == Outperformance(pairs: pairs))
-    #expect(Outperformance(pairs: pairs).interval == 1...1)
-  }
 }

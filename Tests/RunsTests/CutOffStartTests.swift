@@ -34,11 +34,11 @@ struct CutOffStartTests {
       let files = MemoryFiles(disk)
       let store = RunStore.memory(files)
       let isLeft = (try? Folder(path: "/w/runs/fake-001", files: files)) != nil
-      let waste = try store.waste()
+      let waste = try store.waste().waste
       #expect(waste.map(\.kind) == (isLeft ? [.cutOffStart] : []))
-      #expect(try store.free(waste) == waste)
+      #expect(try store.free(waste).waste == waste)
       #expect(files.disk.contents("/w/runs").isEmpty)
-      #expect(try store.waste() == [])
+      #expect(try store.waste().waste == [])
       #expect(try store.start(training).id == "fake-001")
     }
   }
@@ -46,7 +46,7 @@ struct CutOffStartTests {
   @Test func `what is left is told with its bytes`() throws {
     let disk = try #require(try leftByStarts().last)
     let files = MemoryFiles(disk)
-    let waste = try #require(try RunStore.memory(files).waste().first)
+    let waste = try #require(try RunStore.memory(files).waste().waste.first)
     #expect(waste.kind == .cutOffStart && waste.printed == "runs/fake-001")
     let bytes = files.disk.contents("/w/runs/fake-001").values.reduce(0) { $0 + $1.count }
     #expect(waste.bytes == bytes && bytes > 500)
@@ -67,11 +67,11 @@ struct CutOffStartTests {
     if parts.count > 1 {
       folder = try (try? folder.folder(parts[0])) ?? folder.makeFolder(parts[0])
     }
-    let before = try store.waste()
+    let before = try store.waste().waste
     try folder.publish(Array(text.utf8), as: parts[parts.count - 1])
     let contents = files.disk.contents("/w/runs")
-    #expect(try store.waste() == [])
-    #expect(try store.free(before) == [])
+    #expect(try store.waste().waste == [])
+    #expect(try store.free(before).waste == [])
     #expect(files.disk.contents("/w/runs") == contents)
   }
 
@@ -83,20 +83,20 @@ struct CutOffStartTests {
     try #require(mkdir("\(runs)/inner-001", 0o777) == 0)
     try #require(symlink("/", "\(runs)/inner-001/checkpoints") == 0)
     try #require(mkdir("\(runs)/.hidden", 0o777) == 0 && mkdir("\(runs)/a b", 0o777) == 0)
-    #expect(try workspace.store.waste() == [])
+    #expect(try workspace.store.waste().waste == [])
   }
 
   @Test func `a start that holds its folder keeps it`() throws {
     let workspace = TemporaryWorkspace()
     let runs = "\(workspace.path)/runs"
     try #require(mkdir(runs, 0o777) == 0 && mkdir("\(runs)/fake-001", 0o777) == 0)
-    let waste = try workspace.store.waste()
+    let waste = try workspace.store.waste().waste
     #expect(waste.map(\.kind) == [.cutOffStart])
     let folder = try Folder(path: "\(runs)/fake-001", files: SystemFiles())
     let holder = LockHolder(process: 1, host: "node7", since: "now")
     let lock = try RunLock.take(in: folder, id: "fake-001", holder: holder)
-    #expect(try workspace.store.waste() == [])
-    #expect(try workspace.store.free(waste) == [])
+    #expect(try workspace.store.waste().waste == [])
+    #expect(try workspace.store.free(waste).waste == [])
     #expect(access("\(runs)/fake-001/.lock", F_OK) == 0)
     withExtendedLifetime(lock) {}
   }
@@ -127,8 +127,8 @@ struct CutOffStartTests {
       let freed = Mutex(0)
       let files = FaultyFiles(SystemFiles(), failing: -1, code: 0) { [call] number in
         guard number == call else { return }
-        let waste = (try? workspace.store.waste()) ?? []
-        let count = (try? workspace.store.free(waste))?.count ?? -1
+        let waste = (try? workspace.store.waste().waste) ?? []
+        let count = (try? workspace.store.free(waste).waste)?.count ?? -1
         freed.withLock { $0 += count }
       }
       let store = RunStore(workspace: workspace.store.workspace, files: files)
@@ -138,7 +138,7 @@ struct CutOffStartTests {
       #expect(freed.withLock { $0 } >= 0, "call \(call)")
       #expect(try workspace.store.ids() == [recorder.id], "call \(call)")
       #expect(try workspace.store.run(recorder.id).state == .finished, "call \(call)")
-      #expect(try workspace.store.waste() == [], "call \(call)")
+      #expect(try workspace.store.waste().waste == [], "call \(call)")
       call += 1
       if call == calls { break }
     }

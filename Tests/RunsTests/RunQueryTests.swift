@@ -36,7 +36,7 @@ struct RunQueryTests {
   private func matches(_ text: String) throws -> [String] {
     let query = try RunQuery(text, now: Self.now)
     let found = try store().find(RunSearch(query))
-    try query.check(metrics: found.census.metrics)
+    try query.check(found.census.fields)
     #expect(found.matching == found.runs.count)
     return found.runs.map(\.id)
   }
@@ -143,11 +143,13 @@ struct RunQueryTests {
     let metrics = try store().find(RunSearch()).census.metrics
     #expect(metrics == ["test_accuracy"])
     let unknown = #expect(throws: UnknownField.self) {
-      try RunOrder("seed,-secnds").check(metrics: metrics)
+      try RunOrder("seed,-secnds").check(KnownFields(metrics: metrics))
     }
     #expect(unknown?.problem == "no field 'secnds'")
     #expect(unknown?.advice == ["did you mean seconds?"])
-    #expect(throws: UnknownField.self) { try RunColumns("id, tset_loss").check(metrics: metrics) }
+    #expect(throws: UnknownField.self) {
+      try RunColumns("id, tset_loss").check(KnownFields(metrics: metrics))
+    }
     #expect(RunColumns("id, seed").names == ["id", "seed"])
   }
 

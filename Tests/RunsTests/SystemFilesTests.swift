@@ -127,7 +127,7 @@ struct SystemFilesTests {
         "timing.csv",
       ])
     #expect(try run.checkpoints().map(\.step) == [0, 3, 5, 6])
-    #expect(try run.checkpoint(step: 6).state == training.state(step: 6))
+    #expect(try run.checkpoint(step: 6, of: run.experiment()).state == training.state(step: 6))
     #expect(try run.predictions()?.rows == training.predictions)
     #expect(try run.metrics().epochs == [1, 2])
     #expect(try run.timing().rows.count == 2)

@@ -67,7 +67,7 @@ struct VerificationTests {
 
     /// Writes a checkpoint anew, well-formed and with a right digest.
     func change(step: Int, _ body: (inout Checkpoint) -> Void) throws {
-      var checkpoint = try run().checkpoint(step: step)
+      var checkpoint = try run().checkpoint(step: step, of: run().experiment())
       body(&checkpoint)
       try run().folder.folder("checkpoints").publish(
         CheckpointFile.encode(checkpoint), as: CheckpointName.file(step: step))

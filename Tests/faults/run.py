@@ -22,6 +22,7 @@ import disks
 import hostile
 import house
 import kills
+import mutated
 import signals
 import surroundings
 import together
@@ -39,6 +40,7 @@ PARTS = {
     "disks": disks.check,
     "surroundings": surroundings.check,
     "hostile": hostile.check,
+    "mutated": mutated.check,
 }
 
 

@@ -6,7 +6,7 @@ import Runs
   do throws(QueryMistake) {
     let query = try RunQuery(text, now: Timestamp(milliseconds: 0))
     expect(!query.fields.isEmpty, "an expression without a field")
-    try query.check(metrics: [])
+    try query.check(KnownFields(metrics: []))
   } catch {
     let end = error.text.utf8.count
     expect(error.range.upperBound <= end, "a mistake at byte \(error.range) of \(end)")

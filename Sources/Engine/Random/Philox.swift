@@ -6,8 +6,6 @@ package enum RandomPurpose: UInt32, Sendable {
   case augmentation = 3
   case subset = 4
   case generator = 5
-  /// Of statistics; nothing of a training.
-  case bootstrap = 6
 }
 
 /// A counter-based stream of random numbers: a pure function of (seed, purpose, index, position),

@@ -61,7 +61,7 @@ struct ExperimentDraft {
     check(metricAt: JSONPath("checkpoint.best"), available)
     let stopping = JSONPath("training.early_stopping.metric")
     if let watched = check(metricAt: stopping, available) {
-      let mode: EarlyStopping.Mode = watched.isMaximized ? .max : .min
+      let mode: EarlyStopping.Mode = watched.direction == .higher ? .max : .min
       fill("training", "early_stopping", "mode", with: .string(mode.rawValue))
     }
   }

@@ -37,31 +37,14 @@ extension ResolvedExperiment {
 
   private init(_ draft: ExperimentDraft, name: String, given: JSONValue) {
     let fields = Fields(draft.definition)
-    let training = fields.fields("training")
-    let checkpoint = fields.fields("checkpoint")
     self.init(
       name: name, definition: draft.definition,
       defaults: Set(draft.definition.leaves.map(\.path).filter { given[path: $0] == nil }),
       description: fields.string("description"), seed: UInt64(fields.int("seed")),
       dataset: draft.dataset, architecture: draft.check.layers.map(\.configuration),
       loss: draft.loss, optimizer: draft.optimizer, schedule: schedules.make(fields["schedule"]),
-      training: TrainingConfiguration(
-        epochs: training.int("epochs"), batchSize: training.int("batch_size"),
-        shuffle: training.bool("shuffle"),
-        earlyStopping: training.optional("early_stopping").map { EarlyStopping(Fields($0)) },
-        logEverySteps: training.optional("log_every_steps")?.int),
-      checkpoint: CheckpointPolicy(
-        everyEpochs: checkpoint.int("every_epochs"),
-        everySteps: checkpoint.optional("every_steps")?.int, keepLast: checkpoint.int("keep_last"),
-        best: checkpoint.choice("best")),
+      training: TrainingConfiguration(fields.fields("training")),
+      checkpoint: CheckpointPolicy(fields.fields("checkpoint")),
       inputShape: draft.inputShape, layers: draft.check.layers, trainCount: draft.trainCount)
-  }
-}
-
-extension EarlyStopping {
-  fileprivate init(_ fields: Fields) {
-    self.init(
-      metric: fields.choice("metric"), mode: fields.choice("mode"),
-      patience: fields.int("patience"))
   }
 }

@@ -12,8 +12,8 @@ extension ComparedRun {
       self.definition = definition
     }
 
-    /// Those of a run, the nearest first, as far as they are still there.
-    package static func all(of run: Run) -> [Ancestor] {
+    /// Those of a run, the nearest first, and the id of one before them that is not there any more.
+    package static func all(of run: Run) -> (found: [Ancestor], missing: String?) {
       let store = RunStore(workspace: run.workspace)
       var ancestors: [Ancestor] = []
       var parent = run.record.parent?.run
@@ -24,8 +24,17 @@ extension ComparedRun {
         ancestors.append(Ancestor(id: id, definition: definition))
         parent = source.record.parent?.run
       }
-      return ancestors
+      return (ancestors, ancestors.count < 100 ? parent : nil)
     }
+  }
+
+  /// The run whose training it goes on with, directly or over further forks; its own id where it
+  /// is no fork. Runs of one origin share weights and steps: they are one training.
+  package var origin: String { missingAncestor ?? ancestors.last?.id ?? id }
+
+  static func origin(of run: Run) -> String {
+    let (found, missing) = Ancestor.all(of: run)
+    return missing ?? found.last?.id ?? run.id
   }
 
   /// The nearest ancestor that was trained on examples this run is tested on; nil where none is
@@ -50,6 +59,15 @@ extension ComparedRun {
       "\(id): forked from \($0.id), which was trained on examples of its test part: its test "
         + "metrics flatter it"
     }
+  }
+}
+
+extension [ComparedRun] {
+  /// Those that share an origin, each with the others of it; none that stands alone.
+  var families: [[ComparedRun]] {
+    let byOrigin = Dictionary(grouping: self, by: \.origin)
+    return map(\.origin).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      .compactMap { byOrigin[$0] }.filter { $0.count > 1 }
   }
 }
 

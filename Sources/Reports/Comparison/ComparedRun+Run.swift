@@ -10,6 +10,7 @@ extension ComparedRun {
     let summary = try run.summary()
     let experiment = try? run.resolvedExperiment()
     let first = try? run.checkpoint(step: 0)
+    let (ancestors, missing) = Ancestor.all(of: run)
     self.init(
       id: run.id, experiment: run.record.experiment,
       definition: run.record.imported == nil ? try run.definition() : nil,
@@ -21,7 +22,8 @@ extension ComparedRun {
       seconds: run.record.imported == nil ? summary.totalSeconds : nil,
       examplesPerSecond: summary.examplesPerSecond,
       dataSHA256: run.record.imported == nil ? run.record.dataSHA256 : nil,
-      tags: run.record.tags, ancestors: Ancestor.all(of: run))
+      tags: run.record.tags, ancestors: ancestors)
+    missingAncestor = missing
     hasDiverged = run.state == .diverged
   }
 }

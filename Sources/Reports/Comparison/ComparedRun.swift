@@ -27,6 +27,8 @@ package struct ComparedRun: Hashable, Sendable {
   package var tags: [String]
   /// The runs it is forked from, the nearest first.
   package var ancestors: [Ancestor]
+  /// The run that the last of them is forked from, where that is not there any more.
+  package var missingAncestor: String?
 
   package init(
     id: String, experiment: String, definition: JSONValue?, runKey: String, sweep: String? = nil,
@@ -68,6 +70,22 @@ extension [ComparedRun] {
     let others = filter { !$0.isFinished && !$0.hasDiverged }.map(\.id)
     return (diverged.isEmpty ? [] : ["\(diverged.listed): diverged; last is of the epoch before"])
       + (others.isEmpty ? [] : ["\(others.listed): not finished; last is so far"])
+  }
+}
+
+extension [ComparedRun] {
+  /// That imported runs have the metrics of one before them, down to the last digit.
+  var notesOfImports: [String] {
+    var seen: [String: String] = [:]
+    var same: [String] = []
+    for run in self where run.isImported {
+      if let earlier = seen[run.runKey] {
+        same.append("\(run.id): same metrics as \(earlier)")
+      } else {
+        seen[run.runKey] = run.id
+      }
+    }
+    return same.isEmpty ? [] : ["\(same.listed): imported twice?"]
   }
 }
 

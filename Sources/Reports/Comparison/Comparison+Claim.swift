@@ -12,7 +12,7 @@ extension Comparison {
     switch pairings[1] {
     case .contrast(let contrast): return [verdict(contrast), cause]
     case .unpaired(.sameWeights):
-      return runs[0].isTestedLike(runs[1])
+      return Comparability(runs[0], runs[1]).obstacle(on: .test) == nil
         ? [] : ["The weights are the same: only what they were tested on differs."]
     case .unpaired(let obstacle):
       return ["No claim can be made: \(obstacle.sentence)."] + wayOut(of: obstacle)
@@ -24,10 +24,15 @@ extension Comparison {
   private var cause: String {
     let paths = differences.map(\.path)
     let about = "this is about two sets of weights"
-    if paths == ["seed"] { return "Only the seed differs: \(about), and about no setting." }
-    if paths.isEmpty { return "One training each: \(about)." }
-    return "One training each: \(about), not yet about "
-      + (paths.count == 1 ? "\(paths[0])." : "the settings.")
+    let origin = runs.families.first.map {
+      "They share the training of \($0[0].origin) up to the fork"
+    }
+    if paths == ["seed"] {
+      return "\(origin ?? "Only the seed differs"): \(about), and about no setting."
+    }
+    let start = "\(origin ?? "One training each"): \(about)"
+    if paths.isEmpty { return start + "." }
+    return "\(start), not yet about \(paths.count == 1 ? "\(paths[0])." : "the settings.")"
   }
 
   private func wayOut(of obstacle: Pairing.Obstacle) -> [String] {
@@ -39,68 +44,84 @@ extension Comparison {
     ]
   }
 
-  /// `a-002 is better on these 2,000 test examples: +4.15 points, 95% interval +3.08 to +5.21, …`
+  /// What is so on these examples, by counting, and what can be claimed of others like them, told
+  /// from the better one's side.
   private func verdict(_ contrast: PairedContrast) -> String {
     let measure = contrast.measure
-    guard let p = measure.pValue else {
-      return "No difference can be claimed on \(place(contrast)): \(Self.constancy(measure))."
+    let isTurned = measure.gain < 0
+    let (better, worse) = isTurned ? (runs[0], runs[1]) : (runs[1], runs[0])
+    let found: String
+    switch measure {
+    case .answers(let answers):
+      found = counted(answers, better.id, worse.id, place(contrast))
+    case .errors(let errors):
+      let (low, high) = isTurned ? (errors.first, errors.second) : (errors.second, errors.first)
+      found = averaged(low, high, better.id, place(contrast))
     }
-    let isClaimed = p < 0.05
-    let lead =
-      isClaimed
-      ? "\(runs[measure.gain > 0 ? 1 : 0].id) is better on \(place(contrast)): "
-      : "No difference can be claimed on \(place(contrast)): "
+    guard let p = measure.pValue else { return "\(found); \(Self.constancy(measure))." }
+    let interval = isTurned == measure.isOfAnswers ? measure.interval?.negated : measure.interval
+    let figures =
+      measure.isOfAnswers
+      ? DifferenceText(measure.gain.magnitude, interval, factor: 100, decimals: 2)
+      : DifferenceText(measure.gain.magnitude, interval, factor: 1, decimals: 4)
+    let test =
+      measure.isOfAnswers ? "exact McNemar \(p.pClause)" : "\(p.pClause) (\(measure.test))"
     let doubt =
       measure.isIntervalNarrower(than: p)
       ? " The interval, an approximation, leaves out 0; the exact test decides." : ""
-    switch measure {
-    case .answers(let answers):
-      return lead + figures(answers, p, isClaimed: isClaimed) + "." + doubt
-    case .errors(let errors): return lead + figures(errors, p, isClaimed: isClaimed) + "." + doubt
+    return "\(found); on others like them\(p < 0.05 ? "" : " no difference can be claimed:")"
+      + "\(figures.intervalClause.drop { $0 == "," }), \(test).\(doubt)"
+  }
+
+  /// `a-002 answers 4.55 points more of these 2,000 test examples right (98 only it, 7 only a-001;
+  /// last epoch)`
+  private func counted(
+    _ answers: PairedAnswers, _ better: String, _ worse: String, _ place: String
+  ) -> String {
+    let counts = [answers.onlyFirst, answers.onlySecond]
+    let (most, least) = (max(counts[0], counts[1]), min(counts[0], counts[1]))
+    if most == least {
+      return "Both answer as many of \(place) right (\(most.grouped) only \(runs[0].id), "
+        + "\(least.grouped) only \(runs[1].id); last epoch)"
     }
+    let text = DifferenceText(
+      answers.difference.magnitude, nil, factor: 100, decimals: 2, isSigned: false)
+    return "\(better) answers \(text.value) points more of \(place) right "
+      + "(\(most.grouped) only it, \(least.grouped) only \(worse); last epoch)"
+  }
+
+  /// `a-002 is nearer on these 40 test examples: mean squared error 0.0395 against 0.0514, …`
+  private func averaged(
+    _ low: Double, _ high: Double, _ better: String, _ place: String
+  ) -> String {
+    if low == high {
+      return "Both have a mean squared error of \(low.metric) on \(place) (last epoch)"
+    }
+    return "\(better) is nearer on \(place): mean squared error \(low.metric) against "
+      + "\(high.metric), lower by \((high - low).metric) (last epoch)"
   }
 
   /// Where a difference was looked for.
   private func place(_ contrast: PairedContrast) -> String {
     contrast.isPartial
-      ? "the \(contrast.count.grouped) test examples they share (\(runs[0].id) was tested on "
-        + "\(contrast.firstCount.grouped), \(runs[1].id) on \(contrast.secondCount.grouped))"
-      : "these \(contrast.count.grouped) test examples"
+      ? "the \(contrast.count.grouped) test \(contrast.count == 1 ? "example" : "examples") they "
+        + "share (\(runs[0].id) was tested on \(contrast.firstCount.grouped), \(runs[1].id) on "
+        + "\(contrast.secondCount.grouped))"
+      : contrast.count.theseTestExamples
   }
 
-  /// A claim is told from the better one's side, what is none from the second's.
-  private func figures(_ answers: PairedAnswers, _ p: Double, isClaimed: Bool) -> String {
-    let isTurned = isClaimed && answers.difference < 0
-    let text = DifferenceText(
-      isTurned ? -answers.difference : answers.difference,
-      isTurned ? answers.interval.negated : answers.interval, factor: 100, decimals: 2)
-    let whose = isClaimed ? "" : " for \(runs[1].id)"
-    return "\(text.value) points\(whose)\(text.intervalClause), exact McNemar \(p.pClause) "
-      + "(\(answers.onlySecond.grouped) right only in \(runs[1].id), "
-      + "\(answers.onlyFirst.grouped) only in \(runs[0].id); last epoch)"
-  }
-
-  private func figures(_ errors: PairedErrors, _ p: Double, isClaimed: Bool) -> String {
-    let change = errors.difference?.value ?? 0
-    let interval = errors.difference?.interval
-    let isTurned = isClaimed && change < 0
-    let text = DifferenceText(
-      isTurned ? -change : change, isTurned ? interval?.negated : interval, factor: 1,
-      decimals: 4, isSigned: !isClaimed)
-    let test = "\(p.pClause) (paired t of the squared errors; last epoch)"
-    let (better, worse) = isTurned ? (errors.second, errors.first) : (errors.first, errors.second)
-    if isClaimed {
-      return "mean squared error \(better.metric) against \(worse.metric), lower by \(text.value)"
-        + "\(text.intervalClause), \(test)"
-    }
-    return "mean squared error \(errors.second.metric) of \(runs[1].id), \(errors.first.metric) of "
-      + "\(runs[0].id), difference \(text.value)\(text.intervalClause), \(test)"
-  }
-
-  /// Why nothing is known of how a difference varies.
+  /// Why nothing can be said of other examples.
   static func constancy(_ measure: PairedContrast.Measure) -> String {
-    if measure.difference == 0 { return "both are as far off on every one" }
-    return "the difference of their squared errors does not vary"
+    (measure.difference == 0
+      ? "both are as far off on every one" : "the difference does not vary")
+      + ", which says nothing of others"
+  }
+}
+
+extension Int {
+  /// `these 2,000 test examples`
+  var theseTestExamples: String {
+    self == 1 ? "this 1 test example" : "these \(grouped) test examples"
   }
 }
 

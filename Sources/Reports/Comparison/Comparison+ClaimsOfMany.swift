@@ -17,10 +17,14 @@ extension Comparison {
       return [againstFirst, uncompared].compactMap(\.self)
     }
     return [againstFirst, uncompared, bestTwo?.sentence(runs)].compactMap(\.self)
-      + ["One training each: about these weights, not about the settings."]
+      + [
+        runs.families.isEmpty
+          ? "One training each: about these weights, not about the settings."
+          : "About these weights, not about the settings: some share a training."
+      ]
   }
 
-  /// `Better than a-001: a-002; not told apart from a-001: a-003 (on these 2,000 test examples; …)`
+  /// `Better than a-001: a-002; not told apart from a-001: a-003 (on others like …)`
   private var againstFirst: String? {
     let (contrasts, adjusted) = (contrasts, adjustedPValues)
     let paired = contrasts.indices.filter { contrasts[$0] != nil }
@@ -38,8 +42,8 @@ extension Comparison {
     let isPartial = paired.contains { contrasts[$0]?.isPartial == true }
     let place =
       isPartial
-      ? "on the test examples each shares with \(runs[0].id)"
-      : "on these \(one.count.grouped) test examples"
+      ? "on others like those each shares with \(runs[0].id)"
+      : "on others like \(one.count.theseTestExamples)"
     let tested = adjusted.count { $0 != nil }
     let holm = tested > 1 ? ", Holm over \(tested)" : ""
     let isAlone = paired.contains { index in

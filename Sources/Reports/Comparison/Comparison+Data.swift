@@ -62,6 +62,8 @@ extension Comparison {
         "identical_to_first": .array(runs.indices.map { .bool(isIdentical($0)) }),
       ],
       "claim": claimJSON,
+      "one_training": .array(
+        runs.families.map { .array($0.map { .string($0.id) }) }),
       "notes": .array(notes.map { .string($0) }),
       "contradiction": contradiction.map { .string($0) } ?? .null,
     ]
@@ -70,12 +72,15 @@ extension Comparison {
   private func json(of line: MetricLine) -> JSONValue {
     [
       "metric": .string(line.metric),
+      "direction": .optional(line.direction),
       "last": .array(line.last.map(json)),
       "best": .array(line.best.map(json)),
       "best_epoch": .array(line.bestEpoch.map { $0.map { .integer($0) } ?? .null }),
       "change_last": .array(changes(line, line.last)),
       "change_best": .array(changes(line, line.best)),
       "comparable_to_first": .array(line.isComparable.map { .bool($0) }),
+      "not_comparable_since": .array(
+        line.obstacles.map { $0.map { .string($0.sentence) } ?? .null }),
     ]
   }
 

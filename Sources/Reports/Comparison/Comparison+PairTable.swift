@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 import Runs
 
 extension Comparison {
@@ -15,6 +15,7 @@ extension Comparison {
       table.append(heading: "metrics")
       for line in metrics {
         table.append(row(of: line, named: "last", line.last.map(Cell.metric), line.last))
+        if line.direction == nil { continue }
         let best = zip(line.best, line.bestEpoch).map(Cell.best)
         table.append(row(of: line, named: "best", best, line.best))
       }
@@ -54,7 +55,7 @@ extension Comparison {
     guard line.isComparable[1] else {
       return [label] + cells + [.absent, .text("not comparable", tone: .caution)]
     }
-    let verdict = Verdict(line.metric, values[0], values[1])
+    let verdict = Verdict(line.direction, values[0], values[1])
     let change = change(values)
     // What is better or worse is not +0.0000.
     let decimals = change.flatMap { value in (4...12).first { Double(value.fixed($0)) != 0 } } ?? 4
@@ -87,11 +88,17 @@ package enum Verdict: String, Hashable, Sendable {
   case worse
   case same
 
-  /// nil where a value is missing or NaN.
-  package init?(_ metric: String, _ first: Double?, _ second: Double?) {
+  /// nil where a value is missing or NaN, and where two values differ and nobody knows which
+  /// values are better.
+  package init?(_ direction: MetricDirection?, _ first: Double?, _ second: Double?) {
     guard let first, let second, !first.isNaN, !second.isNaN else { return nil }
-    let isBetter = MetricsTable.isMaximized(metric) ? second > first : second < first
-    self = first == second ? .same : isBetter ? .better : .worse
+    if first == second {
+      self = .same
+    } else if let direction {
+      self = direction.isBetter(second, than: first) ? .better : .worse
+    } else {
+      return nil
+    }
   }
 
   package var tone: Tone? {

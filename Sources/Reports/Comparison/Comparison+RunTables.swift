@@ -25,7 +25,8 @@ extension Comparison {
     else { return nil }
     let loss = metrics.first { $0.metric == "train_loss" && primary != "train_loss" }
     let parts = [
-      loss.map { [column(of: $0)] } ?? [], [column(of: line), bestColumn(of: line)],
+      loss.map { [column(of: $0)] } ?? [], [column(of: line)],
+      line.direction == nil ? [] : [bestColumn(of: line)],
       claimColumns(line),
     ].joined()
     return Table(
@@ -87,9 +88,8 @@ extension Comparison {
 
   /// The difference of the metric from the first run.
   private func changeColumns(_ line: MetricLine) -> [FilledColumn] {
-    let isPoints = line.metric.hasSuffix("accuracy")
-    let changes = runs.indices.map { changeCells(line, $0, factor: isPoints ? 100 : 1) }
-    let title = isPoints ? "points more than" : "more than"
+    let changes = runs.indices.map { changeCells(line, $0, factor: line.isInPoints ? 100 : 1) }
+    let title = line.isInPoints ? "points more than" : "more than"
     return [
       (.init(title, runs[0].id, importance: 2), changes.map { $0[0] }),
       (Self.verdict, changes.map { $0[1] }),
@@ -113,13 +113,13 @@ extension Comparison {
     guard line.isComparable[index] else {
       return [.absent, .text("not comparable", tone: .caution)]
     }
-    let verdict = Verdict(line.metric, line.last[0], line.last[index])
-    guard let first = line.last[0], let other = line.last[index], let verdict else {
+    guard let first = line.last[0], let other = line.last[index], !(other - first).isNaN else {
       return [.absent, .empty]
     }
+    let verdict = Verdict(line.direction, first, other)
     return [
-      .change((other - first) * factor, decimals: factor == 1 ? 4 : 2, tone: verdict.tone),
-      .text(verdict.rawValue, tone: verdict.tone),
+      .change((other - first) * factor, decimals: factor == 1 ? 4 : 2, tone: verdict?.tone),
+      verdict.map { .text($0.rawValue, tone: $0.tone) } ?? .empty,
     ]
   }
 

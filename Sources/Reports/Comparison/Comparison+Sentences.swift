@@ -57,7 +57,8 @@ extension Comparison {
     }
     if contrasts.contains(where: { $0?.hasSameFiles == false }) {
       notes.append(
-        "the data files differ; the test examples are taken to be the same, since their labels are")
+        "the data files, or their columns that are learnt, differ; the test examples are taken to "
+          + "be the same, since their labels are")
     }
     let selectors = runs.map { $0.definition?[path: JSONPath("checkpoint.best")]?.string ?? "" }
     if selectors.contains(where: { $0.hasPrefix("test_") }) {
@@ -68,12 +69,14 @@ extension Comparison {
       let count = contrasts.count { $0?.isPartial == false } + 1
       notes.append("the test part chose the best of \(count) runs: its test metrics flatter it")
     }
+    let unknown = metrics.filter { $0.direction == nil && Set($0.last).count > 1 }.map(\.metric)
+    if !unknown.isEmpty { notes.append(noteOfUnknownDirection(of: unknown)) }
     if !imported.isEmpty {
       notes.append(
         "\(imported.listed): imported; bench cannot know whether it was trained "
           + "and tested on the same data, by the same loss")
     }
-    return notes + runs.notesOfEnds
+    return notes + runs.notesOfKinship + runs.notesOfImports + runs.notesOfEnds
   }
 
   /// The sentence for runs of one key whose weights part: a machine computed wrongly.

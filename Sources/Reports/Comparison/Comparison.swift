@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 import Runs
 
 /// Two runs or more side by side: what differs in their definitions, in their results, in their
@@ -8,11 +8,17 @@ package struct Comparison: Hashable, Sendable {
   package struct MetricLine: Hashable, Sendable {
     /// A column of metrics.csv.
     package let metric: String
+    /// Which values are better; nil where nobody knows.
+    package let direction: MetricDirection?
+    /// Whether differences are given in points.
+    let isInPoints: Bool
     package let last: [Double?]
     package let best: [Double?]
     package let bestEpoch: [Int?]
-    /// Whether the values measure the same thing in each run and the first.
-    package let isComparable: [Bool]
+    /// Why a run's values do not measure the same thing as the first's; nil where they do.
+    package let obstacles: [Comparability.Obstacle?]
+
+    package var isComparable: [Bool] { obstacles.map { $0 == nil } }
   }
 
   package let runs: [ComparedRun]
@@ -27,7 +33,7 @@ package struct Comparison: Hashable, Sendable {
   /// Compares two runs or more, each with the first.
   ///
   /// - Parameter metric: that it is about; nil: all that the runs have.
-  package init(_ runs: [ComparedRun], metric: MetricChoice? = nil) {
+  package init(_ runs: [ComparedRun], metric choice: MetricChoice? = nil) {
     precondition(runs.count >= 2)
     self.runs = runs
     (differences, definitionValues) = DefinitionDifference.differences(
@@ -40,13 +46,16 @@ package struct Comparison: Hashable, Sendable {
         ? .unpaired(.sameWeights) : Pairing(runs[0], runs[index])
     }
     self.pairings = pairings
-    let names = metric.map { [$0.name] } ?? Self.metricNames(of: runs)
+    let comparabilities = runs.map { Comparability(runs[0], $0) }
+    let names = choice.map { [$0.name] } ?? Self.metricNames(of: runs)
     metrics = names.map { metric in
-      let summaries = runs.map { $0.metrics.summary(of: metric) }
+      let direction = choice?.direction ?? runs.direction(of: metric)
+      let summaries = runs.map { $0.metrics.summary(of: metric, direction: direction) }
       return MetricLine(
-        metric: metric, last: summaries.map { $0?.last }, best: summaries.map { $0?.best?.value },
+        metric: metric, direction: direction, isInPoints: runs.isInPoints(metric),
+        last: summaries.map { $0?.last }, best: summaries.map { $0?.best?.value },
         bestEpoch: summaries.map { $0?.best?.epoch },
-        isComparable: zip(runs, pairings).map { Self.isComparable(metric, runs[0], $0, $1) })
+        obstacles: comparabilities.map { $0.obstacle(to: metric) })
     }
   }
 
@@ -55,7 +64,7 @@ package struct Comparison: Hashable, Sendable {
     if metrics.count == 1 { return metrics[0].metric }
     return preferredMetric(
       among: metrics.map(\.metric).filter { name in
-        runs.allSatisfy { $0.metrics.metricNames.contains(name) }
+        runs.allSatisfy { $0.metrics.hasMetric(name) }
       })
   }
 
@@ -74,25 +83,16 @@ package struct Comparison: Hashable, Sendable {
     runs.indices.filter { runs[$0].runKey == runs[0].runKey && weights[$0].isDifferent }
   }
 
-  /// Losses compare under one loss, test metrics on one test part.
-  private static func isComparable(
-    _ metric: String, _ first: ComparedRun, _ other: ComparedRun, _ pairing: Pairing?
-  ) -> Bool {
-    var paths = ["dataset.name"]
-    if metric.hasSuffix("loss") { paths.append("loss") }
-    if metric.hasPrefix("validation") { paths.append("dataset.subset.validation") }
-    // Of an imported run only the person who imported it can know.
-    guard let definition = first.definition, let another = other.definition else { return true }
-    let isTestedLike =
-      pairing?.contrast.map { !$0.isPartial } ?? first.isTestedLike(other)
-    return paths.allSatisfy { definition[path: JSONPath($0)] == another[path: JSONPath($0)] }
-      && (!metric.hasPrefix("test") || isTestedLike)
-  }
-
   /// The metrics of any of the runs, in the order of the files.
   private static func metricNames(of runs: [ComparedRun]) -> [String] {
-    runs.flatMap(\.metrics.metricNames).reduce(into: []) { names, name in
-      if !names.contains(name) { names.append(name) }
-    }
+    runs.flatMap(\.metrics.metricNames).unique
+  }
+}
+
+extension [String] {
+  /// Each text once, where it is first.
+  var unique: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }

@@ -9,9 +9,10 @@ extension GroupComparison {
     let family: BestTwo.Family
   }
 
-  var bestPair: BestPair {
-    let (best, second) = bestTwo
-    let contrast = Contrast(groups, base: second, other: best, isMaximized: metric.isMaximized)
+  /// nil where nobody knows which means are better.
+  var bestPair: BestPair? {
+    guard let (best, second) = bestTwo else { return nil }
+    let contrast = contrast(base: second, other: best)
     if best == 0 || second == 0 {
       let adjusted = adjustedPValues
       return BestPair(

@@ -1,31 +1,49 @@
+import Experiments
+
 extension GroupComparison {
   /// One group against another.
   package struct Contrast: Hashable, Sendable {
     /// Positions in `groups`.
     package let base: Int
     package let other: Int
+    /// Why nothing may be claimed; nil where something may.
+    package let obstacle: Obstacle?
     package let tests: Tests
     /// That the other outperforms the base: seed by seed where both have the same, else each run
-    /// against each.
-    package let outperformance: Outperformance
+    /// against each; nil where nothing may be claimed, and where nobody knows which values are
+    /// better.
+    package let outperformance: Outperformance?
 
     /// The difference that may be claimed; nil where a group has one run, or where nothing varies.
     package var difference: MeanDifference? { tests.claimable }
 
-    init(_ groups: [Group], base: Int, other: Int, isMaximized: Bool) {
+    init(
+      _ groups: [Group], base: Int, other: Int, direction: MetricDirection?, _ obstacle: Obstacle?
+    ) {
       let (first, second) = (groups[base], groups[other])
       self.base = base
       self.other = other
+      self.obstacle = obstacle
+      guard obstacle == nil else {
+        tests = Tests(seeds: SeedPairs(first, second))
+        outperformance = nil
+        return
+      }
       tests = Tests(first, second)
-      let sign = isMaximized ? 1.0 : -1.0
+      guard let direction else {
+        outperformance = nil
+        return
+      }
+      let sign = direction == .higher ? 1.0 : -1.0
+      let chance: Outperformance
       if let seeds = SeedPairs(first, second), seeds.isWhole {
-        outperformance = Outperformance(
-          pairs: seeds.pairs.map { (a: sign * $0.b, b: sign * $0.a) })
+        chance = Outperformance(pairs: seeds.pairs.map { (a: sign * $0.b, b: sign * $0.a) })
       } else {
-        outperformance = Outperformance(
+        chance = Outperformance(
           Sample(second.sample.values.map { sign * $0 }),
           Sample(first.sample.values.map { sign * $0 }))
       }
+      outperformance = tests.overlap == nil ? chance : chance.withoutInterval
     }
   }
 }
@@ -37,6 +55,9 @@ extension GroupComparison.Contrast {
   /// p values would claim too much: the paired test where both groups have the same seeds; where
   /// they share three or more, the test of samples that are pairs in part, which is over all runs
   /// too (Derrick, Russ, Toher & White 2017, see `MeanDifference`); else Welch's.
+  ///
+  /// Where the seed draws the examples, the paired test and Welch's take the larger variance of the
+  /// corrected resampled t (see `DrawnSplit`); for samples that are pairs in part there is none.
   package struct Tests: Hashable, Sendable {
     /// How many seeds both groups have; 0 where not each run has one of its own.
     package let sharedSeeds: Int
@@ -46,19 +67,31 @@ extension GroupComparison.Contrast {
     package let partlyPaired: MeanDifference?
     /// nil where a group has one run.
     package let welch: MeanDifference?
+    /// By which the variance is corrected, since the seed draws the examples; nil where it does
+    /// not.
+    package let overlap: Double?
+
+    fileprivate init(seeds: SeedPairs?) {
+      sharedSeeds = seeds?.pairs.count ?? 0
+      (paired, partlyPaired, welch, overlap) = (nil, nil, nil, nil)
+    }
 
     init(_ first: GroupComparison.Group, _ second: GroupComparison.Group) {
       let seeds = SeedPairs(first, second)
       let isWhole = seeds?.isWhole == true
+      let overlap = [first, second].compactMap(\.split?.overlap).max()
+      self.overlap = overlap
       sharedSeeds = seeds?.pairs.count ?? 0
-      paired = isWhole ? seeds.flatMap { MeanDifference(pairs: $0.pairs) } : nil
-      partlyPaired =
+      paired =
         isWhole
+        ? seeds.flatMap { MeanDifference(pairs: $0.pairs, overlap: overlap ?? 0) } : nil
+      partlyPaired =
+        isWhole || overlap != nil
         ? nil
         : seeds.flatMap {
           MeanDifference(pairs: $0.pairs, onlyA: $0.onlyFirst, onlyB: $0.onlySecond)
         }
-      welch = MeanDifference(first.sample, second.sample)
+      welch = MeanDifference(first.sample, second.sample, overlap: overlap ?? 0)
     }
 
     /// The first that there is and that varies: so few runs do not prove a difference without

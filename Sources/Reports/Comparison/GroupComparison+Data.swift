@@ -14,11 +14,15 @@ extension GroupComparison {
     let adjusted = adjustedPValues
     return [
       "group_by": .string(key), "keys": .array(keys.map { .string($0) }),
-      "metric": .string(metric.name), "value": .string(metric.isBest ? "best" : "last"),
+      "metric": .string(metric.name), "direction": .optional(metric.direction),
+      "value": .string(metric.isBest ? "best" : "last"),
       "groups": .array(groups.map(Self.json)),
       "contrasts": .array(zip(contrasts, adjusted).map { json(of: $0, pHolm: $1) }),
-      "best_two": groups.count > 2 ? json(of: bestPair) : .null,
+      "best_two": groups.count > 2 ? bestPair.map(json) ?? .null : .null,
+      "split": groups.contains { $0.split != nil } ? "drawn by the seed" : .null,
       "repeated": .array(repeated.map { .string($0) }),
+      "one_training": .array(related.map(Self.json)),
+      "left_out_by_outcome": .array(exclusions.map(Self.json)),
       "left_out": .array(withoutMetric.map { .string($0) }),
       "conclusion": .string(conclusion.joined(separator: " ")),
       "notes": .array(notes.map { .string($0) }),
@@ -39,18 +43,19 @@ extension GroupComparison {
   }
 
   private func json(of contrast: Contrast, pHolm: Double?) -> JSONValue {
-    let chance = contrast.outperformance
+    let tests = contrast.tests
+    let isResampled = tests.overlap != nil
     return [
       "base": groups[contrast.base].value, "other": groups[contrast.other].value,
-      "shared_seeds": .integer(contrast.tests.sharedSeeds),
-      "paired": Self.json(contrast.tests.paired),
-      "partly_paired": Self.json(contrast.tests.partlyPaired),
-      "welch": Self.json(contrast.tests.welch),
+      "reason": contrast.obstacle.map { .string($0.sentence(of: key)) } ?? .null,
+      "shared_seeds": .integer(tests.sharedSeeds),
+      "paired": isResampled ? .null : Self.json(tests.paired),
+      "partly_paired": Self.json(tests.partlyPaired),
+      "welch": isResampled ? .null : Self.json(tests.welch),
+      "resampled": isResampled ? Self.json(tests.claimable) : .null,
+      "test_to_train_ratio": .optional(tests.overlap),
       "p_holm": .optional(pHolm),
-      "probability_of_outperforming": [
-        "value": .number(chance.probability), "low": .number(chance.interval.lowerBound),
-        "high": .number(chance.interval.upperBound),
-      ],
+      "probability_of_outperforming": Self.json(contrast.outperformance),
       "seeds_needed": needed(contrast).map { .integer($0) } ?? .null,
       "power": .number(0.8),
     ]
@@ -65,6 +70,26 @@ extension GroupComparison {
       "high": .optional(difference?.interval.upperBound), "p": .optional(difference?.pValue),
       "p_adjusted": .optional(pair.pValue), "family": .string(pair.family.name),
       "family_size": .integer(pair.family.count),
+    ]
+  }
+
+  private static func json(_ chance: Outperformance?) -> JSONValue {
+    guard let chance else { return .null }
+    return [
+      "value": .number(chance.probability), "low": .optional(chance.interval?.lowerBound),
+      "high": .optional(chance.interval?.upperBound),
+      "pairs": chance.pairs.map { .integer($0) } ?? .null,
+    ]
+  }
+
+  private static func json(_ run: RelatedRun) -> JSONValue {
+    ["run": .string(run.id), "counted": .string(run.counted), "origin": .string(run.origin)]
+  }
+
+  private static func json(_ exclusion: Exclusion) -> JSONValue {
+    [
+      "group": exclusion.group.map { .string($0) } ?? .null, "count": .integer(exclusion.count),
+      "of": .integer(exclusion.total), "why": .string(exclusion.clause),
     ]
   }
 

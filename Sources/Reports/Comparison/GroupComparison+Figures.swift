@@ -28,6 +28,11 @@ extension GroupComparison {
   /// `paired t, same seeds; Welch p = 0.10`
   private static func words(_ test: MeanDifference.Test, _ tests: Contrast.Tests) -> String {
     let welch = "Welch \(tests.welch?.pValue.pClause ?? "p = -")"
+    if tests.overlap != nil {
+      return test == .paired
+        ? "over \(tests.sharedSeeds) drawn splits: corrected resampled t, approximate"
+        : "over drawn splits: Welch's t, corrected as the resampled t is, approximate"
+    }
     switch test {
     case .paired: return "paired t, same seeds; \(welch)"
     case .partlyPaired: return "partly paired t, \(tests.sharedSeeds) shared seeds; \(welch)"
@@ -54,9 +59,10 @@ extension GroupComparison {
   }
 
   /// With how many seeds, of each group or in pairs, a true difference as large as this would be
-  /// found in 80 of 100 cases; nil where nothing varies or 1,000 would not do.
+  /// found in 80 of 100 cases; nil where nothing varies or 1,000 would not do, and where the seed
+  /// draws the examples, which more seeds do not replace.
   func needed(_ contrast: Contrast) -> Int? {
-    guard let difference = contrast.difference else { return nil }
+    guard let difference = contrast.difference, contrast.tests.overlap == nil else { return nil }
     let (base, other) = (groups[contrast.base].sample, groups[contrast.other].sample)
     let variances = (base.variance ?? 0) + (other.variance ?? 0)
     let counts = Double(base.count * other.count)

@@ -1,19 +1,33 @@
 import Experiments
-import Runs
 
 extension GroupComparison {
   /// What may be concluded, a sentence a line; each may be wrapped.
   package var conclusion: [String] {
-    if let obstacle { return ["No claim can be made: \(obstacle)."] }
-    if let unended {
-      return [
-        "No claim can be made: \(unended), and what came before says nothing of their end.",
-        "Of finished runs alone: --where '… and state == finished'",
-      ]
+    if let obstacle = sharedObstacle {
+      return ["No claim can be made: \(obstacle.sentence(of: key))."] + obstacle.advice(for: keys)
     }
-    guard groups.count > 2 else { return conclusion(contrasts[0]) }
-    let chosen = bestPair
-    return againstFirst + conclusion(chosen.contrast, chosen)
+    var claims = groups.count > 2 ? againstFirst : conclusion(contrasts[0])
+    if groups.count > 2, let chosen = bestPair, chosen.contrast.obstacle == nil {
+      claims += conclusion(chosen.contrast, chosen)
+    }
+    return claims + [companions, exclusions.sentence].compactMap(\.self)
+  }
+
+  /// Why nothing can be claimed of any two groups; nil where something can, or for several reasons.
+  private var sharedObstacle: Obstacle? {
+    let obstacles = Set(contrasts.map(\.obstacle))
+    return obstacles.count == 1 ? contrasts[0].obstacle : nil
+  }
+
+  /// `optimizer.learning_rate (0.05, 0.002) differs too: this is about both, not about …`; nil
+  /// where nothing beside the key and the seed differs between the groups, or the key stands for
+  /// whole definitions.
+  private var companions: String? {
+    let groupKey = GroupKey(names: keys)
+    let between = SettingDifferences(groups, by: groupKey).between
+    if between.isEmpty || groupKey.isOfWholes { return nil }
+    return "\(between.listed) \(between.count == 1 ? "differs" : "differ") too: this is about all "
+      + "of it, not about \(key) alone."
   }
 
   /// `Better than sgd: adam, rmsprop; not told apart from sgd: adamw (Holm over 3).`
@@ -24,17 +38,25 @@ extension GroupComparison {
       }
     }
     let clear = compared.filter { $0.p < 0.05 }
+    let (more, less) = metric.direction == nil ? ("higher", "lower") : ("better", "worse")
     let parts = [
-      ("better than", clear.filter { isImprovement($0.difference) }),
-      ("worse than", clear.filter { !isImprovement($0.difference) }),
+      ("\(more) than", clear.filter { isImprovement($0.difference) }),
+      ("\(less) than", clear.filter { !isImprovement($0.difference) }),
       ("not told apart from", compared.filter { $0.p >= 0.05 }),
     ]
     let text = parts.filter { !$0.1.isEmpty }
       .map { "\($0.0) \(groups[0].name): \($0.1.map(\.name).listed)" }.joined(separator: "; ")
     let holm = compared.count > 1 ? " (Holm over \(compared.count))" : ""
-    let others = contrasts.filter { $0.difference == nil }.map { groups[$0.other].name }
+    let unclaimed = contrasts.filter { $0.difference == nil }
+    let others = unclaimed.filter { $0.obstacle == nil }.map { groups[$0.other].name }
+    let obstructed = unclaimed.compactMap { contrast in
+      contrast.obstacle.map {
+        "No claim of \(groups[contrast.other].name): \($0.sentence(of: key))."
+      }
+    }
     return
       (text.isEmpty ? [] : ["\(text.prefix(1).uppercased())\(text.dropFirst())\(holm)."])
+      + obstructed
       + (others.isEmpty
         ? [] : ["No claim of \(others.listed): one training, or none that varies."])
   }
@@ -48,28 +70,27 @@ extension GroupComparison {
     }
     let p = chosen.map { $0.pValue ?? 1 } ?? difference.pValue
     let isClaimed = p < 0.05
+    let better = isImprovement(difference.value) ? other.name : base.name
     let lead =
       isClaimed
       ? (chosen == nil ? "" : "The first two: ")
-        + "\(isImprovement(difference.value) ? other.name : base.name) is better: "
+        + (metric.direction == nil ? "The two differ: " : "\(better) is better: ")
       : "\(opening) difference can be claimed from \(trainings(contrast)): "
-    var rest = chance(contrast)
+    let outperformance = chance(contrast)
+    var rest = outperformance.map { [$0.text] } ?? []
     if isClaimed {
-      let share = max(
-        contrast.outperformance.probability, 1 - contrast.outperformance.probability)
-      if share < Outperformance.meaningful {
-        rest +=
-          " Below 0.75 the difference is of little use: single trainings often end the "
-          + "other way round."
+      if let high = outperformance?.high, high < Outperformance.meaningful {
+        rest.append(
+          "Below 0.75 the difference is of little use: single trainings often end the other way "
+            + "round.")
       }
     } else if difference.pValue >= 0.05, let count = needed(contrast) {
-      rest +=
-        " If the true difference is this large, about \(count) \(unit([base, other]))"
-        + "\(Self.whose(difference.test)) would show it (80% power)."
+      rest.append(
+        "If the true difference is this large, about \(count) \(unit([base, other]))"
+          + "\(Self.whose(difference.test)) would show it (80% power).")
     }
-    return [
-      lead + "\(other.name) - \(base.name) is " + figures(difference, contrast, chosen) + ".", rest,
-    ]
+    let found = "\(other.name) - \(base.name) is \(figures(difference, contrast, chosen))."
+    return [lead + found] + (rest.isEmpty ? [] : [rest.joined(separator: " ")])
   }
 
   private func unknownVariation(
@@ -88,29 +109,36 @@ extension GroupComparison {
     return ["\(opening) difference can be claimed: \(reason)."] + advice
   }
 
-  /// `P(adam better than sgd) = 0.80, 95% interval 0.40 to 1.00.`, of the one with the better mean.
-  private func chance(_ contrast: Contrast) -> String {
+  /// `4 of 5 seeds: P(adam better than sgd) = 0.80, 95% interval 0.28 to 0.99.`, of the one with
+  /// the better mean, and the upper end; nil where nothing is said of which is better.
+  private func chance(_ contrast: Contrast) -> (text: String, high: Double?)? {
+    guard let told = contrast.outperformance else { return nil }
     let pair = [groups[contrast.base], groups[contrast.other]]
-    let chance = contrast.outperformance
     let change = pair[1].sample.mean - pair[0].sample.mean
     let isTurned = change != 0 && !isImprovement(change)
+    let chance = isTurned ? told.turned : told
     let names = isTurned ? (pair[0].name, pair[1].name) : (pair[1].name, pair[0].name)
-    let numbers = [chance.probability, chance.interval.lowerBound, chance.interval.upperBound]
-    let texts = numbers.map { (isTurned ? 1 - $0 : $0).fixed(2) }
-    let ends = isTurned ? (texts[2], texts[1]) : (texts[1], texts[2])
-    let doubt =
-      chance.interval.lowerBound == chance.interval.upperBound
-      ? " (bootstrap: without width, since all \(unit(pair)) fall alike)" : ""
-    return "P(\(names.0) better than \(names.1)) = \(texts[0]), 95% interval \(ends.0) to "
-      + "\(ends.1)\(doubt)."
+    let wins = chance.pairs.map { pairs in
+      let count = chance.probability * Double(pairs)
+      let text = count.rounded() == count ? count.fixed(0) : "\(count.fixed(1)) (a tie is half)"
+      return "\(text) of \(pairs) seeds: "
+    }
+    let interval = chance.interval.map {
+      ", 95% interval \($0.lowerBound.fixed(2)) to \($0.upperBound.fixed(2))"
+    }
+    let text =
+      "\(wins ?? "")P(\(names.0) better than \(names.1)) = \(chance.probability.fixed(2))"
+      + "\(interval ?? "")."
+    return (text, chance.interval?.upperBound)
   }
 
-  func isImprovement(_ change: Double) -> Bool {
-    metric.isMaximized ? change > 0 : change < 0
+  /// Whether a change makes the metric better; where nobody knows what is better, higher.
+  private func isImprovement(_ change: Double) -> Bool {
+    (metric.direction ?? .higher).isBetter(change, than: 0)
   }
 
   /// `3 of 5 runs of learning_rate 0.5 diverged`; nil where every run came to its end.
-  private var unended: String? {
+  static func unended(_ groups: [Group], _ divergedWithoutMetric: [String]) -> String? {
     func told(_ words: String, _ isSo: (ComparedRun) -> Bool) -> [String] {
       groups.compactMap { group in
         let count = group.runs.count(where: isSo)
@@ -122,22 +150,5 @@ extension GroupComparison {
       + (divergedWithoutMetric.isEmpty ? [] : ["\(divergedWithoutMetric.listed) diverged"])
       + told("are not finished") { !$0.isFinished && !$0.hasDiverged }
     return parts.isEmpty ? nil : parts.listed
-  }
-
-  /// Why the metric does not measure the same thing in all runs; nil where it does, as far as
-  /// their definitions say.
-  private var obstacle: String? {
-    let definitions = groups.flatMap(\.runs).compactMap(\.definition)
-    func differs(_ path: String) -> Bool {
-      Set(definitions.map { $0[path: JSONPath(path)] }).count > 1
-    }
-    if differs("dataset.name") { return "the runs are of different data sets" }
-    if metric.name.hasPrefix("test"), differs("dataset.subset.test") {
-      return "the runs were not tested on the same examples"
-    }
-    if metric.name.hasPrefix("validation"), differs("dataset.subset.validation") {
-      return "the runs were not validated on the same examples"
-    }
-    return metric.name.hasSuffix("loss") && differs("loss") ? "the losses are not the same" : nil
   }
 }

@@ -9,6 +9,7 @@ extension GroupComparison {
     if let first = seeds[0], seeds.allSatisfy({ $0 == first }), first.count <= 20 {
       text += ", seeds \(first.map(String.init).joined(separator: " ")) in each"
     }
+    if groups.contains(where: { $0.split != nil }) { text += ", the seed draws the split" }
     return text + "; \(metric.words) (--metric)"
   }
 

@@ -7,6 +7,10 @@ package enum GroupingProblem: Error, Hashable, Sendable {
   case severalTags(run: String, [String])
   case imported(run: String, key: String)
   case noMetric(String, nearest: String?)
+  /// The best of a metric of which nobody knows which values are better.
+  case unknownDirection(String)
+  /// - Parameter why: what is known of the metric.
+  case contradiction(String, why: String)
   case noCommonMetric
   case noNumber(metric: String)
 
@@ -22,6 +26,9 @@ package enum GroupingProblem: Error, Hashable, Sendable {
     case .imported(let run, let key):
       "--group-by \(key): \(run) is imported and has no definition"
     case .noMetric(let name, _): "--metric \(name): no run has such a metric"
+    case .unknownDirection(let name):
+      "--metric best:\(name): whether higher or lower values are better is not known"
+    case .contradiction(let text, let why): "--metric \(text): \(why)"
     case .noCommonMetric: "the runs have no metric in common"
     case .noNumber(let metric): "no run has a \(metric) that is a finite number"
     }
@@ -29,7 +36,15 @@ package enum GroupingProblem: Error, Hashable, Sendable {
 
   package var advice: [String] {
     switch self {
+    case .unknownDirection(let name):
+      [
+        "say it: --metric \("best:\(name)=higher".shellQuoted) (or =lower)",
+        "or compare last values: --metric \(name.shellQuoted)",
+      ]
+    case .contradiction: ["leave out =higher or =lower"]
     case .oneGroup: ["without --group-by they are compared run by run"]
+    case .noMetric(let text, _) where text.contains("="):
+      ["which values are better is said by =higher or =lower"]
     case .noPath(_, let nearest), .noMetric(_, let nearest):
       nearest.map { ["did you mean \($0)?"] } ?? []
     case .noTag: ["mark them first: bench tag RUN --add TAG"]

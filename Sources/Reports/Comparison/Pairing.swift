@@ -9,6 +9,8 @@ package enum Pairing: Hashable, Sendable {
   /// Why none can be made.
   package enum Obstacle: Hashable, Sendable {
     case sameWeights
+    /// It was trained on the examples it was tested on.
+    case trainingExamples(run: String)
     case noPredictions(run: String, Lack)
     case otherDataset(first: String, other: String)
     /// Test parts without a common example, as the definitions have them.
@@ -41,15 +43,15 @@ package enum Pairing: Hashable, Sendable {
       self = .unpaired(obstacle ?? .otherFiles)
       return
     }
-    let pairs = PairedPredictions(predictions, others)
-    let hasSameFiles = first.mayShareFiles(with: other)
-    guard let pairs, hasSameFiles || !pairs.isPartial else {
+    let comparability = Comparability(first, other)
+    guard let pairs = PairedPredictions(predictions, others), comparability.dataObstacle == nil
+    else {
       self = .unpaired(.otherFiles)
       return
     }
     if pairs.examples.isEmpty {
       self = .unpaired(.otherTestPart(first: first.testPartText, other: other.testPartText))
-    } else if let contrast = PairedContrast(pairs, hasSameFiles: hasSameFiles) {
+    } else if let contrast = PairedContrast(pairs, hasSameFiles: !comparability.restsOnLabels) {
       self = .contrast(contrast)
     } else {
       self = .unpaired(.notNumbers)
@@ -61,10 +63,14 @@ package enum Pairing: Hashable, Sendable {
     for run in [first, other] where run.isImported {
       return .noPredictions(run: run.id, .imported)
     }
-    let names = [first, other].map { $0.definition?[path: JSONPath("dataset.name")]?.string ?? "-" }
-    if names[0] != names[1] { return .otherDataset(first: names[0], other: names[1]) }
+    if case .dataset(let name, let another)? = Comparability(first, other).dataObstacle {
+      return .otherDataset(first: name, other: another)
+    }
     if let range = first.testRange, let another = other.testRange, !range.overlaps(another) {
       return .otherTestPart(first: first.testPartText, other: other.testPartText)
+    }
+    if let run = [first, other].first(where: \.isTestedOnItsTraining) {
+      return .trainingExamples(run: run.id)
     }
     for run in [first, other] where run.predictions == nil {
       let isUnfinished = !run.isFinished
@@ -88,6 +94,8 @@ extension Pairing.Obstacle {
   package var sentence: String {
     switch self {
     case .sameWeights: "the weights are the same"
+    case .trainingExamples(let run):
+      "\(run) was trained on its test examples, which say nothing of others"
     case .noPredictions(let run, .imported): "\(run) is imported and has no predictions to pair"
     case .noPredictions(let run, .diverged): "\(run) diverged and has no predictions"
     case .noPredictions(let run, .notFinished):
@@ -105,6 +113,7 @@ extension Pairing.Obstacle {
   var words: String {
     switch self {
     case .sameWeights: "same weights"
+    case .trainingExamples: "tested on its training examples"
     case .noPredictions(_, let lack): lack.rawValue
     case .otherDataset(_, let other): "dataset.name \(other)"
     case .otherTestPart: "no test example in common"
@@ -122,21 +131,19 @@ extension ComparedRun {
     testPart.map { $0.isNull ? "the whole part" : $0.canonicalText } ?? "the whole part"
   }
 
+  /// Whether its test part has training examples in it: all of xor's, or rows of one file named as
+  /// both parts.
+  var isTestedOnItsTraining: Bool {
+    guard let dataset = definition?["dataset"] else { return false }
+    if dataset["name"] == "xor" { return true }
+    let files = ["train", "train_images"].map { (dataset["files"]?[$0], "test" + $0.dropFirst(5)) }
+    guard files.contains(where: { $0.0 != nil && $0.0 == dataset["files"]?[$0.1] }) else {
+      return false
+    }
+    let trained = definition?.selection(of: .train)?.range
+    return trained.flatMap { trained in testRange.map(trained.overlaps) } ?? true
+  }
+
   /// nil for the whole part, and for one that is drawn.
   var testRange: Range<Int>? { testPart?.range }
-
-  /// Whether nothing is known that says otherwise.
-  func mayShareFiles(with other: ComparedRun) -> Bool {
-    guard let digest = dataSHA256, let another = other.dataSHA256 else { return true }
-    return digest == another
-  }
-
-  /// Whether both are tested on the same examples, by their definitions: a drawn part is another
-  /// one under another seed.
-  func isTestedLike(_ other: ComparedRun) -> Bool {
-    guard let definition, let another = other.definition else { return true }
-    let paths = ["dataset.name", "dataset.subset.test"] + (testPart?.object == nil ? [] : ["seed"])
-    return paths.allSatisfy { definition[path: JSONPath($0)] == another[path: JSONPath($0)] }
-      && mayShareFiles(with: other)
-  }
 }

@@ -65,11 +65,12 @@ package struct RunDetails: Sendable {
     let run = reported.run
     let experiment = try? run.resolvedExperiment()
     (mistakes, pictureProblem) = Self.mistakes(reported.compared.predictions, data)
-    let best = experiment.flatMap {
-      reported.facts.summary[$0.checkpoint.best.rawValue]?.best?.step
+    let usable = (try? run.usableSteps()) ?? nil
+    let kept = ((try? run.checkpoints()) ?? []).map(\.step)
+    let steps = Self.chosen(kept, best: usable?.best)
+    let read = steps.map { step in
+      (step: step, model: try? run.checkpoint(step: step, of: experiment).weights)
     }
-    let steps = Self.chosen(((try? run.checkpoints()) ?? []).map(\.step), best: best)
-    let read = steps.map { step in (step: step, model: try? run.checkpoint(step: step).weights) }
     let models = read.compactMap { read in read.model.map { (step: read.step, model: $0) } }
     unreadable = read.filter { $0.model == nil }.map(\.step)
     firstLayer = experiment.flatMap { experiment in

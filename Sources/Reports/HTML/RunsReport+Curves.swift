@@ -13,9 +13,7 @@ extension RunsReport {
   /// A chart for each metric: of few runs training and test together, of groups the means of their
   /// seeds, else a line a run.
   var curves: HTML {
-    let names = runs.flatMap(\.compared.metrics.metricNames).reduce(into: [String]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }
+    let names = runs.flatMap(\.compared.metrics.metricNames).unique
     let bundles = bundles
     let isTogether = bundles.isEmpty && runs.count <= Self.mostPaired
     let kinds = isTogether ? Self.kinds(names) : names.map { ($0, [$0]) }

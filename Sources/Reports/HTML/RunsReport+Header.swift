@@ -25,7 +25,8 @@ extension RunsReport {
     guard let comparison else {
       let run = runs[0]
       let claim =
-        run.compared.predictions?.accuracySentence
+        run.compared.predictions?.accuracySentence(
+          areTrainedOn: run.compared.isTestedOnItsTraining)
         ?? run.compared.predictions.flatMap(Self.errorSentence) ?? metricSentence(run.compared)
       return (claim, run.description.isEmpty ? [] : [run.description], [])
     }
@@ -62,12 +63,15 @@ extension RunsReport {
   }
 
   /// Of many runs the best, and whether it can be told from the second; nil where the runs have no
-  /// metric in common.
+  /// metric in common, or nobody knows which of its values are better.
   private func claimOfBest(_ comparison: Comparison) -> String? {
-    guard let metric = try? MetricChoice(nil, among: comparison.runs),
+    guard let metric = try? MetricChoice(nil, among: comparison.runs), metric.direction != nil,
       let best = Self.ranking(of: comparison.runs).first,
       let value = metric.value(of: comparison.runs[best])
     else { return nil }
+    if let rankingObstacle {
+      return "No best run can be named: \(rankingObstacle.sentence)."
+    }
     let equals = comparison.runs.count { metric.value(of: $0) == value }
     let share = equals > 1 ? "and \(equals - 1) more have" : "has"
     var sentences = [

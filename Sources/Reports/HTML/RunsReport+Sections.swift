@@ -25,7 +25,7 @@ extension RunsReport {
       return sections + tables.map(\.html)
     }
     sections +=
-      groups == nil
+      groups == nil && rankingObstacle == nil
       ? [.element("h2", [:], "The best \(Self.mostRanked) runs"), ranked(comparison).html]
       : [.element("h2", [:], "Side by side")]
     sections.append(.details("All \(runs.count) runs side by side", tables.map(\.html)))
@@ -49,7 +49,9 @@ extension RunsReport {
       columns,
       rows: order.enumerated().map { place, index in
         let run = comparison.runs[index]
-        let best = metric.flatMap { run.metrics.summary(of: $0.name)?.best }
+        let best = metric.flatMap {
+          run.metrics.summary(of: $0.name, direction: $0.direction)?.best
+        }
         var cells: [Cell] = [.integer(place + 1), .text(run.id)]
         cells += differences.map { .definitionValue($0.values[index]) }
         if let metric {

@@ -17,16 +17,19 @@ package struct RunsReport: Sendable {
   /// - Parameters:
   ///   - key: what groups the runs; nil: what tells them apart beside their seeds, if one thing
   ///     does.
-  package init(_ runs: [ReportedRun], by key: String?) throws {
+  ///   - leftOut: runs that would be here too, had they come to something else.
+  package init(
+    _ runs: [ReportedRun], by key: String?, leftOut: [ComparedRun] = []
+  ) throws {
     precondition(!runs.isEmpty)
     self.runs = runs
     let compared = runs.map(\.compared)
     comparison = runs.count > 1 ? Comparison(compared) : nil
     if let key {
-      groups = try GroupComparison(compared, by: key, metric: nil)
+      groups = try GroupComparison(compared, by: key, metric: nil, leftOut: leftOut)
     } else {
       groups = comparison?.groupingKey.flatMap {
-        try? GroupComparison(compared, by: $0, metric: nil)
+        try? GroupComparison(compared, by: $0, metric: nil, leftOut: leftOut)
       }
     }
   }
@@ -51,16 +54,28 @@ package struct RunsReport: Sendable {
   }
 
   /// The runs by the last value of the metric that stands for them, the best first; what has none
-  /// comes last, and equals stay in their order.
+  /// comes last, and equals stay in their order, as all do where nobody knows which values are
+  /// better.
   package static func ranking(of runs: [ComparedRun]) -> [Int] {
-    guard let metric = try? MetricChoice(nil, among: runs) else { return Array(runs.indices) }
+    guard let metric = try? MetricChoice(nil, among: runs), let direction = metric.direction else {
+      return Array(runs.indices)
+    }
     let values = runs.map { metric.value(of: $0) }
     return runs.indices.sorted { left, right in
       guard let first = values[left] else { return values[right] == nil && left < right }
       guard let second = values[right] else { return true }
       if first == second { return left < right }
-      return metric.isMaximized ? first > second : first < second
+      return direction.isBetter(first, than: second)
     }
+  }
+
+  /// Why the metric that stands for the runs ranks them not; nil where it does.
+  var rankingObstacle: Comparability.Obstacle? {
+    guard let comparison, let metric = try? MetricChoice(nil, among: comparison.runs) else {
+      return nil
+    }
+    let line = comparison.metrics.first { $0.metric == metric.name }
+    return line?.obstacles.compactMap(\.self).first
   }
 
   /// Whether the runs are one setting with several seeds.

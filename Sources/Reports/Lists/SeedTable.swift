@@ -1,3 +1,4 @@
+import Experiments
 package import Runs
 
 /// Runs of one command as a table, a run a row; with mean and deviation where they differ in
@@ -70,15 +71,28 @@ package struct SeedTable: Sendable {
 
   /// `test_accuracy 0.9282, 95% interval 0.9218 to 0.9345 (t, 3 seeds)`; nil unless the runs are
   /// several seeds of one experiment.
+  ///
+  /// Runs that go on with one training are no several seeds, and have no interval.
   package var closingLine: String? {
     let values = runs.compactMap { $0.summary[primary]?.last }
-    guard isOneExperiment, !values.isEmpty,
-      let interval = Sample(values).interval?.possible(for: primary)
-    else {
+    guard isOneExperiment, !values.isEmpty else { return nil }
+    let mean = "\(primary) \(Sample(values).mean.fixed(4))"
+    if Set(runs.map { ComparedRun.origin(of: $0.run) }).count < runs.count {
+      return "\(mean) (\(runs.count) runs, some of one training: no interval)"
+    }
+    let splits = runs.compactMap { run, _ in
+      (try? run.definition()).flatMap { DrawnSplit($0, metric: primary) }
+    }
+    if splits.contains(where: { $0.overlap == nil }) { return nil }
+    let overlap = splits.compactMap(\.overlap).max()
+    let whole = Sample(values).interval(overlap: overlap ?? 0)
+    guard let interval = whole?.possible(asShare: Metric(primary).isShare(values)) else {
       return nil
     }
     let ends = "\(interval.lowerBound.fixed(4)) to \(interval.upperBound.fixed(4))"
-    return "\(primary) \(Sample(values).mean.fixed(4)), 95% interval \(ends) "
-      + "(t, \(runs.count) seeds)"
+    let source =
+      overlap == nil
+      ? "t, \(runs.count) seeds" : "corrected resampled t, \(runs.count) drawn splits, approximate"
+    return "\(mean), 95% interval \(ends) (\(source))"
   }
 }

@@ -67,6 +67,6 @@ package struct ForkReport: Sendable {
 extension ForkSource {
   /// Sentences for checkpoints that could not be used, without `warning:`.
   package var warnings: [String] {
-    skipped.map { "\(CheckpointName.file(step: $0.step)) \($0.refusal.reason); skipped" }
+    skipped.sentences
   }
 }

@@ -5,10 +5,12 @@ package import Runs
 package struct RunFacts: Sendable {
   package let run: Run
   package let summary: RunSummary
-  let experiment: ResolvedExperiment?
+  let outline: TrainingOutline?
   let checkpoints: [CheckpointListing]
   /// Why they cannot be listed; nil where they can.
   private let checkpointsProblem: RunError?
+  /// What `latest` and `best` mean; nil while the run trains, and where no checkpoint can be used.
+  private let usable: (latest: Int, best: Int?)?
   /// The runs that were forked from it.
   let forks: [Run]
   private let library: ExperimentLibrary
@@ -21,7 +23,7 @@ package struct RunFacts: Sendable {
     self.forks = forks.reversed()
     self.library = library
     summary = try run.summary()
-    experiment = try? run.resolvedExperiment()
+    outline = try? run.outline()
     do {
       checkpoints = try run.checkpoints()
       checkpointsProblem = nil
@@ -29,6 +31,8 @@ package struct RunFacts: Sendable {
       checkpoints = []
       checkpointsProblem = error.fault?.problem.isMissing == true ? nil : error
     }
+    // While it trains, `watch` asks twice a second, and the answer would be old at once.
+    usable = run.state == .running ? nil : (try? run.usableSteps()) ?? nil
   }
 
   /// The curves of the loss in training and of the metric that stands for the run, beside each
@@ -47,9 +51,9 @@ package struct RunFacts: Sendable {
 
   /// `epoch 40 of 40, step 3160`
   package var place: String {
-    let epochs = experiment.map { " of \($0.training.epochs)" } ?? ""
-    let step = max(summary.step, checkpoints.last?.step ?? 0)
-    let end = experiment.flatMap { summary.earlyEnd(of: $0, state: run.state) }
+    let epochs = outline.map { " of \($0.training.epochs)" } ?? ""
+    let step = max(summary.step, usable?.latest ?? 0)
+    let end = outline.flatMap { summary.earlyEnd(of: $0.training, state: run.state) }
     return "epoch \(summary.epoch)\(epochs), step \(step)\(end.map { ", \($0)" } ?? "")"
   }
 
@@ -120,16 +124,17 @@ package struct RunFacts: Sendable {
       return "\(checkpoint.step)" + (roles.isEmpty ? "" : " (\(roles.joined(separator: ", ")))")
     }
     let shown = steps.count > 8 ? steps.prefix(2) + ["…"] + steps.suffix(5) : steps[...]
-    let bytes = checkpoints.reduce(0) { $0 + $1.bytes }
+    let bytes = checkpoints.reduce(0) { $0.addingSaturated($1.bytes) }
     return "step \(shown.joined(separator: ", ")), \(bytes.inBytes)"
   }
 
-  /// `best validation_loss`, `latest`
+  /// `best validation_loss`, `latest`; `not usable` of what is newer than the latest.
   func roles(of checkpoint: CheckpointListing) -> [String] {
-    let metric = experiment?.checkpoint.best.rawValue
-    let best = metric.flatMap { summary[$0]?.best?.step }
-    return (checkpoint.step == best ? metric.map { ["best \($0)"] } ?? [] : [])
-      + (checkpoint.step == checkpoints.last?.step ? ["latest"] : [])
+    guard let usable else { return [] }
+    let metric = outline?.checkpoint.best.rawValue
+    return (checkpoint.step == usable.best ? metric.map { ["best \($0)"] } ?? [] : [])
+      + (checkpoint.step == usable.latest ? ["latest"] : [])
+      + (checkpoint.step > usable.latest ? ["not usable"] : [])
   }
 
   /// `lenet5-sgd-003 at step 790 (epoch 10), lenet5-sgd-004 at step 3160 (epoch 40)`
@@ -142,10 +147,12 @@ package struct RunFacts: Sendable {
 
   private var segmentText: String {
     let segments = run.record.segments
-    guard segments.count > 1 else {
+    let count = segments.reduce(0) { $0.addingSaturated($1.starts) }
+    guard count > 1 else {
       return run.state == .interrupted ? "1, interrupted" : "1, never interrupted"
     }
-    let starts = segments.dropFirst().map { "step \($0.fromStep)" }.joined(separator: ", ")
-    return "\(segments.count), resumed at \(starts)"
+    let starts = segments.dropFirst().map { "step \($0.fromStep)" }
+    let shown = starts.count > 8 ? ["…"] + starts.suffix(7) : starts[...]
+    return "\(count), resumed at \(shown.joined(separator: ", "))"
   }
 }

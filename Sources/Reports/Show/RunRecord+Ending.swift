@@ -42,9 +42,8 @@ extension RunRecord {
 
 extension RunSummary {
   /// `ended early: validation_loss not better since epoch 9`; nil where all epochs were trained.
-  package func earlyEnd(of experiment: ResolvedExperiment, state: RunState) -> String? {
-    guard let stopping = experiment.training.earlyStopping, state == .finished,
-      epoch < experiment.training.epochs
+  package func earlyEnd(of training: TrainingConfiguration, state: RunState) -> String? {
+    guard let stopping = training.earlyStopping, state == .finished, epoch < training.epochs
     else { return nil }
     let best = epoch - stopping.patience
     let since = best > 0 ? "not better since epoch \(best)" : "never finite"
@@ -57,9 +56,9 @@ extension Int {
   package var inBytes: String {
     switch self {
     case ..<10_000: "\(self) bytes"
-    case ..<10_000_000: "\((self + 500) / 1000) kB"
-    case ..<10_000_000_000: "\((self + 500_000) / 1_000_000) MB"
-    default: "\((self + 500_000_000) / 1_000_000_000) GB"
+    case ..<10_000_000: "\(addingSaturated(500) / 1000) kB"
+    case ..<10_000_000_000: "\(addingSaturated(500_000) / 1_000_000) MB"
+    default: "\(addingSaturated(500_000_000) / 1_000_000_000) GB"
     }
   }
 }

@@ -20,23 +20,26 @@ package struct MeanDifference: Hashable, Sendable {
   /// of a Mean, Biometrika 6, 1908).
   ///
   /// Differences that vary by no more than the rounding of what they are taken from do not vary.
-  package init?(pairs: [(a: Double, b: Double)]) {
+  ///
+  /// - Parameter overlap: for splits drawn by the seed; see `DrawnSplit.overlap`.
+  package init?(pairs: [(a: Double, b: Double)], overlap: Double = 0) {
     guard pairs.count > 1 else { return nil }
     let differences = Sample(pairs.map { $0.b - $0.a })
     test = .paired
     value = differences.mean
     let largest = pairs.reduce(0) { max($0, $1.a.magnitude, $1.b.magnitude) }
     let isConstant = differences.max - differences.min <= 4 * largest.ulp
-    standardError =
-      isConstant ? 0 : ((differences.variance ?? 0) / Double(pairs.count)).squareRoot()
+    standardError = isConstant ? 0 : differences.squaredError(overlap: overlap).squareRoot()
     degreesOfFreedom = Double(pairs.count - 1)
   }
 
   /// Welch's t test, degrees of freedom by Satterthwaite's equation; nil where a sample has one
   /// value (Welch, The Generalization of 'Student's' Problem, Biometrika 34, 1947).
-  package init?(_ a: Sample, _ b: Sample) {
-    guard let first = a.variance, let second = b.variance else { return nil }
-    let (u, v) = (first / Double(a.count), second / Double(b.count))
+  ///
+  /// - Parameter overlap: for splits drawn by the seed; see `DrawnSplit.overlap`.
+  package init?(_ a: Sample, _ b: Sample, overlap: Double = 0) {
+    guard a.count > 1, b.count > 1 else { return nil }
+    let (u, v) = (a.squaredError(overlap: overlap), b.squaredError(overlap: overlap))
     test = .welch
     value = b.mean - a.mean
     standardError = (u + v).squareRoot()

@@ -1,57 +1,73 @@
-import Engine
-
-/// The probability that a training of one kind beats one of another, P(A > B), and its 95%
-/// bootstrap interval.
+/// The probability that a training of one kind beats one of another, P(A > B), with its 95%
+/// interval. A tie counts half.
 ///
 /// Bouthillier et al., Accounting for Variance in Machine Learning Benchmarks, MLSys 2021,
-/// section 3: pairs by seed where there are any, else every value against every other; a tie
-/// counts half. The interval is the percentile bootstrap over pairs, or over both samples, with
-/// random numbers of a fixed key, so that it is the same each time.
+/// section 3: by pairs of one seed where there are any, else each value against each.
 package struct Outperformance: Hashable, Sendable {
   package let probability: Double
-  package let interval: ClosedRange<Double>
+  /// nil where the values share examples, so that no interval is known.
+  package let interval: ClosedRange<Double>?
+  /// The number of pairs; nil where each value is held against each.
+  package let pairs: Int?
 
-  /// Below this the improvement is no meaningful one, as the authors recommend.
+  /// An improvement whose interval ends below this is not a meaningful one, as the authors
+  /// recommend.
   package static let meaningful = 0.75
 
-  static let resamples = 10_000
-
-  /// Of a over b, pair by pair.
+  /// Of a over b, pair by pair. The interval is Clopper's and Pearson's exact one of the share of
+  /// pairs won (The Use of Confidence or Fiducial Limits Illustrated in the Case of the Binomial,
+  /// Biometrika 26, 1934).
   package init(pairs: [(a: Double, b: Double)]) {
     precondition(!pairs.isEmpty)
-    let wins = pairs.map { Self.win($0.a, $0.b) }
-    let count = wins.count
-    self.init(probability: wins.reduce(0, +) / Double(count)) { draw in
-      (0..<count).reduce(0.0) { sum, _ in sum + wins[draw(count)] } / Double(count)
-    }
+    let wins = pairs.reduce(0) { $0 + Self.win($1.a, $1.b) }
+    let count = Double(pairs.count)
+    probability = wins / count
+    let low = wins == 0 ? 0 : betaQuantile(0.025, wins, count - wins + 1)
+    let high = wins == count ? 1 : betaQuantile(0.975, wins + 1, count - wins)
+    interval = low...high
+    self.pairs = pairs.count
   }
 
-  /// Of a over b, which are independent.
+  /// Of a over b, which are independent. The interval is that of method 5 in Newcombe, Confidence
+  /// intervals for an effect size measure based on the Mann–Whitney statistic, part 2, Statistics
+  /// in Medicine 25, 2006.
   package init(_ a: Sample, _ b: Sample) {
-    let wins = a.values.map { a in b.values.map { Self.win(a, $0) } }
-    let (rows, columns) = (a.count, b.count)
-    let all = wins.reduce(0) { $0 + $1.reduce(0, +) }
-    self.init(probability: all / Double(rows * columns)) { draw in
-      let chosen = (0..<columns).map { _ in draw(columns) }
-      let sum = (0..<rows).reduce(0.0) { sum, _ in
-        let row = wins[draw(rows)]
-        return chosen.reduce(sum) { $0 + row[$1] }
-      }
-      return sum / Double(rows * columns)
+    let wins = a.values.reduce(0) { sum, a in b.values.reduce(sum) { $0 + Self.win(a, $1) } }
+    let (m, n) = (Double(a.count), Double(b.count))
+    let share = wins / (m * n)
+    /// Whether a true probability is so far from the one observed that the interval leaves it out.
+    func isOutside(_ p: Double) -> Bool {
+      let extra = ((m + n) / 2 - 1) * ((1 - p) / (2 - p) + p / (1 + p))
+      let error = (p * (1 - p) / (m * n) * (1 + extra)).squareRoot()
+      return (share - p).magnitude > normalReach * error
     }
+    probability = share
+    let low = share == 0 ? 0 : root(in: 0...share, isOutside)
+    let high = share == 1 ? 1 : root(in: share...1) { !isOutside($0) }
+    interval = low...high
+    pairs = nil
   }
 
-  private init(probability: Double, resampled: ((Int) -> Int) -> Double) {
+  private init(probability: Double, interval: ClosedRange<Double>?, pairs: Int?) {
     self.probability = probability
-    let stream = Philox(seed: 0, purpose: .bootstrap, index: 0)
-    var position = 0
-    func draw(_ count: Int) -> Int {
-      defer { position += 1 }
-      return Int(stream.uniform(position) * Double(count))
-    }
-    let sorted = (0..<Self.resamples).map { _ in resampled(draw) }.sorted()
-    interval = sorted[Self.resamples / 40]...sorted[Self.resamples - 1 - Self.resamples / 40]
+    self.interval = interval
+    self.pairs = pairs
+  }
+
+  /// The same probability without an interval.
+  var withoutInterval: Outperformance {
+    Outperformance(probability: probability, interval: nil, pairs: pairs)
+  }
+
+  /// That b beats a.
+  var turned: Outperformance {
+    Outperformance(
+      probability: 1 - probability,
+      interval: interval.map { (1 - $0.upperBound)...(1 - $0.lowerBound) }, pairs: pairs)
   }
 
   private static func win(_ a: Double, _ b: Double) -> Double { a > b ? 1 : a == b ? 0.5 : 0 }
 }
+
+/// Within so many deviations of its mean lies a normal variable in 95 of 100 cases.
+let normalReach = 1.959963984540054

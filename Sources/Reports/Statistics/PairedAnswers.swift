@@ -42,7 +42,7 @@ package struct PairedAnswers: Hashable, Sendable {
     let (first, second) = ((Double(onlyFirst) + 1) / n, (Double(onlySecond) + 1) / n)
     let center = second - first
     let variance = (first + second - center * center) / n
-    let reach = 1.959963984540054 * variance.squareRoot()
+    let reach = normalReach * variance.squareRoot()
     return max(-1, center - reach)...min(1, center + reach)
   }
 

@@ -28,11 +28,21 @@ package struct Sample: Hashable, Sendable {
     return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
   }
 
+  /// The square of the mean's standard error; 0 for one value.
+  ///
+  /// - Parameter overlap: for splits drawn by the seed; see `DrawnSplit.overlap`.
+  func squaredError(overlap: Double = 0) -> Double {
+    (1 / Double(count) + overlap) * (variance ?? 0)
+  }
+
   /// The 95% interval of the mean by Student's t; nil for one value.
-  package var interval: ClosedRange<Double>? {
-    guard let deviation else { return nil }
+  package var interval: ClosedRange<Double>? { interval(overlap: 0) }
+
+  /// - Parameter overlap: for splits drawn by the seed; see `DrawnSplit.overlap`.
+  package func interval(overlap: Double) -> ClosedRange<Double>? {
+    guard count > 1 else { return nil }
     let t = StudentT(degreesOfFreedom: Double(count - 1)).reach(confidence: 0.95)
-    let reach = t * deviation / Double(count).squareRoot()
+    let reach = t * squaredError(overlap: overlap).squareRoot()
     return (mean - reach)...(mean + reach)
   }
 }

@@ -71,11 +71,11 @@ package struct VerifiedRun: Hashable, Sendable {
   package var isa: String
   package var threads: Int
 
-  package init(_ record: RunRecord, _ experiment: ResolvedExperiment) {
+  package init(_ record: RunRecord, _ outline: TrainingOutline) {
     self.init(
       id: record.id, state: record.state,
-      epochs: record.state == .finished ? record.summary.epoch : experiment.training.epochs,
-      stepsPerEpoch: experiment.stepsPerEpoch, logEverySteps: experiment.training.logEverySteps,
+      epochs: record.state == .finished ? record.summary.epoch : outline.training.epochs,
+      stepsPerEpoch: outline.stepsPerEpoch ?? 1, logEverySteps: outline.training.logEverySteps,
       numericsVersion: record.numericsVersion, host: record.provenance.host,
       isa: record.provenance.isa, threads: record.provenance.threads)
   }

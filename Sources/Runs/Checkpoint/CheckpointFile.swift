@@ -48,6 +48,19 @@ package enum CheckpointFile {
     return bytes
   }
 
+  /// The bytes that no header of these tensors and this definition exceeds.
+  static func headerBytes(_ tensors: [ExpectedTensors.Entry], definition: String) -> Int {
+    var members: [String: JSONValue] = [metadataName: ["definition": .string(definition)]]
+    var end = 0
+    for tensor in tensors.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+      let start = end
+      end += 4 * tensor.dimensions.reduce(1, *)
+      members[tensor.name] = entry("F32", tensor.dimensions, start..<end)
+    }
+    // The other members of the metadata and the digest's entry have less than 2 kB.
+    return header(.object(members)).count + 2048
+  }
+
   /// The length and the padded text.
   static func header(_ members: JSONValue) -> [UInt8] {
     var text = Array(members.canonicalText.utf8)

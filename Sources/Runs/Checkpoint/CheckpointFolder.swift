@@ -2,34 +2,42 @@ import Experiments
 import Synchronization
 import Training
 
-/// A run's `checkpoints/`, and what a checkpoint in it must belong to.
+/// A run's `checkpoints/`: reads, judges, writes and retires its files.
 final class CheckpointFolder: Sendable {
-  private struct Inventory {
-    /// Ascending.
-    var steps: [Int]
-    /// Those among them that were found damaged, unreadable or another run's.
-    var unusable: Set<Int> = []
-  }
-
   let folder: Folder
   let owner: CheckpointOwner
-  private let inventory: Mutex<Inventory>
+  private let inventory: Mutex<CheckpointInventory>
 
+  /// - Throws: a `RunError` where the folder cannot be listed.
   init(_ folder: Folder, owner: CheckpointOwner) throws(RunError) {
     self.folder = folder
     self.owner = owner
     inventory = Mutex(
-      Inventory(steps: try folder.names().compactMap(CheckpointName.step).sorted()))
+      CheckpointInventory(steps: try folder.names().compactMap(CheckpointName.step)))
   }
 
-  /// The steps whose files are there, ascending, damaged ones included.
+  /// The steps whose files are there, ascending, whatever they are worth.
   var steps: [Int] { inventory.withLock { $0.steps } }
 
-  /// Remembers a file that cannot be used, so that it is not counted among those to keep.
-  func setAside(step: Int) { inventory.withLock { _ = $0.unusable.insert(step) } }
+  /// Reads a file and checks everything in it; what came of it is noted.
+  ///
+  /// - Parameter tables: the tables that must have the rows it counts; nil: not looked at.
+  func read(
+    step: Int, tables: CountedTables? = nil
+  ) throws(CheckpointRefusal) -> Checkpoint {
+    do {
+      let checkpoint = try checked(step: step, tables)
+      inventory.withLock { $0.note(.usable, of: step) }
+      return checkpoint
+    } catch {
+      inventory.withLock { $0.note(error.condition, of: step) }
+      throw error
+    }
+  }
 
-  /// Reads a file and checks everything in it.
-  func read(step: Int) throws(CheckpointRefusal) -> Checkpoint {
+  private func checked(
+    step: Int, _ tables: CountedTables?
+  ) throws(CheckpointRefusal) -> Checkpoint {
     let bytes: [UInt8]
     do {
       bytes = try folder.read(
@@ -44,8 +52,25 @@ final class CheckpointFolder: Sendable {
       throw .damaged(error)
     }
     try owner.check(checkpoint, step: step)
-    checkpoint.state = owner.tensors.ordered(checkpoint.state)
+    if let tables { try check(checkpoint, against: tables) }
+    checkpoint.state = owner.tensors?.ordered(checkpoint.state) ?? checkpoint.state
     return checkpoint
+  }
+
+  private func check(
+    _ checkpoint: Checkpoint, against tables: CountedTables
+  ) throws(CheckpointRefusal) {
+    do {
+      guard let lack = try tables.lack(for: checkpoint.metadata) else { return }
+      if let start = owner.lastResumedStep, checkpoint.state.step > start {
+        throw CheckpointRefusal.leftBehind(resumedFrom: start)
+      }
+      throw CheckpointRefusal.aheadOfTable(lack.file, rows: lack.rows, found: lack.found)
+    } catch let refusal as CheckpointRefusal {
+      throw refusal
+    } catch {
+      throw .unreadable((error as? RunError) ?? RunError(.failed, "\(error)"))
+    }
   }
 
   /// Puts a checkpoint in place; it is safe when this returns.
@@ -65,12 +90,7 @@ final class CheckpointFolder: Sendable {
     } catch {
       throw savingError(error, step: step, bytes: bytes.count)
     }
-    inventory.withLock { inventory in
-      inventory.unusable.remove(step)
-      if inventory.steps.contains(step) { return }
-      inventory.steps.append(step)
-      inventory.steps.sort()
-    }
+    inventory.withLock { $0.note(.usable, of: step) }
   }
 
   private func isInPlace(_ checkpoint: Checkpoint, _ bytes: [UInt8]) throws(RunError) -> Bool {
@@ -96,25 +116,52 @@ final class CheckpointFolder: Sendable {
     error.room = "\(printedBytes(bytes)) needed\(free)"
     return error
   }
+}
 
-  /// Removes what the policy calls obsolete, now that the newest checkpoint is safe.
+extension CheckpointFolder {
+  /// The steps that retention lets go: what training, `gc` and `verify` go by.
   ///
-  /// Later steps, left from before somebody went back, are none of its business, nor are files
-  /// that cannot be used: they stay until their step is reached again.
+  /// Only usable files count among those to keep, so the newest files are read until there are
+  /// `keepLast` that pass every check; older ones are not read.
+  ///
+  /// - Parameters:
+  ///   - newest: the step that the training has come to; nil: that of the newest usable file.
+  ///   - best: the step of the best epoch; nil: as the newest usable file has it.
+  func obsolete(
+    by policy: CheckpointPolicy, upTo newest: Int? = nil, best: Int? = nil,
+    tables: CountedTables? = nil
+  ) -> [Int] {
+    let saved = steps.filter { $0 <= newest ?? .max }
+    guard saved.count > policy.keepLast else { return [] }
+    var usable: [Int] = []
+    var best = best
+    for step in saved.reversed() where usable.count < policy.keepLast {
+      switch inventory.withLock({ $0.condition(of: step) }) {
+      case .usable: usable.insert(step, at: 0)
+      case .leftBehind, .damaged: continue
+      case .unread:
+        guard let checkpoint = try? read(step: step, tables: tables) else { continue }
+        if usable.isEmpty, newest == nil { best = checkpoint.state.best?.step }
+        usable.insert(step, at: 0)
+      }
+    }
+    return policy.obsolete(among: saved, usable: usable, best: best, first: owner.firstStep)
+  }
+
+  /// Removes what retention lets go, now that the newest checkpoint is safe.
+  ///
+  /// Later steps, left from before somebody went back, are none of its business.
   func retire(
     _ policy: CheckpointPolicy, newest: Int, best: Int?
   ) throws(RunError) {
-    let saved = inventory.withLock { inventory in
-      inventory.steps.filter { $0 <= newest && !inventory.unusable.contains($0) }
-    }
-    for step in policy.obsolete(among: saved, best: best, first: owner.firstStep) {
+    for step in obsolete(by: policy, upTo: newest, best: best) {
       do {
         try folder.removeFile(CheckpointName.file(step: step))
       } catch {
         // Gone already: just what was asked for.
         if error.fault?.problem.isMissing != true { throw error }
       }
-      inventory.withLock { $0.steps.removeAll { $0 == step } }
+      inventory.withLock { $0.remove(step) }
     }
   }
 }

@@ -12,21 +12,27 @@ struct CheckpointOwner {
   let source: WeightsSource?
   /// Of the run's first checkpoint.
   let firstStep: Int
-  let experiment: ResolvedExperiment
-  let tensors: ExpectedTensors
-  /// Whether the data are still those it was trained on: if not, nobody knows how many steps its
-  /// epochs had, nor how many columns its first layer.
-  var hasItsData = true
+  /// Of the last start, where the run was resumed since it began; nil where it never was.
+  let lastResumedStep: Int?
+  let outline: TrainingOutline
+  /// nil where the data that say their shapes are not at hand, or not the run's.
+  let tensors: ExpectedTensors?
 
-  init(_ record: RunRecord, definition: JSONValue, experiment: ResolvedExperiment) {
+  /// - Parameter experiment: the definition resolved by the run's own data; nil: without data, so
+  ///   that the tensors' shapes are not checked.
+  init(
+    _ record: RunRecord, definition: JSONValue, outline: TrainingOutline,
+    experiment: ResolvedExperiment?
+  ) {
     runKey = record.runKey
     self.definition = definition.canonicalText
     dataSHA256 = record.dataSHA256
     numericsVersion = record.numericsVersion
     source = record.parent?.source
     firstStep = record.firstStep
-    self.experiment = experiment
-    tensors = ExpectedTensors(experiment)
+    lastResumedStep = record.segments.count > 1 ? record.segments.last?.fromStep : nil
+    self.outline = outline
+    tensors = experiment.map(ExpectedTensors.init)
   }
 
   /// Refuses a checkpoint of another run, another step, or with tensors or counts that this
@@ -50,8 +56,7 @@ struct CheckpointOwner {
     if let problem = totalProblem(checkpoint.state, rows: metadata.metrics.rows) {
       throw .foreign(problem)
     }
-    guard hasItsData else { return }
-    if let problem = tensors.problem(checkpoint.state) { throw .foreign(problem) }
+    if let problem = tensors?.problem(checkpoint.state) { throw .foreign(problem) }
     if let problem = countProblem(checkpoint.state) ?? optionalPartProblem(checkpoint) {
       throw .foreign(problem)
     }
@@ -78,43 +83,46 @@ struct CheckpointOwner {
 
   /// Counts that contradict each other, so that no one who goes on from them meets a surprise.
   private func countProblem(_ state: TrainingState) -> String? {
-    guard state.epoch <= experiment.training.epochs else {
-      return "epoch \(state.epoch) of \(experiment.training.epochs)"
+    let training = outline.training
+    guard state.epoch <= training.epochs else {
+      return "epoch \(state.epoch) of \(training.epochs)"
     }
-    let stepsPerEpoch = experiment.stepsPerEpoch
-    guard state.batch <= stepsPerEpoch, state.step <= experiment.totalSteps,
+    if let best = state.best, best.epoch > state.epoch || best.step > state.step {
+      return "best at epoch \(best.epoch) of \(state.epoch)"
+    }
+    guard let trainCount = outline.trainCount, let stepsPerEpoch = outline.stepsPerEpoch else {
+      return nil
+    }
+    guard state.batch <= stepsPerEpoch, state.step <= stepsPerEpoch * training.epochs,
       state.step == state.epoch * stepsPerEpoch + state.batch
     else {
       return "step \(state.step) in batch \(state.batch) of \(stepsPerEpoch) after "
         + "\(state.epoch) epochs"
     }
     let sums = state.unfinished
-    let examples = min(state.batch * experiment.training.batchSize, experiment.trainCount)
+    let examples = min(state.batch * training.batchSize, trainCount)
     guard sums.examples == examples, sums.correct <= examples
     else { return "\(sums.correct) right of \(sums.examples) examples in \(state.batch) batches" }
-    if let best = state.best, best.epoch > state.epoch || best.step > state.step {
-      return "best at epoch \(best.epoch) of \(state.epoch)"
-    }
     return nil
   }
 
   /// What contradicts the definition in the parts that only some definitions ask for.
   private func optionalPartProblem(_ checkpoint: Checkpoint) -> String? {
     let state = checkpoint.state
-    let rows = experiment.training.logEverySteps.map {
+    let rows = outline.training.logEverySteps.map {
       StepsRow.count(steps: state.step, every: $0)
     }
     guard checkpoint.metadata.steps?.rows == rows else {
       let found = checkpoint.metadata.steps.map { "\($0.rows) rows" } ?? "nothing"
       return "\(found) of steps.csv after \(state.step) steps"
     }
-    let stopping = experiment.training.earlyStopping
+    let stopping = outline.training.earlyStopping
     if let best = state.stoppingBest,
       stopping == nil || best.epoch > state.epoch || best.step > state.step
     {
       return "best for early stopping at epoch \(best.epoch) of \(state.epoch)"
     }
-    if state.batch > 0, state.isStoppedEarly(experiment.training) {
+    if state.batch > 0, state.isStoppedEarly(outline.training) {
       return "batch \(state.batch) after early stopping"
     }
     return nil

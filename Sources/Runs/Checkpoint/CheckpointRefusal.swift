@@ -7,6 +7,8 @@ package enum CheckpointRefusal: Error, Hashable, Sendable {
   case foreign(String)
   /// It counts more rows than a table has.
   case aheadOfTable(_ file: String, rows: Int, found: Int)
+  /// The run was resumed from an earlier step and has not come to this one again.
+  case leftBehind(resumedFrom: Int)
 
   /// The rest of `step-00001422.safetensors …`.
   package var reason: String {
@@ -17,6 +19,8 @@ package enum CheckpointRefusal: Error, Hashable, Sendable {
     case .foreign(let reason): "is not this run's: \(reason)"
     case .aheadOfTable(let file, let rows, let found):
       "counts \(rows) rows of \(file), which has \(found)"
+    case .leftBehind(let step):
+      "is left behind: the run was resumed from step \(step) and has not reached this step again"
     }
   }
 }

@@ -38,6 +38,10 @@ struct ExpectedTensors {
     if definition.utf8.count > longest {
       return "its definition has \(definition.utf8.count) bytes, more than \(longest)"
     }
+    let header = CheckpointFile.headerBytes(model + optimizer, definition: definition)
+    if header > CheckpointFile.maximumHeaderBytes {
+      return "the header of a checkpoint would have \(printedBytes(header))"
+    }
     let elements = (model + optimizer).reduce(0) { $0 + $1.dimensions.reduce(1, *) }
     let bytes = 4 * elements + CheckpointFile.maximumHeaderBytes
     return bytes > CheckpointFile.maximumBytes

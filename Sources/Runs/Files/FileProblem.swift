@@ -26,6 +26,9 @@ package enum FileProblem: Error, Hashable, Sendable {
   /// Whether something has the name already.
   package var isTaken: Bool { code == EEXIST }
 
+  /// Whether a rename would have to copy.
+  var isOnAnotherFileSystem: Bool { code == EXDEV }
+
   /// Whether room would help.
   package var isLackOfSpace: Bool { code == ENOSPC || code == EDQUOT }
 }

@@ -45,11 +45,19 @@ extension Folder {
   package func publish(
     _ bytes: [UInt8], as name: String, scratch prefix: String = scratchPrefix
   ) throws(RunError) {
+    try publish(as: name, scratch: prefix) { (file) throws(RunError) in try file.write(bytes) }
+  }
+
+  /// Puts a file in place whose bytes are written piece by piece; see `publish`.
+  func publish(
+    as name: String, scratch prefix: String = scratchPrefix,
+    _ write: (OpenFile) throws(RunError) -> Void
+  ) throws(RunError) {
     let scratch = scratchName(prefix)
     let file = try open(scratch, for: .creating)
     do {
       try takeAttributes(of: name, for: file)
-      try file.write(bytes)
+      try write(file)
       try file.synchronize()
       try file.close()
       try rename(scratch, to: name)
@@ -71,14 +79,24 @@ extension Folder {
 
   /// Removes what earlier holders of the lock left unfinished, and returns the names.
   func removeScratch() throws(RunError) -> [String] {
-    let names = try names().filter { $0.hasPrefix(scratchPrefix) }
+    let names = try scratchFiles().map(\.name)
     for name in names { try removeFile(name) }
     return names
+  }
+
+  /// What was left unfinished here: files alone, since no folder is ever written so.
+  func scratchFiles() throws(RunError) -> [(name: String, bytes: Int)] {
+    var files: [(name: String, bytes: Int)] = []
+    for name in try names() where name.hasPrefix(scratchPrefix) {
+      guard let status = try status(of: name), status.kind == .file else { continue }
+      files.append((name, status.size))
+    }
+    return files
   }
 }
 
 /// `.tmp-4711-9f03ac`.
-func scratchName(_ prefix: String) -> String {
+func scratchName(_ prefix: String = scratchPrefix) -> String {
   let digits = String(UInt32.random(in: 0..<(1 << 24)) | 1 << 24, radix: 16).dropFirst()
   return "\(prefix)\(getpid())-\(digits)"
 }

@@ -40,8 +40,13 @@ package final class RunLock {
     guard try folder.stands(fileName, for: file) else {
       throw RunError(.system(ENOENT), .locking, file.path)
     }
-    try file.truncate(to: 0)
-    try file.write(Array(holder.json.canonicalText.utf8))
+    do {
+      try file.truncate(to: 0)
+      try file.write(Array(holder.json.canonicalText.utf8))
+    } catch {
+      // Who holds it is a note: on a full disk the lock holds without, and `gc` can make room.
+      guard error.fault?.problem.isLackOfSpace == true else { throw error }
+    }
     return RunLock(file)
   }
 

@@ -58,23 +58,8 @@ extension ForkMeasures {
     }
   }
 
-  /// The rows of the fork's steps.csv up to where it begins: one every so many steps, as far as
-  /// the parent has them.
-  ///
-  /// - Parameter found: the parent's cells; nil where the steps are counted anew, so that none is
-  ///   the same.
-  func steps(
-    _ found: [[String]]?, every: Int, upTo step: Int
-  ) -> [[String]] {
-    var known: [String: [String]] = [:]
-    if hasSameLoss, parts.contains("train") {
-      for cells in found ?? [] { known[cells.first ?? ""] = cells }
-    }
-    return (0..<StepsRow.count(steps: step, every: every)).map { row in
-      let name = String((row + 1) * every)
-      return known[name] ?? [name, "nan", "nan", "nan"]
-    }
-  }
+  /// Whether the rows of steps.csv mean the same.
+  var keepsSteps: Bool { hasSameLoss && parts.contains("train") }
 
   private static func isOfTheWeights(_ column: String) -> Bool {
     ["epoch", "learning_rate", "weights_digest"].contains(column)

@@ -43,7 +43,7 @@ package struct ForkPlan: Hashable, Sendable {
     let measures = ForkMeasures(parent, fork)
     try Self.check(found, of: parent, to: fork, measures)
     let hasSameSlots = parent.experiment.optimizer.slots == experiment.optimizer.slots
-    var state = found
+    var state = ExpectedTensors(experiment).ordered(found)
     if found.batch == 0 { state.step = found.epoch * experiment.stepsPerEpoch }
     if !hasSameSlots {
       let slots = ExpectedTensors(experiment).optimizer

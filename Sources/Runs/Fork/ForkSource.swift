@@ -12,11 +12,10 @@ package struct ForkSource {
   /// That resolved; by the fork's data where its own are not here any more.
   package let experiment: ResolvedExperiment
   /// Newer checkpoints that could not be used.
-  package let skipped: [ResumeReport.Skipped]
+  package let skipped: [SkippedCheckpoint]
   let checkpoint: Checkpoint
-  /// The bytes of its metrics.csv and steps.csv that the checkpoint counts.
+  /// The bytes of its metrics.csv that the checkpoint counts.
   private let metrics: [UInt8]
-  private let steps: [UInt8]
   /// The steps of all its checkpoints.
   private let allSteps: [Int]
 
@@ -29,13 +28,18 @@ package struct ForkSource {
     let folder = try run.folder.folder(CheckpointName.folder)
     definition = try Self.trainedDefinition(of: run, folder)
     experiment = try Self.experiment(definition, of: run, withDataOf: fork)
-    var owner = CheckpointOwner(run.record, definition: definition, experiment: experiment)
-    owner.hasItsData = try experiment.dataset.dataSHA256() == run.record.dataSHA256
+    let hasItsData = try experiment.dataset.dataSHA256() == run.record.dataSHA256
+    let owner = CheckpointOwner(
+      run.record, definition: definition,
+      outline: try TrainingOutline(
+        parsing: Array(definition.canonicalText.utf8),
+        file: run.folder.path(of: Run.definitionFile)),
+      experiment: hasItsData ? experiment : nil)
     // The files before the tables: whoever trains it writes rows first.
     let checkpoints = try CheckpointFolder(folder, owner: owner)
     let tables = try CountedTables(of: run)
-    let found = try ResumeSearch(
-      run: run, checkpoints: checkpoints, tables: tables, verb: "fork"
+    let found = try CheckpointSearch(
+      run: run, checkpoints: checkpoints, tables: tables, for: .fork
     ).find(point)
     guard let checkpoint = found.checkpoint else {
       throw RunError(
@@ -45,7 +49,6 @@ package struct ForkSource {
     self.checkpoint = checkpoint
     skipped = found.skipped
     metrics = Array(tables.metrics.prefix(checkpoint.metadata.metrics.bytes))
-    steps = Array(tables.steps.prefix(checkpoint.metadata.steps?.bytes ?? 0))
     allSteps = checkpoints.steps
   }
 
@@ -89,17 +92,33 @@ package struct ForkSource {
   }
 
   /// What a fork by this plan begins with.
-  func beginning(_ plan: ForkPlan, _ fork: ResolvedExperiment) -> ForkBeginning {
+  ///
+  /// - Throws: a `RunError` where steps.csv cannot be read.
+  func beginning(
+    _ plan: ForkPlan, _ fork: ResolvedExperiment
+  ) throws(RunError) -> ForkBeginning {
     let lines = CSVLines(metrics)
-    let steps = plan.countsStepsAnew ? nil : Array(CSVLines(steps).dropFirst())
+    let steps = try fork.training.logEverySteps.map { (every) throws(RunError) in
+      ForkSteps(try parentSteps(plan), every: every, upTo: plan.state.step)
+    }
     return ForkBeginning(
       parent: parent, state: plan.state,
       metrics: plan.measures.rows(
         Array(lines.dropFirst()), of: lines.first ?? [], in: MetricsColumns(fork).names,
         stepsPerEpoch: fork.stepsPerEpoch),
-      steps: fork.training.logEverySteps.map {
-        plan.measures.steps(steps, every: $0, upTo: plan.state.step)
-      } ?? [])
+      steps: steps)
+  }
+
+  /// The parent's rows of steps.csv; nil where none means the same in the fork.
+  private func parentSteps(_ plan: ForkPlan) throws(RunError) -> TableLines? {
+    guard !plan.countsStepsAnew, plan.measures.keepsSteps,
+      let counted = checkpoint.metadata.steps
+    else { return nil }
+    var lines = TableLines(
+      try run.folder.open(Run.stepsFile, for: .reading), upTo: counted.bytes)
+    // The header.
+    _ = try lines.next()
+    return lines
   }
 
   private static func experiment(

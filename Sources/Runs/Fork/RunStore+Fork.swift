@@ -6,9 +6,10 @@ import Training
 struct ForkBeginning {
   let parent: RunParent
   let state: TrainingState
-  /// Of metrics.csv and steps.csv, in the fork's columns.
+  /// Of metrics.csv, in the fork's columns.
   let metrics: [[String]]
-  let steps: [[String]]
+  /// nil: it has no steps.csv.
+  let steps: ForkSteps?
 }
 
 extension RunStore {
@@ -29,7 +30,7 @@ extension RunStore {
   ) throws(RunError) -> RunRecorder {
     try create(
       experiment, dataSHA256: dataSHA256, name: name, provenance: provenance,
-      from: source.beginning(plan, experiment))
+      from: try source.beginning(plan, experiment))
   }
 }
 
@@ -47,7 +48,8 @@ extension RunParts {
     }
     try metricsLog.synchronize()
     if let stepsLog {
-      for cells in fork.steps { try stepsLog.append(CSVRow(cells)) }
+      var steps = fork.steps
+      while let cells = try steps?.next() { try stepsLog.append(CSVRow(cells)) }
       try stepsLog.synchronize()
     }
     let owner = checkpoints.owner

@@ -21,7 +21,10 @@ extension RunStore {
   /// Removes the folder that a start left, under its lock. A start that has made this folder and
   /// does not yet have its lock finds it gone, and makes another.
   ///
+  /// That it is gone outlasts a power loss only once `runs` is synchronised.
+  ///
   /// - Returns: false where it is none any more, or a process has taken it.
+  /// - Throws: a `RunError` where it cannot be removed.
   func removeCutOffStart(_ id: String, in runs: Folder) throws(RunError) -> Bool {
     // Nothing is written into a folder that is something else.
     guard let folder = try? runs.folder(id), (try? folder.isOfCutOffStart()) == true else {
@@ -50,7 +53,6 @@ extension RunStore {
       else { throw error }
       return false
     }
-    try runs.synchronize()
     return true
   }
 

@@ -1,24 +1,57 @@
+/// So deep folders inside folders are looked into one inside the other; each takes a descriptor.
+private let deepestNesting = 32
+
 extension Folder {
-  /// Bytes of all files inside; links are not followed.
-  func bytesInside() throws(RunError) -> Int {
+  /// Bytes of all files inside, as far as folders are not nested deeper than anything bench makes;
+  /// links are not followed.
+  ///
+  /// - Throws: a `RunError` where a folder cannot be read.
+  func bytesInside(depth: Int = 0) throws(RunError) -> Int {
     var bytes = 0
     for name in try names() {
       guard let status = try status(of: name) else { continue }
-      bytes += status.kind == .folder ? try folder(name).bytesInside() : status.size
+      if status.kind != .folder {
+        bytes = bytes.addingSaturated(status.size)
+      } else if depth < deepestNesting {
+        bytes = bytes.addingSaturated(try folder(name).bytesInside(depth: depth + 1))
+      }
     }
     return bytes
   }
 
   /// Removes everything inside; links themselves go, not what they point at.
+  ///
+  /// - Throws: a `RunError` where something cannot be removed.
   func removeContents() throws(RunError) {
+    // Folders that lie too deep are moved up here and removed in the next round.
+    while try removeContents(depth: 0, top: self) {}
+    try synchronize()
+  }
+
+  /// - Returns: whether something was moved up.
+  private func removeContents(depth: Int, top: Folder) throws(RunError) -> Bool {
+    var hasMoved = false
     for name in try names() {
-      if try status(of: name)?.kind == .folder {
-        try folder(name).removeContents()
-        try removeFolder(name)
-      } else {
+      guard try status(of: name)?.kind == .folder else {
         try removeFile(name)
+        continue
+      }
+      if depth == deepestNesting {
+        try move(name, into: top, as: scratchName())
+        hasMoved = true
+      } else {
+        if try folder(name).removeContents(depth: depth + 1, top: top) { hasMoved = true }
+        try removeFolder(name)
       }
     }
-    try synchronize()
+    return hasMoved
+  }
+}
+
+extension Int {
+  /// The sum, or the largest number where it is larger: what a file says may be any number.
+  package func addingSaturated(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? (other > 0 ? .max : .min) : sum
   }
 }

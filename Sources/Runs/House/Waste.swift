@@ -30,98 +30,165 @@ package struct Waste: Hashable, Sendable {
   }
 }
 
+/// What was found or freed, and what stood in the way: each problem leaves all else alone.
+package struct CollectedWaste: Hashable, Sendable {
+  package fileprivate(set) var waste: [Waste] = []
+  package fileprivate(set) var problems: [RunError] = []
+
+  /// Their bytes together.
+  package var bytes: Int { waste.totalBytes }
+
+  /// Notes what a part came to, or why it came to nothing.
+  mutating func add(_ part: () throws(RunError) -> [Waste]) {
+    do throws(RunError) {
+      waste += try part()
+    } catch {
+      problems.append(error)
+    }
+  }
+}
+
+extension [Waste] {
+  /// Their bytes together, `Int.max` at most: a file may say that it has any number.
+  package var totalBytes: Int { reduce(0) { $0.addingSaturated($1.bytes) } }
+}
+
 extension RunStore {
   /// Finds what can go: nothing of a run that a process trains, and no checkpoint that is the
   /// first, the best, one of the newest, or that another run was forked from.
-  package func waste() throws(RunError) -> [Waste] {
-    guard let runs = try runsFolder() else { return [] }
+  ///
+  /// Where a run has more checkpoints than its definition keeps, the newest are read whole, until
+  /// there are so many that pass every check; the others are not read, and no data is.
+  ///
+  /// - Throws: a `RunError` where `runs/` cannot be read at all.
+  package func waste() throws(RunError) -> CollectedWaste {
+    var found = CollectedWaste()
+    guard let runs = try runsFolder() else { return found }
     let suspects = try suspects(in: runs)
+    found.problems = suspects.unreadable
     let sources = try forkedSteps(in: runs)
-    var waste: [Waste] = []
     for id in suspects.runs {
-      guard let run = try? listed(id, in: runs)?.get(), !run.isHeld else { continue }
-      waste += try self.waste(of: run, forked: sources)
+      found.add { () throws(RunError) in
+        guard let run = try listed(id, in: runs)?.get(), !run.isHeld else { return [] }
+        return try scratch(of: run)
+      }
+      found.add { () throws(RunError) in
+        guard let run = try? listed(id, in: runs)?.get(), !run.isHeld else { return [] }
+        return try spareCheckpoints(of: run, forked: sources)
+      }
     }
     for id in suspects.folders {
-      if let left = try cutOffStart(id, in: runs) { waste.append(left) }
+      found.add { () throws(RunError) in try cutOffStart(id, in: runs).map { [$0] } ?? [] }
     }
-    return try waste + removedRuns(in: runs)
+    try addRemovedRuns(in: runs, to: &found)
+    return found
   }
 
-  private func removedRuns(in runs: Folder) throws(RunError) -> [Waste] {
-    guard try runs.status(of: Self.trash)?.kind == .folder else { return [] }
+  private func addRemovedRuns(
+    in runs: Folder, to found: inout CollectedWaste
+  ) throws(RunError) {
+    guard try runs.status(of: Self.trash)?.kind == .folder else { return }
     let trash = try runs.folder(Self.trash)
-    var waste: [Waste] = []
-    for name in try trash.names() where try trash.status(of: name)?.kind == .folder {
-      let removed = try trash.folder(name)
-      // An empty folder keeps the number from being used again.
-      if try removed.names().isEmpty { continue }
-      waste.append(
-        Waste(kind: .removedRun, run: name, path: "", bytes: try removed.bytesInside()))
+    for name in try trash.names() {
+      found.add { () throws(RunError) in
+        guard try trash.status(of: name)?.kind == .folder else { return [] }
+        let removed = try trash.folder(name)
+        // An empty folder keeps the number from being used again.
+        if try removed.names().isEmpty { return [] }
+        return [
+          Waste(kind: .removedRun, run: name, path: "", bytes: try removed.bytesInside())
+        ]
+      }
+    }
+  }
+
+  private func scratch(of run: Run) throws(RunError) -> [Waste] {
+    var waste = try run.folder.scratchFiles().map {
+      Waste(kind: .scratch, run: run.id, path: $0.name, bytes: $0.bytes)
+    }
+    guard try run.folder.status(of: CheckpointName.folder)?.kind == .folder else { return waste }
+    waste += try run.folder.folder(CheckpointName.folder).scratchFiles().map {
+      Waste(
+        kind: .scratch, run: run.id, path: "\(CheckpointName.folder)/\($0.name)", bytes: $0.bytes)
     }
     return waste
   }
 
+  private func spareCheckpoints(
+    of run: Run, forked: Set<ForkedStep>
+  ) throws(RunError) -> [Waste] {
+    guard run.record.imported == nil,
+      try run.folder.status(of: CheckpointName.folder)?.kind == .folder
+    else { return [] }
+    let saved = try run.checkpoints()
+    guard !saved.isEmpty else { return [] }
+    let checkpoints = try run.checkpointFolder()
+    let obsolete = checkpoints.obsolete(
+      by: checkpoints.owner.outline.checkpoint, tables: try CountedTables(of: run))
+    return saved.filter { item in
+      obsolete.contains(item.step)
+        && !forked.contains(ForkedStep(run: run.id, step: item.step))
+    }.map { item in
+      Waste(
+        kind: .checkpoint, run: run.id,
+        path: "\(CheckpointName.folder)/\(CheckpointName.file(step: item.step))",
+        bytes: item.bytes)
+    }
+  }
+}
+
+extension RunStore {
   /// Frees what was found, as far as it is still waste; a run that a process has taken meanwhile is
-  /// left alone.
+  /// left alone. What cannot be freed is noted, and the others are freed.
   ///
-  /// - Returns: what was freed.
-  package func free(_ waste: [Waste]) throws(RunError) -> [Waste] {
-    guard let runs = try runsFolder() else { return [] }
+  /// - Throws: a `RunError` where `runs/` cannot be read at all.
+  package func free(_ waste: [Waste]) throws(RunError) -> CollectedWaste {
+    var freed = CollectedWaste()
+    guard let runs = try runsFolder() else { return freed }
     let sources = try forkedSteps(in: runs)
-    var freed: [Waste] = []
-    let inRuns = waste.filter { $0.kind == .scratch || $0.kind == .checkpoint }
-    for id in Set(inRuns.map(\.run)).sorted() {
-      guard let lock = try unlessHeld(try run(id).lock) else { continue }
-      defer { withExtendedLifetime(lock) {} }
-      let run = try run(id)
-      for item in try self.waste(of: run, forked: sources) where inRuns.contains(item) {
-        try run.remove(item)
-        freed.append(item)
-      }
+    let inRuns = Dictionary(
+      grouping: waste.filter { $0.kind == .scratch || $0.kind == .checkpoint }, by: \.run)
+    for (id, items) in inRuns.sorted(by: { $0.key < $1.key }) {
+      free(Set(items), of: id, forked: sources, &freed)
     }
     for item in waste where item.kind == .cutOffStart {
-      if try removeCutOffStart(item.run, in: runs) { freed.append(item) }
+      freed.add { () throws(RunError) in
+        try removeCutOffStart(item.run, in: runs) ? [item] : []
+      }
     }
+    if waste.contains(where: { $0.kind == .cutOffStart }) { try runs.synchronize() }
     for item in waste where item.kind == .removedRun {
-      try runs.folder(Self.trash).folder(item.run).removeContents()
-      freed.append(item)
+      freed.add { () throws(RunError) in
+        try runs.folder(Self.trash).folder(item.run).removeContents()
+        return [item]
+      }
     }
     return freed
   }
 
-  private func waste(of run: Run, forked: Set<ForkedStep>) throws(RunError) -> [Waste] {
-    var waste: [Waste] = []
-    let names = try run.folder.names().filter { $0.hasPrefix(scratchPrefix) }
-    for name in names {
-      let bytes = try run.folder.status(of: name)?.size ?? 0
-      waste.append(Waste(kind: .scratch, run: run.id, path: name, bytes: bytes))
+  /// Frees what is in one run, under its lock.
+  private func free(
+    _ items: Set<Waste>, of id: String, forked: Set<ForkedStep>, _ freed: inout CollectedWaste
+  ) {
+    var still: [Waste] = []
+    do throws(RunError) {
+      guard let lock = try unlessHeld(try run(id).lock) else { return }
+      defer { withExtendedLifetime(lock) {} }
+      let run = try run(id)
+      // Each by itself: where checkpoints cannot be judged, unfinished files can.
+      if items.contains(where: { $0.kind == .scratch }) { still += try scratch(of: run) }
+      if items.contains(where: { $0.kind == .checkpoint }) {
+        still += try spareCheckpoints(of: run, forked: forked)
+      }
+      for item in still where items.contains(item) {
+        freed.add { () throws(RunError) in
+          try run.remove(item)
+          return [item]
+        }
+      }
+    } catch {
+      freed.problems.append(error)
     }
-    guard try run.folder.status(of: CheckpointName.folder)?.kind == .folder else { return waste }
-    let folder = try run.folder.folder(CheckpointName.folder)
-    for name in try folder.names() where name.hasPrefix(scratchPrefix) {
-      let bytes = try folder.status(of: name)?.size ?? 0
-      waste.append(
-        Waste(
-          kind: .scratch, run: run.id, path: "\(CheckpointName.folder)/\(name)", bytes: bytes))
-    }
-    // A definition that this version cannot read says nothing of what it keeps.
-    guard let policy = try? run.experiment().checkpoint else { return waste }
-    let saved = try run.checkpoints()
-    let best = try run.summary()[policy.best.rawValue]?.best?.step
-    let obsolete = policy.obsolete(
-      among: saved.map(\.step), best: best, first: run.record.firstStep)
-    for item in saved
-    where obsolete.contains(item.step)
-      && !forked.contains(ForkedStep(run: run.id, step: item.step))
-    {
-      waste.append(
-        Waste(
-          kind: .checkpoint, run: run.id,
-          path: "\(CheckpointName.folder)/\(CheckpointName.file(step: item.step))",
-          bytes: item.bytes))
-    }
-    return waste
   }
 }
 

@@ -6,6 +6,8 @@ struct WasteSuspects {
   let runs: [String]
   /// Folders that are no runs, in natural order.
   let folders: [String]
+  /// What is wrong with the runs that cannot be read.
+  let unreadable: [RunError]
 }
 
 /// A checkpoint that another run starts from.
@@ -31,14 +33,16 @@ extension RunStore {
     let census = try scan(&visitor)
     return WasteSuspects(
       runs: visitor.suspects.sorted { $0.precedes($1, by: nil) }.map(\.id),
-      folders: census.foldersWithoutRun.sorted(by: precedesNaturally))
+      folders: census.foldersWithoutRun.sorted(by: precedesNaturally),
+      unreadable: census.unreadable)
   }
 
   /// The checkpoints that other runs start from.
   func forkedSteps(in runs: Folder) throws(RunError) -> Set<ForkedStep> {
     var steps: Set<ForkedStep> = []
     for id in try kinship().forkedIDs {
-      guard let parent = try listed(id, in: runs)?.get().record.parent else { continue }
+      // One that cannot be read by now is told by the search.
+      guard let parent = try? listed(id, in: runs)?.get().record.parent else { continue }
       steps.insert(ForkedStep(parent))
     }
     return steps
@@ -88,6 +92,6 @@ extension Folder {
     let saved = try folder(CheckpointName.folder).names()
     if saved.contains(where: { $0.hasPrefix(scratchPrefix) }) { return false }
     let steps = saved.compactMap(CheckpointName.step).sorted()
-    return policy?.obsolete(among: steps, best: best).isEmpty ?? steps.isEmpty
+    return policy?.obsolete(among: steps, usable: steps, best: best).isEmpty ?? steps.isEmpty
   }
 }

@@ -25,14 +25,16 @@ extension RunStore {
         advice: ["wanted: a header with epoch or step and metrics, then a row of numbers for each"])
     }
     try check(name: name)
+    let source = ImportSource(file: file, sha256: SHA256.hash(bytes).description)
+    try RunRecord(importing: table, from: source, id: name, provenance: provenance)
+      .checkReadable(table)
     let runs = try makeRunsFolder()
     let claim = try claimFolder(name: name, in: runs)
-    let source = ImportSource(file: file, sha256: SHA256.hash(bytes).description)
     let record = RunRecord(
       importing: table, from: source, id: claim.id, provenance: provenance)
     do {
       try claim.folder.publish(table.bytes, as: Run.metricsFile)
-      try claim.folder.publish(Array(record.text.utf8), as: Run.recordFile)
+      try claim.folder.publish(record)
       try runs.synchronize()
     } catch {
       discard(claim, in: runs)
@@ -57,6 +59,26 @@ extension RunRecord {
       summary: RunSummary(metrics: table.metrics, timing: TimingTable()), divergence: nil,
       failure: nil, peakMemoryBytes: nil)
     imported = source
+    metricDirections = [:]
+  }
+}
+
+extension RunRecord {
+  /// Refuses a table of which a run could not be read again.
+  fileprivate func checkReadable(_ table: ImportedTable) throws(RunError) {
+    guard table.bytes.count <= Run.maximumTableBytes else {
+      throw RunError(
+        .usage,
+        "metrics.csv would have \(table.bytes.count) bytes, more than \(Run.maximumTableBytes)",
+        advice: ["import fewer rows or columns"])
+    }
+    let count = text.utf8.count
+    guard count > Self.maximumBytes - Self.reservedBytes else { return }
+    throw RunError(
+      .usage,
+      "\(table.metrics.metricNames.count) metrics are too many: run.json would have \(count) "
+        + "bytes, more than \(Self.maximumBytes - Self.reservedBytes)",
+      advice: ["import fewer columns"])
   }
 }
 

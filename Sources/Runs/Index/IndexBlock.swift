@@ -89,9 +89,9 @@ struct IndexBlock: Sendable {
 
   /// The columns of the metrics' last values, by the metrics' names.
   var metrics: [String: Int] {
-    let columns = columns.filter { $0.key.hasPrefix(QueryField.lastColumn) }
+    let columns = columns.filter { $0.key.hasPrefix(QueryField.lastPrefix) }
     return columns.reduce(into: [:]) { metrics, column in
-      metrics[String(column.key.dropFirst(QueryField.lastColumn.count))] = column.value
+      metrics[String(column.key.dropFirst(QueryField.lastPrefix.count))] = column.value
     }
   }
 

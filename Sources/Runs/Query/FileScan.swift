@@ -51,6 +51,9 @@ struct FileScan<Visitor: RunVisitor>: Sendable {
   private mutating func visit(_ run: Run) {
     let read = ReadRun(run, withDefinition: visitor.needsDefinition)
     _ = visitor.visit(.read(read, visitor.fields))
+    for (name, direction) in run.record.metricDirections ?? [:] {
+      census.statedDirections[name, default: []].insert(direction)
+    }
     let metrics = read.summary.metrics
     // Nearly all runs have the metrics of the run before.
     if !metrics.elementsEqual(previousMetrics, by: { $0.name == $1.name }) {

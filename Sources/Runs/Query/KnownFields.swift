@@ -1,24 +1,48 @@
-import Experiments
+package import Experiments
 
-/// The metrics that runs have, for those who ask for others.
-struct KnownFields {
+/// The fields that some run has, to check the names that a person asks for.
+package struct KnownFields: Sendable {
   private let metrics: Set<String>
+  private let statedDirections: [String: Set<MetricDirection>]
 
-  /// - Parameter metrics: those that some run has; ours are known in any case.
-  init(metrics: Set<String>) {
+  /// - Parameters:
+  ///   - metrics: those that some run has; bench's own are known in any case.
+  ///   - statedDirections: what imported runs were said to have as better values.
+  package init(
+    metrics: Set<String>, statedDirections: [String: Set<MetricDirection>] = [:]
+  ) {
     self.metrics = metrics.union(MetricName.allCases.map(\.rawValue))
+    self.statedDirections = statedDirections
   }
 
-  /// - Throws: what is wrong with the name, and the nearest that is none.
-  func check(_ name: String) throws(UnknownField) {
-    guard let metric = QueryField(name).metric, !metrics.contains(metric) else { return }
-    throw UnknownField(name: name, nearest: nearest(to: name))
+  /// Checks that some run has the field.
+  ///
+  /// - Throws: what is wrong with the name, and a way out.
+  package func check(_ name: String) throws(UnknownField) {
+    let field = QueryField(name)
+    guard let metric = field.metric else { return }
+    guard metrics.contains(metric) else {
+      throw UnknownField(name: name, reason: .missing(nearest: nearest(to: name)))
+    }
+    if case .best = field { _ = try direction(of: metric) }
+  }
+
+  /// Which values of a metric are better.
+  ///
+  /// - Throws: that nobody knows it, or that the runs disagree.
+  func direction(of metric: String) throws(UnknownField) -> MetricDirection {
+    if let known = Metric(metric).direction { return known }
+    let stated = statedDirections[metric] ?? []
+    if stated.count == 1, let direction = stated.first { return direction }
+    throw UnknownField(
+      name: "best:" + metric,
+      reason: stated.isEmpty ? .unknownDirection(metric) : .twoDirections(metric))
   }
 
   private func nearest(to name: String) -> String? {
-    if name.hasPrefix("best:") {
-      let metric = nearestName(to: String(name.dropFirst("best:".count)), among: metrics.sorted())
-      return metric.map { "best:" + $0 }
+    for prefix in [QueryField.bestPrefix, QueryField.lastPrefix] where name.hasPrefix(prefix) {
+      let metric = nearestName(to: String(name.dropFirst(prefix.count)), among: metrics.sorted())
+      return metric.map { prefix + $0 }
     }
     let names = QueryField.Fact.allCases.map(\.rawValue) + metrics.sorted() + DefinitionPaths.all
     // The last component alone is what people remember: learning_rate.
@@ -27,15 +51,41 @@ struct KnownFields {
   }
 }
 
-/// A name that no field has.
+/// A name that stands for no value of any run.
 package struct UnknownField: Error, Hashable, Sendable {
+  package enum Reason: Hashable, Sendable {
+    case missing(nearest: String?)
+    /// There is a metric of this name, but nobody knows which of its values is the best.
+    case unknownDirection(String)
+    /// Some runs say that higher values are better, others that lower ones are.
+    case twoDirections(String)
+  }
+
   package let name: String
-  package let nearest: String?
+  package let reason: Reason
 
   /// `no field 'test_acuracy'`
-  package var problem: String { "no field \(quoted(name))" }
+  package var problem: String {
+    switch reason {
+    case .missing: "no field \(quoted(name))"
+    case .unknownDirection(let metric):
+      "\(quoted(name)): whether higher or lower values of \(quoted(metric)) are better is not known"
+    case .twoDirections(let metric):
+      "\(quoted(name)): some runs say that higher values of \(quoted(metric)) are better, others "
+        + "that lower ones are"
+    }
+  }
 
   package var advice: [String] {
-    [nearest.map { "did you mean \($0)?" } ?? "what there is: bench runs -h"]
+    switch reason {
+    case .missing(let nearest):
+      [nearest.map { "did you mean \($0)?" } ?? "what there is: bench runs -h"]
+    case .unknownDirection(let metric), .twoDirections(let metric):
+      [
+        "say it when importing: bench import FILE --name ID --metric "
+          + "\(shellQuoted(metric + "=higher")) (or =lower)",
+        "sort by last values: bench runs --sort \(shellQuoted("-last:" + metric))",
+      ]
+    }
   }
 }

@@ -83,9 +83,9 @@ extension RunSummary {
     self.init(
       epoch: epoch, step: step, totalSeconds: seconds,
       examplesPerSecond: value(.examplesPerSecond)?.double)
-    for (column, number) in block.columns where column.hasPrefix(QueryField.lastColumn) {
+    for (column, number) in block.columns where column.hasPrefix(QueryField.lastPrefix) {
       guard let last = block.value(row, number)?.double else { continue }
-      let name = String(column.dropFirst(QueryField.lastColumn.count))
+      let name = String(column.dropFirst(QueryField.lastPrefix.count))
       let best = block.value(row, named: QueryField.best(name).column)?.double
       let epoch = block.value(row, named: QueriedRun.bestEpochColumn + name)?.int
       let step = block.value(row, named: QueriedRun.bestStepColumn + name)?.int

@@ -6,7 +6,7 @@ package enum QueryField: Hashable, Sendable {
   case fact(Fact)
   /// A place of the definition: `optimizer.learning_rate`.
   case definition(JSONPath)
-  /// A metric's last value.
+  /// A metric's last value: `test_accuracy`, or `last:seconds` where the name alone is a fact's.
   case last(String)
   /// A metric's best value: `best:test_accuracy`.
   case best(String)
@@ -25,8 +25,10 @@ package enum QueryField: Hashable, Sendable {
   package init(_ name: String) {
     if let fact = Fact(rawValue: name) {
       self = .fact(fact)
-    } else if name.hasPrefix("best:") {
-      self = .best(String(name.dropFirst("best:".count)))
+    } else if name.hasPrefix(Self.bestPrefix) {
+      self = .best(String(name.dropFirst(Self.bestPrefix.count)))
+    } else if name.hasPrefix(Self.lastPrefix) {
+      self = .last(String(name.dropFirst(Self.lastPrefix.count)))
     } else if DefinitionPaths.contains(JSONPath(name)) {
       self = .definition(JSONPath(name))
     } else {
@@ -36,6 +38,9 @@ package enum QueryField: Hashable, Sendable {
 
   /// Whether its values are moments.
   package var isTime: Bool { self == .fact(.started) || self == .fact(.finished) }
+
+  /// Whether it is a metric's last or best value.
+  package var isMetric: Bool { metric != nil }
 
   /// The metric it speaks of, where it is one.
   var metric: String? {
@@ -59,12 +64,13 @@ package enum QueryField: Hashable, Sendable {
     switch self {
     case .fact(let fact): "fact:" + fact.rawValue
     case .definition(let path): "definition:" + path.description
-    case .last(let metric): Self.lastColumn + metric
-    case .best(let metric): "best:" + metric
+    case .last(let metric): Self.lastPrefix + metric
+    case .best(let metric): Self.bestPrefix + metric
     }
   }
 
-  static let lastColumn = "last:"
+  static let lastPrefix = "last:"
+  static let bestPrefix = "best:"
 }
 
 /// What types of values there are to compare.

@@ -15,16 +15,14 @@ package struct RunOrder: Sendable {
   }
 
   /// By the best value of a metric, the best run first.
-  init(best metric: String) {
+  init(best metric: String, _ direction: MetricDirection) {
     fields = [.best(metric)]
-    names = ["best:" + metric]
-    isDescending = [MetricsTable.isMaximized(metric)]
+    names = [QueryField.bestPrefix + metric]
+    isDescending = [direction == .higher]
   }
 
-  /// - Parameter metrics: those that some run has.
   /// - Throws: an `UnknownField` for the first that no run has.
-  package func check(metrics: Set<String>) throws(UnknownField) {
-    let known = KnownFields(metrics: metrics)
+  package func check(_ known: KnownFields) throws(UnknownField) {
     for name in names { try known.check(name) }
   }
 
@@ -82,10 +80,8 @@ package struct RunColumns: Sendable {
 
   package var fields: [QueryField] { names.map(QueryField.init) }
 
-  /// - Parameter metrics: those that some run has.
   /// - Throws: an `UnknownField` for the first that no run has.
-  package func check(metrics: Set<String>) throws(UnknownField) {
-    let known = KnownFields(metrics: metrics)
+  package func check(_ known: KnownFields) throws(UnknownField) {
     for name in names { try known.check(name) }
   }
 }

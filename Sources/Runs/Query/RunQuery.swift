@@ -43,11 +43,9 @@ package struct RunQuery: Sendable {
     self.metrics = metrics
   }
 
-  /// - Parameter metrics: those that some run has.
-  /// - Throws: a `QueryMistake` for the first metric that is none of them or is compared with what
+  /// - Throws: a `QueryMistake` for the first metric that no run has or that is compared with what
   ///   is no number.
-  package func check(metrics: Set<String>) throws(QueryMistake) {
-    let known = KnownFields(metrics: metrics)
+  package func check(_ known: KnownFields) throws(QueryMistake) {
     for metric in self.metrics {
       do {
         try known.check(metric.name.text)

@@ -55,14 +55,22 @@ package struct RunCensus: Sendable {
   package internal(set) var unreadable: [RunError] = []
   /// The metrics that some run has.
   package internal(set) var metrics: Set<String> = []
+  /// What imported runs were said to have as better values, of metrics whose name does not say it.
+  var statedDirections: [String: Set<MetricDirection>] = [:]
   /// The names of folders that could be runs' but have no run.json.
   var foldersWithoutRun: [String] = []
+
+  /// The fields that a person may ask for.
+  package var fields: KnownFields {
+    KnownFields(metrics: metrics, statedDirections: statedDirections)
+  }
 
   mutating func add(_ other: RunCensus) {
     count += other.count
     unreadable += other.unreadable
     foldersWithoutRun += other.foldersWithoutRun
     metrics.formUnion(other.metrics)
+    statedDirections.merge(other.statedDirections) { $0.union($1) }
   }
 }
 

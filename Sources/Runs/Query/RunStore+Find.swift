@@ -19,7 +19,8 @@ package struct RunSearch: Sendable {
     _ query: RunQuery? = nil, order: RunOrder? = nil, limit: Int = .max,
     showing shown: [QueryField] = []
   ) {
-    self.init(query?.condition, query?.fields ?? [], order, limit, shown)
+    self.init(
+      query?.condition, query?.fields ?? [], order: order, limit: limit, showing: shown)
   }
 
   /// Runs with these facts.
@@ -35,12 +36,12 @@ package struct RunSearch: Sendable {
     let condition = conditions.dropFirst().reduce(conditions.first) { both, next in
       both.map { .both($0, next) }
     }
-    self.init(condition, fields.map(QueryField.fact), order, limit, [])
+    self.init(condition, fields.map(QueryField.fact), order: order, limit: limit)
   }
 
-  private init(
-    _ condition: QueryCondition?, _ asked: [QueryField], _ order: RunOrder?, _ limit: Int,
-    _ shown: [QueryField]
+  init(
+    _ condition: QueryCondition?, _ asked: [QueryField], order: RunOrder?, limit: Int,
+    showing shown: [QueryField] = []
   ) {
     self.condition = condition
     self.order = order

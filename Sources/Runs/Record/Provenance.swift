@@ -11,7 +11,7 @@ import Experiments
 /// By what, where and how a run was trained; nothing of it can change a result.
 package struct Provenance: Hashable, Sendable {
   package var benchVersion: String
-  /// The command line as a shell takes it.
+  /// The command line as a shell takes it, cut where it is very long.
   package var command: String
   package var threads: Int
   /// The kernels' instruction set: `avx512`.
@@ -41,6 +41,9 @@ package struct Provenance: Hashable, Sendable {
     self.gitDirty = gitDirty
   }
 
+  /// The most bytes of run.json that a command takes; a longer one is cut.
+  package static let maximumCommandBytes = 1 << 14
+
   /// Asks this machine, and git about the workspace; what cannot be found out is left empty.
   ///
   /// - Parameter arguments: the command line, program first.
@@ -52,7 +55,8 @@ package struct Provenance: Hashable, Sendable {
     let git = GitStatus.read(folder: workspace)
     return Provenance(
       benchVersion: benchVersion,
-      command: arguments.map(shellQuoted).joined(separator: " "),
+      command: arguments.map(shellQuoted).joined(separator: " ")
+        .cut(toEscapedBytes: maximumCommandBytes),
       threads: threads,
       isa: isa,
       host: text(of: names.nodename),

@@ -88,6 +88,15 @@ struct RecordFields {
     return try required(choice, key, names())
   }
 
+  /// Reads every member as one of an enumeration's names.
+  func choices<Choice: RawRepresentable & CaseIterable>(
+    of type: Choice.Type
+  ) throws(RunRecordProblem) -> [String: Choice] where Choice.RawValue == String {
+    var choices: [String: Choice] = [:]
+    for key in members.keys.sorted() { choices[key] = try choice(key, of: type) }
+    return choices
+  }
+
   func strings(_ key: String) throws(RunRecordProblem) -> [String] {
     let strings = try converted(key, "an array of strings") { value -> [String]? in
       guard let elements = value.array else { return nil }

@@ -18,8 +18,8 @@ extension RunRecord {
   private static let knownKeys: Set = [
     "id", "experiment", "run_key", "state", "weights_sha256", "numerics_version", "data_sha256",
     "seed", "created_at", "finished_at", "parent", "segments", "summary", "divergence", "failure",
-    "peak_memory_bytes", "verified", "tags", "note", "sweep", "imported", "bench_version",
-    "command", "threads",
+    "peak_memory_bytes", "verified", "tags", "note", "sweep", "imported",
+    "metric_directions", "bench_version", "command", "threads",
     "isa", "host", "os", "cpu", "git_commit", "git_dirty",
   ]
 
@@ -56,7 +56,9 @@ extension RunRecord {
     segments = try fields.elements("segments") { (segment) throws(RunRecordProblem) in
       RunSegment(
         startedAt: try segment.time("started_at"), fromStep: try segment.count("from_step"),
-        toStep: try segment.optionalCount("to_step"), host: try segment.string("host"))
+        toStep: try segment.optionalCount("to_step"), host: try segment.string("host"),
+        command: try segment.optionalString("command"),
+        starts: try segment.optionalCount("starts") ?? 1)
     }
     summary = try fields.optional("summary", RunSummary.init) ?? RunSummary()
     divergence = try fields.optional("divergence") { (found) throws(RunRecordProblem) in
@@ -72,6 +74,9 @@ extension RunRecord {
     sweep = try fields.optionalString("sweep")
     imported = try fields.optional("imported") { (source) throws(RunRecordProblem) in
       ImportSource(file: try source.string("file"), sha256: try source.string("sha256"))
+    }
+    metricDirections = try fields.optional("metric_directions") {
+      (directions) throws(RunRecordProblem) in try directions.choices(of: MetricDirection.self)
     }
     unknown = members.filter { !Self.knownKeys.contains($0.key) }
     if let bytes, bytes <= Self.surelyShortBytes { return }

@@ -13,7 +13,7 @@ package struct RunRecord: Hashable, Sendable {
   /// Of the data files the run is trained on.
   package var dataSHA256: String
   package var seed: UInt64
-  /// Of the last start or resume.
+  /// Of the last start or resume; its command is that of the first start.
   package var provenance: Provenance
   package var createdAt: Timestamp
   /// When it last ended, in whatever state; nil before.
@@ -34,6 +34,10 @@ package struct RunRecord: Hashable, Sendable {
   package var sweep: String?
   /// nil for a run that bench trained.
   package var imported: ImportSource?
+  /// Of an imported run, which values are better, of metrics whose name does not say it. nil for a
+  /// run that bench trained, and for one that bench 0.1 imported: its best values were found by a
+  /// guess.
+  package var metricDirections: [String: MetricDirection]?
   /// Keys that this version does not know; kept when the file is replaced.
   package var unknown: [String: JSONValue] = [:]
 }
@@ -69,6 +73,9 @@ extension RunRecord {
       "imported": imported?.json ?? .null,
     ]
     members.merge(known) { _, new in new }
+    if let metricDirections {
+      members["metric_directions"] = .object(metricDirections.mapValues { .string($0.rawValue) })
+    }
     members.merge(provenance.json) { _, new in new }
     return .object(members)
   }
@@ -108,12 +115,15 @@ extension ImportSource {
 
 extension RunSegment {
   var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "started_at": .string(startedAt.iso8601),
       "from_step": .integer(fromStep),
       "to_step": toStep.map(JSONValue.integer) ?? .null,
       "host": .string(host),
     ]
+    if let command { members["command"] = .string(command) }
+    if starts != 1 { members["starts"] = .integer(starts) }
+    return .object(members)
   }
 }
 

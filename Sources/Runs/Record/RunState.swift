@@ -57,12 +57,21 @@ package struct RunSegment: Hashable, Sendable {
   /// The last step known to be saved; nil while it runs.
   package var toStep: Int?
   package var host: String
+  /// The command line that started it, cut where it is long; nil where it is not known.
+  package var command: String?
+  /// How many starts this stands for: more than one where old segments were merged.
+  package var starts: Int
 
-  package init(startedAt: Timestamp, fromStep: Int, toStep: Int? = nil, host: String) {
+  package init(
+    startedAt: Timestamp, fromStep: Int, toStep: Int? = nil, host: String,
+    command: String? = nil, starts: Int = 1
+  ) {
     self.startedAt = startedAt
     self.fromStep = fromStep
     self.toStep = toStep
     self.host = host
+    self.command = command
+    self.starts = starts
   }
 }
 

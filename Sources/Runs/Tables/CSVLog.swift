@@ -27,15 +27,19 @@ final class CSVLog {
     try append(CSVRow(columns))
   }
 
-  /// Goes on after a file's bytes, which end with a whole row.
+  /// Goes on after a file's bytes, which end with a whole row; they are read piece by piece.
   convenience init(
-    continuing name: String, after content: [UInt8], isCounted: Bool = true, in folder: Folder
+    continuing name: String, isCounted: Bool = true, in folder: Folder
   ) throws(RunError) {
     var hash = isCounted ? SHA256() : nil
-    hash?.update(content)
-    let newlines = content.count { $0 == UInt8(ascii: "\n") }
+    var (bytes, newlines) = (0, 0)
+    try folder.open(name, for: .reading).readPieces { piece in
+      hash?.update(piece)
+      bytes += piece.count
+      newlines += piece.count { $0 == UInt8(ascii: "\n") }
+    }
     let file = try folder.open(name, for: .appending)
-    self.init(file: file, hash: hash, bytes: content.count, rows: newlines - 1)
+    self.init(file: file, hash: hash, bytes: bytes, rows: newlines - 1)
   }
 
   /// What the file holds, as a checkpoint counts it.

@@ -9,9 +9,11 @@ package struct MetricsColumns: Hashable, Sendable {
   package let hasValidation: Bool
 
   /// The columns follow from the definition, so that the header is fixed when the run starts.
-  package init(_ experiment: ResolvedExperiment) {
-    hasAccuracy = experiment.isClassification
-    hasValidation = experiment.dataset.validation != nil
+  package init(_ experiment: ResolvedExperiment) { self.init(experiment.outline) }
+
+  package init(_ outline: TrainingOutline) {
+    hasAccuracy = outline.isClassification
+    hasValidation = outline.hasValidation
   }
 
   /// The header's names, in order.

@@ -1,10 +1,11 @@
 import Datasets
+package import Experiments
 
 /// The rows of a metrics.csv, ours or someone else's: a column `epoch`, maybe `step` and
 /// `weights_digest`, and columns of numbers.
 package struct MetricsTable: Hashable, Sendable {
   /// All columns, in the file's order.
-  package private(set) var columns: [String]
+  package let columns: [String]
   package private(set) var epochs: [Int] = []
   /// 0 where the file has no column `step`.
   package private(set) var steps: [Int] = []
@@ -14,9 +15,17 @@ package struct MetricsTable: Hashable, Sendable {
   private var values: [[Double]]
   /// Whether the file ended inside a row, which is left out here.
   package private(set) var isTorn = false
+  /// Which values are better, of metrics whose name does not say it.
+  package var statedDirections: [String: MetricDirection] = [:]
+  /// The position of each column.
+  private let positions: [String: Int]
+  /// The positions of the columns of metrics.
+  private let metricPositions: [Int]
 
   package init(columns: [String]) {
     self.columns = columns
+    positions = Dictionary(zip(columns, columns.indices), uniquingKeysWith: { first, _ in first })
+    metricPositions = columns.indices.filter { !Self.otherColumns.contains(columns[$0]) }
     values = [[Double]](repeating: [], count: columns.count)
   }
 
@@ -25,36 +34,40 @@ package struct MetricsTable: Hashable, Sendable {
 
   /// The columns that can be compared: all but epoch, step, learning rate and digest.
   package var metricNames: [String] {
-    columns.filter { !["epoch", "step", "learning_rate", "weights_digest"].contains($0) }
+    metricPositions.map { columns[$0] }
   }
+
+  /// Whether there is a column of this metric.
+  package func hasMetric(_ name: String) -> Bool {
+    positions[name] != nil && !Self.otherColumns.contains(name)
+  }
+
+  /// The columns of no metric.
+  private static let otherColumns: Set = ["epoch", "step", "learning_rate", "weights_digest"]
 
   /// The numbers of a column, a row each; nil where there is no such column.
-  package func values(of column: String) -> [Double]? {
-    columns.firstIndex(of: column).map { values[$0] }
-  }
+  package func values(of column: String) -> [Double]? { positions[column].map { values[$0] } }
 
-  /// Whether a larger value of this metric is better.
-  ///
-  /// Of the names of other programs by their last word: `val_auc`, `f1`.
-  package static func isMaximized(_ metric: String) -> Bool {
-    let word = metric.split(whereSeparator: { "_-/. ".contains($0) }).last ?? ""
-    return maximized.contains(word.lowercased())
+  /// Which values of a metric are better; nil where nobody knows.
+  package func direction(of metric: String) -> MetricDirection? {
+    Metric(metric).direction ?? statedDirections[metric]
   }
-
-  private static let maximized: Set = [
-    "accuracy", "acc", "auc", "auroc", "f1", "iou", "map", "precision", "r2", "recall", "score",
-    "top1", "top5",
-  ]
 
   /// Last and best of a metric; nil before the first row and where there is no such column.
   package func summary(of metric: String) -> MetricSummary? {
+    summary(of: metric, direction: direction(of: metric))
+  }
+
+  /// - Parameter direction: which values are better; nil: nobody knows, and none is the best.
+  package func summary(of metric: String, direction: MetricDirection?) -> MetricSummary? {
     guard let values = values(of: metric), let last = values.last else { return nil }
-    let isMaximized = Self.isMaximized(metric)
     var best: BestValue?
-    for (index, value) in values.enumerated() where !value.isNaN {
-      let isBetter =
-        best.map { isMaximized ? value > $0.value : value < $0.value } ?? true
-      if isBetter { best = BestValue(value: value, epoch: epochs[index], step: steps[index]) }
+    if let direction {
+      for (index, value) in values.enumerated() where !value.isNaN {
+        if best.map({ direction.isBetter(value, than: $0.value) }) ?? true {
+          best = BestValue(value: value, epoch: epochs[index], step: steps[index])
+        }
+      }
     }
     return MetricSummary(name: metric, last: last, best: best)
   }
@@ -119,13 +132,15 @@ extension MetricsTable {
 
   /// Adds a row of our own columns: what reading its text would add.
   mutating func append(_ row: MetricsRow) {
-    precondition(columns.count == row.metrics.count + 4, "the header is fixed")
+    precondition(metricPositions.count == row.metrics.count, "the header is fixed")
     epochs.append(row.epoch)
     steps.append(row.step)
-    values[2].append(Double(row.learningRate) ?? .nan)
-    for (index, metric) in row.metrics.enumerated() {
+    if let position = positions["learning_rate"] {
+      values[position].append(Double(row.learningRate) ?? .nan)
+    }
+    for (position, metric) in zip(metricPositions, row.metrics) {
       // Of a NaN neither sign nor payload is written.
-      values[3 + index].append(metric.isNaN ? .nan : metric)
+      values[position].append(metric.isNaN ? .nan : metric)
     }
     weightsDigests.append(row.weightsDigest)
   }

@@ -8,6 +8,9 @@ package struct PredictionsTable: Hashable, Sendable {
     self.rows = rows
   }
 
+  /// No row is longer: an index below 10^12, two float64, separators.
+  static let maximumRowBytes = 12 + 2 * 25 + 2
+
   /// The file's text. Classes are whole numbers; a regression has no probabilities.
   package func text(isClassification: Bool) -> String {
     var text =

@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 
 /// What a look at a run's files alone found, without training anything.
 package struct FileCheck: Hashable, Sendable {
@@ -14,13 +14,14 @@ package struct FileCheck: Hashable, Sendable {
   }
 
   package internal(set) var findings: [Finding] = []
+  /// The steps whose files are damaged, ascending.
+  package internal(set) var damagedSteps: [Int] = []
   /// Those that can be used, by ascending step.
   package internal(set) var checkpoints: [SavedCheckpoint] = []
   /// Where the training ended by itself; nil where it did not.
   package internal(set) var end: SavedCheckpoint?
-  /// The cells of metrics.csv, steps.csv and predictions.csv, headers left out.
+  /// The cells of metrics.csv and predictions.csv, headers left out.
   var metrics: [[String]] = []
-  var steps: [[String]] = []
   var predictions: [[String]] = []
 
   package init(findings: [Finding] = [], checkpoints: [SavedCheckpoint] = []) {
@@ -35,16 +36,23 @@ package struct FileCheck: Hashable, Sendable {
 extension Run {
   /// Checks every file against its own digest, its structure and what the other files say of it.
   ///
+  /// - Parameter experiment: the definition resolved by the run's own data, by which the shapes in
+  ///   checkpoints are checked; nil: only where they follow from the definition alone.
   /// - Throws: a `RunError` where the run is held, was imported, or its definition is not the one
   ///   it was trained by.
-  package func checkFiles() throws(RunError) -> FileCheck {
+  package func checkFiles(
+    of experiment: ResolvedExperiment? = nil
+  ) throws(RunError) -> FileCheck {
     try requireTraining(to: "verify")
     try RunLock.requireFree(folder, id: id)
     // Read again: until the lock was free, somebody may have gone on.
     let current = try Run(
       id: id, folder: folder, workspace: workspace, savesInBackground: savesInBackground)
     try current.checkDefinition()
-    var checker = try FileChecker(current)
+    let outline = try current.outline()
+    var known = experiment
+    if known == nil, !outline.needsDataFiles { known = try current.experiment() }
+    var checker = try FileChecker(current, outline, of: known)
     try checker.perform()
     return checker.check
   }

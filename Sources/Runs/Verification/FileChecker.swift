@@ -6,27 +6,26 @@ import Training
 struct FileChecker {
   private(set) var check = FileCheck()
   private let run: Run
-  private let experiment: ResolvedExperiment
+  private let outline: TrainingOutline
   private let checkpoints: CheckpointFolder
   private let tables: CountedTables
   private var metrics: MetricsTable?
   private var newest: Checkpoint?
 
-  init(_ run: Run) throws(RunError) {
+  /// - Parameter experiment: nil: without its data, so that shapes are not checked.
+  init(
+    _ run: Run, _ outline: TrainingOutline, of experiment: ResolvedExperiment?
+  ) throws(RunError) {
     self.run = run
-    experiment = try run.experiment()
-    checkpoints = try CheckpointFolder(
-      try run.folder.folder(CheckpointName.folder),
-      owner: CheckpointOwner(
-        run.record, definition: try run.definition(), experiment: experiment))
+    self.outline = outline
+    checkpoints = try run.checkpointFolder(of: experiment)
     tables = try CountedTables(of: run)
     check.metrics = Self.rows(tables.metrics)
-    check.steps = Self.rows(tables.steps)
   }
 
   mutating func perform() throws(RunError) {
     checkMetrics()
-    for step in checkpoints.steps { check(step: step) }
+    for step in checkpoints.steps { try check(step: step) }
     if run.state == .finished { try checkPredictions() }
     checkRecord()
   }
@@ -46,7 +45,7 @@ struct FileChecker {
     } catch {
       return find(Run.metricsFile, "cannot be read: \(error)")
     }
-    let columns = MetricsColumns(experiment).names
+    let columns = MetricsColumns(outline).names
     let names = columns.joined(separator: ",")
     guard table.columns == columns else {
       return find(
@@ -54,8 +53,9 @@ struct FileChecker {
     }
     metrics = table
     if table.isTorn, run.state == .finished { find(Run.metricsFile, "ends inside a row") }
+    guard let stepsPerEpoch = outline.stepsPerEpoch else { return }
     for row in 0..<table.count {
-      let step = (row + 1) * experiment.stepsPerEpoch
+      let step = (row + 1) * stepsPerEpoch
       guard table.epochs[row] != row + 1 || table.steps[row] != step else { continue }
       return find(
         Run.metricsFile,
@@ -64,50 +64,32 @@ struct FileChecker {
     }
   }
 
-  private mutating func check(step: Int) {
+  private mutating func check(step: Int) throws(RunError) {
     let file = "\(CheckpointName.folder)/\(CheckpointName.file(step: step))"
+    let checkpoint: Checkpoint
     do {
-      let checkpoint = try checkpoints.read(step: step)
-      guard checkCounts(checkpoint, file) else { return }
-      let state = checkpoint.state
-      check.checkpoints.append(
-        SavedCheckpoint(step: step, epoch: state.epoch, batch: state.batch))
-      newest = checkpoint
-      checkDigest(checkpoint, file)
+      checkpoint = try checkpoints.read(step: step, tables: tables)
     } catch {
-      find(file, error.reason)
+      if case .leftBehind = error { return }
+      check.damagedSteps.append(step)
+      return find(file, error.reason)
     }
+    try checkRows(checkpoint)
+    let state = checkpoint.state
+    check.checkpoints.append(SavedCheckpoint(step: step, epoch: state.epoch, batch: state.batch))
+    newest = checkpoint
+    checkDigest(checkpoint, file)
   }
 
-  /// Compares what a checkpoint counts of the tables with what is there; returns whether it can be
-  /// used.
-  private mutating func checkCounts(_ checkpoint: Checkpoint, _ file: String) -> Bool {
-    for (table, bytes, counted) in tables.counted(by: checkpoint.metadata) {
-      let rows = max(0, CSVLines(bytes).count - 1)
-      guard rows >= counted.rows else {
-        if !isLeftBehind(checkpoint.state.step) {
-          let refusal = CheckpointRefusal.aheadOfTable(table, rows: counted.rows, found: rows)
-          find(file, refusal.reason)
-        }
-        return false
-      }
-      let start = Array(bytes.prefix(counted.bytes))
-      guard start.count < counted.bytes || SHA256.hash(start).description != counted.sha256,
-        !check.findings.contains(where: { $0.file == table })
-      else { continue }
-      find(
-        table,
-        "was changed: its first \(counted.rows) rows are not those that "
-          + "\(CheckpointName.file(step: checkpoint.state.step)) counts")
-    }
-    return true
-  }
-
-  /// Whether a step stands from before the run was resumed from an older one, until it is reached
-  /// again.
-  private func isLeftBehind(_ step: Int) -> Bool {
-    let starts = run.record.segments.map(\.fromStep)
-    return run.state != .finished && starts.count > 1 && step > starts.last ?? 0
+  /// Compares what a checkpoint counts of the tables with what is there.
+  private mutating func checkRows(_ checkpoint: Checkpoint) throws(RunError) {
+    guard let changed = try tables.changed(since: checkpoint.metadata),
+      !check.findings.contains(where: { $0.file == changed.file })
+    else { return }
+    find(
+      changed.file,
+      "was changed: its first \(changed.rows) rows are not those that "
+        + "\(CheckpointName.file(step: checkpoint.state.step)) counts")
   }
 
   /// Compares the weights with the fingerprint in their epoch's row.
@@ -127,7 +109,7 @@ struct FileChecker {
 
   private mutating func checkPredictions() throws(RunError) {
     let file = Run.predictionsFile
-    guard let bytes = try run.folder.readIfPresent(file, limit: Run.maximumTableBytes) else {
+    guard let bytes = try run.folder.readIfPresent(file, limit: Run.maximumPredictionsBytes) else {
       return find(file, "is missing, though the run is finished")
     }
     check.predictions = Self.rows(bytes)
@@ -163,8 +145,11 @@ extension FileChecker {
       }
     }
     guard let end = recordedEnd(record) else { return }
-    let batches = experiment.stepsPerEpoch
-    guard (0...experiment.training.epochs).contains(end.epoch), (0...batches).contains(end.batch),
+    guard let batches = outline.stepsPerEpoch else {
+      check.end = end
+      return
+    }
+    guard (0...outline.training.epochs).contains(end.epoch), (0...batches).contains(end.batch),
       end.step == end.epoch * batches + end.batch, end.step >= newest?.state.step ?? 0
     else {
       return find(

@@ -32,12 +32,13 @@ package struct RunVerification: Sendable {
   package init(
     _ run: Run, dataSHA256: String, from: Int? = nil, to: Int? = nil
   ) throws(RunError) {
-    files = try run.checkFiles()
+    let experiment = try run.experiment()
+    self.experiment = experiment
+    files = try run.checkFiles(of: experiment)
     // Nobody held it a moment ago: this is what was checked.
     self.run = try Run(
       id: run.id, folder: run.folder, workspace: run.workspace,
       savesInBackground: run.savesInBackground)
-    experiment = try run.experiment()
     try self.run.checkIdentity(dataSHA256: dataSHA256)
     isWhole = from == nil && to == nil
     let range = try files.range(from: from, to: to, of: run.id)
@@ -104,20 +105,37 @@ package struct RunVerification: Sendable {
   ) throws -> SegmentProof? {
     let clock = ContinuousClock()
     let start = clock.now
-    let state = try segment.start.map { try run.checkpoint(step: $0.step).state }
+    let state = try segment.start.map { try run.checkpoint(step: $0.step, of: experiment).state }
     let trainer = try Trainer(
       experiment, dataset: dataset, threads: threads, kernels: kernels, resuming: state)
-    var training = SegmentTraining(segment, columns: MetricsColumns(experiment))
+    var training = SegmentTraining(
+      segment, columns: MetricsColumns(experiment), steps: try steps(of: segment))
     try training.run(trainer, isStopped: isStopped) { listen(.trainedStep) }
     if isStopped() { return nil }
     var recorded: [Int: TrainingState] = [:]
-    for step in segment.checkpoints { recorded[step] = try run.checkpoint(step: step).state }
+    for step in segment.checkpoints {
+      recorded[step] = try run.checkpoint(step: step, of: experiment).state
+    }
     let comparison = SegmentComparison(
       segment: segment, training: training, record: run.record, files: files,
       experiment: experiment, recorded: recorded)
     return SegmentProof(
       segment: segment, differences: comparison.differences,
       seconds: start.duration(to: clock.now) / .seconds(1))
+  }
+}
+
+extension RunVerification {
+  /// What compares the segment's rows of steps.csv; nil where the definition asks for none.
+  private func steps(of segment: VerificationSegment) throws(RunError) -> StepsComparison? {
+    guard let every = experiment.training.logEverySteps else { return nil }
+    let rows =
+      StepsRow.count(
+        steps: segment.firstStep, every: every)..<StepsRow.count(
+        steps: segment.end.step, every: every)
+    let isThere = try run.folder.status(of: Run.stepsFile) != nil
+    let file = isThere ? try run.folder.open(Run.stepsFile, for: .reading) : nil
+    return try StepsComparison(file, rows: rows, every: every)
   }
 }
 

@@ -47,7 +47,7 @@ struct SegmentComparison {
       guard let old = recorded[step], let new = training.states[step] else { return nil }
       return Difference(old, new)
     }
-    found += [metrics, steps, ending].compactMap(\.self)
+    found += [metrics, training.steps?.difference, ending].compactMap(\.self)
     if segment.isLast, record.state == .finished {
       found += [weights, predictions].compactMap(\.self)
     }
@@ -61,17 +61,6 @@ struct SegmentComparison {
     return Difference(
       rows: files.metrics[clamped: segment.rows], training.metrics, columns: columns
     ) { row, _ in (.metrics(epoch: row + 1), step: (row + 1) * experiment.stepsPerEpoch) }
-  }
-
-  private var steps: Difference? {
-    guard let every = experiment.training.logEverySteps else { return nil }
-    let rows =
-      StepsRow.count(
-        steps: segment.firstStep, every: every)..<StepsRow.count(
-        steps: segment.end.step, every: every)
-    return Difference(
-      rows: files.steps[clamped: rows], training.steps, columns: StepsRow.columns
-    ) { row, _ in (.steps, step: (row + 1) * every) }
   }
 
   private var predictions: Difference? {

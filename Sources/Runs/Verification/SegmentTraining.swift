@@ -8,9 +8,10 @@ struct SegmentTraining {
   private(set) var outcome: TrainingOutcome?
   /// By step, those that have a checkpoint file.
   private(set) var states: [Int: TrainingState] = [:]
-  /// Rows of metrics.csv and of steps.csv.
+  /// Rows of metrics.csv.
   private(set) var metrics: [[String]] = []
-  private(set) var steps: [[String]] = []
+  /// What compares those of steps.csv; nil where the definition asks for none.
+  private(set) var steps: StepsComparison?
   private(set) var predictions: [Prediction]?
   private(set) var weightsSHA256: String?
   private(set) var step: Int
@@ -19,9 +20,10 @@ struct SegmentTraining {
   private let segment: VerificationSegment
   private let columns: MetricsColumns
 
-  init(_ segment: VerificationSegment, columns: MetricsColumns) {
+  init(_ segment: VerificationSegment, columns: MetricsColumns, steps: StepsComparison?) {
     self.segment = segment
     self.columns = columns
+    self.steps = steps
     step = segment.firstStep
     epoch = segment.start?.epoch ?? 0
   }
@@ -37,9 +39,10 @@ struct SegmentTraining {
     training.outcome = try trainer.run(
       isStopped: { training.isPastEnd || isStopped() },
       listen: { event in
-        training.take(event)
+        try training.take(event)
         if case .finishedStep = event { listen() }
       })
+    try training.steps?.finish()
     self = training
   }
 
@@ -48,11 +51,11 @@ struct SegmentTraining {
     return step > end.step || (step == end.step && epoch >= end.epoch && !segment.isLast)
   }
 
-  private mutating func take(_ event: TrainingEvent) {
+  private mutating func take(_ event: TrainingEvent) throws(RunError) {
     switch event {
     case .finishedStep(let result):
       step = result.step
-      if let log = result.log { steps.append(StepsRow.text(result, log).cells) }
+      if let log = result.log { try steps?.take(StepsRow.text(result, log).cells) }
     case .finishedEpoch(let result):
       epoch = result.epoch
       metrics.append(columns.cells(result))

@@ -11,32 +11,46 @@ extension Command {
       "Kept are each run's first, best and newest checkpoints (checkpoint.keep_last), those that",
       "forks start from, and everything of a run that is being trained. Removed runs go for good,",
       "and so do folders of starts that were cut off before anything was trained.",
+      "Only checkpoints that pass every check count as kept: of a run that has more, the newest are",
+      "read whole. What cannot be read or freed is named and left alone; everything else is freed.",
     ],
-    example: "bench gc --dry-run", exits: "0 done, 1 failed or not confirmed, 2 bad usage"
+    example: "bench gc --dry-run",
+    exits: "0 done, 1 not confirmed, or something was left alone, 2 bad usage"
   ) { arguments, terminal in
     let format = try arguments.choice("format", default: TableFormat.table)
     let store = try arguments.workspace().store
-    let waste = try store.waste()
-    if format != .table || !waste.isEmpty { terminal.print(WasteTable.table(waste), as: format) }
+    let found = try store.waste()
+    tell(found.problems, on: terminal)
+    let waste = found.waste
+    if format != .table || !waste.isEmpty {
+      terminal.print(WasteTable.table(waste, in: store.workspace), as: format)
+    }
+    let outcome: ExitStatus = found.problems.isEmpty ? .done : .failed
     guard !waste.isEmpty else {
       terminal.messages.print("nothing to free")
-      return .done
+      return outcome
     }
-    if arguments.has("dry-run") { return .done }
+    if arguments.has("dry-run") { return outcome }
     if !arguments.has("yes") {
       guard terminal.canAsk else {
         throw UsageError(
           problem: "bench gc: nobody is there to be asked", advice: ["if that is meant: --yes"])
       }
-      guard terminal.confirms("free \(waste.reduce(0) { $0 + $1.bytes }.inBytes)?") else {
+      guard terminal.confirms("free \(waste.totalBytes.inBytes)?") else {
         terminal.messages.print("nothing was freed")
         return .failed
       }
     }
     let freed = try store.free(waste)
+    tell(freed.problems, on: terminal)
     terminal.messages.print(
-      "freed \(freed.reduce(0) { $0 + $1.bytes }.inBytes) in "
-        + (freed.count == 1 ? "1 place" : "\(freed.count) places"))
-    return .done
+      "freed \(freed.waste.totalBytes.inBytes) in "
+        + (freed.waste.count == 1 ? "1 place" : "\(freed.waste.count) places"))
+    return freed.problems.isEmpty ? outcome : .failed
+  }
+
+  /// Names what could not be looked at or freed; everything else was.
+  private static func tell(_ problems: [RunError], on terminal: Terminal) {
+    for problem in problems { terminal.warning("left alone: \(problem.message)") }
   }
 }

@@ -19,7 +19,9 @@ extension Command {
     let named = try arguments.runs(of: "compare", in: workspace.store)
     let runs = try named.map { try ComparedRun($0) }
     if let key = arguments.value("group-by") {
-      let groups = try GroupComparison(runs, by: key, metric: arguments.value("metric"))
+      let groups = try GroupComparison(
+        runs, by: key, metric: arguments.value("metric"),
+        leftOut: arguments.runsLeftOut(named, in: workspace.store))
       print(groups, as: format, on: terminal)
       return .done
     }

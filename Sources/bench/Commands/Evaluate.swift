@@ -41,6 +41,7 @@ extension Command {
     guard let result = try session.perform() else {
       return .stopped(signal: StopSignal.received ?? 2)
     }
+    for warning in result.warnings { terminal.warning(warning) }
     if let predictions { try terminal.write(result.csv, to: predictions) }
     if predictions == .standardOutput { return .done }
     terminal.print(result.report, as: format)

@@ -21,7 +21,9 @@ extension Command {
     let output = try OutputFile(path)
     var reading = try ReportReading(workspace)
     let reported = try reading.read(runs)
-    let report = try RunsReport(reported, by: arguments.value("group-by"))
+    let report = try RunsReport(
+      reported, by: arguments.value("group-by"),
+      leftOut: arguments.runsLeftOut(runs, in: workspace.store))
     try terminal.write(report.page.text, to: output)
     if output != .standardOutput { terminal.output.print(path.escaped) }
     return .done

@@ -22,12 +22,13 @@ extension Command {
     let census = found.census
     for problem in census.unreadable { terminal.warning(problem.message + ": left out") }
     // A metric counts as known where any run has it, not only one that matches.
-    try UsageError.checking(query, census.metrics)
+    let known = census.fields
+    try UsageError.checking(query, known)
     try UsageError.naming("columns") { () throws(UnknownField) in
-      try columns?.check(metrics: census.metrics)
+      try columns?.check(known)
     }
     try UsageError.naming("sort") { () throws(UnknownField) in
-      try order?.check(metrics: census.metrics)
+      try order?.check(known)
     }
     let now = terminal.output.isTerminal ? Timestamp.now() : nil
     if format == .table, found.runs.isEmpty {

@@ -26,9 +26,9 @@ extension UsageError {
   }
 
   /// Refuses a metric in the query that no run has.
-  static func checking(_ query: RunQuery?, _ metrics: Set<String>) throws(UsageError) {
+  static func checking(_ query: RunQuery?, _ known: KnownFields) throws(UsageError) {
     do {
-      try query?.check(metrics: metrics)
+      try query?.check(known)
     } catch {
       throw UsageError(error)
     }

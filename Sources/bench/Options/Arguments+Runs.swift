@@ -18,6 +18,21 @@ extension Arguments {
     return found
   }
 
+  /// The runs that `--where` would find if it asked nothing of what they came to: a comparison
+  /// must not hide that they were left out.
+  ///
+  /// Of finished runs only those that their figures kept out: an epoch, too, tells a training that
+  /// stopped early from one that was to be short.
+  func runsLeftOut(_ runs: [Run], in store: RunStore) throws -> [ComparedRun] {
+    guard let query = try query(), let search = RunSearch(withoutOutcomeIn: query, limit: 1000)
+    else { return [] }
+    let asksForFigures = query.fields.contains(where: \.isMetric)
+    let found = Set(runs.map(\.id))
+    let others = try store.find(search).runs.map(\.id).reversed().filter { !found.contains($0) }
+    return try store.runs(Array(others)).compactMap { try? ComparedRun($0) }
+      .filter { !$0.isFinished || asksForFigures }
+  }
+
   private func matchingRuns(of command: String, in store: RunStore) throws -> [Run] {
     guard operands.isEmpty, let query = try query() else {
       throw UsageError(
@@ -26,7 +41,7 @@ extension Arguments {
     }
     let range = try Command.named(command).operandCount
     let search = try store.find(RunSearch(query, limit: range.upperBound))
-    try UsageError.checking(query, search.census.metrics)
+    try UsageError.checking(query, search.census.fields)
     guard search.matching > 0 else {
       throw UsageError(
         problem: "bench \(command): no run matches \(query.text)", advice: ["all: bench runs"])

@@ -20,12 +20,25 @@ struct RunEvaluation {
   let overrides: [DefinitionOverride]
   let threads: Int
 
-  /// Returns the figures and the text of the predictions; nil where a signal came.
-  func perform() throws -> (report: EvaluationReport, csv: String)? {
+  /// What came of it.
+  struct Result {
+    let report: EvaluationReport
+    /// The text of the predictions.
+    let csv: String
+    /// Of checkpoints that could not be used, without `warning:`.
+    let warnings: [String]
+  }
+
+  /// - Returns: nil where a signal came.
+  /// - Throws: what keeps the weights from being tried.
+  func perform() throws -> Result? {
     try run.requireTraining(to: "evaluate")
     let experiment = try run.resolvedExperiment(changedBy: overrides)
     try checkNetwork(experiment)
-    let checkpoint = try run.checkpoint(step: run.step(of: point))
+    let found = try run.find(point, of: try run.resolvedExperiment(), for: .evaluate)
+    guard let checkpoint = found.checkpoint else {
+      throw RunError(.usage, "\(run.id) has no checkpoint")
+    }
     let dataset = try load(experiment)
     let examples: ExampleSet? =
       switch part {
@@ -52,7 +65,9 @@ struct RunEvaluation {
         dataset: experiment.dataset.source.name),
       loss: result.metrics.loss, predictions: table, classes: dataset.target.classCount,
       values: dataset.target.valueCount ?? 1)
-    return (report, table.text(isClassification: experiment.isClassification))
+    return Result(
+      report: report, csv: table.text(isClassification: experiment.isClassification),
+      warnings: found.warnings)
   }
 
   /// Loads data to be scaled as the run's own were.

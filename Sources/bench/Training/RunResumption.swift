@@ -46,7 +46,7 @@ struct RunResumption {
     let epochs = experiment.training.epochs
     let summary = run.record.summary
     terminal.messages.print("\(run.id) is finished, \(summary.epoch) of \(epochs) epochs")
-    if let end = summary.earlyEnd(of: experiment, state: .finished) {
+    if let end = summary.earlyEnd(of: experiment.training, state: .finished) {
       return terminal.messages.print("  \(end)")
     }
     let more = max(epochs * 3 / 2, epochs + 1)

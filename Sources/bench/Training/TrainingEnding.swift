@@ -48,7 +48,9 @@ struct TrainingEnding {
     }
     guard !isQuiet else { return terminal.output.print(recorder.id) }
     terminal.output.print(recorder.record.finishedLine)
-    if let end = recorder.record.summary.earlyEnd(of: recorder.experiment, state: .finished) {
+    if let end = recorder.record.summary.earlyEnd(
+      of: recorder.experiment.training, state: .finished)
+    {
       terminal.output.print(end)
     }
     terminal.print(recorder.record.summary.table, as: .table)

@@ -18,7 +18,7 @@ struct VerificationSession {
     let files = try run.checkFiles()
     if isSpoken { tell(files) }
     return tell(
-      Verification(VerifiedRun(run.record, try run.resolvedExperiment()), files: files))
+      Verification(VerifiedRun(run.record, try run.outline()), files: files))
   }
 
   /// Trains the run again, in memory, and says what differs.
@@ -51,7 +51,7 @@ struct VerificationSession {
     record(proofs, of: verification, isa: kernels.name)
     return tell(
       Verification(
-        VerifiedRun(verification.run.record, verification.experiment),
+        VerifiedRun(verification.run.record, verification.experiment.outline),
         files: verification.files, proofs: proofs,
         machine: Verification.Machine(
           isa: kernels.name, jobs: jobs, threads: threads,

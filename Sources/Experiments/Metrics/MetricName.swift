@@ -7,8 +7,7 @@ package enum MetricName: String, Hashable, Sendable, CaseIterable {
   case testLoss = "test_loss"
   case testAccuracy = "test_accuracy"
 
-  /// Whether a larger value is better.
-  package var isMaximized: Bool { isAccuracy }
+  package var direction: MetricDirection { isAccuracy ? .higher : .lower }
 
   package var isAccuracy: Bool { rawValue.hasSuffix("accuracy") }
 
@@ -18,7 +17,7 @@ package enum MetricName: String, Hashable, Sendable, CaseIterable {
 
   /// Whether `value` is better than `other`; NaN is never better.
   package func isBetter(_ value: Double, than other: Double) -> Bool {
-    isMaximized ? value > other : value < other
+    direction.isBetter(value, than: other)
   }
 
   /// The metrics a training has, in the order of metrics.csv.

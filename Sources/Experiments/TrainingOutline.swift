@@ -1,0 +1,104 @@
+import Datasets
+
+/// What a resolved definition says of its training by itself: no file of data is opened for it.
+package struct TrainingOutline: Hashable, Sendable {
+  package let training: TrainingConfiguration
+  package let checkpoint: CheckpointPolicy
+  /// Whether predictions are right or wrong.
+  package let isClassification: Bool
+  package let hasValidation: Bool
+  /// How many examples are trained an epoch; nil where only the data say it.
+  package let trainCount: Int?
+  /// Whether only files outside the program say what the examples are like.
+  package let needsDataFiles: Bool
+
+  /// Batches an epoch, the last short one included.
+  package var stepsPerEpoch: Int? {
+    trainCount.map { ($0 + training.batchSize - 1) / training.batchSize }
+  }
+
+  package var totalSteps: Int? { stepsPerEpoch.map { $0 * training.epochs } }
+
+  init(
+    training: TrainingConfiguration, checkpoint: CheckpointPolicy, dataset: DatasetConfiguration,
+    trainCount: Int?
+  ) {
+    self.training = training
+    self.checkpoint = checkpoint
+    // No data set has as many; what is computed from it stays within Int.
+    self.trainCount = trainCount.flatMap { $0 < 1 << 40 ? $0 : nil }
+    isClassification = dataset.source.hasClasses
+    hasValidation = dataset.validation != nil
+    needsDataFiles =
+      switch dataset.source {
+      case .csv, .idx: true
+      case .mnist, .fashionMNIST, .xor, .linearRegression: false
+      }
+  }
+}
+
+extension ResolvedExperiment {
+  package var outline: TrainingOutline {
+    TrainingOutline(
+      training: training, checkpoint: checkpoint, dataset: dataset, trainCount: trainCount)
+  }
+}
+
+extension TrainingOutline {
+  /// Reads a resolved definition, as a run keeps it.
+  ///
+  /// - Parameter file: how errors name the text's file.
+  /// - Throws: `DefinitionError` where a key or value is none that this version knows, or where
+  ///   the definition was never resolved.
+  package init(parsing bytes: [UInt8], file: String) throws(DefinitionError) {
+    let file = try DefinitionFile(label: file, bytes: bytes)
+    let sources = try DefinitionSources(
+      name: file.label, files: [file], overrides: [], workspace: ".")
+    var checker = DefinitionChecker()
+    let definition = checker.complete(
+      sources.value, as: .object(experimentDescription), at: JSONPath())
+    guard checker.findings.isEmpty else { throw sources.error(checker.findings) }
+    let fields = Fields(definition)
+    guard fields.fields("checkpoint").optional("best") != nil else {
+      throw sources.error([
+        Finding(path: JSONPath("checkpoint.best"), problem: "missing; the definition is unresolved")
+      ])
+    }
+    let dataset: DatasetConfiguration = datasets.make(fields["dataset"])
+    self.init(
+      training: TrainingConfiguration(fields.fields("training")),
+      checkpoint: CheckpointPolicy(fields.fields("checkpoint")), dataset: dataset,
+      trainCount: dataset.train?.count)
+  }
+}
+
+extension TrainingConfiguration {
+  /// Reads a resolved `training`.
+  init(_ fields: Fields) {
+    self.init(
+      epochs: fields.int("epochs"), batchSize: fields.int("batch_size"),
+      shuffle: fields.bool("shuffle"),
+      earlyStopping: fields.optional("early_stopping").map { EarlyStopping(Fields($0)) },
+      logEverySteps: fields.optional("log_every_steps")?.int)
+  }
+}
+
+extension CheckpointPolicy {
+  /// Reads a resolved `checkpoint`.
+  init(_ fields: Fields) {
+    self.init(
+      everyEpochs: fields.int("every_epochs"), everySteps: fields.optional("every_steps")?.int,
+      keepLast: fields.int("keep_last"), best: fields.choice("best"))
+  }
+}
+
+extension EarlyStopping {
+  fileprivate init(_ fields: Fields) {
+    let metric: MetricName = fields.choice("metric")
+    self.init(
+      metric: metric,
+      mode: fields.optional("mode") == nil
+        ? metric.direction == .higher ? .max : .min : fields.choice("mode"),
+      patience: fields.int("patience"))
+  }
+}

@@ -1,0 +1,182 @@
+import Engine
+import Experiments
+import Training
+
+/// What a checkpoint is looked for.
+package enum CheckpointUse: String, Hashable, Sendable {
+  case resume
+  case fork
+  case evaluate
+
+  /// The option that names a checkpoint.
+  var option: String { self == .evaluate ? "--checkpoint" : "--from" }
+
+  /// Whether the rows that the checkpoint counts are needed with it.
+  var needsRows: Bool { self != .evaluate }
+}
+
+/// A checkpoint that was found, and what was passed over on the way.
+package struct FoundCheckpoint: Sendable {
+  /// nil: no checkpoint yet, and no progress either.
+  package internal(set) var checkpoint: Checkpoint?
+  /// Newer ones that could not be used.
+  package internal(set) var skipped: [SkippedCheckpoint] = []
+  /// Whether a person asked for this one.
+  var isChosen = false
+
+  /// Sentences for those that could not be used, without `warning:`.
+  package var warnings: [String] { skipped.sentences }
+}
+
+/// A checkpoint that could not be used.
+package struct SkippedCheckpoint: Hashable, Sendable {
+  package let step: Int
+  package let refusal: CheckpointRefusal
+
+  fileprivate var isLeftBehind: Bool {
+    if case .leftBehind = refusal { true } else { false }
+  }
+}
+
+extension [SkippedCheckpoint] {
+  /// `step-00001422.safetensors is damaged: …; skipped`, and one sentence for all that were left
+  /// behind, which is no fault.
+  package var sentences: [String] {
+    let damaged = filter { !$0.isLeftBehind }.map {
+      "\(CheckpointName.file(step: $0.step)) \($0.refusal.reason); skipped"
+    }
+    let left = filter(\.isLeftBehind)
+    guard let last = left.first else { return damaged }
+    let name = CheckpointName.file(step: last.step)
+    let others = left.count > 1 ? " (\(left.count) such checkpoints)" : ""
+    return damaged + ["\(name) \(last.refusal.reason); skipped\(others)"]
+  }
+}
+
+/// Says which checkpoint `latest`, `best` and `step-N` mean, for every verb; changes nothing.
+///
+/// `latest` is the newest file that passes every check and counts no row that is not there; `best`
+/// is that of the best epoch as `latest` knows it, among the run's own checkpoints.
+struct CheckpointSearch {
+  private let run: Run
+  private let checkpoints: CheckpointFolder
+  private let tables: CountedTables
+  private let use: CheckpointUse
+
+  /// - Parameter checkpoints: listed before the tables were read: whoever trains writes rows first.
+  init(run: Run, checkpoints: CheckpointFolder, tables: CountedTables, for use: CheckpointUse) {
+    self.run = run
+    self.use = use
+    self.checkpoints = checkpoints
+    self.tables = tables
+  }
+
+  /// - Throws: a `RunError`: of kind `usage` where there is no such checkpoint; where it cannot be
+  ///   used; where all that can be used is the first, although there was progress.
+  func find(_ point: ResumePoint) throws(RunError) -> FoundCheckpoint {
+    switch point {
+    case .latest: return try findLatest()
+    case .best:
+      var found = newest()
+      guard let newest = found.checkpoint, let best = newest.state.best else {
+        throw RunError(.usage, "\(run.id) has no best epoch yet")
+      }
+      if best.step == newest.state.step {
+        found.isChosen = true
+        try checkRows(newest.metadata)
+        return found
+      }
+      var chosen = try find(step: best.step)
+      chosen.skipped = found.skipped
+      return chosen
+    case .step(let step): return try find(step: step)
+    }
+  }
+
+  /// The newest checkpoint that can be used, and those that cannot.
+  func newest() -> FoundCheckpoint {
+    var found = FoundCheckpoint()
+    for step in checkpoints.steps.reversed() {
+      do {
+        found.checkpoint = try checkpoints.read(step: step, tables: tables)
+        break
+      } catch {
+        found.skipped.append(SkippedCheckpoint(step: step, refusal: error))
+      }
+    }
+    return found
+  }
+
+  private func findLatest() throws(RunError) -> FoundCheckpoint {
+    let found = newest()
+    if let metadata = found.checkpoint?.metadata { try checkRows(metadata) }
+    let first = checkpoints.owner.firstStep
+    if found.checkpoint?.state.step ?? first == first { try refuseLostProgress(found) }
+    return found
+  }
+
+  private func find(step: Int) throws(RunError) -> FoundCheckpoint {
+    guard checkpoints.steps.contains(step) else {
+      let steps = checkpoints.steps.map(String.init).joined(separator: ", ")
+      throw RunError(
+        .usage, "\(run.id) has no checkpoint of step \(step)",
+        advice: [steps.isEmpty ? "it has none" : "it has those of step \(steps)"])
+    }
+    let checkpoint: Checkpoint
+    do {
+      checkpoint = try checkpoints.read(step: step, tables: use.needsRows ? tables : nil)
+    } catch {
+      throw RunError(
+        .failed, "\(run.id): \(CheckpointName.file(step: step)) \(error.reason)",
+        advice: [
+          "nothing was changed; from the newest that is whole: bench \(use.rawValue) \(run.id)"
+        ])
+    }
+    try checkRows(checkpoint.metadata)
+    return FoundCheckpoint(checkpoint: checkpoint, isChosen: true)
+  }
+
+  /// Refuses a table whose first rows are not those that the checkpoint counted.
+  private func checkRows(_ metadata: CheckpointMetadata) throws(RunError) {
+    guard use.needsRows, let changed = try tables.changed(since: metadata) else { return }
+    throw RunError(
+      .failed,
+      "\(run.folder.path(of: changed.file)) was changed: its first \(changed.rows) rows are "
+        + "not those recorded; it is kept as it is, nothing was touched",
+      advice: ["put the old file back, or train it again under another id: bench run"])
+  }
+
+  /// Refuses to start at the first step where later checkpoints are, or must have been, there, and
+  /// a fork without any: its first weights cannot be drawn again.
+  private func refuseLostProgress(_ found: FoundCheckpoint) throws(RunError) {
+    let policy = checkpoints.owner.outline.checkpoint
+    let first = checkpoints.owner.firstStep
+    let rows = max(0, CSVLines(tables.metrics).count - 1)
+    let later = found.skipped.filter { !$0.isLeftBehind && $0.step > first }
+    let rowsBefore = found.checkpoint?.state.epoch ?? 0
+    let isLost = found.checkpoint == nil && run.record.parent != nil
+    // Asking for the second checkpoint waits for the first; a row after that means it was saved.
+    guard isLost || !later.isEmpty || rows - rowsBefore > 2 * policy.everyEpochs else { return }
+    let epochs = rows == 1 ? "1 epoch" : "\(rows) epochs"
+    let reasons = later.prefix(4).map {
+      "\(CheckpointName.file(step: $0.step)) \($0.refusal.reason)"
+    }
+    if isLost, let parent = run.record.parent {
+      throw RunError(
+        .failed, "\(run.id) has \(epochs) of metrics, but no checkpoint that can be used",
+        advice: reasons + [
+          "nothing was changed; the same fork anew: bench fork \(parent.run) "
+            + "--from step-\(parent.source.step)"
+        ])
+    }
+    throw RunError(
+      .failed,
+      later.isEmpty
+        ? "\(run.id) has \(epochs) of metrics, but no checkpoint after step \(first)"
+        : "\(run.id) has \(epochs) of metrics, but no checkpoint after step \(first) can be used",
+      advice: reasons + [
+        "nothing was changed; the same run from its start: bench \(use.rawValue) \(run.id) "
+          + "\(use.option) step-\(first)"
+      ])
+  }
+}

@@ -1,0 +1,35 @@
+/// The rows of steps.csv that a fork begins with, one every so many steps, made as they are asked
+/// for: those of the parent, and `nan` where the parent has none that means the same.
+struct ForkSteps {
+  private var parentRows: TableLines?
+  private var pending: [String]?
+  private let every: Int
+  private let count: Int
+  private var row = 0
+
+  /// - Parameters:
+  ///   - parentRows: in the order of their steps; nil: none means the same.
+  ///   - step: where the fork begins.
+  init(_ parentRows: TableLines?, every: Int, upTo step: Int) {
+    self.parentRows = parentRows
+    self.every = every
+    count = StepsRow.count(steps: step, every: every)
+  }
+
+  /// The next row's cells; nil at the end.
+  ///
+  /// - Throws: a `RunError` where the parent's file cannot be read.
+  mutating func next() throws(RunError) -> [String]? {
+    guard row < count else { return nil }
+    row += 1
+    let step = row * every
+    while true {
+      if pending == nil { pending = try parentRows?.next() }
+      guard let cells = pending, let found = Int(cells.first ?? "") else { break }
+      if found > step { break }
+      pending = nil
+      if found == step { return cells }
+    }
+    return [String(step), "nan", "nan", "nan"]
+  }
+}

@@ -1,0 +1,48 @@
+/// What a query asks of the runs' outcomes, which a comparison of the runs found must not hide.
+extension RunSearch {
+  /// Finds the runs that a query would find if it asked nothing of what they came to; nil where it
+  /// does not.
+  package init?(withoutOutcomeIn query: RunQuery, limit: Int) {
+    let fields = query.fields
+    guard fields.contains(where: \.isOutcome) else { return nil }
+    self.init(
+      query.condition.keeping { !fields[$0].isOutcome }, fields, order: nil, limit: limit)
+  }
+}
+
+extension QueryField {
+  /// Whether its value is what a training came to.
+  fileprivate var isOutcome: Bool {
+    switch self {
+    case .last, .best: true
+    case .fact(let fact): [.state, .epoch, .step, .finished].contains(fact)
+    case .definition: false
+    }
+  }
+}
+
+extension QueryCondition {
+  /// The condition that holds wherever this one could, whatever the values of the other fields; nil
+  /// where it always holds.
+  fileprivate func keeping(_ isKept: (Int) -> Bool) -> QueryCondition? {
+    switch self {
+    case .both(let left, let right):
+      guard let left = left.keeping(isKept) else { return right.keeping(isKept) }
+      return right.keeping(isKept).map { .both(left, $0) } ?? left
+    case .either(let left, let right):
+      guard let left = left.keeping(isKept), let right = right.keeping(isKept) else { return nil }
+      return .either(left, right)
+    case .not(let inner): return inner.asksOnly(isKept) ? self : nil
+    case .compare(let field, _, _): return isKept(field) ? self : nil
+    }
+  }
+
+  private func asksOnly(_ isKept: (Int) -> Bool) -> Bool {
+    switch self {
+    case .both(let left, let right), .either(let left, let right):
+      left.asksOnly(isKept) && right.asksOnly(isKept)
+    case .not(let inner): inner.asksOnly(isKept)
+    case .compare(let field, _, _): isKept(field)
+    }
+  }
+}
