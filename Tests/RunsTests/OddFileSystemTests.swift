@@ -107,7 +107,8 @@ struct OddFileSystemTests {
     #expect(try workspace.store.resolve("mv").run.id == "mv2")
   }
 
-  @Test func `a folder or file of exactly that name is not taken for the start of another`() throws {
+  @Test func `a folder or file of exactly that name is not taken for the start of another`() throws
+  {
     let training = FakeTraining()
     try training.run(try workspace.store.start(training, name: "mv2"), from: nil)
     let runs = "\(workspace.path)/runs"

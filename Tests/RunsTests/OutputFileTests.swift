@@ -67,10 +67,11 @@ struct OutputFileTests {
     #expect(mode("pipe") & S_IFMT == S_IFIFO)
   }
 
-  @Test(arguments: [
-    ("-", 1), ("/dev/stdout", 1), ("/dev/fd/1", 1), ("/proc/self/fd/1", 1), ("/dev/stderr", 2),
-    ("/dev/fd/63", 63),
-  ] as [(String, Int32)])
+  @Test(
+    arguments: [
+      ("-", 1), ("/dev/stdout", 1), ("/dev/fd/1", 1), ("/proc/self/fd/1", 1), ("/dev/stderr", 2),
+      ("/dev/fd/63", 63),
+    ] as [(String, Int32)])
   func `a descriptor is known by its paths, also behind a link`(
     name: String, descriptor: Int32
   ) throws {

@@ -92,4 +92,3 @@ package final class RunLock {
       ])
   }
 }
-

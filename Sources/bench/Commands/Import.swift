@@ -4,11 +4,12 @@ import Runs
 extension Command {
   static let importing = Command(
     verb: "import", operands: "FILE", operandCount: 1...1,
-    summary: "another program's metrics (CSV; - is standard input) as a run, for show and compare",
+    summary: "another program's metrics as a run, to list, show and compare",
     options: [
       .value("name", "ID", "the run's id; must be given"),
       .flag("quiet", "print only the id"), .workspace,
     ],
+    notes: ["FILE is CSV; - is standard input."],
     example: "bench import keras/history.csv --name keras-lenet",
     exits: "0 imported, 1 failed, 2 bad usage or a file that is no such table"
   ) { arguments, terminal in

@@ -4,8 +4,9 @@ import Reports
 extension Command {
   static let validate = Command(
     verb: "validate", operands: "[EXPERIMENT|FILE…]", operandCount: 0...1000,
-    summary: "check all definitions, or those named; - is standard input",
-    options: [.workspace], example: "bench validate experiments/lenet5-sgd.json",
+    summary: "check all definitions, or those named",
+    options: [.workspace], notes: ["FILE - is standard input."],
+    example: "bench validate experiments/lenet5-sgd.json",
     exits: "0 all are right, 2 a mistake"
   ) { arguments, terminal in
     let library = try arguments.workspace().library
