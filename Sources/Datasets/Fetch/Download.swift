@@ -51,11 +51,10 @@ package struct Download {
         let isProgress = part.byteCount - before >= Self.leastProgress
         idle = isProgress ? 0 : idle + 1
         guard idle < Self.patience else {
-          throw .curl(address: address, words: words, attempts: idle)
+          throw givenUp(part, words, attempts: idle)
         }
         try pause(halfSeconds: 1 + 2 * idle) { watch(part.byteCount) }
-      case .refused(let words):
-        throw .curl(address: address, words: words, attempts: 1)
+      case .refused(let words): throw givenUp(part, words, attempts: 1)
       case .cannotResume(let error):
         unlink(part.path)
         // What was there before may have been another file's: the whole is tried once.
@@ -63,6 +62,11 @@ package struct Download {
         hasStartedAgain = true
       }
     }
+  }
+
+  private func givenUp(_ part: OwnFile, _ words: String, attempts: Int) -> DownloadError {
+    if part.byteCount == 0 { unlink(part.path) }
+    return .curl(address: address, words: words, attempts: attempts)
   }
 
   /// Gives a server that breaks off time before it is asked again.
