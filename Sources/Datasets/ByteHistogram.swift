@@ -1,4 +1,4 @@
-import Dispatch
+import Engine
 import Synchronization
 
 /// How often each byte occurs.
@@ -17,7 +17,7 @@ package struct ByteHistogram {
   init(_ bytes: [UInt8], starts: [Int], size: Int) {
     let portion = 2048
     let total = Mutex(ByteHistogram())
-    DispatchQueue.concurrentPerform(iterations: (starts.count + portion - 1) / portion) { index in
+    performConcurrently(iterations: (starts.count + portion - 1) / portion) { index in
       var histogram = ByteHistogram()
       for start in starts[index * portion..<min((index + 1) * portion, starts.count)] {
         histogram.add(bytes.span.extracting(start..<start + size))

@@ -12,6 +12,8 @@ import Files
 /// later commands read it again.
 ///
 /// - Parameter prefix: read no more than so many bytes from its start; nil: all.
+/// - Throws: a `FileProblem` where the file cannot be read, is no regular file, is too long, or is
+///   changed while it is read.
 func readDataFile(
   _ path: String, limit: Int, prefix: Int? = nil
 ) throws(FileProblem) -> [UInt8] {

@@ -16,17 +16,18 @@ extension DatasetConfiguration {
   /// are read whole and hashed.
   ///
   /// - Parameter own: what values are scaled by; nil: what the training subset says.
-  /// - Throws: a `DatasetError`, also where `own` is for images and these are columns of a table, or
-  ///   the other way round.
+  /// - Throws: a `DatasetError`, also where the files do not have the layout that is known, or where
+  ///   `own` is for images and these are columns of a table, or the other way round.
   package func load(scaledBy own: ExampleScaling? = nil) throws(DatasetError) -> LoadedDataset {
     let reader = try source.open(places)
+    if let layout, layout != reader.layout { throw .changed(dataset: source.name) }
     let description = try describe(reader.layout)
     let train = description.train.reach(in: description.trainCount)
     let content = try reader.read(
       trainRange: description.validation.map { train.hull(with: $0) } ?? train,
       testRange: description.test.reach(in: description.testCount))
     let chosen = ChosenExamples(
-      description, content, isOneFile: reader.layout.isOneFile, seed: seed)
+      description, content, isOneFile: source.isOneFile, seed: seed)
     let scaling =
       if let own { own } else {
         try scaling(of: content.train, at: chosen.train, description)
@@ -42,6 +43,13 @@ extension DatasetConfiguration {
       train: try examples(content.train, at: chosen.train), validation: validation,
       test: try examples(content.test, at: chosen.test), scaling: scaling,
       target: description.target, files: content.files)
+  }
+
+  /// Lets go of the files that this process has read. Whoever loads examples later reads them again.
+  package static func forgetFiles() {
+    OpenedCSVFile.forget()
+    OpenedIDXFile.forget()
+    FashionMNISTReader.forget()
   }
 
   /// What is done to values, from the training subset for `standard`.

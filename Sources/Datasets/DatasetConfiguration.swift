@@ -24,6 +24,8 @@ package struct DatasetConfiguration: Hashable, Sendable {
   package var seed: UInt64
   /// Where files are looked for.
   package var places: DataPlaces
+  /// What the files are known to hold; nil: they are opened to find out.
+  package var layout: DatasetLayout?
 
   package init(
     source: DatasetSource, train: ExampleSelection? = nil, validation: Range<Int>? = nil,

@@ -21,6 +21,11 @@ package struct DatasetDescription: Hashable, Sendable {
   /// The chosen examples of the test part.
   package let test: ExampleSelection
 
+  /// What the files hold.
+  package var layout: DatasetLayout {
+    DatasetLayout(rawShape: rawShape, trainCount: trainCount, testCount: testCount)
+  }
+
   /// How many outputs a network needs: one a class, or one a value.
   package var outputCount: Int {
     switch target {
@@ -33,12 +38,13 @@ extension DatasetConfiguration {
   /// The largest `padding` a definition may ask for.
   package static let maximumPadding = 256
 
-  /// Checks ranges and padding and says what the data set holds, without loading it: of files
-  /// that a definition names only as much is read as that takes.
+  /// Checks ranges and padding and says what the data set holds, without loading it. Where the
+  /// layout is known no file is opened, else only as much is read as finding it out takes.
   ///
   /// - Throws: `DatasetError`, with a `definitionPath` where the definition is at fault.
   package func describe() throws(DatasetError) -> DatasetDescription {
-    try describe(source.open(places).layout)
+    if let layout { return try describe(layout) }
+    return try describe(source.open(places).layout)
   }
 
   func describe(_ layout: DatasetLayout) throws(DatasetError) -> DatasetDescription {
@@ -60,10 +66,10 @@ extension DatasetConfiguration {
       name: source.name, rawShape: layout.rawShape,
       shape: source.hasImages
         ? Shape(raw[0], raw[1] + 2 * padding, raw[2] + 2 * padding) : layout.rawShape,
-      target: layout.target, trainCount: layout.trainCount, testCount: layout.testCount,
+      target: source.target, trainCount: layout.trainCount, testCount: layout.testCount,
       train: train ?? .range(0..<layout.trainCount), validation: validation,
       test: test ?? .range(0..<layout.testCount))
-    try description.check(isOneFile: layout.isOneFile)
+    try description.check(isOneFile: source.isOneFile)
     return description
   }
 }
@@ -105,8 +111,10 @@ extension DatasetDescription {
 
   private func checkDraws(isOneFile: Bool) throws(DatasetError) {
     if case .drawn(let count, _) = train {
-      let available = drawableTrain(isOneFile: isOneFile).count
-      guard (1...max(1, available)).contains(count), available > 0 else {
+      var others = validation?.count ?? 0
+      if isOneFile, case .range(let test) = test { others += test.count }
+      let available = trainCount - others
+      guard count >= 1, count <= available else {
         throw .countOutside(.train, found: count, available: available)
       }
     }

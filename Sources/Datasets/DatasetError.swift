@@ -27,6 +27,8 @@ package enum DatasetError: Error, Hashable, Sendable {
   case label(LabelProblem)
   /// A data file is missing, damaged, or not what it should be.
   case file(String, FileProblem)
+  /// The files hold other examples than when the definition was resolved.
+  case changed(dataset: String)
   /// A published data set is in none of the folders looked in.
   case missing(dataset: String, folders: [String], package: String)
 
@@ -62,7 +64,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .label: "dataset.label"
     case .paddingOutside: "dataset.padding"
     case .nothingToStandardize, .scalingOf: "dataset.normalize"
-    case .file, .missing: nil
+    case .file, .changed, .missing: nil
     }
   }
 
@@ -103,6 +105,8 @@ package enum DatasetError: Error, Hashable, Sendable {
         + "so standard would divide by zero; expected unit"
     case .file(_, let problem):
       problem.description
+    case .changed(let dataset):
+      "the files of dataset \(dataset) changed while they were read"
     case .missing(let dataset, let folders, _):
       "\(dataset) is not here: not in " + folders.joined(separator: ", ")
     }
@@ -110,8 +114,12 @@ package enum DatasetError: Error, Hashable, Sendable {
 
   /// What to do, a line each, where there is more to say than what is expected.
   package var advice: [String] {
-    guard case .missing(let dataset, _, let package) = self else { return [] }
-    return ["get it: bench data fetch \(dataset), or apt-get install \(package)"]
+    switch self {
+    case .missing(let dataset, _, let package):
+      ["get it: bench data fetch \(dataset), or apt-get install \(package)"]
+    case .changed: ["run the command again once the files are complete"]
+    default: []
+    }
   }
 }
 
@@ -120,7 +128,7 @@ extension DatasetError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .file(let name, let problem): "\(name): \(problem)"
-    case .missing: message
+    case .changed, .missing: message
     default: "\(definitionPath ?? ""): \(message)"
     }
   }

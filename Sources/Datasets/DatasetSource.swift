@@ -1,5 +1,3 @@
-import Engine
-
 /// Where examples come from.
 package enum DatasetSource: Hashable, Sendable {
   /// The 60,000 + 10,000 digits inside the binary.
@@ -16,13 +14,7 @@ package enum DatasetSource: Hashable, Sendable {
   case linearRegression(LinearRegressionSource)
 
   /// Whether what is to be learnt are class labels; a regression has no accuracy.
-  package var hasClasses: Bool {
-    switch self {
-    case .mnist, .fashionMNIST, .idx, .xor: true
-    case .csv(let source): source.classes != nil
-    case .linearRegression: false
-    }
-  }
+  package var hasClasses: Bool { target.classCount != nil }
 
   /// Whether examples are images, which can be padded and augmented.
   package var hasImages: Bool {
@@ -66,18 +58,6 @@ protocol DatasetReader {
 
   /// Reads the parts, or of each at least these examples.
   func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent
-}
-
-/// How many examples of which size a data set has.
-struct DatasetLayout {
-  /// One example as stored, `[1, 28, 28]` or `[F]`.
-  let rawShape: Shape
-  let trainCount: Int
-  let testCount: Int
-  let target: DatasetTarget
-  /// Whether both parts are the rows of one file, so that a test among them must keep off the
-  /// training.
-  var isOneFile = false
 }
 
 /// What is to be learnt of an example.

@@ -15,8 +15,9 @@ package enum ExactMath {
     let s = (mantissa - 1) / (mantissa + 1)
     let square = s * s
     var series = 0.0
-    for denominator in stride(from: 23.0, through: 1, by: -2) {
-      series = series * square + 1 / denominator
+    // Counted in whole numbers: a stride of floating-point numbers calls the C library.
+    for denominator in stride(from: 23, through: 1, by: -2) {
+      series = series * square + 1 / Double(denominator)
     }
     let (high, low) = (0x1.62e42feep-1, 0x1.a39ef35793c76p-33)
     return exponent * high + (2 * s * series + exponent * low)

@@ -12,6 +12,7 @@ package final class MachineMeter {
 
   package init(threads: Int, kernels: Kernels) {
     pool = WorkerPool(threads: threads)
+    let threads = pool.threads
     self.kernels = kernels
     chains = (0..<threads).map { _ in SharedMemory(count: 24 * laneCount) }
     work = SharedMemory(count: threads)

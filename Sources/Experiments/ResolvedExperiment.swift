@@ -26,6 +26,12 @@ package struct ResolvedExperiment: Sendable {
   /// How many examples are trained an epoch.
   package let trainCount: Int
 
+  /// The ranges of the subset that the definition does not give: they are all of their part.
+  package var defaultRanges: [JSONPath] { Self.subsetRanges.filter(defaults.contains) }
+
+  /// The ranges that resolving fills in where they are not given.
+  package static let subsetRanges = ["train", "test"].map { JSONPath("dataset.subset.\($0)") }
+
   package var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 
   /// Batches an epoch, the last short one included.
@@ -45,8 +51,9 @@ package struct ResolvedExperiment: Sendable {
   /// What is allowed but worth a word, a sentence each.
   package var warnings: [String] {
     let advice = "so the test result flatters; a dataset.subset.validation would not"
-    var warnings: [String] = []
-    if checkpoint.best.isTest {
+    var warnings = [logitsWarning(loss.kind, after: layers)].compactMap(\.self)
+    // Where the best epoch is that of early stopping, the warning of that is enough.
+    if checkpoint.best.isTest, !defaults.contains(JSONPath("checkpoint.best")) {
       warnings.append(
         "checkpoint.best: \(checkpoint.best.rawValue) chooses the best epoch by the test part, "
           + advice)

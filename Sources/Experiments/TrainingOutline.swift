@@ -53,8 +53,8 @@ extension TrainingOutline {
   package init(parsing bytes: [UInt8], file: String) throws(DefinitionError) {
     let file = try DefinitionFile(label: file, bytes: bytes)
     let sources = try DefinitionSources(
-      name: file.label, files: [file], overrides: [], workspace: ".")
-    var checker = DefinitionChecker()
+      name: file.label, files: [file], overrides: [], data: DataKnowledge())
+    var checker = DefinitionChecker(for: .reading)
     let definition = checker.complete(
       sources.value, as: .object(experimentDescription), at: JSONPath())
     guard checker.findings.isEmpty else { throw sources.error(checker.findings) }

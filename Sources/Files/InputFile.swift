@@ -27,7 +27,7 @@ package enum InputFile {
   ///
   /// - Parameter prefix: reads no more than so many bytes from its start; nil: all.
   /// - Throws: `InputProblem`, for a pipe or a device without waiting, for more than `limit` bytes
-  ///   unread.
+  ///   unread, and for one that somebody writes meanwhile.
   package static func readRegular(
     _ path: String, limit: Int, prefix: Int? = nil
   ) throws(InputProblem) -> [UInt8] {
@@ -36,8 +36,16 @@ package enum InputFile {
       guard kind == .file else { throw .kind(kind, isReadAgain: true) }
       let size = Int(status.st_size)
       guard size <= limit else { throw .tooLong(bytes: size, limit: limit) }
-      if let prefix, prefix <= size { return try readBytes(file, count: prefix) }
-      return try readToEnd(file, size: size, limit: limit)
+      let bytes =
+        if let prefix, prefix <= size {
+          try readBytes(file, count: prefix)
+        } else {
+          try readToEnd(file, size: size, limit: limit)
+        }
+      var after = stat()
+      guard fstat(file, &after) == 0 else { throw .system(errno) }
+      guard isUnchanged(status, after) else { throw .changed }
+      return bytes
     }
   }
 
@@ -45,6 +53,16 @@ package enum InputFile {
   package static func kind(of path: String) -> FileKind? {
     var status = stat()
     return stat(path, &status) == 0 ? FileKind(status) : nil
+  }
+
+  private static func isUnchanged(_ before: stat, _ after: stat) -> Bool {
+    #if canImport(Darwin)
+      let (first, last) = (before.st_mtimespec, after.st_mtimespec)
+    #else
+      let (first, last) = (before.st_mtim, after.st_mtim)
+    #endif
+    return before.st_size == after.st_size && first.tv_sec == last.tv_sec
+      && first.tv_nsec == last.tv_nsec
   }
 
   private static func withFile(
@@ -109,6 +127,8 @@ package enum InputProblem: Error, Hashable, Sendable {
   case kind(FileKind, isReadAgain: Bool)
   /// - Parameter bytes: nil where they were not counted to the end.
   case tooLong(bytes: Int?, limit: Int)
+  /// Somebody wrote into it while it was read.
+  case changed
 }
 
 extension InputProblem: CustomStringConvertible {
@@ -121,6 +141,7 @@ extension InputProblem: CustomStringConvertible {
         ? "is \(kind.words), which cannot be read twice; save it to a file first"
         : "is \(kind.words), expected a file"
     case .tooLong(let bytes?, let limit): "\(bytes) bytes are more than the \(limit) allowed"
+    case .changed: "changed while it was read; run the command again once the file is complete"
     case .tooLong(nil, let limit): "more than the \(limit) bytes allowed"
     }
   }

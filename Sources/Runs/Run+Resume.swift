@@ -32,12 +32,12 @@ extension Run {
     from point: ResumePoint = .latest, dataSHA256: String, provenance: Provenance
   ) throws(RunError) -> Resumption {
     try requireTraining(to: "resume")
-    if record.state == .finished && point == .latest { return .alreadyFinished }
+    if isDone(from: point) { return .alreadyFinished }
     let lock = try RunLock.take(in: folder, id: id, holder: .current())
     // Read again: until the lock was ours, somebody else may have gone on.
     let current = try Run(
       id: id, folder: folder, workspace: workspace, savesInBackground: savesInBackground)
-    if current.record.state == .finished && point == .latest { return .alreadyFinished }
+    if current.isDone(from: point) { return .alreadyFinished }
     try current.checkIdentity(dataSHA256: dataSHA256)
     let experiment = try current.experiment()
     let checkpoints = try current.checkpointFolder(of: experiment)
@@ -48,6 +48,11 @@ extension Run {
     let repair = ResumeRepair(run: current, checkpoints: checkpoints, experiment: experiment)
     return .ready(
       try repair.prepare(found, tables: tables, provenance: provenance, lock: lock))
+  }
+
+  /// Whether going on from there leaves nothing to train.
+  package func isDone(from point: ResumePoint) -> Bool {
+    record.state == .finished && point == .latest
   }
 
   /// Refuses whatever would lead to other bits than the run's.

@@ -50,18 +50,6 @@ package struct Run: Sendable {
     }
   }
 
-  /// The definition resolved, with defaults for what an older version of bench did not know.
-  package func experiment() throws(RunError) -> ResolvedExperiment {
-    let bytes = try folder.read(Self.definitionFile, limit: Self.maximumDefinitionBytes)
-    do {
-      return try ResolvedExperiment(
-        name: record.experiment, parsing: bytes, file: folder.path(of: Self.definitionFile),
-        workspace: workspace.path)
-    } catch {
-      throw RunError(.failed, error.description)
-    }
-  }
-
   /// The rows of metrics.csv.
   package func metrics() throws(RunError) -> MetricsTable {
     let bytes = try folder.read(Self.metricsFile, limit: Self.maximumTableBytes)

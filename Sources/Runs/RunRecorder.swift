@@ -76,6 +76,14 @@ package final class RunRecorder {
     }
   }
 
+  /// Notes how many threads train, where they are fewer than the record says; run.json has the
+  /// number from now on.
+  package func note(threads: Int) throws(RunError) {
+    guard threads != record.provenance.threads else { return }
+    record.provenance.threads = threads
+    try folder.publish(Array(record.text.utf8), as: Run.recordFile)
+  }
+
   /// Writes how the training ended, and gives the run free.
   package func finish(_ outcome: TrainingOutcome) throws(RunError) {
     try saver.wait()
@@ -84,10 +92,10 @@ package final class RunRecorder {
       record.state = .finished
     case .stopped:
       record.state = .interrupted
-    case .diverged(let step, let epoch, let batch, let loss):
+    case .diverged(let step, let epoch, let batch, let loss, let cause):
       record.state = .diverged
       record.divergence = RunDivergence(step: step, epoch: epoch, batch: batch, loss: loss)
-      record.failure = "diverged at step \(step): train_loss is \(shortestText(loss))"
+      record.failure = "diverged at step \(step): \(cause.sentence(loss: shortestText(loss)))"
     }
     try end()
   }

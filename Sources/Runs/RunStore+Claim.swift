@@ -79,8 +79,7 @@ extension RunStore {
   /// Claims exactly this id. A folder that a start of the same name left before its first write
   /// that counts is taken over.
   func claimFolder(name: String, in runs: Folder) throws(RunError) -> ClaimedFolder {
-    let others = try runs.names().filter { $0.lowercased() == name.lowercased() }
-    if let other = others.first(where: { $0 != name }) { throw taken(name, by: other) }
+    try checkFree(name, in: runs)
     var losses = 0
     while true {
       do {
@@ -90,6 +89,17 @@ extension RunStore {
         losses += 1
       }
     }
+  }
+
+  /// Refuses the id of a run, also in other letter case.
+  func checkFree(_ name: String, in runs: Folder) throws(RunError) {
+    let others = try runs.names().filter { $0.lowercased() == name.lowercased() }
+    if let other = others.first(where: { $0 != name }) { throw taken(name, by: other) }
+    guard let kind = try runs.status(of: name)?.kind else { return }
+    guard kind == .folder else { throw taken(name, by: name) }
+    // Gone meanwhile, it is free.
+    guard let folder = try? runs.folder(name) else { return }
+    if try folder.status(of: Run.recordFile) != nil { throw taken(name, by: name) }
   }
 
   /// Claims a new folder or one that a start left.

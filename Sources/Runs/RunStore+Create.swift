@@ -35,6 +35,7 @@ extension RunStore {
     var record = RunRecord(
       starting: experiment, id: claim.id, dataSHA256: dataSHA256, provenance: provenance)
     record.sweep = sweep
+    record.data = RecordedData(experiment)
     if let fork {
       record.parent = fork.parent
       record.segments[0].fromStep = fork.state.step
@@ -49,6 +50,18 @@ extension RunStore {
       discard(claim, in: runs)
       throw error
     }
+  }
+
+  /// Refuses what `create` would refuse, and writes nothing.
+  ///
+  /// - Throws: a `RunError` of kind `usage`.
+  package func checkStart(
+    of experiment: ResolvedExperiment, name: String?
+  ) throws(RunError) {
+    try checkLimits(experiment)
+    guard let name else { return }
+    try check(name: name)
+    if let runs = try runsFolder() { try checkFree(name, in: runs) }
   }
 
   /// Refuses a training of which a file could not be read again.

@@ -69,15 +69,17 @@ extension OrderedExamples: GroupSource {
     }
   }
 
-  /// How many of a batch's examples were predicted right; 0 where targets are no classes.
+  /// How many of a batch's examples were predicted right; 0 where targets are no classes. An example
+  /// whose outputs are not numbers is predicted wrongly, whatever class it is given.
   func correct(_ range: Range<Int>, in results: BatchResults) -> Int {
     guard case .classes(let array) = examples.targets else { return 0 }
     let classes = array.span
     let order = order
     let predictions = results.predictedClasses(of: range.count)
+    let losses = results.losses(of: range.count)
     var correct = 0
     for i in predictions.indices
-    where predictions[i] == Int32(classes[Int(order[range.lowerBound + i])]) {
+    where predictions[i] == Int32(classes[Int(order[range.lowerBound + i])]) && !losses[i].isNaN {
       correct += 1
     }
     return correct

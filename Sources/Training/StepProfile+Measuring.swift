@@ -39,8 +39,9 @@ extension StepProfile {
       meter.takePeakTurn()
     }
     return StepProfile(
-      architecture: experiment.architecture, input: experiment.inputShape, threads: threads,
-      isa: kernels.name, batch: plain.batchSize, work: work, times: best.timed.times,
+      architecture: experiment.architecture, input: experiment.inputShape,
+      threads: plain.threads, isa: kernels.name, batch: plain.batchSize, work: work,
+      times: best.timed.times,
       timedStep: best.timed.step, plainStep: best.plain.step)
   }
 }
@@ -49,6 +50,7 @@ extension StepProfile {
 private final class ProfiledTraining {
   /// Every batch is full.
   let batchSize: Int
+  var threads: Int { network.threads }
   private let experiment: ResolvedExperiment
   private let totalSteps: Int
   /// Steps between two looks at the clock: small networks take a microsecond.

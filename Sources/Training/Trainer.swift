@@ -57,6 +57,9 @@ package final class Trainer {
     }
   }
 
+  /// How many threads train: as many as were asked for, or fewer where the system has no more.
+  package var threads: Int { network.threads }
+
   /// Trains to the experiment's last epoch, or to where early stopping ends it.
   ///
   /// - Parameters:
@@ -72,7 +75,7 @@ package final class Trainer {
       if let outcome = try trainEpoch(isStopped: isStopped, listen: listen) { return outcome }
       let trained = ContinuousClock.now
       guard let parts = evaluate(isStopped: isStopped) else { return try stop(listen) }
-      guard network.weightsAreFinite else { return diverged() }
+      guard network.weightsAreFinite else { return diverged(.weights) }
       let trainSeconds = start.duration(to: trained).seconds
       let examples = state.unfinished.examples - examplesBefore
       let result = EpochResult(
@@ -110,14 +113,15 @@ package final class Trainer {
         on: source, range, rate: rate, step: state.step, optimizerStep: state.optimizerSteps,
         keepsGradient: isLogged(step: state.step + 1))
       count(range, of: source)
-      guard state.unfinished.loss.isFinite else { return diverged() }
+      guard state.unfinished.loss.isFinite else { return diverged(.loss) }
+      guard network.clippedNormIsFinite else { return diverged(.gradientNorm) }
       try listen(
         .finishedStep(
           StepResult(
             step: state.step, epoch: state.epoch + 1, batch: state.batch, learningRate: rate,
             sums: state.unfinished, examples: range.count, log: log(of: range.count))))
       if isStepSaved {
-        guard network.weightsAreFinite else { return diverged() }
+        guard network.weightsAreFinite else { return diverged(.weights) }
         try save(listen)
       }
     }
@@ -200,15 +204,16 @@ extension Trainer {
 
   private func stop(_ listen: (TrainingEvent) throws -> Void) throws -> TrainingOutcome {
     if savedStep != state.step {
-      guard network.weightsAreFinite else { return diverged() }
+      guard network.weightsAreFinite else { return diverged(.weights) }
       try save(listen)
     }
     return .stopped(step: state.step)
   }
 
-  private func diverged() -> TrainingOutcome {
+  private func diverged(_ cause: DivergenceCause) -> TrainingOutcome {
     .diverged(
-      step: state.step, epoch: state.epoch + 1, batch: state.batch, loss: state.unfinished.meanLoss)
+      step: state.step, epoch: state.epoch + 1, batch: state.batch,
+      loss: state.unfinished.meanLoss, cause: cause)
   }
 }
 

@@ -108,7 +108,8 @@ package struct Prediction: Hashable, Sendable {
   /// Class, or target value for a regression.
   package var label: Double
   package var prediction: Double
-  /// Of the predicted class; nil for a regression.
+  /// Of the predicted class; nil for a regression. NaN where an output of the network is not a
+  /// number: what it predicts is no answer then, and wrong.
   package var probability: Float?
 
   package init(index: Int, label: Double, prediction: Double, probability: Float?) {
@@ -117,6 +118,9 @@ package struct Prediction: Hashable, Sendable {
     self.prediction = prediction
     self.probability = probability
   }
+
+  /// Whether the network's outputs were numbers.
+  package var isAnswered: Bool { !(probability?.isNaN ?? prediction.isNaN) }
 }
 
 /// How a training ended.
@@ -124,6 +128,25 @@ package enum TrainingOutcome: Hashable, Sendable {
   case finished
   /// Asked to stop; the last event was a `reachedCheckpoint` of this step.
   case stopped(step: Int)
-  /// Loss or weights became NaN or infinite at this step (epoch from 1, batch from 1).
-  case diverged(step: Int, epoch: Int, batch: Int, loss: Double)
+  /// Numbers became NaN or infinite at this step (epoch from 1, batch from 1).
+  case diverged(step: Int, epoch: Int, batch: Int, loss: Double, cause: DivergenceCause = .loss)
+}
+
+/// Which numbers of a diverged training are not finite.
+package enum DivergenceCause: Hashable, Sendable {
+  case loss
+  /// The norm of the gradient, to which `clip_norm` would scale it.
+  case gradientNorm
+  case weights
+
+  /// `train_loss is nan`.
+  ///
+  /// - Parameter loss: as it is printed.
+  package func sentence(loss: String) -> String {
+    switch self {
+    case .loss: "train_loss is \(loss)"
+    case .gradientNorm: "the norm of the gradient, which clip_norm needs, is not finite"
+    case .weights: "a weight is not finite"
+    }
+  }
 }

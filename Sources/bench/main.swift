@@ -7,4 +7,6 @@
 #endif
 
 ProcessSetup.perform()
-exit(Command.perform(Array(CommandLine.arguments.dropFirst()), on: .current()).code)
+let status = Command.perform(Array(CommandLine.arguments.dropFirst()), on: .current())
+let isPrinted = WaitingOutput.finish()
+exit((status == .done && !isPrinted ? .failed : status).code)

@@ -72,6 +72,13 @@ final class BenchProgram {
     fclose(file)
   }
 
+  /// Makes a file of any bytes in the workspace, or replaces it.
+  func write(bytes: [UInt8], to name: String) {
+    guard let file = fopen("\(folder)/\(name)", "w") else { preconditionFailure("no file") }
+    fwrite(bytes, 1, bytes.count, file)
+    fclose(file)
+  }
+
   /// Copies a file or folder into the workspace.
   func copy(_ path: String, to name: String) {
     let copying = Self.spawn(

@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func `pools that want more threads than there are have fewer, and never wait in vain`() {
+  @Test func `pools of many threads at once have them, or fewer, and never wait in vain`() {
     let pools = (0..<3).map { _ in WorkerPool(threads: 200) }
     #expect(pools.allSatisfy { (1...200).contains($0.threads) })
     for pool in pools {

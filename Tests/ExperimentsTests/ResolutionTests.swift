@@ -26,7 +26,7 @@ struct ResolutionTests {
     let text = experiment.definition.canonicalText
     let again = try ResolvedExperiment(
       name: "mine", parsing: Array(text.utf8), file: "runs/mine-001/definition.json",
-      workspace: experiment.dataset.places.workspace)
+      data: DataKnowledge(workspace: experiment.dataset.places.workspace))
     #expect(again.definition.canonicalText == text)
     #expect(again.defaults.isEmpty)
     #expect(again.architecture == experiment.architecture)

@@ -93,7 +93,7 @@ import Training
     experiment.optimizer = #"{ "type": "sgd", "learning_rate": 1e30 }"#
     let resolved = try experiment.resolved()
     let story = try Story.of(resolved, dataset: try resolved.dataset.load())
-    guard case .diverged(let step, 1, _, _) = story.outcome else {
+    guard case .diverged(let step, 1, _, _, _) = story.outcome else {
       Issue.record("\(String(describing: story.outcome))")
       return
     }

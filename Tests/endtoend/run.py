@@ -4,9 +4,10 @@
     python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
                                   [--seed N] [--only PART]…
 
-Parts: training, allocations, interruption, jobs, proposals, refusals, watching, and torch, which
-needs the Python packages torch, safetensors and numpy. The last line says how many checks passed
-and failed; the exit code is 1 if any failed. The seed decides when runs are killed; it is printed.
+Parts: training, allocations, interruption, jobs, processor, proposals, refusals, watching,
+datafiles, and torch, which needs the Python packages torch, safetensors and numpy. The last line
+says how many checks passed and failed; the exit code is 1 if any failed. The seed decides when runs
+are killed; it is printed.
 """
 
 import argparse
@@ -14,8 +15,10 @@ import random
 import sys
 
 import allocations
+import datafiles
 import interruption
 import jobs
+import processor
 import proposals
 import refusals
 import training
@@ -35,9 +38,11 @@ PARTS = {
     "allocations": allocations.check,
     "interruption": interruption.check,
     "jobs": jobs.check,
+    "processor": processor.check,
     "proposals": proposals.check,
     "refusals": refusals.check,
     "watching": watching.check,
+    "datafiles": datafiles.check,
     "torch": torch_agrees,
 }
 

@@ -24,6 +24,7 @@ import house
 import kills
 import named
 import mutated
+import scarcity
 import signals
 import surroundings
 import together
@@ -41,6 +42,7 @@ PARTS = {
     "witness": witness.check,
     "disks": disks.check,
     "surroundings": surroundings.check,
+    "scarcity": scarcity.check,
     "hostile": hostile.check,
     "mutated": mutated.check,
 }

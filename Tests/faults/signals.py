@@ -9,7 +9,8 @@ from crowd import LONG
 from places import EXPERIMENT, Place, differences, is_crash
 
 RUN = "r"
-NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2,
+           signal.SIGXCPU)
 START = ("run", EXPERIMENT, "--name", RUN)
 
 

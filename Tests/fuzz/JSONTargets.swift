@@ -50,7 +50,8 @@ import Runs
 
 private func resolved(_ bytes: [UInt8]) throws(DefinitionError) -> ResolvedExperiment {
   try ResolvedExperiment(
-    name: "fuzzed", parsing: bytes, file: "fuzzed.json", workspace: "/var/empty")
+    name: "fuzzed", parsing: bytes, file: "fuzzed.json",
+    data: DataKnowledge(workspace: "/var/empty"))
 }
 
 /// A run.json that is read is written so that it reads back the same.

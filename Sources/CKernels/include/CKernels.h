@@ -270,12 +270,25 @@ const bench_kernels *bench_kernels_named(const char *name);
 // Returns the fastest set this processor has.
 const bench_kernels *bench_kernels_best(void);
 
+// Returns how many processors this process may run on; 0 where the system does not say. To be called
+// once.
+int32_t bench_processors_by_affinity(void);
+
 // A hint that this thread is waiting for another core's store.
 static inline void bench_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
 #elif defined(__aarch64__)
   __builtin_arm_isb(15);
+#endif
+}
+
+// Makes the calling thread round to nearest, ties to even, keep subnormal numbers, and trap nothing.
+static inline void bench_set_floating_point_mode(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_ldmxcsr(0x1f80);
+#elif defined(__aarch64__)
+  __asm__ volatile("msr fpcr, %0" : : "r"((uint64_t)0));
 #endif
 }
 

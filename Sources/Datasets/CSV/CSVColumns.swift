@@ -53,7 +53,7 @@ struct CSVColumns {
 }
 
 /// One file of comma-separated values, its lines counted.
-struct CSVFile {
+struct CSVFile: Sendable {
   /// As the definition gives it.
   let path: String
   let bytes: [UInt8]

@@ -4,21 +4,21 @@ import Engine
 struct CSVReader: DatasetReader {
   private let source: CSVSource
   private let columns: CSVColumns
-  private let train: CSVFile
+  private let train: OpenedCSVFile
   /// nil: all rows are of one file.
-  private let test: CSVFile?
+  private let test: OpenedCSVFile?
 
   init(_ source: CSVSource, places: DataPlaces) throws(DatasetError) {
     self.source = source
-    train = try CSVFile(source.train, hasHeader: source.hasHeader, places: places)
+    train = try OpenedCSVFile.open(source.train, hasHeader: source.hasHeader, places: places)
     do throws(LabelProblem) {
-      columns = try CSVColumns(first: train.first, source: source)
+      columns = try CSVColumns(first: train.file.first, source: source)
     } catch {
       throw .label(error)
     }
     if let path = source.test {
-      let test = try CSVFile(path, hasHeader: source.hasHeader, places: places)
-      try test.check(against: columns)
+      let test = try OpenedCSVFile.open(path, hasHeader: source.hasHeader, places: places)
+      try test.file.check(against: columns)
       self.test = test
     } else {
       test = nil
@@ -27,18 +27,16 @@ struct CSVReader: DatasetReader {
 
   var layout: DatasetLayout {
     DatasetLayout(
-      rawShape: Shape(columns.inputs.count), trainCount: train.exampleCount,
-      testCount: (test ?? train).exampleCount,
-      target: source.classes.map { .classes($0.count) } ?? .values(columns.labels.count),
-      isOneFile: test == nil)
+      rawShape: Shape(columns.inputs.count), trainCount: train.file.exampleCount,
+      testCount: (test ?? train).file.exampleCount)
   }
 
   func files() -> [DataFile] { ([train] + (test.map { [$0] } ?? [])).map(\.dataFile) }
 
   func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {
-    let trainPart = try train.part(columns, classes: source.classes)
+    let trainPart = try train.file.part(columns, classes: source.classes)
     return DatasetContent(
-      train: trainPart, test: try test?.part(columns, classes: source.classes) ?? trainPart,
+      train: trainPart, test: try test?.file.part(columns, classes: source.classes) ?? trainPart,
       files: files())
   }
 }

@@ -10,7 +10,7 @@ package enum FashionMNIST {
   package static let address = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com"
 
   static let layout = DatasetLayout(
-    rawShape: Shape(1, 28, 28), trainCount: 60000, testCount: 10000, target: .classes(10))
+    rawShape: Shape(1, 28, 28), trainCount: 60000, testCount: 10000)
 
   /// The four files, in the order of their combined digest.
   ///

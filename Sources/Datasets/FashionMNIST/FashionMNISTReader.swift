@@ -27,8 +27,8 @@ struct FashionMNISTReader: DatasetReader {
       // Between the look and the reading.
       throw .file(folder, .unreadable(.system(2)))
     }
-    let imageBytes = try images.read(imagePath)
-    let labelBytes = try labels.read(labelPath)
+    let imageBytes = try Self.bytes(of: images, at: imagePath)
+    let labelBytes = try Self.bytes(of: labels, at: labelPath)
     let (offset, classes) = try reading(imagePath) { () throws(FileProblem) in
       let file = try IDXFile.images(imageBytes.span, count: count, height: 28, width: 28)
       return (
@@ -38,4 +38,14 @@ struct FashionMNISTReader: DatasetReader {
     return DatasetPart(
       values: .images(imageBytes, offset: offset), targets: .classes(classes))
   }
+
+  private static let cache = DataFileCache<String, [UInt8]>()
+
+  private static func bytes(
+    of file: PublishedFile, at path: String
+  ) throws(DatasetError) -> [UInt8] {
+    try cache.content(of: path, as: path) { () throws(DatasetError) in try file.read(path) }
+  }
+
+  static func forget() { cache.forget() }
 }

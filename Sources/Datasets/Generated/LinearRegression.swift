@@ -28,7 +28,7 @@ struct LinearRegressionReader: DatasetReader {
   var layout: DatasetLayout {
     DatasetLayout(
       rawShape: Shape(LinearRegressionSource.weights.count), trainCount: source.points,
-      testCount: source.testPoints, target: .values(1))
+      testCount: source.testPoints)
   }
 
   func files() -> [DataFile] {

@@ -3,8 +3,7 @@ import Engine
 /// Exclusive or: the four examples (0,0), (0,1), (1,0), (1,1) of the classes 0, 1, 1, 0; both
 /// parts are these.
 struct XORReader: DatasetReader {
-  let layout = DatasetLayout(
-    rawShape: Shape(2), trainCount: 4, testCount: 4, target: .classes(2))
+  let layout = DatasetLayout(rawShape: Shape(2), trainCount: 4, testCount: 4)
 
   private static let inputs: [Float] = [0, 0, 0, 1, 1, 0, 1, 1]
   private static let classes: [UInt8] = [0, 1, 1, 0]

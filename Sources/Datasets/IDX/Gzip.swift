@@ -1,5 +1,5 @@
 import CZlib
-import Dispatch
+import Engine
 import Synchronization
 
 /// What came out of a gzip stream.
@@ -56,7 +56,7 @@ package func inflate(
     nonisolated(unsafe) let output = output
     stream.withUnsafeBufferPointer { input in
       nonisolated(unsafe) let input = input
-      DispatchQueue.concurrentPerform(iterations: members.count) { index in
+      performConcurrently(iterations: members.count) { index in
         let member = members[index]
         let place = member.inflated.lowerBound - start..<member.inflated.upperBound - start
         do throws(FileProblem) {

@@ -1,5 +1,5 @@
 /// The bytes of an IDX file, plain or gzipped, checked before anything is allocated for them.
-package struct IDXFile {
+package struct IDXFile: Sendable {
   package let header: IDXHeader
   /// The file from its start, header included; perhaps only its first examples.
   package let bytes: [UInt8]
@@ -56,13 +56,18 @@ extension IDXFile {
     _ contents: Span<UInt8>, count: Int, height: Int, width: Int, prefix: Int? = nil
   ) throws(FileProblem) -> IDXFile {
     let file = try IDXFile(contents, rank: 3, prefix: prefix)
-    guard file.header.exampleDimensions == [height, width] else {
-      throw .exampleShape(found: file.header.exampleDimensions, expected: [height, width])
-    }
-    guard file.header.exampleCount == count else {
-      throw .exampleCount(found: file.header.exampleCount, expected: count)
-    }
+    try file.check(count: count, height: height, width: width)
     return file
+  }
+
+  /// Checks that these are `count` images of `height` × `width` pixels.
+  func check(count: Int, height: Int, width: Int) throws(FileProblem) {
+    guard header.exampleDimensions == [height, width] else {
+      throw .exampleShape(found: header.exampleDimensions, expected: [height, width])
+    }
+    guard header.exampleCount == count else {
+      throw .exampleCount(found: header.exampleCount, expected: count)
+    }
   }
 
   /// Reads `count` labels, each below `classCount`.

@@ -1,6 +1,6 @@
 /// The header of an IDX file of unsigned bytes: magic number and dimensions, big-endian
 /// (LeCun, Cortes & Burges, The MNIST database of handwritten digits, "file format").
-package struct IDXHeader: Hashable {
+package struct IDXHeader: Hashable, Sendable {
   /// The number of examples first.
   package let dimensions: [Int]
 

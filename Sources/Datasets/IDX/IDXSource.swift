@@ -31,8 +31,8 @@ struct IDXReader: DatasetReader {
   init(_ source: IDXSource, places: DataPlaces) throws(DatasetError) {
     self.source = source
     self.places = places
-    let train = try Self.header(source.trainImages, places)
-    let test = try Self.header(source.testImages, places)
+    let train = try OpenedIDXFile.header(source.trainImages, places: places)
+    let test = try OpenedIDXFile.header(source.testImages, places: places)
     guard test.exampleDimensions == train.exampleDimensions else {
       throw .file(
         source.testImages,
@@ -40,8 +40,7 @@ struct IDXReader: DatasetReader {
     }
     layout = DatasetLayout(
       rawShape: Shape(1, train.exampleDimensions[0], train.exampleDimensions[1]),
-      trainCount: train.exampleCount, testCount: test.exampleCount,
-      target: .classes(source.classCount))
+      trainCount: train.exampleCount, testCount: test.exampleCount)
   }
 
   func files() throws(DatasetError) -> [DataFile] {
@@ -60,46 +59,20 @@ struct IDXReader: DatasetReader {
   private func part(
     images: String, labels: String, count: Int
   ) throws(DatasetError) -> (part: DatasetPart, files: [DataFile]) {
-    let imageFile = try reading(images) { () throws(FileProblem) in
-      let dimensions = layout.rawShape.dimensions
-      let contents = try readDataFile(places.path(of: images), limit: Self.limit)
-      return try IDXFile.images(
-        contents.span, count: count, height: dimensions[1], width: dimensions[2])
+    let dimensions = layout.rawShape.dimensions
+    let imageFile = try OpenedIDXFile.open(images, rank: 3, places: places)
+    try reading(images) { () throws(FileProblem) in
+      try imageFile.file.check(count: count, height: dimensions[1], width: dimensions[2])
     }
-    let labelFile = try reading(labels) { () throws(FileProblem) in
-      let contents = try readDataFile(places.path(of: labels), limit: Self.limit)
-      return try IDXFile(contents.span, rank: 1)
-    }
+    let labelFile = try OpenedIDXFile.open(labels, rank: 1, places: places)
     let classes = try reading(labels) { () throws(FileProblem) in
-      try IDXFile.labels(labelFile.bytes.span, count: count, classCount: source.classCount)
+      try IDXFile.labels(labelFile.file.bytes.span, count: count, classCount: source.classCount)
     }
     return (
       DatasetPart(
-        values: .images(imageFile.bytes, offset: imageFile.offset), targets: .classes(classes)),
-      [
-        DataFile(name: dataFileName(images), hashing: imageFile.bytes),
-        DataFile(name: dataFileName(labels), hashing: labelFile.bytes),
-      ]
+        values: .images(imageFile.file.bytes, offset: imageFile.file.offset),
+        targets: .classes(classes)),
+      [imageFile.dataFile, labelFile.dataFile]
     )
   }
-
-  /// Reads a file's beginning: more than its header takes, gzipped with a long name or not.
-  private static func header(
-    _ path: String, _ places: DataPlaces
-  ) throws(DatasetError) -> IDXHeader {
-    try reading(path) { () throws(FileProblem) in
-      let start = try readDataFile(places.path(of: path), limit: limit, prefix: 1 << 17)
-      let bytes =
-        isGzip(start.span)
-        ? try inflateGzip(start.span, limit: IDXHeader.size(rank: 3)).bytes : start
-      let header = try IDXHeader(bytes.span, rank: 3, limit: IDXFile.limit)
-      guard header.exampleSize > 0 else {
-        throw .exampleShape(found: header.exampleDimensions, expected: [28, 28])
-      }
-      return header
-    }
-  }
-
-  /// A header and the most that may follow it.
-  private static let limit = IDXFile.limit + 16
 }

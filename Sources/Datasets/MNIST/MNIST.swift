@@ -4,7 +4,7 @@ import Engine
 /// The digits inside the binary (Sources/CMNIST/README.md has credit and licence).
 package enum MNIST {
   static let layout = DatasetLayout(
-    rawShape: Shape(1, 28, 28), trainCount: 60000, testCount: 10000, target: .classes(10))
+    rawShape: Shape(1, 28, 28), trainCount: 60000, testCount: 10000)
 
   package static let trainImages = EmbeddedFile(
     name: "train-images-idx3-ubyte",

@@ -45,6 +45,28 @@ struct Loss: Sendable {
   }
 }
 
+extension LossConfiguration {
+  /// A scale that float32 makes 0 or infinite.
+  package struct UnusableScale {
+    package let value: Float
+    /// Whether it is the gradient's, not the loss's.
+    package let isOfGradient: Bool
+  }
+
+  /// Returns the scale with which nothing can be learnt; nil where both are usable.
+  ///
+  /// - Parameters:
+  ///   - outputs: of an example.
+  ///   - batchSize: examples of the largest batch.
+  package func unusableScale(outputs: Int, batchSize: Int) -> UnusableScale? {
+    guard case .mse = kind else { return nil }
+    let terms = Loss(self).terms(width: outputs, batch: batchSize)
+    let scales = [(terms.loss_scale, false), (terms.gradient_scale, true)]
+    return scales.first { $0.0 == 0 || !$0.0.isFinite }
+      .map { UnusableScale(value: $0.0, isOfGradient: $0.1) }
+  }
+}
+
 /// What a batch's pass found for each example, in the batch's order.
 package final class BatchResults: Sendable {
   let losses: SharedMemory<Float>
@@ -69,12 +91,17 @@ extension BatchResults {
     for i in losses.indices { sum += Double(losses[i]) }
   }
 
-  /// The predicted class, and its probability (or, for mse, its output).
+  /// The losses of the first `count` examples. A loss that is not a number says that an output is
+  /// none either: the network gave no answer.
+  @_lifetime(borrow self)
+  package func losses(of count: Int) -> Span<Float> { losses.span(0..<count) }
+
+  /// The predicted class, and its probability (or, for mse, its output); NaN where the network gave
+  /// no answer.
   package func prediction(of example: Int) -> (winner: Int, value: Float) {
-    (
-      Int(predictions.span(example..<example + 1)[0]),
-      probabilities.span(example..<example + 1)[0]
-    )
+    let range = example..<example + 1
+    let isAnswered = !losses.span(range)[0].isNaN
+    return (Int(predictions.span(range)[0]), isAnswered ? probabilities.span(range)[0] : .nan)
   }
 
   /// The first output of a network that learns values.

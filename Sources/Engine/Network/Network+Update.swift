@@ -72,6 +72,10 @@ extension Network {
     Double(clipNorm == nil ? currentNorm : unclippedNorm.span(0..<1)[0])
   }
 
+  /// Whether the last step's gradient had a norm that float32 can hold. A gradient that is to be
+  /// clipped to a norm and has none is lost. Always true where nothing is clipped.
+  package var clippedNormIsFinite: Bool { unclippedNorm.span(0..<1)[0].isFinite }
+
   private var currentNorm: Float {
     kernels.sumOfSquares(parameters.gradients.span(0..<parameters.count)).squareRoot()
   }

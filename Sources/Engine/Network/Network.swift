@@ -33,6 +33,8 @@ package final class Network: Sendable {
   /// nil: the network is not compact.
   let compact: CompactLayers?
   package let results: BatchResults
+  /// As many as were asked for, or fewer where the system has no more.
+  package var threads: Int { pool.threads }
   let batchCapacity: Int
   let evaluationCapacity: Int
 

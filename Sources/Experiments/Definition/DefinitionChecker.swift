@@ -1,6 +1,11 @@
 /// Checks a value against its description and fills in defaults, collecting every mistake.
 struct DefinitionChecker {
   private(set) var findings: [Finding] = []
+  private let purpose: DefinitionPurpose
+
+  init(for purpose: DefinitionPurpose = .training) {
+    self.purpose = purpose
+  }
 
   /// Returns the value with every default filled in; parts that are mistaken stay as they are.
   mutating func complete(_ value: JSONValue, as kind: ValueKind, at path: JSONPath) -> JSONValue {
@@ -10,7 +15,12 @@ struct DefinitionChecker {
     case .integer(let range):
       if !(value.int.map(range.contains) ?? false) { refuse(value, as: kind, at: path) }
     case .number(let range):
-      if !(value.double.map(range.contains) ?? false) { refuse(value, as: kind, at: path) }
+      guard let number = value.double, range.contains(number) else {
+        return refuse(value, as: kind, at: path)
+      }
+      if purpose == .training, let rounded = range.changedMeaning(of: number) {
+        findings.append(Finding(number, becomes: rounded, in: range, at: path))
+      }
     case .choice(let choice):
       checkChoice(value, choice, at: path)
     case .range:
@@ -86,7 +96,7 @@ struct DefinitionChecker {
     findings += unknown
     var completed: [String: JSONValue] = [:]
     for key in object.keys {
-      if let value = members[key.name], !(key.isOptional && value.isNull) {
+      if let value = members[key.name], !(key.mayBeNull && value.isNull) {
         completed[key.name] = complete(value, as: key.kind, at: path.appending(key.name))
       } else if let value = fallback(of: key, in: completed, at: path) {
         completed[key.name] = value

@@ -11,6 +11,12 @@ extension DefinitionOverride {
     let target = target.describedAs(base)
     var found = differences(base, target, at: JSONPath())
     guard resolve(found)?.describedAs(base) == target else { return nil }
+    // A range that resolving fills in follows from the files.
+    for index in found.indices.reversed() where found.count > 1 {
+      var fewer = found
+      fewer.remove(at: index)
+      if resolve(fewer)?.describedAs(base) == target { found = fewer }
+    }
     for index in found.indices {
       for member in found[index].value.members {
         var shorter = found

@@ -5,18 +5,19 @@ struct DefinitionSources {
   /// The file asked for first, then what it extends.
   let files: [DefinitionFile]
   let overrides: [DefinitionOverride]
-  /// The folder from which data files are found.
-  let workspace: String
+  let data: DataKnowledge
   /// The merged value, without `extends`.
   let value: JSONValue
 
+  /// - Parameter dropped: places of the files' values that count as not given.
   init(
-    name: String, files: [DefinitionFile], overrides: [DefinitionOverride], workspace: String
+    name: String, files: [DefinitionFile], overrides: [DefinitionOverride], data: DataKnowledge,
+    dropping dropped: [JSONPath] = []
   ) throws(DefinitionError) {
     self.name = name
     self.files = files
     self.overrides = overrides
-    self.workspace = workspace
+    self.data = data
     var merged = files.reversed().reduce(JSONValue.object([:])) {
       $0.merged(under: $1.document.value)
     }
@@ -24,6 +25,7 @@ struct DefinitionSources {
       members["extends"] = nil
       merged = .object(members)
     }
+    for path in dropped { merged = merged.removing(path.components[...]) }
     for override in overrides {
       try merged.set(override)
     }
@@ -145,6 +147,13 @@ extension JSONValue {
     for (key, change) in changes {
       members[key] = members[key].map { $0.merged(under: change) } ?? change
     }
+    return .object(members)
+  }
+
+  /// The value without the member at a path.
+  fileprivate func removing(_ keys: ArraySlice<String>) -> JSONValue {
+    guard let key = keys.first, case .object(var members) = self else { return self }
+    members[key] = keys.count == 1 ? nil : members[key]?.removing(keys.dropFirst())
     return .object(members)
   }
 

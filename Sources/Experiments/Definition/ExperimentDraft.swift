@@ -10,27 +10,34 @@ struct ExperimentDraft {
   private(set) var inputShape = Shape(0)
   private(set) var trainCount = 0
   private(set) var check = ArchitectureCheck([], types: [], input: Shape(0), padding: 0)
+  private let purpose: DefinitionPurpose
   let loss: LossConfiguration
   let optimizer: OptimizerConfiguration
 
   /// - Parameters:
   ///   - definition: checked and completed key by key.
   ///   - given: as it was before.
-  ///   - workspace: the folder from which data files are found.
-  init(_ definition: JSONValue, given: JSONValue, workspace: String) {
+  ///   - data: what is known of the data files.
+  ///   - purpose: what it is resolved for.
+  init(
+    _ definition: JSONValue, given: JSONValue, data: DataKnowledge, purpose: DefinitionPurpose
+  ) {
     self.definition = definition
+    self.purpose = purpose
     let fields = Fields(definition)
     loss = losses.make(fields["loss"])
     optimizer = optimizers.make(fields["optimizer"])
     dataset = datasets.make(fields["dataset"])
     dataset.seed = UInt64(fields.int("seed"))
-    dataset.places.workspace = workspace
+    dataset.places.workspace = data.workspace
+    dataset.layout = data.layout(of: dataset.source)
     checkOptimizer()
     checkMetrics()
     do {
       let facts = try dataset.describe()
       inputShape = facts.shape
       trainCount = facts.train.count
+      dataset.layout = facts.layout
       dataset.train = facts.train
       dataset.test = facts.test
       fill(subset: "train", with: facts.train)
@@ -56,11 +63,15 @@ struct ExperimentDraft {
   private mutating func checkMetrics() {
     let available = MetricName.available(
       isClassification: dataset.source.hasClasses, hasValidation: dataset.validation != nil)
-    let best = MetricName.choosing(among: available)
-    fill("checkpoint", "best", with: .string(best.rawValue))
-    check(metricAt: JSONPath("checkpoint.best"), available)
     let stopping = JSONPath("training.early_stopping.metric")
-    if let watched = check(metricAt: stopping, available) {
+    let watched = check(metricAt: stopping, available)
+    let best = watched ?? MetricName.choosing(among: available)
+    if definition[path: JSONPath("checkpoint.best")] == nil {
+      fill("checkpoint", "best", with: .string(best.rawValue))
+    } else {
+      check(metricAt: JSONPath("checkpoint.best"), available)
+    }
+    if let watched {
       let mode: EarlyStopping.Mode = watched.direction == .higher ? .max : .min
       fill("training", "early_stopping", "mode", with: .string(mode.rawValue))
     }
@@ -96,7 +107,20 @@ struct ExperimentDraft {
       loss.kind, after: check.layers, hasClasses: dataset.source.hasClasses)
     {
       findings.append(finding)
+    } else if purpose == .training {
+      checkTraining()
     }
+  }
+
+  /// What fits together and still cannot train well.
+  private mutating func checkTraining() {
+    let batchSize = Fields(definition).fields("training").int("batch_size")
+    let outputs = check.layers.last?.output.count ?? 1
+    let misfits = [
+      batchMisfit(batchSize: batchSize, trainCount: trainCount, layers: check.layers),
+      scaleMisfit(loss, outputs: outputs, batchSize: min(batchSize, trainCount)),
+    ]
+    findings += misfits.compactMap(\.self)
   }
 
   /// Whether a network may end in this shape: one output a class or value, and one for two

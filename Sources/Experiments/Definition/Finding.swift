@@ -38,6 +38,17 @@ extension Finding {
     }
   }
 
+  /// A number that is another one in the precision of training.
+  init(_ number: Double, becomes rounded: Double, in range: NumberRange, at path: JSONPath) {
+    func text(_ number: Double) -> String { JSONValue.number(number).canonicalText }
+    self.path = path
+    problem = "\(text(number)) is \(text(rounded)) in float32, in which the training computes"
+    let isLow = rounded == 0
+    let nearest = isLow ? "1.4e-45" : "\(Float(rounded).nextDown)"
+    let bound = "the nearest number that float32 has is \(nearest)"
+    hints = [range.contains(rounded) ? "write \(text(rounded)) if that is meant; \(bound)" : bound]
+  }
+
   /// A key that must be given and is not.
   init(missing key: KeyDescription, at path: JSONPath) {
     self.path = path.appending(key.name)

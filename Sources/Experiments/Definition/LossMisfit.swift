@@ -37,6 +37,38 @@ func lossMisfit(
     hints: ["remove that layer, or use \(kind.nameOnOtherInput)"])
 }
 
+/// Returns what is wrong with a loss's scale: float32 makes it, or the scale of its gradient, 0 or
+/// infinite. nil where it does not.
+///
+/// - Parameters:
+///   - outputs: of an example.
+///   - batchSize: examples of the largest batch.
+func scaleMisfit(_ loss: LossConfiguration, outputs: Int, batchSize: Int) -> Finding? {
+  guard let scale = loss.unusableScale(outputs: outputs, batchSize: batchSize) else { return nil }
+  return Finding(
+    path: JSONPath("loss.scale"),
+    problem: "the scale of the \(scale.isOfGradient ? "gradient" : "loss") that follows from it is "
+      + "\(scale.value == 0 ? "0" : "infinite") in float32, in which the training computes")
+}
+
+/// Returns what to say of a network that ends in an activation where its loss takes logits; nil
+/// where there is nothing to say.
+///
+/// - Parameter layers: the whole network.
+func logitsWarning(_ kind: LossConfiguration.Kind, after layers: [ResolvedLayer]) -> String? {
+  let last = layers.last { layer in
+    switch layer.configuration {
+    case .flatten, .dropout: false
+    default: true
+    }
+  }
+  guard kind.takesLogits, let last, let limit = last.configuration.limitOfOutputs else {
+    return nil
+  }
+  return "architecture.\(last.index): \(kind.name) takes logits, any numbers, but \(last.type) "
+    + "\(limit); remove that layer"
+}
+
 extension LossConfiguration.Kind {
   /// As definitions name it.
   fileprivate var name: String {
@@ -80,6 +112,16 @@ extension LossConfiguration.Kind {
 }
 
 extension LayerConfiguration {
+  /// What an activation does to logits.
+  fileprivate var limitOfOutputs: String? {
+    switch self {
+    case .relu: "leaves none below 0"
+    case .tanh: "leaves them between -1 and 1"
+    case .sigmoid: "leaves them between 0 and 1"
+    default: nil
+    }
+  }
+
   fileprivate var activationName: String? {
     switch self {
     case .softmax: "softmax"

@@ -24,13 +24,35 @@ struct NumberRange: Sendable {
   /// nil: no bound.
   var upper: Double?
   var isUpperIncluded = false
+  /// Whether the training computes with the number in float32.
+  var isRounded = true
 
   static let positive = NumberRange(lower: 0, isLowerIncluded: false)
   static let nonNegative = NumberRange(lower: 0)
   static let belowOne = NumberRange(lower: 0, upper: 1)
-  static let upToOne = NumberRange(lower: 0, upper: 1, isUpperIncluded: true)
+  static let upToOne = upTo(1)
   static let positiveUpToOne = NumberRange(
     lower: 0, isLowerIncluded: false, upper: 1, isUpperIncluded: true)
+
+  /// From 0 to an upper bound that is allowed.
+  static func upTo(_ upper: Double) -> NumberRange {
+    NumberRange(lower: 0, upper: upper, isUpperIncluded: true)
+  }
+
+  /// For a number with which the training computes in float64.
+  var unrounded: NumberRange {
+    var range = self
+    range.isRounded = false
+    return range
+  }
+
+  /// Returns what float32 makes of a number where that is another thing: 0, or a bound of the range.
+  /// A learning rate of 1e-46 becomes 0 and trains nothing.
+  func changedMeaning(of value: Double) -> Double? {
+    let rounded = Double(Float(value))
+    guard isRounded, rounded != value else { return nil }
+    return rounded == 0 || rounded == lower || rounded == upper ? rounded : nil
+  }
 
   func contains(_ value: Double) -> Bool {
     (isLowerIncluded ? value >= lower : value > lower)
@@ -62,7 +84,7 @@ struct KeyDescription: Sendable {
   enum Fallback: Sendable {
     /// Nothing: the key must be given.
     case required
-    /// Nothing: the key may be left out, or be `null`.
+    /// Nothing.
     case none
     case value(JSONValue)
     /// The value of another key of the same object.
@@ -88,8 +110,12 @@ struct KeyDescription: Sendable {
     if case .required = fallback { true } else { false }
   }
 
-  var isOptional: Bool {
-    if case .none = fallback { true } else { false }
+  /// Whether the key may be `null`, which is to leave it out.
+  var mayBeNull: Bool {
+    switch fallback {
+    case .none, .derived: true
+    case .required, .value, .sameAs: false
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+package import Datasets
 import Files
 
 /// The definitions of a workspace: the files `NAME.json` in its folder `experiments/`.
@@ -44,11 +45,12 @@ package struct ExperimentLibrary: Sendable {
 
   /// Resolves an experiment: its file, what it extends, the overrides, the defaults.
   ///
+  /// - Parameter known: a data set whose files are taken to hold what they held, and not opened.
   /// - Throws: `DefinitionError` with every mistake found.
   package func resolve(
-    _ name: String, overrides: [DefinitionOverride] = []
+    _ name: String, overrides: [DefinitionOverride] = [], known: DatasetConfiguration? = nil
   ) throws(DefinitionError) -> ResolvedExperiment {
-    try resolve(name, file: try load(name), overrides: overrides)
+    try resolve(name, file: try load(name), overrides: overrides, known: known)
   }
 
   /// Resolves a definition in any file, which may extend one of this folder; its name is the
@@ -68,12 +70,21 @@ package struct ExperimentLibrary: Sendable {
   }
 
   private func resolve(
-    _ name: String, file: DefinitionFile, overrides: [DefinitionOverride]
+    _ name: String, file: DefinitionFile, overrides: [DefinitionOverride],
+    known: DatasetConfiguration? = nil
   ) throws(DefinitionError) -> ResolvedExperiment {
     let files = try withExtended(file, named: name)
     return try ResolvedExperiment(
       DefinitionSources(
-        name: name, files: files, overrides: overrides, workspace: "\(folder)/.."))
+        name: name, files: files, overrides: overrides,
+        data: DataKnowledge(workspace: workspace, known: known)))
+  }
+
+  /// The folder from which data files are found: the one that the path of `folder` names, wherever
+  /// a link called `experiments` leads.
+  private var workspace: String {
+    let names = folder.split(separator: "/").dropLast()
+    return (folder.hasPrefix("/") ? "/" : names.isEmpty ? "." : "") + names.joined(separator: "/")
   }
 
   private func load(_ name: String) throws(DefinitionError) -> DefinitionFile {

@@ -107,15 +107,19 @@ private func properties(of object: ObjectDescription, isPartial: Bool) -> JSONVa
     Dictionary(
       uniqueKeysWithValues: object.keys.map { key in
         var inner = schema(of: key.kind, isPartial: isPartial)
-        if key.isOptional, let type = inner["type"] {
-          inner["type"] = [type, "null"]
-        } else if key.isOptional, let kinds = inner["anyOf"]?.array {
-          inner["anyOf"] = .array(kinds + [["type": "null"]])
-        }
+        if key.mayBeNull { inner = allowingNull(inner) }
         inner["description"] = .string(summary(of: key))
         if case .value(let value) = key.fallback { inner["default"] = value }
         return (key.name, .object(inner))
       }))
+}
+
+private func allowingNull(_ schema: [String: JSONValue]) -> [String: JSONValue] {
+  var schema = schema
+  if let type = schema["type"] { schema["type"] = [type, "null"] }
+  if let kinds = schema["anyOf"]?.array { schema["anyOf"] = .array(kinds + [["type": "null"]]) }
+  if let words = schema["enum"]?.array { schema["enum"] = .array(words + [.null]) }
+  return schema
 }
 
 private func summary(of key: KeyDescription) -> String {

@@ -73,13 +73,13 @@ private let imageKeys = [
         noun: "dataset.augment",
         keys: [
           KeyDescription(
-            "shift", .number(NumberRange(lower: 0, upper: 1024, isUpperIncluded: true)), .value(0),
+            "shift", .number(.upTo(1024).unrounded), .value(0),
             "Pixels, each way on each axis."),
           KeyDescription(
-            "rotate", .number(NumberRange(lower: 0, upper: 180, isUpperIncluded: true)), .value(0),
+            "rotate", .number(.upTo(180).unrounded), .value(0),
             "Degrees, each way."),
           KeyDescription(
-            "scale", .number(.belowOne), .value(0), "Share of the size, each way."),
+            "scale", .number(.belowOne.unrounded), .value(0), "Share of the size, each way."),
         ])), .none, "Random changes of each training image, drawn anew each epoch."),
 ]
 

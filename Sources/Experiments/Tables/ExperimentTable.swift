@@ -62,7 +62,9 @@ private let checkpointDescription = ObjectDescription(
     KeyDescription("keep_last", .integer(2...1_000_000), .value(3), "Newest so many are kept."),
     KeyDescription(
       "best", .choice(metricChoice),
-      .derived("the validation metric if there is one, else train_loss"),
+      .derived(
+        "the metric of early_stopping; without it the validation metric if there is one, else "
+          + "train_loss"),
       "The metric that chooses the best epoch."),
   ])
 

@@ -77,7 +77,7 @@ private let poolKeys = [
 
 private let dropoutKeys = [
   KeyDescription(
-    "p", .number(.belowOne), .value(0.5),
+    "p", .number(.belowOne.unrounded), .value(0.5),
     "Probability of each element; the others are divided by 1 - p.")
 ]
 

@@ -17,14 +17,18 @@ let schedules = Variants<ScheduleConfiguration>(
       [
         KeyDescription(
           "step_size", .integer(1...1_000_000_000), .required, "Steps at one rate."),
-        KeyDescription("gamma", .number(.positiveUpToOne), .value(0.1), "Factor of the rate."),
+        KeyDescription(
+          "gamma", .number(.positiveUpToOne.unrounded), .value(0.1), "Factor of the rate."),
       ]
     ) { fields in
       schedule(.step(stepSize: fields.int("step_size"), gamma: fields.double("gamma")), fields)
     },
     Variant(
       "exponential", "The base rate, multiplied by gamma after every step.",
-      [KeyDescription("gamma", .number(.positiveUpToOne), .required, "Factor of the rate.")]
+      [
+        KeyDescription(
+          "gamma", .number(.positiveUpToOne.unrounded), .required, "Factor of the rate.")
+      ]
     ) { fields in
       schedule(.exponential(gamma: fields.double("gamma")), fields)
     },
@@ -44,7 +48,7 @@ let schedules = Variants<ScheduleConfiguration>(
       [
         KeyDescription("max_rate", .number(.positive), .required, "The highest rate."),
         KeyDescription(
-          "start_fraction", .number(.upToOne), .value(0.3),
+          "start_fraction", .number(.upToOne.unrounded), .value(0.3),
           "Share of the training in which the rate goes up."),
       ]
     ) { fields in

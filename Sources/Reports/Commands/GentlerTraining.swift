@@ -29,7 +29,7 @@ package struct GentlerTraining: Hashable, Sendable {
     } else {
       training = TrainingCommand(
         experiment.definition, of: experiment.name,
-        in: ExperimentLibrary(folder: workspace.experiments))
+        in: ExperimentLibrary(folder: workspace.experiments), known: experiment.dataset)
       start = "run \(experiment.name)"
     }
   }

@@ -1,3 +1,4 @@
+package import Datasets
 package import Experiments
 package import Runs
 
@@ -12,18 +13,25 @@ package struct TrainingCommand: Hashable, Sendable {
   /// experiment is not there or does not come to it.
   package init?(ofSettingOf run: Run, in library: ExperimentLibrary) {
     guard run.record.imported == nil, run.record.parent == nil,
-      let definition = try? run.resolvedExperiment().definition,
-      let base = try? library.resolve(run.record.experiment).definition
+      let experiment = try? run.resolvedExperiment(),
+      let base = try? library.resolve(run.record.experiment, known: experiment.dataset).definition
     else { return nil }
-    self.init(definition.seeded(as: base), of: run.record.experiment, in: library)
+    self.init(
+      experiment.definition.seeded(as: base), of: run.record.experiment, in: library,
+      known: experiment.dataset)
   }
 
   /// What trains a definition from its first weights; nil where the experiment is not there or does
   /// not come to it.
-  package init?(_ definition: JSONValue, of experiment: String, in library: ExperimentLibrary) {
-    guard let base = try? library.resolve(experiment).definition else { return nil }
+  ///
+  /// - Parameter known: a data set whose files need not be opened.
+  package init?(
+    _ definition: JSONValue, of experiment: String, in library: ExperimentLibrary,
+    known: DatasetConfiguration? = nil
+  ) {
+    guard let base = try? library.resolve(experiment, known: known).definition else { return nil }
     let found = DefinitionOverride.turning(base, into: definition) { overrides in
-      try? library.resolve(experiment, overrides: overrides).definition
+      try? library.resolve(experiment, overrides: overrides, known: known).definition
     }
     guard let found else { return nil }
     verb = "run \(experiment)"
@@ -34,7 +42,7 @@ package struct TrainingCommand: Hashable, Sendable {
   package init?(_ definition: JSONValue, forking run: Run, from step: Int) {
     guard let base = try? run.resolvedExperiment().definition else { return nil }
     let found = DefinitionOverride.turning(base, into: definition) { overrides in
-      try? run.resolvedExperiment(changedBy: overrides).definition
+      try? run.experiment(changedBy: overrides).definition
     }
     guard let found else { return nil }
     verb = "fork \(run.id) --from step-\(step)"

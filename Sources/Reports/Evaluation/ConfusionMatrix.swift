@@ -1,13 +1,18 @@
+import Experiments
 package import Runs
 
 /// How often each class was taken for each, and what follows of it.
 package struct ConfusionMatrix: Hashable, Sendable {
   /// [label][prediction].
   package let counts: [[Int]]
+  /// [label]: examples whose outputs are not numbers. They are taken for no class.
+  package let unanswered: [Int]
 
-  package init(counts: [[Int]]) {
+  /// - Parameter unanswered: nil: none.
+  package init(counts: [[Int]], unanswered: [Int]? = nil) {
     precondition(counts.allSatisfy { $0.count == counts.count })
     self.counts = counts
+    self.unanswered = unanswered ?? counts.map { _ in 0 }
   }
 
   /// Counts a classifier's predictions; nil for a regression, and for more than 256 classes.
@@ -18,14 +23,21 @@ package struct ConfusionMatrix: Hashable, Sendable {
     let count = answers.reduce(classes) { max($0, $1.label + 1, $1.prediction + 1) }
     guard count <= 256 else { return nil }
     var counts = [[Int]](repeating: [Int](repeating: 0, count: count), count: count)
-    for answer in answers { counts[answer.label][answer.prediction] += 1 }
-    self.init(counts: counts)
+    var unanswered = [Int](repeating: 0, count: count)
+    for answer in answers {
+      if answer.isAnswered {
+        counts[answer.label][answer.prediction] += 1
+      } else {
+        unanswered[answer.label] += 1
+      }
+    }
+    self.init(counts: counts, unanswered: unanswered)
   }
 
   package var classCount: Int { counts.count }
 
   /// Examples of a class.
-  package func support(_ label: Int) -> Int { counts[label].reduce(0, +) }
+  package func support(_ label: Int) -> Int { counts[label].reduce(unanswered[label], +) }
 
   /// Examples taken for a class.
   package func answers(_ label: Int) -> Int { counts.reduce(0) { $0 + $1[label] } }
@@ -48,21 +60,21 @@ package struct ConfusionMatrix: Hashable, Sendable {
   }
 
   /// Precision, recall, F1 and support, a class a row; below, their means.
-  package var table: Table {
+  package func table(_ names: ClassNames) -> Table {
     Table(
       [
-        .init("class", align: .left), .init("precision"), .init("recall"), .init("f1"),
-        .init("support"),
+        .init("class", align: .left, shrinksTo: 12), .init("precision"), .init("recall"),
+        .init("f1"), .init("support"),
       ],
-      rows: rows)
+      rows: rows(names))
   }
 
-  var rows: [[Cell]] {
-    let examples = counts.reduce(0) { $0 + $1.reduce(0, +) }
+  func rows(_ names: ClassNames) -> [[Cell]] {
+    let examples = (0..<classCount).reduce(0) { $0 + support($1) }
     return (0..<classCount).map { label in
       [
-        .integer(label), .metric(precision(label)), .metric(recall(label)), .metric(f1(label)),
-        .count(support(label)),
+        .text(names.numbered(label), value: .integer(label)), .metric(precision(label)),
+        .metric(recall(label)), .metric(f1(label)), .count(support(label)),
       ]
     }
       + means.map { means in

@@ -25,17 +25,20 @@ package struct EvaluationReport: Hashable, Sendable {
   package let predictions: PredictionsTable
   package let confusion: ConfusionMatrix?
   package let calibration: Calibration?
+  private let classNames: ClassNames
   /// How many values a regression learns at once; predictions tell the first.
   private let values: Int
 
   /// - Parameters:
   ///   - classes: that the network tells apart; nil for a regression.
+  ///   - classNames: what they are called.
   ///   - values: that a regression learns at once.
   package init(
     of subject: Subject, loss: Double, predictions: PredictionsTable, classes: Int? = nil,
-    values: Int = 1
+    classNames: ClassNames = ClassNames(nil), values: Int = 1
   ) {
     self.values = values
+    self.classNames = classNames
     self.subject = subject
     self.loss = loss
     self.predictions = predictions
@@ -49,9 +52,10 @@ package struct EvaluationReport: Hashable, Sendable {
       + "\(predictions.count.counted) examples"
   }
 
-  /// What a reader could take for more than it is; nil: nothing.
-  package var note: String? {
-    values > 1 ? "loss is of all \(values) values learnt, the other figures of the first" : nil
+  /// What a reader could take for more than it is, a sentence each.
+  package var notes: [String] {
+    let several = "loss is of all \(values) values learnt, the other figures of the first"
+    return (values > 1 ? [several] : []) + [predictions.noteOfUnanswered].compactMap(\.self)
   }
 
   /// Each figure's name and value, as programs get them too.
@@ -86,12 +90,15 @@ package struct EvaluationReport: Hashable, Sendable {
   /// Precision, recall, F1 and support, and the counts of each answer, a class a row.
   package var classTable: Table? {
     guard let confusion else { return nil }
-    guard confusion.classCount <= 26 else { return confusion.table }
+    let table = confusion.table(classNames)
+    guard confusion.classCount <= 26 else { return table }
     let counts = confusion.counts.map { $0.map { $0 == 0 ? Cell.absent : .integer($0) } }
     let none = [Cell](repeating: .absent, count: confusion.classCount)
     return Table(
-      confusion.table.columns + (0..<confusion.classCount).map { .init("as", String($0)) },
-      rows: confusion.rows.enumerated().map { $1 + ($0 < counts.count ? counts[$0] : none) })
+      table.columns + (0..<confusion.classCount).map { .init("as", String($0)) },
+      rows: confusion.rows(classNames).enumerated().map { index, row in
+        row + (index < counts.count ? counts[index] : none)
+      })
   }
 
   /// For programs: everything, a value a row, with the class it is of and the class taken for it.
@@ -102,6 +109,9 @@ package struct EvaluationReport: Hashable, Sendable {
     }
     for figure in figures { add(figure.name, .number(figure.value, decimals: 4)) }
     guard let confusion else { return table }
+    for (label, name) in classNames.names.enumerated() {
+      add("class_name", .text(name), class: label)
+    }
     for label in 0..<confusion.classCount {
       add("precision", .metric(confusion.precision(label)), class: label)
       add("recall", .metric(confusion.recall(label)), class: label)
@@ -119,6 +129,7 @@ package struct EvaluationReport: Hashable, Sendable {
       "title": .string(title), "run": .string(subject.run), "step": .integer(subject.step),
       "part": .string(subject.part), "dataset": .string(subject.dataset),
       "examples": .integer(predictions.count),
+      "classes": .array(classNames.names.map(JSONValue.string)),
       "figures": .object(
         Dictionary(uniqueKeysWithValues: figures.map { ($0.name, .number($0.value)) })),
       "confusion": confusion.map { matrix in

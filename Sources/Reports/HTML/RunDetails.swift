@@ -94,7 +94,7 @@ package struct RunDetails: Sendable {
   private static func mistakes(
     _ predictions: PredictionsTable?, _ data: RunData
   ) -> ([Mistake], String?) {
-    let wrong = (predictions?.answers ?? []).filter { !$0.isRight }
+    let wrong = (predictions?.answers ?? []).filter { $0.isAnswered && !$0.isRight }
     let worst = wrong.sorted { left, right in
       left.probability == right.probability
         ? left.index < right.index : left.probability > right.probability

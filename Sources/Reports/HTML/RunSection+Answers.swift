@@ -4,6 +4,8 @@ extension RunSection {
   private static let mostCells = 26
   private static let mostConfusions = 6
 
+  private var names: ClassNames { ClassNames(reported.compared.definition) }
+
   /// Which class was taken for which, how sure the answers are, and what was wrong.
   var answers: HTML {
     guard let predictions = reported.compared.predictions, let answers = predictions.answers,
@@ -25,7 +27,7 @@ extension RunSection {
       .element(
         "div", ["class": "beside"], [isTable ? table(confusion) : picture(confusion), diagram]),
       confusions(confusion),
-      .details("Precision, recall and F1 of each class", [confusion.table.html]),
+      .details("Precision, recall and F1 of each class", [confusion.table(names).html]),
       calibration.map { .details("Calibration in numbers", [$0.table.html]) } ?? .group([]),
     ])
   }
@@ -35,12 +37,12 @@ extension RunSection {
     let head = HTML.element(
       "tr", [:],
       [.element("th", [:], "label \\ answer")]
-        + classes.map { .element("th", ["class": "right"], String($0)) }
+        + classes.map { .element("th", ["class": "right"], names[$0]) }
         + [.element("th", [:], "recall")])
     let rows = classes.map { label in
       HTML.element(
         "tr", [:],
-        [.element("th", [:], String(label))]
+        [.element("th", [:], names.numbered(label))]
           + classes.map { answer in cell(confusion, label, answer) }
           + [.element("td", ["class": "soft"], confusion.recall(label)?.fixed(3) ?? "-")])
     }
@@ -62,7 +64,7 @@ extension RunSection {
       "td",
       [
         "class": label == answer ? "hit" : "h\(shade)",
-        "title": "\(label) taken for \(answer): \(count)",
+        "title": "\(names[label]) taken for \(names[answer]): \(count)",
       ], count == 0 ? "" : String(count))
   }
 
@@ -95,7 +97,7 @@ extension RunSection {
     }.filter { $0.2 > 0 }.sorted { ($1.2, $0.0, $0.1) < ($0.2, $1.0, $1.1) }
     guard !wrong.isEmpty else { return .element("p", [:], "All are right.") }
     let words = wrong.prefix(Self.mostConfusions).map { label, answer, count in
-      "\(label) taken for \(answer) (\(count.counted) of \(confusion.support(label).counted))"
+      "\(names[label]) taken for \(names[answer]) (\(count.counted) of \(confusion.support(label).counted))"
     }
     return .element("p", ["class": "soft"], "Most often: " + words.joined(separator: ", ") + ".")
   }
@@ -104,7 +106,7 @@ extension RunSection {
     guard let details, !details.mistakes.isEmpty else { return .group([]) }
     let figures = details.mistakes.map { mistake -> HTML in
       let answer = mistake.answer
-      let words = "\(answer.label) taken for \(answer.prediction)"
+      let words = "\(names[answer.label]) taken for \(names[answer.prediction])"
       let chance = "\((Double(answer.probability) * 100).fixed(1))%"
       let picture =
         mistake.image.map {

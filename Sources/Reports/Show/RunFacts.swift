@@ -93,6 +93,7 @@ package struct RunFacts: Sendable {
       let dirty = from.gitDirty == true ? " with uncommitted changes" : ""
       lines.append(("code", "git \(commit.prefix(7))\(dirty)"))
     }
+    if let classes = ClassNames(try? run.definition()).legend { lines.append(("classes", classes)) }
     lines.append(("weights", "\(record.shortDigest)   run key \(record.runKey.prefix(16))"))
     lines.append(("checkpoints", checkpointText))
     lines.append(("segments", segmentText))
@@ -104,11 +105,14 @@ package struct RunFacts: Sendable {
   private var origin: String {
     let file = "\(library.label)/\(run.record.experiment).json"
     guard library.names.contains(run.record.experiment) else { return "\(file) is gone" }
-    guard let today = try? library.resolve(run.record.experiment),
+    let known = run.record.data == nil ? nil : try? run.resolvedExperiment().dataset
+    guard let today = try? library.resolve(run.record.experiment, known: known),
       let definition = try? run.definition()
     else { return "\(file) cannot be resolved today" }
+    // What a range that nobody gave comes to follows from the files.
+    let filled = Set(today.defaultRanges).intersection(run.record.data?.defaultRanges ?? [])
     let differences = DefinitionDifference.differences(among: [today.definition, definition])
-      .differing
+      .differing.filter { !filled.contains(JSONPath($0.path)) }
     guard !differences.isEmpty else { return "as in \(file) today" }
     let shown = differences.prefix(3).map { difference in
       "\(difference.path)=\(difference.values[1]?.canonicalText ?? "null")"

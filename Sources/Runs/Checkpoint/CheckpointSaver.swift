@@ -1,4 +1,5 @@
 import Dispatch
+import Engine
 import Experiments
 import Synchronization
 import Training
@@ -19,8 +20,8 @@ final class CheckpointSaver: Sendable {
   private let checkpoints: CheckpointFolder
   private let policy: CheckpointPolicy
   private let progress: Mutex<Progress>
-  /// nil: every save is done when `save` returns.
-  private let queue: DispatchQueue?
+  /// false: every save is done when `save` returns.
+  private let isInBackground: Bool
   private let room = DispatchSemaphore(value: 1)
 
   init(_ parts: RunParts) {
@@ -29,7 +30,7 @@ final class CheckpointSaver: Sendable {
     checkpoints = parts.checkpoints
     policy = parts.experiment.checkpoint
     progress = Mutex(Progress(lastSaved: parts.lastSaved))
-    queue = parts.savesInBackground ? DispatchQueue(label: "checkpoints") : nil
+    isInBackground = parts.savesInBackground
   }
 
   /// The newest checkpoint known to be safe.
@@ -46,11 +47,9 @@ final class CheckpointSaver: Sendable {
       room.signal()
       throw error
     }
-    guard let queue else {
-      perform(checkpoint, after: rows)
-      return try throwFailure()
-    }
-    queue.async { self.perform(checkpoint, after: rows) }
+    if isInBackground, startThread({ self.perform(checkpoint, after: rows) }) { return }
+    perform(checkpoint, after: rows)
+    try throwFailure()
   }
 
   /// Returns once nothing is in flight.

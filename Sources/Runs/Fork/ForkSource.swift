@@ -9,7 +9,7 @@ package struct ForkSource {
   package let run: Run
   /// By which the checkpoint was trained.
   package let definition: JSONValue
-  /// That resolved; by the fork's data where its own are not here any more.
+  /// That resolved; by the fork's data where nothing is known of its own any more.
   package let experiment: ResolvedExperiment
   /// Newer checkpoints that could not be used.
   package let skipped: [SkippedCheckpoint]
@@ -28,7 +28,8 @@ package struct ForkSource {
     let folder = try run.folder.folder(CheckpointName.folder)
     definition = try Self.trainedDefinition(of: run, folder)
     experiment = try Self.experiment(definition, of: run, withDataOf: fork)
-    let hasItsData = try experiment.dataset.dataSHA256() == run.record.dataSHA256
+    let hasItsData =
+      try run.record.data != nil || experiment.dataset.dataSHA256() == run.record.dataSHA256
     let owner = CheckpointOwner(
       run.record, definition: definition,
       outline: try TrainingOutline(
@@ -124,20 +125,13 @@ package struct ForkSource {
   private static func experiment(
     _ definition: JSONValue, of run: Run, withDataOf fork: ResolvedExperiment
   ) throws -> ResolvedExperiment {
-    func resolve(_ overrides: [DefinitionOverride] = []) throws(DefinitionError)
-      -> ResolvedExperiment
-    {
-      try ResolvedExperiment(
-        name: run.record.experiment, parsing: Array(definition.canonicalText.utf8),
-        file: run.folder.path(of: Run.definitionFile), workspace: run.workspace.path,
-        overrides: overrides)
-    }
     do {
-      return try resolve()
+      return try run.resolved(Array(definition.canonicalText.utf8))
     } catch {
-      let dataset = fork.definition["dataset"]?.canonicalText ?? "{}"
-      let override = try DefinitionOverride(parsing: "dataset=\(dataset)")
-      guard let experiment = try? resolve([override]) else { throw error }
+      guard var members = definition.object else { throw error }
+      members["dataset"] = fork.definition["dataset"]
+      let text = JSONValue.object(members).canonicalText
+      guard let experiment = try? run.resolved(Array(text.utf8)) else { throw error }
       return experiment
     }
   }

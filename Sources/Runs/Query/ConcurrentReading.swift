@@ -1,4 +1,4 @@
-import Dispatch
+import Engine
 import Synchronization
 
 /// Returns what `read` makes of each element, in their order; many are read at once by all cores.
@@ -12,7 +12,7 @@ package func readConcurrently<Element: Sendable, Result: Sendable>(
   guard elements.count > portion else { return elements.map(read) }
   let count = (elements.count + portion - 1) / portion
   let results = Mutex<[[Result]]>(Array(repeating: [], count: count))
-  DispatchQueue.concurrentPerform(iterations: count) { index in
+  performConcurrently(iterations: count) { index in
     let start = index * portion
     let part = elements[start..<min(elements.count, start + portion)].map(read)
     results.withLock { $0[index] = part }

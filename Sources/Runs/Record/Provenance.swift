@@ -1,3 +1,4 @@
+import Engine
 import Experiments
 
 #if canImport(Glibc)
@@ -68,6 +69,10 @@ package struct Provenance: Hashable, Sendable {
 
   /// The largest resident size of this process so far, in bytes.
   package static func peakMemoryBytes() -> Int {
+    // On Linux `ru_maxrss` begins with the size of the program that started this one.
+    if let status = textOfSystemFile("/proc/self/status"), let bytes = highWaterMark(in: status) {
+      return bytes
+    }
     var usage = rusage()
     #if canImport(Glibc)
       getrusage(RUSAGE_SELF.rawValue, &usage)
@@ -80,6 +85,15 @@ package struct Provenance: Hashable, Sendable {
       return Int(usage.ru_maxrss) * 1024
     #endif
   }
+}
+
+/// Returns the bytes of the line `VmHWM:     13504 kB`.
+func highWaterMark(in status: String) -> Int? {
+  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+  let words = line?.split(whereSeparator: \.isWhitespace) ?? []
+  guard words.count == 3, words[2] == "kB", let kilobytes = Int(words[1]) else { return nil }
+  let (bytes, overflow) = kilobytes.multipliedReportingOverflow(by: 1024)
+  return overflow ? nil : bytes
 }
 
 extension Provenance {
@@ -144,12 +158,7 @@ private func processorModel() -> String? {
     guard sysctlbyname("machdep.cpu.brand_string", &bytes, &size, nil, 0) == 0 else { return nil }
     return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   #else
-    let file = open("/proc/cpuinfo", O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = read(file, &bytes, bytes.count)
-    let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
+    let lines = textOfSystemFile("/proc/cpuinfo")?.split(separator: "\n") ?? []
     let line = lines.first { $0.hasPrefix("model name") || $0.hasPrefix("Model") }
     guard let line, let colon = line.firstIndex(of: ":") else { return nil }
     return String(line[line.index(after: colon)...].drop { $0 == " " })

@@ -98,12 +98,22 @@ struct RecordFields {
   }
 
   func strings(_ key: String) throws(RunRecordProblem) -> [String] {
-    let strings = try converted(key, "an array of strings") { value -> [String]? in
+    try list(key, "an array of strings") { $0.string } ?? []
+  }
+
+  func counts(_ key: String) throws(RunRecordProblem) -> [Int] {
+    let counts = try list(key, "an array of counts") { $0.int.flatMap { $0 >= 0 ? $0 : nil } }
+    return try required(counts, key, "an array of counts")
+  }
+
+  private func list<Element>(
+    _ key: String, _ expected: String, _ convert: (JSONValue) -> Element?
+  ) throws(RunRecordProblem) -> [Element]? {
+    try converted(key, expected) { value in
       guard let elements = value.array else { return nil }
-      let strings = elements.compactMap(\.string)
-      return strings.count == elements.count ? strings : nil
+      let converted = elements.compactMap(convert)
+      return converted.count == elements.count ? converted : nil
     }
-    return strings ?? []
   }
 
   func optional<Result>(

@@ -17,10 +17,10 @@ extension RunRecord {
   /// What we write ourselves; a record read from our own text has no other key.
   private static let knownKeys: Set = [
     "id", "experiment", "run_key", "state", "weights_sha256", "numerics_version", "data_sha256",
-    "seed", "created_at", "finished_at", "parent", "segments", "summary", "divergence", "failure",
-    "peak_memory_bytes", "verified", "tags", "note", "sweep", "imported",
-    "metric_directions", "bench_version", "command", "threads",
-    "isa", "host", "os", "cpu", "git_commit", "git_dirty",
+    "data", "seed", "created_at", "finished_at", "parent", "segments", "summary", "divergence",
+    "failure", "peak_memory_bytes", "verified", "tags", "note", "sweep", "imported",
+    "metric_directions", "bench_version", "command", "threads", "isa", "host", "os", "cpu",
+    "git_commit", "git_dirty",
   ]
 
   /// A text of no more bytes than this is within `maximumBytes` as we write it: a value of two
@@ -42,6 +42,7 @@ extension RunRecord {
     weightsSHA256 = try fields.optionalString("weights_sha256")
     numericsVersion = try fields.count("numerics_version")
     dataSHA256 = try fields.string("data_sha256")
+    data = try fields.optional("data", RecordedData.init)
     seed = try fields.seed("seed")
     provenance = try Provenance(fields)
     createdAt = try fields.time("created_at")

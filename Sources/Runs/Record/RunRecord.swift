@@ -12,6 +12,8 @@ package struct RunRecord: Hashable, Sendable {
   package var numericsVersion: Int
   /// Of the data files the run is trained on.
   package var dataSHA256: String
+  /// What those files held; nil where bench 0.1.0 wrote the file, or the run was imported.
+  package var data: RecordedData?
   package var seed: UInt64
   /// Of the last start or resume; its command is that of the first start.
   package var provenance: Provenance
@@ -57,6 +59,7 @@ extension RunRecord {
       "weights_sha256": .optional(weightsSHA256),
       "numerics_version": .integer(numericsVersion),
       "data_sha256": .string(dataSHA256),
+      "data": data?.json ?? .null,
       "seed": Int(exactly: seed).map(JSONValue.integer) ?? .string(String(seed)),
       "created_at": .string(createdAt.iso8601),
       "finished_at": .optional(finishedAt?.iso8601),

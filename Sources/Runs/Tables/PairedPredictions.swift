@@ -25,9 +25,11 @@ package struct PairedPredictions: Hashable, Sendable {
     isClassification = all.first?.probability != nil
     let others = Dictionary(
       second.rows.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
+    // No class is NaN: what is no answer is wrong.
+    func answer(_ row: Prediction) -> Double { row.isAnswered ? row.prediction : .nan }
     examples = first.rows.compactMap { row in
       others[row.index].map {
-        Example(index: row.index, label: row.label, first: row.prediction, second: $0.prediction)
+        Example(index: row.index, label: row.label, first: answer(row), second: answer($0))
       }
     }
     firstCount = first.rows.count

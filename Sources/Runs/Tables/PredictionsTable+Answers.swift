@@ -3,6 +3,14 @@ import Training
 extension PredictionsTable {
   package var count: Int { rows.count }
 
+  /// `3 of 50 examples have outputs that are not numbers; they count as wrong`; nil where all are.
+  package var noteOfUnanswered: String? {
+    let count = rows.count { !$0.isAnswered }
+    guard count > 0 else { return nil }
+    let consequence = rows[0].probability == nil ? "" : "; they count as wrong"
+    return "\(count) of \(rows.count) examples have outputs that are not numbers\(consequence)"
+  }
+
   /// Root mean square and mean absolute error and R² of a regression, in the target's unit.
   package var regressionFigures: [(name: String, value: Double)] {
     guard !rows.isEmpty else { return [] }
@@ -41,6 +49,9 @@ extension PredictionsTable {
     /// Of the predicted class.
     package let probability: Float
 
-    package var isRight: Bool { prediction == label }
+    /// Whether the network's outputs were numbers; what it predicts is no answer otherwise.
+    package var isAnswered: Bool { !probability.isNaN }
+
+    package var isRight: Bool { isAnswered && prediction == label }
   }
 }

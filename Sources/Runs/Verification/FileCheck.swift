@@ -51,7 +51,9 @@ extension Run {
     try current.checkDefinition()
     let outline = try current.outline()
     var known = experiment
-    if known == nil, !outline.needsDataFiles { known = try current.experiment() }
+    if known == nil, !outline.needsDataFiles || record.data != nil {
+      known = try current.experiment()
+    }
     var checker = try FileChecker(current, outline, of: known)
     try checker.perform()
     return checker.check

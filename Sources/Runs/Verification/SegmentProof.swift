@@ -94,7 +94,7 @@ struct SegmentComparison {
     case .finished: new = "finished at step \(training.step)"
     case .stopped(let step) where segment.isLast: new = "goes on after step \(step - 1)"
     case .stopped(let step): new = "stopped at step \(step)"
-    case .diverged(let step, _, _, let loss): new = divergence(step, loss)
+    case .diverged(let step, _, _, let loss, _): new = divergence(step, loss)
     case nil: preconditionFailure("compared after training")
     }
     // An end that was reached but not recorded, because the process was stopped there.

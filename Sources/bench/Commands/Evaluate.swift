@@ -36,7 +36,7 @@ extension Command {
     let session = RunEvaluation(
       run: selection.run, point: point, part: part,
       overrides: (name.map { [$0] } ?? []) + (try arguments.overrides()),
-      threads: try arguments.integer("threads", in: 1...1024) ?? Machine.cores)
+      threads: try arguments.threads() ?? Machine.cores)
     let predictions = try arguments.value("predictions").map(OutputFile.init)
     guard let result = try session.perform() else {
       return .stopped(signal: StopSignal.received ?? 2)

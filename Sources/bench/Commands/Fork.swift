@@ -39,7 +39,7 @@ extension Command {
       parent: selection.run, point: resumePoint(arguments.value("from"), step: selection.step),
       overrides: arguments.overrides() + (seed.map { [.seed($0)] } ?? []),
       name: arguments.value("name"),
-      threads: arguments.integer("threads", in: 1...1024) ?? Machine.cores,
+      threads: arguments.threads() ?? Machine.cores,
       kernels: Machine.kernels(), workspace: store.workspace, terminal: terminal,
       isQuiet: arguments.has("quiet")
     ).perform()

@@ -19,7 +19,7 @@ extension Command {
   ) { arguments, terminal in
     let session = PerformanceSession(
       terminal: terminal, format: try arguments.choice("format", default: TableFormat.table),
-      threads: try arguments.integer("threads", in: 1...1024) ?? Machine.cores,
+      threads: try arguments.threads() ?? Machine.cores,
       kernels: try Machine.kernels(), seconds: try arguments.integer("seconds", in: 1...3600) ?? 2)
     let library = try arguments.workspace().library
     guard arguments.operands.isEmpty else {

@@ -16,7 +16,7 @@ extension Command {
     let store = try arguments.workspace().store
     let selection = try store.resolve(arguments.operands[0])
     let point = try resumePoint(arguments.value("from"), step: selection.step)
-    let threads = try arguments.integer("threads", in: 1...1024) ?? Machine.cores
+    let threads = try arguments.threads() ?? Machine.cores
     return try RunResumption(
       run: selection.run, point: point, threads: threads, kernels: Machine.kernels(),
       workspace: store.workspace, terminal: terminal, isQuiet: arguments.has("quiet")

@@ -22,10 +22,6 @@ extension Command {
     exits: "0 finished, 1 failed, 2 bad usage or definition, 3 diverged, 5 data, 130 Ctrl-C, saved"
   ) { arguments, terminal in
     let batch = try RunBatch(arguments, on: terminal)
-    guard !arguments.has("dry-run") else {
-      try batch.rehearse()
-      return .done
-    }
-    return try batch.perform()
+    return try arguments.has("dry-run") ? batch.rehearse() : batch.perform()
   }
 }

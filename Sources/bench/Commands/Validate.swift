@@ -1,32 +1,56 @@
+import Datasets
 import Experiments
 import Reports
 
 extension Command {
   static let validate = Command(
     verb: "validate", operands: "[EXPERIMENT|FILE…]", operandCount: 0...1000,
-    summary: "check all definitions, or those named",
+    summary: "check all definitions and their data, or some",
     options: [.workspace], notes: ["FILE - is standard input."],
     example: "bench validate experiments/lenet5-sgd.json",
-    exits: "0 all are right, 2 a mistake"
+    exits: "0 all are right, 2 a mistake, 5 missing or wrong data"
   ) { arguments, terminal in
     let library = try arguments.workspace().library
     let all = arguments.operands.isEmpty
-    var wrong = 0
     let names = all ? library.names : arguments.operands
-    for name in names {
-      do {
-        let isFile = name == "-" || name.hasSuffix(".json") || name.contains("/")
-        let experiment = try isFile ? library.resolveFile(at: name) : library.resolve(name)
-        terminal.output.printFolded("\(name.escaped)  valid, \(experiment.summary)")
-        for warning in experiment.warnings { terminal.warning("\(name.escaped): \(warning)") }
-      } catch let error as DefinitionError {
-        wrong += 1
-        terminal.report(error, ending: "it cannot be run")
-      }
-    }
+    let statuses = names.map { validate($0, in: library, on: terminal) }
+    let wrong = statuses.count { $0 != .done }
     if names.count > 1, wrong > 0 {
       terminal.error("\(wrong) of \(names.count) definitions cannot be run")
     }
-    return wrong == 0 ? .done : .usage
+    return statuses.contains(.usage) ? .usage : ExitStatus(statuses)
+  }
+
+  /// Says of one definition whether it can be run.
+  private static func validate(
+    _ name: String, in library: ExperimentLibrary, on terminal: Terminal
+  ) -> ExitStatus {
+    do {
+      let isFile = name == "-" || name.hasSuffix(".json") || name.contains("/")
+      let experiment = try isFile ? library.resolveFile(at: name) : library.resolve(name)
+      let note = try checkData(of: experiment)
+      terminal.output.printFolded("\(name.escaped)  valid, \(experiment.summary)\(note)")
+      for warning in experiment.warnings { terminal.warning("\(name.escaped): \(warning)") }
+      return .done
+    } catch let error as DefinitionError {
+      terminal.report(error, ending: "it cannot be run")
+      return error.isAboutData ? .data : .usage
+    } catch {
+      return terminal.report(error, of: name)
+    }
+  }
+
+  /// Loads the data as a run would. A published data set that is not here says nothing about the
+  /// definition.
+  ///
+  /// - Returns: what the line about the definition adds; empty where the data are right.
+  /// - Throws: a `DatasetError` that says why a run would refuse the data.
+  private static func checkData(of experiment: ResolvedExperiment) throws(DatasetError) -> String {
+    do {
+      _ = try experiment.dataset.load()
+      return ""
+    } catch .missing(let dataset, _, _) {
+      return "; its data were not looked at: bench data fetch \(dataset)"
+    }
   }
 }

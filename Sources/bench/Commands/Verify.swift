@@ -24,7 +24,7 @@ extension Command {
       terminal: terminal, format: try arguments.choice("format", default: TableFormat.table),
       isQuiet: arguments.has("quiet"))
     let jobs = try arguments.integer("jobs", in: 1...256)
-    let threads = try arguments.integer("threads", in: 1...1024)
+    let threads = try arguments.threads(jobs: jobs ?? 1)
     let from = try step(arguments, "from")
     let to = try step(arguments, "to")
     let selection = try arguments.workspace().store.resolve(arguments.operands[0])

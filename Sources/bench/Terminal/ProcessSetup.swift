@@ -1,3 +1,5 @@
+import Engine
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -10,8 +12,10 @@
 enum ProcessSetup {
   /// Errors of writing come back as errors, not as signals, and the three standard descriptors
   /// are taken, so that no file of a run can become standard output. A run in a list has its folder
-  /// open, so as many files may be open as the system lets us ask for.
+  /// open, so as many files may be open as the system lets us ask for. The main thread computes as
+  /// numerics version 1 says.
   static func perform() {
+    FloatingPointMode.set()
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     for descriptor in 0...2 where fcntl(Int32(descriptor), F_GETFD) == -1 {

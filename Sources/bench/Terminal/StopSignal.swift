@@ -12,9 +12,17 @@ import Synchronization
 /// looks between steps; a second one ends the program at once.
 enum StopSignal {
   private static let noted = Atomic<Int32>(0)
-  private static let isListening = Atomic<Bool>(false)
+  private static let listens = Atomic<Bool>(false)
   /// Where the text is, zero at its end: a handler takes all of it or none.
   private static let lastWords = Atomic<UInt>(0)
+
+  /// Whether a signal is noted and does not end the program.
+  static var isListening: Bool { listens.load(ordering: .relaxed) }
+
+  /// The signals that are listened for: what a person, a system that goes down and a scheduler send.
+  /// Slurm warns with SIGUSR1, SIGUSR2 or whatever it is told to; SIGXCPU says that the processor
+  /// time is used up.
+  private static let numbers = [SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU]
 
   /// The signal that came, nil while none has.
   static var received: Int32? {
@@ -28,9 +36,9 @@ enum StopSignal {
   static func listen(lastWords text: String) {
     // Kept for good: a handler on another thread may be at the one before.
     lastWords.store(UInt(bitPattern: strdup(text)), ordering: .sequentiallyConsistent)
-    guard !isListening.exchange(true, ordering: .sequentiallyConsistent) else { return }
+    guard !listens.exchange(true, ordering: .sequentiallyConsistent) else { return }
     _ = noted.load(ordering: .relaxed)
-    for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
+    for number in numbers where !isIgnored(number) {
       signal(number, handle)
     }
   }
@@ -62,9 +70,11 @@ enum StopSignal {
   private static let handle: @convention(c) (Int32) -> Void = { number in
     let (isFirst, _) = noted.compareExchange(
       expected: 0, desired: number, ordering: .sequentiallyConsistent)
-    guard !isFirst else { return }
+    // The system repeats SIGXCPU every second; nobody has lost patience.
+    guard !isFirst, number != SIGXCPU else { return }
     let place = lastWords.load(ordering: .sequentiallyConsistent)
-    if let text = UnsafePointer<CChar>(bitPattern: place) {
+    var request = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+    if let text = UnsafePointer<CChar>(bitPattern: place), poll(&request, 1, 0) > 0 {
       _ = write(STDERR_FILENO, text, strlen(text))
     }
     _exit(128 + number)
@@ -75,7 +85,11 @@ enum StopSignal {
     switch signal {
     case SIGINT: "^C"
     case SIGTERM: "SIGTERM:"
-    default: "SIGHUP:"
+    case SIGHUP: "SIGHUP:"
+    case SIGUSR1: "SIGUSR1:"
+    case SIGUSR2: "SIGUSR2:"
+    case SIGXCPU: "SIGXCPU:"
+    default: "signal \(signal):"
     }
   }
 }

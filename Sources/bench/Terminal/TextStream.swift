@@ -39,14 +39,23 @@ struct TextStream: Sendable {
     for (index, line) in folded.enumerated() { print(index == 0 ? decorated(line) : line) }
   }
 
-  /// Writes all of the text. A reader that has gone ends the program quietly where this is
-  /// standard output; what standard error cannot take is lost.
+  /// Writes all of the text, now or, once a training has begun, when the stream can take it. Without
+  /// a training a reader that has gone ends the program quietly where this is standard output. What
+  /// standard error cannot take is lost.
   func write(_ text: String) {
+    var text = text
+    if text.withUTF8({ WaitingOutput.take($0, for: descriptor) }) { return }
+    writeAll(text)
+  }
+
+  /// Writes all of the text, and waits until the stream has taken it. A signal that asks to stop ends
+  /// the wait, and the program.
+  func writeAll(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
       var rest = bytes[...]
       while !rest.isEmpty {
-        let base = UnsafeBufferPointer(rebasing: rest)
+        let base = UnsafeBufferPointer(rebasing: room(for: rest))
         #if canImport(Darwin)
           let count = Darwin.write(descriptor, base.baseAddress, base.count)
         #elseif canImport(Musl)
@@ -56,12 +65,27 @@ struct TextStream: Sendable {
         #endif
         if count >= 0 {
           rest = rest.dropFirst(count)
+        } else if errno == EAGAIN {
+          // Whoever gave us the stream made it return at once.
+          _ = WaitingOutput.canWrite(to: descriptor, within: 1)
         } else if errno != EINTR {
           giveUp(errno)
           return
         }
       }
     }
+  }
+
+  /// As much as can be written now. Where nobody listens for signals, which end the program then, a
+  /// write may wait; elsewhere it is small enough not to.
+  private func room(
+    for text: Slice<UnsafeBufferPointer<UInt8>>
+  ) -> Slice<UnsafeBufferPointer<UInt8>> {
+    guard StopSignal.isListening else { return text }
+    while !WaitingOutput.canWrite(to: descriptor, within: 0.1) {
+      if let signal = StopSignal.received { exit(ExitStatus.stopped(signal: signal).code) }
+    }
+    return text.prefix(512)
   }
 
   private func giveUp(_ code: Int32) {

@@ -1,14 +1,6 @@
 import Engine
 import Runs
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// What this machine gives a training.
 enum Machine {
   static let benchVersion = "0.1.0"
@@ -23,10 +15,8 @@ enum Machine {
       advice: ["it has \(available)"])
   }
 
-  /// The cores this process may use.
-  static var cores: Int {
-    max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-  }
+  /// The processors that this process may use.
+  static var cores: Int { ProcessorCount.usable }
 }
 
 extension Machine {

@@ -12,7 +12,7 @@ struct ReportReading {
   let threads: Int
   let kernels: Kernels
   /// The data set that was loaded last: runs of a page mostly share it.
-  private var last: (configuration: DatasetConfiguration, data: RunData)?
+  private var last: (configuration: DatasetConfiguration, dataset: LoadedDataset)?
 
   init(_ workspace: Workspace) throws(UsageError) {
     self.workspace = workspace
@@ -40,22 +40,20 @@ struct ReportReading {
       return .missing("the data are not here, or this bench cannot run the definition")
     }
     let examples = experiment.dataset.examples
-    if let last, last.configuration == examples { return checked(last.data, run) }
-    let data: RunData
+    if let last, last.configuration == examples,
+      last.dataset.dataSHA256 == run.record.dataSHA256
+    {
+      return .loaded(last.dataset)
+    }
     do {
-      data = .loaded(try experiment.dataset.load())
+      let dataset = try run.loadData(experiment)
+      last = (examples, dataset)
+      return .loaded(dataset)
+    } catch is RunError {
+      return .missing("the data here are not those the run was trained on")
     } catch {
-      data = .missing("the data are not here")
+      return .missing("the data are not here")
     }
-    last = (examples, data)
-    return checked(data, run)
-  }
-
-  private func checked(_ data: RunData, _ run: Run) -> RunData {
-    guard case .loaded(let dataset) = data, dataset.dataSHA256 != run.record.dataSHA256 else {
-      return data
-    }
-    return .missing("the data here are not those the run was trained on")
   }
 
   private func gradient(of experiment: ResolvedExperiment?, _ data: RunData) -> GradientMeasure {

@@ -23,13 +23,14 @@ struct RunBatch: Sendable {
     workspace = try arguments.workspace()
     name = arguments.value("name")
     let asked = try arguments.integer("jobs", in: 1...256) ?? 1
-    let threads = try arguments.integer("threads", in: 1...1024)
     kernels = try Machine.kernels()
     isNeeded = arguments.has("needed")
     isQuiet = arguments.has("quiet")
     let library = workspace.library
     let overrides = try arguments.overrides()
     let seeds = try Self.seeds(arguments)
+    let runs = arguments.operands.count * seeds.count
+    let threads = try arguments.threads(jobs: min(asked, runs))
     experiments = try arguments.operands.flatMap { experiment in
       try seeds.map { seed in
         try library.resolve(experiment, overrides: overrides + (seed.map { [.seed($0)] } ?? []))
@@ -48,30 +49,56 @@ struct RunBatch: Sendable {
     let seed = try arguments.integer("seed", in: 0...Int.max)
     guard let range = try arguments.range("seeds") else { return [seed] }
     guard seed == nil else { throw .conflict("seed", "seeds", because: "--seeds 3..3 is one seed") }
-    guard range.count <= 10_000 else {
-      throw .value(
-        arguments.value("seeds") ?? "", of: "seeds", expected: "no more than 10,000 seeds")
+    // Both ends count, and their difference is never too large for an Int.
+    let most = mostRuns / arguments.operands.count
+    guard range.upperBound - range.lowerBound < most else {
+      let experiments = arguments.operands.count
+      throw UsageError(
+        problem: "--seeds '\(arguments.value("seeds") ?? "")': expected no more than "
+          + "\(most.counted) seeds",
+        advice: [
+          "one command trains at most \(mostRuns.counted) runs, a run per experiment and seed; "
+            + "there are \(experiments.counted) experiments here"
+        ])
     }
     return range.map { $0 }
   }
 
-  /// Prints what would run.
-  func rehearse() throws {
-    if let name, let problem = RunID.problem(name) {
-      throw UsageError(problem: "--name '\(name.escaped)' is no run id: \(problem)")
-    }
+  /// One command trains no more.
+  private static let mostRuns = 10_000
+
+  /// Prints what would run. The data are loaded as for a run, so that what it would refuse is
+  /// refused here.
+  ///
+  /// - Returns: how the runs would begin, as one.
+  func rehearse() throws -> ExitStatus {
+    var datasets = SharedDatasets(experiments.map(\.dataset))
+    var statuses: [ExitStatus] = []
     for experiment in experiments {
-      let text = terminal.output.style.decorated(experiment.summary)
-      terminal.output.print("would run \(experiment.name): \(text)")
-      if isNeeded, let run = try workspace.store.finishedRun(key: experiment.runKey()) {
-        terminal.output.print("  but \(run.id) is this run: same run key, finished")
+      do {
+        let dataset = try datasets.take(experiment.dataset)
+        try workspace.store.checkStart(of: experiment, name: name)
+        try printRehearsal(of: experiment, dataSHA256: dataset.dataSHA256)
+      } catch let error as DatasetError {
+        statuses.append(terminal.report(error, of: experiments.count > 1 ? experiment.name : nil))
       }
+    }
+    return ExitStatus(statuses)
+  }
+
+  private func printRehearsal(of experiment: ResolvedExperiment, dataSHA256: String) throws {
+    let text = terminal.output.style.decorated(experiment.summary)
+    terminal.output.print("would run \(experiment.name): \(text)")
+    let key = RunKey.key(definition: experiment.definition, dataSHA256: dataSHA256)
+    if isNeeded, let run = try workspace.store.finishedRun(key: key) {
+      terminal.output.print("  but \(run.id) is this run: same run key, finished")
     }
   }
 
   /// Trains, and says how it went.
   func perform() throws -> ExitStatus {
-    try experiments.count == 1 ? trainOne(experiments[0]) : trainSeveral()
+    WaitingOutput.begin()
+    return try experiments.count == 1 ? trainOne(experiments[0]) : trainSeveral()
   }
 
   private func trainOne(_ experiment: ResolvedExperiment) throws -> ExitStatus {

@@ -33,7 +33,7 @@ struct RunEvaluation {
   /// - Throws: what keeps the weights from being tried.
   func perform() throws -> Result? {
     try run.requireTraining(to: "evaluate")
-    let experiment = try run.resolvedExperiment(changedBy: overrides)
+    let experiment = try run.experiment(changedBy: overrides)
     try checkNetwork(experiment)
     let found = try run.find(point, of: try run.resolvedExperiment(), for: .evaluate)
     guard let checkpoint = found.checkpoint else {
@@ -64,7 +64,7 @@ struct RunEvaluation {
         run: run.id, step: checkpoint.state.step, part: part.rawValue,
         dataset: experiment.dataset.source.name),
       loss: result.metrics.loss, predictions: table, classes: dataset.target.classCount,
-      values: dataset.target.valueCount ?? 1)
+      classNames: ClassNames(experiment.definition), values: dataset.target.valueCount ?? 1)
     return Result(
       report: report, csv: table.text(isClassification: experiment.isClassification),
       warnings: found.warnings)
@@ -79,8 +79,7 @@ struct RunEvaluation {
           + "\(own.dataset.normalization.rawValue)")
     }
     guard own.dataset.normalization == .standard else { return try changed.dataset.load() }
-    let dataset = try own.dataset.load()
-    try run.checkData(sha256: dataset.dataSHA256)
+    let dataset = try run.loadData(own)
     if changed.dataset == own.dataset { return dataset }
     return try changed.dataset.load(scaledBy: dataset.scaling)
   }
@@ -115,6 +114,6 @@ extension Terminal {
     case .csv: print(report.dataTable, as: format)
     case .json: output.write(report.json.prettyText + "\n")
     }
-    if let note = report.note { self.note(note) }
+    for note in report.notes { self.note(note) }
   }
 }

@@ -18,8 +18,9 @@ struct RunFork {
 
   /// Finds out whether the definition can go on from there, says what is taken over, and trains.
   func perform() throws -> ExitStatus {
+    WaitingOutput.begin()
     try parent.requireTraining(to: "fork")
-    let experiment = try parent.resolvedExperiment(changedBy: overrides)
+    let experiment = try parent.experiment(changedBy: overrides, for: .training)
     let source = try ForkSource(parent, at: point, for: experiment)
     let dataset = try experiment.dataset.load()
     let plan = try source.plan(experiment, dataSHA256: dataset.dataSHA256)

@@ -16,10 +16,15 @@ struct RunResumption {
 
   /// Takes the run, says what was found, and trains to its definition's end.
   func perform() throws -> ExitStatus {
+    WaitingOutput.begin()
     try run.requireTraining(to: "resume")
     let experiment = try run.resolvedExperiment()
+    guard !run.isDone(from: point) else {
+      tellFinished(experiment)
+      return .done
+    }
     // Before the run is touched: data may be missing.
-    let dataset = try experiment.dataset.load()
+    let dataset = try run.loadData(experiment)
     let resumption = try run.resume(
       from: point, dataSHA256: dataset.dataSHA256,
       provenance: Machine.provenance(threads: threads, kernels: kernels, workspace: workspace))

@@ -1,7 +1,7 @@
 package import Datasets
 
 /// The data of one command's runs: loaded once for all that need the same, and let go when no run
-/// to come needs them.
+/// to come needs them. With the last run the files that were read are let go as well.
 package struct SharedDatasets {
   private var users: [DatasetConfiguration: Int] = [:]
   private var loaded: [DatasetConfiguration: LoadedDataset] = [:]
@@ -27,7 +27,8 @@ package struct SharedDatasets {
   package mutating func leave(_ configuration: DatasetConfiguration) {
     let examples = configuration.examples
     let left = (users[examples] ?? 0) - 1
-    users[examples] = left
+    users[examples] = left > 0 ? left : nil
     if left <= 0 { loaded[examples] = nil }
+    if users.isEmpty { DatasetConfiguration.forgetFiles() }
   }
 }

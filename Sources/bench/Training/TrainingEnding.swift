@@ -23,10 +23,10 @@ struct TrainingEnding {
     case .stopped:
       printInterruption()
       return .stopped(signal: StopSignal.received ?? 2)
-    case .diverged(let step, let epoch, let batch, let loss):
+    case .diverged(let step, let epoch, let batch, let loss, let cause):
       terminal.error(
         "\(recorder.id) diverged at step \(step) (epoch \(epoch), batch \(batch) of "
-          + "\(recorder.experiment.stepsPerEpoch)): train_loss is \(loss.fixed(4))",
+          + "\(recorder.experiment.stepsPerEpoch)): \(cause.sentence(loss: loss.fixed(4)))",
         advice: divergenceAdvice)
       return .diverged
     }

@@ -21,7 +21,11 @@ struct TrainingSession {
   /// Trains to the end, or until a signal comes, and says how it went.
   func perform() throws -> ExitStatus {
     let board = place?.board ?? ProgressBoard(on: terminal.messages, isQuiet: isQuiet)
-    if place == nil { StopSignal.listen(training: [recorder.id]) }
+    if place == nil {
+      StopSignal.listen(training: [recorder.id])
+      // Nothing more is loaded: the training needs the memory.
+      DatasetConfiguration.forgetFiles()
+    }
     let outcome = try train(board)
     return board.print(ending: place?.index ?? 0) {
       TrainingEnding(
@@ -40,6 +44,8 @@ struct TrainingSession {
       let trainer = try Trainer(
         recorder.experiment, dataset: dataset, threads: threads, kernels: kernels,
         resuming: resuming)
+      try tellThreads(trainer.threads, on: board)
+      var unanswered: String?
       let outcome = try trainer.run(
         isStopped: {
           guard let signal = StopSignal.received else { return false }
@@ -49,13 +55,27 @@ struct TrainingSession {
         listen: { event in
           try recorder.record(event)
           progress.take(event)
+          if case .finishedPredictions(let predictions) = event {
+            unanswered = PredictionsTable(predictions).noteOfUnanswered
+          }
         })
       try recorder.finish(outcome)
+      if let unanswered { board.print { terminal.warning("\(recorder.id): \(unanswered)") } }
       return outcome
     } catch {
       board.remove(place?.index ?? 0)
       recorder.fail((error as? RunError)?.message ?? "\(error)")
       throw error
+    }
+  }
+
+  /// Threads change no result, and a system that has no more of them is no reason to fail.
+  private func tellThreads(_ count: Int, on board: ProgressBoard) throws(RunError) {
+    try recorder.note(threads: count)
+    guard count < threads else { return }
+    board.print {
+      terminal.warning(
+        "\(recorder.id): the system gave \(count) of \(threads) threads; the results are the same")
     }
   }
 }

@@ -27,13 +27,14 @@ struct VerificationSession {
   ) throws -> ExitStatus {
     try run.requireTraining(to: "verify")
     let kernels = try Machine.kernels()
-    let dataset = try run.resolvedExperiment().dataset.load()
+    let dataset = try run.loadData(run.resolvedExperiment())
     StopSignal.listen(lastWords: "\n")
     let start = ContinuousClock.now
     let verification = try RunVerification(
       run, dataSHA256: dataset.dataSHA256, from: from, to: to)
     let plan = verification.plan
-    let jobs = min(jobs ?? plan.jobs(cores: Machine.cores), max(1, plan.segments.count))
+    let most = threads.map { WorkerPool.mostThreads / $0 } ?? WorkerPool.mostThreads
+    let jobs = min(jobs ?? plan.jobs(cores: Machine.cores), max(1, plan.segments.count), most)
     let threads = threads ?? max(1, Machine.cores / jobs)
     if isSpoken { tell(verification.files) }
     let report = VerificationReport(

@@ -8,28 +8,28 @@ import Synchronization
 /// joins of a training step cost next to nothing, and then sleeps, so that a core shared with
 /// others is given up.
 package final class WorkerPool: Sendable {
-  /// The caller's own included: as many as were asked for, or fewer where the process has no more.
+  /// The caller's own included: as many as were asked for, or fewer where the system has no more.
   package let threads: Int
   private let shared: Shared
 
-  /// - Parameter threads: at least 1, the caller's own included.
+  /// No pool has more threads.
+  package static let mostThreads = 1024
+
+  /// - Parameter threads: from 1 to `mostThreads`, the caller's own included.
   package init(threads: Int) {
-    precondition(threads >= 1 && threads < 1 << 16)
-    let workers = Self.takeWorkers(threads - 1)
-    self.threads = workers + 1
-    let shared = Shared(workers: workers)
+    precondition((1...Self.mostThreads).contains(threads))
+    let shared = Shared(workers: threads - 1)
     self.shared = shared
-    for worker in 1..<workers + 1 {
-      DispatchQueue(label: "bench.worker.\(worker)", qos: .userInitiated).async {
-        shared.work(as: worker)
-      }
+    var started = 1
+    while started < threads {
+      let worker = started
+      guard startThread({ shared.work(as: worker) }) else { break }
+      started += 1
     }
+    self.threads = started
   }
 
-  deinit {
-    shared.stop()
-    Self.workersInUse.subtract(threads - 1, ordering: .relaxed)
-  }
+  deinit { shared.stop() }
 
   /// Runs `body(thread)` once on each of `count` threads, and returns when all are done.
   package func run(on count: Int, _ body: (Int) -> Void) {
@@ -39,23 +39,6 @@ package final class WorkerPool: Sendable {
       shared.start(count: count, body)
       body(0)
       shared.join()
-    }
-  }
-
-  /// Dispatch gives a process at most 255 threads of a kind; bodies that wait for each other on
-  /// more would wait for ever.
-  private static let mostWorkers = 240
-  private static let workersInUse = Atomic<Int>(0)
-
-  /// Returns how many of the workers wanted there are for all pools together.
-  private static func takeWorkers(_ wanted: Int) -> Int {
-    var inUse = workersInUse.load(ordering: .relaxed)
-    while true {
-      let taken = min(wanted, mostWorkers - inUse)
-      let (isTaken, found) = workersInUse.compareExchange(
-        expected: inUse, desired: inUse + taken, ordering: .relaxed)
-      if isTaken { return taken }
-      inUse = found
     }
   }
 }

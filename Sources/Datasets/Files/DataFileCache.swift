@@ -1,0 +1,49 @@
+import Synchronization
+
+/// What this process has read from data files. A file is read once, as long as its size, its inode
+/// and its time of change stay the same: what was checked and hashed is what is trained on.
+final class DataFileCache<Key: Hashable & Sendable, Content: Sendable>: Sendable {
+  private struct Entry {
+    let identity: DataFileIdentity
+    let content: Content
+  }
+
+  private let entries = Mutex<[Key: Entry]>([:])
+  /// The most bytes of all files whose contents are kept.
+  private let limit: Int
+
+  init(limit: Int = 1 << 30) {
+    self.limit = limit
+  }
+
+  /// Returns the content that is kept under the key, or reads it.
+  ///
+  /// - Parameters:
+  ///   - path: the file's.
+  ///   - key: tells apart the ways to read it.
+  /// - Throws: what `read` throws.
+  func content(
+    of path: String, as key: Key, read: () throws(DatasetError) -> Content
+  ) throws(DatasetError) -> Content {
+    let identity = DataFileIdentity(of: path)
+    if let identity, let known = entries.withLock({ $0[key] }), known.identity == identity {
+      return known.content
+    }
+    let content = try read()
+    // Of a file that changed a moment ago, a second change might not show.
+    if let identity, identity.isSettled, identity == DataFileIdentity(of: path) {
+      entries.withLock { keep(Entry(identity: identity, content: content), as: key, in: &$0) }
+    }
+    return content
+  }
+
+  /// Lets go of all contents.
+  func forget() { entries.withLock { $0.removeAll() } }
+
+  private func keep(_ entry: Entry, as key: Key, in entries: inout [Key: Entry]) {
+    entries[key] = nil
+    let kept = entries.values.reduce(0) { $0 + $1.identity.size }
+    if kept + entry.identity.size > limit { entries.removeAll() }
+    if entry.identity.size <= limit { entries[key] = entry }
+  }
+}

@@ -1,0 +1,61 @@
+/// An IDX file and its digest, read once by a process.
+struct OpenedIDXFile: Sendable {
+  let file: IDXFile
+  let dataFile: DataFile
+
+  private struct Key: Hashable {
+    let path: String
+    let rank: Int
+  }
+
+  private static let files = DataFileCache<Key, OpenedIDXFile>()
+  private static let headers = DataFileCache<Key, IDXHeader>()
+
+  /// A header and the most that may follow it.
+  private static let limit = IDXFile.limit + 16
+
+  /// Reads the file of this path in a definition, plain or gzipped.
+  ///
+  /// - Parameter rank: 3 for images, 1 for labels.
+  /// - Throws: a `DatasetError` where the file cannot be read or is not what its header says.
+  static func open(
+    _ path: String, rank: Int, places: DataPlaces
+  ) throws(DatasetError) -> OpenedIDXFile {
+    let place = places.path(of: path)
+    return try files.content(of: place, as: Key(path: place, rank: rank)) {
+      () throws(DatasetError) in
+      try reading(path) { () throws(FileProblem) in
+        let contents = try readDataFile(place, limit: limit)
+        let file = try IDXFile(contents.span, rank: rank)
+        return OpenedIDXFile(
+          file: file, dataFile: DataFile(name: dataFileName(path), hashing: file.bytes))
+      }
+    }
+  }
+
+  /// Reads the header of a file of images from the file's beginning: more than the header takes,
+  /// gzipped with a long name or not.
+  ///
+  /// - Throws: a `DatasetError` where the file cannot be read or has no such header.
+  static func header(
+    _ path: String, places: DataPlaces
+  ) throws(DatasetError) -> IDXHeader {
+    let place = places.path(of: path)
+    return try headers.content(of: place, as: Key(path: place, rank: 3)) {
+      () throws(DatasetError) in
+      try reading(path) { () throws(FileProblem) in
+        let start = try readDataFile(place, limit: limit, prefix: 1 << 17)
+        let bytes =
+          isGzip(start.span)
+          ? try inflateGzip(start.span, limit: IDXHeader.size(rank: 3)).bytes : start
+        let header = try IDXHeader(bytes.span, rank: 3, limit: IDXFile.limit)
+        guard header.exampleSize > 0 else {
+          throw .exampleShape(found: header.exampleDimensions, expected: [28, 28])
+        }
+        return header
+      }
+    }
+  }
+
+  static func forget() { files.forget() }
+}

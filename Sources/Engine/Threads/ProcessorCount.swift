@@ -1,0 +1,80 @@
+import CKernels
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// How many processors this process may use.
+package enum ProcessorCount {
+  /// Found out once: the machine's, or fewer by the process's affinity, by the CPU quota of its
+  /// control groups, or by what Slurm gave the task.
+  package static let usable = count(
+    available: available, controlGroups: textOfSystemFile("/proc/self/cgroup") ?? "",
+    slurm: getenv("SLURM_CPUS_PER_TASK").map { String(cString: $0) }, read: textOfSystemFile)
+
+  /// The smallest of these limits, at least 1.
+  ///
+  /// - Parameters:
+  ///   - available: processors that the process may run on.
+  ///   - controlGroups: the text of `/proc/self/cgroup`.
+  ///   - slurm: the value of `SLURM_CPUS_PER_TASK`.
+  ///   - read: returns the text of a file; nil where there is none.
+  package static func count(
+    available: Int, controlGroups: String, slurm: String?, read: (String) -> String?
+  ) -> Int {
+    let shares = controlGroups.split(separator: "\n").flatMap { quotas(of: $0, read: read) }
+    // Half a processor is used by one thread, one and a half by two.
+    let whole = shares.map { max(1, Int(min($0, 1e6).rounded(.up))) }
+    let task = slurm.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    return max(1, ([available] + whole + (task.map { [$0] } ?? [])).min() ?? 1)
+  }
+
+  /// The processors' worth of time that a group and those around it may use.
+  ///
+  /// - Parameter line: `0::/system.slice/job` of version 2, `4:cpu,cpuacct:/job` of version 1.
+  private static func quotas(of line: Substring, read: (String) -> String?) -> [Double] {
+    let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3 else { return [] }
+    let controllers = parts[1]
+    let isOfProcessors =
+      controllers.isEmpty ? parts[0] == "0" : controllers.split(separator: ",").contains("cpu")
+    guard isOfProcessors else { return [] }
+    let root = "/sys/fs/cgroup" + (controllers.isEmpty ? "" : "/\(controllers)")
+    return pathAndParents(parts[2]).compactMap { group in
+      let folder = group == "/" ? root : root + group
+      guard controllers.isEmpty else {
+        return quota(read("\(folder)/cpu.cfs_quota_us"), of: read("\(folder)/cpu.cfs_period_us"))
+      }
+      let words = read("\(folder)/cpu.max")?.split(whereSeparator: \.isWhitespace).map(String.init)
+      return words.flatMap { $0.count == 2 ? quota($0[0], of: $0[1]) : nil }
+    }
+  }
+
+  /// nil where there is no limit, which is written `max` or −1.
+  private static func quota(_ quota: String?, of period: String?) -> Double? {
+    func number(_ text: String?) -> Int? {
+      text?.split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }
+    }
+    guard let quota = number(quota), let period = number(period), quota > 0, period > 0 else {
+      return nil
+    }
+    return Double(quota) / Double(period)
+  }
+
+  /// `/a/b`, `/a`, `/`. Where the process looks from a group beside its own the path begins with
+  /// `/..`; the groups above are then not to be seen, and the files of the root are tried alone.
+  private static func pathAndParents(_ path: Substring) -> [String] {
+    let names = path.split(separator: "/")
+    guard !names.contains("..") else { return ["/"] }
+    return (0...names.count).reversed().map { "/" + names.prefix($0).joined(separator: "/") }
+  }
+
+  private static var available: Int {
+    let allowed = Int(bench_processors_by_affinity())
+    return allowed > 0 ? allowed : max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
+}

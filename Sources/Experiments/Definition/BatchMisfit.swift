@@ -1,0 +1,54 @@
+import Engine
+
+/// Returns what is wrong where some batch has one value for each channel of a batch normalisation:
+/// its variance is 0, and draws the running variance to 0. nil where every batch has more.
+///
+/// - Parameters:
+///   - trainCount: examples of an epoch.
+///   - layers: the whole network.
+func batchMisfit(
+  batchSize: Int, trainCount: Int, layers: [ResolvedLayer]
+) -> Finding? {
+  guard let layer = layers.first(where: \.hasOneValuePerChannel),
+    smallestBatch(of: trainCount, in: batchSize) == 1
+  else { return nil }
+  let place = "architecture.\(layer.index), batch_norm, needs 2 or more"
+  let path = JSONPath("training.batch_size")
+  guard trainCount > 1 else {
+    return Finding(
+      path: path, problem: "the train part has 1 example; \(place)",
+      hints: ["train on 2 examples or more"])
+  }
+  let problem =
+    batchSize == 1
+    ? "a batch has 1 example; \(place)"
+    : "the last batch of \(trainCount) examples in batches of \(batchSize) has 1 example; \(place)"
+  return Finding(
+    path: path, problem: problem,
+    hints: ["use batch_size \(nearestBatchSize(to: batchSize, trainCount: trainCount))"])
+}
+
+/// The examples of the smallest batch of an epoch.
+private func smallestBatch(of trainCount: Int, in batchSize: Int) -> Int {
+  let rest = trainCount % batchSize
+  return rest == 0 ? batchSize : rest
+}
+
+/// The nearest size, the smaller of two, whose batches all have 2 examples or more.
+private func nearestBatchSize(to size: Int, trainCount: Int) -> Int {
+  // A batch of all examples is one.
+  for distance in 1...max(size, trainCount) {
+    for other in [size - distance, size + distance]
+    where other > 1 && smallestBatch(of: trainCount, in: other) > 1 {
+      return other
+    }
+  }
+  preconditionFailure("2 examples or more make a batch")
+}
+
+extension ResolvedLayer {
+  /// Whether it normalises each channel by a single value of an example.
+  fileprivate var hasOneValuePerChannel: Bool {
+    if case .batchNorm = configuration { input.count == input.dimensions[0] } else { false }
+  }
+}
