@@ -41,8 +41,13 @@ struct ImportTests {
 
   @Test(arguments: [
     ("", "line 1: no header"),
-    ("loss\n1\n", "line 1: no column epoch or step, the columns are train_loss"),
-    ("epoch,lr\n1,0.1\n", "line 1: no column of a metric, the columns are epoch, learning_rate"),
+    (
+      "loss\n1\n", "line 1: no column counts epochs or steps, the columns are loss"
+    ),
+    (
+      "epoch,lr\n1,0.1\n",
+      "line 1: no column of a metric has a number, the columns are epoch, lr"
+    ),
     ("epoch,,x\n1,2,3\n", "line 1: column 2 has no name"),
     ("epoch,x,x\n1,2,3\n", "line 1: two columns 'x'"),
     ("epoch,a\u{1B}\n1,2\n", "line 1: 'a?' is no column's name"),
@@ -50,19 +55,30 @@ struct ImportTests {
     ("epoch,@x\n1,2\n", "line 1: '@x' is no column's name"),
     ("epoch,x,weights_digest\n1,1,-a\n", "line 2: weights_digest must be a word, not '-a'"),
     ("epoch,x\n", "line 2: no row after the header"),
-    ("epoch,x\n1,2\n2\n", "line 3: 1 cells, but 2 columns"),
-    ("epoch,x\n1,2\n\n2,\n", "line 4: x is empty; every row needs every value"),
-    ("epoch,x\n1,high\n", "line 2: x must be a number, not 'high'"),
-    ("epoch,x\n0.5,1\n", "line 2: epoch must be a count, not '0.5'"),
+    ("epoch,x\n1,2\n2\n", "line 3: 1 cell, but 2 columns"),
+    ("epoch,x\n1,2\n2,high\n", "line 3: x must be a number, not 'high'"),
+    ("epoch,x\nlow,1\n", "line 2: epoch must be a count, not 'low'"),
+    ("Epoch,x\n-1,1\n", "line 2: Epoch must be a count, not '-1'"),
     ("epoch,x\n1e300,1\n", "line 2: epoch must be a count, not '1e300'"),
-    ("epoch,x\n2,1\n\n1,1\n", "line 4: epoch 1 after epoch 2"),
+    ("epoch,x\n2,1\n\n1,1\n", "line 4: another training begins at line 4: epoch 1 after epoch 2"),
     ("epoch,x\n1,1\n1,1\n", "line 3: epoch 1 after epoch 1"),
     ("step,x\n5,1\n5,1\n", "line 3: step 5 after step 5"),
+    ("step,x\n5,1\n4,1\n", "line 3: another training begins at line 3: step 4 after step 5"),
     ("epoch,step,x\n1,5,1\n2,4,1\n", "line 3: step 4 after step 5"),
+    ("epoch,x\n0.5,1\n0.2,1\n", "the fractions of epochs do not ascend"),
     ("epoch,x,weights_digest\n1,1,a b\n", "line 2: weights_digest must be a word, not 'a b'"),
+    ("epoch;loss\n0;0,61\n", "line 2: loss: '0,61' has a decimal comma"),
+    ("epoch,x\n0,1\nepoch,x\n0,2\n", "line 3: another training begins at line 3: the header again"),
+    ("[1]", "entry 1: must be an object"),
+    ("{\"a\": [1, 2], \"b\": [1]}", "the lists are not of one length: 'b' has 1 of 2 values"),
+    ("{\"epoch\": 1}\n{", "line 2: not JSON, expected a key in double quotes, found the end"),
+    (
+      "[{\"step\": 2, \"x\": 1}, {\"step\": 1, \"x\": 1}]",
+      "entry 2: another training begins at entry 2: step 1 after step 2"
+    ),
   ])
-  func `a file that is no such table is refused with its line`(file: String, problem: String) {
-    let error = #expect(throws: TableProblem.self) {
+  func `a file that is no such log is refused with its place`(file: String, problem: String) {
+    let error = #expect(throws: ImportProblem.self) {
       try ImportedTable(parsing: Array(file.utf8))
     }
     #expect(error?.description == problem)
@@ -111,10 +127,10 @@ struct ImportTests {
     let store = RunStore.memory(MemoryFiles())
     let wrong = #expect(throws: RunError.self) {
       try store.importRun(
-        Array("epoch,x\n1,?\n".utf8), file: "a.csv", name: "a",
+        Array("epoch,x\n1,2\n2,?\n".utf8), file: "a.csv", name: "a",
         provenance: FakeTraining.provenance)
     }
-    #expect(wrong?.message == "a.csv:2: x must be a number, not '?'")
+    #expect(wrong?.message == "a.csv:3: x must be a number, not '?'")
     #expect(throws: RunError.self) { try imported(store, name: "../a") }
     #expect(try store.ids() == [])
     _ = try imported(store)

@@ -1,5 +1,5 @@
 import Engine
-import Experiments
+package import Experiments
 
 extension RunStore {
   /// Makes a finished run of somebody else's metrics; it has no definition, no weights and no
@@ -9,20 +9,22 @@ extension RunStore {
   ///   - bytes: of the CSV file.
   ///   - file: its path, for run.json and errors.
   ///   - name: the run's id.
+  ///   - statements: which values are better, of metrics whose name does not say it.
   ///   - provenance: of the process that imports it.
   /// - Returns: what was read.
   /// - Throws: a `RunError` of kind `usage` for a file that cannot be read as metrics, and for an id
   ///   that is none or is taken.
   package func importRun(
-    _ bytes: [UInt8], file: String, name: String, provenance: Provenance
+    _ bytes: [UInt8], file: String, name: String, statements: [MetricStatement] = [],
+    provenance: Provenance
   ) throws(RunError) -> ImportedTable {
     let table: ImportedTable
     do {
-      table = try ImportedTable(parsing: bytes)
+      table = try ImportedTable(parsing: bytes, statements: statements)
     } catch {
       throw RunError(
-        .usage, "\(file.printable):\(error.line): \(error.problem)",
-        advice: ["wanted: a header with epoch or step and metrics, then a row of numbers for each"])
+        .usage, error.message(file: file),
+        advice: error.advice.map { $0.replacing("FILE", with: shellQuoted(file)) })
     }
     try check(name: name)
     let source = ImportSource(file: file, sha256: SHA256.hash(bytes).description)
@@ -32,6 +34,14 @@ extension RunStore {
     let claim = try claimFolder(name: name, in: runs)
     let record = RunRecord(
       importing: table, from: source, id: claim.id, provenance: provenance)
+    guard record.text.utf8.count <= RunRecord.maximumBytes else {
+      discard(claim, in: runs)
+      throw RunError(
+        .usage,
+        "\(file.printable): \(table.metrics.metricNames.count) metrics are too many: run.json would "
+          + "have more than \(RunRecord.maximumBytes) bytes",
+        advice: ["import a file with fewer columns"])
+    }
     do {
       try claim.folder.publish(table.bytes, as: Run.metricsFile)
       try claim.folder.publish(record)
@@ -59,7 +69,7 @@ extension RunRecord {
       summary: RunSummary(metrics: table.metrics, timing: TimingTable()), divergence: nil,
       failure: nil, peakMemoryBytes: nil)
     imported = source
-    metricDirections = [:]
+    metricDirections = table.metrics.statedDirections
   }
 }
 

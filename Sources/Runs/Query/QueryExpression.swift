@@ -117,7 +117,10 @@ struct QueryParser {
     else {
       throw mistake(
         "expected a comparison after \(quoted(field.text)), found \(token.shown)",
-        advice: ["one of == != < <= > >= ~ has in"])
+        advice: [
+          "one of == != < <= > >= ~ has in",
+          "a name with blanks or brackets stands in quotes: \(quotedName(from: field)) > 0.5",
+        ])
     }
     next += 1
     guard relation == .oneOf else {
@@ -128,6 +131,15 @@ struct QueryParser {
     while take(mark: ",") { values.append(try value()) }
     guard take(mark: ")") else { throw mistake("expected ',' or ')', found \(token.shown)") }
     return QueryComparison(field: field, relation: relation, values: values)
+  }
+
+  /// The field and what is written right after it up to the next comparison, in quotes:
+  /// `'metrics/mAP50(B)'`.
+  private func quotedName(from field: QueryToken) -> String {
+    let bytes = Array(text.utf8)[field.range.lowerBound...]
+    let name = String(decoding: bytes.prefix { !"<>=!~".utf8.contains($0) }, as: UTF8.self)
+    let plain = name.filter { $0 != "'" }.reversed().drop { $0 == " " }.reversed()
+    return "'\(String(plain))'"
   }
 
   private mutating func value() throws(QueryMistake) -> QueryToken {

@@ -52,8 +52,8 @@ extension Command {
     "FIELD a place of the definition (optimizer.learning_rate), a metric's last value",
     "      (test_accuracy) or best (best:test_accuracy), or one of id experiment state seed epoch",
     "      step seconds examples_per_second started finished tags note sweep host isa threads",
-    "      run_key weights_sha256 git_commit parent verified",
+    "      run_key weights_sha256 git_commit parent verified; a metric of such a name: last:seconds",
     "A value a run lacks makes its comparison false; == null asks for it. tags has NAME.",
-    "Times: started > 2026-11-23, finished < -7d (also h, min). Put odd texts in quotes.",
+    "Times: started > 2026-11-23, finished < -7d (also h, min). Put odd texts and names in quotes.",
   ]
 }

@@ -52,13 +52,11 @@ struct RunBatch: Sendable {
     // Both ends count, and their difference is never too large for an Int.
     let most = mostRuns / arguments.operands.count
     guard range.upperBound - range.lowerBound < most else {
-      let experiments = arguments.operands.count
       throw UsageError(
         problem: "--seeds '\(arguments.value("seeds") ?? "")': expected no more than "
           + "\(most.counted) seeds",
         advice: [
-          "one command trains at most \(mostRuns.counted) runs, a run per experiment and seed; "
-            + "there are \(experiments.counted) experiments here"
+          "one command trains at most \(mostRuns.counted) runs, one per experiment and seed"
         ])
     }
     return range.map { $0 }

@@ -27,7 +27,7 @@ struct TrainingEnding {
       terminal.error(
         "\(recorder.id) diverged at step \(step) (epoch \(epoch), batch \(batch) of "
           + "\(recorder.experiment.stepsPerEpoch)): \(cause.sentence(loss: loss.fixed(4)))",
-        advice: divergenceAdvice)
+        advice: advice(on: cause, at: step))
       return .diverged
     }
   }
@@ -67,7 +67,14 @@ struct TrainingEnding {
     terminal.messages.print("  go on: \(ProgramName.current) resume \(recorder.id)")
   }
 
-  private var divergenceAdvice: [String] {
+  private func advice(on cause: DivergenceCause, at step: Int) -> [String] {
+    // Of the first weights no learning rate is to blame.
+    guard cause != .gradientNorm || step > 1 else {
+      return [
+        "last good checkpoint: step \(recorder.lastSaved?.step ?? 0)",
+        "the loss is too steep for float32: make loss.scale smaller, or the inputs",
+      ]
+    }
     let advice = GentlerTraining(recorder.record, recorder.experiment, in: workspace)
     return [
       "last good checkpoint: step \(recorder.lastSaved?.step ?? 0); \(advice.name) was "

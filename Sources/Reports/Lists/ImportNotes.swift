@@ -1,0 +1,18 @@
+package import Runs
+
+/// What a person should know of a log that was just imported.
+package enum ImportNotes {
+  /// `val_dice: whether higher or lower is better is not known; …`; nil where it is.
+  package static func unknownDirections(of table: ImportedTable) -> String? {
+    let names = table.metricsOfUnknownDirection
+    return names.isEmpty ? nil : noteOfUnknownDirection(of: names)
+  }
+
+  /// `seconds: in runs ask for last:seconds, …`; nil where each metric's name is its alone.
+  package static func hiddenMetrics(of table: ImportedTable) -> String? {
+    let names = table.hiddenMetrics
+    guard let first = names.first else { return nil }
+    return "\(names.listed): \(names.count == 1 ? "the name means" : "the names mean") something "
+      + "else of a run; of the metric bench runs takes last:\(first)"
+  }
+}

@@ -1,0 +1,84 @@
+import Datasets
+import Experiments
+
+/// What another program logged, as it stands in its file: named columns and rows of texts.
+struct ForeignLog {
+  struct Row {
+    let place: ImportProblem.Place
+    var cells: [String]
+  }
+
+  var columns: [String]
+  var rows: [Row]
+  /// What was done to read the file, a sentence each.
+  var notes: [String] = []
+  /// The line of the header in a file of lines, 0 where it has none; nil for any other file.
+  var headerLine: Int?
+
+  /// Reads a table (CSV, also with semicolons or tabs) or JSON: a list of objects, an object on
+  /// each line, a list for each column, or Hugging Face's trainer_state.json.
+  ///
+  /// - Throws: an `ImportProblem` for a file that is none of them.
+  init(parsing bytes: [UInt8]) throws(ImportProblem) {
+    let text = try Self.text(bytes)
+    if let line = lineOfTooManyMarks(in: text) {
+      throw ImportProblem(.line(line), "too many combining marks in a row")
+    }
+    let start = text.first { !" \t\r\n".utf8.contains($0) }
+    let isJSON = start == UInt8(ascii: "{") || start == UInt8(ascii: "[")
+    self = isJSON ? try ForeignLog(json: text) : try ForeignLog(table: text)
+    // What cuts lines from a file cannot read it compressed or in UTF-16.
+    if text.count + 3 < bytes.count || bytes.starts(with: [0x1F, 0x8B]) { headerLine = nil }
+    leaveOutTotals()
+  }
+
+  init(columns: [String], rows: [Row], headerLine: Int? = nil) {
+    self.columns = columns
+    self.rows = rows
+    self.headerLine = headerLine
+  }
+
+  /// Hugging Face's last row has time and mean loss of the whole training: no values of its step.
+  private mutating func leaveOutTotals() {
+    guard let runtime = columns.firstIndex(of: "train_runtime") else { return }
+    let count = rows.count
+    rows.removeAll { ForeignCell($0.cells[runtime]) != .missing }
+    guard rows.count < count else { return }
+    let kept = columns.indices.filter { index in
+      rows.contains { ForeignCell($0.cells[index]) != .missing }
+    }
+    columns = kept.map { columns[$0] }
+    for row in rows.indices { rows[row].cells = kept.map { rows[row].cells[$0] } }
+    notes.append("the totals of the whole training (train_runtime and others) are left out")
+  }
+
+  /// The file's text as UTF-8: inflated and decoded.
+  private static func text(_ bytes: [UInt8]) throws(ImportProblem) -> [UInt8] {
+    var bytes = bytes
+    if bytes.starts(with: [0x1F, 0x8B]) {
+      let inflated: InflatedBytes
+      do {
+        inflated = try inflateGzip(bytes.span, limit: Run.maximumTableBytes)
+      } catch {
+        throw ImportProblem(.file, "\(error)")
+      }
+      guard inflated.isWhole else {
+        throw ImportProblem(.file, "it holds more than \(Run.maximumTableBytes) bytes inflated")
+      }
+      bytes = inflated.bytes
+    }
+    return decoded(bytes)
+  }
+
+  /// The text as UTF-8 without a byte-order mark. Excel and PowerShell write UTF-16 with one.
+  private static func decoded(_ bytes: [UInt8]) -> [UInt8] {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return Array(bytes.dropFirst(3)) }
+    let isBigEndian = bytes.starts(with: [0xFE, 0xFF])
+    guard isBigEndian || bytes.starts(with: [0xFF, 0xFE]) else { return bytes }
+    let units = stride(from: 2, to: bytes.count - 1, by: 2).map { place in
+      let (first, second) = (UInt16(bytes[place]), UInt16(bytes[place + 1]))
+      return isBigEndian ? first << 8 | second : second << 8 | first
+    }
+    return Array(String(decoding: units, as: UTF16.self).utf8)
+  }
+}
