@@ -1,11 +1,9 @@
+package import Files
+
 /// What is wrong with a data file, as found and as expected.
 package enum FileProblem: Error, Hashable, Sendable {
-  /// The system refuses; its error number.
-  case system(Int32)
-  /// A folder, FIFO, socket or device.
-  case notRegularFile
-  /// Somebody wrote into it while it was read.
-  case changed
+  case unreadable(InputProblem)
+  /// The inflated bytes are too many.
   case tooLong(bytes: Int, limit: Int)
   /// A gzip stream holds more than is inflated of one of its size.
   case inflatesTooFar(bytes: Int, limit: Int)
@@ -41,9 +39,7 @@ extension FileProblem: CustomStringConvertible {
   /// The sentence that follows the file's name.
   package var description: String {
     switch self {
-    case .system(let code): systemWords(code)
-    case .notRegularFile: "is no regular file"
-    case .changed: "changed while it was read; run the command again once the file is complete"
+    case .unreadable(let problem): problem.description
     case .tooLong(let bytes, let limit): "\(bytes) bytes are more than the \(limit) allowed"
     case .inflatesTooFar(let bytes, let limit):
       "\(bytes) bytes of gzip hold more than \(limit) bytes, the most that is inflated of them; "

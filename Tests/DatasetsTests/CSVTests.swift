@@ -230,8 +230,8 @@ struct CSVTests {
     files.write("", to: "folder/inside")
     files.makeFIFO("fifo")
     for (path, problem) in [
-      ("none.csv", "No such file or directory"), ("folder", "is no regular file"),
-      ("fifo", "is no regular file"),
+      ("none.csv", "No such file or directory"), ("folder", "is a folder, expected a file"),
+      ("fifo", "is a pipe, which cannot be read twice; save it to a file first"),
     ] {
       let error = #expect(throws: DatasetError.self) {
         try configuration(CSVSource(train: path)).describe()
