@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Runs
 import Testing
@@ -141,9 +142,9 @@ struct ForeignLogTests {
       try RunStore.memory(MemoryFiles()).importRun(
         Array(file.utf8), file: "my log.csv", name: "a", provenance: FakeTraining.provenance)
     }
-    let ends = [
-      "the first alone: \(cuts[0]) | bench import - --name ID",
-      "the rest alone: \(cuts[1]) | bench import - --name ID",
+    let ends: [Remedy] = [
+      "the first alone: \(cuts[0]) | \(command: .importFile("-"))",
+      "the rest alone: \(cuts[1]) | \(command: .importFile("-"))",
     ]
     #expect(error?.kind == .usage && error?.advice == ends)
   }
