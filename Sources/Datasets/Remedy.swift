@@ -21,6 +21,14 @@ package struct Remedy: Hashable, Sendable {
     remedy.parts.reduce(into: Remedy(text)) { $0.append($1) }
   }
 
+  /// The advice with the text that a placeholder, such as `FILE`, stands for.
+  package func replacing(_ placeholder: String, with text: String) -> Remedy {
+    parts.reduce(into: Remedy("")) { remedy, part in
+      guard case .text(let line) = part else { return remedy.append(part) }
+      remedy.append(.text(line.replacing(placeholder, with: text)))
+    }
+  }
+
   fileprivate mutating func append(_ part: Part) {
     guard case .text(let text) = part else { return parts.append(part) }
     if case .text(let before)? = parts.last {

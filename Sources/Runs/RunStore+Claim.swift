@@ -1,13 +1,5 @@
 import Datasets
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// So many times a start may find that another process has removed its folder before it was locked.
 private let maximumLosses = 100
 
@@ -45,7 +37,7 @@ extension RunStore {
       if error.fault?.problem.isTaken != true { throw error }
     }
     try root.synchronize()
-    return try Folder(path: workspace.runs, printed: "runs", files: files)
+    return try Folder(path: workspace.runs, printed: workspace.printed("runs"), files: files)
   }
 
   /// Claims the next number of an experiment, one above every number in use or in the trash.
@@ -186,14 +178,4 @@ enum NamePurpose {
   case training
   /// An import, which must be named.
   case importing
-}
-
-extension LockHolder {
-  /// This process, from now on.
-  static func current() -> LockHolder {
-    var name = [CChar](repeating: 0, count: 256)
-    gethostname(&name, name.count - 1)
-    let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return LockHolder(process: Int(getpid()), host: host, since: Timestamp.now().printed)
-  }
 }

@@ -22,7 +22,7 @@ package struct RunStore: Sendable {
   /// Opens `runs/`; nil where there is none yet.
   func runsFolder() throws(RunError) -> Folder? {
     do {
-      return try Folder(path: workspace.runs, printed: "runs", files: files)
+      return try Folder(path: workspace.runs, printed: workspace.printed("runs"), files: files)
     } catch {
       if error.fault?.problem.isMissing == true { return nil }
       throw error

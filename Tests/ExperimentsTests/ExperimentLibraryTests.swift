@@ -80,7 +80,7 @@ struct ExperimentLibraryTests {
       }
       #expect(missing?.description == "/nowhere/x.json: No such file or directory")
       let folder = #expect(throws: DefinitionError.self) { try library.resolveFile(at: "/tmp") }
-      #expect(folder?.description == "/tmp: is not a regular file")
+      #expect(folder?.description == "/tmp: is a folder, expected a file")
     }
   }
 

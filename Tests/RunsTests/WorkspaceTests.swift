@@ -33,6 +33,28 @@ struct WorkspaceTests {
   }
 
   @Test
+  func `a run's path is right from where the user stands`() throws {
+    let path = workspace.path
+    let name = String(path.split(separator: "/").last ?? "")
+    mkdir("\(path)/experiments/deeper", 0o777)
+    for (explicit, environment, folder, printed) in [
+      (nil, [:], path, "runs/a"),
+      (nil, [:], "\(path)/experiments", "../runs/a"),
+      (nil, [:], "\(path)/experiments/deeper", "../../runs/a"),
+      (".", [:], path, "runs/a"),
+      (path, [:], path, "runs/a"),
+      ("../\(name)", [:], path, "runs/a"),
+      ("..", [:], "\(path)/experiments", "../runs/a"),
+      (path + "/", [:], "/", "\(path)/runs/a"),
+      (nil, ["BENCH_WORKSPACE": path], "/", "\(path)/runs/a"),
+    ] as [(String?, [String: String], String, String)] {
+      let found = try Workspace.find(
+        explicit: explicit, environment: environment, currentDirectory: folder)
+      #expect(found.printed("runs/a") == printed, "\(explicit ?? "none") in \(folder)")
+    }
+  }
+
+  @Test
   func `where there is none, that is said with the way out`() {
     let error = #expect(throws: RunError.self) {
       try find(nil, ["HOME": "/nowhere"], in: "/nowhere/tmp")

@@ -21,6 +21,7 @@ import processor
 import proposals
 import readme
 import refusals
+import tables
 import training
 import watching
 from program import Program
@@ -42,6 +43,7 @@ PARTS = {
     "proposals": proposals.check,
     "readme": readme.check,
     "refusals": refusals.check,
+    "tables": tables.check,
     "watching": watching.check,
     "datafiles": datafiles.check,
     "torch": torch_agrees,

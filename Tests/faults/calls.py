@@ -13,7 +13,7 @@ RUN = "r"
 START = ("run", EXPERIMENT, "--name", RUN, "--quiet")
 RESUME = ("resume", RUN, "--quiet")
 KINDS = ("open", "write", "fsync", "rename", "truncate", "mkdir", "unlink", "close", "flock",
-         "read", "stat", "list")
+         "read", "stat", "list", "attributes")
 # What changes the disk: an error of these must not go unnoticed.
 CHANGES = ("write", "fsync", "rename", "truncate", "mkdir")
 

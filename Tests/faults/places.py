@@ -110,7 +110,7 @@ class Place(Program):
         return (self.runs / run / "run.json").exists()
 
     def scratch(self):
-        return [str(path.relative_to(self.workspace)) for path in self.workspace.rglob(".tmp-*")]
+        return [str(path.relative_to(self.workspace)) for path in self.workspace.rglob(".*tmp-*")]
 
     def whole_steps(self, run):
         """The steps of the checkpoints, none of which may ever be damaged."""

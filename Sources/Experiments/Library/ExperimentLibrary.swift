@@ -1,4 +1,5 @@
 package import Datasets
+import Files
 
 /// The definitions of a workspace: the files `NAME.json` in its folder `experiments/`.
 package struct ExperimentLibrary: Sendable {
@@ -7,13 +8,15 @@ package struct ExperimentLibrary: Sendable {
   /// How errors show the folder: `~/bench/experiments`.
   package let shownFolder: String
   /// How errors show a definition's place: `experiments`.
-  private let label: String
+  package let label: String
 
-  /// - Parameter shownFolder: the folder as a person reads it, where that is not its path.
-  package init(folder: String, shownAs shownFolder: String? = nil) {
+  /// - Parameters:
+  ///   - shownFolder: the folder as a person reads it, where that is not its path.
+  ///   - label: how errors begin a definition's path; nil: with the folder's name.
+  package init(folder: String, shownAs shownFolder: String? = nil, label: String? = nil) {
     self.folder = folder
     self.shownFolder = shownFolder ?? folder
-    label = folder.split(separator: "/").last.map(String.init) ?? folder
+    self.label = label ?? folder.split(separator: "/").last.map(String.init) ?? folder
   }
 
   /// Whether a string can name an experiment or a run:
@@ -51,13 +54,19 @@ package struct ExperimentLibrary: Sendable {
   }
 
   /// Resolves a definition in any file, which may extend one of this folder; its name is the
-  /// file's without `.json`.
+  /// file's without `.json`. A pipe is read too, and `-` is standard input.
+  ///
+  /// - Throws: `DefinitionError` where the file cannot be read, and with every mistake in it.
   package func resolveFile(
     at path: String, overrides: [DefinitionOverride] = []
   ) throws(DefinitionError) -> ResolvedExperiment {
     let last = path.split(separator: "/").last.map(String.init) ?? path
     let name = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
-    return try resolve(name, file: try read(path, shownAs: path), overrides: overrides)
+    let shown = path == "-" ? "standard input" : path
+    let file = try read(shownAs: shown) { () throws(InputProblem) in
+      try InputFile.read(path, limit: DefinitionFile.maximumBytes)
+    }
+    return try resolve(name, file: file, overrides: overrides)
   }
 
   private func resolve(
@@ -92,17 +101,26 @@ package struct ExperimentLibrary: Sendable {
     guard Self.isName(name), name != "schema", isRegularFile("\(folder)/\(name).json") else {
       throw DefinitionError([unknown(name)])
     }
-    return try read("\(folder)/\(name).json", shownAs: "\(label)/\(name).json")
+    return try read(named: name)
   }
 
-  private func read(_ path: String, shownAs label: String) throws(DefinitionError) -> DefinitionFile
-  {
+  /// Reads a definition of this folder.
+  private func read(named name: String) throws(DefinitionError) -> DefinitionFile {
+    try read(shownAs: "\(label)/\(name).json") { () throws(InputProblem) in
+      try InputFile.readRegular(
+        "\(folder)/\(name).json", limit: DefinitionFile.maximumBytes)
+    }
+  }
+
+  private func read(
+    shownAs label: String, _ contents: () throws(InputProblem) -> [UInt8]
+  ) throws(DefinitionError) -> DefinitionFile {
     let bytes: [UInt8]
     do {
-      bytes = try readFile(path, maximumBytes: DefinitionFile.maximumBytes)
+      bytes = try contents()
     } catch {
       throw DefinitionError(
-        [DefinitionMistake(place: .file(label), problem: error.problem)], in: label)
+        [DefinitionMistake(place: .file(label), problem: error.description)], in: label)
     }
     return try DefinitionFile(label: label, bytes: bytes)
   }
@@ -137,7 +155,7 @@ package struct ExperimentLibrary: Sendable {
       }
       chain.append(baseName)
       inChain.insert(baseName)
-      files.append(try read("\(folder)/\(baseName).json", shownAs: "\(label)/\(baseName).json"))
+      files.append(try read(named: baseName))
     }
     return files
   }

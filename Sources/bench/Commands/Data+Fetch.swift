@@ -72,7 +72,7 @@ extension DownloadError {
     switch self {
     case .held: .held
     case .content, .tooLong: .data
-    case .noCurl, .noFolder, .system, .curl, .stopped: .failed
+    case .noCurl, .noFolder, .foreign, .noLocks, .system, .curl, .stopped: .failed
     }
   }
 }

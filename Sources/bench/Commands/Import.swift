@@ -14,6 +14,7 @@ extension Command {
         isRepeatable: true),
       .flag("quiet", "print only the id"), .workspace,
     ],
+    notes: ["FILE - is standard input."],
     example: "bench import keras/history.csv --name keras-lenet",
     exits: "0 imported, 1 failed, 2 bad usage or a file that is no such table"
   ) { arguments, terminal in
@@ -31,7 +32,8 @@ extension Command {
       return statement
     }
     let table = try store.importRun(
-      try ImportedTable.read(path), file: path, name: name, statements: statements,
+      try ImportedTable.read(path), file: path == "-" ? "standard input" : path, name: name,
+      statements: statements,
       provenance: Machine.provenance(
         threads: 0, kernels: try Machine.kernels(), workspace: store.workspace))
     terminal.output.print(arguments.has("quiet") ? name : table.summary(id: name))

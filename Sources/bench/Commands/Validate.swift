@@ -6,7 +6,8 @@ extension Command {
   static let validate = Command(
     verb: "validate", operands: "[EXPERIMENT|FILE…]", operandCount: 0...1000,
     summary: "check all definitions and their data, or some",
-    options: [.workspace], example: "bench validate experiments/lenet5-sgd.json",
+    options: [.workspace], notes: ["FILE - is standard input."],
+    example: "bench validate experiments/lenet5-sgd.json",
     exits: "0 all are right, 2 a mistake, 5 missing or wrong data"
   ) { arguments, terminal in
     let library = try arguments.workspace().library
@@ -25,7 +26,7 @@ extension Command {
     _ name: String, in library: ExperimentLibrary, on terminal: Terminal
   ) -> ExitStatus {
     do {
-      let isFile = name.hasSuffix(".json") || name.contains("/")
+      let isFile = name == "-" || name.hasSuffix(".json") || name.contains("/")
       let experiment = try isFile ? library.resolveFile(at: name) : library.resolve(name)
       let missing = try missingData(of: experiment)
       let note = missing == nil ? "" : "; its data were not looked at"

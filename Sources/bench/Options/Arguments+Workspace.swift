@@ -41,7 +41,8 @@ extension Workspace {
   var library: ExperimentLibrary {
     ExperimentLibrary(
       folder: experiments,
-      shownAs: Self.shortened(experiments, home: Terminal.variable("HOME")))
+      shownAs: Self.shortened(experiments, home: Terminal.variable("HOME")),
+      label: printed("experiments"))
   }
 
   /// The runs in it.

@@ -5,6 +5,7 @@ extension Command {
   /// Does what the words after the program's name say and returns how it went.
   static func perform(_ words: [String], on terminal: Terminal) -> ExitStatus {
     var terminal = terminal
+    defer { terminal.noteUnsyncedFolders() }
     do {
       guard let (verb, rest) = try verbAndRest(words) else {
         terminal.messages.printFolded(String(overview.dropLast()))

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Files
 import Reports
 import Runs
 
@@ -52,6 +53,14 @@ extension Terminal {
     guard let summary = error.summary else { return }
     messages.print()
     messages.print("\(style.painted("error:", .error)) \(summary); \(ending)")
+  }
+
+  /// Says once, at the end, what a power failure may take here and nowhere else.
+  func noteUnsyncedFolders() {
+    guard let folder = UnsyncedFolders.first else { return }
+    note(
+      "the file system of \(folder) cannot force the names in a folder to the disk; after a power "
+        + "failure the newest files may be missing")
   }
 
   /// Makes the word that was probably meant bold, and marks under a mistake red.

@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Reports
+import Runs
 
 #if canImport(Darwin)
   import Darwin
@@ -45,6 +46,13 @@ struct Terminal: Sendable {
     case .csv: output.write(table.csv)
     case .json: output.write(table.json.prettyText + "\n")
     }
+  }
+
+  /// Writes a result to where a person said.
+  ///
+  /// - Throws: `RunError` where it cannot be written.
+  func write(_ text: String, to file: OutputFile) throws(RunError) {
+    if file == .standardOutput { output.write(text) } else { try file.write(Array(text.utf8)) }
   }
 
   /// Prints `error: …` and its indented lines of advice.

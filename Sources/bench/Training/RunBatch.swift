@@ -69,19 +69,23 @@ struct RunBatch: Sendable {
   /// One command trains no more.
   private static let mostRuns = 10_000
 
-  /// Prints what would run. The data are loaded as for a run, so that what it would refuse is
-  /// refused here.
+  /// Prints what would run, and the warnings once an experiment. The data are loaded as for a run,
+  /// so that what it would refuse is refused here.
   ///
   /// - Returns: how the runs would begin, as one.
   func rehearse() throws -> ExitStatus {
     var datasets = SharedDatasets(experiments.map(\.dataset))
     var statuses: [ExitStatus] = []
+    var known: Set<String> = []
     for experiment in experiments {
       do {
         let dataset = try datasets.take(experiment.dataset)
         let key = RunKey.key(definition: experiment.definition, dataSHA256: dataset.dataSHA256)
         let resumable = try resumableRun(key: key)
         if resumable == nil { try workspace.store.checkStart(of: experiment, name: name) }
+        if known.insert(experiment.name).inserted {
+          for warning in experiment.warnings { terminal.warning("\(experiment.name): \(warning)") }
+        }
         try printRehearsal(of: experiment, key: key, resuming: resumable)
       } catch let error as DatasetError {
         statuses.append(terminal.report(error, of: experiments.count > 1 ? experiment.name : nil))
