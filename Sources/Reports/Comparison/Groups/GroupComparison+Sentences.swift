@@ -108,8 +108,9 @@ extension GroupComparison {
 
   /// What would allow a claim where there is none for want of trainings.
   package var remedies: [Remedy] {
-    guard obstacle == nil, unended == nil else { return [] }
-    let contrast = groups.count > 2 ? bestPair.contrast : contrasts[0]
+    guard let contrast = groups.count > 2 ? bestPair?.contrast : contrasts[0],
+      contrast.obstacle == nil
+    else { return [] }
     let pair = [groups[contrast.base], groups[contrast.other]]
     guard contrast.difference == nil, pair.contains(where: { $0.runs.count == 1 }),
       !pair.flatMap(\.runs).contains(where: \.isImported)
