@@ -73,7 +73,8 @@ package struct CommandWording: Hashable, Sendable {
         + (order.map { ["--sort=\($0)"] } ?? [])
     case .watch(let run): ["watch", run]
     case .verify(let run): ["verify", run]
-    case .evaluate(let run, let step): ["evaluate", run] + (step.map { ["--checkpoint", "step-\($0)"] } ?? [])
+    case .evaluate(let run, let step):
+      ["evaluate", run] + (step.map { ["--checkpoint", "step-\($0)"] } ?? [])
     case .note(let run): ["note", run, "TEXT"]
     case .importFile(let metrics):
       ["import", "FILE", "--name", "ID"] + metrics.flatMap { ["--metric", $0] }
