@@ -109,11 +109,7 @@ extension GroupComparison {
   /// What would allow a claim where there is none for want of trainings.
   package var remedies: [Remedy] {
     guard let contrast = groups.count > 2 ? bestPair?.contrast : contrasts[0],
-<<<<<<< HEAD:Sources/Reports/Comparison/Groups/GroupComparison+Sentences.swift
-      contrast.obstacle == nil
-=======
       contrast.obstacle == nil, contrast.difference == nil
->>>>>>> part-g:Sources/Reports/Comparison/GroupComparison+Sentences.swift
     else { return [] }
     let pair = [groups[contrast.base], groups[contrast.other]]
     guard pair.contains(where: { $0.runs.count == 1 }),
