@@ -3,6 +3,7 @@ import PackageDescription
 
 // A target imports only targets to its left:
 // CKernels → Engine → Datasets → Experiments → Training → Runs → Reports → bench
+// Files stands beside Engine: any of them may import it.
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -33,19 +34,21 @@ let package = Package(
     // The shipped definitions, for bench init.
     .target(name: "CDefinitions"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Files", swiftSettings: swiftSettings),
     .target(
       name: "Engine", dependencies: ["CKernels"],
       swiftSettings: optimizedSettings),
     .target(
-      name: "Datasets", dependencies: ["Engine", "CMNIST", "CZlib"],
+      name: "Datasets", dependencies: ["Engine", "Files", "CMNIST", "CZlib"],
       swiftSettings: optimizedSettings),
     .target(
-      name: "Experiments", dependencies: ["Datasets", "Engine"], swiftSettings: swiftSettings),
+      name: "Experiments", dependencies: ["Datasets", "Engine", "Files"],
+      swiftSettings: swiftSettings),
     .target(
       name: "Training", dependencies: ["Experiments", "Datasets", "Engine"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Runs", dependencies: ["Training", "Experiments", "Datasets", "Engine"],
+      name: "Runs", dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files"],
       swiftSettings: swiftSettings),
     .target(
       name: "Reports", dependencies: ["Runs", "Experiments", "Datasets", "Engine"],
@@ -53,9 +56,11 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Reports", "Runs", "Training", "Experiments", "Datasets", "Engine", "CDefinitions",
+        "Reports", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files",
+        "CDefinitions",
       ],
       swiftSettings: swiftSettings),
+    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "CKernels"], swiftSettings: swiftSettings),
     .testTarget(
@@ -68,7 +73,7 @@ let package = Package(
       dependencies: ["Training", "Experiments", "Datasets", "Engine"], swiftSettings: swiftSettings),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
+      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ReportsTests",

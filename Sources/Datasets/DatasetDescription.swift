@@ -47,6 +47,13 @@ extension DatasetConfiguration {
     return try describe(source.open(places).layout)
   }
 
+  /// Says what the look of the files that a definition names tells about the definition.
+  ///
+  /// - Throws: a `DatasetError` where a file cannot be read.
+  package func remarks() throws(DatasetError) -> [DatasetRemark] {
+    try source.open(places).remarks()
+  }
+
   func describe(_ layout: DatasetLayout) throws(DatasetError) -> DatasetDescription {
     guard (0...Self.maximumPadding).contains(padding) else {
       throw .paddingOutside(found: padding, maximum: Self.maximumPadding)
@@ -61,6 +68,12 @@ extension DatasetConfiguration {
         throw .imagesTooLarge(
           height: raw[1], width: raw[2], maximum: ImageChange.mostFramedPixels)
       }
+    }
+    guard !source.isOneFile || (train != nil && test != nil) else {
+      throw .noSplit(
+        MissingSplit(
+          count: layout.trainCount, hasClasses: source.hasClasses, train: train,
+          validation: validation, test: test))
     }
     let description = DatasetDescription(
       name: source.name, rawShape: layout.rawShape,

@@ -8,6 +8,8 @@ package enum DatasetError: Error, Hashable, Sendable {
   case validationOverlapsTrain(validation: Range<Int>, train: Range<Int>)
   /// Test shares examples with another subset of the one file that all are rows of.
   case testOverlaps(test: Range<Int>, Subset, Range<Int>)
+  /// Nothing tells the training examples of one file from the test examples.
+  case noSplit(MissingSplit)
   /// More examples, or fewer than one, are to be drawn than there are to draw from.
   case countOutside(Subset, found: Int, available: Int)
   /// A share of each class is to be drawn of a regression.
@@ -57,6 +59,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .rangeOutside(let subset, _, _): subset.definitionPath
     case .validationOverlapsTrain: Subset.validation.definitionPath
     case .testOverlaps: Subset.test.definitionPath
+    case .noSplit(let split): split.definitionPath
     case .countOutside(let subset, _, _): subset.definitionPath + ".count"
     case .stratifiedWithoutClasses(let subset): subset.definitionPath + ".stratified"
     case .noImages(let key): "dataset.\(key.rawValue)"
@@ -82,6 +85,10 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .testOverlaps(let test, let subset, let other):
       "\(text(test)) overlaps \(subset.definitionPath) \(text(other)) of the same file, "
         + "expected no example in common"
+    case .noSplit(let split):
+      split.message
+    case .countOutside(let subset, let found, let available) where available < 1:
+      "no example of the \(subset.part) part is left to draw \(found) from"
     case .countOutside(let subset, let found, let available):
       "must be from 1 to \(available), the examples of the \(subset.part) part to draw from, "
         + "not \(found)"
@@ -113,10 +120,11 @@ package enum DatasetError: Error, Hashable, Sendable {
   }
 
   /// What to do, a line each, where there is more to say than what is expected.
-  package var advice: [String] {
+  package var advice: [Remedy] {
     switch self {
     case .missing(let dataset, _, let package):
-      ["get it: bench data fetch \(dataset), or apt-get install \(package)"]
+      ["get it: \(command: .fetchData(dataset)), or apt-get install \(package)"]
+    case .noSplit(let split): split.advice
     case .changed: ["run the command again once the files are complete"]
     default: []
     }

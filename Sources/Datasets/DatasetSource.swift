@@ -53,11 +53,18 @@ package enum DatasetSource: Hashable, Sendable {
 protocol DatasetReader {
   var layout: DatasetLayout { get }
 
+  /// What the look of the files says about the definition.
+  func remarks() throws(DatasetError) -> [DatasetRemark]
+
   /// The files with their digests.
   func files() throws(DatasetError) -> [DataFile]
 
   /// Reads the parts, or of each at least these examples.
   func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent
+}
+
+extension DatasetReader {
+  func remarks() throws(DatasetError) -> [DatasetRemark] { [] }
 }
 
 /// What is to be learnt of an example.

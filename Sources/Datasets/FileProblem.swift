@@ -1,13 +1,15 @@
+package import Files
+
 /// What is wrong with a data file, as found and as expected.
 package enum FileProblem: Error, Hashable, Sendable {
-  /// The system refuses; its error number.
-  case system(Int32)
-  /// A folder, FIFO, socket or device.
-  case notRegularFile
-  /// Somebody wrote into it while it was read.
-  case changed
+  case unreadable(InputProblem)
+  /// The inflated bytes are too many.
   case tooLong(bytes: Int, limit: Int)
+  /// A gzip stream holds more than is inflated of one of its size.
+  case inflatesTooFar(bytes: Int, limit: Int)
   case notGzip
+  /// The file is of another format than the expected one.
+  case format(FileFormat, expected: String)
   /// The gzip stream ends before its end was reached.
   case gzipTruncated(afterInflatedBytes: Int)
   /// zlib refuses the stream; its own words.
@@ -37,11 +39,14 @@ extension FileProblem: CustomStringConvertible {
   /// The sentence that follows the file's name.
   package var description: String {
     switch self {
-    case .system(let code): systemWords(code)
-    case .notRegularFile: "is no regular file"
-    case .changed: "changed while it was read; run the command again once the file is complete"
+    case .unreadable(let problem): problem.description
     case .tooLong(let bytes, let limit): "\(bytes) bytes are more than the \(limit) allowed"
+    case .inflatesTooFar(let bytes, let limit):
+      "\(bytes) bytes of gzip hold more than \(limit) bytes, the most that is inflated of them; "
+        + "unpack it with gunzip"
     case .notGzip: "is no gzip file"
+    case .format(let format, let expected):
+      "is \(format.rawValue), not \(expected)" + (format.advice.map { "; \($0)" } ?? "")
     case .gzipTruncated(let count):
       "the gzip stream ends too early, after \(count) inflated bytes"
     case .gzipDamaged(let reason, let count):
@@ -51,8 +56,7 @@ extension FileProblem: CustomStringConvertible {
     case .headerTruncated(let found, let expected):
       "\(found) bytes, expected a header of \(expected)"
     case .magic(let found, let expected):
-      "magic number \(hexadecimal(found)), expected \(hexadecimal(expected)) "
-        + "(unsigned bytes, rank \(expected & 0xFF))"
+      IDXHeader.misfit(found: found, expected: expected)
     case .tooLarge(let dimensions, let limit):
       "its header promises \(Self.text(dimensions)) bytes, expected at most \(limit)"
     case .sizeMismatch(let found, let expected):
@@ -77,10 +81,4 @@ extension FileProblem: CustomStringConvertible {
   private static func text(_ dimensions: [Int]) -> String {
     dimensions.map(String.init).joined(separator: "x")
   }
-}
-
-/// `0x00000803`.
-private func hexadecimal(_ value: UInt32) -> String {
-  let digits = String(value, radix: 16)
-  return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
 }

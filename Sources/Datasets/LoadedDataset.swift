@@ -41,9 +41,15 @@ package struct DataFile: Hashable, Sendable {
   }
 
   /// Checks that `bytes`, uncompressed, are this file's.
+  ///
+  /// - Throws: a `FileProblem` where they are not: what they are, or else their digest.
   package func verify(_ bytes: [UInt8]) throws(FileProblem) {
     let found = SHA256.hash(bytes).description
-    guard found == sha256 else { throw .digest(found: found, expected: sha256) }
+    guard found != sha256 else { return }
+    if let format = FileFormat(startingWith: bytes.span), format != .idx {
+      throw .format(format, expected: "the published file")
+    }
+    throw .digest(found: found, expected: sha256)
   }
 }
 

@@ -25,6 +25,8 @@ package struct ResolvedExperiment: Sendable {
   package let layers: [ResolvedLayer]
   /// How many examples are trained an epoch.
   package let trainCount: Int
+  /// What the look of the data files says about the definition.
+  let remarks: [DatasetRemark]
 
   /// The ranges of the subset that the definition does not give: they are all of their part.
   package var defaultRanges: [JSONPath] { Self.subsetRanges.filter(defaults.contains) }
@@ -63,7 +65,7 @@ package struct ResolvedExperiment: Sendable {
         "training.early_stopping.metric: \(stopping.metric.rawValue) ends the training by the "
           + "test part, \(advice)")
     }
-    return warnings
+    return warnings + remarks.compactMap(\.warning)
   }
 }
 

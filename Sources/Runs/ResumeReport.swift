@@ -62,6 +62,11 @@ package struct ResumeReport: Hashable, Sendable {
     return lines
   }
 
+  /// `lenet5-sgd-001 goes on at step 79 of 3160`, where one command trains several runs.
+  package var closingLine: String {
+    "\(id) goes on at step \(checkpoint?.step ?? 0) of \(totalSteps)"
+  }
+
   private var metricsSentence: String {
     let torn = hadTornRow ? ", half a row after them cut off" : ""
     if rowsKept == rowsFound { return "\(Self.count(rowsFound, "row")) as recorded\(torn)" }

@@ -62,7 +62,7 @@ extension Run {
         .failed,
         "\(id) was trained by numerics version \(record.numericsVersion), this bench has "
           + "\(Engine.numericsVersion), which cannot make the same bits; nothing was touched",
-        advice: ["go on as a new run: bench fork \(id)"])
+        advice: ["go on as a new run: \(command: .fork(run: id))"])
     }
     try checkDefinition()
     try checkData(sha256: dataSHA256)
@@ -78,9 +78,9 @@ extension Run {
       advice: [
         "  recorded  sha256 \(record.dataSHA256.prefix(16))…",
         "  found     sha256 \(sha256.prefix(16))…",
-        published.map { "get the recorded data back: bench data fetch \($0.name)" }
+        published.map { "get the recorded data back: \(command: .fetchData($0.name))" }
           ?? "put the recorded files back",
-        "or go on with these data as a new run: bench fork \(id)",
+        "or go on with these data as a new run: \(command: .fork(run: id))",
       ])
   }
 
@@ -95,6 +95,6 @@ extension Run {
       "\(folder.path(of: Self.definitionFile)) is not the definition \(id) was trained by: "
         + "its run key is \(key.prefix(16)), run.json has \(record.runKey.prefix(16)); "
         + "nothing was touched",
-      advice: ["put the old definition back, or train another run: bench fork \(id)"])
+      advice: ["put the old definition back, or train another run: \(command: .fork(run: id))"])
   }
 }

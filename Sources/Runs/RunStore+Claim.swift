@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Datasets
 
 /// So many times a start may find that another process has removed its folder before it was locked.
 private let maximumLosses = 100
@@ -43,7 +37,7 @@ extension RunStore {
       if error.fault?.problem.isTaken != true { throw error }
     }
     try root.synchronize()
-    return try Folder(path: workspace.runs, printed: "runs", files: files)
+    return try Folder(path: workspace.runs, printed: workspace.printed("runs"), files: files)
   }
 
   /// Claims the next number of an experiment, one above every number in use or in the trash.
@@ -86,12 +80,14 @@ extension RunStore {
 
   /// Claims exactly this id. A folder that a start of the same name left before its first write
   /// that counts is taken over.
-  func claimFolder(name: String, in runs: Folder) throws(RunError) -> ClaimedFolder {
-    try checkFree(name, in: runs)
+  func claimFolder(
+    name: String, in runs: Folder, for purpose: NamePurpose = .training
+  ) throws(RunError) -> ClaimedFolder {
+    try checkFree(name, in: runs, for: purpose)
     var losses = 0
     while true {
       do {
-        return try claimNewOrLeft(name, in: runs)
+        return try claimNewOrLeft(name, in: runs, purpose)
       } catch {
         guard error.fault?.problem.isMissing == true, losses < maximumLosses else { throw error }
         losses += 1
@@ -100,18 +96,22 @@ extension RunStore {
   }
 
   /// Refuses the id of a run, also in other letter case.
-  func checkFree(_ name: String, in runs: Folder) throws(RunError) {
+  func checkFree(
+    _ name: String, in runs: Folder, for purpose: NamePurpose = .training
+  ) throws(RunError) {
     let others = try runs.names().filter { $0.lowercased() == name.lowercased() }
-    if let other = others.first(where: { $0 != name }) { throw taken(name, by: other) }
+    if let other = others.first(where: { $0 != name }) { throw taken(name, by: other, purpose) }
     guard let kind = try runs.status(of: name)?.kind else { return }
-    guard kind == .folder else { throw taken(name, by: name) }
+    guard kind == .folder else { throw taken(name, by: name, purpose) }
     // Gone meanwhile, it is free.
     guard let folder = try? runs.folder(name) else { return }
-    if try folder.status(of: Run.recordFile) != nil { throw taken(name, by: name) }
+    if try folder.status(of: Run.recordFile) != nil { throw taken(name, by: name, purpose) }
   }
 
   /// Claims a new folder or one that a start left.
-  private func claimNewOrLeft(_ name: String, in runs: Folder) throws(RunError) -> ClaimedFolder {
+  private func claimNewOrLeft(
+    _ name: String, in runs: Folder, _ purpose: NamePurpose
+  ) throws(RunError) -> ClaimedFolder {
     do {
       return try claimNew(name, in: runs)
     } catch {
@@ -121,11 +121,11 @@ extension RunStore {
     do {
       folder = try runs.folder(name)
     } catch {
-      throw error.fault?.problem.isMissing == true ? error : taken(name, by: name)
+      throw error.fault?.problem.isMissing == true ? error : taken(name, by: name, purpose)
     }
-    guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name) }
+    guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name, purpose) }
     let claim = try claimed(name, folder)
-    guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name) }
+    guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name, purpose) }
     try claim.empty()
     return claim
   }
@@ -154,20 +154,28 @@ extension RunStore {
       id: id, folder: folder, lock: try RunLock.take(in: folder, id: id, holder: holder))
   }
 
-  private func taken(_ name: String, by other: String) -> RunError {
-    let problem = name == other ? "there is a run of that name" : "there is a run \(quoted(other))"
+  private func taken(_ name: String, by other: String, _ purpose: NamePurpose) -> RunError {
+    guard name == other else {
+      return RunError(
+        .usage, "--name \(quoted(name)) is taken: there is a run \(quoted(other))",
+        advice: ["ids differ in more than letter case; take another name: --name ID"])
+    }
+    var advice: [Remedy] = ["take another name: --name ID"]
+    if purpose == .training {
+      advice = [
+        "to go on with that run: \(command: .resume(run: name))",
+        "or take another name; without --name the run gets its experiment's name and a number",
+      ]
+    }
     return RunError(
-      .usage, "--name \(quoted(name)) is taken: \(problem)",
-      advice: ["take another name, or none; ids differ in more than letter case"])
+      .usage, "--name \(quoted(name)) is taken: there is a run of that name", advice: advice)
   }
 }
 
-extension LockHolder {
-  /// This process, from now on.
-  static func current() -> LockHolder {
-    var name = [CChar](repeating: 0, count: 256)
-    gethostname(&name, name.count - 1)
-    let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return LockHolder(process: Int(getpid()), host: host, since: Timestamp.now().printed)
-  }
+/// What a run gets a name for.
+enum NamePurpose {
+  /// A training; without a name it gets a number.
+  case training
+  /// An import, which must be named.
+  case importing
 }

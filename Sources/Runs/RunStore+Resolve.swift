@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 /// The run a person means, and the step where a checkpoint's path says one.
@@ -10,7 +11,8 @@ extension RunStore {
   /// Finds the run that an argument names: an exact id, an experiment's name (its newest run), a
   /// unique prefix, `latest`, `best:METRIC`, or a path to a run's folder or checkpoint.
   ///
-  /// - Throws: a `RunError` of kind `usage` with the nearest id where there is none.
+  /// - Throws: a `RunError` of kind `usage` with the nearest id where there is none, and one of what
+  ///   has exactly that name and cannot be read.
   package func resolve(_ argument: String) throws(RunError) -> RunSelection {
     if let path = RunPath(argument) {
       return RunSelection(run: try run(path.id), step: path.step)
@@ -34,14 +36,35 @@ extension RunStore {
     return (run, kinship.forks(of: run.id))
   }
 
-  /// The run with exactly this id; nil where there is none.
+  /// The run with exactly this id; nil where nothing but a folder that is no run has the name.
+  ///
+  /// - Throws: `RunError` where a run or a link of that name cannot be read: another run, of which
+  ///   the name is the start, is not meant.
   private func exact(_ id: String) throws(RunError) -> Run? {
-    guard RunID.isValid(id), let runs = try runsFolder(), Self.isRun(id, in: runs) else {
-      return nil
-    }
+    guard RunID.isValid(id), let runs = try runsFolder() else { return nil }
+    let kind = try runs.status(of: id)?.kind
+    guard kind == .symbolicLink || Self.isRun(id, in: runs) else { return nil }
     if let run = try? run(id) { return run }
     // It cannot be read; or, where the file system ignores letter case, is another one's folder.
-    return try ids(where: { $0 == id }) == [id] ? try run(id) : nil
+    return try runs.names().contains(id) ? try run(id) : nil
+  }
+
+  /// Whether anything in `runs/` has exactly this name, a run or not.
+  package func hasEntry(_ name: String) throws(RunError) -> Bool {
+    guard RunID.isValid(name), let runs = try runsFolder() else { return false }
+    return try runs.names().contains(name)
+  }
+
+  /// Refuses the start of an id where something else has exactly that name.
+  private func refuseEntry(_ name: String) throws(RunError) {
+    guard try hasEntry(name), let runs = try runsFolder() else { return }
+    let isFolder = try runs.status(of: name)?.kind == .folder
+    throw RunError(
+      .usage,
+      isFolder
+        ? "\(runs.path(of: name)) is no run: it has no \(Run.recordFile)"
+        : "\(runs.path(of: name)) is no run: it is no folder",
+      advice: ["all runs: bench runs; free what a start left that was cut off: bench gc"])
   }
 
   /// The id of what is no exact one.
@@ -50,7 +73,8 @@ extension RunStore {
   ) throws(RunError) -> String {
     if argument == "latest" {
       if let newest = try kinship().newest { return newest.id }
-      throw RunError(.usage, "no runs yet", advice: ["make one: bench run EXPERIMENT"])
+      throw RunError(
+        .usage, "no runs yet", advice: ["make one: \(command: .run(experiment: "EXPERIMENT"))"])
     }
     if argument.hasPrefix("best:") { return try best(String(argument.dropFirst("best:".count))) }
     if ExperimentLibrary.isName(argument),
@@ -58,6 +82,7 @@ extension RunStore {
     {
       return newest.id
     }
+    try refuseEntry(argument)
     let matches =
       argument.isEmpty
       ? [] : try ids { $0.hasPrefix(argument) }.sorted(by: precedesNaturally)
@@ -114,7 +139,7 @@ extension RunStore {
     let question = nearest.map { "did you mean \($0)? " } ?? ""
     return RunError(
       .usage, "no run \(quoted(argument)) in \(workspace.printedRuns)",
-      advice: [question + "all \(ids.count): bench runs"])
+      advice: [question + "all \(ids.count): \(command: .runs())"])
   }
 }
 

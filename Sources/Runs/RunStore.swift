@@ -22,7 +22,7 @@ package struct RunStore: Sendable {
   /// Opens `runs/`; nil where there is none yet.
   func runsFolder() throws(RunError) -> Folder? {
     do {
-      return try Folder(path: workspace.runs, printed: "runs", files: files)
+      return try Folder(path: workspace.runs, printed: workspace.printed("runs"), files: files)
     } catch {
       if error.fault?.problem.isMissing == true { return nil }
       throw error
@@ -118,6 +118,19 @@ package struct RunStore: Sendable {
     let search = RunSearch(
       [.runKey: key, .state: RunState.finished.rawValue], order: RunOrder("started,id"), limit: 1)
     return try findIDs(search).ids.first.map { (id) throws(RunError) in try run(id) }
+  }
+
+  /// The newest run with this key that can be gone on with, or that a process trains; nil where
+  /// there is none.
+  ///
+  /// - Parameter id: of the only one that is meant; nil: any.
+  /// - Throws: a `RunError` where `runs/` cannot be read.
+  package func unfinishedRun(key: String, id only: String? = nil) throws(RunError) -> Run? {
+    for id in try findIDs(RunSearch([.runKey: key])).ids where id == only ?? id {
+      let run = try run(id)
+      if [.running, .interrupted, .failed].contains(run.state) { return run }
+    }
+    return nil
   }
 }
 

@@ -1,3 +1,5 @@
+import Datasets
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -9,10 +11,16 @@
 /// A folder with `experiments/` (definitions) and `runs/` (results).
 package struct Workspace: Hashable, Sendable {
   package let path: String
+  /// What leads there from where the user stands, `../B/`; empty where the user stands in it.
+  private let way: String
 
-  package init(path: String) {
+  package init(path: String, way: String = "") {
     self.path = path
+    self.way = way
   }
+
+  /// A path inside, `runs/a-001`, as it is right from where the user stands.
+  package func printed(_ inside: String) -> String { way + inside }
 
   package var experiments: String { "\(path)/experiments" }
   package var runs: String { "\(path)/runs" }
@@ -42,16 +50,21 @@ package struct Workspace: Hashable, Sendable {
       return try named(path, by: "BENCH_WORKSPACE", home: home, currentDirectory: currentDirectory)
     }
     var folder = currentDirectory
+    var way = ""
     while true {
-      if isFolder(joined(folder, "experiments")) { return Workspace(path: folder) }
+      if isFolder(joined(folder, "experiments")) { return Workspace(path: folder, way: way) }
       guard let parent = parent(of: folder) else { break }
       folder = parent
+      way += "../"
     }
     throw RunError(
       .usage,
       "no workspace: neither \(shortened(currentDirectory, home: home)) nor a folder above it "
         + "has experiments/",
-      advice: ["make one here: bench init; or name one: --workspace DIR, or BENCH_WORKSPACE"])
+      advice: [
+        "make one here: \(command: .initialize())",
+        "or name one: --workspace DIR, or BENCH_WORKSPACE",
+      ])
   }
 
   /// The path as it is printed, with `~` for the home folder.
@@ -67,11 +80,15 @@ package struct Workspace: Hashable, Sendable {
     let absolute = path.hasPrefix("/") ? path : joined(currentDirectory, path)
     var folder = absolute
     while folder.count > 1 && folder.hasSuffix("/") { folder.removeLast() }
-    if isFolder(joined(folder, "experiments")) { return Workspace(path: folder) }
+    if isFolder(joined(folder, "experiments")) {
+      let way = isSame(folder, currentDirectory) ? "" : path.hasSuffix("/") ? path : path + "/"
+      return Workspace(path: folder, way: way)
+    }
     let shown = shortened(folder, home: home)
     let problem = isFolder(folder) ? "\(shown) has no experiments/" : "there is no folder \(shown)"
     throw RunError(
-      .usage, "\(option): no workspace: \(problem)", advice: ["make one: bench init \(path)"])
+      .usage, "\(option): no workspace: \(problem)",
+      advice: ["make one: \(command: .initialize(folder: path))"])
   }
 
   private static func joined(_ folder: String, _ name: String) -> String {
@@ -81,6 +98,12 @@ package struct Workspace: Hashable, Sendable {
   private static func parent(of folder: String) -> String? {
     guard folder != "/", let slash = folder.lastIndex(of: "/") else { return nil }
     return slash == folder.startIndex ? "/" : String(folder[..<slash])
+  }
+
+  private static func isSame(_ left: String, _ right: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(left, &first) == 0, stat(right, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
   private static func isFolder(_ path: String) -> Bool {

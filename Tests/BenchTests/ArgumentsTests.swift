@@ -65,7 +65,8 @@ struct ArgumentsTests {
   func `a mistake is named, with the way out`(words: [String], lines: [String]) throws {
     let command = try Command.named("run")
     let error = #expect(throws: UsageError.self) { try Arguments(words, for: command) }
-    #expect(error.map { [$0.problem] + $0.advice } == lines)
+    let wording = CommandWording(program: "bench")
+    #expect(error.map { [$0.problem] + $0.advice.map(wording.text) } == lines)
   }
 
   @Test(arguments: ["0", "-1", "1.5", "+3", "x", ""])
@@ -102,7 +103,9 @@ struct ArgumentsTests {
   ])
   func `an unknown verb is answered with the nearest`(verb: String, problem: String, advice: String)
   {
-    #expect(throws: UsageError(problem: problem, advice: [advice])) { try Command.named(verb) }
+    let error = #expect(throws: UsageError.self) { try Command.named(verb) }
+    #expect(error?.problem == problem)
+    #expect(error?.advice.map(CommandWording(program: "bench").text) == [advice])
   }
 
   @Test func `every verb's help has an example and its options`() {

@@ -1,4 +1,5 @@
 import Testing
+import bench
 
 #if canImport(Darwin)
   import Darwin
@@ -130,6 +131,9 @@ final class BenchProgram {
     let signal = status & 0x7F
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
   }
+
+  /// How the program words commands, since it is not on the PATH.
+  var wording: CommandWording { CommandWording(program: Self.path) }
 
   /// The program beside the running tests.
   private static let path: String = {

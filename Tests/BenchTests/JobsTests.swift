@@ -99,7 +99,7 @@ struct JobsTests {
       text.hasSuffix(
         """
         4 runs: 2 interrupted, 2 not begun
-          the others: this command with --needed, once the interrupted ones are resumed
+          all of them: this command with --resume
 
         """))
     #expect(program.runs == (1...4).map(id))

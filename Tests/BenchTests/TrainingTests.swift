@@ -70,12 +70,13 @@ struct TrainingTests {
     #expect(program.run(["run"] + small + ["--epochs", "2"]).status == 0)
     let done = program.run("fork", "lenet5-sgd-001")
     #expect(done.status == 2)
+    let id = "lenet5-sgd-001"
     #expect(
       done.messages == """
         error: lenet5-sgd-001: step-00000016.safetensors is at the end of epoch 2, and the definition \
         has 2: nothing is left to train
-          for more of them: bench fork lenet5-sgd-001 --epochs 3
-          or from an earlier one: bench fork lenet5-sgd-001 --from step-8
+          for more of them: \(program.wording.text(.fork(run: id, epochs: 3)))
+          or from an earlier one: \(program.wording.text(.fork(run: id, step: 8)))
 
         """)
     let wider = program.run(

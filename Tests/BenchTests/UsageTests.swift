@@ -119,8 +119,9 @@ struct UsageTests {
       #"{ "extends": "linear-regression", "dataset": \#(files) }"#, to: "experiments/none.json")
     let list = program.run("list")
     #expect(list.status == 0)
-    #expect(list.output.contains("[data missing or damaged: bench validate none]\n"))
-    #expect(list.output.contains("[a mistake: bench validate wrong]\n"))
+    #expect(list.output.contains("[data missing or damaged]\n"))
+    #expect(list.output.contains("[a mistake]\n"))
+    #expect(list.messages.contains("2 experiments cannot be run\n  why: "))
   }
 
   @Test(arguments: ["json", "csv", "markdown"])

@@ -6,7 +6,7 @@ struct WatchTests {
     let outcome = program.run("watch")
     #expect(outcome.status == 0)
     #expect(outcome.output == "")
-    #expect(outcome.messages.hasPrefix("no run is running; all runs: "))
+    #expect(outcome.messages.hasPrefix("no run is running\n  all runs: "))
   }
 
   @Test func `a run that has ended is told with its state`() {

@@ -123,7 +123,7 @@ struct CSVTests {
   }
 
   @Test(arguments: [
-    "", "x", "nan", "inf", "-inf", "1e39", "0x10", "1,5", "1 2", "--1", "1e", "1e+", ".", "+",
+    "", "x", "nan", "inf", "-inf", "1e39", "0x10", "1 2", "--1", "1e", "1e+", ".", "+",
     "1_000", "１", "1.2.3", "\u{0}",
   ])
   func `what is no number that float32 holds is refused with its place`(text: String) {
@@ -144,7 +144,15 @@ struct CSVTests {
     ("x,y\n", "train.csv: no example after the header, expected one a line"),
     ("", "train.csv: no example after the header, expected one a line"),
     ("\n \n", "train.csv: no example after the header, expected one a line"),
-    ("y\n1\n", "dataset.label: takes all 1 column, expected one more to learn from"),
+    (
+      "y\n1\n",
+      "train.csv: line 1: one field, expected two or more, separated by , ; tab | or blanks"
+    ),
+    (
+      "\"x,y\"\n\"1,2\"\n",
+      "train.csv: line 1: one field, expected two or more, separated by , ; tab | or blanks; "
+        + "the whole line is in quotes"
+    ),
     (
       "x,y\n\u{1B}[2J,2\n", "train.csv: line 2: column 0 (x): '\\u{1B}[2J' is no number"
     ),
@@ -205,6 +213,10 @@ struct CSVTests {
   @Test(arguments: [
     ("a,c\n1,2\n", "test.csv: line 1: column 1 is 'c', expected 'b' as in the training file"),
     ("a,b,c\n1,2,3\n", "test.csv: line 1: 3 fields, expected 2"),
+    (
+      "1;2\n3;4\n",
+      "test.csv: line 1: a row of numbers, expected the column names of the training file"
+    ),
   ])
   func `a test file of other columns is refused`(text: String, message: String) {
     files.write("a,b\n1,2\n", to: "train.csv")
@@ -218,8 +230,8 @@ struct CSVTests {
     files.write("", to: "folder/inside")
     files.makeFIFO("fifo")
     for (path, problem) in [
-      ("none.csv", "No such file or directory"), ("folder", "is no regular file"),
-      ("fifo", "is no regular file"),
+      ("none.csv", "No such file or directory"), ("folder", "is a folder, expected a file"),
+      ("fifo", "is a pipe, which cannot be read twice; save it to a file first"),
     ] {
       let error = #expect(throws: DatasetError.self) {
         try configuration(CSVSource(train: path)).describe()
@@ -244,77 +256,5 @@ struct CSVTests {
         _ = try? configuration(source).load()
       }
     }
-  }
-}
-
-@Suite("The parts of one file")
-struct OneFileTests {
-  private let files = TemporaryFiles()
-
-  private func configuration(
-    train: ExampleSelection?, validation: Range<Int>? = nil, test: ExampleSelection?
-  ) -> DatasetConfiguration {
-    let lines = (0..<20).map { "\($0),\($0 % 3)\n" }.joined()
-    files.write("x,y\n" + lines, to: "all.csv")
-    return DatasetConfiguration(
-      source: .csv(CSVSource(train: "all.csv", classes: .count(3))), train: train,
-      validation: validation, test: test, seed: 7, places: files.places)
-  }
-
-  @Test func `ranges tell the parts apart`() throws {
-    let data = try configuration(
-      train: .range(0..<10), validation: 10..<12, test: .range(15..<20)
-    ).load()
-    #expect(data.train.indices == Array(0..<10))
-    #expect(data.validation?.indices == [10, 11])
-    #expect(data.test.indices == Array(15..<20))
-    #expect(rows(of: data.test) == [[15], [16], [17], [18], [19]])
-    #expect(data.files.count == 1)
-  }
-
-  @Test(
-    arguments: [
-      (nil, nil, "[0,20] overlaps dataset.subset.train [0,20]"),
-      (0..<10, nil, "[0,20] overlaps dataset.subset.train [0,10]"),
-      (0..<10, 9..<12, "[9,12] overlaps dataset.subset.train [0,10]"),
-      (0..<5, 14..<16, "[14,16] overlaps dataset.subset.validation [15,17]"),
-    ] as [(Range<Int>?, Range<Int>?, String)])
-  func `a test among the training is refused`(
-    train: Range<Int>?, test: Range<Int>?, message: String
-  ) {
-    let validation = message.contains("validation") ? 15..<17 : nil
-    let error = #expect(throws: DatasetError.self) {
-      try configuration(
-        train: train.map { .range($0) }, validation: validation, test: test.map { .range($0) }
-      ).describe()
-    }
-    #expect(
-      error?.description
-        == "dataset.subset.test: \(message) of the same file, expected no example in common")
-  }
-
-  @Test func `drawn parts keep off each other`() throws {
-    let data = try configuration(
-      train: .drawn(count: 9, isStratified: true), validation: 3..<8,
-      test: .drawn(count: 6, isStratified: false)
-    ).load()
-    let (train, test) = (Set(data.train.indices), Set(data.test.indices))
-    #expect(train.count == 9 && test.count == 6)
-    #expect(train.isDisjoint(with: test))
-    #expect(train.union(test).isDisjoint(with: 3..<8))
-    #expect(data.train.indices == data.train.indices.sorted())
-  }
-
-  @Test func `no more are drawn than are left`() {
-    let error = #expect(throws: DatasetError.self) {
-      try configuration(
-        train: .drawn(count: 10, isStratified: false), validation: 0..<5,
-        test: .drawn(count: 6, isStratified: false)
-      ).describe()
-    }
-    #expect(
-      error?.description
-        == "dataset.subset.test.count: must be from 1 to 5, the examples of the test part to draw "
-        + "from, not 6")
   }
 }

@@ -18,6 +18,16 @@ struct GzipTests {
     #expect(inflated.bytes.count == limit)
   }
 
+  /// 2,700 members of 100,000 zeros: 356 kB of gzip that hold 270 MB.
+  @Test func `no more than a hundred times its size, or 256 MiB, is inflated of a stream`() {
+    let stream = [[UInt8]](repeating: gzippedZeros, count: 2700).flatMap { $0 }
+    #expect(throws: FileProblem.inflatesTooFar(bytes: stream.count, limit: 1 << 28)) {
+      try inflateGzip(stream.span, limit: 1 << 30)
+    }
+    let allowed = [[UInt8]](repeating: gzippedZeros, count: 2600).flatMap { $0 }
+    #expect(throws: Never.self) { try inflateGzip(allowed.span, limit: 1 << 30) }
+  }
+
   @Test func `members follow one another`() throws {
     let stream = gzip([1, 2, 3]) + gzip([]) + gzippedZeros + gzip([4])
     let inflated = try inflateGzip(stream.span, limit: 1 << 20)

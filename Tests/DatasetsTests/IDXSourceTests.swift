@@ -130,7 +130,7 @@ struct FashionMNISTTests {
         + "\(path)/system/fashion-mnist")
     #expect(
       error?.advice == [
-        "get it: bench data fetch fashion_mnist, or apt-get install dataset-fashion-mnist"
+        "get it: \(command: .fetchData("fashion_mnist")), or apt-get install dataset-fashion-mnist"
       ])
   }
 

@@ -73,7 +73,8 @@ struct SubsetTests {
     (.headerTruncated(found: 9, expected: 16), "9 bytes, expected a header of 16"),
     (
       .magic(found: 0x0801, expected: 0x0803),
-      "magic number 0x00000801, expected 0x00000803 (unsigned bytes, rank 3)"
+      "holds labels where images are expected (magic number 0x00000801, expected 0x00000803); "
+        + "are two files exchanged?"
     ),
     (
       .tooLarge(dimensions: [4_294_967_295, 28, 28], limit: 1 << 30),

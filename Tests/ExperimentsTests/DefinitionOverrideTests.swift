@@ -8,28 +8,28 @@ struct DefinitionOverrideTests {
       "optimizer.lr=0.1",
       """
       --set optimizer.lr=0.1: optimizer (sgd) has no 'lr'
-        did you mean optimizer.learning_rate? every path: bench show mine
+        did you mean optimizer.learning_rate? every path: show("mine")
       """
     ),
     (
       "momentum=0.9",
       """
       --set momentum=0.9: the definition has no 'momentum'
-        did you mean optimizer.momentum? every path: bench show mine
+        did you mean optimizer.momentum? every path: show("mine")
       """
     ),
     (
       "optimzer.momentum=0.9",
       """
       --set optimzer.momentum=0.9: the definition has no 'optimzer'
-        did you mean optimizer? every path: bench show mine
+        did you mean optimizer? every path: show("mine")
       """
     ),
     (
       "architecture.0.filters=3",
       """
       --set architecture.0.filters=3: architecture.0 (conv2d) has no 'filters'
-        did you mean architecture.0.out_channels? every path: bench show mine
+        did you mean architecture.0.out_channels? every path: show("mine")
       """
     ),
     (
@@ -50,7 +50,7 @@ struct DefinitionOverrideTests {
       "dataset.augment.rotation=5",
       """
       --set dataset.augment.rotation=5: dataset.augment has no 'rotation'
-        did you mean dataset.augment.rotate? every path: bench show mine
+        did you mean dataset.augment.rotate? every path: show("mine")
       """
     ),
     (
@@ -69,7 +69,7 @@ struct DefinitionOverrideTests {
       #"dataset={"name":"xor","augment":{"shift":1}}"#,
       """
       --set dataset={"name":"xor","augment":{"shift":1}}: dataset (xor) has no 'augment'
-        every path: bench show mine
+        every path: show("mine")
       """
     ),
     ("seed.x=1", "--set seed.x=1: seed is 42 and has no 'x'"),

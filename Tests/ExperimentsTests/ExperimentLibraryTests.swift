@@ -3,6 +3,38 @@ import Experiments
 import Testing
 
 struct ExperimentLibraryTests {
+  @Test func `all are resolved as each alone, however they extend each other`() throws {
+    var files = [
+      "root.json": sample(), "broken.json": "{", "on-broken.json": #"{"extends": "broken"}"#,
+    ]
+    for number in 1...40 {
+      let base = number == 1 ? "root" : "step-\(number - 1)"
+      files["step-\(number).json"] =
+        #"{"extends": "\#(base)", "optimizer": {"learning_rate": 0.\#(number)}, "seed": \#(number)}"#
+    }
+    files["a.json"] = #"{"extends": "b"}"#
+    files["b.json"] = #"{"extends": "a"}"#
+    files["lost.json"] = #"{"extends": "nowhere"}"#
+    files["number.json"] = #"{"extends": 3}"#
+    files["on-number.json"] = #"{"extends": "number"}"#
+    files["null.json"] = sample(replacing: "{\n", with: "{ \"extends\": null,\n")
+    try withFolder(files) { folder in
+      let library = ExperimentLibrary(folder: folder)
+      let all = library.resolveAll()
+      #expect(all.map(\.name) == library.names)
+      for (name, result) in all {
+        let alone = Result { () throws(DefinitionError) in try library.resolve(name) }
+        switch (result, alone) {
+        case (.success(let found), .success(let expected)):
+          #expect(found.definition == expected.definition && found.defaults == expected.defaults)
+        case (.failure(let found), .failure(let expected)):
+          #expect(found.total == expected.total && found.isAboutData == expected.isAboutData)
+        default: Issue.record("\(name): \(result), alone \(alone)")
+        }
+      }
+    }
+  }
+
   @Test func `only files with an experiment's name are experiments`() throws {
     let files = [
       "b.json": "", "a-1.json": "", "schema.json": "", ".hidden.json": "", "notes.txt": "",
@@ -15,10 +47,10 @@ struct ExperimentLibraryTests {
   }
 
   @Test(arguments: [
-    ("mien", "no experiment 'mien' in ~/bench/experiments\n  did you mean mine? all 2: bench list"),
-    ("schema", "no experiment 'schema' in ~/bench/experiments\n  all 2: bench list"),
-    ("../mine", "no experiment '../mine' in ~/bench/experiments\n  all 2: bench list"),
-    ("a\u{1B}b", "no experiment 'a?b' in ~/bench/experiments\n  all 2: bench list"),
+    ("mien", "no experiment 'mien' in ~/bench/experiments\n  did you mean mine? all 2: list"),
+    ("schema", "no experiment 'schema' in ~/bench/experiments\n  all 2: list"),
+    ("../mine", "no experiment '../mine' in ~/bench/experiments\n  all 2: list"),
+    ("a\u{1B}b", "no experiment 'a?b' in ~/bench/experiments\n  all 2: list"),
   ])
   func `an unknown experiment is answered with the nearest`(name: String, text: String) throws {
     try withFolder(["mine.json": sample(), "zzz.json": sample(), "schema.json": "{}"]) { folder in
@@ -48,7 +80,7 @@ struct ExperimentLibraryTests {
       }
       #expect(missing?.description == "/nowhere/x.json: No such file or directory")
       let folder = #expect(throws: DefinitionError.self) { try library.resolveFile(at: "/tmp") }
-      #expect(folder?.description == "/tmp: is not a regular file")
+      #expect(folder?.description == "/tmp: is a folder, expected a file")
     }
   }
 

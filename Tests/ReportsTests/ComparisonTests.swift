@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Reports
 import Runs
@@ -147,8 +148,12 @@ struct ComparisonTests {
     #expect(
       Comparison([first, wrong]).contradiction == """
         one run key, yet the weights part in epoch 2 (a-001 on node7, a-002 on node7): \
-        run bench verify on both; one machine computes wrongly
+        one of the two machines computed wrongly
         """)
+    #expect(
+      Comparison([first, wrong]).contradictionAdvice == [
+        "\(command: .verify(run: "a-001"))", "\(command: .verify(run: "a-002"))",
+      ])
   }
 
   @Test func `test metrics of other examples are not compared`() {
@@ -160,10 +165,13 @@ struct ComparisonTests {
       text.contains("test_accuracy last         0.9275     0.9900        -  not comparable"))
     #expect(text.contains("train_loss last            0.3120     0.2000  -0.1120  better"))
     #expect(
-      comparison.closingLines.suffix(2) == [
-        "No claim can be made: dataset.subset.test is [8000,10000] and [0,8000], "
-          + "with no example in common.",
-        "To compare: bench run lenet5-sgd --set 'dataset.subset.test=[0,8000]'",
+      comparison.closingLines.last
+        == "No claim can be made: dataset.subset.test is [8000,10000] and [0,8000], "
+        + "with no example in common.")
+    let setting = "dataset.subset.test=[0,8000]"
+    #expect(
+      comparison.remedies == [
+        "To compare: \(command: .run(experiment: "lenet5-sgd", settings: [setting]))"
       ])
   }
 

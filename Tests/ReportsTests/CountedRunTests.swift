@@ -109,6 +109,11 @@ struct CountedRunTests {
     #expect(groups.json["left_out_by_outcome"]?[1]?["of"] == 6)
     let one = try grouped(twoGroups(), leftOut: [lost[0]])
     #expect(one.conclusion.last == "1 of 5 runs of learning_rate 0.5 diverged and is left out.")
+    let rerun = groupedRun("a-7", seed: 1, 0.1) {
+      $0.isFinished = false
+      $0.runKey = "a-1"
+    }
+    #expect(try grouped(twoGroups(), leftOut: [rerun]).exclusions.isEmpty)
     let gone = (1...3).map {
       groupedRun("c-\($0)", rate: 2.5, seed: $0, 0.1) { $0.hasDiverged = true }
     }

@@ -42,6 +42,19 @@ struct CurveTests {
     #expect(Curve("x", epochs: Array(values.indices), values: values) == nil)
   }
 
+  @Test(arguments: [
+    [1e308, -1e308], [.leastNonzeroMagnitude, -.leastNonzeroMagnitude],
+    [.leastNonzeroMagnitude, 0], [1e308, .leastNonzeroMagnitude, -1e308],
+    [.leastNormalMagnitude, 0],
+  ])
+  func `values at the ends of what numbers reach are drawn`(values: [Double]) throws {
+    let curve = try #require(Curve("x", epochs: Array(values.indices), values: values))
+    for style in [TextStyle.plain, TextStyle(isColoured: false, isUnicode: false)] {
+      let lines = curve.lines(style: style)
+      #expect(lines.count == 8 && lines.allSatisfy { $0.columns == Curve.columns })
+    }
+  }
+
   @Test func `a constant curve is a line`() throws {
     let curve = try #require(Curve("x", epochs: [1, 2], values: [0.5, 0.5]))
     let drawn = curve.lines(style: TextStyle(isColoured: false, isUnicode: false))

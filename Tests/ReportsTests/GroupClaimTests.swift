@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Reports
 import Runs
@@ -74,7 +75,10 @@ struct GroupClaimTests {
         "Not told apart from a: c.", "No claim of b: one training, or none that varies.",
         "The first two: no difference can be claimed: a group has one training, and nothing is "
           + "known of how test_accuracy varies with the seed.",
-        "More seeds: bench run EXPERIMENT --seeds 1..5",
+      ])
+    #expect(
+      groups.remedies == [
+        "More seeds: \(command: .run(experiment: "EXPERIMENT", seeds: 1...5))"
       ])
   }
 
@@ -231,7 +235,7 @@ struct GroupTagTests {
     }
     #expect(
       error?.problem == "--group-by tag: a has the tags old, best, but a run belongs to one group")
-    #expect(error?.advice == ["take one away: bench tag a --remove best"])
+    #expect(error?.advice == ["take one away: \(command: .untag(run: "a", removing: "best"))"])
     #expect(throws: GroupingProblem.noTag("tags")) {
       try GroupComparison(runs("a", [0.1, 0.2]), by: "tags", metric: nil)
     }

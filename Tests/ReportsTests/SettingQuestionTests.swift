@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Reports
 import Runs
@@ -26,7 +27,7 @@ private func run(
 
 private func command(_ sets: String..., of experiment: String = "mine") throws -> TrainingCommand {
   TrainingCommand(
-    verb: "run \(experiment)", overrides: try sets.map { try DefinitionOverride(parsing: $0) })
+    experiment: experiment, overrides: try sets.map { try DefinitionOverride(parsing: $0) })
 }
 
 private let slow: JSONValue = ["type": "sgd", "learning_rate": 0.01]
@@ -41,48 +42,43 @@ struct SettingQuestionTests {
         try command("dataset.subset.train=[0,600]"),
         try command("dataset.subset.train=[0,600]", "optimizer.learning_rate=0.05"),
       ])
+    let subset = "dataset.subset.train=[0,600]"
+    let rate = "optimizer.learning_rate=0.05"
+    func training(_ settings: String..., quietly: Bool = false) -> ProgramCommand {
+      .run(
+        experiment: "mine", seeds: 1...5, onlyNeeded: true, quietly: quietly, settings: settings)
+    }
+    let groups = ProgramCommand.compareRuns(
+      of: [training(subset, quietly: true), training(subset, rate, quietly: true)],
+      groupedBy: ["optimizer.learning_rate"])
     #expect(
-      question?.lines(bench: "bench", workspace: nil) == [
+      question?.lines == [
         "next  is the setting better? 5 seeds of each would say:",
-        "      bench run mine --seeds 1..5 --needed --set 'dataset.subset.train=[0,600]'",
-        "      bench run mine --seeds 1..5 --needed --set 'dataset.subset.train=[0,600]' --set "
-          + "optimizer.learning_rate=0.05",
-        "      bench compare --group-by optimizer.learning_rate $(bench run mine --seeds 1..5 "
-          + "--needed --quiet --set 'dataset.subset.train=[0,600]') $(bench run mine --seeds 1..5 "
-          + "--needed --quiet --set 'dataset.subset.train=[0,600]' --set "
-          + "optimizer.learning_rate=0.05)",
+        "      \(command: training(subset))", "      \(command: training(subset, rate))",
+        "      \(command: groups)",
       ])
   }
 
-  @Test func `several keys, another program and another place are in the commands`() throws {
+  @Test func `several keys are in the last command`() throws {
     let adam: JSONValue = ["type": "adam", "learning_rate": 0.002]
     let comparison = Comparison([run("a", slow), run("b", adam, wrong: 9, batch: 64)])
     let question = SettingQuestion(
-      comparison,
-      [
-        try command(),
-        try command(
-          #"optimizer={"type":"adam","learning_rate":0.002}"#, "training.batch_size=64"),
-      ])
-    let lines = try #require(question).lines(bench: "my tools/bench", workspace: "it's")
-    let run = #"      'my tools/bench' run mine --seeds 1..5 --needed --workspace 'it'\''s'"#
-    #expect(lines[1] == run)
-    #expect(
-      lines[2] == run
-        + #" --set 'optimizer={"type":"adam","learning_rate":0.002}' --set training.batch_size=64"#)
-    #expect(
-      lines[3].hasPrefix(
-        #"      'my tools/bench' compare --workspace 'it'\''s' --group-by "#
-          + "optimizer.learning_rate,optimizer.type,training.batch_size $('my tools/bench' run"))
+      comparison, [try command(), try command(#"optimizer={"type":"adam"}"#)])
+    guard case .command(.compareRuns(_, let keys))? = question?.lines.last?.parts.last else {
+      Issue.record("no command compares")
+      return
+    }
+    #expect(keys == ["optimizer.learning_rate", "optimizer.type", "training.batch_size"])
   }
 
   @Test func `two experiments are grouped by their names`() throws {
     let comparison = Comparison([run("a", slow), run("b", fast, of: "other", wrong: 9)])
-    let lines = SettingQuestion(comparison, [try command(), try command(of: "other")])?
-      .lines(bench: "bench", workspace: nil)
-    #expect(
-      lines?.last == "      bench compare --group-by experiment $(bench run mine --seeds 1..5 "
-        + "--needed --quiet) $(bench run other --seeds 1..5 --needed --quiet)")
+    let question = SettingQuestion(comparison, [try command(), try command(of: "other")])
+    guard case .command(.compareRuns(_, let keys))? = question?.lines.last?.parts.last else {
+      Issue.record("no command compares")
+      return
+    }
+    #expect(keys == ["experiment"])
   }
 
   @Test func `where only seeds differ or nothing can be claimed nothing is asked`() throws {

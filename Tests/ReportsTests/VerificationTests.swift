@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Reports
 import Runs
@@ -77,8 +78,9 @@ struct VerificationTests {
         == "lenet5-sgd-004 is not reproduced: 39 of 40 epochs have the same bits, epoch 12 has not")
     #expect(
       differing.failure?.advice == [
-        "verify it on a second machine; if that finds 03be88f1c6a95d20 too, node7 erred when it "
-          + "trained, or the file was changed since"
+        Remedy(
+          "verify it on a second machine; if that finds 03be88f1c6a95d20 too, node7 erred when it "
+            + "trained, or the file was changed since")
       ])
   }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Runs
 import Testing
@@ -111,8 +112,9 @@ struct FaultTests {
         message = error.message
         #expect(
           error.advice == [
-            "epoch 0 (step 2) is safe; free some space (bench gc shows what can go), then",
-            "bench resume fake-001",
+            "epoch 0 (step 2) is safe",
+            "free some space; what can go: \(command: .listGarbage)",
+            "then go on: \(command: .resume(run: "fake-001"))",
           ])
       } catch {}
     }

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Experiments
 import Runs
@@ -117,7 +118,9 @@ struct ForkFaultTests {
     let chosen = #expect(throws: RunError.self) { try Self.source(run, .step(6)) }
     #expect(chosen?.kind == .failed)
     #expect(
-      chosen?.advice == ["nothing was changed; from the newest that is whole: bench fork fake-001"])
+      chosen?.advice == [
+        "nothing was changed; from the newest that is whole: \(command: .fork(run: "fake-001"))"
+      ])
     try Self.damage(run, [3, 4])
     let lost = #expect(throws: RunError.self) { try Self.source(run) }
     #expect(
@@ -138,14 +141,15 @@ struct ForkFaultTests {
       later?.message == "fork has 3 epochs of metrics, but no checkpoint after step 6 can be used")
     #expect(
       later?.advice.last
-        == "nothing was changed; the same run from its start: bench resume fork --from step-6")
+        == "nothing was changed; the same run from its start: \(command: .resume(run: "fork", step: 6))"
+    )
     #expect(try run.resume(from: .step(6)).ready?.state == Self.longer.state(step: 6, bestOf: 2))
     try Self.damage(run, [6])
     let all = #expect(throws: RunError.self) { try run.resume() }
     #expect(all?.message == "fork has 2 epochs of metrics, but no checkpoint that can be used")
     #expect(
       all?.advice.last
-        == "nothing was changed; the same fork anew: bench fork fake-001 --from step-6")
+        == "nothing was changed; the same fork anew: \(command: .fork(run: "fake-001", step: 6))")
   }
 
   /// A step more would overflow, and only a fork can have other steps than its optimizer's.
@@ -197,7 +201,8 @@ struct ForkFaultTests {
       try Self.source(try store.run("fake-001"))
     }
     #expect(error?.message == "fake-001 has no checkpoint yet")
-    #expect(error?.advice == ["its definition from the start: bench run fake"])
+    #expect(
+      error?.advice == ["its definition from the start: \(command: .run(experiment: "fake"))"])
   }
 }
 

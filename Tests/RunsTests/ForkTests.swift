@@ -171,7 +171,7 @@ struct ForkTests {
     #expect(
       error?.message == "small-001: step-00000006.safetensors is inside epoch 2, at batch 2, and "
         + "its rest is not the same: changed is training.batch_size")
-    #expect(error?.advice == ["from an epoch's end: bench fork small-001 --from step-0"])
+    #expect(error?.advice == ["from an epoch's end: \(command: .fork(run: "small-001", step: 0))"])
   }
 
   /// Adam's first step moves each weight by the rate: bias correction starts with its moments.

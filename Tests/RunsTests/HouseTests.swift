@@ -117,6 +117,65 @@ struct HouseTests {
     withExtendedLifetime(recorder) {}
   }
 
+  @Test func `one run that stands in the way leaves the others to be freed`() throws {
+    let workspace = TemporaryWorkspace()
+    for id in ["a", "b", "c"] {
+      try training.run(try workspace.store.start(training, name: id), from: nil)
+      try workspace.store.run(id).folder.publish([1], as: ".tmp-1-000000")
+    }
+    let runs = "\(workspace.path)/runs"
+    // No file that can be locked, a definition that cannot be read, and folders that are no waste.
+    try #require(unlink("\(runs)/a/.lock") == 0 && mkdir("\(runs)/a/.lock", 0o777) == 0)
+    try workspace.store.run("b").folder.publish([], as: "definition.json")
+    try #require(mkdir("\(runs)/c/.tmp-x", 0o777) == 0)
+    let found = try workspace.store.waste()
+    #expect(
+      found.waste.map(\.printed).sorted() == ["a", "b", "c"].map { "runs/\($0)/.tmp-1-000000" })
+    #expect(found.problems.count == 1 && found.problems[0].message.contains("definition.json"))
+    let freed = try workspace.store.free(found.waste)
+    #expect(freed.waste.map(\.run) == ["b", "c"])
+    #expect(freed.problems.count == 1 && freed.problems[0].message.contains("runs/a/.lock"))
+    #expect(access("\(runs)/c/.tmp-x", F_OK) == 0)
+  }
+
+  @Test func `a trash is emptied however deep its folders are`() throws {
+    let workspace = TemporaryWorkspace()
+    try training.run(try workspace.store.start(training), from: nil)
+    try workspace.store.remove([try workspace.store.run("fake-001")])
+    var folder = try Folder(path: "\(workspace.path)/runs/.trash/fake-001", files: SystemFiles())
+    for _ in 0..<100 {
+      folder = try folder.makeFolder("d")
+      try folder.publish([1], as: "f")
+    }
+    let waste = try workspace.store.waste().waste
+    #expect(waste.map(\.kind) == [.removedRun])
+    #expect(try workspace.store.free(waste).problems == [])
+    let left = try Folder(path: "\(workspace.path)/runs/.trash/fake-001", files: SystemFiles())
+    #expect(try left.names() == [])
+  }
+
+  @Test func `a lock holds on a full disk, where nobody can note who has it`() throws {
+    func taken(_ code: Int32) throws -> Int {
+      try (1...8).count { failing in
+        let memory = MemoryFiles()
+        _ = try RunStore.memory(memory).start(training)
+        let full = FaultyFiles(memory, failing: failing, code: code)
+        let folder = try Folder(path: "/w/runs/fake-001", files: full)
+        let holder = LockHolder(process: 1, host: "node7", since: "now")
+        return (try? RunLock.take(in: folder, id: "fake-001", holder: holder)) != nil
+      }
+    }
+    // Cutting the old note off, and writing the new one.
+    #expect(try taken(ENOSPC) == taken(EIO) + 2)
+  }
+
+  @Test func `sizes that add up to more than a number holds are the largest number`() {
+    let waste = [Int.max, 1, Int.max].map {
+      Waste(kind: .scratch, run: "a", path: "b", bytes: $0)
+    }
+    #expect(waste.totalBytes == .max)
+  }
+
   @Test func `a trash that is a link is not followed`() throws {
     let workspace = TemporaryWorkspace()
     let recorder = try workspace.store.start(training)

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Runs
 import Testing
@@ -139,11 +140,14 @@ struct ResumeTests {
       error?.message
         == "fake-001 has 1 epoch of metrics, but no checkpoint after step 0 can be used")
     #expect(
-      error?.advice.first == "step-00000005.safetensors is damaged: \(size) bytes, "
-        + "its header promises \(size + 100)")
+      error?.advice.first?.parts == [
+        .text(
+          "step-00000005.safetensors is damaged: \(size) bytes, its header promises \(size + 100)")
+      ])
     #expect(
       error?.advice.last
-        == "nothing was changed; the same run from its start: bench resume fake-001 --from step-0")
+        == "nothing was changed; the same run from its start: \(command: .resume(run: "fake-001", step: 0))"
+    )
     var after = files.disk.contents("w")
     after["runs/fake-001/.lock"] = before["runs/fake-001/.lock"]
     #expect(after == before)

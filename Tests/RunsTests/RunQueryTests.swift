@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Runs
 import Testing
@@ -105,7 +106,7 @@ struct RunQueryTests {
     let mistake = #expect(throws: QueryMistake.self) { try matches(text) }
     #expect(mistake?.problem == problem)
     #expect(mistake?.range == range)
-    if let advice { #expect(mistake?.advice == [advice]) }
+    if let advice { #expect(mistake?.advice == [Remedy(advice)]) }
   }
 
   @Test func `what is too long or too deep is refused`() {

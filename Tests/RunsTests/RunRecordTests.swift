@@ -48,6 +48,48 @@ struct RunRecordTests {
     #expect(read.text == text)
   }
 
+  @Test func `however often a run goes on, run.json can be read, and says how it began`() throws {
+    let run = try recorded()
+    let first = run.record.provenance.command
+    for _ in 0..<210 {
+      let resumed = try #require(try run.resume(from: .step(4)).ready)
+      #expect(resumed.recorder.record.provenance.command == first)
+      #expect(resumed.recorder.record.segments.last?.command == "bench run fake")
+      try resumed.recorder.finish(.stopped(step: 4))
+    }
+    let record = try RunStore(
+      workspace: run.workspace, files: run.folder.files, savesInBackground: false
+    ).run(run.id).record
+    #expect(record.segments.count == 200 && record.firstStep == 0)
+    #expect(record.segments.map(\.starts).reduce(0, +) == 211)
+    #expect(record.text.utf8.count < RunRecord.maximumBytes / 4)
+  }
+
+  @Test(arguments: [
+    ("abc", 3, "abc"), ("abcd", 3, "abc…"), ("a\u{1}b", 7, "a\u{1}…"), ("\"\"", 3, "\"…"),
+    ("éé", 2, "é…"), ("", 0, ""),
+  ])
+  func `a long command is cut by the bytes it takes in JSON`(text: String, limit: Int, cut: String)
+  {
+    #expect(text.cut(toEscapedBytes: limit) == cut)
+  }
+
+  @Test func `what leaves no room in run.json is refused, and a shorter note is not`() throws {
+    let run = try recorded()
+    let long = String(repeating: "n", count: RunRecord.maximumBytes - (1 << 16))
+    let error = #expect(throws: RunError.self) { try run.change { $0.note = long } }
+    #expect(error?.kind == .usage && error?.advice.isEmpty == false)
+    // As an older bench let it be.
+    var record = run.record
+    record.note = String(repeating: "n", count: RunRecord.maximumBytes - 3000)
+    try run.folder.publish(Array(record.text.utf8), as: "run.json")
+    let refused = #expect(throws: RunError.self) { try run.resume(from: .step(4)) }
+    #expect(refused?.kind == .usage && refused?.message.contains("run.json would have") == true)
+    #expect(try run.change { $0.note = String($0.note.dropFirst()) }.note.count > 1_000_000)
+    try run.change { $0.note = "short" }
+    #expect(try run.resume(from: .step(4)).ready != nil)
+  }
+
   @Test(arguments: [
     ("state", #""done""#, "must be one of running, finished, interrupted, failed, diverged"),
     ("experiment", #""../x""#, "must be an experiment's name"),

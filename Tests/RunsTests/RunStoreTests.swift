@@ -1,3 +1,4 @@
+import Datasets
 import Dispatch
 import Experiments
 import Runs
@@ -111,19 +112,23 @@ struct RunStoreTests {
     #expect(selection.step == 4)
   }
 
-  @Test(arguments: [
-    ("fake-0", "'fake-0' is the start of 2 runs", "which one? fake-001, fake-002"),
-    ("fale-001", "no run 'fale-001' in /w/runs", "did you mean fake-001? all 2: bench runs"),
-    ("../fake-001", "no run '../fake-001' in /w/runs", "all 2: bench runs"),
-    ("", "no run '' in /w/runs", "all 2: bench runs"),
-    ("\u{1b}[2J", "no run '?[2J' in /w/runs", "all 2: bench runs"),
-    (
-      "best:test_acuracy", "best:test_acuracy: no run has a metric 'test_acuracy'",
-      "did you mean best:test_accuracy?"
-    ),
-  ])
+  @Test(
+    arguments: [
+      ("fake-0", "'fake-0' is the start of 2 runs", "which one? fake-001, fake-002"),
+      (
+        "fale-001", "no run 'fale-001' in /w/runs",
+        "did you mean fake-001? all 2: \(command: .runs())"
+      ),
+      ("../fake-001", "no run '../fake-001' in /w/runs", "all 2: \(command: .runs())"),
+      ("", "no run '' in /w/runs", "all 2: \(command: .runs())"),
+      ("\u{1b}[2J", "no run '?[2J' in /w/runs", "all 2: \(command: .runs())"),
+      (
+        "best:test_acuracy", "best:test_acuracy: no run has a metric 'test_acuracy'",
+        "did you mean best:test_accuracy?"
+      ),
+    ] as [(String, String, Remedy)])
   func `an argument that names no run is answered with the nearest`(
-    argument: String, message: String, advice: String
+    argument: String, message: String, advice: Remedy
   ) throws {
     let store = RunStore.memory(MemoryFiles())
     for _ in 0..<2 { try training.run(try store.start(training), from: nil) }

@@ -22,6 +22,22 @@ struct TimestampTests {
   }
 
   @Test(arguments: [
+    (Int.max, 0, "9999-12-31T23:59:59.999Z"), (Int.min, 0, "0000-01-01T00:00:00.000Z"),
+    (253_402_300_800, 0, "9999-12-31T23:59:59.999Z"),
+    (-62_167_219_201, 0, "0000-01-01T00:00:00.000Z"),
+    (1 << 53, 999_999_999, "9999-12-31T23:59:59.999Z"),
+    (0, 250_999_999, "1970-01-01T00:00:00.250Z"),
+  ])
+  func `whatever a clock says can be written and read again`(
+    seconds: Int, nanoseconds: Int, text: String
+  ) {
+    let time = Timestamp(seconds: seconds, nanoseconds: nanoseconds)
+    #expect(time.iso8601 == text)
+    #expect(Timestamp(iso8601: text) == time)
+    #expect(Timestamp(milliseconds: .min).iso8601 == "0000-01-01T00:00:00.000Z")
+  }
+
+  @Test(arguments: [
     "", "2026-11-23", "2026-11-23T10:41:58", "2026-13-23T10:41:58Z", "2026-11-23T24:41:58Z",
     "2026-11-23 10:41:58Z", "2026-11-23T10:41:5xZ", "2026-11-23T10:41:58.25Z",
   ])

@@ -1,3 +1,4 @@
+import Datasets
 import Runs
 import Testing
 
@@ -32,6 +33,28 @@ struct WorkspaceTests {
   }
 
   @Test
+  func `a run's path is right from where the user stands`() throws {
+    let path = workspace.path
+    let name = String(path.split(separator: "/").last ?? "")
+    mkdir("\(path)/experiments/deeper", 0o777)
+    for (explicit, environment, folder, printed) in [
+      (nil, [:], path, "runs/a"),
+      (nil, [:], "\(path)/experiments", "../runs/a"),
+      (nil, [:], "\(path)/experiments/deeper", "../../runs/a"),
+      (".", [:], path, "runs/a"),
+      (path, [:], path, "runs/a"),
+      ("../\(name)", [:], path, "runs/a"),
+      ("..", [:], "\(path)/experiments", "../runs/a"),
+      (path + "/", [:], "/", "\(path)/runs/a"),
+      (nil, ["BENCH_WORKSPACE": path], "/", "\(path)/runs/a"),
+    ] as [(String?, [String: String], String, String)] {
+      let found = try Workspace.find(
+        explicit: explicit, environment: environment, currentDirectory: folder)
+      #expect(found.printed("runs/a") == printed, "\(explicit ?? "none") in \(folder)")
+    }
+  }
+
+  @Test
   func `where there is none, that is said with the way out`() {
     let error = #expect(throws: RunError.self) {
       try find(nil, ["HOME": "/nowhere"], in: "/nowhere/tmp")
@@ -41,7 +64,8 @@ struct WorkspaceTests {
       error?.message == "no workspace: neither ~/tmp nor a folder above it has experiments/")
     #expect(
       error?.advice == [
-        "make one here: bench init; or name one: --workspace DIR, or BENCH_WORKSPACE"
+        "make one here: \(command: .initialize())",
+        "or name one: --workspace DIR, or BENCH_WORKSPACE",
       ])
     let named = #expect(throws: RunError.self) { try find("/nowhere", [:], in: "/") }
     #expect(named?.message == "--workspace: no workspace: there is no folder /nowhere")

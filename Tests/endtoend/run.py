@@ -4,10 +4,9 @@
     python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
                                   [--seed N] [--only PART]…
 
-Parts: training, allocations, interruption, jobs, processor, proposals, refusals, watching,
-datafiles, and torch, which needs the Python packages torch, safetensors and numpy. The last line
-says how many checks passed and failed; the exit code is 1 if any failed. The seed decides when runs
-are killed; it is printed.
+The parts are those of PARTS below, in that order; torch needs the Python packages torch,
+safetensors and numpy. The last line says how many checks passed and failed; the exit code is 1 if
+any failed. The seed decides when runs are killed; it is printed.
 """
 
 import argparse
@@ -20,7 +19,9 @@ import interruption
 import jobs
 import processor
 import proposals
+import readme
 import refusals
+import tables
 import training
 import watching
 from program import Program
@@ -40,7 +41,9 @@ PARTS = {
     "jobs": jobs.check,
     "processor": processor.check,
     "proposals": proposals.check,
+    "readme": readme.check,
     "refusals": refusals.check,
+    "tables": tables.check,
     "watching": watching.check,
     "datafiles": datafiles.check,
     "torch": torch_agrees,

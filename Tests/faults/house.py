@@ -73,7 +73,10 @@ def judged(original, verb, command, case, waste):
     try:
         before = contents(place.runs)
         done = place.faulty(*command, call=kind, nth=nth, do=do)
-        return [*blamed(done, verb, kind, do), *lost(place, verb, before, waste),
+        problems = list(blamed(done, verb, kind, do))
+        if "the error went unnoticed" in problems and original.befell_note(kind, nth, do, *command):
+            problems.remove("the error went unnoticed")
+        return [*problems, *lost(place, verb, before, waste),
                 *repeated(place, verb, command, before, waste)]
     except Exception as error:
         return [repr(error)[:300]]

@@ -82,6 +82,14 @@ class Place(Program):
         return self.run(*arguments, timeout=60, LD_PRELOAD=str(self.preload),
                         FAULT_ROOT=str(self.workspace), **variables)
 
+    def befell_note(self, kind, nth, do, *arguments):
+        """Whether a fault's call is the note of who holds a lock, which a full disk does without."""
+        code = do.split()[-1]
+        if kind not in ("write", "truncate") or code not in (str(errno.ENOSPC), str(errno.EDQUOT)):
+            return False
+        paths = [path for found, path in self.copy().calls_with_paths(*arguments) if found == kind]
+        return len(paths) >= nth and paths[nth - 1].endswith("/.lock")
+
     def calls(self, *arguments):
         """The kinds of the calls that a command makes, in their order."""
         return [kind for kind, _ in self.calls_with_paths(*arguments)]
@@ -102,7 +110,7 @@ class Place(Program):
         return (self.runs / run / "run.json").exists()
 
     def scratch(self):
-        return [str(path.relative_to(self.workspace)) for path in self.workspace.rglob(".tmp-*")]
+        return [str(path.relative_to(self.workspace)) for path in self.workspace.rglob(".*tmp-*")]
 
     def whole_steps(self, run):
         """The steps of the checkpoints, none of which may ever be damaged."""

@@ -13,6 +13,8 @@
 //   FAULT_JITTER=7     a pause of 0 to 0.25 ms before each call, drawn from this seed, so that
 //                      threads meet in another order
 //   FAULT_LOG=/path    a line for each call that counts: `fsync /path/of/the/file`
+//   FAULT_LACKS=sync   fsync of a folder below FAULT_ROOT answers EINVAL, as CIFS did; `locks`:
+//                      flock answers ENOLCK, as NFS without its lock service does
 //   FAULT_CLOCK=back   the wall clock goes back by 1,000 seconds each time it is asked
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -39,7 +41,7 @@ static char root[PATH_MAX], below[PATH_MAX], not[NAME_MAX], wanted[32];
 static long nth, seen, jitter, called;
 static int code, log_file = -1;
 static enum action action;
-static int goes_back;
+static int goes_back, lacks_sync, lacks_locks;
 static char ours[descriptors];
 static _Thread_local int is_short;
 
@@ -70,6 +72,9 @@ __attribute__((constructor)) static void begin(void) {
     log_file = (int)syscall(SYS_openat, AT_FDCWD, value, flags, 0666);
   }
   goes_back = getenv("FAULT_CLOCK") != NULL;
+  value = getenv("FAULT_LACKS");
+  lacks_sync = value && !strcmp(value, "sync");
+  lacks_locks = value && !strcmp(value, "locks");
   // Programs that this one starts are left alone.
   unsetenv("LD_PRELOAD");
 }
@@ -192,12 +197,29 @@ ssize_t read(int file, void *bytes, size_t count) {
   CALL("read", 1, file, NULL, NEXT(read)(file, bytes, moved(count)));
 }
 
-int fsync(int file) { CALL("fsync", is_ours(file), file, NULL, NEXT(fsync)(file)); }
+static int is_folder(int file) {
+  struct stat status;
+  return !NEXT(fstat)(file, &status) && S_ISDIR(status.st_mode);
+}
+
+int fsync(int file) {
+  if (lacks_sync && is_ours(file) && is_folder(file)) return errno = EINVAL, -1;
+  CALL("fsync", is_ours(file), file, NULL, NEXT(fsync)(file));
+}
 int fdatasync(int file) { CALL("fsync", is_ours(file), file, NULL, NEXT(fdatasync)(file)); }
 int ftruncate(int file, off_t size) {
   CALL("truncate", is_ours(file), file, NULL, NEXT(ftruncate)(file, size));
 }
-int flock(int file, int how) { CALL("flock", is_ours(file), file, NULL, NEXT(flock)(file, how)); }
+int flock(int file, int how) {
+  if (lacks_locks && is_ours(file)) return errno = ENOLCK, -1;
+  CALL("flock", is_ours(file), file, NULL, NEXT(flock)(file, how));
+}
+int fchmod(int file, mode_t mode) {
+  CALL("attributes", is_ours(file), file, NULL, NEXT(fchmod)(file, mode));
+}
+int fchown(int file, uid_t owner, gid_t group) {
+  CALL("attributes", is_ours(file), file, NULL, NEXT(fchown)(file, owner, group));
+}
 int mkdirat(int folder, const char *name, mode_t mode) {
   CALL("mkdir", names_ours(folder, name), folder, name, NEXT(mkdirat)(folder, name, mode));
 }

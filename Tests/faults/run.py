@@ -22,6 +22,7 @@ import disks
 import hostile
 import house
 import kills
+import named
 import mutated
 import scarcity
 import signals
@@ -35,6 +36,7 @@ PARTS = {
     "jobs": together.check,
     "house": house.check,
     "kills": kills.check,
+    "named": named.check,
     "crowd": crowd.check,
     "signals": signals.check,
     "witness": witness.check,

@@ -121,6 +121,47 @@ def check_leftovers(bench, server):
     check(place.fetch("good")[0] == 0 and place.holds_all(), "a part that is whole is taken")
 
 
+def check_foreign(bench, server):
+    """What somebody else has put where a download writes is neither written nor waited for."""
+    for words, make in [("a symbolic link", lambda path, aim: path.symlink_to(aim)),
+                        ("a file with a second name", lambda path, aim: os.link(aim, path)),
+                        ("a pipe", lambda path, aim: os.mkfifo(path)),
+                        ("a folder", lambda path, aim: path.mkdir())]:
+        for name in (f"{NAMES[0]}.gz.part", ".fetch"):
+            place = Place(bench, server)
+            place.folder.mkdir(parents=True)
+            aim = place.root / "aim"
+            aim.write_text("mine")
+            make(place.folder / name, aim)
+            code, _, messages = place.fetch("good")
+            check(code == 1 and words in messages and aim.read_text() == "mine",
+                  f"{words} named {name}: exit {code}, {messages.strip()}")
+
+
+def check_patience(bench, server):
+    place = Place(bench, server)
+    begin = time.monotonic()
+    code, _, messages = place.fetch("drip")
+    asked = sum(1 for manner, _, _ in server.requests if manner == "drip")
+    check(code == 1 and asked <= 3 and "times in a row" in messages,
+          f"drip: given up after {asked} requests and {time.monotonic() - begin:.1f} s, "
+          f"exit {code}, {messages.strip()}")
+
+
+def check_settings(bench, server):
+    """A person's own settings of curl are not obeyed."""
+    place = Place(bench, server)
+    stray = place.root / "stray"
+    (place.root / ".curlrc").write_text(f'output = "{stray}"\nproxy = "http://127.0.0.1:1"\n')
+    os.environ["HOME"], before = str(place.root), os.environ["HOME"]
+    try:
+        code, _, messages = place.fetch("good")
+    finally:
+        os.environ["HOME"] = before
+    check(code == 0 and place.holds_all() and not stray.exists(),
+          f"~/.curlrc: exit {code}, {messages.strip()[:200]}")
+
+
 def check_interruption(bench, server):
     for number, exit_code in [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)]:
         place = Place(bench, server)
@@ -164,8 +205,8 @@ def main():
         print("no Fashion-MNIST here: apt-get install dataset-fashion-mnist")
         sys.exit(77)
     bench, server = str(pathlib.Path(sys.argv[1]).resolve()), Server(files)
-    for part in [check_successes, check_lies, check_silence, check_leftovers, check_interruption,
-                 check_acts]:
+    for part in [check_successes, check_lies, check_silence, check_leftovers, check_foreign,
+                 check_patience, check_settings, check_interruption, check_acts]:
         part(bench, server)
     print(tally.totals)
     sys.exit(1 if tally.failed else 0)

@@ -105,6 +105,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except OSError:
             pass
 
+    def serve_drip(self, good, is_first):
+        """A byte, and then the end, each time."""
+        self.send(good, until=self.start_of_range() + 1)
+
+    def start_of_range(self):
+        asked = self.headers.get("Range")
+        return int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
+
     def serve_pixel(self, good, is_first):
         """A whole file, one byte of which is another."""
         data = bytearray(gzip.decompress(good))

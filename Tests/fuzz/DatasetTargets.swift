@@ -24,6 +24,7 @@ import Datasets
 private func load(_ configuration: DatasetConfiguration) {
   do throws(DatasetError) {
     let facts = try configuration.describe()
+    _ = try configuration.remarks()
     let data = try configuration.load()
     expect(data.train.count == facts.train.count, "\(data.train.count) of \(facts.train.count)")
     expect(data.files.allSatisfy { $0.sha256.utf8.count == 64 }, "a file without a digest")

@@ -5,9 +5,11 @@ import json
 import math
 
 import numpy
-from scipy import integrate, stats
+from scipy import integrate, optimize, stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.power import TTestIndPower, TTestPower
+
+Z = stats.norm.ppf(0.975)
 
 
 def near(found, expected):
@@ -31,7 +33,8 @@ def grouped(program, runs, key, metric):
 
 
 def drawn(draw, size, shift):
-    return [draw.gauss(0.9 + shift, draw.choice((1e-4, 0.01, 0.1))) for _ in range(size)]
+    """Accuracies: none is above 1, and no two are equal."""
+    return [1 - abs(draw.gauss(0.1 - shift, draw.choice((1e-4, 0.01, 0.1)))) for _ in range(size)]
 
 
 def check_welch(program, tally, case, draw):
@@ -65,7 +68,7 @@ def check_welch(program, tally, case, draw):
     effect = (numpy.mean(b) - numpy.mean(a)) / math.sqrt(
         (numpy.var(a, ddof=1) + numpy.var(b, ddof=1)) / 2)
     check_sample_size(tally, case, contrast["seeds_needed"], effect, TTestIndPower())
-    check_outperformance(tally, case, draw, contrast, a, b)
+    check_outperformance(tally, case, contrast, a, b)
 
 
 def tails(shift, freedom):
@@ -98,38 +101,39 @@ def wins(b, a):
     return (b > a) + 0.5 * (b == a)
 
 
-def check_outperformance(tally, case, draw, contrast, a, b):
-    """P(B > A) exactly; the ends of its interval lie at the 2.5% points of the bootstrap
-    distribution: all resamples where these are few, else NumPy's own."""
+def newcombe(share, m, n):
+    """Method 5 of Newcombe, Statistics in Medicine 25, 2006."""
+    def excess(p):
+        extra = ((m + n) / 2 - 1) * ((1 - p) / (2 - p) + p / (1 + p))
+        return (share - p) ** 2 - Z ** 2 * p * (1 - p) / (m * n) * (1 + extra)
+    # At a share of 0 or 1 the equation has that as a root, too.
+    low = 0 if share == 0 else optimize.brentq(excess, 0, share - 1e-9 * (share == 1), xtol=1e-15)
+    high = 1 if share == 1 else optimize.brentq(excess, share + 1e-9 * (share == 0), 1, xtol=1e-15)
+    return low, high
+
+
+def check_outperformance(tally, case, contrast, a, b):
+    """P(B > A) of independent runs, and Newcombe's interval."""
     found = contrast["probability_of_outperforming"]
-    table = wins(numpy.array(b)[:, None], numpy.array(a)[None, :])
-    tally.check(f"case {case}: probability of outperforming",
-                near(found["value"], stats.mannwhitneyu(b, a).statistic / table.size))
-    sizes = len(b), len(a)
-    if max(sizes) <= 4:
-        rows, columns = (numpy.array(list(itertools.product(range(size), repeat=size)))
-                         for size in sizes)
-        sums = numpy.stack([table[row].mean(axis=0) for row in rows])
-        means = numpy.stack([sums[:, column].mean(axis=1) for column in columns]).ravel()
-    else:
-        own = numpy.random.default_rng(draw.randrange(2**32))
-        means = numpy.array([
-            table[own.integers(sizes[0], size=sizes[0])][:, own.integers(sizes[1], size=sizes[1])]
-            .mean() for _ in range(20_000)])
-    check_percentiles(tally, case, found, means)
+    share = stats.mannwhitneyu(b, a).statistic / (len(a) * len(b))
+    low, high = newcombe(share, len(a), len(b))
+    tally.check(f"case {case}: probability of outperforming {share:.3f}",
+                near(found["value"], share) and math.isclose(found["low"], low, abs_tol=1e-8)
+                and math.isclose(found["high"], high, abs_tol=1e-8) and found["pairs"] is None,
+                f"{found} {low} {high}")
 
 
-def check_percentiles(tally, case, found, means, weights=None):
-    """Five deviations of a share of 0.025 among bench's 10,000 resamples, and NumPy's 20,000."""
-    weights = numpy.full(len(means), 1 / len(means)) if weights is None else weights
-    slack = 5 * math.sqrt(0.025 * 0.975 * (1 / 10_000 + 1 / 20_000))
-    below = lambda bound: weights[means < bound - 1e-12].sum()
-    above = lambda bound: weights[means > bound + 1e-12].sum()
-    low, high = found["low"], found["high"]
-    tally.check(
-        f"case {case}: bootstrap interval {low:.3f} to {high:.3f}",
-        below(low) <= 0.025 + slack and 1 - above(low) >= 0.025 - slack
-        and above(high) <= 0.025 + slack and 1 - below(high) >= 0.025 - slack)
+def check_outperformance_of_pairs(tally, case, contrast, a, b):
+    """P(B > A) seed by seed, and Clopper's and Pearson's interval, of a tie half a win."""
+    found = contrast["probability_of_outperforming"]
+    each = wins(numpy.array(b), numpy.array(a))
+    won, count = each.sum(), len(each)
+    low = 0 if won == 0 else stats.beta.ppf(0.025, won, count - won + 1)
+    high = 1 if won == count else stats.beta.ppf(0.975, won + 1, count - won)
+    tally.check(f"case {case}: probability of outperforming, {won:g} of {count} pairs",
+                near(found["value"], each.mean()) and near(found["low"], low)
+                and near(found["high"], high) and found["pairs"] == count,
+                f"{found} {low} {high}")
 
 
 def rewrite(program, run, value):
@@ -161,16 +165,45 @@ def check_paired(program, tally, case, draw, pairs):
     differences = numpy.array(b) - numpy.array(a)
     check_sample_size(tally, case, contrast["seeds_needed"],
                       differences.mean() / differences.std(ddof=1), TTestPower())
-    each = wins(numpy.array(b), numpy.array(a))
-    found = contrast["probability_of_outperforming"]
-    tally.check(f"case {case}: probability of outperforming, pair by pair",
-                near(found["value"], each.mean()))
-    # A resample's mean follows from how many pairs of each kind it has.
-    shares = [(each == kind).mean() for kind in (0, 0.5, 1)]
-    counts = numpy.array([(size - half - one, half, one) for half in range(size + 1)
-                          for one in range(size + 1 - half)])
-    check_percentiles(tally, case, found, counts @ numpy.array([0, 0.5, 1]) / size,
-                      stats.multinomial.pmf(counts, size, shares))
+    check_outperformance_of_pairs(tally, case, contrast, a, b)
+
+
+def check_resampled(program, tally, case, draw, drawn):
+    """Runs whose seed draws the split, 40 examples to test for 160 to train: Nadeau's and Bengio's
+    variance, also where the groups have other seeds."""
+    size = draw.randint(2, len(drawn[0]) - 1)
+    shift = draw.choice((0, 1))
+    a = [draw.gauss(0.8, 0.03) for _ in range(size)]
+    b = [value + draw.gauss(draw.choice((0, 0.05)), 0.02) for value in a]
+    runs = drawn[0][:size] + drawn[1][shift:size + shift]
+    for run, value in zip(runs, a + b):
+        rewrite(program, run, value)
+    found = grouped(program, runs, "optimizer.learning_rate", "test_accuracy")
+    contrast = found["contrasts"][0]
+    if shift:
+        u, v = (numpy.var(values, ddof=1) * (1 / size + 0.25) for values in (a, b))
+        freedom = (u + v) ** 2 / ((u ** 2 + v ** 2) / (size - 1))
+        error = math.sqrt(u + v)
+    else:
+        freedom = size - 1
+        error = math.sqrt((1 / size + 0.25) * numpy.var(numpy.array(b) - a, ddof=1))
+    difference = numpy.mean(b) - numpy.mean(a)
+    low, high = stats.t.interval(0.95, freedom, loc=difference, scale=error)
+    test = contrast["resampled"]
+    tally.check(
+        f"case {case}: corrected resampled t of {size}, {'other' if shift else 'the same'} seeds",
+        near(test["p"], 2 * stats.t.sf(abs(difference) / error, freedom))
+        and near(test["low"], low) and near(test["high"], high)
+        and near(test["degrees_of_freedom"], freedom)
+        and contrast["test_to_train_ratio"] == 0.25 and contrast["paired"] is None
+        and contrast["welch"] is None and contrast["seeds_needed"] is None
+        and contrast["probability_of_outperforming"]["low"] is None, f"{contrast} {low} {high}")
+    for group, values in zip(found["groups"], (a, b)):
+        ends = stats.t.interval(0.95, size - 1, loc=numpy.mean(values), scale=math.sqrt(
+            (1 / size + 0.25) * numpy.var(values, ddof=1)))
+        low, high = numpy.clip(ends, 0, 1)
+        tally.check(f"case {case}: interval of {size} drawn splits",
+                    near(group["low"], low) and near(group["high"], high), str(group))
 
 
 def partly_paired(a, b, pairs):

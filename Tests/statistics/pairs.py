@@ -9,9 +9,7 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 
-from groups import near
-
-Z = stats.norm.ppf(0.975)
+from groups import Z, near
 
 
 def compared(program, *runs):

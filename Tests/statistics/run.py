@@ -42,10 +42,14 @@ def main():
         classes = [trained(program, "cnn3-bce", "--seeds", "1..12", "--set",
                            f"training.batch_size={size}") for size in (64, 128)]
         values = trained(program, "linear-regression", "--seeds", "1..2")
+        split = 'dataset.subset={"train": {"count": 160}, "test": {"count": 40}}'
+        drawn = [trained(program, "mlp-sgd", "--seeds", "1..11", "--set", split, "--set",
+                         f"optimizer.learning_rate={rate}") for rate in (0.1, 0.2)]
         for case in range(options.cases):
             groups.check_welch(program, tally, case, draw)
             groups.check_paired(program, tally, case, draw, classes)
             groups.check_partly_paired(program, tally, case, draw, classes)
+            groups.check_resampled(program, tally, case, draw, drawn)
             groups.check_holm(program, tally, case, draw)
             pairs.check_answers(program, tally, case, draw, classes[0][:2])
             pairs.check_errors(program, tally, case, draw, values)

@@ -274,6 +274,9 @@ const bench_kernels *bench_kernels_best(void);
 // once.
 int32_t bench_processors_by_affinity(void);
 
+// Makes all threads allocate from one arena, where the C library has several.
+void bench_share_one_arena(void);
+
 // A hint that this thread is waiting for another core's store.
 static inline void bench_pause(void) {
 #if defined(__x86_64__)

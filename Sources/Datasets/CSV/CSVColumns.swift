@@ -12,24 +12,53 @@ struct CSVColumns {
   init(first: [String], source: CSVSource) throws(LabelProblem) {
     names = source.hasHeader ? first : nil
     count = first.count
+    let finder = ColumnFinder(first, hasHeader: source.hasHeader)
+    var isLabel = [Bool](repeating: false, count: count)
     var labels: [Int] = []
     for column in source.label {
-      let index = try Self.index(of: column, among: first, hasHeader: source.hasHeader)
-      guard !labels.contains(index) else { throw .repeated(index) }
+      let index = try finder.index(of: column)
+      guard !isLabel[index] else { throw .repeated(index) }
+      isLabel[index] = true
       labels.append(index)
     }
-    if labels.isEmpty { labels = [count - 1] }
+    if labels.isEmpty {
+      labels = [count - 1]
+      isLabel[count - 1] = true
+    }
     guard source.classes == nil || labels.count == 1 else {
       throw .severalForClasses(labels.count)
     }
     guard labels.count < count else { throw .noInput(columns: count) }
     self.labels = labels
-    inputs = (0..<count).filter { !labels.contains($0) }
+    inputs = (0..<count).filter { !isLabel[$0] }
   }
 
-  private static func index(
-    of column: CSVSource.Column, among first: [String], hasHeader: Bool
-  ) throws(LabelProblem) -> Int {
+  /// How errors call a column: `column 3 (width)`, or `column 3` where it has no name.
+  func shown(_ index: Int) -> String {
+    let name = names?[index] ?? ""
+    return "column \(index)" + (name.isEmpty ? "" : " (\(name))")
+  }
+}
+
+/// Finds columns by name or index.
+private struct ColumnFinder {
+  private let first: [String]
+  private let hasHeader: Bool
+  /// Where each name stands first.
+  private var places: [String: Int] = [:]
+  private var ambiguous: Set<String> = []
+
+  /// - Parameter first: the first line's fields.
+  init(_ first: [String], hasHeader: Bool) {
+    self.first = first
+    self.hasHeader = hasHeader
+    guard hasHeader else { return }
+    for (index, name) in first.enumerated() {
+      if places[name] == nil { places[name] = index } else { ambiguous.insert(name) }
+    }
+  }
+
+  func index(of column: CSVSource.Column) throws(LabelProblem) -> Int {
     switch column {
     case .index(let index):
       guard first.indices.contains(index) else {
@@ -38,96 +67,9 @@ struct CSVColumns {
       return index
     case .name(let name):
       guard hasHeader else { throw .nameWithoutHeader(name) }
-      guard let index = first.firstIndex(of: name) else {
-        throw .unknownName(name, columns: first)
-      }
-      guard first.lastIndex(of: name) == index else { throw .ambiguousName(name) }
+      guard let index = places[name] else { throw .unknownName(name, columns: first) }
+      guard !ambiguous.contains(name) else { throw .ambiguousName(name) }
       return index
-    }
-  }
-
-  /// How errors call a column: `column 3 (width)`.
-  func shown(_ index: Int) -> String {
-    names.map { "column \(index) (\($0[index]))" } ?? "column \(index)"
-  }
-}
-
-/// One file of comma-separated values, its lines counted.
-struct CSVFile: Sendable {
-  /// As the definition gives it.
-  let path: String
-  let bytes: [UInt8]
-  /// The fields of the first line.
-  let first: [String]
-  /// Without the header.
-  let exampleCount: Int
-  private let hasHeader: Bool
-
-  /// The most bytes read, 1 GiB.
-  static let limit = 1 << 30
-
-  init(_ path: String, hasHeader: Bool, places: DataPlaces) throws(DatasetError) {
-    self.path = path
-    self.hasHeader = hasHeader
-    let contents = try reading(path) { () throws(FileProblem) in
-      try readDataFile(places.path(of: path), limit: Self.limit)
-    }
-    (bytes, first, exampleCount) = try reading(path) { () throws(FileProblem) in
-      let bytes = try Self.inflated(contents)
-      if let line = lineOfTooManyMarks(in: bytes) { throw .csv(line: line, .manyMarks) }
-      var records = CSVRecords(bytes)
-      var first: [String]?
-      var count = 0
-      while try records.next() {
-        if first == nil { first = records.texts }
-        count += 1
-      }
-      let examples = count - (hasHeader ? 1 : 0)
-      guard let first, examples > 0 else { throw .noExamples(hasHeader: hasHeader) }
-      return (bytes, first, examples)
-    }
-  }
-
-  private static func inflated(_ contents: [UInt8]) throws(FileProblem) -> [UInt8] {
-    guard isGzip(contents.span) else { return contents }
-    let inflated = try inflateGzip(contents.span, limit: limit)
-    guard inflated.isWhole else { throw .tooLong(bytes: inflated.bytes.count, limit: limit - 1) }
-    return inflated.bytes
-  }
-
-  var dataFile: DataFile { DataFile(name: dataFileName(path), hashing: bytes) }
-
-  /// Checks that the columns are those of the training file.
-  func check(against columns: CSVColumns) throws(DatasetError) {
-    try reading(path) { () throws(FileProblem) in
-      guard first.count == columns.count else {
-        throw .csv(line: 1, .fieldCount(found: first.count, expected: columns.count))
-      }
-      guard let names = columns.names else { return }
-      for (index, name) in first.enumerated() where name != names[index] {
-        throw .csv(line: 1, .columnName(name, index: index, expected: names[index]))
-      }
-    }
-  }
-
-  /// Reads every line after the header.
-  func part(_ columns: CSVColumns, classes: CSVSource.Classes?) throws(DatasetError) -> DatasetPart
-  {
-    try reading(path) { () throws(FileProblem) in
-      var records = CSVRecords(bytes)
-      // The file may be too short for as many: a number and what ends it take two bytes.
-      var rows = CSVRows(
-        columns: columns, classes: classes,
-        capacity: min(exampleCount * columns.inputs.count, bytes.count / 2 + 1))
-      if hasHeader { _ = try records.next() }
-      while try records.next() {
-        do throws(CSVProblem) {
-          try rows.append(records)
-        } catch {
-          throw .csv(line: records.line, error)
-        }
-      }
-      return rows.part
     }
   }
 }

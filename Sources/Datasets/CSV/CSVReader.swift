@@ -1,6 +1,11 @@
 import Engine
 
-/// Reads comma-separated values: one file a part, or both parts of one.
+// Tables (CSV). Begin here: a reader opens one or two `CSVFile`s, whose lines `CSVRecords` takes
+// apart as `CSVDialect` finds them written, after `decodedText` made them UTF-8. `CSVColumns` tells
+// what is learnt from what; `CSVRows` makes numbers of the fields (`decimalNumber`); `CSVSurvey`
+// looks for what the definition (`CSVSource`) forgets. `CSVProblem` has the messages.
+
+/// Reads tables: one file a part, or both parts of one.
 struct CSVReader: DatasetReader {
   private let source: CSVSource
   private let columns: CSVColumns
@@ -29,6 +34,10 @@ struct CSVReader: DatasetReader {
     DatasetLayout(
       rawShape: Shape(columns.inputs.count), trainCount: train.file.exampleCount,
       testCount: (test ?? train).file.exampleCount)
+  }
+
+  func remarks() throws(DatasetError) -> [DatasetRemark] {
+    try CSVSurvey(train.file, columns, classes: source.classes).remarks
   }
 
   func files() -> [DataFile] { ([train] + (test.map { [$0] } ?? [])).map(\.dataFile) }

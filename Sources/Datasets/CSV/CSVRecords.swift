@@ -1,10 +1,13 @@
-/// Takes comma-separated values apart, line after line (RFC 4180).
+/// Takes a table apart, line after line (RFC 4180).
 ///
-/// Lines end in LF or CR LF; a field may be quoted, with "" for a quote in it, and then hold
-/// commas and line ends. Blanks around fields and empty lines are passed over, as is a byte-order
-/// mark.
+/// A field may be quoted, with "" for a quote in it, and then hold separators and line ends.
+/// Blanks around fields and empty lines are passed over.
 struct CSVRecords {
   private let bytes: [UInt8]
+  private let kind: CSVSeparator
+  private let separator: UInt8
+  private let lineEnd: UInt8
+  private let hasBlanks: Bool
   private var position: Int
   private var nextLine = 1
   /// Where the record at hand begins, from 1.
@@ -15,18 +18,26 @@ struct CSVRecords {
   /// No line has more: each takes more memory than its two bytes of the file.
   private static let maximumFields = 1 << 20
 
-  init(_ bytes: [UInt8]) {
+  /// - Parameter bytes: UTF-8 without a byte-order mark.
+  init(_ bytes: [UInt8], _ dialect: CSVDialect) {
     self.bytes = bytes
-    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    kind = dialect.separator
+    separator = kind.rawValue
+    lineEnd = dialect.lineEnd
+    hasBlanks = kind == .blanks
+    position = dialect.start
+    if dialect.start > 0 { nextLine = 2 }
   }
 
   /// Goes to the next record; false at the end.
+  ///
+  /// - Throws: a `FileProblem` with the line where quotes are wrong or fields are too many.
   mutating func next() throws(FileProblem) -> Bool {
     while position < bytes.count {
       line = nextLine
       fields.removeAll(keepingCapacity: true)
       try readRecord()
-      let isEmpty = fields.count == 1 && fields[0].isEmpty && !isQuoted(fields[0])
+      let isEmpty = fields.count == 1 && fields[0].isEmpty && !isQuoted(0)
       if !isEmpty { return true }
     }
     return false
@@ -37,21 +48,23 @@ struct CSVRecords {
       skipBlanks()
       if position < bytes.count, bytes[position] == quote {
         try readQuoted()
-        skipBlanks()
       } else {
         readPlain()
       }
       guard fields.count <= Self.maximumFields else {
         throw .csv(line: line, .manyFields(limit: Self.maximumFields))
       }
+      let end = position
+      skipBlanks()
       guard position < bytes.count else { return }
       switch bytes[position] {
-      case comma: position += 1
-      case lineFeed:
+      case lineEnd:
         position += 1
         nextLine += 1
         return
-      default: throw .csv(line: nextLine, .afterQuote)
+      case separator: position += 1
+      case _ where hasBlanks && end < position: break
+      default: throw .csv(line: nextLine, .afterQuote(expected: kind))
       }
     }
   }
@@ -61,12 +74,23 @@ struct CSVRecords {
     while position < bytes.count, isBlank(bytes[position]) { position += 1 }
   }
 
+  /// Whether a byte around a field is passed over.
+  private func isBlank(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"):
+      hasBlanks ? byte != lineEnd : byte != separator && byte != lineEnd
+    default: false
+    }
+  }
+
   private mutating func readPlain() {
     let start = position
     var end = start
     bytes.withUnsafeBufferPointer { bytes in
-      while position < bytes.count, bytes[position] != comma, bytes[position] != lineFeed {
-        if !isBlank(bytes[position]) { end = position + 1 }
+      while position < bytes.count {
+        let byte = bytes[position]
+        if byte == separator || byte == lineEnd { break }
+        if !isBlank(byte) { end = position + 1 } else if hasBlanks { break }
         position += 1
       }
     }
@@ -84,7 +108,7 @@ struct CSVRecords {
           return
         }
         position += 1
-      } else if bytes[position] == lineFeed {
+      } else if bytes[position] == lineEnd {
         nextLine += 1
       }
       position += 1
@@ -92,15 +116,16 @@ struct CSVRecords {
     throw .csv(line: line, .openQuote)
   }
 
-  private func isQuoted(_ field: Range<Int>) -> Bool {
-    field.lowerBound > 0 && bytes[field.lowerBound - 1] == quote
+  /// Whether field `index` is in quotes.
+  func isQuoted(_ index: Int) -> Bool {
+    let start = fields[index].lowerBound
+    return start > 0 && bytes[start - 1] == quote
   }
 
   /// The text of field `index`, "" in it undone; what is no UTF-8 is replaced.
   func text(_ index: Int) -> String {
-    let field = fields[index]
-    let text = String(decoding: bytes[field], as: UTF8.self)
-    return isQuoted(field) ? text.replacing("\"\"", with: "\"") : text
+    let text = String(decoding: bytes[fields[index]], as: UTF8.self)
+    return isQuoted(index) ? text.replacing("\"\"", with: "\"") : text
   }
 
   /// The number of field `index`; nil: it is none that float32 holds.
@@ -112,70 +137,9 @@ struct CSVRecords {
 
   /// All fields as texts.
   var texts: [String] { fields.indices.map(text) }
+
+  /// Whether every field is a number.
+  var isAllNumbers: Bool { fields.indices.allSatisfy { number($0) != nil } }
 }
 
 private let quote = UInt8(ascii: "\"")
-private let comma = UInt8(ascii: ",")
-private let lineFeed = UInt8(ascii: "\n")
-
-private func isBlank(_ byte: UInt8) -> Bool {
-  byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
-}
-
-/// Reads `[+-] digits [. digits] [e [+-] digits]`, with a digit on one side of the point, correctly
-/// rounded to float64; nil for anything else, "nan", "inf" and hexadecimal digits too.
-func decimalNumber(_ text: Span<UInt8>) -> Double? {
-  var position = 0
-  func digit() -> UInt8? {
-    guard position < text.count else { return nil }
-    let value = text[position] &- UInt8(ascii: "0")
-    return value < 10 ? value : nil
-  }
-  func skip(_ letters: StaticString) -> Bool {
-    guard position < text.count else { return false }
-    return letters.withUTF8Buffer { $0.contains(text[position]) }
-  }
-  var isNegative = false
-  if skip("+-") {
-    isNegative = text[position] == UInt8(ascii: "-")
-    position += 1
-  }
-  var mantissa: UInt64 = 0
-  var digits = 0
-  var fraction = 0
-  while let value = digit() {
-    mantissa = mantissa &* 10 &+ UInt64(value)
-    digits += 1
-    position += 1
-  }
-  if skip(".") {
-    position += 1
-    while let value = digit() {
-      mantissa = mantissa &* 10 &+ UInt64(value)
-      digits += 1
-      fraction += 1
-      position += 1
-    }
-  }
-  guard digits > 0 else { return nil }
-  let hasExponent = skip("eE")
-  if hasExponent {
-    position += 1
-    if skip("+-") { position += 1 }
-    guard digit() != nil else { return nil }
-    while digit() != nil { position += 1 }
-  }
-  guard position == text.count else { return nil }
-  // Up to 15 digits and 10^22 are exact in float64, so that the quotient is rounded once (Clinger,
-  // How to Read Floating-Point Numbers Accurately, 1990).
-  guard digits <= 15, fraction <= 15, !hasExponent else {
-    return text.withUnsafeBufferPointer { Double(String(decoding: $0, as: UTF8.self)) }
-  }
-  let value = Double(mantissa) / powersOfTen[fraction]
-  return isNegative ? -value : value
-}
-
-/// 10⁰ to 10¹⁵, exact.
-private let powersOfTen: [Double] = [
-  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-]

@@ -1,3 +1,5 @@
+import Files
+
 /// Reads Fashion-MNIST where it is found.
 struct FashionMNISTReader: DatasetReader {
   let places: DataPlaces
@@ -23,7 +25,7 @@ struct FashionMNISTReader: DatasetReader {
   ) throws(DatasetError) -> DatasetPart {
     guard let imagePath = images.path(in: folder), let labelPath = labels.path(in: folder) else {
       // Between the look and the reading.
-      throw .file(folder, .system(2))
+      throw .file(folder, .unreadable(.system(2)))
     }
     let imageBytes = try Self.bytes(of: images, at: imagePath)
     let labelBytes = try Self.bytes(of: labels, at: labelPath)

@@ -7,6 +7,9 @@
 #endif
 
 /// The system's `curl`, run as a program.
+///
+/// What it downloads comes through a pipe: it opens no file, and once this process is gone it ends
+/// with its next byte.
 struct Curl {
   /// How it ended.
   struct Ending {
@@ -19,44 +22,53 @@ struct Curl {
   /// Seconds without a connection, or with less than a kilobyte each, after which it gives up.
   let stallSeconds: Int
 
-  /// Downloads `address` into the file `path`, and goes on where that ends if it is there.
+  /// Downloads `address` from a byte on.
   ///
-  /// - Parameters:
-  ///   - limit: it is stopped where the file gets longer.
-  ///   - watch: told the file's bytes about ten times a second; false stops it.
+  /// - Parameter take: given what came, about ten times a second nothing; false stops it.
+  /// - Throws: `DownloadError` where curl cannot be run, and what `take` throws.
   func download(
-    _ address: String, to path: String, limit: Int, watch: (_ bytes: Int) -> Bool
+    _ address: String, from offset: Int,
+    _ take: (ArraySlice<UInt8>) throws(DownloadError) -> Bool
   ) throws(DownloadError) -> Ending {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw .system("opening a pipe", errno) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[0]) }
-    let (process, code) = start(arguments(address, path), output: ends[1])
-    close(ends[1])
+    let data = try Pipe()
+    let words = try Pipe()
+    let (process, code) = start(arguments(address, offset), data.far, words.far)
+    data.closeFar()
+    words.closeFar()
     guard let process else { throw code == ENOENT ? .noCurl : .system("running curl", code) }
-    var words: [UInt8] = []
-    while read(ends[0], into: &words) {
-      let bytes = byteCount(path) ?? 0
-      if bytes > limit || !watch(bytes) { kill(process, SIGTERM) }
+    var said: [UInt8] = []
+    var failure: DownloadError?
+    while data.isOpen || words.isOpen {
+      let (bytes, text) = Pipe.read(data, words)
+      if said.count < 1 << 16 { said += text }
+      do throws(DownloadError) {
+        if failure == nil, try !take(bytes) { kill(process, SIGTERM) }
+      } catch {
+        failure = error
+        kill(process, SIGTERM)
+      }
     }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    let text = String(decoding: words, as: UTF8.self)
+    if let failure { throw failure }
+    let text = String(decoding: said, as: UTF8.self)
     return Ending(
       status: status & 0x7F == 0 ? status >> 8 & 0xFF : nil,
       words: text.split(whereSeparator: \.isNewline).first.map(String.init) ?? "")
   }
 
-  private func arguments(_ address: String, _ path: String) -> [String] {
+  private func arguments(_ address: String, _ offset: Int) -> [String] {
+    // -q comes first: then ~/.curlrc is not read.
     [
-      "curl", "--fail", "--location", "--silent", "--show-error", "--proto", "=http,https",
+      "curl", "-q", "--fail", "--location", "--silent", "--show-error", "--proto", "=http,https",
       "--connect-timeout", String(stallSeconds), "--speed-limit", "1000",
-      "--speed-time", String(stallSeconds), "--continue-at", "-", "--output", path, "--url",
-      address,
-    ]
+      "--speed-time", String(stallSeconds),
+    ] + (offset > 0 ? ["--continue-at", String(offset)] : []) + ["--url", address]
   }
 
-  private func start(_ arguments: [String], output: Int32) -> (pid_t?, Int32) {
+  private func start(
+    _ arguments: [String], _ output: Int32, _ messages: Int32
+  ) -> (pid_t?, Int32) {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
     #else
@@ -66,35 +78,58 @@ struct Curl {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_adddup2(&actions, output, 2)
+    posix_spawn_file_actions_adddup2(&actions, messages, 2)
     var texts = arguments.map { strdup($0) } + [nil]
     defer { for text in texts { free(text) } }
     var process = pid_t()
     let code = posix_spawnp(&process, arguments[0], &actions, nil, &texts, environ)
     return code == 0 ? (process, 0) : (nil, code)
   }
+}
 
-  /// Waits a tenth of a second for words; false at their end.
-  private func read(_ file: Int32, into words: inout [UInt8]) -> Bool {
-    var waiting = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
-    guard poll(&waiting, 1, 100) > 0 else { return true }
-    var piece = [UInt8](repeating: 0, count: 4096)
-    #if canImport(Darwin)
-      let count = Darwin.read(file, &piece, piece.count)
-    #elseif canImport(Musl)
-      let count = Musl.read(file, &piece, piece.count)
-    #else
-      let count = Glibc.read(file, &piece, piece.count)
-    #endif
-    if count < 0, errno == EINTR { return true }
-    if count > 0, words.count < 1 << 16 { words += piece[..<count] }
-    return count > 0
+/// A pipe from a program, read at its near end.
+private final class Pipe {
+  private let near: Int32
+  let far: Int32
+  private(set) var isOpen = true
+  private var isFarOpen = true
+
+  init() throws(DownloadError) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw .system("opening a pipe", errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    (near, far) = (ends[0], ends[1])
+  }
+
+  deinit {
+    close(near)
+    closeFar()
+  }
+
+  func closeFar() {
+    if isFarOpen { close(far) }
+    isFarOpen = false
+  }
+
+  /// Waits at most a tenth of a second for something from either.
+  static func read(_ first: Pipe, _ second: Pipe) -> (ArraySlice<UInt8>, ArraySlice<UInt8>) {
+    var waiting = [first, second].map { pipe in
+      pollfd(fd: pipe.isOpen ? pipe.near : -1, events: Int16(POLLIN), revents: 0)
+    }
+    guard poll(&waiting, 2, 100) > 0 else { return ([], []) }
+    return (first.read(waiting[0].revents), second.read(waiting[1].revents))
+  }
+
+  private func read(_ events: Int16) -> ArraySlice<UInt8> {
+    guard events != 0 else { return [] }
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    let count = systemRead(near, &piece, piece.count)
+    if count == 0 || count < 0 && errno != EINTR { isOpen = false }
+    return piece.prefix(max(0, count))
   }
 }
 
-/// The size of a regular file; nil: there is none.
-func byteCount(_ path: String) -> Int? {
-  var status = stat()
-  guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-  return Int(status.st_size)
+// The methods' names hide the system's.
+private func systemRead(_ file: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  read(file, bytes, count)
 }

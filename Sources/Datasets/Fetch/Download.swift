@@ -17,8 +17,9 @@ package struct Download {
   private let folder: String
   private let curl: Curl
 
-  /// Attempts that bring nothing, in a row, after which it is given up.
+  /// Attempts in a row that bring less than `leastProgress`, after which it is given up.
   private static let patience = 3
+  private static let leastProgress = 1000
 
   /// - Parameters:
   ///   - address: of the folder that has the file, `https://…`, without a slash at its end.
@@ -31,37 +32,51 @@ package struct Download {
   }
 
   private var path: String { "\(folder)/\(file.dataFile.name).gz" }
-  private var part: String { path + ".part" }
   /// Mirrors may compress worse.
   private var limit: Int { 2 * file.gzippedByteCount + (1 << 16) }
 
   /// Downloads, checks, and puts the file in place.
   ///
   /// - Parameter watch: told the bytes that are there, about ten times a second; false stops it.
+  /// - Throws: `DownloadError`; what has come stays where it may be a part of the file.
   func perform(watch: (_ bytes: Int) -> Bool) throws(DownloadError) {
     var idle = 0
     var hasStartedAgain = false
     while true {
-      let before = byteCount(part) ?? 0
-      let problem = try attempt(watch)
-      guard let problem else { break }
-      let after = byteCount(part) ?? 0
+      let part = try OwnFile(path + ".part")
+      let before = part.byteCount
+      guard let problem = try attempt(part, watch) else { return try publish(part) }
       switch problem {
       case .broken(let words):
-        idle = after > before ? 0 : idle + 1
+        let isProgress = part.byteCount - before >= Self.leastProgress
+        idle = isProgress ? 0 : idle + 1
         guard idle < Self.patience else {
-          throw .curl(address: address, words: words, attempts: idle)
+          throw givenUp(part, words, attempts: idle)
         }
-      case .refused(let words):
-        throw .curl(address: address, words: words, attempts: 1)
+        try pause(halfSeconds: 1 + 2 * idle) { watch(part.byteCount) }
+      case .refused(let words): throw givenUp(part, words, attempts: 1)
       case .cannotResume(let error):
-        unlink(part)
+        unlink(part.path)
         // What was there before may have been another file's: the whole is tried once.
         guard before > 0, !hasStartedAgain else { throw error }
         hasStartedAgain = true
       }
     }
-    try publish()
+  }
+
+  private func givenUp(_ part: OwnFile, _ words: String, attempts: Int) -> DownloadError {
+    if part.byteCount == 0 { unlink(part.path) }
+    return .curl(address: address, words: words, attempts: attempts)
+  }
+
+  /// Gives a server that breaks off time before it is asked again.
+  private func pause(
+    halfSeconds: Int, _ watch: () -> Bool
+  ) throws(DownloadError) {
+    for _ in 0..<(5 * halfSeconds) {
+      guard watch() else { throw .stopped }
+      usleep(100_000)
+    }
   }
 
   /// What came between.
@@ -74,34 +89,40 @@ package struct Download {
     case cannotResume(DownloadError)
   }
 
-  private func attempt(_ watch: (Int) -> Bool) throws(DownloadError) -> Problem? {
+  private func attempt(
+    _ part: OwnFile, _ watch: (Int) -> Bool
+  ) throws(DownloadError) -> Problem? {
     var isStopped = false
-    let ending = try curl.download(address, to: part, limit: limit) { bytes in
-      isStopped = !watch(bytes)
-      return !isStopped
+    let ending = try curl.download(address, from: part.byteCount) {
+      (bytes) throws(DownloadError) in
+      try part.append(bytes)
+      isStopped = !watch(part.byteCount)
+      return !isStopped && part.byteCount <= limit
     }
     if isStopped { throw .stopped }
-    guard (byteCount(part) ?? 0) <= limit else {
+    guard part.byteCount <= limit else {
       return .cannotResume(.tooLong(address: address, limit: limit))
     }
     switch ending.status {
-    case 0: return try check()
+    case 0: return try check(part)
     case 22 where ending.words.hasSuffix("416"), 33, 36:
       // The server cannot go on there: the part is whole already, or no part of it.
-      if try check() == nil { return nil }
+      if try check(part) == nil { return nil }
       return .cannotResume(.curl(address: address, words: ending.words, attempts: 1))
     // Cut, stalled, an empty answer, failures of sending and receiving.
     case 18, 28, 52, 55, 56, 92: return .broken(ending.words)
-    case 23: throw .system("writing \(part)", ENOSPC)
     default: return .refused(ending.words)
     }
   }
 
   /// Checks the whole part; a stream that ends too early may only have been cut.
-  private func check() throws(DownloadError) -> Problem? {
+  private func check(_ part: OwnFile) throws(DownloadError) -> Problem? {
     do throws(FileProblem) {
-      let contents = try readDataFile(part, limit: limit)
-      guard isGzip(contents.span) else { throw .notGzip }
+      let contents = try readDataFile(part.path, limit: limit)
+      guard isGzip(contents.span) else {
+        throw FileFormat(startingWith: contents.span).map { .format($0, expected: "a gzip file") }
+          ?? .notGzip
+      }
       try file.dataFile.verify(
         inflateGzip(contents.span, limit: file.byteCount + 1).bytes)
       return nil
@@ -111,16 +132,9 @@ package struct Download {
     }
   }
 
-  private func publish() throws(DownloadError) {
-    try synchronize(part)
-    guard rename(part, path) == 0 else { throw .system("renaming \(part)", errno) }
-    try synchronize(folder)
-  }
-
-  private func synchronize(_ path: String) throws(DownloadError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system("opening \(path)", errno) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw .system("saving \(path)", errno) }
+  private func publish(_ part: OwnFile) throws(DownloadError) {
+    try part.synchronize()
+    guard rename(part.path, path) == 0 else { throw .system("renaming \(part.path)", errno) }
+    try OwnFile.synchronize(folder: folder)
   }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// Why a file could not be downloaded.
 package enum DownloadError: Error, Hashable, Sendable {
   /// There is no program curl.
@@ -6,6 +8,10 @@ package enum DownloadError: Error, Hashable, Sendable {
   case noFolder
   /// Another process downloads into the folder.
   case held(folder: String)
+  /// Something else has the name of a file that the download writes: its path, and what it is.
+  case foreign(String, String)
+  /// The file that was to be locked, and the system's error number.
+  case noLocks(String, Int32)
   /// The system refuses; what was being done, and its error number.
   case system(String, Int32)
   /// curl gave up, after what it said.
@@ -22,6 +28,9 @@ package enum DownloadError: Error, Hashable, Sendable {
     case .noCurl: "there is no program curl, which downloads"
     case .noFolder: "there is no place for data: neither BENCH_DATA nor HOME is set"
     case .held(let folder): "another process is fetching into \(folder)"
+    case .foreign(let path, let kind):
+      "\(path) is \(kind), expected nothing or a file that an earlier download left"
+    case .noLocks(let path, let code): NoLocks.problem(path, code: code)
     case .system(let act, let code): "\(act): \(systemWords(code))"
     case .curl(let address, let words, let attempts):
       "\(address): \(words.isEmpty ? "curl failed" : words)"
@@ -35,11 +44,13 @@ package enum DownloadError: Error, Hashable, Sendable {
   }
 
   /// What to do, a line each.
-  package var advice: [String] {
+  package var advice: [Remedy] {
     switch self {
     case .noCurl: ["install it: apt-get install curl"]
     case .noFolder: ["name a folder: BENCH_DATA=DIR"]
     case .held: ["wait for it, or end it"]
+    case .foreign: ["move it away, then fetch again"]
+    case .noLocks: NoLocks.advice + ["or name another folder: BENCH_DATA=DIR"]
     case .system, .stopped: []
     case .curl: ["what has come is kept, and the same command goes on from there"]
     case .content, .tooLong:

@@ -34,8 +34,10 @@ extension FashionMNIST {
   ) throws(DownloadError) -> String {
     let folder = try fetchFolder(places)
     try makeFolders(folder)
-    let lock = try lock(folder)
-    defer { close(lock) }
+    // The lock ends with its file or its process.
+    let lock = try OwnFile("\(folder)/.fetch")
+    defer { withExtendedLifetime(lock) {} }
+    guard try lock.lock() else { throw .held(folder: folder) }
     let address = mirror.map { "\($0)/\(name)" } ?? address
     for file in files {
       if let path = file.path(in: folder), (try? file.read(path)) != nil {
@@ -57,16 +59,5 @@ extension FashionMNIST {
         throw .system("making \(folder)", errno)
       }
     }
-  }
-
-  /// Takes the folder's lock; it ends with its file or its process.
-  private static func lock(_ folder: String) throws(DownloadError) -> Int32 {
-    let descriptor = open("\(folder)/.fetch", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .system("opening \(folder)/.fetch", errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw .held(folder: folder)
-    }
-    return descriptor
   }
 }

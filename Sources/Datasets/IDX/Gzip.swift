@@ -14,17 +14,32 @@ func isGzip(_ contents: Span<UInt8>) -> Bool {
   contents.count >= 2 && contents[0] == 0x1F && contents[1] == 0x8B
 }
 
+/// The most that is inflated of so many bytes: a hundred times as many, or 256 MiB if that is more.
+///
+/// Numbers and pictures shrink to a third or a tenth; a file that shrank to less than a hundredth
+/// holds almost nothing, and 1 MB of it would fill a gigabyte.
+func mostInflated(of compressedCount: Int) -> Int {
+  let (product, overflows) = compressedCount.multipliedReportingOverflow(by: 100)
+  return overflows ? .max : max(1 << 28, product)
+}
+
 /// Inflates a gzip stream of one or more members, `limit` bytes at most.
 ///
-/// Memory is bounded by `limit` and by what the compressed bytes can hold, whatever they say.
-/// The only file that hands pointers to zlib.
+/// Memory is bounded by `limit`, by `mostInflated`, and by what the compressed bytes can hold,
+/// whatever they say. The only file that hands pointers to zlib.
+///
+/// - Throws: a `FileProblem` where the stream is damaged or cut, or holds more than is inflated of
+///   so many bytes.
 package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(FileProblem) -> InflatedBytes
 {
   // A deflate stream grows at most 1032-fold (zlib's technical notes).
   let (bound, overflows) = compressed.count.multipliedReportingOverflow(by: 1032)
+  let most = mostInflated(of: compressed.count)
+  // Room for one byte more, which would be one too many.
+  let capacity = min(limit, overflows ? .max : bound, most == .max ? .max : most + 1)
   var problem: FileProblem?
   var isWhole = false
-  let bytes = [UInt8](unsafeUninitializedCapacity: overflows ? limit : min(limit, bound)) {
+  let bytes = [UInt8](unsafeUninitializedCapacity: capacity) {
     output, count in
     compressed.withUnsafeBufferPointer { input in
       do throws(FileProblem) {
@@ -37,6 +52,9 @@ package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(FileProbl
     }
   }
   if let problem { throw problem }
+  guard bytes.count <= most else {
+    throw .inflatesTooFar(bytes: compressed.count, limit: most)
+  }
   return InflatedBytes(bytes: bytes, isWhole: isWhole)
 }
 

@@ -24,7 +24,7 @@ package struct IDXFile: Sendable {
       return
     }
     let headerSize = IDXHeader.size(rank: rank)
-    let start = try inflateGzip(contents, limit: headerSize)
+    let start = try inflateGzip(contents, limit: max(headerSize, FileFormat.length))
     header = try IDXHeader(start.bytes.span, rank: rank, limit: limit)
     if let prefix, prefix < header.exampleCount {
       let wanted = headerSize + prefix * header.exampleSize

@@ -12,14 +12,20 @@ package struct IDXHeader: Hashable, Sendable {
 
   /// Reads the header at the start of `bytes`.
   ///
-  /// - Parameter limit: the most bytes that the dimensions may promise.
+  /// - Parameters:
+  ///   - bytes: the file's start, `FileFormat.length` bytes where it has as many.
+  ///   - limit: the most bytes that the dimensions may promise.
+  /// - Throws: a `FileProblem` where they are no header of this rank, or promise too much.
   init(_ bytes: Span<UInt8>, rank: Int, limit: Int) throws(FileProblem) {
+    let magic = bytes.count >= 4 ? Self.word(0, of: bytes) : Self.magic(rank: rank)
+    guard magic == Self.magic(rank: rank) else {
+      if let format = FileFormat(startingWith: bytes), format != .idx {
+        throw .format(format, expected: "an IDX file")
+      }
+      throw .magic(found: magic, expected: Self.magic(rank: rank))
+    }
     guard bytes.count >= Self.size(rank: rank) else {
       throw .headerTruncated(found: bytes.count, expected: Self.size(rank: rank))
-    }
-    let magic = Self.word(0, of: bytes)
-    guard magic == Self.magic(rank: rank) else {
-      throw .magic(found: magic, expected: Self.magic(rank: rank))
     }
     dimensions = (1...rank).map { Int(Self.word($0, of: bytes)) }
     // The examples last: none of them does not excuse a huge one.
@@ -47,4 +53,42 @@ package struct IDXHeader: Hashable, Sendable {
   private static func word(_ position: Int, of bytes: Span<UInt8>) -> UInt32 {
     (0..<4).reduce(0) { $0 << 8 | UInt32(bytes[4 * position + $1]) }
   }
+}
+
+extension IDXHeader {
+  /// Says what another magic number than the expected one means.
+  static func misfit(found: UInt32, expected: UInt32) -> String {
+    let numbers = "magic number \(hexadecimal(found)), expected \(hexadecimal(expected))"
+    let rank = Int(expected & 0xFF)
+    if elementTypes[found.byteSwapped >> 8] != nil {
+      return "the bytes of the header are reversed (\(numbers)); write it big-endian"
+    }
+    if found == magic(rank: 1), rank == 3 {
+      return "holds labels where images are expected (\(numbers)); are two files exchanged?"
+    }
+    if found == magic(rank: 3), rank == 1 {
+      return "holds images where labels are expected (\(numbers)); are two files exchanged?"
+    }
+    if let type = elementTypes[found >> 8], (1...4).contains(found & 0xFF) {
+      return
+        "holds \(type), rank \(found & 0xFF), expected unsigned bytes, rank \(rank) (\(numbers))"
+    }
+    let bytes = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: found >> $0) }
+    if bytes.allSatisfy({ (0x20..<0x7F).contains($0) || (0x09...0x0D).contains($0) }) {
+      return "is text, not an IDX file (\(numbers))"
+    }
+    return "\(numbers) (unsigned bytes, rank \(rank))"
+  }
+
+  /// The third byte of a magic number, after two zeros.
+  private static let elementTypes: [UInt32: String] = [
+    0x08: "unsigned bytes", 0x09: "signed bytes", 0x0B: "16-bit integers",
+    0x0C: "32-bit integers", 0x0D: "32-bit floats", 0x0E: "64-bit floats",
+  ]
+}
+
+/// `0x00000803`.
+private func hexadecimal(_ value: UInt32) -> String {
+  let digits = String(value, radix: 16)
+  return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
 }

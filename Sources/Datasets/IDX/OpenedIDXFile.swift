@@ -47,7 +47,7 @@ struct OpenedIDXFile: Sendable {
         let start = try readDataFile(place, limit: limit, prefix: 1 << 17)
         let bytes =
           isGzip(start.span)
-          ? try inflateGzip(start.span, limit: IDXHeader.size(rank: 3)).bytes : start
+          ? try inflateGzip(start.span, limit: FileFormat.length).bytes : start
         let header = try IDXHeader(bytes.span, rank: 3, limit: IDXFile.limit)
         guard header.exampleSize > 0 else {
           throw .exampleShape(found: header.exampleDimensions, expected: [28, 28])

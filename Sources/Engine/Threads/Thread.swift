@@ -12,6 +12,7 @@
 ///
 /// - Returns: false where the system has no thread to give; `body` is not run then.
 package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+  guard AddressSpace.hasRoomForThread else { return false }
   let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
   defer { attributes.deallocate() }
   guard pthread_attr_init(attributes) == 0 else { return false }

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 
 /// Infers the shapes of a sequence of layers and finds the first layer that does not fit.
@@ -88,7 +89,7 @@ struct ArchitectureCheck {
   }
 
   /// What would make a kernel fit, where something would.
-  private func advice(for configuration: LayerConfiguration, input: Shape) -> [String] {
+  private func advice(for configuration: LayerConfiguration, input: Shape) -> [Remedy] {
     var largest = input.dimensions[1...].min() ?? 0
     var same = ""
     switch configuration {
@@ -102,7 +103,7 @@ struct ArchitectureCheck {
     }
     let smaller = "use kernel_size \(largest)\(largest > 1 ? " or less" : "")"
     let wider = fittingPadding.map { ", or \"padding\": \($0) in dataset" } ?? ""
-    return [smaller + same + wider]
+    return [Remedy(smaller + same + wider)]
   }
 
   /// The least padding of the data set, up to 16 more, with which every layer would fit.
@@ -120,9 +121,10 @@ struct ArchitectureCheck {
 
   /// The shapes up to here, a part for each layer that changes it, as one line:
   /// `1x28x28 -> 0 conv2d 6x24x24 -> 2 avg_pool2d 6x12x12`; none where no layer came before.
-  var shapeChain: [String] {
+  var shapeChain: [Remedy] {
     let parts = layers.filter { $0.input != $0.output }
       .map { "\($0.index) \($0.type) \($0.output)" }
-    return parts.isEmpty ? [] : [([inputShape.description] + parts).joined(separator: " -> ")]
+    guard !parts.isEmpty else { return [] }
+    return [Remedy(([inputShape.description] + parts).joined(separator: " -> "))]
   }
 }

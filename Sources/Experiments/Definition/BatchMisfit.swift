@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 
 /// Returns what is wrong where some batch has one value for each channel of a batch normalisation:

@@ -1,3 +1,5 @@
+import Datasets
+
 /// Checks a value against its description and fills in defaults, collecting every mistake.
 struct DefinitionChecker {
   private(set) var findings: [Finding] = []

@@ -1,3 +1,5 @@
+package import Datasets
+
 /// One mistake in a definition: what, where, what was found, what to do.
 package struct DefinitionMistake: Hashable, Sendable {
   /// Where the mistaken text stands.
@@ -39,7 +41,7 @@ package struct DefinitionMistake: Hashable, Sendable {
   package var problem: String
   package var source: MarkedLine?
   /// What to do, a line each, without indentation.
-  package var hints: [String]
+  package var hints: [Remedy]
   /// The word in the hints that is most probably meant, for the terminal to make bold.
   package var proposal: String?
   /// Whether the definition may be right and a data file is at fault.
@@ -47,7 +49,7 @@ package struct DefinitionMistake: Hashable, Sendable {
 
   package init(
     place: Place, path: String = "", problem: String, source: MarkedLine? = nil,
-    hints: [String] = [], proposal: String? = nil
+    hints: [Remedy] = [], proposal: String? = nil
   ) {
     self.place = place
     self.path = path
@@ -78,7 +80,8 @@ extension DefinitionMistake: CustomStringConvertible {
   /// All lines, without `error:` and without colour.
   package var description: String {
     let marked = source.map { [$0.sourceText, $0.markText] } ?? []
-    return ([headline] + marked + hints.map { "  " + $0.printable }).joined(separator: "\n")
+    return ([headline] + marked + hints.map { "  " + $0.description.printable }).joined(
+      separator: "\n")
   }
 }
 

@@ -1,3 +1,5 @@
+import Datasets
+
 /// A value put into a definition from the command line.
 package struct DefinitionOverride: Hashable, Sendable {
   package let path: JSONPath
@@ -51,7 +53,7 @@ package struct DefinitionOverride: Hashable, Sendable {
   private static func refused(_ text: String, _ problem: String, _ hint: String) -> DefinitionError
   {
     DefinitionError([
-      DefinitionMistake(place: .option(text), problem: problem, hints: [hint])
+      DefinitionMistake(place: .option(text), problem: problem, hints: [Remedy(hint)])
     ])
   }
 

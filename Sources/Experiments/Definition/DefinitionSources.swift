@@ -1,3 +1,5 @@
+import Datasets
+
 /// The texts a definition is made of, merged, and where each part comes from.
 struct DefinitionSources {
   /// The experiment's name, for hints.
@@ -9,16 +11,18 @@ struct DefinitionSources {
   /// The merged value, without `extends`.
   let value: JSONValue
 
-  /// - Parameter dropped: places of the files' values that count as not given.
+  /// - Parameters:
+  ///   - dropped: places of the files' values that count as not given.
+  ///   - base: what the files' own extends come to, where that is merged already.
   init(
     name: String, files: [DefinitionFile], overrides: [DefinitionOverride], data: DataKnowledge,
-    dropping dropped: [JSONPath] = []
+    dropping dropped: [JSONPath] = [], onto base: JSONValue = [:]
   ) throws(DefinitionError) {
     self.name = name
     self.files = files
     self.overrides = overrides
     self.data = data
-    var merged = files.reversed().reduce(JSONValue.object([:])) {
+    var merged = files.reversed().reduce(base) {
       $0.merged(under: $1.document.value)
     }
     if case .object(var members) = merged {
@@ -122,9 +126,9 @@ struct DefinitionSources {
       let isWhole = proposal.contains(".")
       let meant = isWhole ? proposal : parent.appending(proposal).description
       mistake.proposal = meant
-      mistake.hints = ["did you mean \(meant)? every path: bench show \(name)"]
+      mistake.hints = ["did you mean \(meant)? every path: \(command: .show(name))"]
     } else {
-      mistake.hints = ["every path: bench show \(name)"]
+      mistake.hints = ["every path: \(command: .show(name))"]
     }
     return mistake
   }
@@ -139,7 +143,7 @@ extension JSONPath {
 extension JSONValue {
   /// The value of one definition that another extends: objects merge, everything else is
   /// replaced, also an object whose `type` changes.
-  fileprivate func merged(under derived: JSONValue) -> JSONValue {
+  func merged(under derived: JSONValue) -> JSONValue {
     guard case .object(var members) = self, case .object(let changes) = derived else {
       return derived
     }

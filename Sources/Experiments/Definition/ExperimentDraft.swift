@@ -9,6 +9,7 @@ struct ExperimentDraft {
   private(set) var dataset: DatasetConfiguration
   private(set) var inputShape = Shape(0)
   private(set) var trainCount = 0
+  private(set) var remarks: [DatasetRemark] = []
   private(set) var check = ArchitectureCheck([], types: [], input: Shape(0), padding: 0)
   private let purpose: DefinitionPurpose
   let loss: LossConfiguration
@@ -34,6 +35,7 @@ struct ExperimentDraft {
     checkOptimizer()
     checkMetrics()
     do {
+      let isKnown = dataset.layout != nil
       let facts = try dataset.describe()
       inputShape = facts.shape
       trainCount = facts.train.count
@@ -42,7 +44,10 @@ struct ExperimentDraft {
       dataset.test = facts.test
       fill(subset: "train", with: facts.train)
       fill(subset: "test", with: facts.test)
-      checkArchitecture(fields.array("architecture"), facts)
+      if purpose == .training, !isKnown { remarks = try dataset.remarks() }
+      let mistakes = remarks.compactMap { $0.finding(given: given) }
+      findings += mistakes
+      if mistakes.isEmpty { checkArchitecture(fields.array("architecture"), facts) }
     } catch {
       findings.append(describe(error, given))
     }
@@ -90,7 +95,7 @@ struct ExperimentDraft {
       findings.append(
         Finding(
           path: path, problem: "\(metric.rawValue) \(reason)",
-          hints: ["this definition has " + available.map(\.rawValue).joined(separator: ", ")]))
+          hints: ["this definition has \(available.map(\.rawValue).joined(separator: ", "))"]))
     }
     return metric
   }
@@ -155,7 +160,7 @@ struct ExperimentDraft {
   }
 
   private func describe(_ error: DatasetError, _ given: JSONValue) -> Finding {
-    var hints: [String] = []
+    var hints = error.advice
     if case .validationOverlapsTrain(let validation, let train) = error,
       given[path: JSONPath("dataset.subset.train")] == nil, validation.lowerBound > 0
     {
@@ -166,10 +171,12 @@ struct ExperimentDraft {
     }
     guard let path = error.definitionPath else {
       return Finding(
-        path: JSONPath("dataset"), problem: error.description, hints: error.advice,
+        path: JSONPath("dataset"), problem: error.description, hints: hints,
         isAboutData: true)
     }
-    return Finding(path: JSONPath(path), problem: error.message, hints: hints)
+    var finding = Finding(path: JSONPath(path), problem: error.message, hints: hints)
+    if case .noSplit = error { finding.mark = .owner }
+    return finding
   }
 
   /// Writes the range of a subset that was not given.

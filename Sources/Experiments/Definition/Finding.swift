@@ -1,3 +1,5 @@
+import Datasets
+
 /// A mistake found in a definition's value, before it is known which file or option it is from.
 struct Finding {
   /// Which text is at fault.
@@ -15,7 +17,7 @@ struct Finding {
   /// `must be greater than 0, not -0.1`.
   var problem: String
   /// What to do, a line each.
-  var hints: [String] = []
+  var hints: [Remedy] = []
   /// The word in the hints that is most probably meant.
   var proposal: String?
   /// Set where the mistake is a key that its object does not have: how the object is called.
@@ -46,7 +48,10 @@ extension Finding {
     let isLow = rounded == 0
     let nearest = isLow ? "1.4e-45" : "\(Float(rounded).nextDown)"
     let bound = "the nearest number that float32 has is \(nearest)"
-    hints = [range.contains(rounded) ? "write \(text(rounded)) if that is meant; \(bound)" : bound]
+    hints = [
+      range.contains(rounded)
+        ? "write \(text(rounded)) if that is meant; \(bound)" : Remedy(bound)
+    ]
   }
 
   /// A key that must be given and is not.
@@ -84,10 +89,11 @@ extension Finding {
 }
 
 /// The word most probably meant and the list of all, on one line where there is room.
-private func advice(_ proposal: String?, _ list: String) -> [String] {
-  guard let proposal else { return [list] }
+private func advice(_ proposal: String?, _ list: String) -> [Remedy] {
+  guard let proposal else { return [Remedy(list)] }
   let line = "did you mean \(proposal)? \(list)"
-  return line.unicodeScalars.count <= 98 ? [line] : ["did you mean \(proposal)?", list]
+  return line.unicodeScalars.count <= 98
+    ? [Remedy(line)] : ["did you mean \(proposal)?", Remedy(list)]
 }
 
 extension ObjectDescription {

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 
 /// Returns what is wrong between a loss and what it is given: probabilities or logits, class labels
@@ -21,15 +22,13 @@ func lossMisfit(
   let place = "the last layer, architecture.\(last.index), is \(last.type)"
   if kind.takesProbabilities.contains(last.configuration) { return nil }
   if !kind.takesProbabilities.isEmpty {
-    let layers = kind.takesProbabilities.compactMap(\.activationName)
+    let endings = kind.takesProbabilities.compactMap(\.activationName).map {
+      "{ \"type\": \"\($0)\" }"
+    }
     let other = last.output.count > 1 ? ", or use \(kind.nameOnOtherInput)" : ""
     return Finding(
       path: path, problem: "\(kind.name) takes probabilities, but \(place)",
-      hints: [
-        "end architecture with "
-          + layers.map { "{ \"type\": \"\($0)\" }" }
-          .joined(separator: " or ") + other
-      ])
+      hints: ["end architecture with \(endings.joined(separator: " or "))\(other)"])
   }
   guard kind.takesLogits, last.configuration == .softmax else { return nil }
   return Finding(

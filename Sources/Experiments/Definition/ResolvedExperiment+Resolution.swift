@@ -53,6 +53,7 @@ extension ResolvedExperiment {
       loss: draft.loss, optimizer: draft.optimizer, schedule: schedules.make(fields["schedule"]),
       training: TrainingConfiguration(fields.fields("training")),
       checkpoint: CheckpointPolicy(fields.fields("checkpoint")),
-      inputShape: draft.inputShape, layers: draft.check.layers, trainCount: draft.trainCount)
+      inputShape: draft.inputShape, layers: draft.check.layers, trainCount: draft.trainCount,
+      remarks: draft.remarks)
   }
 }

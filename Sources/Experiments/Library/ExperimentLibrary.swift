@@ -1,4 +1,5 @@
 package import Datasets
+import Files
 
 /// The definitions of a workspace: the files `NAME.json` in its folder `experiments/`.
 package struct ExperimentLibrary: Sendable {
@@ -7,13 +8,15 @@ package struct ExperimentLibrary: Sendable {
   /// How errors show the folder: `~/bench/experiments`.
   package let shownFolder: String
   /// How errors show a definition's place: `experiments`.
-  private let label: String
+  package let label: String
 
-  /// - Parameter shownFolder: the folder as a person reads it, where that is not its path.
-  package init(folder: String, shownAs shownFolder: String? = nil) {
+  /// - Parameters:
+  ///   - shownFolder: the folder as a person reads it, where that is not its path.
+  ///   - label: how errors begin a definition's path; nil: with the folder's name.
+  package init(folder: String, shownAs shownFolder: String? = nil, label: String? = nil) {
     self.folder = folder
     self.shownFolder = shownFolder ?? folder
-    label = folder.split(separator: "/").last.map(String.init) ?? folder
+    self.label = label ?? folder.split(separator: "/").last.map(String.init) ?? folder
   }
 
   /// Whether a string can name an experiment or a run:
@@ -51,13 +54,19 @@ package struct ExperimentLibrary: Sendable {
   }
 
   /// Resolves a definition in any file, which may extend one of this folder; its name is the
-  /// file's without `.json`.
+  /// file's without `.json`. A pipe is read too, and `-` is standard input.
+  ///
+  /// - Throws: `DefinitionError` where the file cannot be read, and with every mistake in it.
   package func resolveFile(
     at path: String, overrides: [DefinitionOverride] = []
   ) throws(DefinitionError) -> ResolvedExperiment {
     let last = path.split(separator: "/").last.map(String.init) ?? path
     let name = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
-    return try resolve(name, file: try read(path, shownAs: path), overrides: overrides)
+    let shown = path == "-" ? "standard input" : path
+    let file = try read(shownAs: shown) { () throws(InputProblem) in
+      try InputFile.read(path, limit: DefinitionFile.maximumBytes)
+    }
+    return try resolve(name, file: file, overrides: overrides)
   }
 
   private func resolve(
@@ -78,21 +87,40 @@ package struct ExperimentLibrary: Sendable {
     return (folder.hasPrefix("/") ? "/" : names.isEmpty ? "." : "") + names.joined(separator: "/")
   }
 
-  private func load(_ name: String) throws(DefinitionError) -> DefinitionFile {
+  /// - Parameter base: what the file extends, merged.
+  func resolve(
+    _ name: String, _ file: DefinitionFile, onto base: JSONValue
+  ) throws(DefinitionError) -> ResolvedExperiment {
+    try ResolvedExperiment(
+      DefinitionSources(
+        name: name, files: [file], overrides: [], data: DataKnowledge(workspace: workspace),
+        onto: base))
+  }
+
+  func load(_ name: String) throws(DefinitionError) -> DefinitionFile {
     guard Self.isName(name), name != "schema", isRegularFile("\(folder)/\(name).json") else {
       throw DefinitionError([unknown(name)])
     }
-    return try read("\(folder)/\(name).json", shownAs: "\(label)/\(name).json")
+    return try read(named: name)
   }
 
-  private func read(_ path: String, shownAs label: String) throws(DefinitionError) -> DefinitionFile
-  {
+  /// Reads a definition of this folder.
+  private func read(named name: String) throws(DefinitionError) -> DefinitionFile {
+    try read(shownAs: "\(label)/\(name).json") { () throws(InputProblem) in
+      try InputFile.readRegular(
+        "\(folder)/\(name).json", limit: DefinitionFile.maximumBytes)
+    }
+  }
+
+  private func read(
+    shownAs label: String, _ contents: () throws(InputProblem) -> [UInt8]
+  ) throws(DefinitionError) -> DefinitionFile {
     let bytes: [UInt8]
     do {
-      bytes = try readFile(path, maximumBytes: DefinitionFile.maximumBytes)
+      bytes = try contents()
     } catch {
       throw DefinitionError(
-        [DefinitionMistake(place: .file(label), problem: error.problem)], in: label)
+        [DefinitionMistake(place: .file(label), problem: error.description)], in: label)
     }
     return try DefinitionFile(label: label, bytes: bytes)
   }
@@ -100,7 +128,7 @@ package struct ExperimentLibrary: Sendable {
   private func unknown(_ name: String) -> DefinitionMistake {
     let names = self.names
     let proposal = nearestName(to: name, among: names)
-    let all = names.isEmpty ? "it has none" : "all \(names.count): bench list"
+    let all: Remedy = names.isEmpty ? "it has none" : "all \(names.count): \(command: .list)"
     return DefinitionMistake(
       place: .nowhere, problem: "no experiment '\(name.printable)' in \(shownFolder.printable)",
       hints: [(proposal.map { "did you mean \($0)? " } ?? "") + all], proposal: proposal)
@@ -112,20 +140,22 @@ package struct ExperimentLibrary: Sendable {
   ) throws(DefinitionError) -> [DefinitionFile] {
     var files = [file]
     var chain = [name]
+    var inChain: Set = [name]
     while let last = files.last, let base = last.document.value["extends"], !base.isNull {
       guard let baseName = base.string, Self.isName(baseName) else {
         throw refusal(in: last, "must be an experiment's name, not \(base.shown)", files)
       }
-      if chain.contains(baseName) {
+      if inChain.contains(baseName) {
         let circle = (chain + [baseName]).joined(separator: " -> ")
         throw refusal(in: last, "goes round in a circle: \(circle)", files)
       }
       guard baseName != "schema", isRegularFile("\(folder)/\(baseName).json") else {
-        let proposal = nearestName(to: baseName, among: names.filter { !chain.contains($0) })
+        let proposal = nearestName(to: baseName, among: names.filter { !inChain.contains($0) })
         throw refusal(in: last, "no experiment \"\(baseName)\"", files, proposal: proposal)
       }
       chain.append(baseName)
-      files.append(try read("\(folder)/\(baseName).json", shownAs: "\(label)/\(baseName).json"))
+      inChain.insert(baseName)
+      files.append(try read(named: baseName))
     }
     return files
   }

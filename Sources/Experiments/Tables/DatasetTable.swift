@@ -107,8 +107,13 @@ private let csvKeys = [
           KeyDescription(
             "test", .text, .none,
             "Its path; without, dataset.subset tells the parts of the one file apart."),
-        ])), .required, "Comma-separated values, plain or gzipped."),
-  KeyDescription("header", .boolean, .value(true), "Whether the first line names the columns."),
+        ])), .required,
+    "Tables (CSV), plain or gzipped, in UTF-8 or UTF-16, lines ended by LF, CR LF or CR. The "
+      + "separator is the first of , ; tab | and blanks that splits the first two lines into the "
+      + "same number of fields."),
+  KeyDescription(
+    "header", .boolean, .value(true),
+    "Whether the first line names the columns; give it where that line is all numbers."),
   KeyDescription(
     "label",
     .either(column, .list(of: column, noun: "column", count: 1...65_536)), .none,

@@ -1,3 +1,4 @@
+package import Datasets
 import Engine
 package import Experiments
 package import Runs
@@ -10,8 +11,7 @@ package struct GentlerTraining: Hashable, Sendable {
   package let rate: Double
   /// nil where neither the experiment nor the forked run comes to the run's definition any more.
   private let training: TrainingCommand?
-  /// What stands in its place.
-  private let start: String
+  private let record: RunRecord
   private let path: JSONPath
 
   package init(_ record: RunRecord, _ experiment: ResolvedExperiment, in workspace: Workspace) {
@@ -20,25 +20,28 @@ package struct GentlerTraining: Hashable, Sendable {
     name = peak == nil ? "learning_rate" : "schedule.max_rate"
     rate = peak ?? experiment.optimizer.learningRate
     path = JSONPath(peak == nil ? "optimizer.learning_rate" : "schedule.max_rate")
+    self.record = record
     if let parent = record.parent {
       let run = try? RunStore(workspace: workspace).run(parent.run)
       training = run.flatMap {
         TrainingCommand(experiment.definition, forking: $0, from: parent.source.step)
       }
-      start = "fork \(parent.run) --from step-\(parent.source.step)"
     } else {
       training = TrainingCommand(
         experiment.definition, of: experiment.name,
         in: ExperimentLibrary(folder: workspace.experiments), known: experiment.dataset)
-      start = "run \(experiment.name)"
     }
   }
 
-  /// - Parameter bench: how the program is called.
-  package func command(bench: String) -> String {
+  /// The command that trains so.
+  package var command: ProgramCommand {
     let smaller = JSONValue.number(rate.tenth)
-    if let training { return training.setting(path, to: smaller).text(bench: bench) }
-    return "\(bench.shellQuoted) \(start) --set \(path)=\(smaller.canonicalText)"
+    if let training { return training.setting(path, to: smaller).command() }
+    let setting = "\(path)=\(smaller.canonicalText)"
+    guard let parent = record.parent else {
+      return .run(experiment: record.experiment, settings: [setting])
+    }
+    return .fork(run: parent.run, step: parent.source.step, settings: [setting])
   }
 }
 

@@ -1,3 +1,4 @@
+package import Datasets
 import Experiments
 
 /// What a claim of two trainings leaves open, whether one setting is better than the other, and the
@@ -24,26 +25,20 @@ package struct SettingQuestion: Hashable, Sendable {
     self.keys = keys.count <= Self.mostKeys ? keys : []
   }
 
-  /// The question, and a command a line, each as it is typed into a shell.
+  /// The question, and a command a line.
   ///
-  /// The last one names exactly the runs of the others: with `--needed` and `--quiet` they train
-  /// nothing twice and print ids alone.
-  ///
-  /// - Parameters:
-  ///   - bench: how the program is called.
-  ///   - workspace: where `--workspace` had to be given.
-  package func lines(bench: String, workspace: String?) -> [String] {
-    let place = workspace.map { ["--workspace \($0.shellQuoted)"] } ?? []
-    let options =
-      ["--seeds \(Self.seeds.lowerBound)..\(Self.seeds.upperBound)", "--needed"] + place
-    var lines = commands.map { $0.text(bench: bench, options: options) }
+  /// The last one names exactly the runs of the others: they train nothing twice and print ids
+  /// alone.
+  package var lines: [Remedy] {
+    func training(_ command: TrainingCommand, quietly: Bool) -> ProgramCommand {
+      command.command(seeds: Self.seeds, onlyNeeded: true, quietly: quietly)
+    }
+    var answers = commands.map { training($0, quietly: false) }
     if !keys.isEmpty {
-      let runs = commands.map { "$(\($0.text(bench: bench, options: options + ["--quiet"])))" }
-      let words =
-        [bench.shellQuoted, "compare"] + place + ["--group-by", keys.joined(separator: ",")]
-      lines.append((words + runs).joined(separator: " "))
+      let runs = commands.map { training($0, quietly: true) }
+      answers.append(.compareRuns(of: runs, groupedBy: keys))
     }
     return ["next  is the setting better? \(Self.seeds.count) seeds of each would say:"]
-      + lines.map { "      " + $0 }
+      + answers.map { "      \(command: $0)" }
   }
 }

@@ -1,5 +1,3 @@
-import Experiments
-
 extension String {
   /// The text as one word of a POSIX shell: as it is where no character means anything to a shell,
   /// else in single quotes (IEEE Std 1003.1-2017, Shell Command Language, 2.2.2).
@@ -9,13 +7,5 @@ extension String {
         || "._-/:=,@%+".utf8.contains(byte)
     }
     return plain && !isEmpty ? self : "'" + replacing("'", with: "'\\''") + "'"
-  }
-}
-
-extension DefinitionOverride {
-  /// `--set 'dataset.subset.train=[0,600]'`
-  var shellText: String {
-    guard let space = text.firstIndex(of: " ") else { return text }
-    return text[...space] + String(text[text.index(after: space)...]).shellQuoted
   }
 }

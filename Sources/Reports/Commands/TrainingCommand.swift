@@ -2,10 +2,16 @@ package import Datasets
 package import Experiments
 package import Runs
 
-/// What of `bench` trains by a definition: `run lenet5-sgd --set optimizer.learning_rate=0.05`.
+/// The command that trains by a definition: an experiment, or a fork of a run, and the values by
+/// which it differs.
 package struct TrainingCommand: Hashable, Sendable {
-  /// `run lenet5-sgd`, `fork lenet5-sgd-001 --from step-790`
-  private let verb: String
+  /// What it begins with.
+  private enum Start: Hashable {
+    case experiment(String)
+    case checkpoint(run: String, step: Int)
+  }
+
+  private let start: Start
   /// By which the definition differs from the experiment's, or from that of the forked run.
   let overrides: [DefinitionOverride]
 
@@ -34,7 +40,7 @@ package struct TrainingCommand: Hashable, Sendable {
       try? library.resolve(experiment, overrides: overrides, known: known).definition
     }
     guard let found else { return nil }
-    verb = "run \(experiment)"
+    start = .experiment(experiment)
     overrides = found
   }
 
@@ -45,28 +51,39 @@ package struct TrainingCommand: Hashable, Sendable {
       try? run.experiment(changedBy: overrides).definition
     }
     guard let found else { return nil }
-    verb = "fork \(run.id) --from step-\(step)"
+    start = .checkpoint(run: run.id, step: step)
     overrides = found
   }
 
-  package init(verb: String, overrides: [DefinitionOverride]) {
-    self.verb = verb
+  package init(experiment: String, overrides: [DefinitionOverride]) {
+    self.init(.experiment(experiment), overrides)
+  }
+
+  private init(_ start: Start, _ overrides: [DefinitionOverride]) {
+    self.start = start
     self.overrides = overrides
   }
 
   /// The command with one value changed on top of the others.
   package func setting(_ path: JSONPath, to value: JSONValue) -> TrainingCommand {
-    TrainingCommand(
-      verb: verb, overrides: overrides.filter { $0.path != path } + [.set(path, to: value)])
+    TrainingCommand(start, overrides.filter { $0.path != path } + [.set(path, to: value)])
   }
 
-  /// As it is typed into a shell.
-  ///
   /// - Parameters:
-  ///   - bench: how the program is called.
-  ///   - options: what stands before the overrides, as it is typed.
-  package func text(bench: String, options: [String] = []) -> String {
-    ([bench.shellQuoted, verb] + options + overrides.map(\.shellText)).joined(separator: " ")
+  ///   - seeds: one training each, where it begins from first weights.
+  ///   - onlyNeeded: whether trainings that have been are left out.
+  ///   - quietly: whether only ids are printed.
+  package func command(
+    seeds: ClosedRange<Int>? = nil, onlyNeeded: Bool = false, quietly: Bool = false
+  ) -> ProgramCommand {
+    let settings = overrides.map { "\($0.path)=\($0.value.canonicalText)" }
+    return switch start {
+    case .experiment(let name):
+      .run(
+        experiment: name, seeds: seeds, onlyNeeded: onlyNeeded, quietly: quietly,
+        settings: settings)
+    case .checkpoint(let run, let step): .fork(run: run, step: step, settings: settings)
+    }
   }
 }
 

@@ -39,6 +39,9 @@ package struct ReportedRun: Sendable {
     return switch verification {
     case .whole: "verified bit for bit \(origin), all \(verified.toStep.counted) steps"
     case .part: "verified bit for bit \(origin), only \(stretch) of \(facts.summary.step.counted)"
+    case .damaged:
+      "the same bits when trained again \(origin), \(stretch), but a file is damaged: "
+        + "bench verify \(run.id)"
     case .failed, .never: "NOT the same bits when trained again \(origin), \(stretch)"
     }
   }

@@ -117,6 +117,9 @@ extension RunsReport {
     }
     if !ids(.part).isEmpty { parts.append("in part: \(ids(.part).listed)") }
     if !ids(nil).isEmpty { parts.append("imported: \(ids(nil).listed)") }
+    if !ids(.damaged).isEmpty {
+      parts.append("the same bits, but a file is damaged: \(ids(.damaged).listed)")
+    }
     if !ids(.failed).isEmpty { parts.append("NOT the same bits: \(ids(.failed).listed)") }
     let text = parts.joined(separator: "; ")
     return "Finished: \(finished) of \(runs.count). "

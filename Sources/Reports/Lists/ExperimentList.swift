@@ -11,6 +11,8 @@ package struct ExperimentList: Sendable {
     package let runs: Int
     /// The published data set that it needs and that is not here; nil: none.
     package let missingData: String?
+
+    package var isWrong: Bool { (try? experiment.get()) == nil }
   }
 
   package let entries: [Entry]
@@ -21,8 +23,7 @@ package struct ExperimentList: Sendable {
   package init(
     _ library: ExperimentLibrary, runs: [String: Int], places: DataPlaces = .current
   ) {
-    entries = library.names.map { name in
-      let experiment = Result { () throws(DefinitionError) in try library.resolve(name) }
+    entries = library.resolveAll().map { name, experiment in
       let source = (try? experiment.get())?.dataset.source
       return Entry(
         name: name, experiment: experiment, runs: runs[name] ?? 0,
@@ -49,7 +50,7 @@ package struct ExperimentList: Sendable {
         case .failure(let error):
           [
             .text(entry.name), .absent, .integer(entry.runs),
-            .text("[\(error.cause): bench validate \(entry.name)]", value: .null, tone: .bad),
+            .text("[\(error.cause)]", value: .null, tone: .bad),
             .absent,
           ]
         }

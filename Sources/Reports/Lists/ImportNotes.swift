@@ -13,6 +13,6 @@ package enum ImportNotes {
     let names = table.hiddenMetrics
     guard let first = names.first else { return nil }
     return "\(names.listed): \(names.count == 1 ? "the name means" : "the names mean") something "
-      + "else of a run; of the metric bench runs takes last:\(first)"
+      + "else of a run; lists take last:\(first) for the metric"
   }
 }

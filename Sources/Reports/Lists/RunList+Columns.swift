@@ -1,3 +1,4 @@
+package import Datasets
 import Experiments
 package import Runs
 
@@ -41,9 +42,10 @@ extension RunList {
   /// What stands instead of an empty table.
   ///
   /// - Parameter count: the runs there are.
-  package static func nothing(of count: Int, bench: String) -> String {
+  package static func nothing(of count: Int) -> Remedy {
     count == 0
-      ? "no runs yet; make one: \(bench) run EXPERIMENT" : "no run matches, of \(count) in runs/"
+      ? "no runs yet; make one: \(command: .run(experiment: "EXPERIMENT"))"
+      : "no run matches, of \(count) in runs/"
   }
 
   /// What is said of the runs that a limit left out.

@@ -2,11 +2,13 @@ package import Runs
 
 /// What can be freed, a place a row.
 package enum WasteTable {
-  package static func table(_ waste: [Waste]) -> Table {
+  package static func table(_ waste: [Waste], in workspace: Workspace) -> Table {
     Table(
       [
         .init("what", align: .left), .init("where", align: .left, importance: 3), .init("bytes"),
       ],
-      rows: waste.map { [.text($0.kind.rawValue), .text($0.printed), .count($0.bytes)] })
+      rows: waste.map {
+        [.text($0.kind.rawValue), .text(workspace.printed($0.printed)), .count($0.bytes)]
+      })
   }
 }

@@ -62,8 +62,12 @@ package struct Curve: Hashable, Sendable {
       let place = Double(column) / Double(columns - 1) * Double(values.count - 1)
       let left = Int(place)
       let right = min(left + 1, values.count - 1)
-      let value = values[left] + (values[right] - values[left]) * (place - Double(left))
-      let share = high > low ? (high - value) / (high - low) : 0.5
+      let weight = place - Double(left)
+      let value = values[left] * (1 - weight) + values[right] * weight
+      // Halved where the distance between two numbers is no number.
+      let scale = (high - low).isFinite ? 1.0 : 0.5
+      let span = high * scale - low * scale
+      let share = span > 0 ? (high * scale - value * scale) / span : 0.5
       return Int((share * Double(rows - 1)).rounded())
     }
   }

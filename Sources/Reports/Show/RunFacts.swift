@@ -7,6 +7,8 @@ package struct RunFacts: Sendable {
   package let summary: RunSummary
   let outline: TrainingOutline?
   let checkpoints: [CheckpointListing]
+  /// Why they cannot be listed; nil where they can.
+  private let checkpointsProblem: RunError?
   /// What `latest` and `best` mean; nil while the run trains, and where no checkpoint can be used.
   private let usable: (latest: Int, best: Int?)?
   /// The runs that were forked from it.
@@ -22,7 +24,13 @@ package struct RunFacts: Sendable {
     self.library = library
     summary = try run.summary()
     outline = try? run.outline()
-    checkpoints = (try? run.checkpoints()) ?? []
+    do {
+      checkpoints = try run.checkpoints()
+      checkpointsProblem = nil
+    } catch {
+      checkpoints = []
+      checkpointsProblem = error.fault?.problem.isMissing == true ? nil : error
+    }
     // While it trains, `watch` asks twice a second, and the answer would be old at once.
     usable = run.state == .running ? nil : (try? run.usableSteps()) ?? nil
   }
@@ -95,7 +103,7 @@ package struct RunFacts: Sendable {
   }
 
   private var origin: String {
-    let file = "experiments/\(run.record.experiment).json"
+    let file = "\(library.label)/\(run.record.experiment).json"
     guard library.names.contains(run.record.experiment) else { return "\(file) is gone" }
     let known = run.record.data == nil ? nil : try? run.resolvedExperiment().dataset
     guard let today = try? library.resolve(run.record.experiment, known: known),
@@ -114,7 +122,7 @@ package struct RunFacts: Sendable {
   }
 
   private var checkpointText: String {
-    guard !checkpoints.isEmpty else { return "none" }
+    guard !checkpoints.isEmpty else { return checkpointsProblem?.message ?? "none" }
     let steps = checkpoints.map { checkpoint -> String in
       let roles = roles(of: checkpoint)
       return "\(checkpoint.step)" + (roles.isEmpty ? "" : " (\(roles.joined(separator: ", ")))")

@@ -14,13 +14,13 @@ extension RunRecord {
     let epochs = summary.epoch == 1 ? "1 epoch" : "\(summary.epoch) epochs"
     let metric = preferredMetric(among: summary.metrics.map(\.name))
     let value = metric.flatMap { summary[$0]?.last }.map { ", \(metric ?? "") \($0.fixed(4))" }
-    return "\(id) finished: seed \(seed), \(epochs) in \(summary.totalSeconds.fixed(1)) s"
+    return "\(id) finished: seed \(seed), \(epochs) in \(summary.totalSeconds.inSeconds)"
       + (value ?? "")
   }
 
   /// `2.9 s, 152,300 examples/s, peak memory 96 MB`
   package var cost: String {
-    var parts = ["\(summary.totalSeconds.fixed(1)) s"]
+    var parts = [summary.totalSeconds.inSeconds]
     if let rate = summary.examplesPerSecond, let whole = Int(exactly: rate.rounded()) {
       parts.append("\(whole.counted) examples/s")
     }
@@ -61,6 +61,11 @@ extension Int {
     default: "\(addingSaturated(500_000_000) / 1_000_000_000) GB"
     }
   }
+}
+
+extension Double {
+  /// `0.31 s`, `2.9 s`: wall seconds of training and evaluating.
+  fileprivate var inSeconds: String { "\(fixed(self < 1 ? 2 : 1)) s" }
 }
 
 extension RunParent {

@@ -6,6 +6,8 @@ enum VerificationState: Hashable, Sendable {
   /// Some steps, or all there were before it went on.
   case part
   case failed
+  /// The training has the same bits, but a file was not what it should be.
+  case damaged
   case never
 }
 
@@ -16,7 +18,7 @@ extension RunRecord {
   func verificationState(upTo step: Int) -> VerificationState? {
     guard imported == nil else { return nil }
     guard let verified else { return .never }
-    guard verified.holds else { return .failed }
+    guard verified.holds else { return verified.isSame == true ? .damaged : .failed }
     return verified.isWhole(from: firstStep, to: step) ? .whole : .part
   }
 
@@ -25,7 +27,11 @@ extension RunRecord {
   /// `the same bits as far as step 1391, …` of a run that went on since; `NOT the same bits, …`.
   var verificationText: String {
     guard let verified else { return "never" }
-    let result = verified.holds ? "the same bits" : "NOT the same bits"
+    let result =
+      verified.holds
+      ? "the same bits"
+      : verified.isSame == true
+        ? "the same bits, but a file is damaged (to name it, verify the run again)" : "NOT the same bits"
     let extent: String
     if verified.isWhole(from: firstStep, to: summary.step) {
       extent = ""

@@ -1,3 +1,4 @@
+package import Datasets
 import Runs
 
 extension Verification {
@@ -52,13 +53,16 @@ extension Verification {
   }
 
   /// What is wrong in one sentence, and what to do; nil where everything holds.
-  package var failure: (problem: String, advice: [String])? {
+  package var failure: (problem: String, advice: [Remedy])? {
     if holds { return nil }
     let files = files.findings.isEmpty ? nil : filesSentence
     guard !isSame else {
       let rest =
         machine == nil ? "" : "; what could be trained again has the same bits"
-      return ("\(run.id): \(files ?? "")\(rest)", [])
+      let repair = self.files.repairStep.map {
+        ["to have it made again, bit for bit: \(command: .resume(run: run.id, step: $0))" as Remedy]
+      }
+      return ("\(run.id): \(files ?? "")\(rest)", repair ?? [])
     }
     return (
       "\(run.id) is not reproduced: \(differenceSentence)" + (files.map { "; \($0)" } ?? ""),
@@ -89,7 +93,7 @@ extension Verification {
       + "\(count == 1 ? "it" : "they") should be"
   }
 
-  private var machineAdvice: [String] {
+  private var machineAdvice: [Remedy] {
     guard let first = independentDifferences.first?.differences.first else { return [] }
     let found = first.name == "weights_digest" ? "\(first.here) too" : "the same"
     return [

@@ -1,3 +1,4 @@
+import Datasets
 import Dispatch
 import Engine
 import Experiments
@@ -85,14 +86,17 @@ final class CheckpointSaver: Sendable {
   private func savingError(_ error: RunError, step: Int) -> RunError {
     guard let fault = error.fault else { return error }
     let details = error.room ?? "\(fault.operation.rawValue) \(fault.path)"
-    var safe = lastSaved.map { "epoch \($0.epoch) (step \($0.step)) is safe" }
-    if fault.problem.isLackOfSpace {
-      let wish = "free some space (bench gc shows what can go), then"
-      safe = safe.map { "\($0); \(wish)" } ?? wish
+    var advice: [Remedy] = []
+    if let lastSaved {
+      advice.append("epoch \(lastSaved.epoch) (step \(lastSaved.step)) is safe")
     }
+    if fault.problem.isLackOfSpace {
+      advice.append("free some space; what can go: \(command: .listGarbage)")
+    }
+    advice.append("then go on: \(command: .resume(run: id))")
     return RunError(
       .failed, "\(folder.path): \(fault.problem), saving step \(step) (\(details))",
-      advice: (safe.map { [$0] } ?? []) + ["bench resume \(id)"], fault: fault)
+      advice: advice, fault: fault)
   }
 }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Experiments
 import Training
@@ -8,8 +9,14 @@ package enum CheckpointUse: String, Hashable, Sendable {
   case fork
   case evaluate
 
-  /// The option that names a checkpoint.
-  var option: String { self == .evaluate ? "--checkpoint" : "--from" }
+  /// The command that uses a checkpoint of a run: that of a step, or the newest.
+  func command(_ run: String, step: Int? = nil) -> ProgramCommand {
+    switch self {
+    case .resume: .resume(run: run, step: step)
+    case .fork: .fork(run: run, step: step)
+    case .evaluate: .evaluate(run: run, step: step)
+    }
+  }
 
   /// Whether the rows that the checkpoint counts are needed with it.
   var needsRows: Bool { self != .evaluate }
@@ -129,7 +136,7 @@ struct CheckpointSearch {
       throw RunError(
         .failed, "\(run.id): \(CheckpointName.file(step: step)) \(error.reason)",
         advice: [
-          "nothing was changed; from the newest that is whole: bench \(use.rawValue) \(run.id)"
+          "nothing was changed; from the newest that is whole: \(command: use.command(run.id))"
         ])
     }
     try checkRows(checkpoint.metadata)
@@ -143,7 +150,11 @@ struct CheckpointSearch {
       .failed,
       "\(run.folder.path(of: changed.file)) was changed: its first \(changed.rows) rows are "
         + "not those recorded; it is kept as it is, nothing was touched",
-      advice: ["put the old file back, or train it again under another id: bench run"])
+      advice: [
+        "put the old file back",
+        "or train it again under another id: "
+          + "\(command: .run(experiment: run.record.experiment))",
+      ])
   }
 
   /// Refuses to start at the first step where later checkpoints are, or must have been, there, and
@@ -158,15 +169,15 @@ struct CheckpointSearch {
     // Asking for the second checkpoint waits for the first; a row after that means it was saved.
     guard isLost || !later.isEmpty || rows - rowsBefore > 2 * policy.everyEpochs else { return }
     let epochs = rows == 1 ? "1 epoch" : "\(rows) epochs"
-    let reasons = later.prefix(4).map {
-      "\(CheckpointName.file(step: $0.step)) \($0.refusal.reason)"
+    let reasons = later.prefix(4).map { (skipped) -> Remedy in
+      "\(CheckpointName.file(step: skipped.step)) \(skipped.refusal.reason)"
     }
     if isLost, let parent = run.record.parent {
       throw RunError(
         .failed, "\(run.id) has \(epochs) of metrics, but no checkpoint that can be used",
         advice: reasons + [
-          "nothing was changed; the same fork anew: bench fork \(parent.run) "
-            + "--from step-\(parent.source.step)"
+          "nothing was changed; the same fork anew: "
+            + "\(command: .fork(run: parent.run, step: parent.source.step))"
         ])
     }
     throw RunError(
@@ -175,8 +186,8 @@ struct CheckpointSearch {
         ? "\(run.id) has \(epochs) of metrics, but no checkpoint after step \(first)"
         : "\(run.id) has \(epochs) of metrics, but no checkpoint after step \(first) can be used",
       advice: reasons + [
-        "nothing was changed; the same run from its start: bench \(use.rawValue) \(run.id) "
-          + "\(use.option) step-\(first)"
+        "nothing was changed; the same run from its start: "
+          + "\(command: use.command(run.id, step: first))"
       ])
   }
 }

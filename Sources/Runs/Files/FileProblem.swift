@@ -26,6 +26,9 @@ package enum FileProblem: Error, Hashable, Sendable {
   /// Whether something has the name already.
   package var isTaken: Bool { code == EEXIST }
 
+  /// Whether a rename would have to copy.
+  var isOnAnotherFileSystem: Bool { code == EXDEV }
+
   /// Whether room would help.
   package var isLackOfSpace: Bool { code == ENOSPC || code == EDQUOT }
 }
@@ -35,7 +38,7 @@ extension FileProblem: CustomStringConvertible {
   package var description: String {
     switch self {
     case .system(let code): String(cString: strerror(code))
-    case .symbolicLink: "is a symbolic link, which a run never has"
+    case .symbolicLink: "is a symbolic link, which bench does not follow there"
     case .notRegularFile: "is no regular file"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes are more than the \(limit) allowed"
     }

@@ -45,6 +45,9 @@ package protocol FileSystem: Sendable {
     _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
   ) throws(FileProblem)
   func removeFile(_ name: String, in folder: Int32) throws(FileProblem)
+  /// Gives an open new file the mode, owner and group of the regular file of this name, as far as
+  /// the process may; nothing where there is none.
+  func takeAttributes(of name: String, in folder: Int32, for file: Int32) throws(FileProblem)
   /// Takes the exclusive or a shared lock of an open file without waiting; it is given back when
   /// the descriptor is closed, also by the process's death. False where another one has it.
   func lock(_ file: Int32, exclusive: Bool) throws(FileProblem) -> Bool

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// How unfinished files begin; the next holder of a run's lock removes them.
+/// How unfinished files in a run's folder begin; the next holder of the run's lock removes them.
 let scratchPrefix = ".tmp-"
 
 extension Folder {
@@ -38,53 +38,42 @@ extension Folder {
   /// the name stands for the old bytes or the new, never for a part.
   ///
   /// A scratch sibling is written and synchronised, renamed, and the folder synchronised; only
-  /// then does this return. On an error the scratch file is removed and the old file stands.
-  package func publish(_ bytes: [UInt8], as name: String) throws(RunError) {
-    try publish(as: name) { (file) throws(RunError) in try file.write(bytes) }
+  /// then does this return. On an error the scratch file is removed and the old file stands. Mode,
+  /// owner and group of an old file stay as far as the process may set them.
+  ///
+  /// - Parameter prefix: how the scratch sibling's name begins.
+  package func publish(
+    _ bytes: [UInt8], as name: String, scratch prefix: String = scratchPrefix
+  ) throws(RunError) {
+    try publish(as: name, scratch: prefix) { (file) throws(RunError) in try file.write(bytes) }
   }
 
   /// Puts a file in place whose bytes are written piece by piece; see `publish`.
   func publish(
-    as name: String, _ write: (OpenFile) throws(RunError) -> Void
+    as name: String, scratch prefix: String = scratchPrefix,
+    _ write: (OpenFile) throws(RunError) -> Void
   ) throws(RunError) {
-    try rename(try writeScratch(write), toPublished: name)
-    try synchronize()
-  }
-
-  /// Puts a file in place at a path that a person named; see `publish`.
-  package static func publish(
-    _ bytes: [UInt8], atPath path: String, files: any FileSystem = SystemFiles()
-  ) throws(RunError) {
-    let slash = path.lastIndex(of: "/")
-    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-    guard !name.isEmpty, name != ".", name != ".." else {
-      throw RunError(.usage, "\(quoted(path)) names no file")
-    }
-    let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    try Folder(path: parent, files: files).publish(bytes, as: name)
-  }
-
-  /// Writes a synchronised scratch file and returns its name.
-  func writeScratch(_ write: (OpenFile) throws(RunError) -> Void) throws(RunError) -> String {
-    let name = scratchName()
-    let file = try open(name, for: .creating)
+    let scratch = scratchName(prefix)
+    let file = try open(scratch, for: .creating)
     do {
+      try takeAttributes(of: name, for: file)
       try write(file)
       try file.synchronize()
       try file.close()
-    } catch {
-      try? removeFile(name)
-      throw error
-    }
-    return name
-  }
-
-  private func rename(_ scratch: String, toPublished name: String) throws(RunError) {
-    do {
       try rename(scratch, to: name)
     } catch {
       try? removeFile(scratch)
       throw error
+    }
+    try synchronize()
+  }
+
+  /// Gives a new file the mode, owner and group of the one that it will replace.
+  func takeAttributes(of name: String, for file: OpenFile) throws(RunError) {
+    try file.calling(.creating) { (new) throws(FileProblem) in
+      try withDescriptor { (descriptor) throws(FileProblem) in
+        try files.takeAttributes(of: name, in: descriptor, for: new)
+      }
     }
   }
 
@@ -107,7 +96,7 @@ extension Folder {
 }
 
 /// `.tmp-4711-9f03ac`.
-func scratchName() -> String {
+func scratchName(_ prefix: String = scratchPrefix) -> String {
   let digits = String(UInt32.random(in: 0..<(1 << 24)) | 1 << 24, radix: 16).dropFirst()
-  return "\(scratchPrefix)\(getpid())-\(digits)"
+  return "\(prefix)\(getpid())-\(digits)"
 }

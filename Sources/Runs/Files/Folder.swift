@@ -1,3 +1,5 @@
+import Files
+
 /// An open folder: its names are reached through it alone, whatever happens to its path.
 ///
 /// Closed when the last reference goes; one that was put off is opened for each use alone, so that
@@ -127,13 +129,15 @@ package final class Folder: Sendable {
     }
   }
 
-  /// Returns once the folder's names outlast a power loss.
+  /// Returns once the folder's names outlast a power loss, or at once where the file system cannot
+  /// say when.
   package func synchronize() throws(RunError) {
     do {
       try withDescriptor { (descriptor) throws(FileProblem) in
         try files.synchronize(descriptor)
       }
     } catch {
+      if let code = error.code, UnsyncedFolders.tolerate(code, of: path) { return }
       throw RunError(error, .synchronizing, path)
     }
   }

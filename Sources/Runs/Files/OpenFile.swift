@@ -75,7 +75,7 @@ package final class OpenFile: Sendable {
     }
   }
 
-  private func calling<Result>(
+  func calling<Result>(
     _ operation: FileOperation, _ call: (Int32) throws(FileProblem) -> Result
   ) throws(RunError) -> Result {
     let open = descriptor.load(ordering: .acquiring)

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 #if canImport(Glibc)
@@ -50,19 +51,26 @@ package final class RunLock {
     return RunLock(file)
   }
 
-  /// Whether a process holds the lock of a run's folder at this moment.
+  /// Whether a process holds the lock of a run's folder at this moment; true where the file system
+  /// has no locks, so that nothing is taken from a process that trains it elsewhere.
   package static func isHeld(in folder: Folder) throws(RunError) -> Bool {
-    do {
-      return try !folder.open(fileName, for: .reading).lock(exclusive: false)
-    } catch {
-      if error.fault?.problem.isMissing == true { return false }
-      throw error
-    }
+    try isKnownHeld(in: folder) ?? true
   }
 
   /// Refuses a run that a process holds at this moment.
   static func requireFree(_ folder: Folder, id: String) throws(RunError) {
-    if try isHeld(in: folder) { throw heldError(in: folder, id: id) }
+    if try isKnownHeld(in: folder) == true { throw heldError(in: folder, id: id) }
+  }
+
+  /// nil where the file system has no locks.
+  private static func isKnownHeld(in folder: Folder) throws(RunError) -> Bool? {
+    do {
+      return try !folder.open(fileName, for: .reading).lock(exclusive: false)
+    } catch {
+      if error.fault?.problem.isMissing == true { return false }
+      if error.fault?.lockCode != nil { return nil }
+      throw error
+    }
   }
 
   /// Who holds the lock, or held it last; nil where nobody says.
@@ -80,33 +88,8 @@ package final class RunLock {
       "\(id) is held by process \(holder.process) on \(holder.host.printable) "
         + "since \(holder.since.printable)",
       advice: [
-        "look on: bench watch \(id); to take over: kill \(holder.process) (it saves first), "
-          + "then resume"
+        "look on: \(command: .watch(run: id))",
+        "to take over: \(holder.ending(from: .current()))",
       ])
-  }
-}
-
-/// Who holds a run, for those who are refused.
-package struct LockHolder: Hashable, Sendable {
-  package var process: Int
-  package var host: String
-  /// As it is printed: `2026-11-23 10:42:07 UTC`.
-  package var since: String
-
-  package init(process: Int, host: String, since: String) {
-    self.process = process
-    self.host = host
-    self.since = since
-  }
-
-  init?(_ json: JSONValue) {
-    guard let process = json["process"]?.int, let host = json["host"]?.string,
-      let since = json["since"]?.string
-    else { return nil }
-    self.init(process: process, host: host, since: since)
-  }
-
-  var json: JSONValue {
-    ["process": .integer(process), "host": .string(host), "since": .string(since)]
   }
 }

@@ -38,7 +38,7 @@ extension SystemFiles {
         let length = systemWrite(file, rest.baseAddress, min(rest.count, largestTransfer))
         if length > 0 {
           written += length
-        } else if length == 0 || errno != EINTR {
+        } else if length == 0 || !canGoOn(file, after: errno) {
           failure = length == 0 ? EIO : errno
           return
         }
@@ -46,6 +46,16 @@ extension SystemFiles {
     }
     if failure != 0 { throw .system(failure) }
   }
+}
+
+/// Waits where a pipe that does not block is full.
+///
+/// - Returns: whether the write is to be repeated; errno is untouched where it is not.
+private func canGoOn(_ file: Int32, after code: Int32) -> Bool {
+  if code == EINTR { return true }
+  guard code == EAGAIN else { return false }
+  var waiting = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+  return poll(&waiting, 1, -1) >= 0 || errno == EINTR
 }
 
 // The methods' names hide the system's.

@@ -17,7 +17,15 @@ package struct SystemFiles: FileSystem {
 
   package func openFolder(_ name: String, in folder: Int32) throws(FileProblem) -> Int32 {
     try checkName(name)
-    return try retried { openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+    do {
+      return try retried { openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+    } catch {
+      // A link is told as ENOTDIR by Linux, as ELOOP by others.
+      guard error.code == ENOTDIR || error.code == ELOOP,
+        try status(of: name, in: folder)?.kind == .symbolicLink
+      else { throw error }
+      throw .symbolicLink
+    }
   }
 
   package func makeFolder(_ name: String, in folder: Int32) throws(FileProblem) {

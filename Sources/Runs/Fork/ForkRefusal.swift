@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 package import Experiments
 
@@ -20,15 +21,20 @@ package enum ForkRefusal: Error, Hashable, Sendable {
     case .tensor(let name, let found, let expected):
       return RunError(
         .usage, "\(run): \(Self.misfit(name, found, expected, file))",
-        advice: ["a fork keeps its parent's weights; for other shapes train anew: bench run"])
+        advice: [
+          "a fork keeps its parent's weights",
+          "for other shapes train anew: \(command: .run(experiment: "EXPERIMENT"))",
+        ])
     case .nothingLeft(let epoch, let epochs):
       let earlier = epochEnds.last { $0 < place.step }
+      let more = max(epoch * 3 / 2, epoch + 1)
       return RunError(
         .usage,
         "\(run): \(file) is at the end of epoch \(epoch), and the definition has "
           + "\(epochs): nothing is left to train",
-        advice: ["for more of them: bench fork \(run) --epochs \(max(epoch * 3 / 2, epoch + 1))"]
-          + (earlier.map { ["or from an earlier one: bench fork \(run) --from step-\($0)"] } ?? []))
+        advice: ["for more of them: \(command: .fork(run: run, epochs: more))"]
+          + (earlier.map { ["or from an earlier one: \(command: .fork(run: run, step: $0))"] } ?? [])
+      )
     case .insideEpoch(let changed):
       let nearest = epochEnds.last { $0 < place.step } ?? epochEnds.first
       return RunError(
@@ -36,18 +42,19 @@ package enum ForkRefusal: Error, Hashable, Sendable {
         "\(run): \(file) is inside epoch \(place.epoch + 1), at batch \(place.batch), and its "
           + "rest is not the same: changed is \(changed.joined(separator: ", "))",
         advice: [
-          nearest.map { "from an epoch's end: bench fork \(run) --from step-\($0)" }
+          nearest.map { "from an epoch's end: \(command: .fork(run: run, step: $0))" }
             ?? "it has no checkpoint of an epoch's end"
         ])
     case .endedEarly(let stopping, let since):
+      let patience = "training.early_stopping.patience=\(2 * stopping.patience)"
+      let without = "training.early_stopping=null"
       return RunError(
         .usage,
         "\(run): early stopping ends the training at \(file): \(stopping.metric.rawValue) not "
           + "better since epoch \(since)",
         advice: [
-          "for more patience: bench fork \(run) --set training.early_stopping.patience="
-            + "\(2 * stopping.patience)",
-          "or without: --set training.early_stopping=null",
+          "for more patience: \(command: .fork(run: run, settings: [patience]))",
+          "or without: \(command: .fork(run: run, settings: [without]))",
         ])
     }
   }

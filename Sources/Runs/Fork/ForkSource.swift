@@ -45,7 +45,7 @@ package struct ForkSource {
     guard let checkpoint = found.checkpoint else {
       throw RunError(
         .failed, "\(run.id) has no checkpoint yet",
-        advice: ["its definition from the start: bench run \(experiment.name)"])
+        advice: ["its definition from the start: \(command: .run(experiment: experiment.name))"])
     }
     self.checkpoint = checkpoint
     skipped = found.skipped

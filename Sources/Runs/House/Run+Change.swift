@@ -1,3 +1,5 @@
+import Datasets
+
 extension RunStore {
   /// Changes what a person says of runs, all or none: first every lock is taken.
   ///

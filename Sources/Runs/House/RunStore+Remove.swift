@@ -13,7 +13,12 @@ extension RunStore {
     do throws(RunError) {
       for run in removed {
         let name = try freeName(run.id, in: trash)
-        try runs.move(run.id, into: trash, as: name)
+        do {
+          try runs.move(run.id, into: trash, as: name)
+        } catch {
+          throw error.fault?.problem.isOnAnotherFileSystem == true
+            ? elsewhere(runs.path(of: run.id), trash.path(of: name)) : error
+        }
         moved.append((run.id, name))
       }
     } catch {
@@ -22,6 +27,16 @@ extension RunStore {
     }
     try trash.synchronize()
     try runs.synchronize()
+  }
+
+  /// A folder on an overlay's lower layer cannot be renamed. Copying it is left to a program made
+  /// for that.
+  private func elsewhere(_ run: String, _ place: String) -> RunError {
+    RunError(
+      .failed,
+      "\(run) is on another file system, or another layer of one, than \(place) and cannot be "
+        + "moved there; nothing was removed",
+      advice: ["copy it there and remove it: mv -T '\(run)' '\(place)'"])
   }
 
   private func makeTrash(in runs: Folder) throws(RunError) -> Folder {

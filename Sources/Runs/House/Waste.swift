@@ -20,6 +20,13 @@ package struct Waste: Hashable, Sendable {
   package let path: String
   package let bytes: Int
 
+  package init(kind: Kind, run: String, path: String, bytes: Int) {
+    self.kind = kind
+    self.run = run
+    self.path = path
+    self.bytes = bytes
+  }
+
   /// `runs/lenet5-sgd-001/checkpoints/.tmp-4711-9f03ac`
   package var printed: String {
     switch kind {

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 /// What the columns of another program's log are: one counts epochs, one steps, the others are

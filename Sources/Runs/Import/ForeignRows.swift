@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 /// The rows of another program's log in their order, those of one epoch or step made one.
@@ -217,12 +218,12 @@ extension ForeignRows {
     from place: ImportProblem.Place, _ log: ForeignLog, _ words: String? = nil,
     isHeader: Bool = false
   ) -> ImportProblem {
-    var advice: [String] = []
+    var advice: [Remedy] = []
     if case .line(let line) = place, let header = log.headerLine {
       let second = isHeader ? "\(max(1, header)),\(line - 1)d" : "\(header + 1),\(line - 1)d"
       advice = [
-        "the first alone: sed '\(line),$d' FILE | bench import - --name ID",
-        "the rest alone: sed '\(second)' FILE | bench import - --name ID",
+        "the first alone: sed '\(line),$d' FILE | \(command: .importFile("-"))",
+        "the rest alone: sed '\(second)' FILE | \(command: .importFile("-"))",
       ]
     }
     let reason = isHeader ? "the header again" : words ?? ""

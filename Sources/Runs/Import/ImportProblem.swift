@@ -1,3 +1,4 @@
+package import Datasets
 import Experiments
 
 /// Why another program's log is not imported.
@@ -14,9 +15,9 @@ package struct ImportProblem: Error, Hashable, Sendable, CustomStringConvertible
   package let place: Place
   package let problem: String
   /// A line each; FILE stands for the file's path.
-  package let advice: [String]
+  package let advice: [Remedy]
 
-  init(_ place: Place, _ problem: String, advice: [String] = []) {
+  init(_ place: Place, _ problem: String, advice: [Remedy] = []) {
     self.place = place
     self.problem = problem
     self.advice = advice

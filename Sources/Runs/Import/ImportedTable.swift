@@ -1,4 +1,6 @@
+import Datasets
 package import Experiments
+import Files
 
 /// Another program's log as the rows of a metrics.csv.
 ///
@@ -85,12 +87,15 @@ package struct ImportedTable: Hashable, Sendable {
 }
 
 extension ImportedTable {
-  /// Reads a regular file that a person named.
+  /// Reads a file that a person named; `-` is standard input.
+  ///
+  /// - Throws: `RunError` where it cannot be read.
   package static func read(_ path: String) throws(RunError) -> [UInt8] {
-    let slash = path.lastIndex(of: "/")
-    let folder = slash.map { path[..<$0].isEmpty ? "/" : String(path[..<$0]) } ?? "."
-    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-    return try Folder(path: folder, files: SystemFiles()).read(name, limit: Run.maximumTableBytes)
+    do {
+      return try InputFile.read(path, limit: Run.maximumTableBytes)
+    } catch {
+      throw RunError(.failed, "\(path == "-" ? "standard input" : path.printable): \(error)")
+    }
   }
 
   /// `keras-lenet imported: 12 rows of train_loss, test_accuracy`

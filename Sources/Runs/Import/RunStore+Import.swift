@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 package import Experiments
 
@@ -31,7 +32,7 @@ extension RunStore {
     try RunRecord(importing: table, from: source, id: name, provenance: provenance)
       .checkReadable(table)
     let runs = try makeRunsFolder()
-    let claim = try claimFolder(name: name, in: runs)
+    let claim = try claimFolder(name: name, in: runs, for: .importing)
     let record = RunRecord(
       importing: table, from: source, id: claim.id, provenance: provenance)
     guard record.text.utf8.count <= RunRecord.maximumBytes else {
@@ -110,6 +111,6 @@ extension Run {
       .usage,
       "\(id) was imported from \(source.file.printable): bench did not train it and cannot "
         + "\(purpose) it",
-      advice: ["it can be listed, shown and compared: bench compare \(id) RUN"])
+      advice: ["it can be listed, shown and compared: \(command: .compare([id, "RUN"]))"])
   }
 }

@@ -14,6 +14,9 @@ import Experiments
 enum RunIndex {
   static let fileName = ".index"
 
+  /// How its unfinished files begin; nobody else's in `runs/` may be taken for them.
+  static let scratchPrefix = ".index-tmp-"
+
   /// Changes whenever what is stored, or how, does.
   private static let form =
     "bench index 1 " + QueryField.Fact.allCases.map(\.rawValue).joined(separator: " ")
@@ -87,10 +90,11 @@ struct RunIndexWriter {
   /// - Returns: nil where nothing can be written.
   init?(in runs: Folder) {
     Self.removeLeft(in: runs)
-    let name = scratchName()
+    let name = scratchName(RunIndex.scratchPrefix)
     guard let file = try? runs.open(name, for: .creating) else { return nil }
-    guard (try? file.lock(exclusive: true)) == true, let now = runs.identity(of: name),
-      (try? file.write(RunIndex.header)) != nil
+    guard (try? file.lock(exclusive: true)) == true,
+      (try? runs.takeAttributes(of: RunIndex.fileName, for: file)) != nil,
+      let now = runs.identity(of: name), (try? file.write(RunIndex.header)) != nil
     else {
       try? runs.removeFile(name)
       return nil
@@ -142,7 +146,7 @@ struct RunIndexWriter {
   /// Removes what killed writers left: a living one holds its file's lock.
   private static func removeLeft(in runs: Folder) {
     let names = (try? runs.kinds())?.map(\.name) ?? []
-    for name in names where name.hasPrefix(scratchPrefix) {
+    for name in names where name.hasPrefix(RunIndex.scratchPrefix) {
       guard let file = try? runs.open(name, for: .reading),
         (try? file.lock(exclusive: true)) == true
       else { continue }

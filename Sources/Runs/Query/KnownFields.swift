@@ -1,3 +1,4 @@
+package import Datasets
 package import Experiments
 
 /// The fields that some run has, to check the names that a person asks for.
@@ -76,15 +77,14 @@ package struct UnknownField: Error, Hashable, Sendable {
     }
   }
 
-  package var advice: [String] {
+  package var advice: [Remedy] {
     switch reason {
     case .missing(let nearest):
-      [nearest.map { "did you mean \($0)?" } ?? "what there is: bench runs -h"]
+      [nearest.map { "did you mean \($0)?" } ?? "what there is: \(command: .help(verb: "runs"))"]
     case .unknownDirection(let metric), .twoDirections(let metric):
       [
-        "say it when importing: bench import FILE --name ID --metric "
-          + "\(shellQuoted(metric + "=higher")) (or =lower)",
-        "sort by last values: bench runs --sort \(shellQuoted("-last:" + metric))",
+        "say it when importing: \(command: .importFile(metrics: [metric + "=higher"])) (or =lower)",
+        "sort by last values: \(command: .runs(sortedBy: "-last:" + metric))",
       ]
     }
   }

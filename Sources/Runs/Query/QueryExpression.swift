@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 /// What `--where` says, as it was read.
@@ -78,7 +79,7 @@ struct QueryParser {
     return true
   }
 
-  private func mistake(_ problem: String, advice: [String] = []) -> QueryMistake {
+  private func mistake(_ problem: String, advice: [Remedy] = []) -> QueryMistake {
     QueryMistake(text, token.range, problem, advice: advice)
   }
 

@@ -1,3 +1,5 @@
+package import Datasets
+
 /// What is wrong with an expression, and where in it.
 package struct QueryMistake: Error, Hashable, Sendable {
   /// The expression as it was typed.
@@ -7,9 +9,9 @@ package struct QueryMistake: Error, Hashable, Sendable {
   /// `no field 'test_acuracy'`
   package var problem: String
   /// A line each.
-  package var advice: [String]
+  package var advice: [Remedy]
 
-  init(_ text: String, _ range: Range<Int>, _ problem: String, advice: [String] = []) {
+  init(_ text: String, _ range: Range<Int>, _ problem: String, advice: [Remedy] = []) {
     self.text = text
     self.range = range
     self.problem = problem

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 /// A piece of an expression and the bytes it stands at.
@@ -81,7 +82,7 @@ struct QueryLexer {
   private static func strangeCharacter(
     at start: Int, in bytes: [UInt8], of text: String
   ) -> QueryMistake {
-    let advice =
+    let advice: [Remedy] =
       switch Unicode.Scalar(bytes[start]) {
       case "=": ["equal is =="]
       case "&": ["both is: and"]

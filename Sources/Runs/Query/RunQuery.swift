@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 /// Which runs to take, as `--where` says.
@@ -131,7 +132,7 @@ struct QueryReading {
     let nearest = nearestName(to: word, among: states).map { "did you mean \($0)? " } ?? ""
     throw QueryMistake(
       text, token.range, "no state \(quoted(word))",
-      advice: [nearest + "one of " + states.joined(separator: ", ")])
+      advice: [Remedy(nearest + "one of " + states.joined(separator: ", "))])
   }
 
   private func check(

@@ -50,7 +50,7 @@ extension RunVisitor {
 package struct RunCensus: Sendable {
   /// The runs there are, with those that cannot be read.
   package internal(set) var count = 0
-  /// What is wrong with those left out:
+  /// What is wrong with those left out, links among them that are not followed:
   /// `runs/old-003/run.json:1:212: not JSON, found the end`.
   package internal(set) var unreadable: [RunError] = []
   /// The metrics that some run has.
@@ -81,15 +81,18 @@ extension RunStore {
     guard let runs = try runsFolder() else { return RunCensus() }
     var places: [String: Int] = [:]
     var ids: [String] = []
+    var census = RunCensus()
     for (name, kind) in try runs.kinds() where RunID.isValid(name) {
       // No links: they would be followed where a folder is looked into without being opened.
       let kind = kind ?? (try? runs.status(of: name))?.kind
+      if kind == .symbolicLink {
+        census.unreadable.append(RunError(.symbolicLink, .opening, runs.path(of: name)))
+      }
       if let kind, kind != .folder { continue }
       places[name] = ids.count
       ids.append(name)
     }
     let empty = visitor
-    var census = RunCensus()
     var isSeen = [Bool](repeating: false, count: ids.count)
     scanIndex(of: runs, places, empty, &isSeen, &visitor, &census)
     let others = ids.indices.filter { !isSeen[$0] }.map { ids[$0] }.sorted()

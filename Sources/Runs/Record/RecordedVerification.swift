@@ -5,6 +5,9 @@ package struct RecordedVerification: Hashable, Sendable {
   package var at: Timestamp
   /// Whether every bit was the same and every file what it should be.
   package var holds: Bool
+  /// Whether what was trained again had the same bits, where a file is not what it should be; nil:
+  /// as `holds`.
+  package var isSame: Bool?
   /// The stretch that was trained again, in this many segments.
   package var fromStep: Int
   package var toStep: Int
@@ -15,11 +18,13 @@ package struct RecordedVerification: Hashable, Sendable {
   package var isa: String
 
   package init(
-    at: Timestamp, holds: Bool, fromStep: Int, toStep: Int, segments: Int, benchVersion: String,
+    at: Timestamp, holds: Bool, isSame: Bool? = nil, fromStep: Int, toStep: Int, segments: Int,
+    benchVersion: String,
     host: String, isa: String
   ) {
     self.at = at
     self.holds = holds
+    self.isSame = isSame
     self.fromStep = fromStep
     self.toStep = toStep
     self.segments = segments
@@ -31,6 +36,7 @@ package struct RecordedVerification: Hashable, Sendable {
   init(_ fields: RecordFields) throws(RunRecordProblem) {
     at = try fields.time("at")
     holds = try fields.bool("holds")
+    isSame = try fields.optionalBool("same")
     fromStep = try fields.count("from_step")
     toStep = try fields.count("to_step")
     segments = try fields.count("segments")
@@ -40,10 +46,12 @@ package struct RecordedVerification: Hashable, Sendable {
   }
 
   var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "at": .string(at.iso8601), "holds": .bool(holds), "from_step": .integer(fromStep),
       "to_step": .integer(toStep), "segments": .integer(segments),
       "bench_version": .string(benchVersion), "host": .string(host), "isa": .string(isa),
     ]
+    if let isSame { members["same"] = .bool(isSame) }
+    return .object(members)
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 extension RunRecord {
@@ -15,7 +16,7 @@ extension RunRecord {
     throw RunError(
       .usage,
       "\(id): run.json would have \(count) bytes, more than \(Self.maximumBytes - bytes)",
-      advice: ["nothing was changed; a shorter note makes room: bench note \(id) TEXT"])
+      advice: ["nothing was changed; a shorter note makes room: \(command: .note(run: id))"])
   }
 
   /// Notes that the run goes on: `command` stays the one that the run began with.
@@ -69,7 +70,7 @@ extension Folder {
 
 extension String {
   /// The text, or as much of it as takes no more than so many bytes in JSON, and `…`.
-  func cut(toEscapedBytes limit: Int) -> String {
+  package func cut(toEscapedBytes limit: Int) -> String {
     var bytes = 0
     var scalars = String.UnicodeScalarView()
     for scalar in unicodeScalars {

@@ -11,14 +11,23 @@ package struct Timestamp: Hashable, Comparable, Sendable {
   /// Since 1970-01-01, leap seconds not counted.
   package let milliseconds: Int
 
+  /// From the year 0 to 9999, which have four digits: what lies outside, as a clock may say that was
+  /// never set, is the nearest of them.
   package init(milliseconds: Int) {
-    self.milliseconds = milliseconds
+    self.milliseconds = min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
   }
 
   package static func now() -> Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(milliseconds: Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000)
+    return Timestamp(seconds: Int(time.tv_sec), nanoseconds: Int(time.tv_nsec))
+  }
+
+  package init(seconds: Int, nanoseconds: Int) {
+    let (milliseconds, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+    self.init(
+      milliseconds: overflow
+        ? (seconds > 0 ? .max : .min) : milliseconds.addingSaturated(nanoseconds / 1_000_000))
   }
 
   package static func < (left: Timestamp, right: Timestamp) -> Bool {

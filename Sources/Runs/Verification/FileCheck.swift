@@ -29,6 +29,17 @@ package struct FileCheck: Hashable, Sendable {
     self.checkpoints = checkpoints
   }
 
+  /// The checkpoint from which the damaged files can be made again, bit for bit; nil where nothing is
+  /// damaged, or more than that makes.
+  package var repairStep: Int? {
+    let remade = damagedSteps.map { "\(CheckpointName.folder)/\(CheckpointName.file(step: $0))" }
+    guard !findings.isEmpty,
+      findings.allSatisfy({ remade.contains($0.file) || $0.file == Run.predictionsFile })
+    else { return nil }
+    let last = damagedSteps.first ?? checkpoints.last?.step ?? 0
+    return checkpoints.last { $0.step < last }?.step
+  }
+
   /// The whole rows of metrics.csv.
   package var rowCount: Int { metrics.count }
 }

@@ -89,10 +89,12 @@ package struct RunVerification: Sendable {
   package func record(
     _ proofs: [SegmentProof], benchVersion: String, isa: String
   ) throws(RunError) {
-    let holds = proofs.allSatisfy(\.isSame) && files.findings.isEmpty
+    let isSame = proofs.allSatisfy(\.isSame)
+    let holds = isSame && files.findings.isEmpty
     guard isWhole || !holds, let first = proofs.first, let last = proofs.last else { return }
     let verified = RecordedVerification(
-      at: .now(), holds: holds, fromStep: first.segment.firstStep,
+      at: .now(), holds: holds, isSame: isSame == holds ? nil : isSame,
+      fromStep: first.segment.firstStep,
       toStep: last.segment.end.step, segments: proofs.count, benchVersion: benchVersion,
       host: LockHolder.current().host, isa: isa)
     try run.change { $0.verified = verified }

@@ -1,3 +1,4 @@
+import Datasets
 import Reports
 import Runs
 
@@ -22,7 +23,9 @@ extension Command {
     let found = try store.waste()
     tell(found.problems, on: terminal)
     let waste = found.waste
-    if format != .table || !waste.isEmpty { terminal.print(WasteTable.table(waste), as: format) }
+    if format != .table || !waste.isEmpty {
+      terminal.print(WasteTable.table(waste, in: store.workspace), as: format)
+    }
     let outcome: ExitStatus = found.problems.isEmpty ? .done : .failed
     guard !waste.isEmpty else {
       terminal.messages.print("nothing to free")

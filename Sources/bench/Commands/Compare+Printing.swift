@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Reports
 
@@ -14,6 +15,7 @@ extension Command {
       for line in comparison.closingLines(width: min(100, terminal.output.width)) {
         terminal.output.print(line.escaped)
       }
+      terminal.printOutput(comparison.remedies)
     case .markdown:
       terminal.output.write(comparison.markdown)
     case .csv: terminal.print(comparison.dataTable, as: format)
@@ -21,7 +23,7 @@ extension Command {
     }
     for note in comparison.notes { terminal.note(note) }
     guard let contradiction = comparison.contradiction else { return .done }
-    terminal.error(contradiction)
+    terminal.error(contradiction, advice: comparison.contradictionAdvice)
     return .failed
   }
 
@@ -37,10 +39,18 @@ extension Command {
       for line in words.wrapped(to: min(100, terminal.output.width)) {
         terminal.output.print(line.escaped)
       }
+      terminal.printOutput(groups.remedies)
     case .markdown: terminal.output.write(groups.markdown)
     case .csv: terminal.print(groups.table, as: format)
     case .json: terminal.output.write(groups.json.prettyText + "\n")
     }
     for note in groups.notes { terminal.note(note) }
+  }
+}
+
+extension Terminal {
+  /// Prints advice that belongs to a result.
+  fileprivate func printOutput(_ remedies: [Remedy]) {
+    for remedy in remedies { output.print(wording.text(remedy).escaped) }
   }
 }

@@ -31,9 +31,7 @@ extension Command {
     if status == .done, format == .table, named.count == 2, terminal.messages.isTerminal {
       let commands = named.map { TrainingCommand(ofSettingOf: $0, in: workspace.library) }
       let question = SettingQuestion(comparison, commands)
-      let lines = question?.lines(
-        bench: ProgramName.current, workspace: arguments.value("workspace"))
-      for line in lines ?? [] { terminal.hint(line) }
+      for line in question?.lines ?? [] { terminal.hint(line) }
     }
     return status
   }

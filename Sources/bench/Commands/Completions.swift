@@ -1,3 +1,5 @@
+import Datasets
+
 extension Command {
   static let completions = Command(
     verb: "completions", operands: "bash|zsh|fish", operandCount: 1...1,

@@ -21,7 +21,8 @@ struct DataFetch {
         terminal.messages.print("\(dataset.name) is part of the program; nothing to fetch")
       case .folder(let folder) where places.chosen == nil:
         if !isQuiet {
-          terminal.messages.print("\(dataset.name) is here; its bytes: bench data verify")
+          terminal.messages.print("\(dataset.name) is here")
+          terminal.advise("check its bytes: \(command: .verifyData)")
         }
         terminal.output.print(folder)
       case .missing, .folder:
@@ -48,8 +49,8 @@ struct DataFetch {
       report.clear()
       if let signal = StopSignal.received {
         terminal.messages.print(
-          "\(StopSignal.name(signal)) what has come is kept; go on: "
-            + "\(ProgramName.current) data fetch \(FashionMNIST.name)")
+          "\(StopSignal.name(signal)) what has come is kept")
+        terminal.advise("go on: \(command: .fetchData(FashionMNIST.name))")
         return .stopped(signal: signal)
       }
       terminal.error(error.message, advice: error.advice)
@@ -71,7 +72,7 @@ extension DownloadError {
     switch self {
     case .held: .held
     case .content, .tooLong: .data
-    case .noCurl, .noFolder, .system, .curl, .stopped: .failed
+    case .noCurl, .noFolder, .foreign, .noLocks, .system, .curl, .stopped: .failed
     }
   }
 }

@@ -17,7 +17,7 @@ struct DataList {
     terminal.print(table, as: format)
     let missing = datasets.filter { $0.place(places) == .missing }
     if format == .table, let first = missing.first {
-      terminal.hint("next  \(ProgramName.current) data fetch \(first.name)")
+      terminal.hint("next  \(command: .fetchData(first.name))")
     }
   }
 

@@ -27,7 +27,7 @@ extension Command {
         problem: "bench data: unknown act '\(act.escaped)'",
         advice: [
           UsageError.suggestion(
-            for: act, among: ["list", "fetch", "verify", "path"], all: "bench data -h", "acts")
+            for: act, among: ["list", "fetch", "verify", "path"], all: .help(verb: "data"), "acts")
         ])
     }
     return .done
@@ -61,7 +61,7 @@ extension PublishedDataset {
           problem: "no published data set '\(name.escaped)'",
           advice: [
             UsageError.suggestion(
-              for: name, among: all.map(\.name), all: "bench data list", "data sets")
+              for: name, among: all.map(\.name), all: .listData, "data sets")
           ])
       }
       found.append(dataset)

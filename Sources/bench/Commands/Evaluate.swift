@@ -37,17 +37,13 @@ extension Command {
       run: selection.run, point: point, part: part,
       overrides: (name.map { [$0] } ?? []) + (try arguments.overrides()),
       threads: try arguments.threads() ?? Machine.cores)
+    let predictions = try arguments.value("predictions").map(OutputFile.init)
     guard let result = try session.perform() else {
       return .stopped(signal: StopSignal.received ?? 2)
     }
     for warning in result.warnings { terminal.warning(warning) }
-    if arguments.value("predictions") == "-" {
-      terminal.output.write(result.csv)
-      return .done
-    }
-    if let path = arguments.value("predictions") {
-      try Folder.publish(Array(result.csv.utf8), atPath: path)
-    }
+    if let predictions { try terminal.write(result.csv, to: predictions) }
+    if predictions == .standardOutput { return .done }
     terminal.print(result.report, as: format)
     return .done
   }

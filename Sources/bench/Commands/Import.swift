@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Reports
 import Runs
@@ -13,13 +14,14 @@ extension Command {
         isRepeatable: true),
       .flag("quiet", "print only the id"), .workspace,
     ],
+    notes: ["FILE - is standard input."],
     example: "bench import keras/history.csv --name keras-lenet",
     exits: "0 imported, 1 failed, 2 bad usage or a file that is no such table"
   ) { arguments, terminal in
     guard let name = arguments.value("name") else {
       throw UsageError(
         problem: "bench import: --name ID is missing",
-        advice: ["as in: bench import keras/history.csv --name keras-lenet"])
+        advice: ["as in: \(command: .example(verb: "import"))"])
     }
     let store = try arguments.workspace().store
     let path = arguments.operands[0]
@@ -30,7 +32,8 @@ extension Command {
       return statement
     }
     let table = try store.importRun(
-      try ImportedTable.read(path), file: path, name: name, statements: statements,
+      try ImportedTable.read(path), file: path == "-" ? "standard input" : path, name: name,
+      statements: statements,
       provenance: Machine.provenance(
         threads: 0, kernels: try Machine.kernels(), workspace: store.workspace))
     terminal.output.print(arguments.has("quiet") ? name : table.summary(id: name))
@@ -40,7 +43,7 @@ extension Command {
     for note in table.notes { terminal.note(note) }
     if let note = ImportNotes.unknownDirections(of: table) { terminal.note(note) }
     if let note = ImportNotes.hiddenMetrics(of: table) { terminal.note(note) }
-    terminal.hint("next  \(ProgramName.current) compare \(name) RUN")
+    terminal.hint("next  \(command: .compare([name, "RUN"]))")
     return .done
   }
 }

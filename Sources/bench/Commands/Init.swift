@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Runs
 
@@ -15,8 +16,9 @@ extension Command {
     try Workspace.create(at: path, definitions: files)
     terminal.output.print(
       "workspace \(path) with \(shipped.map(\.name).joined(separator: ", "))")
-    let place = path == "." ? "" : "cd \(path); "
-    terminal.hint("next  \(place)\(ProgramName.current) run lenet5-sgd")
+    var wording = terminal.wording
+    wording.workspace = path == "." ? arguments.workspaceToName.map { _ in path } : path
+    terminal.hint("next  \(wording.text(.run(experiment: "lenet5-sgd")))")
     return .done
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Reports
 import Runs
@@ -17,15 +18,22 @@ extension Command {
     }
     terminal.print(list.table, as: format)
     if format == .table {
+      let wrong = list.entries.filter(\.isWrong)
+      if let first = wrong.first {
+        let command = ProgramCommand.validate(experiment: wrong.count == 1 ? first.name : nil)
+        terminal.warning(
+          wrong.count == 1
+            ? "\(first.name) cannot be run" : "\(wrong.count) experiments cannot be run",
+          advice: ["why: \(command: command)"])
+      }
       terminal.hint(hint(missing: list.entries.compactMap(\.missingData).first))
     }
     return .done
   }
 
   /// - Parameter dataset: one to be fetched; nil: none.
-  private static func hint(missing dataset: String?) -> String {
-    let bench = ProgramName.current
-    return "next  \(bench) show NAME · \(bench) run NAME"
-      + (dataset.map { " · \(bench) data fetch \($0)" } ?? "")
+  private static func hint(missing dataset: String?) -> Remedy {
+    let next: Remedy = "next  \(command: .show("NAME")) · \(command: .run(experiment: "NAME"))"
+    return dataset.map { "\(next) · \(command: .fetchData($0))" } ?? next
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Reports
 import Runs
 
@@ -15,14 +16,25 @@ extension Command {
       return .done
     }
     let typed = arguments.operands[1]
-    let text = typed == "-" ? standardInput() : typed
+    let text = typed == "-" ? try standardInput() : typed
     try run.change { $0.note = text }
     return .done
   }
 
-  private static func standardInput() -> String {
-    var text = ""
-    while let line = readLine(strippingNewline: false) { text += line }
-    return text.last == "\n" ? String(text.dropLast()) : text
+  /// - Throws: `UsageError` where it is longer than any note can be, `RunError` where it cannot be
+  ///   read.
+  private static func standardInput() throws -> String {
+    do {
+      let bytes = try InputFile.read("-", limit: RunRecord.maximumBytes)
+      let text = String(decoding: bytes, as: UTF8.self)
+      return text.last == "\n" ? String(text.dropLast()) : text
+    } catch InputProblem.tooLong {
+      throw UsageError(
+        problem: "bench note: standard input has more than the \(RunRecord.maximumBytes) bytes "
+          + "that a note can have",
+        advice: ["nothing was changed"])
+    } catch {
+      throw RunError(.failed, "standard input: \(error)", advice: ["nothing was changed"])
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Experiments
 import Reports
@@ -34,11 +35,14 @@ extension Command {
   ) -> [ResolvedExperiment] {
     ExperimentList(library, runs: [:]).entries.compactMap { entry in
       guard let experiment = try? entry.experiment.get() else {
-        terminal.warning("\(entry.name): left out; why: bench validate \(entry.name)")
+        terminal.warning(
+          "\(entry.name): left out", advice: ["why: \(command: .validate(experiment: entry.name))"])
         return nil
       }
       if let missing = entry.missingData {
-        terminal.warning("\(entry.name): left out, data missing: bench data fetch \(missing)")
+        terminal.warning(
+          "\(entry.name): left out, data missing",
+          advice: ["get them: \(command: .fetchData(missing))"])
         return nil
       }
       return experiment

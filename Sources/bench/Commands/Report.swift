@@ -16,19 +16,16 @@ extension Command {
   ) { arguments, terminal in
     let workspace = try arguments.workspace()
     let runs = try arguments.runs(of: "report", in: workspace.store)
+    let path =
+      arguments.value("output") ?? (runs.count == 1 ? "\(runs[0].id).html" : "report.html")
+    let output = try OutputFile(path)
     var reading = try ReportReading(workspace)
     let reported = try reading.read(runs)
     let report = try RunsReport(
       reported, by: arguments.value("group-by"),
       leftOut: arguments.runsLeftOut(runs, in: workspace.store))
-    let path =
-      arguments.value("output") ?? (runs.count == 1 ? "\(runs[0].id).html" : "report.html")
-    guard path != "-" else {
-      terminal.output.write(report.page.text)
-      return .done
-    }
-    try Folder.publish(Array(report.page.text.utf8), atPath: path)
-    terminal.output.print(path.escaped)
+    try terminal.write(report.page.text, to: output)
+    if output != .standardOutput { terminal.output.print(path.escaped) }
     return .done
   }
 }

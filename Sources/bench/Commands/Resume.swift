@@ -1,3 +1,4 @@
+import Datasets
 import Runs
 
 extension Command {

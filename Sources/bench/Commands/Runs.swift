@@ -32,7 +32,8 @@ extension Command {
     }
     let now = terminal.output.isTerminal ? Timestamp.now() : nil
     if format == .table, found.runs.isEmpty {
-      terminal.messages.print(RunList.nothing(of: census.count, bench: ProgramName.current))
+      terminal.messages.print(
+        terminal.wording.text(RunList.nothing(of: census.count)).escaped)
     } else if let columns {
       terminal.print(RunList.table(of: found.runs, columns: columns, now: now), as: format)
     } else {

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Reports
 import Runs
@@ -15,12 +16,14 @@ extension Command {
     if experiments.contains(name) {
       try show(experiment: name, in: workspace, as: format, on: terminal)
     } else if let near = nearestName(to: name, among: experiments),
-      (try? workspace.store.resolve(name)) == nil,
+      !(try workspace.store.hasEntry(name)), (try? workspace.store.resolve(name)) == nil,
       nearestName(to: name, among: experiments + (try workspace.store.ids())) == near
     {
       throw UsageError(
         problem: "no experiment or run '\(name.escaped)'",
-        advice: ["did you mean \(near)? all of them: bench list, bench runs"])
+        advice: [
+          "did you mean \(near)? all of them: \(command: .list), \(command: .runs())"
+        ])
     } else {
       try show(run: name, in: workspace, as: format, on: terminal)
     }
@@ -40,7 +43,7 @@ extension Command {
       terminal.output.printFolded("\(name)  \(experiment.description.escaped)") { line in
         style.painted(name, .strong) + line.dropFirst(name.count)
       }
-      terminal.output.print("experiments/\(name).json, \(count)\n")
+      terminal.output.print("\(workspace.library.label)/\(name).json, \(count)\n")
       terminal.print(layers, as: format)
       terminal.output.printFolded(LayerTable.legend + "\n")
       terminal.print(experiment.valueTable, as: format)

@@ -6,7 +6,8 @@ extension Command {
   static let validate = Command(
     verb: "validate", operands: "[EXPERIMENT|FILE…]", operandCount: 0...1000,
     summary: "check all definitions and their data, or some",
-    options: [.workspace], example: "bench validate experiments/lenet5-sgd.json",
+    options: [.workspace], notes: ["FILE - is standard input."],
+    example: "bench validate experiments/lenet5-sgd.json",
     exits: "0 all are right, 2 a mistake, 5 missing or wrong data"
   ) { arguments, terminal in
     let library = try arguments.workspace().library
@@ -25,10 +26,12 @@ extension Command {
     _ name: String, in library: ExperimentLibrary, on terminal: Terminal
   ) -> ExitStatus {
     do {
-      let isFile = name.hasSuffix(".json") || name.contains("/")
+      let isFile = name == "-" || name.hasSuffix(".json") || name.contains("/")
       let experiment = try isFile ? library.resolveFile(at: name) : library.resolve(name)
-      let note = try checkData(of: experiment)
+      let missing = try missingData(of: experiment)
+      let note = missing == nil ? "" : "; its data were not looked at"
       terminal.output.printFolded("\(name.escaped)  valid, \(experiment.summary)\(note)")
+      if let missing { terminal.advise("get them: \(command: .fetchData(missing))") }
       for warning in experiment.warnings { terminal.warning("\(name.escaped): \(warning)") }
       return .done
     } catch let error as DefinitionError {
@@ -42,14 +45,16 @@ extension Command {
   /// Loads the data as a run would. A published data set that is not here says nothing about the
   /// definition.
   ///
-  /// - Returns: what the line about the definition adds; empty where the data are right.
+  /// - Returns: the data set that is not here; nil where the data are right.
   /// - Throws: a `DatasetError` that says why a run would refuse the data.
-  private static func checkData(of experiment: ResolvedExperiment) throws(DatasetError) -> String {
+  private static func missingData(
+    of experiment: ResolvedExperiment
+  ) throws(DatasetError) -> String? {
     do {
       _ = try experiment.dataset.load()
-      return ""
+      return nil
     } catch .missing(let dataset, _, _) {
-      return "; its data were not looked at: bench data fetch \(dataset)"
+      return dataset
     }
   }
 }

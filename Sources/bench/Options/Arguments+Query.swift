@@ -1,3 +1,4 @@
+import Datasets
 import Reports
 import Runs
 
@@ -22,7 +23,8 @@ extension UsageError {
       + String(repeating: "^", count: max(1, marked.escaped.columns))
     self.init(
       problem: "--where: \(mistake.problem)",
-      advice: (mistake.text.isEmpty ? [] : [mistake.text.escaped, mark]) + mistake.advice)
+      advice: (mistake.text.isEmpty ? [] : [Remedy(mistake.text.escaped), Remedy(mark)])
+        + mistake.advice)
   }
 
   /// Refuses a metric in the query that no run has.

@@ -1,3 +1,4 @@
+import Datasets
 import Reports
 import Runs
 
@@ -13,7 +14,8 @@ extension Arguments {
     for (index, run) in found.enumerated()
     where found[..<index].contains(where: { $0.id == run.id }) {
       throw UsageError(
-        problem: "bench \(command): \(run.id) is named twice", advice: ["all runs: bench runs"])
+        problem: "bench \(command): \(run.id) is named twice",
+        advice: ["all runs: \(command: .runs())"])
     }
     return found
   }
@@ -44,7 +46,8 @@ extension Arguments {
     try UsageError.checking(query, search.census.fields)
     guard search.matching > 0 else {
       throw UsageError(
-        problem: "bench \(command): no run matches \(query.text)", advice: ["all: bench runs"])
+        problem: "bench \(command): no run matches \(query.text)",
+        advice: ["all: \(command: .runs())"])
     }
     guard range.contains(search.matching) else {
       let runs = search.matching == 1 ? "1 run matches" : "\(search.matching) runs match"
@@ -53,7 +56,7 @@ extension Arguments {
         ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
       throw UsageError(
         problem: "bench \(command): \(runs) \(query.text), but it takes \(limit)",
-        advice: ["which: bench runs --where …"])
+        advice: ["which: \(command: .runs(where: query.text))"])
     }
     return try store.runs(search.runs.map(\.id).reversed())
   }

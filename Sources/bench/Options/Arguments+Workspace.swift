@@ -18,6 +18,17 @@ extension Arguments {
       explicit: value("workspace"), environment: environment, currentDirectory: currentDirectory)
   }
 
+  /// What a printed command must say by `--workspace` to mean the workspace of this one: what this
+  /// one says, or what the environment does where the current folder is not in that workspace, since
+  /// the variable may have been set for this command alone.
+  var workspaceToName: String? {
+    if let given = value("workspace") { return given }
+    guard let named = Terminal.variable("BENCH_WORKSPACE") else { return nil }
+    let nearest = try? Workspace.find(
+      explicit: nil, environment: [:], currentDirectory: currentDirectory)
+    return nearest == (try? workspace()) ? nil : named
+  }
+
   private var currentDirectory: String {
     guard let folder = getcwd(nil, 0) else { return "." }
     defer { free(folder) }
@@ -30,7 +41,8 @@ extension Workspace {
   var library: ExperimentLibrary {
     ExperimentLibrary(
       folder: experiments,
-      shownAs: Self.shortened(experiments, home: Terminal.variable("HOME")))
+      shownAs: Self.shortened(experiments, home: Terminal.variable("HOME")),
+      label: printed("experiments"))
   }
 
   /// The runs in it.

@@ -1,8 +1,11 @@
+import Datasets
 import Reports
 
 extension Command {
   /// Does what the words after the program's name say and returns how it went.
   static func perform(_ words: [String], on terminal: Terminal) -> ExitStatus {
+    var terminal = terminal
+    defer { terminal.noteUnsyncedFolders() }
     do {
       guard let (verb, rest) = try verbAndRest(words) else {
         terminal.messages.printFolded(String(overview.dropLast()))
@@ -10,6 +13,7 @@ extension Command {
       }
       let command = try named(verb)
       let arguments = try Arguments(rest, for: command)
+      terminal.wording.workspace = arguments.workspaceToName
       if arguments.asksForHelp {
         terminal.output.printFolded(String(command.help.dropLast()))
         return .done
@@ -25,12 +29,12 @@ extension Command {
     if let command = all.first(where: { $0.verb == verb }) { return command }
     guard !later.contains(verb) else {
       throw UsageError(
-        problem: "bench \(verb): not in this version", advice: ["what there is: bench help"])
+        problem: "bench \(verb): not in this version",
+        advice: ["what there is: \(command: .help())"])
     }
     throw UsageError(
       problem: "bench: unknown verb '\(verb)'",
-      advice: [UsageError.suggestion(for: verb, among: all.map(\.verb), all: "bench help", "verbs")]
-    )
+      advice: [UsageError.suggestion(for: verb, among: all.map(\.verb), all: .help(), "verbs")])
   }
 
   /// Splits the verb off; `--workspace DIR` may stand before it.
@@ -50,7 +54,7 @@ extension Command {
       case _ where word.hasPrefix("-"):
         throw UsageError(
           problem: "bench: unknown option '\(word)' before the verb",
-          advice: ["first the verb, then its options; all verbs: bench help"])
+          advice: ["first the verb, then its options; all verbs: \(command: .help())"])
       default: return (word, leading + rest)
       }
     }

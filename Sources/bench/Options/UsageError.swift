@@ -1,3 +1,4 @@
+package import Datasets
 import Experiments
 
 /// A mistake in the command line: what is wrong, and what to do instead.
@@ -5,9 +6,9 @@ package struct UsageError: Error, Hashable, Sendable {
   /// `bench run: unknown option '--epoch'`
   package let problem: String
   /// Lines of advice.
-  package var advice: [String]
+  package var advice: [Remedy]
 
-  package init(problem: String, advice: [String] = []) {
+  package init(problem: String, advice: [Remedy] = []) {
     self.problem = problem
     self.advice = advice
   }
@@ -18,13 +19,13 @@ extension UsageError {
     let names = (command.options.map(\.name) + ["help"]).map { "--" + $0 }
     return UsageError(
       problem: "bench \(command.verb): unknown option '\(option)'",
-      advice: [suggestion(for: option, among: names, all: "bench \(command.verb) -h", "options")])
+      advice: [suggestion(for: option, among: names, all: .help(verb: command.verb), "options")])
   }
 
   static func missingValue(_ option: Option, of command: Command) -> UsageError {
     UsageError(
       problem: "bench \(command.verb): --\(option.name) needs a value: \(option.synopsis)",
-      advice: ["all options: bench \(command.verb) -h"])
+      advice: ["all options: \(command: .help(verb: command.verb))"])
   }
 
   static func unexpectedValue(
@@ -32,7 +33,7 @@ extension UsageError {
   ) -> UsageError {
     UsageError(
       problem: "bench \(command.verb): --\(option.name) takes no value, found '\(value)'",
-      advice: ["all options: bench \(command.verb) -h"])
+      advice: ["all options: \(command: .help(verb: command.verb))"])
   }
 
   static func repeated(_ option: Option, of command: Command) -> UsageError {
@@ -44,14 +45,14 @@ extension UsageError {
   static func missingOperand(of command: Command) -> UsageError {
     UsageError(
       problem: "bench \(command.verb): \(command.operands) is missing",
-      advice: ["as in: \(command.example)"])
+      advice: ["as in: \(command: .example(verb: command.verb))"])
   }
 
   static func extraOperand(_ operand: String, of command: Command) -> UsageError {
     let taken = command.operands.isEmpty ? "takes none" : "takes \(command.operands)"
     return UsageError(
       problem: "bench \(command.verb): '\(operand)' is one argument too many: \(taken)",
-      advice: ["as in: \(command.example)"])
+      advice: ["as in: \(command: .example(verb: command.verb))"])
   }
 
   static func value(_ value: String, of option: String, expected: String) -> UsageError {
@@ -64,9 +65,9 @@ extension UsageError {
 
   /// Returns `did you mean X? all options: bench run -h`, or its second half.
   static func suggestion(
-    for name: String, among names: [String], all command: String, _ things: String
-  ) -> String {
-    let rest = "all \(things): \(command)"
-    return nearestName(to: name, among: names).map { "did you mean \($0)? \(rest)" } ?? rest
+    for name: String, among names: [String], all command: ProgramCommand, _ things: String
+  ) -> Remedy {
+    let rest: Remedy = "all \(things): \(command: command)"
+    return nearestName(to: name, among: names).map { "did you mean \($0)? " + rest } ?? rest
   }
 }

@@ -16,6 +16,7 @@ enum ProcessSetup {
   /// numerics version 1 says.
   static func perform() {
     FloatingPointMode.set()
+    AddressSpace.save()
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     for descriptor in 0...2 where fcntl(Int32(descriptor), F_GETFD) == -1 {

@@ -31,6 +31,8 @@ enum ProgramName {
     guard path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
     defer { free(folder) }
     let prefix = String(cString: folder) + "/"
-    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    guard path.hasPrefix(prefix) else { return path }
+    let rest = String(path.dropFirst(prefix.count))
+    return rest.contains("/") ? rest : "./" + rest
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Synchronization
 
 #if canImport(Darwin)
@@ -44,15 +45,15 @@ enum StopSignal {
   }
 
   /// Listens from now on, with last words that say how to go on with the runs that are trained.
-  static func listen(training ids: [String]) {
+  static func listen(training ids: [String], wording: CommandWording) {
     guard let first = ids.first else { return listen(lastWords: "\n") }
     let beginning = "\n^C stopped at once, not saved; nothing before is lost. Go on:"
-    let command = "\(ProgramName.current) resume "
-    guard ids.count > 1 else { return listen(lastWords: "\(beginning) \(command)\(first)\n") }
-    var lines = [beginning] + ids.prefix(8).map { "  \(command)\($0)" }
+    func resume(_ id: String) -> String { wording.text(.resume(run: id)) }
+    guard ids.count > 1 else { return listen(lastWords: "\(beginning) \(resume(first))\n") }
+    var lines = [beginning] + ids.prefix(8).map { "  \(resume($0))" }
     if ids.count > 8 {
-      lines.append(
-        "  and \(ids.count - 8) more: \(ProgramName.current) runs --where 'state == interrupted'")
+      let others = wording.text(.runs(where: "state == interrupted"))
+      lines.append("  and \(ids.count - 8) more: \(others)")
     }
     listen(lastWords: lines.joined(separator: "\n") + "\n")
   }

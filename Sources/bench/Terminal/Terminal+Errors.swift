@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Files
 import Reports
 import Runs
 
@@ -45,11 +46,21 @@ extension Terminal {
         let bar = source.markText.prefix { $0 != "^" }
         messages.print(bar + style.painted(String(source.markText.dropFirst(bar.count)), .bad))
       }
-      for hint in mistake.hints { messages.print("  " + bold(mistake.proposal, in: hint)) }
+      for hint in mistake.hints {
+        messages.print("  " + bold(mistake.proposal, in: wording.text(hint).escaped))
+      }
     }
     guard let summary = error.summary else { return }
     messages.print()
     messages.print("\(style.painted("error:", .error)) \(summary); \(ending)")
+  }
+
+  /// Says once, at the end, what a power failure may take here and nowhere else.
+  func noteUnsyncedFolders() {
+    guard let folder = UnsyncedFolders.first else { return }
+    note(
+      "the file system of \(folder) cannot force the names in a folder to the disk; after a power "
+        + "failure the newest files may be missing")
   }
 
   /// Makes the word that was probably meant bold, and marks under a mistake red.

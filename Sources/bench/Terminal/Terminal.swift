@@ -1,5 +1,7 @@
+import Datasets
 import Experiments
 import Reports
+import Runs
 
 #if canImport(Darwin)
   import Darwin
@@ -13,6 +15,7 @@ import Reports
 struct Terminal: Sendable {
   let output: TextStream
   let messages: TextStream
+  var wording: CommandWording
 
   /// The process's own streams, with what its environment says of them.
   static func current() -> Terminal {
@@ -25,7 +28,9 @@ struct Terminal: Sendable {
         descriptor: descriptor, isTerminal: isTerminal, canRedraw: isTerminal && !isDumb,
         style: TextStyle(isColoured: isTerminal && allowsColour, isUnicode: isUnicode))
     }
-    return Terminal(output: stream(STDOUT_FILENO), messages: stream(STDERR_FILENO))
+    return Terminal(
+      output: stream(STDOUT_FILENO), messages: stream(STDERR_FILENO),
+      wording: CommandWording(program: ProgramName.current))
   }
 
   /// Prints a table in the format asked for; columns without room are named on `messages`.
@@ -43,31 +48,49 @@ struct Terminal: Sendable {
     }
   }
 
+  /// Writes a result to where a person said.
+  ///
+  /// - Throws: `RunError` where it cannot be written.
+  func write(_ text: String, to file: OutputFile) throws(RunError) {
+    if file == .standardOutput { output.write(text) } else { try file.write(Array(text.utf8)) }
+  }
+
   /// Prints `error: …` and its indented lines of advice.
-  func error(_ problem: String, advice: [String] = []) {
+  func error(_ problem: String, advice: [Remedy] = []) {
     note("error:", .error, problem, advice: advice)
   }
 
-  func warning(_ problem: String, advice: [String] = []) {
+  func warning(_ problem: String, advice: [Remedy] = []) {
     note("warning:", .caution, problem, advice: advice)
   }
 
   /// Prints what a reader should keep in mind.
   func note(_ text: String) { note("note:", .caution, text, advice: []) }
 
+  func note(_ text: Remedy) { note(wording.text(text)) }
+
+  /// Prints lines of advice under what was said.
+  func advise(_ remedies: Remedy...) { advise(remedies) }
+
+  func advise(_ remedies: [Remedy]) {
+    for remedy in remedies {
+      messages.print("  " + emphasized(Self.escapedLines(wording.text(remedy))))
+    }
+  }
+
   /// Prints a dim hint, where a person is there to read it.
-  func hint(_ text: String) {
+  func hint(_ remedy: Remedy) {
     guard messages.isTerminal else { return }
-    messages.print(messages.style.painted(text, .dim))
+    messages.print(messages.style.painted(wording.text(remedy).escaped, .dim))
   }
 
   /// Words a person typed, or a file's, may be in it.
-  private func note(_ word: String, _ tone: Tone, _ problem: String, advice: [String]) {
+  private func note(_ word: String, _ tone: Tone, _ problem: String, advice: [Remedy]) {
     let style = messages.style
     messages.printFolded("\(word) \(Self.escapedLines(problem))") { line in
       style.painted(word, tone) + line.dropFirst(word.count)
     }
-    for line in advice { messages.print("  " + emphasized(Self.escapedLines(line))) }
+    advise(advice)
   }
 
   private static func escapedLines(_ text: String) -> String {

@@ -103,18 +103,35 @@ final class BatchTraining: Sendable {
     let experiment = batch.experiments[index]
     let dataset = try state.datasets.take(experiment.dataset)
     guard StopSignal.received == nil else { return nil }
-    let recorder = try batch.workspace.store.create(
-      experiment, dataSHA256: dataset.dataSHA256, provenance: provenance)
+    let resumed = try resumed(index, dataset)
+    if resumed == nil { try batch.tellUnfinished(key: keys[index]) }
+    let recorder =
+      try resumed?.recorder
+      ?? batch.workspace.store.create(
+        experiment, dataSHA256: dataset.dataSHA256, provenance: provenance)
     state.running[index] = recorder.id
     listen(state)
     if !batch.isQuiet { announce(recorder, &state) }
     return TrainingSession(
-      recorder: recorder, workspace: batch.workspace, resuming: nil, dataset: dataset,
+      recorder: recorder, workspace: batch.workspace, resuming: resumed?.state, dataset: dataset,
       threads: batch.threads, kernels: batch.kernels, terminal: batch.terminal,
       isQuiet: batch.isQuiet,
       place: BatchPlace(
         index: index, id: recorder.id,
         title: titles[index].padded(to: titles.map(\.count).max() ?? 0, .left), board: board))
+  }
+
+  /// The unfinished run of the same key, taken to go on with; nil where there is none.
+  private func resumed(_ index: Int, _ dataset: LoadedDataset) throws -> ResumedRun? {
+    guard let run = try batch.resumableRun(key: keys[index]),
+      case .ready(let resumed) = try run.resume(
+        dataSHA256: dataset.dataSHA256, provenance: provenance)
+    else { return nil }
+    board.print {
+      for warning in resumed.report.warnings { batch.terminal.warning(warning) }
+      if !batch.isQuiet { batch.terminal.messages.print(resumed.report.closingLine) }
+    }
+    return resumed
   }
 
   private func end(_ index: Int, _ end: BatchEnd, _ state: inout State) {
@@ -127,7 +144,9 @@ final class BatchTraining: Sendable {
   }
 
   private func listen(_ state: State) {
-    StopSignal.listen(training: state.running.sorted { $0.key < $1.key }.map(\.value))
+    StopSignal.listen(
+      training: state.running.sorted { $0.key < $1.key }.map(\.value),
+      wording: batch.terminal.wording)
   }
 }
 

@@ -16,7 +16,8 @@ struct PerformanceSession {
 
   func perform(_ experiments: [ResolvedExperiment]) throws -> ExitStatus {
     guard !experiments.isEmpty else {
-      terminal.messages.print("no experiment here can be trained; see: bench list")
+      terminal.messages.print("no experiment here can be trained")
+      terminal.advise("which there are: \(command: .list)")
       return .done
     }
     let meter = MachineMeter(threads: threads, kernels: kernels)

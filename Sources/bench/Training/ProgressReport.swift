@@ -17,12 +17,16 @@ final class ProgressReport {
   private var shown: ContinuousClock.Instant
   private var rate: RateMeter
   private var pace = StepPace()
+  /// Wall seconds of the epochs so far, as timing.csv has them.
+  private var trainedSeconds: Double
 
   /// - Parameters:
   ///   - step: the step it goes on from.
+  ///   - seconds: wall seconds of the epochs before.
   ///   - place: where one command trains several runs.
   init(
-    _ experiment: ResolvedExperiment, from step: Int, on board: ProgressBoard,
+    _ experiment: ResolvedExperiment, from step: Int, after seconds: Double,
+    on board: ProgressBoard,
     stream: TextStream, isQuiet: Bool, place: BatchPlace? = nil
   ) {
     self.experiment = experiment
@@ -34,6 +38,7 @@ final class ProgressReport {
     start = clock.now
     shown = start
     firstStep = step
+    trainedSeconds = seconds
     progress = ProgressLine(
       prefix: place?.title,
       epoch: min(experiment.training.epochs, step / experiment.stepsPerEpoch + 1),
@@ -76,8 +81,8 @@ final class ProgressReport {
   private func printEpoch(_ result: EpochResult) {
     let epochs = experiment.training.epochs
     let every = (epochs + 99) / 100
+    trainedSeconds += result.seconds
     guard !isQuiet, result.epoch % every == 0 || result.epoch == epochs else { return }
-    let seconds = start.duration(to: clock.now).seconds.fixed(2)
     var facts = place.map { ["run=\($0.id)"] } ?? []
     facts += [
       "epoch=\(result.epoch)", "step=\(result.step)", "train_loss=\(result.train.loss.fixed(4))",
@@ -85,7 +90,7 @@ final class ProgressReport {
     if let value = result.value(of: metric), metric != .trainLoss {
       facts.append("\(metric.rawValue)=\(value.fixed(4))")
     }
-    let line = (facts + ["seconds=\(seconds)"]).joined(separator: " ")
+    let line = (facts + ["seconds=\(trainedSeconds.fixed(2))"]).joined(separator: " ")
     board.print { stream.print(line) }
   }
 }

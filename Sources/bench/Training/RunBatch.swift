@@ -13,10 +13,13 @@ struct RunBatch: Sendable {
   /// Of each.
   let threads: Int
   let kernels: Kernels
+  /// Whether a finished run of the same key is as good.
   let isNeeded: Bool
+  /// Whether an unfinished run of the same key is gone on with.
+  let isResuming: Bool
   let isQuiet: Bool
   let terminal: Terminal
-  private let name: String?
+  let name: String?
 
   init(_ arguments: Arguments, on terminal: Terminal) throws {
     self.terminal = terminal
@@ -24,7 +27,8 @@ struct RunBatch: Sendable {
     name = arguments.value("name")
     let asked = try arguments.integer("jobs", in: 1...256) ?? 1
     kernels = try Machine.kernels()
-    isNeeded = arguments.has("needed")
+    isResuming = arguments.has("resume")
+    isNeeded = isResuming || arguments.has("needed")
     isQuiet = arguments.has("quiet")
     let library = workspace.library
     let overrides = try arguments.overrides()
@@ -52,13 +56,11 @@ struct RunBatch: Sendable {
     // Both ends count, and their difference is never too large for an Int.
     let most = mostRuns / arguments.operands.count
     guard range.upperBound - range.lowerBound < most else {
-      let experiments = arguments.operands.count
       throw UsageError(
         problem: "--seeds '\(arguments.value("seeds") ?? "")': expected no more than "
           + "\(most.counted) seeds",
         advice: [
-          "one command trains at most \(mostRuns.counted) runs, a run per experiment and seed; "
-            + "there are \(experiments.counted) experiments here"
+          "one command trains at most \(mostRuns.counted) runs, one per experiment and seed"
         ])
     }
     return range.map { $0 }
@@ -67,18 +69,24 @@ struct RunBatch: Sendable {
   /// One command trains no more.
   private static let mostRuns = 10_000
 
-  /// Prints what would run. The data are loaded as for a run, so that what it would refuse is
-  /// refused here.
+  /// Prints what would run, and the warnings once an experiment. The data are loaded as for a run,
+  /// so that what it would refuse is refused here.
   ///
   /// - Returns: how the runs would begin, as one.
   func rehearse() throws -> ExitStatus {
     var datasets = SharedDatasets(experiments.map(\.dataset))
     var statuses: [ExitStatus] = []
+    var known: Set<String> = []
     for experiment in experiments {
       do {
         let dataset = try datasets.take(experiment.dataset)
-        try workspace.store.checkStart(of: experiment, name: name)
-        try printRehearsal(of: experiment, dataSHA256: dataset.dataSHA256)
+        let key = RunKey.key(definition: experiment.definition, dataSHA256: dataset.dataSHA256)
+        let resumable = try resumableRun(key: key)
+        if resumable == nil { try workspace.store.checkStart(of: experiment, name: name) }
+        if known.insert(experiment.name).inserted {
+          for warning in experiment.warnings { terminal.warning("\(experiment.name): \(warning)") }
+        }
+        try printRehearsal(of: experiment, key: key, resuming: resumable)
       } catch let error as DatasetError {
         statuses.append(terminal.report(error, of: experiments.count > 1 ? experiment.name : nil))
       }
@@ -86,12 +94,15 @@ struct RunBatch: Sendable {
     return ExitStatus(statuses)
   }
 
-  private func printRehearsal(of experiment: ResolvedExperiment, dataSHA256: String) throws {
+  private func printRehearsal(
+    of experiment: ResolvedExperiment, key: String, resuming resumable: Run?
+  ) throws {
     let text = terminal.output.style.decorated(experiment.summary)
     terminal.output.print("would run \(experiment.name): \(text)")
-    let key = RunKey.key(definition: experiment.definition, dataSHA256: dataSHA256)
     if isNeeded, let run = try workspace.store.finishedRun(key: key) {
       terminal.output.print("  but \(run.id) is this run: same run key, finished")
+    } else if let resumable {
+      terminal.output.print("  and go on with \(resumable.id), which has the same run key")
     }
   }
 
@@ -106,6 +117,14 @@ struct RunBatch: Sendable {
       if isQuiet { terminal.output.print(run.id) } else { tellNotNeeded(run.id) }
       return .done
     }
+    let key = isNeeded ? try experiment.runKey() : nil
+    if let run = try resumableRun(key: key) {
+      return try RunResumption(
+        run: run, point: .latest, threads: threads, kernels: kernels, workspace: workspace,
+        terminal: terminal, isQuiet: isQuiet
+      ).perform()
+    }
+    try tellUnfinished(key: key)
     let dataset = try experiment.dataset.load()
     let before = try workspace.store.newest(of: experiment.name)
     let recorder = try workspace.store.create(
@@ -171,7 +190,7 @@ struct RunBatch: Sendable {
     terminal.messages.print("\(ends.count) runs: \(counts.joined(separator: ", "))")
     guard ends.contains(where: { $0.id == nil && $0.isLeft }) else { return }
     terminal.messages.print(
-      "  the others: this command with --needed, once the interrupted ones are resumed")
+      "  all of them: this command with --resume")
   }
 }
 

@@ -55,7 +55,6 @@ struct RunResumption {
       return terminal.messages.print("  \(end)")
     }
     let more = max(epochs * 3 / 2, epochs + 1)
-    terminal.messages.print(
-      "  for more of them: \(ProgramName.current) fork \(run.id) --epochs \(more)")
+    terminal.advise("for more of them: \(command: .fork(run: run.id, epochs: more))")
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Reports
 import Runs
 
@@ -37,7 +38,8 @@ struct RunWatch {
     for run in watched { told[run.run.id] = run.epoch }
     if watched.isEmpty {
       guard let id else {
-        terminal.messages.print("no run is running; all runs: \(ProgramName.current) runs")
+        terminal.messages.print("no run is running")
+        terminal.advise("all runs: \(command: .runs())")
         return .done
       }
       try tellEnd(of: id)
@@ -125,7 +127,7 @@ struct RunWatch {
       terminal.output.print("\(id)  \(state)  epoch \(summary.epoch), step \(summary.step)")
     }
     if run.state == .interrupted {
-      terminal.messages.print("  go on: \(ProgramName.current) resume \(id)")
+      terminal.advise("go on: \(command: .resume(run: id))")
     }
   }
 }

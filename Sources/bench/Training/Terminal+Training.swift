@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Reports
 import Runs
@@ -47,14 +48,14 @@ extension Terminal {
 
   /// Proposes what to do with a finished run.
   func hintNext(after id: String, of experiment: ResolvedExperiment, before: String?) {
-    let bench = ProgramName.current
     if let before {
-      hint("next  \(bench) compare \(before) \(id)")
+      hint("next  \(command: .compare([before, id]))")
     } else {
-      hint("next  \(bench) show \(id)     its metrics, checkpoints and origin")
-      hint("      \(bench) run \(experiment.name) --set optimizer.learning_rate=0.05")
-      hint("      \(bench) compare \(id) latest     what differs, and which is better")
-      hint("      \(bench) verify \(id)     train it again, prove the same bits")
+      let change = ["optimizer.learning_rate=0.05"]
+      hint("next  \(command: .show(id))     its metrics, checkpoints and origin")
+      hint("      \(command: .run(experiment: experiment.name, settings: change))")
+      hint("      \(command: .compare([id, "latest"]))     what differs, and which is better")
+      hint("      \(command: .verify(run: id))     train it again, prove the same bits")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Experiments
 import Reports
@@ -27,7 +28,7 @@ struct TrainingEnding {
       terminal.error(
         "\(recorder.id) diverged at step \(step) (epoch \(epoch), batch \(batch) of "
           + "\(recorder.experiment.stepsPerEpoch)): \(cause.sentence(loss: loss.fixed(4)))",
-        advice: divergenceAdvice)
+        advice: advice(on: cause, at: step))
       return .diverged
     }
   }
@@ -36,7 +37,7 @@ struct TrainingEnding {
     let record = recorder.record
     terminal.messages.print(
       "run=\(record.id) state=\(record.state.rawValue) step=\(recorder.lastSaved?.step ?? 0) "
-        + "seconds=\(record.summary.totalSeconds.fixed(1)) weights=\(record.shortDigest)")
+        + "seconds=\(record.summary.totalSeconds.fixed(2)) weights=\(record.shortDigest)")
   }
 
   private func printResults() {
@@ -64,14 +65,21 @@ struct TrainingEnding {
       step: saved?.step ?? 0, of: experiment.totalSteps, epoch: saved?.epoch ?? 0,
       batch: saved?.batch ?? 0, of: experiment.stepsPerEpoch)
     terminal.messages.print("\(recorder.id) interrupted: \(place)")
-    terminal.messages.print("  go on: \(ProgramName.current) resume \(recorder.id)")
+    terminal.advise("go on: \(command: .resume(run: recorder.id))")
   }
 
-  private var divergenceAdvice: [String] {
+  private func advice(on cause: DivergenceCause, at step: Int) -> [Remedy] {
+    // Of the first weights no learning rate is to blame.
+    guard cause != .gradientNorm || step > 1 else {
+      return [
+        "last good checkpoint: step \(recorder.lastSaved?.step ?? 0)",
+        "the loss is too steep for float32: make loss.scale smaller, or the inputs",
+      ]
+    }
     let advice = GentlerTraining(recorder.record, recorder.experiment, in: workspace)
     return [
       "last good checkpoint: step \(recorder.lastSaved?.step ?? 0); \(advice.name) was "
-        + "\(advice.rate). Try a smaller one:", advice.command(bench: ProgramName.current),
+        + "\(advice.rate). Try a smaller one:", "\(command: advice.command)",
     ]
   }
 }

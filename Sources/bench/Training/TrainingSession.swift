@@ -22,7 +22,7 @@ struct TrainingSession {
   func perform() throws -> ExitStatus {
     let board = place?.board ?? ProgressBoard(on: terminal.messages, isQuiet: isQuiet)
     if place == nil {
-      StopSignal.listen(training: [recorder.id])
+      StopSignal.listen(training: [recorder.id], wording: terminal.wording)
       // Nothing more is loaded: the training needs the memory.
       DatasetConfiguration.forgetFiles()
     }
@@ -38,7 +38,8 @@ struct TrainingSession {
 
   private func train(_ board: ProgressBoard) throws -> TrainingOutcome {
     let progress = ProgressReport(
-      recorder.experiment, from: resuming?.step ?? 0, on: board, stream: terminal.messages,
+      recorder.experiment, from: resuming?.step ?? 0, after: recorder.timing.totalSeconds,
+      on: board, stream: terminal.messages,
       isQuiet: isQuiet, place: place)
     do {
       let trainer = try Trainer(

@@ -1,3 +1,4 @@
+import Datasets
 import Runs
 
 #if canImport(Darwin)
@@ -20,7 +21,7 @@ extension Workspace {
     guard try folder.status(of: "experiments") == nil else {
       throw RunError(
         .usage, "\(path) is a workspace already: it has experiments/",
-        advice: ["another one: bench init DIR"])
+        advice: ["another one: \(command: .initialize(folder: "DIR"))"])
     }
     if try folder.status(of: "runs") == nil { _ = try folder.makeFolder("runs") }
     // The folder that makes it a workspace gets its name when all is inside.

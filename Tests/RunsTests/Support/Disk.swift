@@ -14,6 +14,8 @@ struct Disk: Sendable {
     var bytes: [UInt8] = []
     /// What outlasts a power loss; nil before the first fsync.
     var durable: [UInt8]?
+    /// Stands for mode, owner and group.
+    var mode = 0o644
   }
 
   struct Directory: Sendable {

@@ -139,6 +139,13 @@ final class FaultyFiles: FileSystem {
     try base.removeFile(name, in: folder)
   }
 
+  func takeAttributes(
+    of name: String, in folder: Int32, for file: Int32
+  ) throws(FileProblem) {
+    try check()
+    try base.takeAttributes(of: name, in: folder, for: file)
+  }
+
   func lock(_ file: Int32, exclusive: Bool) throws(FileProblem) -> Bool {
     try check()
     return try base.lock(file, exclusive: exclusive)

@@ -134,7 +134,7 @@ extension TemporaryWorkspace {
 
   /// Unfinished files in `runs/`.
   func left() throws -> [String] {
-    try Folder(path: "\(path)/runs", files: SystemFiles()).names().filter { $0.hasPrefix(".tmp-") }
+    try Folder(path: "\(path)/runs", files: SystemFiles()).names().filter { $0.contains("tmp-") }
   }
 }
 

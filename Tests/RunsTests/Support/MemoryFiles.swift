@@ -82,6 +82,7 @@ final class MemoryFiles: FileSystem {
   func openFolder(_ name: String, in folder: Int32) throws(FileProblem) -> Int32 {
     try withState { (state) throws(FileProblem) in
       let number = try Self.child(name, Self.node(folder, state), state)
+      if case .link = state.disk.nodes[number] { throw .symbolicLink }
       guard case .folder = state.disk.nodes[number] else { throw .system(ENOTDIR) }
       return Self.open(number, label: Self.label(name[...]), &state)
     }
@@ -213,6 +214,17 @@ final class MemoryFiles: FileSystem {
       let parent = Self.node(folder, state)
       _ = try Self.child(name, parent, state)
       state.disk.change(folder: parent) { $0.entries[name] = nil }
+    }
+  }
+
+  func takeAttributes(
+    of name: String, in folder: Int32, for file: Int32
+  ) throws(FileProblem) {
+    guard try status(of: name, in: folder)?.kind == .file else { return }
+    try change { (state) throws(FileProblem) in
+      let old = try Self.child(name, Self.node(folder, state), state)
+      let mode = state.disk.file(old).mode
+      state.disk.change(file: Self.node(file, state)) { $0.mode = mode }
     }
   }
 

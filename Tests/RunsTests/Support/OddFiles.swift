@@ -1,18 +1,32 @@
+import Files
 import Runs
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// The system's files, as odd file systems and clocks show them.
 struct OddFiles: FileSystem {
   private let base = SystemFiles()
   private let tellsKinds: Bool
+  /// What a file system answers that lacks folderSync or locks.
+  private let lacking: [MissingFeature: Int32]
   private let shown: @Sendable (FileIdentity) -> FileIdentity
 
   /// - Parameters:
   ///   - tellsKinds: whether folders say what their names stand for.
+  ///   - lacking: the error number of what is not there.
   ///   - shown: what a file is known by that has this identity; of unfinished files the true one.
   init(
-    tellsKinds: Bool = true, _ shown: @escaping @Sendable (FileIdentity) -> FileIdentity = { $0 }
+    tellsKinds: Bool = true, lacking: [MissingFeature: Int32] = [:],
+    _ shown: @escaping @Sendable (FileIdentity) -> FileIdentity = { $0 }
   ) {
     self.tellsKinds = tellsKinds
+    self.lacking = lacking
     self.shown = shown
   }
 
@@ -39,7 +53,7 @@ struct OddFiles: FileSystem {
     of name: String, inside inner: String?, in folder: Int32
   ) throws(FileProblem) -> FileIdentity? {
     let identity = try base.identity(of: name, inside: inner, in: folder)
-    return name.hasPrefix(".tmp-") ? identity : identity.map(shown)
+    return name.hasPrefix(".index-tmp-") ? identity : identity.map(shown)
   }
   func identity(of file: Int32) throws(FileProblem) -> FileIdentity? {
     try base.identity(of: file).map(shown)
@@ -57,7 +71,12 @@ struct OddFiles: FileSystem {
   func truncate(_ file: Int32, to size: Int) throws(FileProblem) {
     try base.truncate(file, to: size)
   }
-  func synchronize(_ descriptor: Int32) throws(FileProblem) { try base.synchronize(descriptor) }
+  func synchronize(_ descriptor: Int32) throws(FileProblem) {
+    if let code = lacking[.folderSync], (try? base.names(in: descriptor)) != nil {
+      throw .system(code)
+    }
+    try base.synchronize(descriptor)
+  }
   func close(_ descriptor: Int32) throws(FileProblem) { try base.close(descriptor) }
   func rename(
     _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
@@ -67,8 +86,14 @@ struct OddFiles: FileSystem {
   func removeFile(_ name: String, in folder: Int32) throws(FileProblem) {
     try base.removeFile(name, in: folder)
   }
+  func takeAttributes(
+    of name: String, in folder: Int32, for file: Int32
+  ) throws(FileProblem) {
+    try base.takeAttributes(of: name, in: folder, for: file)
+  }
   func lock(_ file: Int32, exclusive: Bool) throws(FileProblem) -> Bool {
-    try base.lock(file, exclusive: exclusive)
+    if let code = lacking[.locks] { throw .system(code) }
+    return try base.lock(file, exclusive: exclusive)
   }
   func freeBytes(in folder: Int32) -> Int? { base.freeBytes(in: folder) }
 }

@@ -33,6 +33,9 @@ struct UnindexedFiles: FileSystem {
     _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
   ) throws(FileProblem) { throw .system(-1) }
   func removeFile(_ name: String, in folder: Int32) throws(FileProblem) { throw .system(-1) }
+  func takeAttributes(
+    of name: String, in folder: Int32, for file: Int32
+  ) throws(FileProblem) { throw .system(-1) }
   func lock(_ file: Int32, exclusive: Bool) throws(FileProblem) -> Bool {
     try base.lock(file, exclusive: exclusive)
   }

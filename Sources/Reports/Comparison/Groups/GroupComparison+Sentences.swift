@@ -1,3 +1,4 @@
+package import Datasets
 import Experiments
 
 extension GroupComparison {
@@ -101,12 +102,19 @@ extension GroupComparison {
       isAlone
       ? "a group has one training, and nothing is known of how \(metric.name) varies with the seed"
       : "\(metric.name) is the same in every run of each group, which says nothing of how it varies"
-    let isOwn = !(base.runs + other.runs).contains(where: \.isImported)
-    let advice =
-      isAlone
-      ? (isOwn ? ["More seeds: bench run EXPERIMENT --seeds 1..5"] : [])
-      : ["Another metric may vary: --metric NAME"]
-    return ["\(opening) difference can be claimed: \(reason)."] + advice
+    return ["\(opening) difference can be claimed: \(reason)."]
+      + (isAlone ? [] : ["Another metric may vary: --metric NAME"])
+  }
+
+  /// What would allow a claim where there is none for want of trainings.
+  package var remedies: [Remedy] {
+    guard obstacle == nil, unended == nil else { return [] }
+    let contrast = groups.count > 2 ? bestPair.contrast : contrasts[0]
+    let pair = [groups[contrast.base], groups[contrast.other]]
+    guard contrast.difference == nil, pair.contains(where: { $0.runs.count == 1 }),
+      !pair.flatMap(\.runs).contains(where: \.isImported)
+    else { return [] }
+    return ["More seeds: \(command: .run(experiment: "EXPERIMENT", seeds: 1...5))"]
   }
 
   /// `4 of 5 seeds: P(adam better than sgd) = 0.80, 95% interval 0.28 to 0.99.`, of the one with

@@ -103,7 +103,7 @@ package struct GroupComparison: Hashable, Sendable {
     }
     self.groups = groups
     exclusions = Exclusion.all(
-      groups, keys, unmeasured.filter { $0.isFinished }, leftOut, metric: choice)
+      groups, keys, unmeasured.filter { !$0.hasDiverged }, leftOut, metric: choice)
     unended = Self.unended(groups, divergedWithoutMetric)
     contrasts = []
     contrasts = groups.indices.dropFirst().map { contrast(base: 0, other: $0) }

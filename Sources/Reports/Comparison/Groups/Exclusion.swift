@@ -25,9 +25,11 @@ package struct Exclusion: Hashable, Sendable {
     _ groups: [GroupComparison.Group], _ keys: [String], _ unmeasured: [ComparedRun],
     _ leftOut: [ComparedRun], metric: MetricChoice
   ) -> [Exclusion] {
-    let excluded = unmeasured + leftOut
-    if excluded.isEmpty { return [] }
     let counted = groups.flatMap(\.runs)
+    // A training that another run brought to its end is not lost.
+    var known = Set((counted + unmeasured).map(\.runKey))
+    let excluded = unmeasured + leftOut.filter { known.insert($0.runKey).inserted }
+    if excluded.isEmpty { return [] }
     let values = (try? GroupKeys(keys, counted + excluded))?.values.suffix(excluded.count)
     let names = values.map { $0.map { GroupKeys.name($0, keys) } }
     let found = excluded.enumerated().map { index, run in

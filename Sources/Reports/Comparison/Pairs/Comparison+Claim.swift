@@ -1,3 +1,4 @@
+package import Datasets
 import Experiments
 
 extension Comparison {
@@ -15,7 +16,7 @@ extension Comparison {
       return Comparability(runs[0], runs[1]).obstacle(on: .test) == nil
         ? [] : ["The weights are the same: only what they were tested on differs."]
     case .unpaired(let obstacle):
-      return ["No claim can be made: \(obstacle.sentence)."] + wayOut(of: obstacle)
+      return ["No claim can be made: \(obstacle.sentence)."]
     case nil: return []
     }
   }
@@ -35,13 +36,13 @@ extension Comparison {
     return "\(start), not yet about \(paths.count == 1 ? "\(paths[0])." : "the settings.")"
   }
 
-  private func wayOut(of obstacle: Pairing.Obstacle) -> [String] {
-    guard case .otherTestPart = obstacle, let part = runs[1].testPart, !part.isNull else {
-      return []
-    }
-    return [
-      "To compare: bench run \(runs[0].experiment) --set 'dataset.subset.test=\(part.canonicalText)'"
-    ]
+  /// What would allow a claim of two runs where none can be made.
+  package var remedies: [Remedy] {
+    guard runs.count == 2, case .unpaired(.otherTestPart)? = pairings[1],
+      let part = runs[1].testPart, !part.isNull
+    else { return [] }
+    let setting = "dataset.subset.test=\(part.canonicalText)"
+    return ["To compare: \(command: .run(experiment: runs[0].experiment, settings: [setting]))"]
   }
 
   /// What is so on these examples, by counting, and what can be claimed of others like them, told

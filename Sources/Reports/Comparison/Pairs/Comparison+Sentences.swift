@@ -1,3 +1,4 @@
+package import Datasets
 import Experiments
 
 extension Comparison {
@@ -79,6 +80,12 @@ extension Comparison {
     return notes + runs.notesOfKinship + runs.notesOfImports + runs.notesOfEnds
   }
 
+  /// What tells which machine it was.
+  package var contradictionAdvice: [Remedy] {
+    guard let index = contradictions.first else { return [] }
+    return [runs[0].id, runs[index].id].map { "\(command: .verify(run: $0))" }
+  }
+
   /// The sentence for runs of one key whose weights part: a machine computed wrongly.
   package var contradiction: String? {
     guard let index = contradictions.first else { return nil }
@@ -90,6 +97,6 @@ extension Comparison {
       default: "in epoch 1"
       }
     return "one run key, yet the weights part \(place) (\(runs[0].id) on \(runs[0].host), "
-      + "\(other.id) on \(other.host)): run bench verify on both; one machine computes wrongly"
+      + "\(other.id) on \(other.host)): one of the two machines computed wrongly"
   }
 }

@@ -15,3 +15,11 @@ int32_t bench_processors_by_affinity(void) {
 
 int32_t bench_processors_by_affinity(void) { return 0; }
 #endif
+
+#if defined(__GLIBC__)
+#include <malloc.h>
+
+void bench_share_one_arena(void) { mallopt(M_ARENA_MAX, 1); }
+#else
+void bench_share_one_arena(void) {}
+#endif

@@ -1,3 +1,5 @@
+package import Datasets
+
 /// Why runs cannot be compared in groups, in words and with a way out.
 package enum GroupingProblem: Error, Hashable, Sendable {
   /// - Parameter without: the runs left out, since they have no number.
@@ -34,7 +36,7 @@ package enum GroupingProblem: Error, Hashable, Sendable {
     }
   }
 
-  package var advice: [String] {
+  package var advice: [Remedy] {
     switch self {
     case .unknownDirection(let name):
       [
@@ -47,10 +49,14 @@ package enum GroupingProblem: Error, Hashable, Sendable {
       ["which values are better is said by =higher or =lower"]
     case .noPath(_, let nearest), .noMetric(_, let nearest):
       nearest.map { ["did you mean \($0)?"] } ?? []
-    case .noTag: ["mark them first: bench tag RUN --add TAG"]
+    case .noTag: ["mark them first: \(command: .tag(run: "RUN", adding: "TAG"))"]
     case .severalTags(let run, let tags):
-      ["take one away: bench tag \(run) --remove \(tags.last ?? "TAG")"]
-    case .imported: ["mark the runs of each group: bench tag RUN --add TAG, then --group-by tag"]
+      ["take one away: \(command: .untag(run: run, removing: tags.last ?? "TAG"))"]
+    case .imported:
+      [
+        "mark the runs of each group: \(command: .tag(run: "RUN", adding: "TAG"))",
+        "then --group-by tag",
+      ]
     case .noCommonMetric, .noNumber: ["name the one that counts: --metric NAME"]
     }
   }

@@ -1,0 +1,116 @@
+/// One table, its lines counted.
+struct CSVFile: Sendable {
+  /// As the definition gives it.
+  let path: String
+  /// The file's, uncompressed.
+  private let bytes: [UInt8]
+  /// `bytes` as UTF-8 without a byte-order mark.
+  private let text: [UInt8]
+  private let dialect: CSVDialect
+  /// The fields of the first line.
+  let first: [String]
+  /// Whether every field of the first line is a number.
+  let startsWithNumbers: Bool
+  /// Without the header.
+  let exampleCount: Int
+  private let hasHeader: Bool
+
+  /// The most bytes read, 1 GiB.
+  static let limit = 1 << 30
+
+  /// Reads the file and takes every line apart.
+  ///
+  /// - Throws: a `DatasetError` that names the file, where it cannot be read or is no table.
+  init(_ path: String, hasHeader: Bool, places: DataPlaces) throws(DatasetError) {
+    self.path = path
+    self.hasHeader = hasHeader
+    let bytes = try reading(path) { () throws(FileProblem) in
+      let contents = try readDataFile(places.path(of: path), limit: Self.limit)
+      let bytes = try Self.inflated(contents)
+      if let format = FileFormat(startingWith: bytes.span) {
+        throw .format(format, expected: "a table")
+      }
+      return bytes
+    }
+    let text = decodedText(bytes)
+    let dialect = CSVDialect(of: text)
+    (first, startsWithNumbers, exampleCount) = try reading(path) { () throws(FileProblem) in
+      if let line = lineOfTooManyMarks(in: text) { throw .csv(line: line, .manyMarks) }
+      var records = CSVRecords(text, dialect)
+      guard try records.next() else { throw .noExamples(hasHeader: hasHeader) }
+      let (first, startsWithNumbers) = (records.texts, records.isAllNumbers)
+      guard first.count > 1 else {
+        throw .csv(line: records.line, .oneField(isQuoted: records.isQuoted(0)))
+      }
+      var count = hasHeader ? 0 : 1
+      while try records.next() { count += 1 }
+      guard count > 0 else { throw .noExamples(hasHeader: hasHeader) }
+      return (first, startsWithNumbers, count)
+    }
+    self.bytes = bytes
+    self.text = text
+    self.dialect = dialect
+  }
+
+  private static func inflated(_ contents: [UInt8]) throws(FileProblem) -> [UInt8] {
+    guard isGzip(contents.span) else { return contents }
+    let inflated = try inflateGzip(contents.span, limit: limit)
+    guard inflated.isWhole else { throw .tooLong(bytes: inflated.bytes.count, limit: limit - 1) }
+    return inflated.bytes
+  }
+
+  var dataFile: DataFile { DataFile(name: dataFileName(path), hashing: bytes) }
+
+  /// Checks that the columns are those of the training file.
+  ///
+  /// - Throws: a `DatasetError` that names this file where they are not.
+  func check(against columns: CSVColumns) throws(DatasetError) {
+    try reading(path) { () throws(FileProblem) in
+      guard first.count == columns.count else {
+        throw .csv(line: 1, .fieldCount(found: first.count, expected: columns.count))
+      }
+      guard let names = columns.names else { return }
+      for (index, name) in first.enumerated() where name != names[index] {
+        throw .csv(
+          line: 1,
+          .columnName(
+            name, index: index, expected: names[index], isNumbers: startsWithNumbers))
+      }
+    }
+  }
+
+  /// Reads every line after the header.
+  ///
+  /// - Throws: a `DatasetError` with the line that does not fit.
+  func part(_ columns: CSVColumns, classes: CSVSource.Classes?) throws(DatasetError) -> DatasetPart
+  {
+    // The file may be too short for as many: a number and what ends it take two bytes.
+    var rows = CSVRows(
+      columns: columns, classes: classes,
+      capacity: min(exampleCount * columns.inputs.count, text.count / 2 + 1))
+    try forEachRow { record throws(CSVProblem) in
+      try rows.append(record)
+      return true
+    }
+    return rows.part
+  }
+
+  /// Calls `body` with one line after the other, the header left out, until it returns false.
+  ///
+  /// - Throws: a `DatasetError` with the line at which `body` throws.
+  func forEachRow(
+    _ body: (borrowing CSVRecords) throws(CSVProblem) -> Bool
+  ) throws(DatasetError) {
+    try reading(path) { () throws(FileProblem) in
+      var records = CSVRecords(text, dialect)
+      if hasHeader { _ = try records.next() }
+      while try records.next() {
+        do throws(CSVProblem) {
+          guard try body(records) else { return }
+        } catch {
+          throw .csv(line: records.line, error)
+        }
+      }
+    }
+  }
+}

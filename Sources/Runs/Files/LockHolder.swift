@@ -1,0 +1,74 @@
+import Experiments
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Who holds a run, for those who are refused.
+package struct LockHolder: Hashable, Sendable {
+  package var process: Int
+  package var host: String
+  /// As it is printed: `2026-11-23 10:42:07 UTC`.
+  package var since: String
+  /// Where the process's number counts, `pid:[4026531836]`: a container has numbers of its own.
+  /// nil where nobody says.
+  package var numbering: String?
+
+  package init(process: Int, host: String, since: String, numbering: String? = nil) {
+    self.process = process
+    self.host = host
+    self.since = since
+    self.numbering = numbering
+  }
+
+  init?(_ json: JSONValue) {
+    guard let process = json["process"]?.int, let host = json["host"]?.string,
+      let since = json["since"]?.string
+    else { return nil }
+    self.init(
+      process: process, host: host, since: since, numbering: json["numbering"]?.string)
+  }
+
+  var json: JSONValue {
+    var json: [String: JSONValue] = [
+      "process": .integer(process), "host": .string(host), "since": .string(since),
+    ]
+    json["numbering"] = numbering.map(JSONValue.string)
+    return .object(json)
+  }
+
+  /// This process, from now on.
+  static func current() -> LockHolder {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    return LockHolder(
+      process: Int(getpid()), host: text(name), since: Timestamp.now().printed,
+      numbering: currentNumbering)
+  }
+
+  private static var currentNumbering: String? {
+    var name = [CChar](repeating: 0, count: 256)
+    return readlink("/proc/self/ns/pid", &name, name.count - 1) > 0 ? text(name) : nil
+  }
+
+  private static func text(_ bytes: [CChar]) -> String {
+    String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// How to end this process. A command alone, which can be pasted, only where its number means
+  /// the same process: on its own host and not across a container's border.
+  package func ending(from here: LockHolder) -> String {
+    guard host == here.host else {
+      return "on \(host.printable): kill \(process) (it saves first); then resume"
+    }
+    guard numbering == nil || numbering == here.numbering else {
+      return "where it runs, in or outside a container of \(host.printable): kill \(process) "
+        + "(it saves first); then resume"
+    }
+    return "kill \(process) (it saves first), then resume"
+  }
+}

@@ -1,0 +1,119 @@
+import Experiments
+import Files
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Where an output goes that a person named.
+///
+/// A regular file is replaced as a whole; what is there and no regular file is opened and written.
+package enum OutputFile: Hashable, Sendable {
+  /// An open descriptor: `-`, `/dev/stdout`, `/dev/fd/3`.
+  case descriptor(Int32)
+  /// A pipe or a device.
+  case stream(path: String)
+  /// A regular file, there or not.
+  case file(folder: String, name: String)
+
+  package static let standardOutput = OutputFile.descriptor(STDOUT_FILENO)
+
+  /// How the unfinished files begin, which no keeping of house in `runs/` takes for its own.
+  private static let scratchPrefix = ".output-tmp-"
+  private static let maximumLinks = 40
+
+  /// Finds out what a path stands for; links are followed to their end.
+  ///
+  /// - Throws: `RunError` for a folder, a disk, a path that names no file, and links in a circle.
+  package init(_ path: String) throws(RunError) {
+    var path = path
+    for _ in 0...Self.maximumLinks {
+      if let descriptor = Self.descriptor(path) {
+        self = .descriptor(descriptor)
+        return
+      }
+      guard let target = Self.target(ofLink: path) else {
+        try self.init(resolved: path)
+        return
+      }
+      path = target.hasPrefix("/") ? target : Self.folder(of: path) + "/" + target
+    }
+    throw RunError(.system(ELOOP), .opening, path)
+  }
+
+  /// - Parameter path: of no link.
+  private init(resolved path: String) throws(RunError) {
+    let kind = InputFile.kind(of: path)
+    switch kind {
+    case .pipe, .socket, .device: self = .stream(path: path)
+    case .folder, .disk:
+      throw RunError(
+        .usage, "\(path.printable) is \(kind?.words ?? ""), expected a file to write to")
+    case .file, nil:
+      let name = path.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init)
+      guard let name, !name.isEmpty else {
+        throw RunError(.usage, "\(quoted(path)) names no file")
+      }
+      self = .file(folder: Self.folder(of: path), name: name)
+    }
+  }
+
+  /// Writes the whole output.
+  ///
+  /// - Throws: `RunError` where it cannot be written; an old regular file is then untouched.
+  package func write(_ bytes: [UInt8], files: any FileSystem = SystemFiles()) throws(RunError) {
+    switch self {
+    case .descriptor(let descriptor):
+      try Self.write(bytes, to: descriptor, path: "/dev/fd/\(descriptor)", files)
+    case .stream(let path):
+      let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+      guard descriptor >= 0 else { throw RunError(.system(errno), .opening, path) }
+      defer { close(descriptor) }
+      try Self.write(bytes, to: descriptor, path: path, files)
+    case .file(let folder, let name):
+      try Folder(path: folder, files: files)
+        .publish(bytes, as: name, scratch: Self.scratchPrefix)
+    }
+  }
+
+  private static func write(
+    _ bytes: [UInt8], to descriptor: Int32, path: String, _ files: any FileSystem
+  ) throws(RunError) {
+    do {
+      try files.write(bytes, to: descriptor)
+    } catch {
+      throw RunError(error, .writing, path)
+    }
+  }
+
+  /// The number that a path gives an open descriptor. Written through its path a file would be
+  /// written from its beginning.
+  private static func descriptor(_ path: String) -> Int32? {
+    switch path {
+    case "-", "/dev/stdout": return STDOUT_FILENO
+    case "/dev/stderr": return STDERR_FILENO
+    default:
+      for folder in ["/dev/fd/", "/proc/self/fd/"] where path.hasPrefix(folder) {
+        return Int32(path.dropFirst(folder.count))
+      }
+      return nil
+    }
+  }
+
+  private static func target(ofLink path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    return String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// `.` for a name alone.
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}

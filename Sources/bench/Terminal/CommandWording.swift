@@ -1,0 +1,107 @@
+package import Datasets
+import Reports
+
+/// How commands of this program are typed into a shell, from where the user stands.
+///
+/// Every command that is printed is worded here.
+package struct CommandWording: Hashable, Sendable {
+  /// The program, as it can be called: `bench`, or a path.
+  let program: String
+  /// What `--workspace` must say; nil: the command finds the workspace without.
+  package var workspace: String?
+
+  package init(program: String, workspace: String? = nil) {
+    self.program = program
+    self.workspace = workspace
+  }
+
+  /// One line of advice.
+  package func text(_ remedy: Remedy) -> String {
+    remedy.parts.map { part in
+      switch part {
+      case .text(let text): text
+      case .command(let command): text(command)
+      }
+    }
+    .joined()
+  }
+
+  package func text(_ command: ProgramCommand) -> String {
+    if case .example(let verb) = command { return example(of: verb) }
+    let words = Self.words(of: command)
+    var typed = ([program] + words).map(\.shellQuoted)
+    if case .compareRuns(let printers, _) = command {
+      typed += printers.map { "$(\(text($0)))" }
+    }
+    if let workspace, Self.takesWorkspace(words) {
+      // A value that begins so would be read as an option.
+      typed.append(workspace.hasPrefix("--") ? "--workspace=" : "--workspace ")
+      typed[typed.count - 1] += workspace.shellQuoted
+    }
+    return typed.joined(separator: " ")
+  }
+
+  private func example(of verb: String) -> String {
+    let example = Command.all.first { $0.verb == verb }?.example ?? ""
+    return program.shellQuoted + example.drop { $0 != " " }
+  }
+
+  private static func takesWorkspace(_ words: [String]) -> Bool {
+    guard let command = Command.all.first(where: { $0.verb == words.first }) else { return false }
+    return command.options.contains(.workspace) && !["help", helpOption].contains(words.last)
+  }
+
+  /// The verb and what follows it, before quoting.
+  private static func words(of command: ProgramCommand) -> [String] {
+    switch command {
+    case .initialize(let folder): ["init"] + (folder.map { [$0] } ?? [])
+    case .list: ["list"]
+    case .validate(let experiment): ["validate"] + (experiment.map { [$0] } ?? [])
+    case .show(let name): ["show", name]
+    case .run(let experiment, let seeds, let onlyNeeded, let quietly, let settings):
+      ["run", experiment] + (seeds.map { ["--seeds", "\($0.lowerBound)..\($0.upperBound)"] } ?? [])
+        + (onlyNeeded ? ["--needed"] : []) + (quietly ? ["--quiet"] : []) + words(of: settings)
+    case .resume(let run, let step): ["resume", run] + words(from: step)
+    case .fork(let run, let step, let epochs, let settings):
+      ["fork", run] + words(from: step) + (epochs.map { ["--epochs", "\($0)"] } ?? [])
+        + words(of: settings)
+    case .compare(let runs): ["compare"] + runs
+    case .compareRuns(_, let keys):
+      ["compare", "--group-by", keys.joined(separator: ",")]
+    case .runs(let condition, let order):
+      ["runs"] + (condition.map { ["--where", $0] } ?? [])
+        + (order.map { ["--sort=\($0)"] } ?? [])
+    case .watch(let run): ["watch", run]
+    case .verify(let run): ["verify", run]
+    case .evaluate(let run, let step):
+      ["evaluate", run] + (step.map { ["--checkpoint", "step-\($0)"] } ?? [])
+    case .note(let run): ["note", run, "TEXT"]
+    case .importFile(let file, let metrics):
+      ["import", file, "--name", "ID"] + metrics.flatMap { ["--metric", $0] }
+    case .tag(let run, let tag): ["tag", run, "--add", tag]
+    case .untag(let run, let tag): ["tag", run, "--remove", tag]
+    case .listGarbage: ["gc", "--dry-run"]
+    case .fetchData(let dataset): ["data", "fetch", dataset]
+    case .verifyData: ["data", "verify"]
+    case .listData: ["data", "list"]
+    case .example(let verb): [verb]
+    case .help(let verb): verb.map { [$0, helpOption] } ?? ["help"]
+    }
+  }
+
+  private static func words(from step: Int?) -> [String] {
+    step.map { ["--from", "step-\($0)"] } ?? []
+  }
+
+  /// Settings that have an option of their own are given by it.
+  private static func words(of settings: [String]) -> [String] {
+    settings.flatMap { setting in
+      for (path, option) in [("seed=", "--seed"), ("training.epochs=", "--epochs")] {
+        if setting.hasPrefix(path) { return [option, String(setting.dropFirst(path.count))] }
+      }
+      return ["--set", setting]
+    }
+  }
+
+  private static let helpOption = "-h"
+}
