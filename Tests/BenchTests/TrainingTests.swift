@@ -140,12 +140,11 @@ struct TrainingTests {
     let wrong = program.run("import", "history.csv")
     #expect(wrong.status == 2)
     #expect(wrong.messages.hasPrefix("error: bench import: --name ID is missing\n"))
-    program.write("epoch,loss\n1,x\n", to: "history.csv")
+    program.write("epoch,loss\n1,0.5\n2,x\n", to: "history.csv")
     let bad = program.run("import", "history.csv", "--name", "keras-2")
     #expect(bad.status == 2)
     #expect(
-      bad.messages.hasPrefix(
-        "error: history.csv:1: no column of a metric has a number, the columns are epoch, loss\n"))
+      bad.messages.hasPrefix("error: history.csv:3: train_loss must be a number, not 'x'\n"))
     #expect(program.runs == ["keras-1", "lenet5-sgd-001"])
   }
 

@@ -46,6 +46,14 @@ struct TableTests {
       narrower.text.split(separator: "\n").allSatisfy { $0.count <= 30 })
   }
 
+  @Test func `of very many columns those that have no room are dropped at once`() {
+    let names = (0..<20_000).map { "c\($0)" }
+    let wide = Table(names.map { .init($0) }, rows: [names.map { .text($0) }])
+    let layout = wide.laidOut(width: 10, style: .plain)
+    #expect(layout.text == "c0  c1  c2\nc0  c1  c2\n")
+    #expect(layout.dropped == Array(names.dropFirst(3)))
+  }
+
   @Test func `what programs read by the name of a dropped column is not named beside it`() {
     let twice = Table(
       [.init("n"), .init("value"), .init("p", for: .people), .init("p", for: .programs)],

@@ -65,8 +65,8 @@ extension RunsReport {
           || name == "test_\($0)"
       } ?? name
     }
-    return names.map(kind).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-      .map { title in (title, names.filter { kind($0) == title }) }
+    let columns = Dictionary(grouping: names, by: kind)
+    return names.map(kind).unique.map { ($0, columns[$0] ?? []) }
   }
 
   /// A line a run; of many those that are not among the best lie below, in gray.

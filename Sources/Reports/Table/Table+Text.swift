@@ -8,29 +8,32 @@ extension Table {
   /// Returns the table for a terminal of so many columns; columns are dropped, never folded.
   package func laidOut(width: Int, style: TextStyle) -> Layout {
     let whole = selected(for: .people)
-    var table = whole
-    var dropped: [(index: Int, name: String)] = []
-    while let index = table.columnToDrop(width: width) {
-      dropped.append((index, table.columns[index].name))
-      table = table.keeping(table.columns.indices.filter { $0 != index })
-    }
-    let names = whole.columns.map(\.name).filter { name in
-      !name.isEmpty && dropped.contains { $0.name == name }
-    }
+    let dropped = whole.columnsToDrop(width: width)
+    let table =
+      dropped.isEmpty
+      ? whole : whole.keeping(whole.columns.indices.filter { !dropped.contains($0) })
+    let droppedNames = Set(dropped.map { whole.columns[$0].name })
+    let names = whole.columns.map(\.name).filter { !$0.isEmpty && droppedNames.contains($0) }
     return Layout(text: table.text(width: width, style: style), dropped: names)
   }
 
-  private func columnToDrop(width: Int) -> Int? {
+  /// The least important columns, so many that the others have room; the first column and one more
+  /// always stay.
+  private func columnsToDrop(width: Int) -> Set<Int> {
     let texts = self.texts
     let least = columns.indices.map { index in
       min(naturalWidth(index, texts), columns[index].shrinksTo ?? Int.max)
     }
-    guard least.reduce(0, +) + 2 * (columns.count - 1) > width, columns.count > 2 else {
-      return nil
-    }
-    return columns.indices.dropFirst().min { left, right in
+    var excess = least.reduce(0, +) + 2 * (columns.count - 1) - width
+    var dropped: Set<Int> = []
+    let order = columns.indices.dropFirst().sorted { left, right in
       (columns[left].importance, -left) < (columns[right].importance, -right)
     }
+    for index in order.dropLast() where excess > 0 {
+      dropped.insert(index)
+      excess -= least[index] + 2
+    }
+    return dropped
   }
 
   /// The cells' text, column by column.
