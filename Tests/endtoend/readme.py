@@ -34,7 +34,7 @@ def commands(text):
     found = []
     for block in re.findall(r"^```\n(\$ bench .*?)^```$", text, re.MULTILINE | re.DOTALL):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, expected = re.match(r"((?:.*\\\n)*.*)(\n)(.*)", part, re.DOTALL).groups()
+            command, expected = re.match(r"((?:[^\n]*\\\n)*[^\n]*)\n(.*)", part, re.DOTALL).groups()
             found.append((command, expected))
     return found
 
