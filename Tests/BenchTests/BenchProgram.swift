@@ -82,21 +82,24 @@ final class BenchProgram {
 
   /// Copies a file or folder into the workspace.
   func copy(_ path: String, to name: String) {
-    let copying = Self.spawn(
-      "/bin/cp", ["-R", path, "\(folder)/\(name)"], in: "/", output: 1, messages: 2)
-    precondition(Self.wait(copying) == 0)
+    #expect(shell("cp -R \"$0\" \"$1\"", path, name).status == 0)
   }
 
   /// The SHA-256 of each checkpoint file of a run, as `sha256sum` prints them.
   func checkpoints(of id: String) -> [String] {
-    let output = scratch + "/checkpoints"
-    let descriptor = open(output, O_RDWR | O_CREAT | O_TRUNC, 0o600)
-    let summing = Self.spawn(
-      "/bin/sh", ["-c", "sha256sum *"], in: "\(folder)/runs/\(id)/checkpoints",
-      output: descriptor, messages: 2)
+    let sums = shell("cd \"runs/$0/checkpoints\" && sha256sum *", id)
+    #expect(sums.status == 0)
+    return sums.output.split(separator: "\n").map(String.init)
+  }
+
+  /// Runs a shell in the workspace.
+  func shell(_ script: String, _ arguments: String...) -> (status: Int32, output: String) {
+    let path = scratch + "/shell"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
+    let process = Self.spawn(
+      "/bin/sh", ["-c", script] + arguments, in: folder, output: descriptor, messages: 2)
     close(descriptor)
-    precondition(Self.wait(summing) == 0)
-    return Self.text(output).split(separator: "\n").map(String.init)
+    return (Self.wait(process), Self.text(path))
   }
 
   /// Removes a file of the workspace.

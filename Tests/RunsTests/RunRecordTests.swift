@@ -217,15 +217,12 @@ struct RunRecordTests {
     #expect(Provenance.peakMemoryBytes() > 1_000_000)
   }
 
-  @Test
-  func `git's words become a commit and whether it is dirty`() {
-    let commit = String(repeating: "3f", count: 20)
-    let clean = "# branch.oid \(commit)\n# branch.head main\n"
-    #expect(GitStatus(porcelain: clean)?.commit == commit)
-    #expect(GitStatus(porcelain: clean)?.isDirty == false)
-    let dirty = clean + "1 .M N... 100644 100644 100644 ab ab README.md\n"
-    #expect(GitStatus(porcelain: dirty)?.isDirty == true)
-    #expect(GitStatus(porcelain: "# branch.oid (initial)\n") == nil)
-    #expect(GitStatus(porcelain: "") == nil)
+  @Test(arguments: [
+    (String(repeating: "3f", count: 20) + "\n", String(repeating: "3f", count: 20)),
+    (String(repeating: "0", count: 64) + "\n", String(repeating: "0", count: 64)),
+    ("HEAD\n", nil), ("", nil), ("3f\n", nil), (String(repeating: "3g", count: 20), nil),
+  ])
+  func `git's words become a commit`(text: String, commit: String?) {
+    #expect(GitStatus.commit(in: text) == commit)
   }
 }

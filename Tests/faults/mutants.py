@@ -26,7 +26,7 @@ MUTANTS = (
      "      try write(file)\n      try file.synchronize()\n",
      "      try write(file)\n"),
     ("the synchronisation of the folder after a rename", "Files/Folder+Durable.swift",
-     "toPublished: name)\n    try synchronize()\n", "toPublished: name)\n"),
+     "      throw error\n    }\n    try synchronize()\n", "      throw error\n    }\n"),
     ("the synchronisation of the rows before a checkpoint", "Checkpoint/CheckpointSaver.swift",
      "        for file in rows { try file.synchronize() }\n", ""),
     ("the synchronisation of a new definition", "RunStore+Create.swift",
@@ -49,8 +49,8 @@ MUTANTS = (
      "      if try file.lock(exclusive: true) { break }\n",
      "      _ = try file.lock(exclusive: true)\n      if attempt >= 0 { break }\n"),
     ("the rename: a file is written where it is to stand", "Files/Folder+Durable.swift",
-     "    let name = scratchName()\n    let file = try open(name, for: .creating)\n",
-     '    let name = "run.json"\n    let file = try open(name, for: .appending)\n'
+     "    let scratch = scratchName(prefix)\n    let file = try open(scratch, for: .creating)\n",
+     "    let scratch = name\n    let file = try open(scratch, for: .appending)\n"
      "    try file.truncate(to: 0)\n"),
     ("the order: obsolete checkpoints go before the new one is safe",
      "Checkpoint/CheckpointSaver.swift",

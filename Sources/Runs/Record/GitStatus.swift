@@ -1,92 +1,117 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// The commit a folder's repository stands at, and whether tracked files differ from it.
+/// The commit a workspace's repository stands at, and whether the workspace differs from it.
 package struct GitStatus: Hashable, Sendable {
   /// 40 or 64 hex digits.
   package var commit: String
-  package var isDirty: Bool
+  /// Whether tracked files differ from the commit, or a definition is in no commit; nil: not known.
+  package var isDirty: Bool?
+  /// Why that is not known.
+  package var note: String?
 
-  /// Asks the program `git`; nil where there is none, where the folder is in no repository, and
-  /// where git takes longer than the deadline: a run does not wait for its provenance.
+  /// Asks the program `git`; nil where there is none and where the folder is in no repository.
+  ///
+  /// No code of the repository runs: hooks, the file system monitor and content filters are off. The
+  /// repository is the folder's own, whatever the environment says.
+  ///
+  /// - Parameters:
+  ///   - folder: the workspace.
+  ///   - milliseconds: how long git may take to say what differs. The commit, which is found at
+  ///     once, gets ten times as long.
   static func read(folder: String, milliseconds: Int = 500) -> GitStatus? {
-    // Without optional locks a status never stands in the way of somebody's commit.
-    let arguments = [
-      "git", "--no-optional-locks", "-C", folder, "status", "--porcelain=v2", "--branch",
-      "--untracked-files=no", "--ignore-submodules=all",
+    let git = Git(folder: folder)
+    guard let head = git.ask(["rev-parse", "HEAD"], milliseconds: 10 * milliseconds),
+      let commit = commit(in: head)
+    else { return nil }
+    do {
+      return GitStatus(commit: commit, isDirty: try git.isDirty(milliseconds: milliseconds))
+    } catch {
+      return GitStatus(commit: commit, isDirty: nil, note: error.note)
+    }
+  }
+
+  /// Reads what `git rev-parse` prints.
+  package static func commit(in text: String) -> String? {
+    let line = text.prefix { $0 != "\n" }
+    return line.utf8.count >= 40 && line.allSatisfy(\.isHexDigit) ? String(line) : nil
+  }
+}
+
+/// Why git does not say whether a workspace differs from its commit.
+private enum UnknownChanges: Error {
+  case slow
+  case filtered
+
+  var note: String {
+    switch self {
+    case .slow:
+      "git_dirty is not recorded: git did not say in time what differs from the commit"
+    case .filtered:
+      "git_dirty is not recorded: only the repository's own content filters can tell whether "
+        + "their files differ"
+    }
+  }
+}
+
+/// The program `git`, asked about one folder.
+private struct Git {
+  let folder: String
+  /// Settings that take content filters out of use.
+  private var filtersOff: [String] = []
+
+  init(folder: String) { self.folder = folder }
+
+  /// Whether tracked files differ from the commit, or a file of `experiments/` is not tracked.
+  func isDirty(milliseconds: Int) throws(UnknownChanges) -> Bool {
+    let filters = filterNames(milliseconds: milliseconds)
+    var git = self
+    git.filtersOff = filters.flatMap { name in
+      ["clean=", "process=", "required=false"].flatMap { ["-c", "filter.\(name).\($0)"] }
+    }
+    if try git.hasOutput(
+      ["ls-files", "--others", "--", "experiments/*.json"], milliseconds: milliseconds)
+    {
+      return true
+    }
+    let status = [
+      "status", "--porcelain=v2", "--untracked-files=no", "--ignore-submodules=all", "--no-renames",
     ]
-    return output(of: arguments, milliseconds: milliseconds).flatMap(GitStatus.init(porcelain:))
+    guard try git.hasOutput(status, milliseconds: milliseconds) else { return false }
+    if filters.isEmpty { return true }
+    // Without its filter a file looks changed as soon as its time is new.
+    let others = [":/"] + filters.map { ":(top,exclude,attr:filter=\($0))" }
+    if try git.hasOutput(status + ["--"] + others, milliseconds: milliseconds) { return true }
+    throw .filtered
   }
 
-  /// Reads `git status --porcelain=v2 --branch`.
-  package init?(porcelain text: String) {
-    let lines = text.split(separator: "\n")
-    let mark = "# branch.oid "
-    guard let line = lines.first(where: { $0.hasPrefix(mark) }) else { return nil }
-    let commit = line.dropFirst(mark.count)
-    guard commit.count >= 40, commit.allSatisfy(\.isHexDigit) else { return nil }
-    self.commit = String(commit)
-    isDirty = lines.contains { !$0.hasPrefix("#") }
+  /// The names of the filters that any configuration defines.
+  private func filterNames(milliseconds: Int) -> [String] {
+    let text = ask(
+      ["config", "--name-only", "--get-regexp", #"^filter\..*\.(clean|process)$"#],
+      milliseconds: milliseconds)
+    let keys = (text ?? "").split(separator: "\n")
+    return Set(
+      keys.compactMap { key in
+        let parts = key.split(separator: ".")
+        return parts.count < 3 ? nil : parts.dropFirst().dropLast().joined(separator: ".")
+      }
+    ).sorted()
   }
-}
 
-/// Runs a program of the PATH and returns what it prints; nil where it fails or takes too long.
-private func output(of arguments: [String], milliseconds: Int) -> String? {
-  var pipeEnds: [Int32] = [-1, -1]
-  guard pipe(&pipeEnds) == 0 else { return nil }
-  for end in pipeEnds { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-  defer { close(pipeEnds[0]) }
-  let process = start(arguments, output: pipeEnds[1])
-  close(pipeEnds[1])
-  guard let process else { return nil }
-  let bytes = readAll(pipeEnds[0], milliseconds: milliseconds)
-  if bytes == nil { kill(process, SIGKILL) }
-  var status: Int32 = 0
-  while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-  guard let bytes, status == 0 else { return nil }
-  return String(decoding: bytes, as: UTF8.self)
-}
-
-private func start(_ arguments: [String], output: Int32) -> pid_t? {
-  #if canImport(Darwin)
-    var actions: posix_spawn_file_actions_t?
-  #else
-    var actions = posix_spawn_file_actions_t()
-  #endif
-  guard posix_spawn_file_actions_init(&actions) == 0 else { return nil }
-  defer { posix_spawn_file_actions_destroy(&actions) }
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-  posix_spawn_file_actions_adddup2(&actions, output, 1)
-  posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-  var texts = arguments.map { strdup($0) } + [nil]
-  defer { for text in texts { free(text) } }
-  var process = pid_t()
-  return posix_spawnp(&process, arguments[0], &actions, nil, &texts, environ) == 0 ? process : nil
-}
-
-/// Reads to the end; nil where that is not reached in time, or never.
-private func readAll(_ file: Int32, milliseconds: Int) -> [UInt8]? {
-  let clock = ContinuousClock()
-  let deadline = clock.now + .milliseconds(milliseconds)
-  var bytes: [UInt8] = []
-  var piece = [UInt8](repeating: 0, count: 1 << 16)
-  while bytes.count < 1 << 24 {
-    let left = clock.now.duration(to: deadline) / .milliseconds(1)
-    guard left > 0 else { return nil }
-    var waiting = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
-    let ready = poll(&waiting, 1, Int32(left.rounded(.up)))
-    if ready < 0 && errno == EINTR { continue }
-    guard ready > 0 else { return nil }
-    let count = read(file, &piece, piece.count)
-    if count < 0 && errno == EINTR { continue }
-    guard count >= 0 else { return nil }
-    if count == 0 { return bytes }
-    bytes += piece[..<count]
+  private func hasOutput(
+    _ arguments: [String], milliseconds: Int
+  ) throws(UnknownChanges) -> Bool {
+    guard let text = ask(arguments, milliseconds: milliseconds) else { throw .slow }
+    return !text.isEmpty
   }
-  return nil
+
+  /// What git prints; nil where it fails or takes longer.
+  func ask(_ arguments: [String], milliseconds: Int) -> String? {
+    // Without optional locks a status never stands in the way of somebody's commit.
+    let settings = [
+      "git", "--no-optional-locks", "-C", folder, "-c", "core.fsmonitor=false",
+      "-c", "core.hooksPath=/dev/null",
+    ]
+    return QuestionedProgram.output(
+      of: settings + filtersOff + arguments, milliseconds: milliseconds
+    ) { name in !name.hasPrefix("GIT_") }
+  }
 }

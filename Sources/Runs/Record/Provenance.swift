@@ -24,12 +24,15 @@ package struct Provenance: Hashable, Sendable {
   package var cpu: String
   /// Of the workspace; nil where it is in no git repository.
   package var gitCommit: String?
-  /// Whether tracked files of the workspace differ from that commit.
+  /// Whether the workspace differs from that commit: a tracked file, or a definition that is in no
+  /// commit; nil: not known.
   package var gitDirty: Bool?
+  /// What a person should know of this, which no run.json keeps.
+  package var note: String?
 
   package init(
     benchVersion: String, command: String, threads: Int, isa: String, host: String, os: String,
-    cpu: String, gitCommit: String? = nil, gitDirty: Bool? = nil
+    cpu: String, gitCommit: String? = nil, gitDirty: Bool? = nil, note: String? = nil
   ) {
     self.benchVersion = benchVersion
     self.command = command
@@ -40,6 +43,7 @@ package struct Provenance: Hashable, Sendable {
     self.cpu = cpu
     self.gitCommit = gitCommit
     self.gitDirty = gitDirty
+    self.note = note
   }
 
   /// The most bytes of run.json that a command takes; a longer one is cut.
@@ -64,7 +68,8 @@ package struct Provenance: Hashable, Sendable {
       os: "\(text(of: names.sysname)) \(text(of: names.machine))",
       cpu: processorModel() ?? text(of: names.machine),
       gitCommit: git?.commit,
-      gitDirty: git?.isDirty)
+      gitDirty: git?.isDirty,
+      note: git?.note)
   }
 
   /// The largest resident size of this process so far, in bytes.

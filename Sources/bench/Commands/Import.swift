@@ -35,7 +35,8 @@ extension Command {
       try ImportedTable.read(path), file: path == "-" ? "standard input" : path, name: name,
       statements: statements,
       provenance: Machine.provenance(
-        threads: 0, kernels: try Machine.kernels(), workspace: store.workspace))
+        threads: 0, kernels: try Machine.kernels(), workspace: store.workspace,
+        on: terminal))
     terminal.output.print(arguments.has("quiet") ? name : table.summary(id: name))
     for column in table.renamed {
       terminal.note("column \(column.old) is read as \(column.new)")

@@ -33,7 +33,8 @@ final class BatchTraining: Sendable {
     let experiments = batch.experiments
     keys = batch.isNeeded ? Self.keys(experiments) : experiments.map { _ in nil }
     provenance = Machine.provenance(
-      threads: batch.threads, kernels: batch.kernels, workspace: batch.workspace)
+      threads: batch.threads, kernels: batch.kernels, workspace: batch.workspace,
+      on: batch.terminal)
     titles = Self.titles(experiments)
     board = ProgressBoard(on: batch.terminal.messages, isQuiet: batch.isQuiet)
     state = Guarded(

@@ -21,12 +21,14 @@ enum Machine {
 }
 
 extension Machine {
-  /// Who trains, for run.json.
+  /// Who trains, for run.json; says what could not be found out.
   static func provenance(
-    threads: Int, kernels: Kernels, workspace: Workspace
+    threads: Int, kernels: Kernels, workspace: Workspace, on terminal: Terminal
   ) -> Provenance {
-    .current(
+    let provenance = Provenance.current(
       benchVersion: benchVersion, arguments: CommandLine.arguments, threads: threads,
       isa: kernels.name, workspace: workspace.path)
+    if let note = provenance.note { terminal.note(note) }
+    return provenance
   }
 }

@@ -129,7 +129,8 @@ struct RunBatch: Sendable {
     let before = try workspace.store.newest(of: experiment.name)
     let recorder = try workspace.store.create(
       experiment, dataSHA256: dataset.dataSHA256, name: name,
-      provenance: Machine.provenance(threads: threads, kernels: kernels, workspace: workspace))
+      provenance: Machine.provenance(
+        threads: threads, kernels: kernels, workspace: workspace, on: terminal))
     if !isQuiet {
       terminal.announce(recorder)
       for warning in experiment.warnings { terminal.warning(warning) }

@@ -26,7 +26,8 @@ struct RunFork {
     let plan = try source.plan(experiment, dataSHA256: dataset.dataSHA256)
     let recorder = try workspace.store.fork(
       source, by: plan, experiment, dataSHA256: dataset.dataSHA256, name: name,
-      provenance: Machine.provenance(threads: threads, kernels: kernels, workspace: workspace))
+      provenance: Machine.provenance(
+        threads: threads, kernels: kernels, workspace: workspace, on: terminal))
     for warning in source.warnings { terminal.warning(warning) }
     if !isQuiet {
       terminal.announce(recorder)

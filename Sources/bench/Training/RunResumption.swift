@@ -27,7 +27,8 @@ struct RunResumption {
     let dataset = try run.loadData(experiment)
     let resumption = try run.resume(
       from: point, dataSHA256: dataset.dataSHA256,
-      provenance: Machine.provenance(threads: threads, kernels: kernels, workspace: workspace))
+      provenance: Machine.provenance(
+        threads: threads, kernels: kernels, workspace: workspace, on: terminal))
     switch resumption {
     case .alreadyFinished:
       tellFinished(experiment)
