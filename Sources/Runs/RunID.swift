@@ -1,6 +1,8 @@
 /// The rules of run ids: `[A-Za-z0-9][A-Za-z0-9._-]{0,99}`, so always one plain path component.
 package enum RunID {
   package static let maximumLength = 100
+  /// What stands for the newest run wherever a run is named, and so cannot be the name of one.
+  package static let newest = "latest"
 
   /// Returns why a text is no run id, as the rest of a sentence; nil where it is one.
   package static func problem(_ text: String) -> String? {
@@ -39,7 +41,7 @@ package enum RunID {
   static func nearest(_ text: String) -> String? {
     let kept = text.unicodeScalars.filter(isInside).drop { !isLetterOrDigit(UInt8($0.value)) }
     let id = String(String.UnicodeScalarView(kept.prefix(maximumLength)))
-    return isValid(id) ? id : nil
+    return isValid(id) && id != newest ? id : nil
   }
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

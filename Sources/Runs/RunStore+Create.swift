@@ -80,7 +80,15 @@ extension RunStore {
       advice: ["take fewer: --set 'dataset.subset.test=[0,\(most)]'"])
   }
 
+  /// Refuses a name that a person gives and that no run can have.
+  ///
+  /// - Throws: a `RunError` of kind `usage` with a way out.
   func check(name: String) throws(RunError) {
+    guard name != RunID.newest else {
+      throw RunError(
+        .usage, "--name \(quoted(name)) stands for the newest run and can name none",
+        advice: ["take another name: --name ID"])
+    }
     guard let problem = RunID.problem(name) else { return }
     let nearest = RunID.nearest(name).map { ": --name \($0)" } ?? ""
     throw RunError(

@@ -71,7 +71,7 @@ extension RunStore {
   private func id(
     of argument: String, _ kinship: () throws(RunError) -> RunKinship
   ) throws(RunError) -> String {
-    if argument == "latest" {
+    if argument == RunID.newest {
       if let newest = try kinship().newest { return newest.id }
       throw RunError(
         .usage, "no runs yet", advice: ["make one: \(command: .run(experiment: "EXPERIMENT"))"])

@@ -137,6 +137,15 @@ struct TrainingTests {
       resumed.messages.hasPrefix(
         "error: keras-1 was imported from history.csv: bench did not train it and cannot resume it"
       ))
+    for words in [
+      ["import", "history.csv", "--name", "latest"],
+      ["fork", "lenet5-sgd-001", "--epochs", "3", "--quiet", "--name", "latest"],
+    ] {
+      let refused = program.run(words)
+      #expect(refused.status == 2)
+      let sentence = "error: --name 'latest' stands for the newest run and can name none\n"
+      #expect(refused.messages.contains(sentence + "  take another name: --name ID\n"))
+    }
     let wrong = program.run("import", "history.csv")
     #expect(wrong.status == 2)
     #expect(wrong.messages.hasPrefix("error: bench import: --name ID is missing\n"))

@@ -52,6 +52,10 @@ struct UsageTests {
       "error: --name '../best' is no run id: it cannot start with '.' or contain '/'"
     ),
     (
+      ["run", "lenet5-sgd", "--name", "latest"],
+      "error: --name 'latest' stands for the newest run and can name none"
+    ),
+    (
       ["run", "lenet5-sgd", "--seeds", "1..3", "--name", "x"],
       "error: --name 'x' cannot name 3 runs"
     ),

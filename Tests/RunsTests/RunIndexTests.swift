@@ -70,6 +70,26 @@ struct RunIndexTests {
     #expect(try workspace.store.countsByExperiment() == ["fake": 40])
   }
 
+  @Test func `texts that Unicode takes for the same each keep their bytes`() throws {
+    let workspace = try TemporaryWorkspace.indexed(40)
+    // The second is the Kelvin sign.
+    for (number, text) in ["K", "\u{212A}", "K", "\u{212A}"].enumerated() {
+      try workspace.store.run("fake-00\(number + 3)").change { record in
+        record.note = text
+        record.tags = [text]
+      }
+    }
+    workspace.settle()
+    try #require(unlink("\(workspace.path)/runs/.index") == 0)
+    let searches = ["tags has K", "tags has '\u{212A}'", "note == K", "note ~ '\u{212A}'"]
+    try workspace.expectSame(searches)
+    try workspace.expectSame(searches)
+    for text in searches {
+      let found = try workspace.store.find(RunSearch(try RunQuery(text, now: .now())))
+      #expect(found.matching == 4, "\(text)")
+    }
+  }
+
   @Test func `definitions of several forms each keep their values`() throws {
     let workspace = try TemporaryWorkspace.indexed(40)
     let definitions = [

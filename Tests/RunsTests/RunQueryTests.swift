@@ -65,6 +65,31 @@ struct RunQueryTests {
   }
 
   @Test(arguments: [
+    "tags has '%'", "note ~ '%'", "note == 'a %'", "note in (other, 'a %')", "not note != 'a %'",
+    "note <= 'a %' and note >= 'a %'",
+  ])
+  func `a text is found in either of its Unicode forms`(pattern: String) throws {
+    let forms = ["na\u{EF}ve", "nai\u{308}ve"]
+    for stored in forms {
+      let files = MemoryFiles()
+      let store = RunStore.memory(files)
+      let id = try store.start(FakeTraining()).id
+      var record = try store.run(id).record
+      record.state = .finished
+      record.tags = ["other", stored]
+      record.note = "a " + stored
+      let folder = try Folder(path: "/w/runs/\(id)", files: files)
+      try folder.publish(Array(record.text.utf8), as: "run.json")
+      for asked in forms {
+        let text = pattern.split(separator: "%", omittingEmptySubsequences: false)
+          .joined(separator: asked)
+        let query = try RunQuery(text, now: Self.now)
+        #expect(try store.find(RunSearch(query)).runs.map(\.id) == [id], "\(text)")
+      }
+    }
+  }
+
+  @Test(arguments: [
     ("test_acuracy > 0.9", "no field 'test_acuracy'", 0..<12, "did you mean test_accuracy?"),
     ("best:test_acc > 1", "no field 'best:test_acc'", 0..<13, nil),
     ("learning_rate < 1", "no field 'learning_rate'", 0..<13, nil),

@@ -80,6 +80,19 @@ struct RunStoreTests {
   }
 
   @Test
+  func `the word for the newest run is no run's name, but can be an experiment's`() throws {
+    let store = RunStore.memory(MemoryFiles())
+    for name in ["latest", "latest!"] {
+      let error = #expect(throws: RunError.self) { try store.start(training, name: name) }
+      #expect(error?.kind == .usage)
+      let advice = error?.advice.map(\.description).joined() ?? ""
+      #expect(!advice.isEmpty && !advice.contains("--name latest"))
+    }
+    for name in ["latest-001", "other-1"] { _ = try store.start(training, name: name) }
+    #expect(try store.resolve("latest").run.id == "other-1")
+  }
+
+  @Test
   func `a taken name is refused, also in other letter case`() throws {
     let store = RunStore.memory(MemoryFiles())
     _ = try store.start(training, name: "Best")

@@ -137,7 +137,7 @@ struct IndexBlockBuilder {
       return number
     case .array, .object:
       let text = value.canonicalText
-      if let number = containers[text] { return number }
+      if let number = containers[text], text.isASCII { return number }
       let number = add(.json, text.utf8)
       if text.isASCII { containers[text] = number }
       return number
@@ -146,9 +146,9 @@ struct IndexBlockBuilder {
   }
 
   private mutating func number(text: String) -> Int {
-    if let number = texts[text] { return number }
+    // Swift takes the Unicode forms of one text for the same, the Kelvin sign for a K too.
+    if let number = texts[text], text.isASCII { return number }
     let number = add(.text, text.utf8)
-    // Swift takes the Unicode forms of one text for the same.
     if text.isASCII { texts[text] = number }
     return number
   }

@@ -30,7 +30,7 @@ indirect enum QueryCondition: Sendable {
     if wanted.isNull { return (relation == .equal) == (found == nil) }
     guard let found else { return false }
     switch relation {
-    case .has: return found.array?.contains(wanted) == true
+    case .has: return found.array?.contains { order($0, wanted) == .same } == true
     case .contains:
       return wanted.string.map { found.comparableText?.contains($0) == true } ?? false
     case .equal: return order(found, wanted) == .same
@@ -54,6 +54,9 @@ enum ValueOrder: Hashable, Sendable {
 }
 
 /// Returns the order of two values of one type; nil where their types differ.
+///
+/// Texts are the same where Unicode takes them for the same (canonical equivalence), so that `ï`
+/// is found in whichever of its two forms it was typed. `JSONValue` is stricter: it compares bytes.
 func order(_ left: JSONValue, _ right: JSONValue) -> ValueOrder? {
   if case .integer(let left) = left, case .integer(let right) = right {
     return left == right ? .same : left < right ? .before : .after
@@ -66,8 +69,7 @@ func order(_ left: JSONValue, _ right: JSONValue) -> ValueOrder? {
     return left == right ? .same : right ? .before : .after
   }
   guard let left = left.comparableText, let right = right.comparableText else { return nil }
-  if left.utf8.elementsEqual(right.utf8) { return .same }
-  return left.utf8.lexicographicallyPrecedes(right.utf8) ? .before : .after
+  return left == right ? .same : left < right ? .before : .after
 }
 
 extension JSONValue {
