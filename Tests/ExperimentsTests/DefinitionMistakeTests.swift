@@ -324,7 +324,7 @@ struct DefinitionMistakeTests {
     ("{\"a\": 1, \"a\": 2}", "experiments/mine.json:1:10: duplicate key \"a\""),
     ("", "experiments/mine.json:1:1: expected a value, found the end"),
     ("{\"\u{1B}[2J\": 1}", "experiments/mine.json:1:3: control character U+001B"),
-    ("{\"\\u001b[2J\": 1}", "experiments/mine.json:1:2: ?[2J: unknown key"),
+    ("{\"\\u001b[2J\": 1}", "experiments/mine.json:1:2: \\u{1B}[2J: unknown key"),
   ])
   func `a text that is no definition is refused`(text: String, problem: String) throws {
     let complaint = try #require(try complaint(text))

@@ -50,7 +50,7 @@ struct ExperimentLibraryTests {
     ("mien", "no experiment 'mien' in ~/bench/experiments\n  did you mean mine? all 2: list"),
     ("schema", "no experiment 'schema' in ~/bench/experiments\n  all 2: list"),
     ("../mine", "no experiment '../mine' in ~/bench/experiments\n  all 2: list"),
-    ("a\u{1B}b", "no experiment 'a?b' in ~/bench/experiments\n  all 2: list"),
+    ("a\u{1B}b", "no experiment 'a\\u{1B}b' in ~/bench/experiments\n  all 2: list"),
   ])
   func `an unknown experiment is answered with the nearest`(name: String, text: String) throws {
     try withFolder(["mine.json": sample(), "zzz.json": sample(), "schema.json": "{}"]) { folder in

@@ -49,7 +49,7 @@ struct HouseTests {
   @Test(arguments: [
     ("baseline", nil), ("v1.2:a/b+c_d-e", nil), ("é", nil), ("", "it is empty"),
     ("a b", "it cannot contain ' '"), ("a,b", "it cannot contain ','"),
-    ("a\u{1B}", "it cannot contain '?'"),
+    ("a\u{1B}", "it cannot contain '\\u{1B}'"),
     (String(repeating: "a", count: 101), "it is longer than 100 bytes"),
   ])
   func `tags need no quotes`(tag: String, problem: String?) {

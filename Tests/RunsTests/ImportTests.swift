@@ -50,7 +50,7 @@ struct ImportTests {
     ),
     ("epoch,,x\n1,2,3\n", "line 1: column 2 has no name"),
     ("epoch,x,x\n1,2,3\n", "line 1: two columns 'x'"),
-    ("epoch,a\u{1B}\n1,2\n", "line 1: 'a?' is no column's name"),
+    ("epoch,a\u{1B}\n1,2\n", "line 1: 'a\\u{1B}' is no column's name"),
     ("epoch,=1+1\n1,2\n", "line 1: '=1+1' is no column's name"),
     ("epoch,@x\n1,2\n", "line 1: '@x' is no column's name"),
     ("epoch,x,weights_digest\n1,1,-a\n", "line 2: weights_digest must be a word, not '-a'"),

@@ -144,7 +144,7 @@ struct TableTests {
     ("epoch,loss\n1\n", "line 2: 1 cells, but 2 columns"),
     ("epoch,loss\n1,0.5\nx,0.5\n", "line 3: epoch must be a count, not 'x'"),
     ("epoch,loss\n-1,0.5\n", "line 2: epoch must be a count, not '-1'"),
-    ("epoch,loss\n1,\u{1b}[2J\n", "line 2: loss must be a number, not '?[2J'"),
+    ("epoch,loss\n1,\u{1b}[2J\n", "line 2: loss must be a number, not '\\u{1B}[2J'"),
   ])
   func `other damage is told with its line`(text: String, problem: String) {
     let error = #expect(throws: TableProblem.self) {

@@ -36,7 +36,7 @@ struct CSVColumns {
   /// How errors call a column: `column 3 (width)`, or `column 3` where it has no name.
   func shown(_ index: Int) -> String {
     let name = names?[index] ?? ""
-    return "column \(index)" + (name.isEmpty ? "" : " (\(name))")
+    return "column \(index)" + (name.isEmpty ? "" : " (\(name.escapedForTerminal))")
   }
 }
 

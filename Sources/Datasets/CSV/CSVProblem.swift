@@ -94,12 +94,11 @@ extension LabelProblem: CustomStringConvertible {
   }
 }
 
-/// A text of a file in an error: quoted, its control characters escaped, cut where it is long.
+/// A text of a file in an error: quoted, escaped, cut where it is long.
 private func quoted(_ text: String) -> String {
   var shown = ""
   for scalar in text.unicodeScalars.prefix(40) {
-    let isControl = scalar.properties.generalCategory == .control
-    shown += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    shown += scalar == "\n" ? "\\n" : String(scalar).escapedForTerminal
   }
   return "'\(shown)\(text.unicodeScalars.count > 40 ? "…" : "")'"
 }

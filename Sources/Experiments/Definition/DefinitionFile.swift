@@ -86,7 +86,7 @@ func markedLine(_ bytes: [UInt8], _ range: Range<Int>) -> DefinitionMistake.Mark
     mark: shownBefore.count..<shownBefore.count + min(marked.count, room))
 }
 
-/// One column a scalar, nothing that steers a terminal, and nothing that takes long to compare.
+/// Tabs as blanks, nothing that steers a terminal, and nothing that takes long to compare.
 private func text(_ bytes: ArraySlice<UInt8>) -> String {
   if lineOfTooManyMarks(in: Array(bytes)) != nil { return "..." }
   let text = String(decoding: bytes, as: UTF8.self)

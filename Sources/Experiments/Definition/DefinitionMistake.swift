@@ -63,7 +63,7 @@ package struct DefinitionMistake: Hashable, Sendable {
     if case .option = place { true } else { false }
   }
 
-  /// The first line, without `error:`.
+  /// The first line, without `error:`, escaped.
   package var headline: String {
     let start =
       switch place {
@@ -72,7 +72,7 @@ package struct DefinitionMistake: Hashable, Sendable {
       case .option(let option): "\(option): "
       case .nowhere: ""
       }
-    return start.printable + (path.isEmpty ? "" : path.printable + ": ") + problem
+    return (start + (path.isEmpty ? "" : path + ": ") + problem).printable
   }
 }
 

@@ -1,3 +1,5 @@
+import Datasets
+
 extension JSONValue {
   /// The one text of this value: keys sorted bytewise, no white space, numbers in shortest
   /// round-trip form (a whole number below 2^53 as an integer), only the escapes JSON asks for.
@@ -98,16 +100,7 @@ private func quoted(_ string: String) -> String {
 }
 
 extension String {
-  /// The text with every control and formatting character replaced by `?`, so that what a file
-  /// holds cannot steer a terminal; one scalar stays one scalar.
-  package var printable: String {
-    var text = ""
-    for scalar in unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator: text += "?"
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
-  }
+  /// The text with control and formatting characters written as their codes (`\u{1B}`), so that
+  /// what a file holds cannot steer a terminal.
+  package var printable: String { escapedForTerminal }
 }

@@ -41,7 +41,7 @@ package struct RunFacts: Sendable {
     guard let metrics = try? run.metrics() else { return [] }
     let names = ["train_loss", preferredMetric(among: metrics.metricNames) ?? "train_loss"]
     let curves = (names[0] == names[1] ? [names[0]] : names).compactMap { name in
-      Curve(name, epochs: metrics.epochs, values: metrics.values(of: name) ?? [])
+      Curve(name.escaped, epochs: metrics.epochs, values: metrics.values(of: name) ?? [])
     }
     let drawn = curves.map { $0.lines(style: style) }
     let isWide = drawn.count == 2 && width >= 2 * Curve.columns + 3

@@ -1,15 +1,14 @@
+import Datasets
+
 extension String {
-  /// The text with control and direction-changing characters spelled out (`\u{1B}`), so that what
-  /// a file says cannot steer a terminal.
-  package var escaped: String {
-    guard unicodeScalars.contains(where: \.isUnsafeOnTerminal) else { return self }
-    return unicodeScalars.reduce(into: "") { text, scalar in
-      if scalar.isUnsafeOnTerminal {
-        text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
+  /// The text with control and formatting characters written as their codes (`\u{1B}`), so that
+  /// what a file says cannot steer a terminal.
+  package var escaped: String { escapedForTerminal }
+
+  /// The text with each of its lines escaped; the newlines between them stay.
+  package var escapedLines: String {
+    split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escaped }
+      .joined(separator: "\n")
   }
 
   /// Columns the text takes on a terminal; East Asian wide characters and emoji take two.
@@ -53,15 +52,6 @@ extension String {
 package enum Alignment: Hashable, Sendable {
   case left
   case right
-}
-
-extension Unicode.Scalar {
-  fileprivate var isUnsafeOnTerminal: Bool {
-    switch value {
-    case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-    default: false
-    }
-  }
 }
 
 extension Character {

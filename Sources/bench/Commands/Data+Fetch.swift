@@ -24,7 +24,7 @@ struct DataFetch {
           terminal.messages.print("\(dataset.name) is here")
           terminal.advise("check its bytes: \(command: .verifyData)")
         }
-        terminal.output.print(folder)
+        terminal.output.print(path: folder)
       case .missing, .folder:
         // A folder that was chosen is filled, whatever others have.
         let status = fetch(stallSeconds: stallSeconds, isQuiet: isQuiet, on: terminal)
@@ -43,7 +43,7 @@ struct DataFetch {
         report.take(event)
         return StopSignal.received == nil
       }
-      terminal.output.print(folder)
+      terminal.output.print(path: folder)
       return .done
     } catch {
       report.clear()

@@ -71,7 +71,7 @@ struct DataVerification {
           status = .data
           terminal.error("\(problem)")
         } else {
-          terminal.output.print("\(dataset.name)  \(file)  as published")
+          terminal.output.print("\(dataset.name)  \(file.escaped)  as published")
         }
       }
     }

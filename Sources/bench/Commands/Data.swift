@@ -38,11 +38,11 @@ extension Command {
     _ names: [String], _ places: DataPlaces, on terminal: Terminal
   ) throws {
     guard !names.isEmpty else {
-      return terminal.output.print(try FashionMNIST.fetchFolder(places))
+      return terminal.output.print(path: try FashionMNIST.fetchFolder(places))
     }
     for dataset in try PublishedDataset.named(names) {
       switch dataset.place(places) {
-      case .folder(let folder): terminal.output.print(folder)
+      case .folder(let folder): terminal.output.print(path: folder)
       case .missing: throw FashionMNIST.missing(places)
       case .program:
         throw UsageError(problem: "\(dataset.name) is part of the program: it has no folder")

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Reports
 import Runs
 
 extension Command {
@@ -15,7 +16,7 @@ extension Command {
     files.append(("schema.json", Array((definitionSchema().prettyText + "\n").utf8)))
     try Workspace.create(at: path, definitions: files)
     terminal.output.print(
-      "workspace \(path) with \(shipped.map(\.name).joined(separator: ", "))")
+      "workspace \(path.escaped) with \(shipped.map(\.name).joined(separator: ", "))")
     var wording = terminal.wording
     wording.workspace = path == "." ? arguments.workspaceToName.map { _ in path } : path
     terminal.hint("next  \(wording.text(.run(experiment: "lenet5-sgd")))")

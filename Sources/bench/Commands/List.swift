@@ -13,7 +13,7 @@ extension Command {
     let list = ExperimentList(
       workspace.library, runs: try workspace.store.countsByExperiment())
     if format == .table, list.entries.isEmpty {
-      terminal.messages.print("no experiments in \(workspace.library.shownFolder)")
+      terminal.messages.print("no experiments in \(workspace.library.shownFolder.escaped)")
       return .done
     }
     terminal.print(list.table, as: format)

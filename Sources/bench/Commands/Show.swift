@@ -43,7 +43,7 @@ extension Command {
       terminal.output.printFolded("\(name)  \(experiment.description.escaped)") { line in
         style.painted(name, .strong) + line.dropFirst(name.count)
       }
-      terminal.output.print("\(workspace.library.label)/\(name).json, \(count)\n")
+      terminal.output.print("\(workspace.library.label.escaped)/\(name).json, \(count)\n")
       terminal.print(layers, as: format)
       terminal.output.printFolded(LayerTable.legend + "\n")
       terminal.print(experiment.valueTable, as: format)

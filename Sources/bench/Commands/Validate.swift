@@ -30,7 +30,7 @@ extension Command {
       let experiment = try isFile ? library.resolveFile(at: name) : library.resolve(name)
       let missing = try missingData(of: experiment)
       let note = missing == nil ? "" : "; its data were not looked at"
-      terminal.output.printFolded("\(name.escaped)  valid, \(experiment.summary)\(note)")
+      terminal.output.printFolded("\(name)  valid, \(experiment.summary)\(note)".escaped)
       if let missing { terminal.advise("get them: \(command: .fetchData(missing))") }
       for warning in experiment.warnings { terminal.warning("\(name.escaped): \(warning)") }
       return .done

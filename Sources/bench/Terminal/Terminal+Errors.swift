@@ -40,19 +40,19 @@ extension Terminal {
     let style = messages.style
     for (index, mistake) in error.mistakes.enumerated() {
       if index > 0 { messages.print() }
-      messages.print("\(style.painted("error:", .error)) \(mistake.headline)")
+      messages.print("\(style.painted("error:", .error)) \(mistake.headline.escaped)")
       if let source = mistake.source {
-        messages.print(source.sourceText)
+        messages.print(source.sourceText.escaped)
         let bar = source.markText.prefix { $0 != "^" }
         messages.print(bar + style.painted(String(source.markText.dropFirst(bar.count)), .bad))
       }
       for hint in mistake.hints {
-        messages.print("  " + bold(mistake.proposal, in: wording.text(hint).escaped))
+        messages.print("  " + bold(mistake.proposal?.escaped, in: wording.text(hint).escaped))
       }
     }
     guard let summary = error.summary else { return }
     messages.print()
-    messages.print("\(style.painted("error:", .error)) \(summary); \(ending)")
+    messages.print("\(style.painted("error:", .error)) \(summary.escaped); \(ending)")
   }
 
   /// Says once, at the end, what a power failure may take here and nowhere else.

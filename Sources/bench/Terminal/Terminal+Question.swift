@@ -1,3 +1,5 @@
+import Reports
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -12,7 +14,7 @@ extension Terminal {
 
   /// Asks, and returns whether the answer is yes; anything but `y` or `yes` is no.
   func confirms(_ question: String) -> Bool {
-    messages.write("\(question) [y/N] ")
+    messages.write("\(question.escaped) [y/N] ")
     return ["y", "yes"].contains((readLine() ?? "").lowercased())
   }
 }

@@ -74,7 +74,7 @@ struct Terminal: Sendable {
 
   func advise(_ remedies: [Remedy]) {
     for remedy in remedies {
-      messages.print("  " + emphasized(Self.escapedLines(wording.text(remedy))))
+      messages.print("  " + emphasized(wording.text(remedy).escapedLines))
     }
   }
 
@@ -87,15 +87,10 @@ struct Terminal: Sendable {
   /// Words a person typed, or a file's, may be in it.
   private func note(_ word: String, _ tone: Tone, _ problem: String, advice: [Remedy]) {
     let style = messages.style
-    messages.printFolded("\(word) \(Self.escapedLines(problem))") { line in
+    messages.printFolded("\(word) \(problem.escapedLines)") { line in
       style.painted(word, tone) + line.dropFirst(word.count)
     }
     advise(advice)
-  }
-
-  private static func escapedLines(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escaped }
-      .joined(separator: "\n")
   }
 
   /// The value of an environment variable that is set and not empty.

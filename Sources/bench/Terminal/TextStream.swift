@@ -30,6 +30,11 @@ struct TextStream: Sendable {
     write(style.decorated(line) + "\n")
   }
 
+  /// Writes the path of a file: escaped on a terminal, elsewhere as programs need it.
+  func print(path: String) {
+    print(isTerminal ? path.escaped : path)
+  }
+
   /// Writes lines of prose, on a terminal each broken between words where it is too long.
   ///
   /// - Parameter decorated: what is written for the first line.

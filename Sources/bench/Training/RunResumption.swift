@@ -37,7 +37,7 @@ struct RunResumption {
       for warning in resumed.report.warnings { terminal.warning(warning) }
       if !isQuiet {
         for line in resumed.report.lines {
-          terminal.messages.print(line)
+          terminal.messages.print(line.escaped)
         }
       }
       return try TrainingSession(

@@ -90,7 +90,7 @@ struct RunWatch {
 
   private mutating func tellEpochs(of run: WatchedRun) {
     let last = told[run.run.id] ?? run.run.record.parent?.epoch ?? 0
-    for line in run.lines(after: last) { terminal.output.print(line) }
+    for line in run.lines(after: last) { terminal.output.print(line.escaped) }
     told[run.run.id] = max(last, run.epoch)
   }
 

@@ -55,7 +55,7 @@ struct TrainingEnding {
       terminal.output.print(end)
     }
     terminal.print(recorder.record.summary.table, as: .table)
-    terminal.output.print("weights \(recorder.record.shortDigest) in \(recorder.path)")
+    terminal.output.print("weights \(recorder.record.shortDigest) in \(recorder.path.escaped)")
   }
 
   private func printInterruption() {

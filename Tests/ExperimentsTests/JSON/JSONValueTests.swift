@@ -57,6 +57,6 @@ struct JSONValueTests {
   }
 
   @Test func `text for the terminal holds no control characters`() {
-    #expect("a\u{1B}[31m\u{202E}é\n".printable == "a?[31m?é?")
+    #expect("a\u{1B}[31m\u{202E}é\n".printable == "a\\u{1B}[31m\\u{202E}é\\u{A}")
   }
 }
