@@ -36,6 +36,39 @@ struct QueryTests {
         """)
   }
 
+  @Test func `what the list is sorted by is always among its columns`() {
+    let program = BenchProgram()
+    for (id, accuracy) in [("a", "0.25"), ("b", "0.75")] {
+      program.write(
+        "epoch,train_loss,test_accuracy,validation_accuracy\n1,0.5,\(accuracy),0.5\n",
+        to: "history.csv")
+      #expect(program.run("import", "history.csv", "--name", id).status == 0)
+    }
+    let accuracies = program.run("runs", "--sort=-best:test_accuracy")
+      .output.split(separator: "\n")
+    #expect(accuracies.count == 3)
+    #expect(accuracies[0].contains("  best validation_accuracy"))
+    #expect(accuracies[0].hasSuffix("  best:test_accuracy"))
+    #expect(accuracies[1].hasPrefix("b ") && accuracies[1].hasSuffix(" 0.7500"))
+    #expect(accuracies[2].hasPrefix("a ") && accuracies[2].hasSuffix(" 0.2500"))
+    for rate in ["0.001", "0.002"] {
+      let made = program.run(
+        "run", "linear-regression", "--epochs", "1", "--quiet", "--set",
+        "optimizer.learning_rate=\(rate)")
+      #expect(made.status == 0)
+    }
+    let sort = "--sort=-optimizer.learning_rate,state"
+    let rates = program.run("runs", sort).output.split(separator: "\n")
+    #expect(rates[0].hasSuffix("  optimizer.learning_rate"))
+    #expect(rates[1].hasPrefix("linear-regression-002 ") && rates[1].hasSuffix(" 0.002"))
+    #expect(rates[3].hasSuffix(" -"))
+    let rows = program.run("runs", sort, "--format", "csv").output.split(separator: "\n")
+    #expect(rows[0].hasSuffix(",optimizer.learning_rate"))
+    #expect(rows[1].hasPrefix("linear-regression-002,") && rows[1].hasSuffix(",0.002"))
+    let plain = program.run("runs", "--sort=-best:test_accuracy", "--format", "csv").output
+    #expect(plain.contains(",best_test_accuracy,") && !plain.contains("best:test_accuracy"))
+  }
+
   @Test func `a comparison is about one metric where that is asked for`() {
     let program = BenchProgram()
     let made = program.run("run", "xor-mlp", "--epochs", "2", "--seeds", "1..3", "--quiet")

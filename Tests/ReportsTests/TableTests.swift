@@ -54,6 +54,19 @@ struct TableTests {
     #expect(layout.dropped == Array(names.dropFirst(3)))
   }
 
+  @Test func `a column that is never dropped stays, however little room there is`() {
+    let names = (0..<9).map { "c\($0)" }
+    let kept = [4, 7]
+    let columns = names.indices.map { index in
+      Table.Column(names[index], importance: kept.contains(index) ? Table.Column.neverDropped : 3)
+    }
+    let table = Table(columns, rows: [names.map { .text($0) }])
+    for width in [1, 8, 10] {
+      #expect(table.laidOut(width: width, style: .plain).text == "c0  c4  c7\nc0  c4  c7\n")
+    }
+    #expect(table.laidOut(width: 14, style: .plain).text.hasPrefix("c0  c1  c4  c7\n"))
+  }
+
   @Test func `what programs read by the name of a dropped column is not named beside it`() {
     let twice = Table(
       [.init("n"), .init("value"), .init("p", for: .people), .init("p", for: .programs)],

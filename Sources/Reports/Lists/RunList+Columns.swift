@@ -5,18 +5,53 @@ package import Runs
 extension RunList {
   /// The table of the columns that were asked for.
   ///
-  /// - Parameter now: what times are told against; nil: as the time itself.
+  /// - Parameters:
+  ///   - order: what the runs are sorted by; those of its fields that are among the columns are
+  ///     never dropped.
+  ///   - now: what times are told against; nil: as the time itself.
   package static func table(
-    of runs: [QueriedRun], columns: RunColumns, now: Timestamp?
+    of runs: [QueriedRun], columns: RunColumns, sortedBy order: RunOrder?, now: Timestamp?
   ) -> Table {
-    let fields = columns.fields
-    let rows = runs.map { run in fields.map { cell(run, $0, now) } }
-    let titles = zip(columns.names, fields).enumerated().map { index, column in
-      let isText = rows.contains { $0[index].value.string != nil }
-      return Table.Column(
-        column.0, align: isText || column.1.isTime ? .left : .right, importance: -index)
+    let sorted = order?.fields ?? []
+    let filled = zip(columns.names, columns.fields).enumerated().map { index, column in
+      let (name, field) = column
+      let importance = sorted.contains(field) ? Table.Column.neverDropped : -index
+      return filledColumn(name, field, of: runs, importance: importance, now)
     }
-    return Table(titles, rows: rows)
+    let rows = runs.indices.map { run in filled.map { $0.cells[run] } }
+    return Table(filled.map(\.column), rows: rows)
+  }
+
+  /// The table with a column, which is never dropped, for each field that the runs are sorted by.
+  ///
+  /// - Parameter shown: the fields that the table's columns show, in their order; nil for a column
+  ///   that shows none.
+  func addingSortedColumns(
+    to table: Table, showing shown: [QueryField?], _ now: Timestamp?
+  ) -> Table {
+    guard let order else { return table }
+    var columns = table.columns
+    for index in columns.indices {
+      guard let field = shown[index], order.fields.contains(field) else { continue }
+      columns[index].importance = Table.Column.neverDropped
+    }
+    var seen = Set(shown.compactMap { $0 })
+    let added = zip(order.names, order.fields).filter { seen.insert($0.1).inserted }
+      .map { name, field in
+        Self.filledColumn(name, field, of: entries, importance: Table.Column.neverDropped, now)
+      }
+    let rows = zip(table.records, entries.indices).map { cells, run in
+      cells + added.map { $0.cells[run] }
+    }
+    return Table(columns + added.map(\.column), rows: rows)
+  }
+
+  private static func filledColumn(
+    _ name: String, _ field: QueryField, of runs: [QueriedRun], importance: Int, _ now: Timestamp?
+  ) -> (column: Table.Column, cells: [Cell]) {
+    let cells = runs.map { cell($0, field, now) }
+    let isLeft = field.isTime || cells.contains { $0.value.string != nil }
+    return (Table.Column(name, align: isLeft ? .left : .right, importance: importance), cells)
   }
 
   private static func cell(_ run: QueriedRun, _ field: QueryField, _ now: Timestamp?) -> Cell {

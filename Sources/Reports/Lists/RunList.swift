@@ -3,6 +3,8 @@ package import Runs
 /// The runs of a workspace as a table, a run a row.
 package struct RunList: Sendable {
   package let entries: [QueriedRun]
+  /// What they are sorted by; nil: the newest first.
+  let order: RunOrder?
 
   /// `5 runs, newest lenet5-sgd-005`
   package static func count(_ runs: Int, newest: String?) -> String {
@@ -11,13 +13,17 @@ package struct RunList: Sendable {
   }
 
   /// The rows keep this order.
-  package init(_ runs: [QueriedRun]) {
+  ///
+  /// - Parameter order: what the runs were sorted by, and were found showing the fields of.
+  package init(_ runs: [QueriedRun], sortedBy order: RunOrder? = nil) {
     entries = runs
+    self.order = order
   }
 
   /// Reads what the rows need; the rows keep this order.
   package init(_ runs: [Run]) {
     entries = readConcurrently(runs) { QueriedRun($0) }
+    order = nil
   }
 
   /// The table for people.
@@ -35,7 +41,7 @@ package struct RunList: Sendable {
       .init("best \(primary)"), .init("seconds", importance: 0),
       .init("started", align: .left, importance: 0),
     ]
-    return Table(
+    let table = Table(
       columns,
       rows: entries.map { entry in
         let started = entry.startedAt
@@ -53,9 +59,13 @@ package struct RunList: Sendable {
         ]
         return cells
       })
+    var shown: [QueryField] = [.fact(.id), .fact(.state), .fact(.epoch)]
+    shown += metrics.map { QueryField.last($0) }
+    shown += [.best(primary), .fact(.seconds), .fact(.started)]
+    return addingSortedColumns(to: table, showing: shown, now)
   }
 
-  /// The table for programs: every value a run's record has.
+  /// The table for programs: every value a run's record has, and what the runs are sorted by.
   package var dataTable: Table {
     let metrics = entries.flatMap { $0.summary.metrics.map(\.name) }.reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
@@ -65,8 +75,19 @@ package struct RunList: Sendable {
       "examples_per_second", "started", "finished", "weights_sha256", "run_key",
     ]
     for metric in metrics { columns += [metric, "best_\(metric)", "best_\(metric)_epoch"] }
-    return Table(columns.map { .init($0) }, rows: entries.map { dataRow($0, metrics) })
+    let table = Table(columns.map { .init($0) }, rows: entries.map { dataRow($0, metrics) })
+    let shown = metrics.reduce(into: Self.dataFields) { all, metric in
+      all += [QueryField.last(metric), QueryField.best(metric), nil]
+    }
+    return addingSortedColumns(to: table, showing: shown, nil)
   }
+
+  /// What the first columns of the table for programs show.
+  private static let dataFields: [QueryField?] = [
+    .fact(.id), .fact(.experiment), .fact(.state), .fact(.epoch), QueryField("training.epochs"),
+    .fact(.step), .fact(.seed), .fact(.seconds), .fact(.examplesPerSecond), .fact(.started),
+    .fact(.finished), .fact(.weights), .fact(.runKey),
+  ]
 
   private func dataRow(_ entry: QueriedRun, _ metrics: [String]) -> [Cell] {
     let summary = entry.summary

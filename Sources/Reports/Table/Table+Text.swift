@@ -17,8 +17,8 @@ extension Table {
     return Layout(text: table.text(width: width, style: style), dropped: names)
   }
 
-  /// The least important columns, so many that the others have room; the first column and one more
-  /// always stay.
+  /// The least important columns, so many that the others have room; the first column, one more,
+  /// and those that are never dropped always stay.
   private func columnsToDrop(width: Int) -> Set<Int> {
     let texts = self.texts
     let least = columns.indices.map { index in
@@ -29,7 +29,8 @@ extension Table {
     let order = columns.indices.dropFirst().sorted { left, right in
       (columns[left].importance, -left) < (columns[right].importance, -right)
     }
-    for index in order.dropLast() where excess > 0 {
+    for index in order.dropLast()
+    where excess > 0 && columns[index].importance != Column.neverDropped {
       dropped.insert(index)
       excess -= least[index] + 2
     }

@@ -16,7 +16,7 @@ package struct Table: Hashable, Sendable {
     package let alignment: Alignment
     package let audience: Audience
     /// Columns of the lowest importance are dropped first where the width is short.
-    package let importance: Int
+    package var importance: Int
     /// The least columns its text may be shortened to; nil: never shortened.
     package let shrinksTo: Int?
 
@@ -40,6 +40,9 @@ package struct Table: Hashable, Sendable {
       self.init(
         words: title, align: alignment, for: audience, importance: importance, shrinksTo: shrinksTo)
     }
+
+    /// The importance of a column that is never dropped.
+    package static let neverDropped = Int.max
 
     /// The name programs get and messages use.
     package var name: String {

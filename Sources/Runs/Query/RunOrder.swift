@@ -3,8 +3,9 @@ import Experiments
 /// In which order runs are listed, as `--sort` says: fields with commas between, each with `-`
 /// before it for the largest first, as in `optimizer.type,-test_accuracy`.
 package struct RunOrder: Sendable {
-  let fields: [QueryField]
-  private let names: [String]
+  package let fields: [QueryField]
+  /// The fields as they were typed, without `-`.
+  package let names: [String]
   private let isDescending: [Bool]
 
   package init(_ text: String) {

@@ -17,7 +17,8 @@ extension Command {
     let query = try arguments.query()
     let order = arguments.value("sort").map(RunOrder.init)
     let columns = arguments.value("columns").map(RunColumns.init)
-    let search = RunSearch(query, order: order, limit: limit, showing: columns?.fields ?? [])
+    let shown = columns?.fields ?? order?.fields ?? []
+    let search = RunSearch(query, order: order, limit: limit, showing: shown)
     let found = try arguments.workspace().store.find(search)
     let census = found.census
     for problem in census.unreadable { terminal.warning(problem.message + ": left out") }
@@ -35,10 +36,11 @@ extension Command {
       terminal.messages.print(
         terminal.wording.text(RunList.nothing(of: census.count)).escaped)
     } else if let columns {
-      terminal.print(RunList.table(of: found.runs, columns: columns, now: now), as: format)
+      let table = RunList.table(of: found.runs, columns: columns, sortedBy: order, now: now)
+      terminal.print(table, as: format)
     } else {
       let isForPeople = format == .table || format == .markdown
-      let list = RunList(found.runs)
+      let list = RunList(found.runs, sortedBy: order)
       terminal.print(isForPeople ? list.table(now: now) : list.dataTable, as: format)
     }
     if format == .table, found.matching > limit {
