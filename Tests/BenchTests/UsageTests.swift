@@ -128,6 +128,26 @@ struct UsageTests {
     #expect(list.messages.contains("2 experiments cannot be run\n  why: "))
   }
 
+  @Test func `a definition whose file name is no experiment's name is seen everywhere`() {
+    let program = BenchProgram()
+    program.write(#"{ "extends": "xor-mlp" }"#, to: "experiments/my exp.json")
+    let reason = "'my exp' is no experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}\n"
+    let sentence = "experiments/my exp.json: " + reason
+    let list = program.run("list")
+    #expect(list.status == 0)
+    #expect(list.messages.contains("warning: " + sentence))
+    for operands in [["experiments/my exp.json"], []] {
+      let validated = program.run(["validate"] + operands)
+      #expect(validated.status == 2)
+      #expect(validated.messages.contains("error: " + sentence))
+      #expect(!validated.output.contains("my exp"))
+    }
+    let run = program.run("run", "my exp", "--dry-run")
+    #expect(run.status == 2)
+    #expect(
+      run.messages.hasPrefix("error: no experiment 'my exp' in ~/experiments\n  " + sentence))
+  }
+
   @Test(arguments: ["json", "csv", "markdown"])
   func `programs get an empty list where there is nothing`(format: String) {
     let program = BenchProgram()

@@ -46,6 +46,32 @@ struct ExperimentLibraryTests {
     }
   }
 
+  @Test func `a file whose name no experiment can have is named with the reason`() throws {
+    let files = [
+      "mine.json": sample(), "a b.json": sample(), "gr\u{F6}\u{DF}e.json": "{", "schema.json": "{}",
+      ".hidden.json": "{}", "x y.txt": "",
+    ]
+    try withFolder(files) { folder in
+      let library = ExperimentLibrary(folder: folder, shownAs: "~/all", label: "all")
+      let rule = "is no experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+      let headlines = ["a b", "gr\u{F6}\u{DF}e"].map { "all/\($0).json: '\($0)' \(rule)" }
+      #expect(library.misnamedFiles.map(\.headline) == headlines)
+      for name in ["a b", "a b.json", "all/a b.json"] {
+        let error = #expect(throws: DefinitionError.self) { try library.resolve(name) }
+        let start = "no experiment '\(name)' in ~/all\n  \(headlines[0])\n  rename the file: "
+        #expect(error?.description.hasPrefix(start) == true)
+      }
+      let error = #expect(throws: DefinitionError.self) {
+        try library.resolveFile(at: folder + "/a b.json")
+      }
+      #expect(error?.mistakes.map(\.headline) == [headlines[0]])
+      // Elsewhere a file may have any name.
+      let other = ExperimentLibrary(folder: folder + "/none")
+      #expect(try other.resolveFile(at: folder + "/a b.json").name == "a b")
+      #expect(other.misnamedFiles.isEmpty)
+    }
+  }
+
   @Test(arguments: [
     ("mien", "no experiment 'mien' in ~/bench/experiments\n  did you mean mine? all 2: list"),
     ("schema", "no experiment 'schema' in ~/bench/experiments\n  all 2: list"),

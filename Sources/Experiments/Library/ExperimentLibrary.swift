@@ -33,7 +33,7 @@ package struct ExperimentLibrary: Sendable {
   }
 
   /// The experiments' names, in bytewise order. `schema.json`, folders, and files whose names no
-  /// experiment can have are left out; a folder that is not there holds none.
+  /// experiment can have (`misnamedFiles`) are left out; a folder that is not there holds none.
   package var names: [String] {
     folderEntries(folder).compactMap { entry in
       guard entry.hasSuffix(".json"), entry != "schema.json" else { return nil }
@@ -56,10 +56,12 @@ package struct ExperimentLibrary: Sendable {
   /// Resolves a definition in any file, which may extend one of this folder; its name is the
   /// file's without `.json`. A pipe is read too, and `-` is standard input.
   ///
-  /// - Throws: `DefinitionError` where the file cannot be read, and with every mistake in it.
+  /// - Throws: `DefinitionError` where the file cannot be read, where it is in this folder under a
+  ///   name that no experiment can have, and with every mistake in it.
   package func resolveFile(
     at path: String, overrides: [DefinitionOverride] = []
   ) throws(DefinitionError) -> ResolvedExperiment {
+    if let mistake = misnamedFile(at: path) { throw DefinitionError([mistake]) }
     let last = path.split(separator: "/").last.map(String.init) ?? path
     let name = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
     let shown = path == "-" ? "standard input" : path
@@ -126,11 +128,16 @@ package struct ExperimentLibrary: Sendable {
   }
 
   private func unknown(_ name: String) -> DefinitionMistake {
+    let problem = "no experiment '\(name.printable)' in \(shownFolder.printable)"
+    if let mistake = misnamedFile(named: name) {
+      return DefinitionMistake(
+        place: .nowhere, problem: problem, hints: [Remedy(mistake.headline)] + mistake.hints)
+    }
     let names = self.names
     let proposal = nearestName(to: name, among: names)
     let all: Remedy = names.isEmpty ? "it has none" : "all \(names.count): \(command: .list)"
     return DefinitionMistake(
-      place: .nowhere, problem: "no experiment '\(name.printable)' in \(shownFolder.printable)",
+      place: .nowhere, problem: problem,
       hints: [(proposal.map { "did you mean \($0)? " } ?? "") + all], proposal: proposal)
   }
 

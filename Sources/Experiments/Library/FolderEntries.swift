@@ -27,3 +27,11 @@ func isRegularFile(_ path: String) -> Bool {
   guard stat(path, &status) == 0 else { return ![ENOENT, ENOTDIR, ELOOP].contains(errno) }
   return status.st_mode & S_IFMT == S_IFREG
 }
+
+/// Whether two paths lead to one file.
+func isSameFile(_ left: String, _ right: String) -> Bool {
+  var first = stat()
+  var second = stat()
+  guard stat(left, &first) == 0, stat(right, &second) == 0 else { return false }
+  return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+}

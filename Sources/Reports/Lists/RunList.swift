@@ -76,7 +76,9 @@ package struct RunList: Sendable {
     ]
     for metric in metrics { columns += [metric, "best_\(metric)", "best_\(metric)_epoch"] }
     let table = Table(columns.map { .init($0) }, rows: entries.map { dataRow($0, metrics) })
-    let shown = metrics.reduce(into: Self.dataFields) { $0 += [.last($1), .best($1), nil] }
+    let shown = metrics.reduce(into: Self.dataFields) { all, metric in
+      all += [QueryField.last(metric), QueryField.best(metric), nil]
+    }
     return addingSortedColumns(to: table, showing: shown, nil)
   }
 

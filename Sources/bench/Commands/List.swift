@@ -14,6 +14,7 @@ extension Command {
       workspace.library, runs: try workspace.store.countsByExperiment())
     if format == .table, list.entries.isEmpty {
       terminal.messages.print("no experiments in \(workspace.library.shownFolder.escaped)")
+      warnOfMisnamedFiles(in: workspace.library, on: terminal)
       return .done
     }
     terminal.print(list.table, as: format)
@@ -26,9 +27,18 @@ extension Command {
             ? "\(first.name) cannot be run" : "\(wrong.count) experiments cannot be run",
           advice: ["why: \(command: command)"])
       }
+      warnOfMisnamedFiles(in: workspace.library, on: terminal)
       terminal.hint(hint(missing: list.entries.compactMap(\.missingData).first))
     }
     return .done
+  }
+
+  private static func warnOfMisnamedFiles(
+    in library: ExperimentLibrary, on terminal: Terminal
+  ) {
+    for mistake in library.misnamedFiles {
+      terminal.warning(mistake.headline, advice: mistake.hints)
+    }
   }
 
   /// - Parameter dataset: one to be fetched; nil: none.

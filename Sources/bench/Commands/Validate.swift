@@ -13,10 +13,14 @@ extension Command {
     let library = try arguments.workspace().library
     let all = arguments.operands.isEmpty
     let names = all ? library.names : arguments.operands
-    let statuses = names.map { validate($0, in: library, on: terminal) }
+    var statuses = names.map { validate($0, in: library, on: terminal) }
+    for mistake in all ? library.misnamedFiles : [] {
+      terminal.report(DefinitionError([mistake]), ending: "it cannot be run")
+      statuses.append(.usage)
+    }
     let wrong = statuses.count { $0 != .done }
-    if names.count > 1, wrong > 0 {
-      terminal.error("\(wrong) of \(names.count) definitions cannot be run")
+    if statuses.count > 1, wrong > 0 {
+      terminal.error("\(wrong) of \(statuses.count) definitions cannot be run")
     }
     return statuses.contains(.usage) ? .usage : ExitStatus(statuses)
   }

@@ -1,0 +1,39 @@
+import Datasets
+
+/// Files that somebody meant as definitions, and whose names no experiment can have.
+extension ExperimentLibrary {
+  /// What is wrong with each such file, in bytewise order of their names. Hidden files are left
+  /// out: editors and file managers make them.
+  package var misnamedFiles: [DefinitionMistake] { misnamedEntries.map { misnaming($0) } }
+
+  /// What is wrong with the file that a name or a path in the folder means; nil: nothing.
+  func misnamedFile(named name: String) -> DefinitionMistake? {
+    let start = label + "/"
+    let file = name.hasPrefix(start) ? String(name.dropFirst(start.count)) : name
+    return misnamedEntries.first { $0 == file || $0 == file + ".json" }.map { misnaming($0) }
+  }
+
+  /// What is wrong with the name of a file, if that is in the folder; nil: nothing.
+  func misnamedFile(at path: String) -> DefinitionMistake? {
+    let last = path.split(separator: "/").last.map(String.init) ?? path
+    guard last.hasSuffix(".json"), !Self.isName(String(last.dropLast(5))) else { return nil }
+    let entry = misnamedEntries.first { $0 == last && isSameFile(path, "\(folder)/\($0)") }
+    return entry.map { misnaming($0) }
+  }
+
+  private var misnamedEntries: [String] {
+    folderEntries(folder).filter { entry in
+      entry.hasSuffix(".json") && !entry.hasPrefix(".")
+        && !Self.isName(String(entry.dropLast(5))) && isRegularFile("\(folder)/\(entry)")
+    }
+    .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private func misnaming(_ entry: String) -> DefinitionMistake {
+    let name = String(entry.dropLast(5)).printable
+    return DefinitionMistake(
+      place: .file("\(label)/\(entry)"),
+      problem: "'\(name)' is no experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}",
+      hints: ["rename the file: letters, digits, '.', '_', '-', the first a letter or digit"])
+  }
+}
