@@ -54,14 +54,14 @@ package struct FileFault: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// What to do where it is known, a line each.
-  var advice: [String] {
+  var advice: [Remedy] {
     if problem == .symbolicLink {
       return [
         "put in its place what it points to; to keep runs on another disk, let all of runs/ be a "
           + "link"
       ]
     }
-    return lockCode == nil ? [] : NoLocks.advice
+    return lockCode == nil ? [] : NoLocks.advice.map { Remedy($0) }
   }
 
   /// The error number where the file system has no locks; nil where that is not the problem.

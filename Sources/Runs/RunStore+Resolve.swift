@@ -64,7 +64,7 @@ extension RunStore {
       isFolder
         ? "\(runs.path(of: name)) is no run: it has no \(Run.recordFile)"
         : "\(runs.path(of: name)) is no run: it is no folder",
-      advice: ["all runs: bench runs; free what a start left that was cut off: bench gc"])
+      advice: ["all runs: \(command: .runs()); what can be freed: \(command: .listGarbage)"])
   }
 
   /// The id of what is no exact one.

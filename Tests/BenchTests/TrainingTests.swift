@@ -1,4 +1,6 @@
+import Datasets
 import Testing
+import bench
 
 /// A training of a second or less: 512 digits, batches of 64.
 private let small = [

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Runs
 import Testing
@@ -141,11 +142,22 @@ struct ForeignLogTests {
       try RunStore.memory(MemoryFiles()).importRun(
         Array(file.utf8), file: "my log.csv", name: "a", provenance: FakeTraining.provenance)
     }
-    let ends = [
-      "the first alone: \(cuts[0]) | bench import - --name ID",
-      "the rest alone: \(cuts[1]) | bench import - --name ID",
+    let ends: [Remedy] = [
+      "the first alone: \(cuts[0]) | \(command: .importFile("-"))",
+      "the rest alone: \(cuts[1]) | \(command: .importFile("-"))",
     ]
     #expect(error?.kind == .usage && error?.advice == ends)
+  }
+
+  @Test(arguments: [
+    ("PK\u{3}\u{4}", "it is a zip archive, not a log"),
+    ("<!DOCTYPE html>\n<html></html>\n", "it is a web page (HTML), not a log"),
+  ])
+  func `what is no log is named for what it is`(file: String, problem: String) {
+    let error = #expect(throws: ImportProblem.self) {
+      try ImportedTable(parsing: Array(file.utf8))
+    }
+    #expect(error?.description == problem)
   }
 
   @Test func `text in UTF-16 is read`() throws {

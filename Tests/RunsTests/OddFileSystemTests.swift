@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Runs
 import Testing
@@ -44,7 +45,7 @@ struct OddFileSystemTests {
     #expect(error?.kind == .failed)
     #expect(
       error?.message.hasPrefix("runs/fake-001/.lock: this file system has no locks (") == true)
-    #expect(error?.advice == NoLocks.advice)
+    #expect(error?.advice == NoLocks.advice.map { Remedy($0) })
     #expect(try store.ids().isEmpty)
     #expect(try Folder(path: workspace.path + "/runs", files: SystemFiles()).names().isEmpty)
   }
@@ -98,7 +99,7 @@ struct OddFileSystemTests {
     for argument in ["mv", "runs/mv"] {
       let error = #expect(throws: RunError.self) { try workspace.store.resolve(argument) }
       #expect(error?.message == words)
-      #expect(error?.advice.first?.contains("let all of runs/ be a link") == true)
+      #expect(error?.advice.first?.description.contains("let all of runs/ be a link") == true)
     }
     let census = try workspace.store.find(RunSearch()).census
     #expect(census.unreadable.map(\.message) == [words])

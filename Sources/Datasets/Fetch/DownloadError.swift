@@ -50,7 +50,8 @@ package enum DownloadError: Error, Hashable, Sendable {
     case .noFolder: ["name a folder: BENCH_DATA=DIR"]
     case .held: ["wait for it, or end it"]
     case .foreign: ["move it away, then fetch again"]
-    case .noLocks: NoLocks.advice + ["or name another folder: BENCH_DATA=DIR"]
+    case .noLocks:
+      NoLocks.advice.map { Remedy($0) } + ["or name another folder: BENCH_DATA=DIR"]
     case .system, .stopped: []
     case .curl: ["what has come is kept, and the same command goes on from there"]
     case .content, .tooLong:

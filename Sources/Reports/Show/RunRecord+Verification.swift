@@ -31,7 +31,8 @@ extension RunRecord {
       verified.holds
       ? "the same bits"
       : verified.isSame == true
-        ? "the same bits, but a file is damaged (to name it, verify the run again)" : "NOT the same bits"
+        ? "the same bits, but a file is damaged (to name it, verify the run again)"
+          : "NOT the same bits"
     let extent: String
     if verified.isWhole(from: firstStep, to: summary.step) {
       extent = ""

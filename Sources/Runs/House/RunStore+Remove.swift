@@ -1,3 +1,5 @@
+import Datasets
+
 extension RunStore {
   /// Moves runs to `runs/.trash/`, all or none: first every lock is taken, and where a run cannot be
   /// moved, those before it are moved back.

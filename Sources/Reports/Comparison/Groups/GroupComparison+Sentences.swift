@@ -108,10 +108,11 @@ extension GroupComparison {
 
   /// What would allow a claim where there is none for want of trainings.
   package var remedies: [Remedy] {
-    guard obstacle == nil, unended == nil else { return [] }
-    let contrast = groups.count > 2 ? bestPair.contrast : contrasts[0]
+    guard let contrast = groups.count > 2 ? bestPair?.contrast : contrasts[0],
+      contrast.obstacle == nil, contrast.difference == nil
+    else { return [] }
     let pair = [groups[contrast.base], groups[contrast.other]]
-    guard contrast.difference == nil, pair.contains(where: { $0.runs.count == 1 }),
+    guard pair.contains(where: { $0.runs.count == 1 }),
       !pair.flatMap(\.runs).contains(where: \.isImported)
     else { return [] }
     return ["More seeds: \(command: .run(experiment: "EXPERIMENT", seeds: 1...5))"]
