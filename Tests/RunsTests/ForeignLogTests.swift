@@ -149,6 +149,17 @@ struct ForeignLogTests {
     #expect(error?.kind == .usage && error?.advice == ends)
   }
 
+  @Test(arguments: [
+    ("PK\u{3}\u{4}", "it is a zip archive, not a log"),
+    ("<!DOCTYPE html>\n<html></html>\n", "it is a web page (HTML), not a log"),
+  ])
+  func `what is no log is named for what it is`(file: String, problem: String) {
+    let error = #expect(throws: ImportProblem.self) {
+      try ImportedTable(parsing: Array(file.utf8))
+    }
+    #expect(error?.description == problem)
+  }
+
   @Test func `text in UTF-16 is read`() throws {
     for isBigEndian in [false, true] {
       let bytes = "\u{FEFF}epoch\tloss\r\n0\t0.9\r\n".utf16.flatMap { unit in

@@ -67,18 +67,10 @@ struct ForeignLog {
       }
       bytes = inflated.bytes
     }
-    return decoded(bytes)
-  }
-
-  /// The text as UTF-8 without a byte-order mark. Excel and PowerShell write UTF-16 with one.
-  private static func decoded(_ bytes: [UInt8]) -> [UInt8] {
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return Array(bytes.dropFirst(3)) }
-    let isBigEndian = bytes.starts(with: [0xFE, 0xFF])
-    guard isBigEndian || bytes.starts(with: [0xFF, 0xFE]) else { return bytes }
-    let units = stride(from: 2, to: bytes.count - 1, by: 2).map { place in
-      let (first, second) = (UInt16(bytes[place]), UInt16(bytes[place + 1]))
-      return isBigEndian ? first << 8 | second : second << 8 | first
+    if let format = FileFormat(startingWith: bytes.span), format != .json {
+      throw ImportProblem(
+        .file, "it is \(format.rawValue), not a log", advice: format.advice.map { ["\($0)"] } ?? [])
     }
-    return Array(String(decoding: units, as: UTF16.self).utf8)
+    return decodedText(bytes)
   }
 }

@@ -35,14 +35,6 @@ extension RunStore {
     let claim = try claimFolder(name: name, in: runs, for: .importing)
     let record = RunRecord(
       importing: table, from: source, id: claim.id, provenance: provenance)
-    guard record.text.utf8.count <= RunRecord.maximumBytes else {
-      discard(claim, in: runs)
-      throw RunError(
-        .usage,
-        "\(file.printable): \(table.metrics.metricNames.count) metrics are too many: run.json would "
-          + "have more than \(RunRecord.maximumBytes) bytes",
-        advice: ["import a file with fewer columns"])
-    }
     do {
       try claim.folder.publish(table.bytes, as: Run.metricsFile)
       try claim.folder.publish(record)
