@@ -32,7 +32,7 @@ struct ProgressLineTests {
     (80, "epoch 17/40  ━━╸───  42%  train_loss 0.6131  test_accuracy 0.7790  2 s left"),
     (72, "epoch 17/40   42%  train_loss 0.6131  test_accuracy 0.7790  2 s left"),
     (68, "epoch 17/40   42%  test_accuracy 0.7790  2 s left"),
-    (20, "epoch 17/40   42%  "),
+    (20, "epoch 17/40   42%"),
   ])
   func `a narrow terminal gets a shorter line`(width: Int, text: String) {
     #expect(middle.text(width: width) == text)
@@ -43,8 +43,26 @@ struct ProgressLineTests {
     var line = middle
     line.prefix = "seed 2 (2 of 3)"
     #expect(line.text(width: 130).hasPrefix("seed 2 (2 of 3)  epoch 17/40  ━━━━━━━━╸"))
-    let narrow = "seed 2 (2 of 3)  epoch 17/40   42%  test_accuracy 0.7790  2 s left"
-    #expect(line.text(width: 60) == narrow.prefix(59))
+    #expect(
+      line.text(width: 60) == "seed 2 (2 of 3)  epoch 17/40   42%  test_accuracy 0.7790")
+  }
+
+  @Test(arguments: [
+    (nil, "test_accuracy"), ("seed 2 (2 of 3)", "validation_accuracy"),
+    ("lenet5-sgd-012 (12 of 200)", "validation_loss"),
+  ])
+  func `a value is whole or not shown at any width`(prefix: String?, metric: String) {
+    var line = middle
+    (line.prefix, line.metricName, line.secondsLeft) = (prefix, metric, 7500)
+    let words = Set(line.text(width: 400).split(separator: " "))
+    for width in 40...200 {
+      let text = line.text(width: width)
+      #expect(text.count < width)
+      #expect(
+        text.split(separator: " ").allSatisfy {
+          words.contains($0) || "━╸─".contains($0.prefix(1))
+        }, "\(width): \(text)")
+    }
   }
 
   @Test(arguments: [

@@ -34,6 +34,17 @@ struct TableTests {
     #expect(small.laidOut(width: 100, style: .plain).text == "n  count\nx   2416\n")
   }
 
+  @Test(arguments: 40...200)
+  func `a number is whole or not shown at any width`(width: Int) {
+    func words(_ width: Int) -> [Substring] {
+      table.laidOut(width: width, style: .plain).text.split { " \n".contains($0) }
+    }
+    let lines = table.laidOut(width: width, style: .plain).text.split(separator: "\n")
+    #expect(lines.allSatisfy { String($0).columns <= width })
+    let whole = Set(words(400))
+    #expect(words(width).allSatisfy { whole.contains($0) || $0.contains { !$0.isNumber } })
+  }
+
   @Test func `text gives way first, then columns are dropped and named`() {
     let shorter = table.laidOut(width: 55, style: .plain)
     #expect(shorter.dropped.isEmpty)

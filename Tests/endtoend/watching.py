@@ -44,6 +44,8 @@ def in_place(program, tally, arguments):
     try:
         code, text = watched(program, arguments, lambda watch: os.kill(watch, signal.SIGINT))
         tally.check(f"watch {name} is redrawn in place", re.search(r"\r\x1b\[\d+A", text) and name in text)
+        tally.check(f"watch {name} wipes out no character that it has just drawn",
+                    not re.search(r"[^\r\nA]\x1b\[K", text))
         tally.check(f"watch {name} ends at ^C with 130", code == 130, str(code))
         code, text = watched(program, arguments, lambda watch: run.kill())
         tally.check(f"watch {name} shows a killed run as interrupted, and how to go on",

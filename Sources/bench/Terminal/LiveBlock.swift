@@ -22,9 +22,10 @@ struct LiveBlock {
   mutating func draw(_ lines: [String]) {
     guard stream.canRedraw, !lines.isEmpty else { return }
     let shown = lines.prefix(max(1, rows - 1))
-    // What follows on a line, and below the last, is wiped out only then: nothing flickers. No line
-    // may wrap: the next drawing goes up by as many lines as there are.
-    let text = shown.map { stream.style.decorated($0) + "\u{1B}[K" }.joined(separator: "\n")
+    // Each line is wiped out before it is written: after a line as wide as the terminal the cursor
+    // stands on its last character. No line may wrap: the next drawing goes up by as many lines as
+    // there are.
+    let text = shown.map { "\u{1B}[K" + stream.style.decorated($0) }.joined(separator: "\n")
     stream.write("\u{1B}[?7l\(upward)\(text)\(height > shown.count ? "\u{1B}[J" : "")\u{1B}[?7h")
     height = shown.count
   }

@@ -33,19 +33,23 @@ package struct ProgressLine: Hashable, Sendable {
   }
 
   /// Returns the line for a terminal of so many columns: the bar shrinks first, then the rate
-  /// goes, then the bar, then the training's loss.
+  /// goes, then the bar, then the training's loss, then what stands last. No value is cut.
   package func text(width: Int) -> String {
-    let full = text(bar: 20)
-    let needed = (prefix.map { $0.columns + 2 } ?? 0) + 98
-    guard width < needed else { return full }
-    let shorter = [
-      text(bar: 6), text(bar: 6, showsRate: false), text(bar: 0, showsRate: false),
-    ]
-    let last = text(bar: 0, showsRate: false, showsLoss: false)
-    return shorter.first { $0.columns < width } ?? String(last.prefix(max(1, width - 1)))
+    // The values' lengths change: the line keeps its form where there is room for the longest.
+    let room = (prefix.map { $0.columns + 2 } ?? 0) + 98
+    let forms =
+      (width < room ? [] : [parts(bar: 20)]) + [
+        parts(bar: 6), parts(bar: 6, showsRate: false), parts(bar: 0, showsRate: false),
+      ]
+    if let line = forms.map(Self.joined).first(where: { $0.columns < width }) { return line }
+    var shortest = parts(bar: 0, showsRate: false, showsLoss: false)
+    while shortest.count > 1, Self.joined(shortest).columns >= width { shortest.removeLast() }
+    return String(Self.joined(shortest).prefix(max(1, width - 1)))
   }
 
-  private func text(bar cells: Int, showsRate: Bool = true, showsLoss: Bool = true) -> String {
+  private static func joined(_ parts: [String]) -> String { parts.joined(separator: "  ") }
+
+  private func parts(bar cells: Int, showsRate: Bool = true, showsLoss: Bool = true) -> [String] {
     let percent = "\(Int(min(1, max(0, fraction)) * 100))%"
     let count = String(epoch).padded(to: String(epochs).count, .right)
     var parts = [prefix, "epoch \(count)/\(epochs)"].compactMap(\.self)
@@ -59,7 +63,7 @@ package struct ProgressLine: Hashable, Sendable {
       parts.append((examplesPerSecond.map(Self.rate) ?? "-").padded(to: 6, .right))
     }
     if let secondsLeft { parts.append(Self.duration(secondsLeft) + " left") }
-    return parts.joined(separator: "  ")
+    return parts
   }
 
   private static func metricText(_ value: Double?) -> String {
