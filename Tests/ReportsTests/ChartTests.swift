@@ -19,6 +19,13 @@ struct ChartTests {
     #expect(LineChart("loss", [LineChart.Line("a", points: holes, colour: 0)]) == nil)
   }
 
+  /// 500,000,000 has eleven characters of 8.5 points, and ends 6 before the drawing.
+  @Test func `the labels of large numbers have room`() throws {
+    let text = try chart([.init(x: 1, y: 0), .init(x: 3, y: 500_000_000)])
+    #expect(text.contains("<polyline class=\"c1\" points=\"101.5,262.0 544.0,12.0\""))
+    #expect(text.contains(">500,000,000</text>"))
+  }
+
   /// From 0 to 1 in 250 points: 0.5 ± 0.25 lies between 199.5 and 74.5 below the top at 12.
   @Test func `a band reaches its spread on either side, and the pointer tells it`() throws {
     let text = try chart(

@@ -3,6 +3,13 @@ extension LineChart {
   private static let margin = (left: 62.0, right: 16.0, top: 12.0, bottom: 38.0)
   private static let mostPoints = 400
 
+  /// Where the drawing begins: right of the longest label, whose digits are about 8.5 wide on a
+  /// narrow screen, where text is largest.
+  private var left: Double {
+    let longest = y.ticks.map { y.label($0).count }.max() ?? 0
+    return max(Self.margin.left, 8.5 * Double(longest) + 8)
+  }
+
   var drawing: HTML {
     .element(
       "svg",
@@ -66,8 +73,8 @@ extension LineChart {
   }
 
   private func place(_ value: Double) -> Double {
-    Self.margin.left
-      + x.share(value) * (Self.size.width - Self.margin.left - Self.margin.right)
+    left
+      + x.share(value) * (Self.size.width - left - Self.margin.right)
   }
 
   private func height(_ value: Double) -> Double {
@@ -77,7 +84,7 @@ extension LineChart {
 
   private var xTicks: [HTML] {
     let bottom = Self.size.height - Self.margin.bottom
-    let middle = (Self.margin.left + Self.size.width - Self.margin.right) / 2
+    let middle = (left + Self.size.width - Self.margin.right) / 2
     return x.ticks.map { tick in
       .element(
         "text",
@@ -98,13 +105,13 @@ extension LineChart {
         .element(
           "line",
           [
-            "class": "grid", "x1": Self.margin.left.fixed(0),
+            "class": "grid", "x1": left.fixed(0),
             "x2": (Self.size.width - Self.margin.right).fixed(0), "y1": height, "y2": height,
           ]),
         .element(
           "text",
           [
-            "x": (Self.margin.left - 6).fixed(0), "y": height, "text-anchor": "end",
+            "x": (left - 6).fixed(0), "y": height, "text-anchor": "end",
             "dominant-baseline": "middle",
           ], y.label(tick)),
       ]

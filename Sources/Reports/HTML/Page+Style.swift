@@ -55,7 +55,7 @@ extension Page {
     line.whisker{stroke:var(--ink);stroke-width:1.2}circle.mean{fill:var(--c1)}
     line.perfect{stroke:var(--soft);stroke-dasharray:4 4}svg text.small{font-size:9px}
     .legend{list-style:none;margin:4px 0 0;padding:0;display:flex;flex-wrap:wrap;gap:2px 14px;
-    font-size:13px;max-height:9em;overflow:auto}
+    font-size:13px}
     .legend li{overflow-wrap:anywhere}
     .legend i,.tip i{display:inline-block;width:16px;height:3px;margin-right:5px;
     vertical-align:middle;background:var(--c)}
@@ -100,7 +100,7 @@ extension Page {
     figure,.claim,.matrix,.stack,tr,dl{break-inside:avoid}thead{display:table-header-group}
     .charts{grid-template-columns:1fr 1fr;gap:12px}.beside{gap:8px 14px}
     figure.bins{width:270px}figcaption{font-size:11.5px}figure p{font-size:9.5px}.screen{display:none}
-    .legend{max-height:none;overflow:visible}.scroll{overflow:visible}
+    .scroll{overflow:visible}
     pre{font-size:8.5px;columns:2;white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}
     .tip,.cross{display:none}details::details-content{content-visibility:visible}}
     """

@@ -25,7 +25,9 @@ extension RunsReport {
             ? lines(of: column, isTogether: isTogether) : means(of: column, bundles)
         })
     }
-    let words = charts.isEmpty ? "None before the second epoch." : curveWords(bundles)
+    let words =
+      charts.isEmpty
+      ? "None before the second epoch." : curveWords(bundles) + undrawnWords(bundles, names)
     return .group([
       .element("h2", [:], "Learning curves"),
       words.isEmpty ? .group([]) : .element("p", ["class": "soft"], words),
@@ -38,23 +40,36 @@ extension RunsReport {
   private var bundles: [Bundle] {
     if let groups, groups.groups.contains(where: { $0.runs.count > 1 }) {
       return groups.groups.map { group in
-        Bundle(name: "\(group.name) (\(Self.seeds(group.runs.count)))", runs: group.runs)
+        Bundle(name: "\(group.name) (\(Self.size(of: group)))", runs: group.runs)
       }
     }
     return isSeedsAlone
       ? [Bundle(name: "mean of \(runs.count) seeds", runs: runs.map(\.compared))] : []
   }
 
-  private static func seeds(_ count: Int) -> String { count == 1 ? "1 seed" : "\(count) seeds" }
+  /// `5 seeds`; `32 runs` where some have one seed.
+  private static func size(of group: GroupComparison.Group) -> String {
+    let (count, unit) = (group.runs.count, group.seeds == nil ? "run" : "seed")
+    return count == 1 ? "1 \(unit)" : "\(count) \(unit)s"
+  }
 
   private func curveWords(_ bundles: [Bundle]) -> String {
     if !bundles.isEmpty {
       let key = groups.map { ", a line a value of \($0.key)" } ?? ""
       return "Lines: means over seeds\(key). Bands: one standard deviation of the seeds on either "
-        + "side. Epochs that all of a line's runs have."
+        + "side. Epochs and metrics that all of a line's runs have."
     }
     return runs.count > Self.mostNamed
       ? "The best \(Self.mostNamed) runs have colours and names; the others are gray." : ""
+  }
+
+  /// Names the groups that no chart can show.
+  private func undrawnWords(_ bundles: [Bundle], _ metrics: [String]) -> String {
+    let undrawn = bundles.filter { bundle in
+      !metrics.contains { (Self.points(of: $0, bundle.runs)?.count ?? 0) > 1 }
+    }
+    guard !undrawn.isEmpty else { return "" }
+    return " No line for \(undrawn.map(\.name).listed): one of its runs has one epoch at most."
   }
 
   /// `loss` with all losses, `accuracy` with all accuracies, the others by themselves.
