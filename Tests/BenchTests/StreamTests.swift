@@ -49,7 +49,7 @@ struct StreamTests {
       let text = BenchProgram.drain(terminal)
       close(terminal)
       #expect(BenchProgram.wait(process) == 0)
-      #expect(text.contains("\repoch 1/2  ────────────────────   0%  train_loss      -"))
+      #expect(text.contains("\r\u{1B}[Kepoch 1/2  ────────────────────   0%  train_loss      -"))
       #expect(text.contains("\r\u{1B}[Klenet5-sgd-001 finished: 2 epochs in "))
       #expect(text.contains(" show lenet5-sgd-001 "))
       #expect(text.contains("\u{1B}[1mlenet5-sgd-001\u{1B}[0m  LeNet-5") == environment.isEmpty)
