@@ -47,11 +47,19 @@ package struct RunStore: Sendable {
 
   /// A folder that cannot be looked into counts, so that the reason is told where it is opened.
   static func isRun(_ id: String, in runs: Folder) -> Bool {
+    (try? hasRecord(id, in: runs)) ?? true
+  }
+
+  /// Whether a folder of this name has a run.json.
+  ///
+  /// - Throws: a `RunError` where the folder is there and cannot be looked into.
+  private static func hasRecord(_ id: String, in runs: Folder) throws(RunError) -> Bool {
     do {
       guard try runs.status(of: id)?.kind == .folder else { return false }
       return try runs.folder(id).status(of: Run.recordFile) != nil
     } catch {
-      return error.fault?.problem.isMissing != true
+      if error.fault?.problem.isMissing == true { return false }
+      throw error
     }
   }
 
@@ -88,7 +96,11 @@ package struct RunStore: Sendable {
           keeping: isKeptOpen ? nil : runs.deferredFolder(id), workspace: workspace,
           savesInBackground: savesInBackground))
     } catch {
-      return Self.isRun(id, in: runs) ? .failure(error) : nil
+      do throws(RunError) {
+        return try Self.hasRecord(id, in: runs) ? .failure(error) : nil
+      } catch let obstacle {
+        return .failure(obstacle)
+      }
     }
   }
 
