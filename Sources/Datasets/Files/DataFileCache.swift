@@ -19,7 +19,7 @@ final class DataFileCache<Key: Hashable & Sendable, Content: Sendable>: Sendable
   /// Returns the content that is kept under the key, or reads it.
   ///
   /// - Parameters:
-  ///   - path: the file's.
+  ///   - path: the path of the file.
   ///   - key: tells apart the ways to read it.
   /// - Throws: what `read` throws.
   func content(

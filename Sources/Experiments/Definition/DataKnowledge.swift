@@ -23,7 +23,7 @@ package struct DataKnowledge: Sendable {
     source = known?.source
   }
 
-  /// What the files of a source hold; nil: they must be opened.
+  /// The layout of the data files; nil where it is not known and the files must be opened.
   func layout(of source: DatasetSource) -> DatasetLayout? {
     guard let layout, self.source == nil || self.source == source else { return nil }
     return layout.isPossible(for: source) ? layout : nil

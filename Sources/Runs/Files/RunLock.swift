@@ -51,8 +51,9 @@ package final class RunLock {
     return RunLock(file)
   }
 
-  /// Whether a process holds the lock of a run's folder at this moment; true where the file system
-  /// has no locks, so that nothing is taken from a process that trains it elsewhere.
+  /// Whether a process holds the lock of a run's folder at this moment.
+  ///
+  /// Where the file system has no locks the answer is true: another process may be training the run.
   package static func isHeld(in folder: Folder) throws(RunError) -> Bool {
     try isKnownHeld(in: folder) ?? true
   }

@@ -66,7 +66,7 @@ struct RunBatch: Sendable {
     return range.map { $0 }
   }
 
-  /// One command trains no more.
+  /// The most runs that one command trains.
   private static let mostRuns = 10_000
 
   /// Prints what would run, and the warnings once an experiment. The data are loaded as for a run,
