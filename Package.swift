@@ -2,8 +2,7 @@
 import PackageDescription
 
 // A target imports only targets to its left:
-// CKernels → Engine → Datasets → Experiments → Training → Runs → Reports → bench
-// Files stands beside Engine: any of them may import it.
+// CKernels → Files → Engine → Datasets → Experiments → Training → Runs → Reports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -36,7 +35,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Files", swiftSettings: swiftSettings),
     .target(
-      name: "Engine", dependencies: ["CKernels"],
+      name: "Engine", dependencies: ["CKernels", "Files"],
       swiftSettings: optimizedSettings),
     .target(
       name: "Datasets", dependencies: ["Engine", "Files", "CMNIST", "CZlib"],
@@ -51,7 +50,7 @@ let package = Package(
       name: "Runs", dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Reports", dependencies: ["Runs", "Experiments", "Datasets", "Engine"],
+      name: "Reports", dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",
@@ -62,25 +61,29 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EngineTests", dependencies: ["Engine", "CKernels"], swiftSettings: swiftSettings),
+      name: "EngineTests", dependencies: ["Engine", "CKernels", "Files"],
+      swiftSettings: swiftSettings),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Engine"], swiftSettings: swiftSettings),
+      name: "DatasetsTests", dependencies: ["Datasets", "Engine", "Files"],
+      swiftSettings: swiftSettings),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Datasets", "Engine"],
+      name: "ExperimentsTests", dependencies: ["Experiments", "Datasets", "Engine", "Files"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Experiments", "Datasets", "Engine"], swiftSettings: swiftSettings),
+      dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "RunsTests",
       dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Reports", "Runs", "Training", "Experiments", "Datasets", "Engine"],
+      dependencies: ["Reports", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "BenchTests", dependencies: ["bench", "Datasets"], swiftSettings: swiftSettings),
+      name: "BenchTests", dependencies: ["bench", "Datasets", "Files"], swiftSettings: swiftSettings
+    ),
   ],
   cLanguageStandard: .c2x
 )
@@ -90,6 +93,6 @@ if Context.environment["BENCH_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "bench-fuzz",
-      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
+      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files"],
       path: "Tests/fuzz", exclude: ["run.py"], swiftSettings: swiftSettings))
 }

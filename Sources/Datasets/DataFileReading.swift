@@ -1,22 +1,14 @@
 import Files
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// Reads a data file of at most `limit` bytes. It must be a regular file or a link to one, since
 /// later commands read it again.
 ///
 /// - Parameter prefix: read no more than so many bytes from its start; nil: all.
-/// - Throws: a `FileProblem` where the file cannot be read, is no regular file, is too long, or is
+/// - Throws: a `DataFileProblem` where the file cannot be read, is no regular file, is too long, or is
 ///   changed while it is read.
 func readDataFile(
   _ path: String, limit: Int, prefix: Int? = nil
-) throws(FileProblem) -> [UInt8] {
+) throws(DataFileProblem) -> [UInt8] {
   do {
     return try InputFile.readRegular(path, limit: limit, prefix: prefix)
   } catch {
@@ -32,9 +24,9 @@ func systemWords(_ code: Int32) -> String { String(cString: strerror(code)) }
 
 /// Runs `body` and names the file in the problem it throws.
 func reading<Result>(
-  _ name: String, _ body: () throws(FileProblem) -> Result
+  _ name: String, _ body: () throws(DataFileProblem) -> Result
 ) throws(DatasetError) -> Result {
-  do throws(FileProblem) { return try body() } catch { throw .file(name, error) }
+  do throws(DataFileProblem) { return try body() } catch { throw .file(name, error) }
 }
 
 /// The last component of a path, without `.gz`: what a file's digest is filed under.

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 /// Where data files are looked for.
 package struct DataPlaces: Hashable, Sendable {

@@ -28,7 +28,7 @@ package enum DatasetError: Error, Hashable, Sendable {
   /// The columns of what is to be learnt cannot be.
   case label(LabelProblem)
   /// A data file is missing, damaged, or not what it should be.
-  case file(String, FileProblem)
+  case file(String, DataFileProblem)
   /// The files hold other examples than when the definition was resolved.
   case changed(dataset: String)
   /// A published data set is in none of the folders looked in.

@@ -42,8 +42,8 @@ package struct DataFile: Hashable, Sendable {
 
   /// Checks that `bytes`, uncompressed, are this file's.
   ///
-  /// - Throws: a `FileProblem` where they are not: what they are, or else their digest.
-  package func verify(_ bytes: [UInt8]) throws(FileProblem) {
+  /// - Throws: a `DataFileProblem` where they are not: what they are, or else their digest.
+  package func verify(_ bytes: [UInt8]) throws(DataFileProblem) {
     let found = SHA256.hash(bytes).description
     guard found != sha256 else { return }
     if let format = FileFormat(startingWith: bytes.span), format != .idx {

@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-  package import Darwin
-#elseif canImport(Musl)
-  package import Musl
-#else
-  package import Glibc
-#endif
-
 /// What a name stands for, links followed.
 package enum FileKind: Hashable, Sendable {
   case file

@@ -1,24 +1,16 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// Reads a file that a person named. Links are followed.
 package enum InputFile {
   /// Reads to the end of a file, a pipe or a device; `-` is standard input.
   ///
   /// For what is read once. A pipe whose writer has not come yet is waited for, as `cat` does.
-  /// - Throws: `InputProblem`, for more than `limit` bytes after reading no more than one of them.
-  package static func read(_ path: String, limit: Int) throws(InputProblem) -> [UInt8] {
+  /// - Throws: `FileProblem`, for more than `limit` bytes after reading no more than one of them.
+  package static func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
     if path == "-" { return try readToEnd(STDIN_FILENO, size: 0, limit: limit) }
     let isRegular = kind(of: path) == .file
     return try withFile(path, flags: isRegular ? O_NONBLOCK : 0) {
-      (file, status) throws(InputProblem) in
+      (file, status) throws(FileProblem) in
       let kind = FileKind(status)
-      if kind == .folder || kind == .disk { throw .kind(kind, isReadAgain: false) }
+      if kind == .folder || kind == .disk { throw .unreadable(kind, isReadAgain: false) }
       return try readToEnd(file, size: kind == .file ? Int(status.st_size) : 0, limit: limit)
     }
   }
@@ -26,16 +18,16 @@ package enum InputFile {
   /// Reads a regular file, for what other commands will read again.
   ///
   /// - Parameter prefix: reads no more than so many bytes from its start; nil: all.
-  /// - Throws: `InputProblem`, for a pipe or a device without waiting, for more than `limit` bytes
+  /// - Throws: `FileProblem`, for a pipe or a device without waiting, for more than `limit` bytes
   ///   unread, and for one that somebody writes meanwhile.
   package static func readRegular(
     _ path: String, limit: Int, prefix: Int? = nil
-  ) throws(InputProblem) -> [UInt8] {
-    try withFile(path, flags: O_NONBLOCK) { (file, status) throws(InputProblem) in
+  ) throws(FileProblem) -> [UInt8] {
+    try withFile(path, flags: O_NONBLOCK) { (file, status) throws(FileProblem) in
       let kind = FileKind(status)
-      guard kind == .file else { throw .kind(kind, isReadAgain: true) }
+      guard kind == .file else { throw .unreadable(kind, isReadAgain: true) }
       let size = Int(status.st_size)
-      guard size <= limit else { throw .tooLong(bytes: size, limit: limit) }
+      guard size <= limit else { throw .tooLarge(bytes: size, limit: limit) }
       let bytes =
         if let prefix, prefix <= size {
           try readBytes(file, count: prefix)
@@ -66,8 +58,8 @@ package enum InputFile {
   }
 
   private static func withFile(
-    _ path: String, flags: Int32, _ body: (Int32, stat) throws(InputProblem) -> [UInt8]
-  ) throws(InputProblem) -> [UInt8] {
+    _ path: String, flags: Int32, _ body: (Int32, stat) throws(FileProblem) -> [UInt8]
+  ) throws(FileProblem) -> [UInt8] {
     var file: Int32
     repeat {
       file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags)
@@ -82,20 +74,20 @@ package enum InputFile {
   /// - Parameter size: the bytes to be expected.
   private static func readToEnd(
     _ file: Int32, size: Int, limit: Int
-  ) throws(InputProblem) -> [UInt8] {
+  ) throws(FileProblem) -> [UInt8] {
     var bytes: [UInt8] = []
     var count = min(size, limit) + 1
     while true {
       let part = try readBytes(file, count: count)
       if bytes.isEmpty { bytes = part } else { bytes += part }
-      if bytes.count > limit { throw .tooLong(bytes: nil, limit: limit) }
+      if bytes.count > limit { throw .tooLarge(bytes: nil, limit: limit) }
       if part.count < count { return bytes }
       count = min(max(bytes.count, 1 << 16), limit + 1 - bytes.count)
     }
   }
 
   /// Reads so many bytes, fewer only at the end.
-  private static func readBytes(_ file: Int32, count: Int) throws(InputProblem) -> [UInt8] {
+  private static func readBytes(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
     var failure: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count, failure == 0 {
@@ -116,34 +108,6 @@ package enum InputFile {
     guard code == EAGAIN else { return code }
     var waiting = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
     return poll(&waiting, 1, -1) >= 0 || errno == EINTR ? 0 : errno
-  }
-}
-
-/// Why a file that a person named cannot be read.
-package enum InputProblem: Error, Hashable, Sendable {
-  /// The system refuses; its error number.
-  case system(Int32)
-  /// - Parameter isReadAgain: whether a file is wanted that can be read more than once.
-  case kind(FileKind, isReadAgain: Bool)
-  /// - Parameter bytes: nil where they were not counted to the end.
-  case tooLong(bytes: Int?, limit: Int)
-  /// Somebody wrote into it while it was read.
-  case changed
-}
-
-extension InputProblem: CustomStringConvertible {
-  /// The rest of a sentence that begins with the path.
-  package var description: String {
-    switch self {
-    case .system(let code): String(cString: strerror(code))
-    case .kind(let kind, let isReadAgain):
-      isReadAgain && kind != .folder
-        ? "is \(kind.words), which cannot be read twice; save it to a file first"
-        : "is \(kind.words), expected a file"
-    case .tooLong(let bytes?, let limit): "\(bytes) bytes are more than the \(limit) allowed"
-    case .changed: "changed while it was read; run the command again once the file is complete"
-    case .tooLong(nil, let limit): "more than the \(limit) bytes allowed"
-    }
   }
 }
 

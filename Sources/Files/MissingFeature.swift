@@ -1,13 +1,5 @@
 import Synchronization
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// What some file systems do not have. A call's error number tells it apart from a failure.
 package enum MissingFeature: CaseIterable, Sendable {
   /// A folder's names cannot be forced to the disk: CIFS, VirtualBox, some FUSE file systems.

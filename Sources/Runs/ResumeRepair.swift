@@ -1,5 +1,6 @@
 import Engine
 import Experiments
+import Files
 import Training
 
 /// Puts a run's files into the state that its checkpoint recorded, and starts to record anew.

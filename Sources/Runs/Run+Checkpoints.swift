@@ -1,4 +1,5 @@
 package import Experiments
+import Files
 import Training
 
 /// A checkpoint file as it lies there, unread.

@@ -1,5 +1,6 @@
 package import Datasets
 package import Experiments
+import Files
 
 extension Run {
   /// The experiment that definition.json describes, with defaults for what an older version of

@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Experiments
+import Files
 package import Training
 
 /// What came of the wish to go on with a run.

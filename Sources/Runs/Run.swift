@@ -1,9 +1,10 @@
 package import Experiments
+package import Files
 
 /// A run's folder, opened for looking: nothing here writes.
 package struct Run: Sendable {
   package let id: String
-  package let folder: Folder
+  package let folder: RunFolder
   /// run.json as it is on disk.
   package let record: RunRecord
   /// What run.json was known by when it was read; nil where the system does not say.
@@ -18,7 +19,7 @@ package struct Run: Sendable {
 
   /// - Parameter kept: the folder to keep instead of the open one, which is then closed.
   init(
-    id: String, folder: Folder, keeping kept: Folder? = nil, workspace: Workspace,
+    id: String, folder: RunFolder, keeping kept: RunFolder? = nil, workspace: Workspace,
     savesInBackground: Bool
   ) throws(RunError) {
     self.id = id
@@ -87,7 +88,7 @@ package struct Run: Sendable {
   static let maximumPredictionsBytes = 1 << 30
 
   private static func readRecord(
-    in folder: Folder
+    in folder: RunFolder
   ) throws(RunError) -> (RunRecord, FileIdentity?) {
     let (bytes, identity) = try folder.readIdentified(
       recordFile, limit: RunRecord.maximumBytes)

@@ -1,5 +1,6 @@
 import Engine
 package import Experiments
+import Files
 package import Training
 
 /// Writes everything a training tells: rows as they come, checkpoints durably while the training
@@ -15,7 +16,7 @@ package final class RunRecorder {
   package private(set) var metrics: MetricsTable
   package private(set) var timing: TimingTable
 
-  private let folder: Folder
+  private let folder: RunFolder
   private let saver: CheckpointSaver
   private let definition: String
   private let columns: MetricsColumns
@@ -147,7 +148,7 @@ package final class RunRecorder {
 struct RunParts {
   var experiment: ResolvedExperiment
   var record: RunRecord
-  var folder: Folder
+  var folder: RunFolder
   var checkpoints: CheckpointFolder
   var lock: RunLock
   var metricsLog: CSVLog

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 
 /// So many times a start may find that another process has removed its folder before it was locked.
 private let maximumLosses = 100
@@ -6,7 +7,7 @@ private let maximumLosses = 100
 /// A new run's folder, which nobody else can have claimed, and its lock.
 struct ClaimedFolder {
   let id: String
-  let folder: Folder
+  let folder: RunFolder
   let lock: RunLock
 
   /// Removes what a start writes before run.json.
@@ -28,21 +29,21 @@ struct ClaimedFolder {
 
 extension RunStore {
   /// Opens `runs/`, made where it is missing.
-  func makeRunsFolder() throws(RunError) -> Folder {
+  func makeRunsFolder() throws(RunError) -> RunFolder {
     if let runs = try runsFolder() { return runs }
-    let root = try Folder(path: workspace.path, files: files)
+    let root = try RunFolder(path: workspace.path, files: files)
     do {
       _ = try root.makeFolder("runs")
     } catch {
       if error.fault?.problem.isTaken != true { throw error }
     }
     try root.synchronize()
-    return try Folder(path: workspace.runs, printed: workspace.printed("runs"), files: files)
+    return try RunFolder(path: workspace.runs, printed: workspace.printed("runs"), files: files)
   }
 
   /// Claims the next number of an experiment, one above every number in use or in the trash.
   func claimFolder(
-    experiment: String, in runs: Folder
+    experiment: String, in runs: RunFolder
   ) throws(RunError) -> ClaimedFolder {
     var used = try runs.names()
     if try runs.status(of: Self.trash)?.kind == .folder {
@@ -81,7 +82,7 @@ extension RunStore {
   /// Claims exactly this id. A folder that a start of the same name left before its first write
   /// that counts is taken over.
   func claimFolder(
-    name: String, in runs: Folder, for purpose: NamePurpose = .training
+    name: String, in runs: RunFolder, for purpose: NamePurpose = .training
   ) throws(RunError) -> ClaimedFolder {
     try checkFree(name, in: runs, for: purpose)
     var losses = 0
@@ -97,7 +98,7 @@ extension RunStore {
 
   /// Refuses the id of a run, also in other letter case.
   func checkFree(
-    _ name: String, in runs: Folder, for purpose: NamePurpose = .training
+    _ name: String, in runs: RunFolder, for purpose: NamePurpose = .training
   ) throws(RunError) {
     let others = try runs.names().filter { $0.lowercased() == name.lowercased() }
     if let other = others.first(where: { $0 != name }) { throw taken(name, by: other, purpose) }
@@ -110,14 +111,14 @@ extension RunStore {
 
   /// Claims a new folder or one that a start left.
   private func claimNewOrLeft(
-    _ name: String, in runs: Folder, _ purpose: NamePurpose
+    _ name: String, in runs: RunFolder, _ purpose: NamePurpose
   ) throws(RunError) -> ClaimedFolder {
     do {
       return try claimNew(name, in: runs)
     } catch {
       if error.fault?.problem.isTaken != true { throw error }
     }
-    let folder: Folder
+    let folder: RunFolder
     do {
       folder = try runs.folder(name)
     } catch {
@@ -135,7 +136,7 @@ extension RunStore {
   ///
   /// - Throws: a `RunError` of kind `held` where another start took the folder over before it was
   ///   locked; one of a missing file where it was removed, as what a start left.
-  private func claimNew(_ id: String, in runs: Folder) throws(RunError) -> ClaimedFolder {
+  private func claimNew(_ id: String, in runs: RunFolder) throws(RunError) -> ClaimedFolder {
     let folder = try runs.makeFolder(id)
     do {
       return try claimed(id, folder)
@@ -148,7 +149,7 @@ extension RunStore {
     }
   }
 
-  private func claimed(_ id: String, _ folder: Folder) throws(RunError) -> ClaimedFolder {
+  private func claimed(_ id: String, _ folder: RunFolder) throws(RunError) -> ClaimedFolder {
     let holder = LockHolder.current()
     return ClaimedFolder(
       id: id, folder: folder, lock: try RunLock.take(in: folder, id: id, holder: holder))

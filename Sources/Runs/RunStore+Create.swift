@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 package import Experiments
+import Files
 import Training
 
 extension RunStore {
@@ -131,7 +132,7 @@ extension RunStore {
   }
 
   /// Leaves no half-made folder after an error, as far as the disk still allows.
-  func discard(_ claim: ClaimedFolder, in runs: Folder) {
+  func discard(_ claim: ClaimedFolder, in runs: RunFolder) {
     // run.json first: without it the folder is no run.
     try? claim.folder.removeFile(Run.recordFile)
     try? claim.empty()

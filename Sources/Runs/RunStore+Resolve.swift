@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Files
 
 /// The run a person means, and the step where a checkpoint's path says one.
 package struct RunSelection: Sendable {

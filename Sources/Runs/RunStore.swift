@@ -1,3 +1,5 @@
+package import Files
+
 /// The runs of a workspace.
 package struct RunStore: Sendable {
   package let workspace: Workspace
@@ -20,9 +22,9 @@ package struct RunStore: Sendable {
   static let trash = ".trash"
 
   /// Opens `runs/`; nil where there is none yet.
-  func runsFolder() throws(RunError) -> Folder? {
+  func runsFolder() throws(RunError) -> RunFolder? {
     do {
-      return try Folder(path: workspace.runs, printed: workspace.printed("runs"), files: files)
+      return try RunFolder(path: workspace.runs, printed: workspace.printed("runs"), files: files)
     } catch {
       if error.fault?.problem.isMissing == true { return nil }
       throw error
@@ -46,14 +48,14 @@ package struct RunStore: Sendable {
   }
 
   /// A folder that cannot be looked into counts, so that the reason is told where it is opened.
-  static func isRun(_ id: String, in runs: Folder) -> Bool {
+  static func isRun(_ id: String, in runs: RunFolder) -> Bool {
     (try? hasRecord(id, in: runs)) ?? true
   }
 
   /// Whether a folder of this name has a run.json.
   ///
   /// - Throws: a `RunError` where the folder is there and cannot be looked into.
-  private static func hasRecord(_ id: String, in runs: Folder) throws(RunError) -> Bool {
+  private static func hasRecord(_ id: String, in runs: RunFolder) throws(RunError) -> Bool {
     do {
       guard try runs.status(of: id)?.kind == .folder else { return false }
       return try runs.folder(id).status(of: Run.recordFile) != nil
@@ -87,21 +89,26 @@ package struct RunStore: Sendable {
   ///
   /// - Parameter isKeptOpen: whether its folder stays open.
   func listed(
-    _ id: String, in runs: Folder, isKeptOpen: Bool = false
+    _ id: String, in runs: RunFolder, isKeptOpen: Bool = false
   ) -> Result<Run, RunError>? {
-    do throws(RunError) {
-      return .success(
-        try Run(
-          id: id, folder: try runs.folder(id),
-          keeping: isKeptOpen ? nil : runs.deferredFolder(id), workspace: workspace,
-          savesInBackground: savesInBackground))
-    } catch {
+    // A start may put its run.json in place between two looks at the folder: look once more.
+    for isLast in [false, true] {
       do throws(RunError) {
-        return try Self.hasRecord(id, in: runs) ? .failure(error) : nil
-      } catch let obstacle {
-        return .failure(obstacle)
+        return .success(
+          try Run(
+            id: id, folder: try runs.folder(id),
+            keeping: isKeptOpen ? nil : runs.deferredFolder(id), workspace: workspace,
+            savesInBackground: savesInBackground))
+      } catch {
+        do throws(RunError) {
+          guard try Self.hasRecord(id, in: runs) else { return nil }
+        } catch let obstacle {
+          return .failure(obstacle)
+        }
+        if isLast || error.fault?.problem.isMissing != true { return .failure(error) }
       }
     }
+    return nil
   }
 
   /// Opens the run with exactly this id.

@@ -1,12 +1,5 @@
 import Datasets
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Files
 
 /// A folder with `experiments/` (definitions) and `runs/` (results).
 package struct Workspace: Hashable, Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 ProcessSetup.perform()
 let status = Command.perform(Array(CommandLine.arguments.dropFirst()), on: .current())

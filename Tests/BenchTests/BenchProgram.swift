@@ -1,13 +1,6 @@
+import Files
 import Testing
 import bench
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// A workspace of its own, and the built program run in it as a user would.
 final class BenchProgram {

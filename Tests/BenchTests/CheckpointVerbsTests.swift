@@ -1,12 +1,5 @@
+import Files
 import Testing
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// What verbs make of damaged checkpoints, of data that are gone, and of runs that were stopped.
 struct CheckpointVerbsTests {

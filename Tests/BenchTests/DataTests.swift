@@ -1,12 +1,5 @@
+import Files
 import Testing
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// Data files in definitions, as a user meets them.
 struct DataTests {

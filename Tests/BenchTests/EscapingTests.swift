@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Testing
 import bench
 
@@ -25,7 +26,7 @@ struct EscapingTests {
     #expect(unsafe.count > 200)
     for scalar in unsafe {
       let code = String(scalar.value, radix: 16, uppercase: true)
-      #expect("a\(scalar)b".escapedForTerminal == "a\\u{\(code)}b")
+      #expect("a\(scalar)b".printable == "a\\u{\(code)}b")
     }
   }
 
@@ -34,10 +35,10 @@ struct EscapingTests {
     let safe = Self.allScalars.filter { !Self.isUnsafe($0) && !tags.contains($0.value) }
     var text = ""
     text.unicodeScalars.append(contentsOf: safe)
-    #expect(text.escapedForTerminal.utf8.elementsEqual(text.utf8))
-    let escaped = "\u{1B}[2J \u{E0001}\u{E0002} \\u{7}".escapedForTerminal
+    #expect(text.printable.utf8.elementsEqual(text.utf8))
+    let escaped = "\u{1B}[2J \u{E0001}\u{E0002} \\u{7}".printable
     #expect(escaped == "\\u{1B}[2J \\u{E0001}\\u{E0002} \\u{7}")
-    #expect(escaped.escapedForTerminal == escaped)
+    #expect(escaped.printable == escaped)
   }
 
   // MARK: The program
@@ -48,7 +49,7 @@ struct EscapingTests {
     let outcome = program.run(words)
     for text in [outcome.output, outcome.messages] {
       let raw = text.unicodeScalars.filter { $0 != "\n" && Self.isUnsafe($0) }
-      #expect(raw.isEmpty, "\(words[0]): \(text.escapedForTerminal)")
+      #expect(raw.isEmpty, "\(words[0]): \(text.printable)")
     }
     return outcome
   }

@@ -1,12 +1,5 @@
+import Files
 import Testing
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// Long enough to be stopped at any moment: 20 epochs of 4 steps.
 private let long = [

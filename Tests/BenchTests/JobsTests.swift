@@ -1,12 +1,5 @@
+import Files
 import Testing
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// Runs of a few tenths of a second: 256 digits, batches of 64, a checkpoint inside epochs.
 private let small = [

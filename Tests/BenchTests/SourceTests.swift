@@ -1,13 +1,6 @@
+import Files
 import Testing
 import bench
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// What holds of the sources, which the compiler does not check.
 struct SourceTests {
@@ -32,6 +25,15 @@ struct SourceTests {
         #expect(keys.contains { code.contains($0) }, "\(file): \(code)")
       }
     }
+  }
+
+  @Test func `the C library is imported in one place`() {
+    let files = Self.files(in: Self.sources).filter { file in
+      BenchProgram.text(file).split(separator: "\n").contains { line in
+        ["import Glibc", "import Musl", "import Darwin"].contains { line.hasSuffix($0) }
+      }
+    }
+    #expect(files == ["\(Self.sources)/Files/Platform.swift"])
   }
 
   /// The Swift files below a folder.

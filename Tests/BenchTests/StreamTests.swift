@@ -1,12 +1,5 @@
+import Files
 import Testing
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 struct StreamTests {
   @Test func `a reader that has gone ends the program quietly`() {

@@ -1,13 +1,6 @@
+import Files
 import Testing
 import bench
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 struct UsageTests {
   @Test func `every verb has help, on standard output, without a workspace`() {

@@ -1,14 +1,7 @@
 import Datasets
 import Engine
+import Files
 import Testing
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// How often files are read, and what happens when they change meanwhile.
 struct DataReadingTests {

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Files
 import Testing
 
 @Suite("Files of other formats")
@@ -120,7 +121,7 @@ struct FileFormatTests {
   ) {
     let contents = idx(dimensions: [3, 2, 4], [UInt8](repeating: 0, count: 24), magic: magic)
     for contents in [contents, Array(contents.prefix(4)), gzip(contents)] {
-      let problem = #expect(throws: FileProblem.self) { try IDXFile(contents.span, rank: rank) }
+      let problem = #expect(throws: DataFileProblem.self) { try IDXFile(contents.span, rank: rank) }
       #expect(problem?.description.hasPrefix(message) == true)
     }
   }

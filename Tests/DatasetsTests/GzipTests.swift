@@ -21,7 +21,7 @@ struct GzipTests {
   /// 2,700 members of 100,000 zeros: 356 kB of gzip that hold 270 MB.
   @Test func `no more than a hundred times its size, or 256 MiB, is inflated of a stream`() {
     let stream = [[UInt8]](repeating: gzippedZeros, count: 2700).flatMap { $0 }
-    #expect(throws: FileProblem.inflatesTooFar(bytes: stream.count, limit: 1 << 28)) {
+    #expect(throws: DataFileProblem.inflatesTooFar(bytes: stream.count, limit: 1 << 28)) {
       try inflateGzip(stream.span, limit: 1 << 30)
     }
     let allowed = [[UInt8]](repeating: gzippedZeros, count: 2600).flatMap { $0 }
@@ -40,7 +40,7 @@ struct GzipTests {
     for (fromEnd, reason) in [(8, "incorrect data check"), (1, "incorrect length check")] {
       var damaged = stream
       damaged[damaged.count - fromEnd] ^= 0x40
-      #expect(throws: FileProblem.gzipDamaged(reason: reason, afterInflatedBytes: 3)) {
+      #expect(throws: DataFileProblem.gzipDamaged(reason: reason, afterInflatedBytes: 3)) {
         try inflateGzip(damaged.span, limit: 100)
       }
     }
@@ -48,7 +48,7 @@ struct GzipTests {
 
   @Test func `an end that comes too early says after how many bytes`() {
     let stream = Array(gzip([1, 2, 3]).prefix(17))
-    #expect(throws: FileProblem.gzipTruncated(afterInflatedBytes: 2)) {
+    #expect(throws: DataFileProblem.gzipTruncated(afterInflatedBytes: 2)) {
       try inflateGzip(stream.span, limit: 100)
     }
   }
@@ -78,16 +78,18 @@ struct GzipTests {
     let stream = member([1, 2, 3])
     let foreign = stream + gzip([UInt8](repeating: 9, count: 50))
     #expect(
-      throws: FileProblem.gzipDamaged(reason: "a member without its length", afterInflatedBytes: 3)
+      throws: DataFileProblem.gzipDamaged(
+        reason: "a member without its length", afterInflatedBytes: 3)
     ) { try GzipMember.all(of: foreign.span) }
     for wrong in [0, 27, stream.count + 1] {
       var damaged = stream
       damaged[16] = UInt8(wrong)
       #expect(
-        throws: FileProblem.gzipDamaged(reason: "a member of \(wrong) bytes", afterInflatedBytes: 0)
+        throws: DataFileProblem.gzipDamaged(
+          reason: "a member of \(wrong) bytes", afterInflatedBytes: 0)
       ) { try GzipMember.all(of: damaged.span) }
     }
-    #expect(throws: FileProblem.gzipTruncated(afterInflatedBytes: 0)) {
+    #expect(throws: DataFileProblem.gzipTruncated(afterInflatedBytes: 0)) {
       try GzipMember.all(of: Array(stream.prefix(27)).span)
     }
   }
@@ -102,7 +104,7 @@ struct GzipTests {
       damaged[place] = fromEnd == 8 ? damaged[place] ^ 1 : UInt8(count)
       let found = try GzipMember.all(of: damaged.span)
       #expect(found.map(\.compressed) == members.map(\.compressed))
-      #expect(throws: FileProblem.self) { try inflate(found, of: damaged.span) }
+      #expect(throws: DataFileProblem.self) { try inflate(found, of: damaged.span) }
     }
   }
 }

@@ -30,7 +30,7 @@ struct IDXFileTests {
   @Test func `a file cut at any byte is refused`() {
     for count in threeImages.indices {
       let cut = Array(threeImages.prefix(count))
-      let expected: FileProblem =
+      let expected: DataFileProblem =
         count < 16
         ? .headerTruncated(found: count, expected: 16)
         : .sizeMismatch(found: count - 16, expected: 24)
@@ -72,7 +72,7 @@ struct IDXFileTests {
   func `dimensions beyond the limit are refused before anything is allocated`(
     dimensions: [UInt32]
   ) {
-    let expected = FileProblem.tooLarge(dimensions: dimensions.map(Int.init), limit: 1 << 30)
+    let expected = DataFileProblem.tooLarge(dimensions: dimensions.map(Int.init), limit: 1 << 30)
     let contents = idx(dimensions: dimensions, [])
     #expect(problem(of: contents) == expected)
     #expect(problem(of: gzip(contents)) == expected)
@@ -92,27 +92,27 @@ struct IDXFileTests {
 
   @Test func `other sizes and counts than expected are refused`() {
     let images = threeImages
-    #expect(throws: FileProblem.exampleShape(found: [2, 4], expected: [4, 2])) {
+    #expect(throws: DataFileProblem.exampleShape(found: [2, 4], expected: [4, 2])) {
       try IDXFile.images(images.span, count: 3, height: 4, width: 2)
     }
-    #expect(throws: FileProblem.exampleCount(found: 3, expected: 4)) {
+    #expect(throws: DataFileProblem.exampleCount(found: 3, expected: 4)) {
       try IDXFile.images(images.span, count: 4, height: 2, width: 4)
     }
     let labels = idx(dimensions: [2], [1, 2])
-    #expect(throws: FileProblem.exampleCount(found: 2, expected: 3)) {
+    #expect(throws: DataFileProblem.exampleCount(found: 2, expected: 3)) {
       try IDXFile.labels(labels.span, count: 3, classCount: 10)
     }
   }
 
   @Test func `a label that is no class is refused`() {
     let labels = idx(dimensions: [4], [9, 3, 10, 11])
-    #expect(throws: FileProblem.label(found: 10, example: 2, classCount: 10)) {
+    #expect(throws: DataFileProblem.label(found: 10, example: 2, classCount: 10)) {
       try IDXFile.labels(labels.span, count: 4, classCount: 10)
     }
   }
 
-  private func problem(of contents: [UInt8]) -> FileProblem? {
-    do throws(FileProblem) {
+  private func problem(of contents: [UInt8]) -> DataFileProblem? {
+    do throws(DataFileProblem) {
       _ = try IDXFile(contents.span, rank: 3)
       return nil
     } catch {

@@ -16,7 +16,7 @@ struct MNISTTests {
     var bytes = try MNIST.testLabels.verified()
     bytes[100] ^= 1
     let file = MNIST.testLabels.dataFile
-    do throws(FileProblem) {
+    do throws(DataFileProblem) {
       try file.verify(bytes)
       Issue.record("accepted")
     } catch {

@@ -64,9 +64,9 @@ struct SubsetTests {
     #expect(try configuration.describe().validation == 50_000..<55_000)
   }
 
-  private static let sentences: [(FileProblem, String)] = [
+  private static let sentences: [(DataFileProblem, String)] = [
     (
-      FileProblem.sizeMismatch(found: 812, expected: 47_040_000),
+      DataFileProblem.sizeMismatch(found: 812, expected: 47_040_000),
       "812 bytes after the header, expected 47040000"
     ),
     (.goesOn(expected: 24), "more than 24 bytes after the header, expected 24"),
@@ -98,7 +98,8 @@ struct SubsetTests {
   ]
 
   @Test(arguments: sentences)
-  func `a file's problem is one sentence after its name`(problem: FileProblem, sentence: String) {
+  func `a file's problem is one sentence after its name`(problem: DataFileProblem, sentence: String)
+  {
     let error = DatasetError.file("train-images-idx3-ubyte.gz", problem)
     #expect(error.description == "train-images-idx3-ubyte.gz: \(sentence)")
     #expect(error.definitionPath == nil)

@@ -1,13 +1,6 @@
 import Datasets
 import Engine
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 /// A folder of its own for a test's files, gone with the last reference to it.
 final class TemporaryFiles {

@@ -1,14 +1,7 @@
 import CKernels
 import Engine
+import Files
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// An elementary kernel, its reference in the C library's float64, and the bound that
 /// `elementary.inc` states, measured over all 2³² arguments.

@@ -1,11 +1,6 @@
 import CKernels
+import Files
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct LossAndStepKernelTests {
   @Test(arguments: [2, 10, 1023, 1024, 1025, 3000], [16, 1, 7])

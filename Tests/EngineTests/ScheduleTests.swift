@@ -1,11 +1,6 @@
 import Engine
+import Files
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite struct ScheduleTests {
   @Test func `a constant schedule is the base rate`() {

@@ -1,14 +1,6 @@
 import Files
 import Testing
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// A folder that is removed with everything in it.
 private final class Scratch {
   let path: String
@@ -48,18 +40,18 @@ struct InputFileTests {
   @Test(arguments: [0, 8])
   func `a file above the limit is refused with its size`(limit: Int) {
     scratch.write("two words", to: "file")
-    let problem = #expect(throws: InputProblem.self) {
+    let problem = #expect(throws: FileProblem.self) {
       try InputFile.readRegular("\(scratch.path)/file", limit: limit)
     }
     #expect(problem?.description == "9 bytes are more than the \(limit) allowed")
-    #expect(throws: InputProblem.self) {
+    #expect(throws: FileProblem.self) {
       try InputFile.read("\(scratch.path)/file", limit: limit)
     }
   }
 
   @Test(.timeLimit(.minutes(1)))
   func `a device without an end is read no further than the limit`() {
-    let problem = #expect(throws: InputProblem.self) {
+    let problem = #expect(throws: FileProblem.self) {
       try InputFile.read("/dev/zero", limit: 1 << 20)
     }
     #expect(problem?.description == "more than the 1048576 bytes allowed")
@@ -87,12 +79,12 @@ struct InputFileTests {
       (scratch.path, "is a folder, expected a file"),
       ("\(scratch.path)/dangling", String(cString: strerror(ENOENT))),
     ] {
-      let problem = #expect(throws: InputProblem.self) {
+      let problem = #expect(throws: FileProblem.self) {
         try InputFile.readRegular(path, limit: 100)
       }
       #expect(problem?.description == words)
     }
-    let folder = #expect(throws: InputProblem.self) {
+    let folder = #expect(throws: FileProblem.self) {
       try InputFile.read(scratch.path, limit: 100)
     }
     #expect(folder?.description == "is a folder, expected a file")

@@ -1,15 +1,8 @@
 import Datasets
 import Experiments
+import Files
 import Reports
 import Testing
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 struct ExperimentListTests {
   @Test func `experiments whose data set is not on this machine say so, and no others`() {

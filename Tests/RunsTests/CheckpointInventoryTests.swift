@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Runs
 import Testing
 import Training

@@ -1,15 +1,8 @@
 import Experiments
+import Files
 import Runs
 import Synchronization
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What a start leaves that ends before there is a run goes; nothing that may be of worth does.
 struct CutOffStartTests {
@@ -33,7 +26,7 @@ struct CutOffStartTests {
     for disk in disks {
       let files = MemoryFiles(disk)
       let store = RunStore.memory(files)
-      let isLeft = (try? Folder(path: "/w/runs/fake-001", files: files)) != nil
+      let isLeft = (try? RunFolder(path: "/w/runs/fake-001", files: files)) != nil
       let waste = try store.waste().waste
       #expect(waste.map(\.kind) == (isLeft ? [.cutOffStart] : []))
       #expect(try store.free(waste).waste == waste)
@@ -63,7 +56,7 @@ struct CutOffStartTests {
     let files = MemoryFiles(disk)
     let store = RunStore.memory(files)
     let parts = name.split(separator: "/").map(String.init)
-    var folder = try Folder(path: "/w/runs/fake-001", files: files)
+    var folder = try RunFolder(path: "/w/runs/fake-001", files: files)
     if parts.count > 1 {
       folder = try (try? folder.folder(parts[0])) ?? folder.makeFolder(parts[0])
     }
@@ -92,7 +85,7 @@ struct CutOffStartTests {
     try #require(mkdir(runs, 0o777) == 0 && mkdir("\(runs)/fake-001", 0o777) == 0)
     let waste = try workspace.store.waste().waste
     #expect(waste.map(\.kind) == [.cutOffStart])
-    let folder = try Folder(path: "\(runs)/fake-001", files: SystemFiles())
+    let folder = try RunFolder(path: "\(runs)/fake-001", files: SystemFiles())
     let holder = LockHolder(process: 1, host: "node7", since: "now")
     let lock = try RunLock.take(in: folder, id: "fake-001", holder: holder)
     #expect(try workspace.store.waste().waste == [])
@@ -110,7 +103,7 @@ struct CutOffStartTests {
     let files = FaultyFiles(SystemFiles(), failing: -1, code: 0) { call in
       if call == 2 { locks.withLock { $0 += unlink("\(path)/.lock") == 0 ? 1 : 0 } }
     }
-    let folder = try Folder(path: path, files: files)
+    let folder = try RunFolder(path: path, files: files)
     let holder = LockHolder(process: 1, host: "node7", since: "now")
     let error = #expect(throws: RunError.self) {
       try RunLock.take(in: folder, id: "a", holder: holder)

@@ -1,16 +1,9 @@
 import Datasets
 import Experiments
+import Files
 import Runs
 import Testing
 import Training
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Every single call fails once, in starting, training and finishing.
 struct FaultTests {
@@ -59,7 +52,7 @@ struct FaultTests {
       }
       let scratch = files.disk.contents("w").keys.filter { $0.contains(".tmp-") }
       #expect(isKilled || scratch.isEmpty, "call \(call) leaves \(scratch)")
-      let left = (try? Folder(path: "/w/runs", files: MemoryFiles(files.disk)).names()) ?? []
+      let left = (try? RunFolder(path: "/w/runs", files: MemoryFiles(files.disk)).names()) ?? []
       let begun = try RunStore.memory(MemoryFiles(files.disk)).ids()
       #expect(isKilled || left == begun, "call \(call) leaves half a start")
       let last = try goOn(MemoryFiles(files.disk.after(.none)), savedStep: saved)

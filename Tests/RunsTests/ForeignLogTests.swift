@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Files
 import Runs
 import Testing
 

@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Experiments
+import Files
 import Runs
 import Testing
 import Training
@@ -124,7 +125,8 @@ struct ForkTests {
     let changed = Self.experiment(epochs: 5, optimizer: "adamw", test: "[10, 30]", log: "2")
     let whole = try Self.fork(parent, changed)
     var pieces = try Self.fork(parent, changed, steps: 0)
-    let folder = try Folder(path: workspace.path + "/runs", printed: "runs", files: SystemFiles())
+    let folder = try RunFolder(
+      path: workspace.path + "/runs", printed: "runs", files: SystemFiles())
     try folder.rename(parent.id, to: "gone")
     for steps in [1, 2, 1, 4] { pieces = try Self.resume(pieces, steps: steps) }
     try Self.expectSame(try Self.resume(pieces), whole)

@@ -1,15 +1,8 @@
 import Engine
 import Experiments
+import Files
 import Runs
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// An index that is damaged, forged or out of date must not change what a listing says.
 struct HostileIndexTests {
@@ -17,8 +10,8 @@ struct HostileIndexTests {
     let workspace = try TemporaryWorkspace.indexed(34)
     let bytes = try workspace.bytes(".index")
     let files = MemoryFiles()
-    _ = try Folder(path: "/", files: files).makeFolder("runs")
-    let folder = try Folder(path: "/runs", files: files)
+    _ = try RunFolder(path: "/", files: files).makeFolder("runs")
+    let folder = try RunFolder(path: "/runs", files: files)
     func wholeBlocks(_ bytes: [UInt8]) throws -> [[UInt8]] {
       try folder.publish(bytes, as: ".index")
       var reader = RunIndexReader(in: folder)
@@ -70,7 +63,7 @@ struct HostileIndexTests {
     let zeros = [UInt8](repeating: 0, count: 1 << 20)
     try workspace.write(Array(bytes[..<32]) + zeros, ".index")
     var reader = RunIndexReader(
-      in: try Folder(path: "\(workspace.path)/runs", files: SystemFiles()))
+      in: try RunFolder(path: "\(workspace.path)/runs", files: SystemFiles()))
     #expect(reader != nil)
     #expect(reader?.next() == nil)
     try workspace.expectSame(["seed > 3 or note != null"])

@@ -1,14 +1,7 @@
 import Experiments
+import Files
 import Runs
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 struct HouseTests {
   private let files = MemoryFiles()
@@ -67,7 +60,7 @@ struct HouseTests {
     let named = try store.start(training, name: "fake-002")
     try training.run(named, from: nil)
     try store.remove([try store.run("fake-002")])
-    #expect(try Folder(path: "/w/runs/.trash", files: files).names().count == 3)
+    #expect(try RunFolder(path: "/w/runs/.trash", files: files).names().count == 3)
     #expect(try store.start(training).id == "fake-003")
   }
 
@@ -145,7 +138,7 @@ struct HouseTests {
     let workspace = TemporaryWorkspace()
     try training.run(try workspace.store.start(training), from: nil)
     try workspace.store.remove([try workspace.store.run("fake-001")])
-    var folder = try Folder(path: "\(workspace.path)/runs/.trash/fake-001", files: SystemFiles())
+    var folder = try RunFolder(path: "\(workspace.path)/runs/.trash/fake-001", files: SystemFiles())
     for _ in 0..<100 {
       folder = try folder.makeFolder("d")
       try folder.publish([1], as: "f")
@@ -153,7 +146,7 @@ struct HouseTests {
     let waste = try workspace.store.waste().waste
     #expect(waste.map(\.kind) == [.removedRun])
     #expect(try workspace.store.free(waste).problems == [])
-    let left = try Folder(path: "\(workspace.path)/runs/.trash/fake-001", files: SystemFiles())
+    let left = try RunFolder(path: "\(workspace.path)/runs/.trash/fake-001", files: SystemFiles())
     #expect(try left.names() == [])
   }
 
@@ -163,7 +156,7 @@ struct HouseTests {
         let memory = MemoryFiles()
         _ = try RunStore.memory(memory).start(training)
         let full = FaultyFiles(memory, failing: failing, code: code)
-        let folder = try Folder(path: "/w/runs/fake-001", files: full)
+        let folder = try RunFolder(path: "/w/runs/fake-001", files: full)
         let holder = LockHolder(process: 1, host: "node7", since: "now")
         return (try? RunLock.take(in: folder, id: "fake-001", holder: holder)) != nil
       }

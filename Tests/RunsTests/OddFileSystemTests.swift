@@ -3,14 +3,6 @@ import Files
 import Runs
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// What a file system or a machine does not offer, and what stands in `runs/` that is no run.
 struct OddFileSystemTests {
   private let workspace = TemporaryWorkspace()
@@ -47,7 +39,7 @@ struct OddFileSystemTests {
       error?.message.hasPrefix("runs/fake-001/.lock: this file system has no locks (") == true)
     #expect(error?.advice == NoLocks.advice.map { Remedy($0) })
     #expect(try store.ids().isEmpty)
-    #expect(try Folder(path: workspace.path + "/runs", files: SystemFiles()).names().isEmpty)
+    #expect(try RunFolder(path: workspace.path + "/runs", files: SystemFiles()).names().isEmpty)
   }
 
   @Test func `without locks a run that says it is running is listed as that`() throws {
@@ -74,7 +66,7 @@ struct OddFileSystemTests {
 
   @Test func `a rewritten file keeps what it had in memory too`() throws {
     let files = MemoryFiles()
-    let folder = try Folder(path: "/w", files: files)
+    let folder = try RunFolder(path: "/w", files: files)
     try folder.publish([1], as: "a")
     files.setDisk { disk in
       if let number = disk.folder(disk.folder(0).entries["w"] ?? 0).entries["a"] {

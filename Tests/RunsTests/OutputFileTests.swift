@@ -1,13 +1,6 @@
+import Files
 import Runs
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 struct OutputFileTests {
   private let workspace = TemporaryWorkspace()
@@ -15,7 +8,7 @@ struct OutputFileTests {
   private func path(_ name: String) -> String { "\(workspace.path)/\(name)" }
 
   private func text(_ name: String) throws -> String {
-    let folder = try Folder(path: workspace.path, files: SystemFiles())
+    let folder = try RunFolder(path: workspace.path, files: SystemFiles())
     return String(decoding: try folder.read(name, limit: 100), as: UTF8.self)
   }
 
@@ -27,7 +20,7 @@ struct OutputFileTests {
 
   @Test(arguments: ["real", "link", "chain", "absolute", "new", "dangling"])
   func `a file is replaced, a link is kept and its target replaced`(name: String) throws {
-    let folder = try Folder(path: workspace.path, files: SystemFiles())
+    let folder = try RunFolder(path: workspace.path, files: SystemFiles())
     let inside = try folder.makeFolder("inside")
     try inside.publish(Array("old".utf8), as: "real")
     try folder.publish(Array("old".utf8), as: "real")
@@ -39,7 +32,7 @@ struct OutputFileTests {
     try OutputFile(path(name)).write(Array("new text".utf8))
     #expect((mode(name) & S_IFMT == S_IFLNK) == isLink)
     let target = ["real": "real", "new": "new", "dangling": "inside/later"][name] ?? "inside/real"
-    let written = try Folder(
+    let written = try RunFolder(
       path: target.hasPrefix("inside/") ? path("inside") : workspace.path, files: SystemFiles())
     let last = String(target.split(separator: "/").last ?? "")
     #expect(try written.read(last, limit: 100) == Array("new text".utf8))
@@ -102,10 +95,10 @@ struct OutputFileTests {
       ("circle", String(cString: strerror(ELOOP))),
       ("nothing/", "names no file"),
     ] {
-      let error = #expect(throws: RunError.self) { try OutputFile(path(name)) }
-      #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+      let error = #expect(throws: FileError.self) { try OutputFile(path(name)) }
+      #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
     }
-    let error = #expect(throws: RunError.self) { try OutputFile("") }
-    #expect(error?.kind == .usage)
+    let error = #expect(throws: FileError.self) { try OutputFile("") }
+    #expect(error.map { RunError($0).kind } == .usage)
   }
 }

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Runs
 import Testing
 import Training
@@ -106,7 +107,7 @@ struct PowerLossTests {
     let files = MemoryFiles()
     let store = RunStore.memory(files)
     try training.run(try store.start(training), from: nil, stopping: .after(step: 5))
-    let folder = try Folder(path: "/w/runs/fake-001", files: files)
+    let folder = try RunFolder(path: "/w/runs/fake-001", files: files)
     let checkpoints = try folder.folder("checkpoints")
     let names = try checkpoints.names()
     #expect(names.contains("step-00000003.safetensors"))

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Files
 import Runs
 import Testing
 import Training
@@ -16,8 +17,8 @@ struct ResumeTests {
 
   private func finished() throws -> MemoryFiles { try stopped(.never) }
 
-  private func folder(_ files: MemoryFiles) throws -> Folder {
-    try Folder(path: "/w/runs/fake-001", files: files)
+  private func folder(_ files: MemoryFiles) throws -> RunFolder {
+    try RunFolder(path: "/w/runs/fake-001", files: files)
   }
 
   private func resume(
@@ -275,7 +276,7 @@ struct ResumeTests {
         String(decoding: try folder(files).read("definition.json", limit: 1 << 20), as: UTF8.self)
           .replacing("\"seed\":42", with: "\"seed\":43"), name: "other"))
     try other.run(try store.start(other), from: nil, stopping: .after(step: 5))
-    let source = try Folder(path: "/w/runs/other-001/checkpoints", files: files)
+    let source = try RunFolder(path: "/w/runs/other-001/checkpoints", files: files)
     let foreign = try source.read("step-00000005.safetensors", limit: 1 << 20)
     let checkpoints = try folder(files).folder("checkpoints")
     try checkpoints.publish(foreign, as: "step-00000005.safetensors")

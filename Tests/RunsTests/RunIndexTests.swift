@@ -1,16 +1,9 @@
 import Dispatch
 import Experiments
+import Files
 import Runs
 import Synchronization
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What a listing says must be what the runs' files say, whatever the index says.
 struct RunIndexTests {
@@ -47,7 +40,7 @@ struct RunIndexTests {
     try #require(unlink("\(runs)/fake-014/definition.json") == 0)
     try workspace.expectSame()
     let again = try workspace.store.run("fake-001").record
-    let folder = try Folder(path: "\(runs)/fake-001", files: SystemFiles())
+    let folder = try RunFolder(path: "\(runs)/fake-001", files: SystemFiles())
     var running = again
     running.state = .running
     try folder.publish(Array(running.text.utf8), as: "run.json")
@@ -144,7 +137,7 @@ struct RunIndexTests {
   @Test func `what a living writer has is left alone`() throws {
     let workspace = try TemporaryWorkspace.indexed(34)
     try workspace.write([1], ".index-tmp-1-aaaaaa")
-    let folder = try Folder(path: "\(workspace.path)/runs", files: SystemFiles())
+    let folder = try RunFolder(path: "\(workspace.path)/runs", files: SystemFiles())
     let living = try folder.open(".index-tmp-2-bbbbbb", for: .creating)
     #expect(try living.lock(exclusive: true))
     unlink("\(workspace.path)/runs/.index")

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Files
 import Runs
 import Testing
 
@@ -14,7 +15,7 @@ struct RunQueryTests {
     let training = FakeTraining()
     for number in 1...4 {
       let id = try store.start(training).id
-      let folder = try Folder(path: "/w/runs/\(id)", files: files)
+      let folder = try RunFolder(path: "/w/runs/\(id)", files: files)
       var record = try store.run(id).record
       record.state = number == 4 ? .interrupted : .finished
       record.seed = UInt64(number)
@@ -78,7 +79,7 @@ struct RunQueryTests {
       record.state = .finished
       record.tags = ["other", stored]
       record.note = "a " + stored
-      let folder = try Folder(path: "/w/runs/\(id)", files: files)
+      let folder = try RunFolder(path: "/w/runs/\(id)", files: files)
       try folder.publish(Array(record.text.utf8), as: "run.json")
       for asked in forms {
         let text = pattern.split(separator: "%", omittingEmptySubsequences: false)

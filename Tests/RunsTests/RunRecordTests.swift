@@ -1,5 +1,6 @@
 import Engine
 import Experiments
+import Files
 import Runs
 import Testing
 import Training

@@ -1,18 +1,11 @@
 import Datasets
 import Dispatch
 import Experiments
+import Files
 import Runs
 import Synchronization
 import Testing
 import Training
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 struct RunStoreTests {
   private let training = FakeTraining()
@@ -24,7 +17,7 @@ struct RunStoreTests {
     #expect(try store.ids() == [])
     #expect(try store.start(training).id == "fake-001")
     #expect(try store.start(training).id == "fake-002")
-    let root = try Folder(path: "/w/runs", files: files)
+    let root = try RunFolder(path: "/w/runs", files: files)
     _ = try root.makeFolder(".trash").makeFolder("fake-007.2")
     _ = try root.makeFolder("FAKE-004")
     _ = try root.makeFolder("fake-mlp-090")
@@ -156,13 +149,13 @@ struct RunStoreTests {
     let files = MemoryFiles()
     let store = RunStore.memory(files)
     for _ in 0..<4 { try training.run(try store.start(training), from: nil) }
-    let folder = try Folder(path: "/w/runs/fake-002", files: files)
+    let folder = try RunFolder(path: "/w/runs/fake-002", files: files)
     try folder.publish(Array("{".utf8), as: "run.json")
-    let other = try Folder(path: "/w/runs/fake-003", files: files)
+    let other = try RunFolder(path: "/w/runs/fake-003", files: files)
     try other.publish(
-      try Folder(path: "/w/runs/fake-001", files: files).read("run.json", limit: 1 << 20),
+      try RunFolder(path: "/w/runs/fake-001", files: files).read("run.json", limit: 1 << 20),
       as: "run.json")
-    _ = try Folder(path: "/w/runs", files: files).makeFolder("no-run")
+    _ = try RunFolder(path: "/w/runs", files: files).makeFolder("no-run")
     let listing = try store.list()
     #expect(listing.runs.map(\.id) == ["fake-004", "fake-001"])
     #expect(

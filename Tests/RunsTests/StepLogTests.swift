@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Runs
 import Testing
 import Training
@@ -13,8 +14,8 @@ struct StepLogTests {
     return files
   }
 
-  private func folder(_ files: MemoryFiles) throws -> Folder {
-    try Folder(path: "/w/runs/fake-001", files: files)
+  private func folder(_ files: MemoryFiles) throws -> RunFolder {
+    try RunFolder(path: "/w/runs/fake-001", files: files)
   }
 
   private func resume(

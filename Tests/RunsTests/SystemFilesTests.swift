@@ -1,20 +1,13 @@
+import Files
 import Runs
 import Testing
 import Training
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 struct SystemFilesTests {
   private let workspace = TemporaryWorkspace()
 
-  private func folder() throws -> Folder {
-    try Folder(path: workspace.path, printed: "w", files: SystemFiles())
+  private func folder() throws -> RunFolder {
+    try RunFolder(path: workspace.path, printed: "w", files: SystemFiles())
   }
 
   @Test

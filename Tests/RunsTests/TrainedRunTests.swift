@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Experiments
+import Files
 import Runs
 import Testing
 import Training

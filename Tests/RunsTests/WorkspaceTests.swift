@@ -1,14 +1,7 @@
 import Datasets
+import Files
 import Runs
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 struct WorkspaceTests {
   private let workspace = TemporaryWorkspace()

@@ -1,14 +1,9 @@
 import Datasets
 import Engine
 import Experiments
+import Files
 import Testing
 import Training
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What the data ask of a training beside images of ten classes.
 @Suite struct DataTests {

@@ -14,6 +14,7 @@ START = ("run", EXPERIMENT, "--name", RUN, "--quiet")
 RESUME = ("resume", RUN, "--quiet")
 KINDS = ("open", "write", "fsync", "rename", "truncate", "mkdir", "unlink", "close", "flock",
          "read", "stat", "list", "attributes")
+UNNOTICED = "the error went unnoticed"
 # What changes the disk: an error of these must not go unnoticed.
 CHANGES = ("write", "fsync", "rename", "truncate", "mkdir")
 
@@ -94,8 +95,8 @@ def judged(empty, command, case, reference):
         saved = newest(place)
         done = place.faulty(*command, call=kind, nth=nth, do=do)
         problems = list(blamed(place, done, kind, do))
-        if "the error went unnoticed" in problems and empty.befell_note(kind, nth, do, *command):
-            problems.remove("the error went unnoticed")
+        if UNNOTICED in problems and empty.befell_note(kind, nth, do, *command):
+            problems.remove(UNNOTICED)
         if saved > newest(place):
             problems.append(f"step {saved} was saved and is lost")
         how = {0: "well", -9: "killed"}.get(done.returncode, "with an error")
@@ -123,7 +124,7 @@ def blamed(place, done, kind, do, run=RUN):
     if done.returncode != 0 and (code is None or code == errno.EINTR and kind != "fsync"):
         yield f"was not done again: exit {done.returncode}: {done.stderr.strip()}"
     if done.returncode == 0 and code and code != errno.EINTR and kind in CHANGES:
-        yield "the error went unnoticed"
+        yield UNNOTICED
     if done.returncode != 0 and not place.has_begun(run) and (place.runs / run).exists():
         if kind != "unlink" and not do.startswith(("late", "from")):
             yield f"half a start was left: {sorted(os.listdir(place.runs / run))}"

@@ -11,7 +11,7 @@ import os
 import pathlib
 import shutil
 
-from calls import CHANGES, KINDS, RUN, faults, name
+from calls import CHANGES, KINDS, RUN, UNNOTICED, faults, name
 from places import EXPERIMENT, MEMORY, WORDS, Place, is_crash
 
 OTHER, GONE = "other", "gone"
@@ -74,8 +74,8 @@ def judged(original, verb, command, case, waste):
         before = contents(place.runs)
         done = place.faulty(*command, call=kind, nth=nth, do=do)
         problems = list(blamed(done, verb, kind, do))
-        if "the error went unnoticed" in problems and original.befell_note(kind, nth, do, *command):
-            problems.remove("the error went unnoticed")
+        if UNNOTICED in problems and original.befell_note(kind, nth, do, *command):
+            problems.remove(UNNOTICED)
         return [*problems, *lost(place, verb, before, waste),
                 *repeated(place, verb, command, before, waste)]
     except Exception as error:
@@ -93,7 +93,7 @@ def blamed(done, verb, kind, do):
     # What is verified stays so where it cannot be noted, which is a warning.
     is_noticed = done.returncode != 0 or verb == "verify" and "warning: not noted" in done.stderr
     if not is_noticed and code != errno.EINTR and kind in CHANGES:
-        yield "the error went unnoticed"
+        yield UNNOTICED
     told = done.stdout + done.stderr
     if done.returncode != 0 and WORDS[code] not in told and "no workspace" not in told:
         yield f"the system's words are missing: {done.stderr.strip()}"

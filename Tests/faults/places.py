@@ -84,8 +84,7 @@ class Place(Program):
 
     def befell_note(self, kind, nth, do, *arguments):
         """Whether a fault's call is the note of who holds a lock, which a full disk does without."""
-        code = do.split()[-1]
-        if kind not in ("write", "truncate") or code not in (str(errno.ENOSPC), str(errno.EDQUOT)):
+        if kind not in ("write", "truncate") or not is_lack_of_space(do):
             return False
         paths = [path for found, path in self.copy().calls_with_paths(*arguments) if found == kind]
         return len(paths) >= nth and paths[nth - 1].endswith("/.lock")
@@ -135,6 +134,10 @@ def differences(place, run, reference):
     found = place.end(run)
     wrong = [name for name in reference if found.get(name) != reference[name]]
     return wrong + place.scratch()
+
+
+def is_lack_of_space(do):
+    return do.split()[-1] in (str(errno.ENOSPC), str(errno.EDQUOT))
 
 
 def is_crash(done):

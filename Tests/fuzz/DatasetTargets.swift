@@ -1,10 +1,5 @@
 import Datasets
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
+import Files
 
 /// A CSV file as a data set: the first two bytes choose how the definition reads it, the rest is
 /// the file. What loads has as many examples as the description says.

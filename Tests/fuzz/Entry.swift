@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
+import Files
 
 /// What libFuzzer calls with one input. `BENCH_FUZZ_TARGET` names the reader that gets it.
 @_cdecl("LLVMFuzzerTestOneInput")

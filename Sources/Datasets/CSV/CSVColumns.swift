@@ -1,3 +1,5 @@
+import Files
+
 /// The columns of a file: which are learnt from, and which is learnt.
 struct CSVColumns {
   /// nil: the file has no header.
@@ -36,7 +38,7 @@ struct CSVColumns {
   /// How errors call a column: `column 3 (width)`, or `column 3` where it has no name.
   func shown(_ index: Int) -> String {
     let name = names?[index] ?? ""
-    return "column \(index)" + (name.isEmpty ? "" : " (\(name.escapedForTerminal))")
+    return "column \(index)" + (name.isEmpty ? "" : " (\(name.printable))")
   }
 }
 

@@ -24,7 +24,7 @@ struct CSVFile: Sendable {
   init(_ path: String, hasHeader: Bool, places: DataPlaces) throws(DatasetError) {
     self.path = path
     self.hasHeader = hasHeader
-    let bytes = try reading(path) { () throws(FileProblem) in
+    let bytes = try reading(path) { () throws(DataFileProblem) in
       let contents = try readDataFile(places.path(of: path), limit: Self.limit)
       let bytes = try Self.inflated(contents)
       if let format = FileFormat(startingWith: bytes.span) {
@@ -34,7 +34,7 @@ struct CSVFile: Sendable {
     }
     let text = decodedText(bytes)
     let dialect = CSVDialect(of: text)
-    (first, startsWithNumbers, exampleCount) = try reading(path) { () throws(FileProblem) in
+    (first, startsWithNumbers, exampleCount) = try reading(path) { () throws(DataFileProblem) in
       if let line = lineOfTooManyMarks(in: text) { throw .csv(line: line, .manyMarks) }
       var records = CSVRecords(text, dialect)
       guard try records.next() else { throw .noExamples(hasHeader: hasHeader) }
@@ -52,7 +52,7 @@ struct CSVFile: Sendable {
     self.dialect = dialect
   }
 
-  private static func inflated(_ contents: [UInt8]) throws(FileProblem) -> [UInt8] {
+  private static func inflated(_ contents: [UInt8]) throws(DataFileProblem) -> [UInt8] {
     guard isGzip(contents.span) else { return contents }
     let inflated = try inflateGzip(contents.span, limit: limit)
     guard inflated.isWhole else { throw .tooLong(bytes: inflated.bytes.count, limit: limit - 1) }
@@ -65,7 +65,7 @@ struct CSVFile: Sendable {
   ///
   /// - Throws: a `DatasetError` that names this file where they are not.
   func check(against columns: CSVColumns) throws(DatasetError) {
-    try reading(path) { () throws(FileProblem) in
+    try reading(path) { () throws(DataFileProblem) in
       guard first.count == columns.count else {
         throw .csv(line: 1, .fieldCount(found: first.count, expected: columns.count))
       }
@@ -101,7 +101,7 @@ struct CSVFile: Sendable {
   func forEachRow(
     _ body: (borrowing CSVRecords) throws(CSVProblem) -> Bool
   ) throws(DatasetError) {
-    try reading(path) { () throws(FileProblem) in
+    try reading(path) { () throws(DataFileProblem) in
       var records = CSVRecords(text, dialect)
       if hasHeader { _ = try records.next() }
       while try records.next() {

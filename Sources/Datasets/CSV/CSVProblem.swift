@@ -1,3 +1,5 @@
+import Files
+
 /// What is wrong in a line of a table.
 package enum CSVProblem: Error, Hashable, Sendable {
   case fieldCount(found: Int, expected: Int)
@@ -98,7 +100,7 @@ extension LabelProblem: CustomStringConvertible {
 private func quoted(_ text: String) -> String {
   var shown = ""
   for scalar in text.unicodeScalars.prefix(40) {
-    shown += scalar == "\n" ? "\\n" : String(scalar).escapedForTerminal
+    shown += scalar == "\n" ? "\\n" : String(scalar).printable
   }
   return "'\(shown)\(text.unicodeScalars.count > 40 ? "…" : "")'"
 }

@@ -31,8 +31,8 @@ struct CSVRecords {
 
   /// Goes to the next record; false at the end.
   ///
-  /// - Throws: a `FileProblem` with the line where quotes are wrong or fields are too many.
-  mutating func next() throws(FileProblem) -> Bool {
+  /// - Throws: a `DataFileProblem` with the line where quotes are wrong or fields are too many.
+  mutating func next() throws(DataFileProblem) -> Bool {
     while position < bytes.count {
       line = nextLine
       fields.removeAll(keepingCapacity: true)
@@ -43,7 +43,7 @@ struct CSVRecords {
     return false
   }
 
-  private mutating func readRecord() throws(FileProblem) {
+  private mutating func readRecord() throws(DataFileProblem) {
     while true {
       skipBlanks()
       if position < bytes.count, bytes[position] == quote {
@@ -97,7 +97,7 @@ struct CSVRecords {
     fields.append(start..<end)
   }
 
-  private mutating func readQuoted() throws(FileProblem) {
+  private mutating func readQuoted() throws(DataFileProblem) {
     position += 1
     let start = position
     while position < bytes.count {

@@ -72,7 +72,7 @@ package struct PublishedFile: Hashable, Sendable {
   ///
   /// - Returns: the uncompressed bytes.
   package func read(_ path: String) throws(DatasetError) -> [UInt8] {
-    try reading(path) { () throws(FileProblem) in
+    try reading(path) { () throws(DataFileProblem) in
       let contents = try readDataFile(path, limit: 2 * byteCount)
       // Room for one byte more, which would be one too many.
       let bytes =

@@ -29,7 +29,7 @@ struct FashionMNISTReader: DatasetReader {
     }
     let imageBytes = try Self.bytes(of: images, at: imagePath)
     let labelBytes = try Self.bytes(of: labels, at: labelPath)
-    let (offset, classes) = try reading(imagePath) { () throws(FileProblem) in
+    let (offset, classes) = try reading(imagePath) { () throws(DataFileProblem) in
       let file = try IDXFile.images(imageBytes.span, count: count, height: 28, width: 28)
       return (
         file.offset, try IDXFile.labels(labelBytes.span, count: count, classCount: 10)

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 /// A published file on its way into a folder.
 ///
@@ -117,7 +111,7 @@ package struct Download {
 
   /// Checks the whole part; a stream that ends too early may only have been cut.
   private func check(_ part: OwnFile) throws(DownloadError) -> Problem? {
-    do throws(FileProblem) {
+    do throws(DataFileProblem) {
       let contents = try readDataFile(part.path, limit: limit)
       guard isGzip(contents.span) else {
         throw FileFormat(startingWith: contents.span).map { .format($0, expected: "a gzip file") }

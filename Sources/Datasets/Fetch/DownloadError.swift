@@ -17,7 +17,7 @@ package enum DownloadError: Error, Hashable, Sendable {
   /// curl gave up, after what it said.
   case curl(address: String, words: String, attempts: Int)
   /// What came is not what was published.
-  case content(address: String, FileProblem)
+  case content(address: String, DataFileProblem)
   case tooLong(address: String, limit: Int)
   /// The caller wanted no more.
   case stopped

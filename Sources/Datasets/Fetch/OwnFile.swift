@@ -1,13 +1,5 @@
 import Files
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// A file of a fetch's own in the folder that it fills: no link and no pipe, whoever put it there.
 final class OwnFile {
   let path: String

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 /// What tells without reading that a file still has the same bytes.
 struct DataFileIdentity: Hashable, Sendable {

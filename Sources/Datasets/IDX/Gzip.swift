@@ -28,22 +28,23 @@ func mostInflated(of compressedCount: Int) -> Int {
 /// Memory is bounded by `limit`, by `mostInflated`, and by what the compressed bytes can hold,
 /// whatever they say. The only file that hands pointers to zlib.
 ///
-/// - Throws: a `FileProblem` where the stream is damaged or cut, or holds more than is inflated of
+/// - Throws: a `DataFileProblem` where the stream is damaged or cut, or holds more than is inflated of
 ///   so many bytes.
-package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(FileProblem) -> InflatedBytes
+package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(DataFileProblem)
+  -> InflatedBytes
 {
   // A deflate stream grows at most 1032-fold (zlib's technical notes).
   let (bound, overflows) = compressed.count.multipliedReportingOverflow(by: 1032)
   let most = mostInflated(of: compressed.count)
   // Room for one byte more, which would be one too many.
   let capacity = min(limit, overflows ? .max : bound, most == .max ? .max : most + 1)
-  var problem: FileProblem?
+  var problem: DataFileProblem?
   var isWhole = false
   let bytes = [UInt8](unsafeUninitializedCapacity: capacity) {
     output, count in
     compressed.withUnsafeBufferPointer { input in
-      do throws(FileProblem) {
-        try withStream { stream throws(FileProblem) in
+      do throws(DataFileProblem) {
+        try withStream { stream throws(DataFileProblem) in
           isWhole = try inflate(stream, input, into: output, count: &count)
         }
       } catch {
@@ -63,10 +64,10 @@ package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(FileProbl
 /// What they promise is allocated at once: for streams of our own, not for a person's files.
 package func inflate(
   _ members: [GzipMember], of stream: Span<UInt8>
-) throws(FileProblem) -> [UInt8] {
+) throws(DataFileProblem) -> [UInt8] {
   guard let first = members.first, let last = members.last else { return [] }
   let start = first.inflated.lowerBound
-  let problem = Mutex<FileProblem?>(nil)
+  let problem = Mutex<DataFileProblem?>(nil)
   let bytes = [UInt8](unsafeUninitializedCapacity: last.inflated.upperBound - start) {
     output, count in
     count = output.count
@@ -77,7 +78,7 @@ package func inflate(
       performConcurrently(iterations: members.count) { index in
         let member = members[index]
         let place = member.inflated.lowerBound - start..<member.inflated.upperBound - start
-        do throws(FileProblem) {
+        do throws(DataFileProblem) {
           try inflate(
             input.extracting(member.compressed), into: output.extracting(place))
         } catch {
@@ -93,9 +94,9 @@ package func inflate(
 /// Inflates one member, which must fill `output` and end there.
 private func inflate(
   _ member: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
-) throws(FileProblem) {
+) throws(DataFileProblem) {
   var count = 0
-  try withStream { stream throws(FileProblem) in
+  try withStream { stream throws(DataFileProblem) in
     // The trailer comes after the last byte there is room for: all of it is asked for in one call,
     // which also spares zlib its window.
     stream.pointee.next_in = UnsafeMutablePointer(mutating: member.baseAddress)
@@ -112,8 +113,8 @@ private func inflate(
 
 /// Calls `body` with a fresh stream for gzip.
 private func withStream(
-  _ body: (UnsafeMutablePointer<z_stream>) throws(FileProblem) -> Void
-) throws(FileProblem) {
+  _ body: (UnsafeMutablePointer<z_stream>) throws(DataFileProblem) -> Void
+) throws(DataFileProblem) {
   // On the heap: zlib keeps the address and refuses a stream that has moved.
   let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   stream.initialize(to: z_stream())
@@ -128,7 +129,7 @@ private func withStream(
 
 private func damage(
   _ stream: UnsafeMutablePointer<z_stream>, _ status: Int32, after count: Int
-) -> FileProblem {
+) -> DataFileProblem {
   let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib's error \(status)"
   return .gzipDamaged(reason: reason, afterInflatedBytes: count)
 }
@@ -137,7 +138,7 @@ private func damage(
 private func inflate(
   _ stream: UnsafeMutablePointer<z_stream>, _ input: UnsafeBufferPointer<UInt8>,
   into output: UnsafeMutableBufferPointer<UInt8>, count: inout Int
-) throws(FileProblem) -> Bool {
+) throws(DataFileProblem) -> Bool {
   // zlib counts in 32 bits: at most a gigabyte each way a call.
   let portion = 1 << 30
   var read = 0

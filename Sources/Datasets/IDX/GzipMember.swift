@@ -14,7 +14,7 @@ package struct GzipMember: Hashable, Sendable {
   private static let trailerSize = 8
 
   /// Finds the members of `stream`, without inflating anything.
-  package static func all(of stream: Span<UInt8>) throws(FileProblem) -> [GzipMember] {
+  package static func all(of stream: Span<UInt8>) throws(DataFileProblem) -> [GzipMember] {
     var members: [GzipMember] = []
     var (start, place) = (0, 0)
     while start < stream.count {
@@ -27,7 +27,7 @@ package struct GzipMember: Hashable, Sendable {
 
   private init(
     at start: Int, of stream: Span<UInt8>, inflatedTo place: Int
-  ) throws(FileProblem) {
+  ) throws(DataFileProblem) {
     let room = stream.count - start
     guard room >= Self.headerSize + Self.trailerSize else {
       throw .gzipTruncated(afterInflatedBytes: place)

@@ -16,7 +16,7 @@ package struct IDXFile: Sendable {
   ///   - limit: the most bytes that may follow the header.
   package init(
     _ contents: Span<UInt8>, rank: Int, prefix: Int? = nil, limit: Int = Self.limit
-  ) throws(FileProblem) {
+  ) throws(DataFileProblem) {
     guard isGzip(contents) else {
       header = try IDXHeader(contents, rank: rank, limit: limit)
       bytes = contents.withUnsafeBufferPointer { Array($0) }
@@ -43,7 +43,7 @@ package struct IDXFile: Sendable {
   /// Where the first example begins in `bytes`.
   package var offset: Int { IDXHeader.size(rank: header.dimensions.count) }
 
-  private func checkSize() throws(FileProblem) {
+  private func checkSize() throws(DataFileProblem) {
     guard bytes.count - offset == header.contentSize else {
       throw .sizeMismatch(found: bytes.count - offset, expected: header.contentSize)
     }
@@ -54,14 +54,14 @@ extension IDXFile {
   /// Reads `count` images of `height` × `width` pixels.
   package static func images(
     _ contents: Span<UInt8>, count: Int, height: Int, width: Int, prefix: Int? = nil
-  ) throws(FileProblem) -> IDXFile {
+  ) throws(DataFileProblem) -> IDXFile {
     let file = try IDXFile(contents, rank: 3, prefix: prefix)
     try file.check(count: count, height: height, width: width)
     return file
   }
 
   /// Checks that these are `count` images of `height` × `width` pixels.
-  func check(count: Int, height: Int, width: Int) throws(FileProblem) {
+  func check(count: Int, height: Int, width: Int) throws(DataFileProblem) {
     guard header.exampleDimensions == [height, width] else {
       throw .exampleShape(found: header.exampleDimensions, expected: [height, width])
     }
@@ -73,7 +73,7 @@ extension IDXFile {
   /// Reads `count` labels, each below `classCount`.
   package static func labels(
     _ contents: Span<UInt8>, count: Int, classCount: Int
-  ) throws(FileProblem) -> [UInt8] {
+  ) throws(DataFileProblem) -> [UInt8] {
     let file = try IDXFile(contents, rank: 1)
     guard file.header.exampleCount == count else {
       throw .exampleCount(found: file.header.exampleCount, expected: count)

@@ -15,8 +15,8 @@ package struct IDXHeader: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: the file's start, `FileFormat.length` bytes where it has as many.
   ///   - limit: the most bytes that the dimensions may promise.
-  /// - Throws: a `FileProblem` where they are no header of this rank, or promise too much.
-  init(_ bytes: Span<UInt8>, rank: Int, limit: Int) throws(FileProblem) {
+  /// - Throws: a `DataFileProblem` where they are no header of this rank, or promise too much.
+  init(_ bytes: Span<UInt8>, rank: Int, limit: Int) throws(DataFileProblem) {
     let magic = bytes.count >= 4 ? Self.word(0, of: bytes) : Self.magic(rank: rank)
     guard magic == Self.magic(rank: rank) else {
       if let format = FileFormat(startingWith: bytes), format != .idx {

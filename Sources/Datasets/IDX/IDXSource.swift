@@ -61,11 +61,11 @@ struct IDXReader: DatasetReader {
   ) throws(DatasetError) -> (part: DatasetPart, files: [DataFile]) {
     let dimensions = layout.rawShape.dimensions
     let imageFile = try OpenedIDXFile.open(images, rank: 3, places: places)
-    try reading(images) { () throws(FileProblem) in
+    try reading(images) { () throws(DataFileProblem) in
       try imageFile.file.check(count: count, height: dimensions[1], width: dimensions[2])
     }
     let labelFile = try OpenedIDXFile.open(labels, rank: 1, places: places)
-    let classes = try reading(labels) { () throws(FileProblem) in
+    let classes = try reading(labels) { () throws(DataFileProblem) in
       try IDXFile.labels(labelFile.file.bytes.span, count: count, classCount: source.classCount)
     }
     return (

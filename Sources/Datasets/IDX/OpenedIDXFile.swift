@@ -24,7 +24,7 @@ struct OpenedIDXFile: Sendable {
     let place = places.path(of: path)
     return try files.content(of: place, as: Key(path: place, rank: rank)) {
       () throws(DatasetError) in
-      try reading(path) { () throws(FileProblem) in
+      try reading(path) { () throws(DataFileProblem) in
         let contents = try readDataFile(place, limit: limit)
         let file = try IDXFile(contents.span, rank: rank)
         return OpenedIDXFile(
@@ -43,7 +43,7 @@ struct OpenedIDXFile: Sendable {
     let place = places.path(of: path)
     return try headers.content(of: place, as: Key(path: place, rank: 3)) {
       () throws(DatasetError) in
-      try reading(path) { () throws(FileProblem) in
+      try reading(path) { () throws(DataFileProblem) in
         let start = try readDataFile(place, limit: limit, prefix: 1 << 17)
         let bytes =
           isGzip(start.span)

@@ -58,7 +58,7 @@ package struct EmbeddedFile: Sendable {
   ///
   /// - Returns: the uncompressed bytes, header included.
   package func verified() throws(DatasetError) -> [UInt8] {
-    try reading { contents throws(FileProblem) in
+    try reading { contents throws(DataFileProblem) in
       let bytes = try inflateGzip(contents, limit: IDXFile.limit).bytes
       try dataFile.verify(bytes)
       return bytes
@@ -67,13 +67,13 @@ package struct EmbeddedFile: Sendable {
 
   /// Finds the members of the gzip stream.
   package func members() throws(DatasetError) -> [GzipMember] {
-    try reading { contents throws(FileProblem) in try GzipMember.all(of: contents) }
+    try reading { contents throws(DataFileProblem) in try GzipMember.all(of: contents) }
   }
 
   /// Reads the gzipped bytes and names the file in what `body` throws.
   func reading<Result>(
-    _ body: (Span<UInt8>) throws(FileProblem) -> Result
+    _ body: (Span<UInt8>) throws(DataFileProblem) -> Result
   ) throws(DatasetError) -> Result {
-    do throws(FileProblem) { return try body(contents) } catch { throw .file(name, error) }
+    do throws(DataFileProblem) { return try body(contents) } catch { throw .file(name, error) }
   }
 }

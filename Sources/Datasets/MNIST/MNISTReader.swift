@@ -25,10 +25,10 @@ struct MNISTReader: DatasetReader {
     let header = IDXHeader.size(rank: 3)
     let places = header + needed.lowerBound * size..<header + needed.upperBound * size
     let members = try images.members().filter { $0.inflated.overlaps(places) }
-    let bytes = try images.reading { contents throws(FileProblem) in
+    let bytes = try images.reading { contents throws(DataFileProblem) in
       try inflate(members, of: contents)
     }
-    let classes = try labels.reading { contents throws(FileProblem) in
+    let classes = try labels.reading { contents throws(DataFileProblem) in
       try IDXFile.labels(contents, count: count, classCount: 10)
     }
     return DatasetPart(

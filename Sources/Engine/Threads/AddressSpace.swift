@@ -1,12 +1,5 @@
 import CKernels
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 /// The addresses that this process may use, where `ulimit -v` or a batch system limits them. Memory
 /// that cannot be had ends a Swift program, so threads leave some.

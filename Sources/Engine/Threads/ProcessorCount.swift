@@ -1,12 +1,5 @@
 import CKernels
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 /// How many processors this process may use.
 package enum ProcessorCount {

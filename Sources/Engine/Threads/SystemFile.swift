@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 /// Returns the first 4,096 bytes of a file in which the system tells something, as those in `/proc`;
 /// nil where there is none.

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 
 /// A definition's text: under which name errors show it, and what it says.
 struct DefinitionFile: Sendable {

@@ -1,4 +1,5 @@
 package import Datasets
+import Files
 
 /// One mistake in a definition: what, where, what was found, what to do.
 package struct DefinitionMistake: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 
 /// A value put into a definition from the command line.
 package struct DefinitionOverride: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 
 /// The texts a definition is made of, merged, and where each part comes from.
 struct DefinitionSources {

@@ -1,3 +1,5 @@
+import Files
+
 extension ValueKind {
   /// What must stand there: `an integer from 1 to 1024`.
   var expectation: String {

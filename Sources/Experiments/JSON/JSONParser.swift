@@ -1,3 +1,5 @@
+import Files
+
 /// A strict reader of JSON (RFC 8259) that keeps the place of everything it reads.
 ///
 /// Refused, beyond what the grammar refuses: a byte-order mark, invalid UTF-8, lone surrogates,

@@ -1,5 +1,3 @@
-import Datasets
-
 extension JSONValue {
   /// The one text of this value: keys sorted bytewise, no white space, numbers in shortest
   /// round-trip form (a whole number below 2^53 as an integer), only the escapes JSON asks for.
@@ -97,10 +95,4 @@ private func quoted(_ string: String) -> String {
     }
   }
   return text + "\""
-}
-
-extension String {
-  /// The text with control and formatting characters written as their codes (`\u{1B}`), so that
-  /// what a file holds cannot steer a terminal.
-  package var printable: String { escapedForTerminal }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 
 /// Files that somebody meant as definitions, and whose names no experiment can have.
 extension ExperimentLibrary {

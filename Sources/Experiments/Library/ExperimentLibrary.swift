@@ -65,7 +65,7 @@ package struct ExperimentLibrary: Sendable {
     let last = path.split(separator: "/").last.map(String.init) ?? path
     let name = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
     let shown = path == "-" ? "standard input" : path
-    let file = try read(shownAs: shown) { () throws(InputProblem) in
+    let file = try read(shownAs: shown) { () throws(FileProblem) in
       try InputFile.read(path, limit: DefinitionFile.maximumBytes)
     }
     return try resolve(name, file: file, overrides: overrides)
@@ -108,14 +108,14 @@ package struct ExperimentLibrary: Sendable {
 
   /// Reads a definition of this folder.
   private func read(named name: String) throws(DefinitionError) -> DefinitionFile {
-    try read(shownAs: "\(label)/\(name).json") { () throws(InputProblem) in
+    try read(shownAs: "\(label)/\(name).json") { () throws(FileProblem) in
       try InputFile.readRegular(
         "\(folder)/\(name).json", limit: DefinitionFile.maximumBytes)
     }
   }
 
   private func read(
-    shownAs label: String, _ contents: () throws(InputProblem) -> [UInt8]
+    shownAs label: String, _ contents: () throws(FileProblem) -> [UInt8]
   ) throws(DefinitionError) -> DefinitionFile {
     let bytes: [UInt8]
     do {

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 /// Returns the names in a folder, in no order; none where it cannot be read.
 func folderEntries(_ path: String) -> [String] {

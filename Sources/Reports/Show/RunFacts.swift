@@ -1,4 +1,5 @@
 package import Experiments
+import Files
 package import Runs
 
 /// What is known of a run besides its numbers, a fact a line.

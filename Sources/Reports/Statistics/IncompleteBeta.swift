@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 /// The regularised incomplete beta function I(x; a, b), where `complement` is 1 − x in full
 /// precision.

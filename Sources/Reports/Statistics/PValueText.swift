@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 extension Double {
   /// A p value as papers print it, with two digits that count: `0.50`, `0.0021`, `3.4e-15`; with

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 extension Double {
   /// Returns the value with so many decimals, correctly rounded; `nan` and `inf` are spelled so,

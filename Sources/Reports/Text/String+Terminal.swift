@@ -1,9 +1,10 @@
 import Datasets
+import Files
 
 extension String {
   /// The text with control and formatting characters written as their codes (`\u{1B}`), so that
   /// what a file says cannot steer a terminal.
-  package var escaped: String { escapedForTerminal }
+  package var escaped: String { printable }
 
   /// The text with each of its lines escaped; the newlines between them stay.
   package var escapedLines: String {

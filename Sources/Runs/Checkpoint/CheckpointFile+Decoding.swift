@@ -1,5 +1,6 @@
 import Engine
 import Experiments
+import Files
 
 extension CheckpointFile {
   /// Reads a checkpoint, which anybody may have written: every length, number and range is

@@ -1,16 +1,17 @@
 import Datasets
 import Experiments
+import Files
 import Synchronization
 import Training
 
 /// A run's `checkpoints/`: reads, judges, writes and retires its files.
 final class CheckpointFolder: Sendable {
-  let folder: Folder
+  let folder: RunFolder
   let owner: CheckpointOwner
   private let inventory: Mutex<CheckpointInventory>
 
   /// - Throws: a `RunError` where the folder cannot be listed.
-  init(_ folder: Folder, owner: CheckpointOwner) throws(RunError) {
+  init(_ folder: RunFolder, owner: CheckpointOwner) throws(RunError) {
     self.folder = folder
     self.owner = owner
     inventory = Mutex(

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 
 extension CheckpointHeader {
   /// Reads the entries of all tensors, in the order of their names' bytes.

@@ -1,3 +1,5 @@
+import Files
+
 /// Why a checkpoint file cannot be used.
 package enum CheckpointRefusal: Error, Hashable, Sendable {
   case unreadable(RunError)

@@ -2,6 +2,7 @@ import Datasets
 import Dispatch
 import Engine
 import Experiments
+import Files
 import Synchronization
 import Training
 
@@ -17,7 +18,7 @@ final class CheckpointSaver: Sendable {
   }
 
   private let id: String
-  private let folder: Folder
+  private let folder: RunFolder
   private let checkpoints: CheckpointFolder
   private let policy: CheckpointPolicy
   private let progress: Mutex<Progress>
@@ -40,7 +41,7 @@ final class CheckpointSaver: Sendable {
   /// Saves a checkpoint once the rows it counts are safe, then removes what is obsolete.
   ///
   /// Waits for the checkpoint before, and throws its error.
-  func save(_ checkpoint: Checkpoint, after rows: [OpenFile]) throws(RunError) {
+  func save(_ checkpoint: Checkpoint, after rows: [RunFile]) throws(RunError) {
     room.wait()
     do {
       try throwFailure()
@@ -64,7 +65,7 @@ final class CheckpointSaver: Sendable {
     if let failure = progress.withLock({ $0.failure }) { throw failure }
   }
 
-  private func perform(_ checkpoint: Checkpoint, after rows: [OpenFile]) {
+  private func perform(_ checkpoint: Checkpoint, after rows: [RunFile]) {
     defer { room.signal() }
     let state = checkpoint.state
     do throws(RunError) {

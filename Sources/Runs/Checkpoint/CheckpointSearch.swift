@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Experiments
+import Files
 import Training
 
 /// What a checkpoint is looked for.

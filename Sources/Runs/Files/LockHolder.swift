@@ -1,12 +1,5 @@
 import Experiments
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Files
 
 /// Who holds a run, for those who are refused.
 package struct LockHolder: Hashable, Sendable {

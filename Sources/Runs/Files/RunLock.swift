@@ -1,22 +1,15 @@
 import Datasets
 import Experiments
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+package import Files
 
 /// The right to write in a run's folder, given by the system to one process at a time and taken
 /// back by it when the process ends, however it ends.
 package final class RunLock {
   static let fileName = ".lock"
 
-  private let file: OpenFile
+  private let file: RunFile
 
-  private init(_ file: OpenFile) {
+  private init(_ file: RunFile) {
     self.file = file
   }
 
@@ -29,7 +22,7 @@ package final class RunLock {
   /// - Throws: a `RunError` of kind `held`, naming the holder; one of a missing file where the
   ///   folder was removed meanwhile.
   package static func take(
-    in folder: Folder, id: String, holder: LockHolder
+    in folder: RunFolder, id: String, holder: LockHolder
   ) throws(RunError) -> RunLock {
     let file = try folder.open(fileName, for: .locking)
     for attempt in 0... {
@@ -39,7 +32,7 @@ package final class RunLock {
     }
     // Until it was ours, somebody may have removed it with a folder that was no run.
     guard try folder.stands(fileName, for: file) else {
-      throw RunError(.system(ENOENT), .locking, file.path)
+      throw RunError(FileError(.system(ENOENT), .locking, file.path))
     }
     do {
       try file.truncate(to: 0)
@@ -54,17 +47,17 @@ package final class RunLock {
   /// Whether a process holds the lock of a run's folder at this moment.
   ///
   /// Where the file system has no locks the answer is true: another process may be training the run.
-  package static func isHeld(in folder: Folder) throws(RunError) -> Bool {
+  package static func isHeld(in folder: RunFolder) throws(RunError) -> Bool {
     try isKnownHeld(in: folder) ?? true
   }
 
   /// Refuses a run that a process holds at this moment.
-  static func requireFree(_ folder: Folder, id: String) throws(RunError) {
+  static func requireFree(_ folder: RunFolder, id: String) throws(RunError) {
     if try isKnownHeld(in: folder) == true { throw heldError(in: folder, id: id) }
   }
 
   /// nil where the file system has no locks.
-  private static func isKnownHeld(in folder: Folder) throws(RunError) -> Bool? {
+  private static func isKnownHeld(in folder: RunFolder) throws(RunError) -> Bool? {
     do {
       return try !folder.open(fileName, for: .reading).lock(exclusive: false)
     } catch {
@@ -75,12 +68,12 @@ package final class RunLock {
   }
 
   /// Who holds the lock, or held it last; nil where nobody says.
-  package static func holder(in folder: Folder) -> LockHolder? {
+  package static func holder(in folder: RunFolder) -> LockHolder? {
     guard let bytes = try? folder.read(fileName, limit: 4096) else { return nil }
     return (try? JSONValue(parsing: bytes)).flatMap(LockHolder.init)
   }
 
-  private static func heldError(in folder: Folder, id: String) -> RunError {
+  private static func heldError(in folder: RunFolder, id: String) -> RunError {
     guard let holder = holder(in: folder) else {
       return RunError(.held, "\(id) is held by another process")
     }

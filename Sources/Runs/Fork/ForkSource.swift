@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 package import Experiments
+import Files
 import Training
 
 /// A checkpoint of a run, checked in full, with the rows it counts: what a fork begins from. The
@@ -139,7 +140,7 @@ package struct ForkSource {
   /// The definition that leads to the run's key: definition.json, or where somebody changed that,
   /// the one inside the newest checkpoint that has it.
   private static func trainedDefinition(
-    of run: Run, _ folder: Folder
+    of run: Run, _ folder: RunFolder
   ) throws(RunError) -> JSONValue {
     func hasKey(_ definition: JSONValue) -> Bool {
       let record = run.record

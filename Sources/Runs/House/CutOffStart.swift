@@ -1,17 +1,11 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Files
 
 extension RunStore {
   /// What a start left that ended before there was a run: a folder with nothing but what is written
   /// before run.json, of which nothing was trained and which no process has.
   ///
   /// - Returns: nil for every other folder.
-  func cutOffStart(_ id: String, in runs: Folder) throws(RunError) -> Waste? {
+  func cutOffStart(_ id: String, in runs: RunFolder) throws(RunError) -> Waste? {
     guard let folder = try? runs.folder(id), (try? folder.isOfCutOffStart()) == true,
       try !RunLock.isHeld(in: folder)
     else { return nil }
@@ -25,7 +19,7 @@ extension RunStore {
   ///
   /// - Returns: false where it is none any more, or a process has taken it.
   /// - Throws: a `RunError` where it cannot be removed.
-  func removeCutOffStart(_ id: String, in runs: Folder) throws(RunError) -> Bool {
+  func removeCutOffStart(_ id: String, in runs: RunFolder) throws(RunError) -> Bool {
     // Nothing is written into a folder that is something else.
     guard let folder = try? runs.folder(id), (try? folder.isOfCutOffStart()) == true else {
       return false
@@ -69,7 +63,7 @@ extension RunStore {
   }
 }
 
-extension Folder {
+extension RunFolder {
   private static let tables = [Run.metricsFile, Run.stepsFile, Run.timingFile]
 
   /// Whether nothing is inside but what a start writes before run.json, and no row, no checkpoint.

@@ -1,7 +1,9 @@
+import Files
+
 /// So deep folders inside folders are looked into one inside the other; each takes a descriptor.
 private let deepestNesting = 32
 
-extension Folder {
+extension RunFolder {
   /// Bytes of all files inside, as far as folders are not nested deeper than anything bench makes;
   /// links are not followed.
   ///
@@ -29,7 +31,7 @@ extension Folder {
   }
 
   /// - Returns: whether something was moved up.
-  private func removeContents(depth: Int, top: Folder) throws(RunError) -> Bool {
+  private func removeContents(depth: Int, top: RunFolder) throws(RunError) -> Bool {
     var hasMoved = false
     for name in try names() {
       guard try status(of: name)?.kind == .folder else {

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 
 extension RunStore {
   /// Changes what a person says of runs, all or none: first every lock is taken.

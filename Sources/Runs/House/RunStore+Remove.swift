@@ -1,4 +1,5 @@
 import Datasets
+import Files
 
 extension RunStore {
   /// Moves runs to `runs/.trash/`, all or none: first every lock is taken, and where a run cannot be
@@ -41,7 +42,7 @@ extension RunStore {
       advice: ["copy it there and remove it: mv -T '\(run)' '\(place)'"])
   }
 
-  private func makeTrash(in runs: Folder) throws(RunError) -> Folder {
+  private func makeTrash(in runs: RunFolder) throws(RunError) -> RunFolder {
     if try runs.status(of: Self.trash) == nil {
       let trash = try runs.makeFolder(Self.trash)
       try runs.synchronize()
@@ -51,7 +52,7 @@ extension RunStore {
   }
 
   /// The id, or with a number after it where a run of that name was removed before.
-  private func freeName(_ id: String, in trash: Folder) throws(RunError) -> String {
+  private func freeName(_ id: String, in trash: RunFolder) throws(RunError) -> String {
     var name = id
     var number = 2
     while try trash.status(of: name) != nil {

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 
 /// Something in `runs/` that nobody needs any more.
 package struct Waste: Hashable, Sendable {
@@ -92,7 +93,7 @@ extension RunStore {
   }
 
   private func addRemovedRuns(
-    in runs: Folder, to found: inout CollectedWaste
+    in runs: RunFolder, to found: inout CollectedWaste
   ) throws(RunError) {
     guard try runs.status(of: Self.trash)?.kind == .folder else { return }
     let trash = try runs.folder(Self.trash)

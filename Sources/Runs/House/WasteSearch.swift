@@ -1,4 +1,5 @@
 import Experiments
+import Files
 
 /// Where there may be waste.
 struct WasteSuspects {
@@ -28,7 +29,7 @@ struct ForkedStep: Hashable {
 extension RunStore {
   /// Finds where there may be waste: a run of which the index, or its files, and the names in its
   /// folders say that there is none, is not opened.
-  func suspects(in runs: Folder) throws(RunError) -> WasteSuspects {
+  func suspects(in runs: RunFolder) throws(RunError) -> WasteSuspects {
     var visitor = WasteVisitor(in: runs)
     let census = try scan(&visitor)
     return WasteSuspects(
@@ -38,7 +39,7 @@ extension RunStore {
   }
 
   /// The checkpoints that other runs start from.
-  func forkedSteps(in runs: Folder) throws(RunError) -> Set<ForkedStep> {
+  func forkedSteps(in runs: RunFolder) throws(RunError) -> Set<ForkedStep> {
     var steps: Set<ForkedStep> = []
     for id in try kinship().forkedIDs {
       // One that cannot be read by now is told by the search.
@@ -54,10 +55,10 @@ private struct WasteVisitor: RunVisitor {
     [.fact(.id), .fact(.started)]
     + ["checkpoint.keep_last", "checkpoint.best"].map { QueryField($0) }
   let wantsDefinition = true
-  private let runs: Folder
+  private let runs: RunFolder
   private(set) var suspects: [RunRank] = []
 
-  init(in runs: Folder) {
+  init(in runs: RunFolder) {
     self.runs = runs
   }
 
@@ -76,7 +77,7 @@ private struct WasteVisitor: RunVisitor {
   mutating func add(_ other: WasteVisitor) { suspects += other.suspects }
 }
 
-extension Folder {
+extension RunFolder {
   /// Whether a run's folder surely has nothing to free, as if its first checkpoint were that of
   /// step 0.
   ///

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Files
 
 /// What the columns of another program's log are: one counts epochs, one steps, the others are
 /// metrics or are left out.

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Files
 
 /// The rows of another program's log in their order, those of one epoch or step made one.
 struct ForeignRows {

@@ -1,5 +1,6 @@
 package import Datasets
 import Experiments
+import Files
 
 /// Why another program's log is not imported.
 package struct ImportProblem: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 package import Experiments
+import Files
 
 extension RunStore {
   /// Makes a finished run of somebody else's metrics; it has no definition, no weights and no

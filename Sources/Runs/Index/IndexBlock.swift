@@ -1,4 +1,5 @@
 import Experiments
+import Files
 
 /// A part of the index: a table with a run a row and a column for each thing that one can be asked
 /// for, read where it lies.
@@ -79,7 +80,7 @@ struct IndexBlock: Sendable {
   /// Whether the files of the row's run are what they were when it was put in; of its definition
   /// only where it matters.
   func isUnchanged(
-    _ row: Int, _ id: String, in runs: Folder, withDefinition: Bool
+    _ row: Int, _ id: String, in runs: RunFolder, withDefinition: Bool
   ) -> Bool {
     let known = identities(row)
     return runs.identity(of: Run.recordFile, inside: id) == known.record

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 
 /// Puts a block of the index together, a run after the other.
 struct IndexBlockBuilder {

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 
 /// What the index has of a run: everything that a list can be asked for.
 struct IndexEntry {

@@ -1,5 +1,6 @@
 import Engine
 import Experiments
+package import Files
 
 /// `runs/.index`: what a listing needs of the runs that have ended, so that only those that are new
 /// or changed are read again.
@@ -34,11 +35,11 @@ enum RunIndex {
 
 /// Reads the index, a block after the other.
 package struct RunIndexReader {
-  private let file: OpenFile
+  private let file: RunFile
   private var rest: Int
 
   /// - Returns: nil where there is no index of this form.
-  package init?(in runs: Folder) {
+  package init?(in runs: RunFolder) {
     guard let file = try? runs.open(RunIndex.fileName, for: .reading),
       let size = try? file.size(),
       (try? file.read(count: RunIndex.header.count)) == RunIndex.header
@@ -80,15 +81,15 @@ package struct SealedBlock: Sendable {
 /// Any number of processes may do so at once: each has a file of its own, and the last to finish
 /// stands. One that is killed leaves a file that the next writer removes.
 struct RunIndexWriter {
-  private let runs: Folder
+  private let runs: RunFolder
   private let name: String
-  private let file: OpenFile
+  private let file: RunFile
   /// What a file changed now would be known by.
   let now: FileIdentity
   private(set) var written: Set<String> = []
 
   /// - Returns: nil where nothing can be written.
-  init?(in runs: Folder) {
+  init?(in runs: RunFolder) {
     Self.removeLeft(in: runs)
     let name = scratchName(RunIndex.scratchPrefix)
     guard let file = try? runs.open(name, for: .creating) else { return nil }
@@ -144,7 +145,7 @@ struct RunIndexWriter {
   func discard() { try? runs.removeFile(name) }
 
   /// Removes what killed writers left: a living one holds its file's lock.
-  private static func removeLeft(in runs: Folder) {
+  private static func removeLeft(in runs: RunFolder) {
     let names = (try? runs.kinds())?.map(\.name) ?? []
     for name in names where name.hasPrefix(RunIndex.scratchPrefix) {
       guard let file = try? runs.open(name, for: .reading),

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 
 /// What comes of reading some runs' files.
 struct FileScan<Visitor: RunVisitor>: Sendable {
@@ -11,7 +12,7 @@ struct FileScan<Visitor: RunVisitor>: Sendable {
 
   /// - Parameter now: what the index's file is known by; nil where none is written.
   init(
-    _ ids: ArraySlice<String>, of store: RunStore, in runs: Folder, indexedAt now: FileIdentity?,
+    _ ids: ArraySlice<String>, of store: RunStore, in runs: RunFolder, indexedAt now: FileIdentity?,
     _ visitor: Visitor
   ) {
     self.visitor = visitor
@@ -33,7 +34,7 @@ struct FileScan<Visitor: RunVisitor>: Sendable {
   }
 
   /// Opens a run and counts it.
-  private mutating func open(_ id: String, of store: RunStore, in runs: Folder) -> Run? {
+  private mutating func open(_ id: String, of store: RunStore, in runs: RunFolder) -> Run? {
     switch store.listed(id, in: runs, isKeptOpen: true) {
     case .success(let run):
       census.count += 1
@@ -63,7 +64,7 @@ struct FileScan<Visitor: RunVisitor>: Sendable {
   }
 
   /// Shows the runs of the block as the next scan will.
-  private mutating func visitIndexed(of store: RunStore, in runs: Folder) {
+  private mutating func visitIndexed(of store: RunStore, in runs: RunFolder) {
     guard let block = IndexBlock(block) else { preconditionFailure("the block is our own") }
     let fields = IndexedFields(visitor.fields, in: block)
     census.metrics.formUnion(block.metrics.keys)

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 
 /// A run that a scan has come to, from the index or from its own files.
 enum ScannedRun: Sendable {
@@ -86,7 +87,7 @@ extension RunStore {
       // No links: they would be followed where a folder is looked into without being opened.
       let kind = kind ?? (try? runs.status(of: name))?.kind
       if kind == .symbolicLink {
-        census.unreadable.append(RunError(.symbolicLink, .opening, runs.path(of: name)))
+        census.unreadable.append(RunError(FileError(.symbolicLink, .opening, runs.path(of: name))))
       }
       if let kind, kind != .folder { continue }
       places[name] = ids.count
@@ -114,7 +115,7 @@ extension RunStore {
   }
 
   private func scanIndex<Visitor: RunVisitor>(
-    of runs: Folder, _ places: [String: Int], _ empty: Visitor, _ isSeen: inout [Bool],
+    of runs: RunFolder, _ places: [String: Int], _ empty: Visitor, _ isSeen: inout [Bool],
     _ visitor: inout Visitor, _ census: inout RunCensus
   ) {
     guard var reader = RunIndexReader(in: runs) else { return }
@@ -150,7 +151,7 @@ extension RunStore {
 
   /// Reads runs and puts those that have ended into the new index.
   private func read<Visitor: RunVisitor>(
-    _ ids: [String], in runs: Folder, _ empty: Visitor, _ writer: inout RunIndexWriter?,
+    _ ids: [String], in runs: RunFolder, _ empty: Visitor, _ writer: inout RunIndexWriter?,
     _ visitor: inout Visitor, _ census: inout RunCensus
   ) {
     let now = writer?.now
@@ -194,7 +195,7 @@ private struct IndexScan<Visitor: RunVisitor>: Sendable {
   /// The places of those that are what they were.
   var seen: [Int] = []
 
-  init(_ block: IndexBlock, _ rows: [IndexedRow], in runs: Folder, _ visitor: Visitor) {
+  init(_ block: IndexBlock, _ rows: [IndexedRow], in runs: RunFolder, _ visitor: Visitor) {
     self.visitor = visitor
     let fields = IndexedFields(visitor.fields, in: block)
     let needsDefinition = visitor.needsDefinition

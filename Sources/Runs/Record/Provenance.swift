@@ -1,13 +1,6 @@
 import Engine
 import Experiments
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Files
 
 /// By what, where and how a run was trained; nothing of it can change a result.
 package struct Provenance: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 
 /// The members of one object of a run.json, read by type; every error names the key's path.
 struct RecordFields {

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Files
 
 extension RunRecord {
   /// What `note` and `tag` leave free for what bench itself writes: the end of a training, further
@@ -58,7 +59,7 @@ extension [RunSegment] {
   }
 }
 
-extension Folder {
+extension RunFolder {
   /// Replaces run.json.
   ///
   /// - Throws: a `RunError` where it cannot be written, or could not be read again.

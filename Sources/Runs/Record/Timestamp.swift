@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Files
 
 /// A moment of the wall clock, in UTC. For people to read; no result and no resuming depends on it.
 package struct Timestamp: Hashable, Comparable, Sendable {

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 
 /// The whole lines of a CSV file without quoting, each cut at its commas as it is come to: what a
 /// file of many short lines takes is not more than the file.

@@ -1,15 +1,16 @@
 import Engine
+import Files
 
 /// A CSV file that grows by whole rows, and the hash of what it holds so far.
 final class CSVLog {
-  let file: OpenFile
+  let file: RunFile
   /// nil where no checkpoint counts the rows.
   private var hash: SHA256?
   private(set) var bytes: Int
   /// The header not counted.
   private(set) var rows: Int
 
-  private init(file: OpenFile, hash: SHA256?, bytes: Int, rows: Int) {
+  private init(file: RunFile, hash: SHA256?, bytes: Int, rows: Int) {
     self.file = file
     self.hash = hash
     self.bytes = bytes
@@ -20,7 +21,7 @@ final class CSVLog {
   ///
   /// - Parameter isCounted: whether checkpoints count its rows, as they do not those of timing.csv.
   convenience init(
-    creating name: String, columns: [String], isCounted: Bool = true, in folder: Folder
+    creating name: String, columns: [String], isCounted: Bool = true, in folder: RunFolder
   ) throws(RunError) {
     let file = try folder.open(name, for: .creating)
     self.init(file: file, hash: isCounted ? SHA256() : nil, bytes: 0, rows: -1)
@@ -29,7 +30,7 @@ final class CSVLog {
 
   /// Goes on after a file's bytes, which end with a whole row; they are read piece by piece.
   convenience init(
-    continuing name: String, isCounted: Bool = true, in folder: Folder
+    continuing name: String, isCounted: Bool = true, in folder: RunFolder
   ) throws(RunError) {
     var hash = isCounted ? SHA256() : nil
     var (bytes, newlines) = (0, 0)

@@ -1,4 +1,5 @@
 import Engine
+import Files
 
 /// The tables whose rows a checkpoint counts, as they are found.
 ///
@@ -9,7 +10,7 @@ struct CountedTables {
   let metrics: [UInt8]
   /// Bytes of steps.csv; 0 where there is none.
   let stepsBytes: Int
-  private let folder: Folder
+  private let folder: RunFolder
 
   /// - Throws: a `RunError` where a table cannot be read.
   init(of run: Run) throws(RunError) {

@@ -1,4 +1,5 @@
 import Engine
+import Files
 
 /// A table that is to be cut at some byte, looked at piece by piece.
 struct TableCut {
@@ -11,10 +12,10 @@ struct TableCut {
   /// What stands before the cut, where that is short: a header.
   let start: [UInt8]
   private let name: String
-  private let folder: Folder
+  private let folder: RunFolder
 
   /// - Throws: a `RunError` where the file cannot be read.
-  init(of name: String, at place: Int, in folder: Folder) throws(RunError) {
+  init(of name: String, at place: Int, in folder: RunFolder) throws(RunError) {
     self.name = name
     self.place = place
     self.folder = folder
@@ -60,7 +61,7 @@ struct TableCut {
     return hash.finalize()
   }
 
-  private static func digest(of file: OpenFile) throws(RunError) -> SHA256Digest {
+  private static func digest(of file: RunFile) throws(RunError) -> SHA256Digest {
     var hash = SHA256()
     try file.readPieces { hash.update($0) }
     return hash.finalize()

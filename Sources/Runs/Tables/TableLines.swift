@@ -1,11 +1,13 @@
+import Files
+
 /// The whole lines of a table in a file, read piece by piece as they are asked for.
 struct TableLines {
-  private let file: OpenFile
+  private let file: RunFile
   private var left: Int
   private var piece: ArraySlice<UInt8> = []
 
   /// - Parameter bytes: no more than so many, from where the file stands.
-  init(_ file: OpenFile, upTo bytes: Int = .max) {
+  init(_ file: RunFile, upTo bytes: Int = .max) {
     self.file = file
     left = bytes
   }
@@ -28,7 +30,7 @@ struct TableLines {
   }
 }
 
-extension OpenFile {
+extension RunFile {
   /// Reads from where the file stands, at most so many bytes, a piece at a time.
   ///
   /// - Throws: a `RunError` where the file cannot be read, and what `take` throws.

@@ -1,5 +1,6 @@
 import Engine
 import Experiments
+import Files
 import Training
 
 /// Goes through a run's files one by one.

@@ -1,6 +1,7 @@
 package import Datasets
 package import Engine
 package import Experiments
+import Files
 import Synchronization
 import Training
 

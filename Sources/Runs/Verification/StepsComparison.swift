@@ -1,3 +1,5 @@
+import Files
+
 /// Compares the rows of steps.csv with those made again, each as it is made, so that no more than a
 /// row is in memory.
 struct StepsComparison {
@@ -13,7 +15,7 @@ struct StepsComparison {
   ///   - file: steps.csv, from its start.
   ///   - rows: those of the stretch that is trained again, from 0.
   /// - Throws: a `RunError` where the file cannot be read.
-  init(_ file: OpenFile?, rows: Range<Int>, every: Int) throws(RunError) {
+  init(_ file: RunFile?, rows: Range<Int>, every: Int) throws(RunError) {
     recorded = file.map { TableLines($0) }
     self.rows = rows
     self.every = every

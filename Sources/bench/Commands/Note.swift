@@ -29,7 +29,7 @@ extension Command {
       let bytes = try InputFile.read("-", limit: RunRecord.maximumBytes)
       let text = String(decoding: bytes, as: UTF8.self)
       return text.last == "\n" ? String(text.dropLast()) : text
-    } catch InputProblem.tooLong {
+    } catch FileProblem.tooLarge {
       throw UsageError(
         problem: "bench note: standard input has more than the \(RunRecord.maximumBytes) bytes "
           + "that a note can have",

@@ -1,13 +1,6 @@
 import Experiments
+import Files
 import Runs
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 extension Arguments {
   /// The workspace that `--workspace`, the environment or the current folder names.

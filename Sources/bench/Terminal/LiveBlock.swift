@@ -1,12 +1,5 @@
+import Files
 import Reports
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// Lines at the bottom of a terminal that are drawn over and over, now more and now fewer. The
 /// cursor waits at the end of the last one.

@@ -1,12 +1,5 @@
 import Engine
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Files
 
 /// What must hold of the process before anything else happens.
 enum ProcessSetup {

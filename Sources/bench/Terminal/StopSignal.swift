@@ -1,13 +1,6 @@
 import Datasets
+import Files
 import Synchronization
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// The signals that ask a training to save and stop. The first is noted for the trainer, which
 /// looks between steps; a second one ends the program at once.

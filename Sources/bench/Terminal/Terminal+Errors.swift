@@ -23,6 +23,8 @@ extension Terminal {
     case let error as RunError:
       self.error(named(error.message), advice: error.advice)
       return error.kind.status
+    case let error as FileError:
+      return report(RunError(error), of: run)
     case let error as GroupingProblem:
       self.error(error.problem, advice: error.advice)
       return .usage

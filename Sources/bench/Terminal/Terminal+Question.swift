@@ -1,12 +1,5 @@
+import Files
 import Reports
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 extension Terminal {
   /// Whether a person is there to answer.

@@ -1,15 +1,8 @@
 import Datasets
 import Experiments
+import Files
 import Reports
 import Runs
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// The two streams of the program: results go to `output`, all else to `messages`.
 struct Terminal: Sendable {
@@ -50,8 +43,8 @@ struct Terminal: Sendable {
 
   /// Writes a result to where a person said.
   ///
-  /// - Throws: `RunError` where it cannot be written.
-  func write(_ text: String, to file: OutputFile) throws(RunError) {
+  /// - Throws: `FileError` where it cannot be written.
+  func write(_ text: String, to file: OutputFile) throws(FileError) {
     if file == .standardOutput { output.write(text) } else { try file.write(Array(text.utf8)) }
   }
 

@@ -1,12 +1,5 @@
+import Files
 import Reports
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// Standard output or standard error.
 struct TextStream: Sendable {

@@ -1,13 +1,6 @@
 import Engine
+import Files
 import Reports
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// What a training has printed and no reader has taken yet.
 ///

@@ -1,14 +1,7 @@
 import Datasets
+import Files
 import Reports
 import Runs
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// Looks at running runs twice a second, from another process than theirs, until they end.
 struct RunWatch {

@@ -1,13 +1,6 @@
 import Datasets
+import Files
 import Runs
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 extension Workspace {
   /// Makes a new workspace in a folder, which may exist but not have `experiments/`.
@@ -17,7 +10,7 @@ extension Workspace {
     at path: String, definitions: [(name: String, bytes: [UInt8])]
   ) throws(RunError) {
     try make(path)
-    let folder = try Folder(path: path, files: SystemFiles())
+    let folder = try RunFolder(path: path, files: SystemFiles())
     guard try folder.status(of: "experiments") == nil else {
       throw RunError(
         .usage, "\(path) is a workspace already: it has experiments/",

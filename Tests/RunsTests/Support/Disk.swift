@@ -1,12 +1,5 @@
+import Files
 import Runs
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What a disk and the memory before it hold: a value, so that a test can keep every moment.
 struct Disk: Sendable {

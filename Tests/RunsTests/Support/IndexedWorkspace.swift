@@ -1,14 +1,7 @@
 import Experiments
+import Files
 import Runs
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 extension QueryField {
   /// Fields of every sort.
@@ -109,14 +102,14 @@ extension TemporaryWorkspace {
   }
 
   func bytes(_ name: String) throws -> [UInt8] {
-    try Folder(path: "\(path)/runs", files: SystemFiles()).read(name, limit: 1 << 28)
+    try RunFolder(path: "\(path)/runs", files: SystemFiles()).read(name, limit: 1 << 28)
   }
 
   /// Writes over a file in its place: the same inode, the same size.
   func overwrite(_ name: String, _ old: String, _ new: String) {
     let parts = name.split(separator: "/").map(String.init)
     guard
-      let folder = try? Folder(path: "\(path)/runs/\(parts[0])", files: SystemFiles()),
+      let folder = try? RunFolder(path: "\(path)/runs/\(parts[0])", files: SystemFiles()),
       let bytes = try? folder.read(parts[1], limit: 1 << 20)
     else { return }
     let text = String(decoding: bytes, as: UTF8.self)
@@ -134,7 +127,7 @@ extension TemporaryWorkspace {
 
   /// Unfinished files in `runs/`.
   func left() throws -> [String] {
-    try Folder(path: "\(path)/runs", files: SystemFiles()).names().filter { $0.contains("tmp-") }
+    try RunFolder(path: "\(path)/runs", files: SystemFiles()).names().filter { $0.contains("tmp-") }
   }
 }
 

@@ -1,13 +1,6 @@
+import Files
 import Runs
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Files in memory that forget, on a power loss, what was not synchronised.
 ///

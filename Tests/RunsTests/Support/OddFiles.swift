@@ -1,14 +1,6 @@
 import Files
 import Runs
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The system's files, as odd file systems and clocks show them.
 struct OddFiles: FileSystem {
   private let base = SystemFiles()

@@ -1,12 +1,5 @@
+import Files
 import Runs
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A workspace on the real disk, removed with everything in it.
 final class TemporaryWorkspace: Sendable {

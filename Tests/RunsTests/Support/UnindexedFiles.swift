@@ -1,3 +1,4 @@
+import Files
 import Runs
 
 /// The system's files, which nobody can tell by anything but their bytes: no index is believed or

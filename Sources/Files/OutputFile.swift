@@ -1,14 +1,3 @@
-import Experiments
-import Files
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Where an output goes that a person named.
 ///
 /// A regular file is replaced as a whole; what is there and no regular file is opened and written.
@@ -28,8 +17,8 @@ package enum OutputFile: Hashable, Sendable {
 
   /// Finds out what a path stands for; links are followed to their end.
   ///
-  /// - Throws: `RunError` for a folder, a disk, a path that names no file, and links in a circle.
-  package init(_ path: String) throws(RunError) {
+  /// - Throws: `FileError` for a folder, a disk, a path that names no file, and links in a circle.
+  package init(_ path: String) throws(FileError) {
     var path = path
     for _ in 0...Self.maximumLinks {
       if let descriptor = Self.descriptor(path) {
@@ -42,21 +31,19 @@ package enum OutputFile: Hashable, Sendable {
       }
       path = target.hasPrefix("/") ? target : Self.folder(of: path) + "/" + target
     }
-    throw RunError(.system(ELOOP), .opening, path)
+    throw FileError(.system(ELOOP), .opening, path)
   }
 
   /// - Parameter path: of no link.
-  private init(resolved path: String) throws(RunError) {
-    let kind = InputFile.kind(of: path)
-    switch kind {
+  private init(resolved path: String) throws(FileError) {
+    switch InputFile.kind(of: path) {
     case .pipe, .socket, .device: self = .stream(path: path)
-    case .folder, .disk:
-      throw RunError(
-        .usage, "\(path.printable) is \(kind?.words ?? ""), expected a file to write to")
+    case .folder: throw FileError(.unwritable(.folder), .opening, path.printable)
+    case .disk: throw FileError(.unwritable(.disk), .opening, path.printable)
     case .file, nil:
       let name = path.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init)
       guard let name, !name.isEmpty else {
-        throw RunError(.usage, "\(quoted(path)) names no file")
+        throw FileError(.namesNoFile, .opening, path.printable)
       }
       self = .file(folder: Self.folder(of: path), name: name)
     }
@@ -64,29 +51,29 @@ package enum OutputFile: Hashable, Sendable {
 
   /// Writes the whole output.
   ///
-  /// - Throws: `RunError` where it cannot be written; an old regular file is then untouched.
-  package func write(_ bytes: [UInt8], files: any FileSystem = SystemFiles()) throws(RunError) {
+  /// - Throws: `FileError` where it cannot be written; an old regular file is then untouched.
+  package func write(_ bytes: [UInt8], files: any FileSystem = SystemFiles()) throws(FileError) {
     switch self {
     case .descriptor(let descriptor):
       try Self.write(bytes, to: descriptor, path: "/dev/fd/\(descriptor)", files)
     case .stream(let path):
       let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
-      guard descriptor >= 0 else { throw RunError(.system(errno), .opening, path) }
+      guard descriptor >= 0 else { throw FileError(.system(errno), .opening, path) }
       defer { close(descriptor) }
       try Self.write(bytes, to: descriptor, path: path, files)
     case .file(let folder, let name):
-      try Folder(path: folder, files: files)
+      try Folder<FileError>(path: folder, files: files)
         .publish(bytes, as: name, scratch: Self.scratchPrefix)
     }
   }
 
   private static func write(
     _ bytes: [UInt8], to descriptor: Int32, path: String, _ files: any FileSystem
-  ) throws(RunError) {
+  ) throws(FileError) {
     do {
       try files.write(bytes, to: descriptor)
     } catch {
-      throw RunError(error, .writing, path)
+      throw FileError(error, .writing, path)
     }
   }
 

@@ -2,7 +2,7 @@ import Synchronization
 
 /// An open regular file. Writers close it themselves, since closing can fail; otherwise it is
 /// closed when the last reference goes.
-package final class OpenFile: Sendable {
+package final class OpenFile<Failure: FileFailure>: Sendable {
   private let files: any FileSystem
   package let path: String
   /// Negative once the file is closed.
@@ -19,71 +19,73 @@ package final class OpenFile: Sendable {
     if open >= 0 { try? files.close(open) }
   }
 
-  package func size() throws(RunError) -> Int {
+  package func size() throws(Failure) -> Int {
     try calling(.reading) { (file) throws(FileProblem) in try files.size(of: file) }
   }
 
   /// What it is known by now; nil where the system does not say.
-  func identity() throws(RunError) -> FileIdentity? {
+  package func identity() throws(Failure) -> FileIdentity? {
     try calling(.reading) { (file) throws(FileProblem) in try files.identity(of: file) }
   }
 
   /// Reads from where the file stands to its end; a file above the limit is refused unread.
   ///
   /// - Parameter size: its bytes, where they are known.
-  package func readToEnd(limit: Int, size known: Int? = nil) throws(RunError) -> [UInt8] {
+  package func readToEnd(limit: Int, size known: Int? = nil) throws(Failure) -> [UInt8] {
     let size = if let known { known } else { try size() }
-    if size > limit { throw RunError(.tooLarge(bytes: size, limit: limit), .reading, path) }
+    if size > limit {
+      throw Failure(FileError(.tooLarge(bytes: size, limit: limit), .reading, path))
+    }
     return try calling(.reading) { (file) throws(FileProblem) in
       try files.read(file, count: size)
     }
   }
 
   /// Reads from where the file stands; fewer bytes only at its end.
-  package func read(count: Int) throws(RunError) -> [UInt8] {
+  package func read(count: Int) throws(Failure) -> [UInt8] {
     try calling(.reading) { (file) throws(FileProblem) in try files.read(file, count: count) }
   }
 
   /// Writes all the bytes.
-  package func write(_ bytes: [UInt8]) throws(RunError) {
+  package func write(_ bytes: [UInt8]) throws(Failure) {
     try calling(.writing) { (file) throws(FileProblem) in try files.write(bytes, to: file) }
   }
 
-  package func truncate(to size: Int) throws(RunError) {
+  package func truncate(to size: Int) throws(Failure) {
     try calling(.truncating) { (file) throws(FileProblem) in
       try files.truncate(file, to: size)
     }
   }
 
   /// Returns once the bytes outlast a power loss.
-  package func synchronize() throws(RunError) {
+  package func synchronize() throws(Failure) {
     try calling(.synchronizing) { (file) throws(FileProblem) in try files.synchronize(file) }
   }
 
   /// Tries to take the lock, without waiting.
-  package func lock(exclusive: Bool) throws(RunError) -> Bool {
+  package func lock(exclusive: Bool) throws(Failure) -> Bool {
     try calling(.locking) { (file) throws(FileProblem) in
       try files.lock(file, exclusive: exclusive)
     }
   }
 
   /// Closes, checked: some systems report only here that bytes were lost.
-  package func close() throws(RunError) {
+  package func close() throws(Failure) {
     try calling(.closing) { (file) throws(FileProblem) in
       descriptor.store(-1, ordering: .releasing)
       try files.close(file)
     }
   }
 
-  func calling<Result>(
+  package func calling<Result>(
     _ operation: FileOperation, _ call: (Int32) throws(FileProblem) -> Result
-  ) throws(RunError) -> Result {
+  ) throws(Failure) -> Result {
     let open = descriptor.load(ordering: .acquiring)
     precondition(open >= 0, "the file is closed")
     do {
       return try call(open)
     } catch {
-      throw RunError(error, operation, path)
+      throw Failure(FileError(error, operation, path))
     }
   }
 }

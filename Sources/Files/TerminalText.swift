@@ -4,7 +4,7 @@ extension String {
   ///
   /// A newline is such a character: text of several lines is escaped line by line. Escaped text
   /// stays as it is when it is escaped again.
-  package var escapedForTerminal: String {
+  package var printable: String {
     guard unicodeScalars.contains(where: \.isUnsafeOnTerminal) else { return self }
     var text = ""
     for scalar in unicodeScalars {

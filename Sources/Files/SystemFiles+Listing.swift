@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 extension SystemFiles {
   package func names(in folder: Int32) throws(FileProblem) -> [String] {
     try kinds(in: folder).map(\.name)

@@ -1,8 +1,8 @@
 package import Files
 
 /// What is wrong with a data file, as found and as expected.
-package enum FileProblem: Error, Hashable, Sendable {
-  case unreadable(InputProblem)
+package enum DataFileProblem: Error, Hashable, Sendable {
+  case unreadable(FileProblem)
   /// The inflated bytes are too many.
   case tooLong(bytes: Int, limit: Int)
   /// A gzip stream holds more than is inflated of one of its size.
@@ -35,7 +35,7 @@ package enum FileProblem: Error, Hashable, Sendable {
   case noExamples(hasHeader: Bool)
 }
 
-extension FileProblem: CustomStringConvertible {
+extension DataFileProblem: CustomStringConvertible {
   /// The sentence that follows the file's name.
   package var description: String {
     switch self {

@@ -1,31 +1,23 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// How unfinished files in a run's folder begin; the next holder of the run's lock removes them.
-let scratchPrefix = ".tmp-"
+package let scratchPrefix = ".tmp-"
 
 extension Folder {
   /// Reads a whole regular file; one above the limit is refused unread.
-  package func read(_ name: String, limit: Int) throws(RunError) -> [UInt8] {
+  package func read(_ name: String, limit: Int) throws(Failure) -> [UInt8] {
     try open(name, for: .reading).readToEnd(limit: limit)
   }
 
   /// Reads a whole regular file and, from before the first byte was read, what it is known by.
-  func readIdentified(
+  package func readIdentified(
     _ name: String, limit: Int
-  ) throws(RunError) -> (bytes: [UInt8], identity: FileIdentity?) {
+  ) throws(Failure) -> (bytes: [UInt8], identity: FileIdentity?) {
     let file = try open(name, for: .reading)
     let identity = try file.identity()
     return (try file.readToEnd(limit: limit, size: identity?.size), identity)
   }
 
   /// Reads a whole regular file; nil where there is none.
-  package func readIfPresent(_ name: String, limit: Int) throws(RunError) -> [UInt8]? {
+  package func readIfPresent(_ name: String, limit: Int) throws(Failure) -> [UInt8]? {
     do {
       return try read(name, limit: limit)
     } catch {
@@ -44,15 +36,15 @@ extension Folder {
   /// - Parameter prefix: how the scratch sibling's name begins.
   package func publish(
     _ bytes: [UInt8], as name: String, scratch prefix: String = scratchPrefix
-  ) throws(RunError) {
-    try publish(as: name, scratch: prefix) { (file) throws(RunError) in try file.write(bytes) }
+  ) throws(Failure) {
+    try publish(as: name, scratch: prefix) { (file) throws(Failure) in try file.write(bytes) }
   }
 
   /// Puts a file in place whose bytes are written piece by piece; see `publish`.
-  func publish(
+  package func publish(
     as name: String, scratch prefix: String = scratchPrefix,
-    _ write: (OpenFile) throws(RunError) -> Void
-  ) throws(RunError) {
+    _ write: (OpenFile<Failure>) throws(Failure) -> Void
+  ) throws(Failure) {
     let scratch = scratchName(prefix)
     let file = try open(scratch, for: .creating)
     do {
@@ -69,7 +61,7 @@ extension Folder {
   }
 
   /// Gives a new file the mode, owner and group of the one that it will replace.
-  func takeAttributes(of name: String, for file: OpenFile) throws(RunError) {
+  package func takeAttributes(of name: String, for file: OpenFile<Failure>) throws(Failure) {
     try file.calling(.creating) { (new) throws(FileProblem) in
       try withDescriptor { (descriptor) throws(FileProblem) in
         try files.takeAttributes(of: name, in: descriptor, for: new)
@@ -78,14 +70,14 @@ extension Folder {
   }
 
   /// Removes what earlier holders of the lock left unfinished, and returns the names.
-  func removeScratch() throws(RunError) -> [String] {
+  package func removeScratch() throws(Failure) -> [String] {
     let names = try scratchFiles().map(\.name)
     for name in names { try removeFile(name) }
     return names
   }
 
   /// What was left unfinished here: files alone, since no folder is ever written so.
-  func scratchFiles() throws(RunError) -> [(name: String, bytes: Int)] {
+  package func scratchFiles() throws(Failure) -> [(name: String, bytes: Int)] {
     var files: [(name: String, bytes: Int)] = []
     for name in try names() where name.hasPrefix(scratchPrefix) {
       guard let status = try status(of: name), status.kind == .file else { continue }
@@ -96,7 +88,7 @@ extension Folder {
 }
 
 /// `.tmp-4711-9f03ac`.
-func scratchName(_ prefix: String = scratchPrefix) -> String {
+package func scratchName(_ prefix: String = scratchPrefix) -> String {
   let digits = String(UInt32.random(in: 0..<(1 << 24)) | 1 << 24, radix: 16).dropFirst()
   return "\(prefix)\(getpid())-\(digits)"
 }

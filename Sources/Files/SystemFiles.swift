@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The operating system's files: every call checked, EINTR and short transfers looped, no
 /// descriptor left to programs we start.
 package struct SystemFiles: FileSystem {

@@ -1,10 +1,9 @@
-import Files
-
 /// An open folder: its names are reached through it alone, whatever happens to its path.
 ///
 /// Closed when the last reference goes; one that was put off is opened for each use alone, so that
-/// any number of them may be at hand. Errors are `RunError`s that name path and operation.
-package final class Folder: Sendable {
+/// any number of them may be at hand. Its calls throw
+/// the caller's kind of error, made of a `FileError`.
+package final class Folder<Failure: FileFailure>: Sendable {
   package let files: any FileSystem
   /// As it is printed.
   package let path: String
@@ -26,11 +25,11 @@ package final class Folder: Sendable {
   /// - Parameter printed: how errors name it; nil: by its path.
   package convenience init(
     path: String, printed: String? = nil, files: any FileSystem
-  ) throws(RunError) {
+  ) throws(Failure) {
     do {
       self.init(.open(try files.openFolder(path: path)), path: printed ?? path, files: files)
     } catch {
-      throw RunError(error, .opening, path)
+      throw Failure(FileError(error, .opening, path))
     }
   }
 
@@ -44,14 +43,14 @@ package final class Folder: Sendable {
   }
 
   /// Opens a folder inside this one; a symbolic link is refused.
-  package func folder(_ name: String) throws(RunError) -> Folder {
+  package func folder(_ name: String) throws(Failure) -> Folder {
     do {
       let opened = try withDescriptor { (descriptor) throws(FileProblem) in
         try files.openFolder(name, in: descriptor)
       }
       return Folder(.open(opened), path: path(of: name), files: files)
     } catch {
-      throw RunError(error, .opening, path(of: name))
+      throw Failure(FileError(error, .opening, path(of: name)))
     }
   }
 
@@ -61,7 +60,7 @@ package final class Folder: Sendable {
   }
 
   /// Makes a folder that must be new, and opens it; one that cannot be opened does not stay.
-  package func makeFolder(_ name: String) throws(RunError) -> Folder {
+  package func makeFolder(_ name: String) throws(Failure) -> Folder {
     try calling(.creating, name) { (descriptor) throws(FileProblem) in
       try files.makeFolder(name, in: descriptor)
     }
@@ -73,32 +72,32 @@ package final class Folder: Sendable {
     }
   }
 
-  package func removeFolder(_ name: String) throws(RunError) {
+  package func removeFolder(_ name: String) throws(Failure) {
     try calling(.removing, name) { (descriptor) throws(FileProblem) in
       try files.removeFolder(name, in: descriptor)
     }
   }
 
   /// All names, in ascending order of their bytes.
-  package func names() throws(RunError) -> [String] {
+  package func names() throws(Failure) -> [String] {
     do {
       let names = try withDescriptor { (descriptor) throws(FileProblem) in
         try files.names(in: descriptor)
       }
       return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     } catch {
-      throw RunError(error, .listing, path)
+      throw Failure(FileError(error, .listing, path))
     }
   }
 
   /// What has this name, links not followed; nil where nothing has.
-  package func status(of name: String) throws(RunError) -> FileStatus? {
+  package func status(of name: String) throws(Failure) -> FileStatus? {
     try calling(.reading, name) { (descriptor) throws(FileProblem) in
       try files.status(of: name, in: descriptor)
     }
   }
 
-  package func open(_ name: String, for use: FileUse) throws(RunError) -> OpenFile {
+  package func open(_ name: String, for use: FileUse) throws(Failure) -> OpenFile<Failure> {
     let file = try calling(use == .creating ? .creating : .opening, name) {
       (descriptor) throws(FileProblem) in
       try files.openFile(name, in: descriptor, for: use)
@@ -107,7 +106,7 @@ package final class Folder: Sendable {
   }
 
   /// Renames inside this folder, replacing what has the new name; not yet safe from power loss.
-  package func rename(_ name: String, to newName: String) throws(RunError) {
+  package func rename(_ name: String, to newName: String) throws(Failure) {
     try calling(.renaming, newName) { (descriptor) throws(FileProblem) in
       try files.rename(name, in: descriptor, to: newName, in: descriptor)
     }
@@ -115,7 +114,7 @@ package final class Folder: Sendable {
 
   /// Moves what has this name into another folder, where nothing may have it; not yet safe from
   /// power loss.
-  func move(_ name: String, into other: Folder, as newName: String) throws(RunError) {
+  package func move(_ name: String, into other: Folder, as newName: String) throws(Failure) {
     try calling(.renaming, name) { (descriptor) throws(FileProblem) in
       try other.withDescriptor { (otherDescriptor) throws(FileProblem) in
         try files.rename(name, in: descriptor, to: newName, in: otherDescriptor)
@@ -123,7 +122,7 @@ package final class Folder: Sendable {
     }
   }
 
-  package func removeFile(_ name: String) throws(RunError) {
+  package func removeFile(_ name: String) throws(Failure) {
     try calling(.removing, name) { (descriptor) throws(FileProblem) in
       try files.removeFile(name, in: descriptor)
     }
@@ -131,14 +130,14 @@ package final class Folder: Sendable {
 
   /// Returns once the folder's names outlast a power loss, or at once where the file system cannot
   /// say when.
-  package func synchronize() throws(RunError) {
+  package func synchronize() throws(Failure) {
     do {
       try withDescriptor { (descriptor) throws(FileProblem) in
         try files.synchronize(descriptor)
       }
     } catch {
       if let code = error.code, UnsyncedFolders.tolerate(code, of: path) { return }
-      throw RunError(error, .synchronizing, path)
+      throw Failure(FileError(error, .synchronizing, path))
     }
   }
 
@@ -151,11 +150,11 @@ package final class Folder: Sendable {
 
   private func calling<Result>(
     _ operation: FileOperation, _ name: String, _ call: (Int32) throws(FileProblem) -> Result
-  ) throws(RunError) -> Result {
+  ) throws(Failure) -> Result {
     do {
       return try withDescriptor(call)
     } catch {
-      throw RunError(error, operation, path(of: name))
+      throw Failure(FileError(error, operation, path(of: name)))
     }
   }
 

@@ -19,7 +19,7 @@ package struct FileIdentity: Hashable, Sendable {
   ///
   /// - Parameter now: of a file in the same file system that was made a moment ago. A change in
   ///   the tick of the last one would not show; that tick must be over.
-  func isSettled(by now: FileIdentity) -> Bool {
+  package func isSettled(by now: FileIdentity) -> Bool {
     modified < now.modified && changed < now.changed
   }
 }
@@ -40,19 +40,19 @@ extension FileSystem {
 
 extension Folder {
   /// All names and what they stand for, in no order; nil where that must be asked for each alone.
-  func kinds() throws(RunError) -> [(name: String, kind: FileStatus.Kind?)] {
+  package func kinds() throws(Failure) -> [(name: String, kind: FileStatus.Kind?)] {
     do {
       return try withDescriptor { (descriptor) throws(FileProblem) in
         try files.kinds(in: descriptor)
       }
     } catch {
-      throw RunError(error, .listing, path)
+      throw Failure(FileError(error, .listing, path))
     }
   }
 
   /// What the regular file of this name, here or in a folder inside, is known by; nil where there
   /// is none or that cannot be found out.
-  func identity(of name: String, inside inner: String? = nil) -> FileIdentity? {
+  package func identity(of name: String, inside inner: String? = nil) -> FileIdentity? {
     let found = try? withDescriptor { (descriptor) throws(FileProblem) in
       try files.identity(of: name, inside: inner, in: descriptor)
     }
@@ -60,7 +60,7 @@ extension Folder {
   }
 
   /// Whether a name stands for this open file; true where the system does not say.
-  func stands(_ name: String, for file: OpenFile) throws(RunError) -> Bool {
+  package func stands(_ name: String, for file: OpenFile<Failure>) throws(Failure) -> Bool {
     guard let opened = try file.identity() else { return true }
     do {
       let named = try withDescriptor { (descriptor) throws(FileProblem) in
@@ -68,7 +68,7 @@ extension Folder {
       }
       return named?.inode == opened.inode
     } catch {
-      throw RunError(error, .reading, path(of: name))
+      throw Failure(FileError(error, .reading, path(of: name)))
     }
   }
 }

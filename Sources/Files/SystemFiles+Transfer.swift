@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A call moves at most this many bytes; macOS refuses 2 GiB or more in one.
 private let largestTransfer = 1 << 30
 

@@ -1,0 +1,70 @@
+/// A failed call on a file or folder.
+package struct FileError: Error, Hashable, Sendable {
+  package let problem: FileProblem
+  package let operation: FileOperation
+  /// As it is printed.
+  package let path: String
+
+  package init(_ problem: FileProblem, _ operation: FileOperation, _ path: String) {
+    self.problem = problem
+    self.operation = operation
+    self.path = path
+  }
+
+  /// The error number where the file system has no locks; nil where that is not the problem.
+  package var lockCode: Int32? {
+    guard operation == .locking, let code = problem.code, MissingFeature.locks.isMeant(by: code)
+    else { return nil }
+    return code
+  }
+
+  /// What to do where it is known, a line each.
+  package var advice: [String] {
+    if problem == .symbolicLink {
+      return [
+        "put in its place what it points to; to keep runs on another disk, let all of runs/ be a "
+          + "link"
+      ]
+    }
+    return lockCode == nil ? [] : NoLocks.advice
+  }
+}
+
+/// An error that a failed call on a file can become: what a `Folder` throws to its callers.
+package protocol FileFailure: Error {
+  init(_ error: FileError)
+  /// The failed call; nil where the failure is another one.
+  var fault: FileError? { get }
+}
+
+extension FileError: FileFailure {
+  package init(_ error: FileError) { self = error }
+  package var fault: FileError? { self }
+}
+
+extension FileError: CustomStringConvertible {
+  /// `runs/a-001/run.json: No space left on device, writing`.
+  package var description: String {
+    if let code = lockCode { return NoLocks.problem(path, code: code) }
+    switch problem {
+    case .symbolicLink, .unwritable: return "\(path) \(problem)"
+    case .namesNoFile: return "'\(path)' \(problem)"
+    default: return "\(path): \(problem), \(operation.rawValue)"
+    }
+  }
+}
+
+/// What was being done when a call failed; the words stand behind the problem in a sentence.
+package enum FileOperation: String, Hashable, Sendable {
+  case opening
+  case creating
+  case reading
+  case writing
+  case truncating
+  case synchronizing
+  case closing
+  case renaming
+  case removing
+  case listing
+  case locking
+}

@@ -1,0 +1,58 @@
+/// Why a file or folder cannot be used.
+package enum FileProblem: Error, Hashable, Sendable {
+  /// The system's error number.
+  case system(Int32)
+  case symbolicLink
+  /// A folder, FIFO, socket or device where a file should be.
+  case notRegularFile
+  /// A kind of file that cannot be read here.
+  ///
+  /// - Parameter isReadAgain: whether a file is wanted that can be read more than once.
+  case unreadable(FileKind, isReadAgain: Bool)
+  /// A folder or disk where an output should go.
+  case unwritable(FileKind)
+  /// A path that ends in a slash where an output should go.
+  case namesNoFile
+  /// - Parameter bytes: nil where they were not counted to the end.
+  case tooLarge(bytes: Int?, limit: Int)
+  /// Somebody wrote into the file while it was read.
+  case changed
+
+  /// The system's error number; nil for what we refuse ourselves.
+  package var code: Int32? {
+    if case .system(let code) = self { code } else { nil }
+  }
+
+  /// Whether nothing has the name.
+  package var isMissing: Bool { code == ENOENT }
+
+  /// Whether something has the name already.
+  package var isTaken: Bool { code == EEXIST }
+
+  /// Whether a rename would have to copy.
+  package var isOnAnotherFileSystem: Bool { code == EXDEV }
+
+  /// Whether room would help.
+  package var isLackOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+}
+
+extension FileProblem: CustomStringConvertible {
+  /// `No space left on device`: the rest of a sentence that begins with the path, in the system's
+  /// own words where it is the system that refuses.
+  package var description: String {
+    switch self {
+    case .system(let code): String(cString: strerror(code))
+    case .symbolicLink: "is a symbolic link, which bench does not follow there"
+    case .notRegularFile: "is no regular file"
+    case .unreadable(let kind, let isReadAgain):
+      isReadAgain && kind != .folder
+        ? "is \(kind.words), which cannot be read twice; save it to a file first"
+        : "is \(kind.words), expected a file"
+    case .unwritable(let kind): "is \(kind.words), expected a file to write to"
+    case .namesNoFile: "names no file"
+    case .tooLarge(let bytes?, let limit): "\(bytes) bytes are more than the \(limit) allowed"
+    case .tooLarge(nil, let limit): "more than the \(limit) bytes allowed"
+    case .changed: "changed while it was read; run the command again once the file is complete"
+    }
+  }
+}
