@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A target imports only targets to its left:
-// CKernels → Files → Engine → Datasets → Experiments → Training → Runs → Reports → bench
+// CKernels → Files → JSON, Engine → Datasets → Experiments → Training → Runs → Reports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -33,7 +33,8 @@ let package = Package(
     // The shipped definitions, for bench init.
     .target(name: "CDefinitions"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "Files", swiftSettings: swiftSettings),
+    .target(name: "Files", dependencies: ["CKernels"], swiftSettings: swiftSettings),
+    .target(name: "JSON", dependencies: ["Files"], swiftSettings: swiftSettings),
     .target(
       name: "Engine", dependencies: ["CKernels", "Files"],
       swiftSettings: optimizedSettings),
@@ -41,21 +42,23 @@ let package = Package(
       name: "Datasets", dependencies: ["Engine", "Files", "CMNIST", "CZlib"],
       swiftSettings: optimizedSettings),
     .target(
-      name: "Experiments", dependencies: ["Datasets", "Engine", "Files"],
+      name: "Experiments", dependencies: ["Datasets", "Engine", "Files", "JSON"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Training", dependencies: ["Experiments", "Datasets", "Engine"],
+      name: "Training", dependencies: ["Experiments", "Datasets", "Engine", "JSON"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Runs", dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files"],
+      name: "Runs",
+      dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Reports", dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files"],
+      name: "Reports",
+      dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Reports", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files",
+        "Reports", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON",
         "CDefinitions",
       ],
       swiftSettings: swiftSettings),
@@ -67,22 +70,26 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "Engine", "Files"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Datasets", "Engine", "Files"],
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Datasets", "Engine", "Files", "JSON"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files"],
+      dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files"],
+      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Reports", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files"],
+      dependencies: [
+        "Reports", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "BenchTests", dependencies: ["bench", "Datasets", "Files"], swiftSettings: swiftSettings
+      name: "BenchTests", dependencies: ["bench", "Datasets", "Files", "JSON"],
+      swiftSettings: swiftSettings
     ),
   ],
   cLanguageStandard: .c2x
@@ -93,6 +100,6 @@ if Context.environment["BENCH_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "bench-fuzz",
-      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files"],
+      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON"],
       path: "Tests/fuzz", exclude: ["run.py"], swiftSettings: swiftSettings))
 }

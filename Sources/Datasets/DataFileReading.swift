@@ -19,9 +19,6 @@ func readDataFile(
 /// Whether there is a regular file, or a link to one.
 func isDataFile(_ path: String) -> Bool { InputFile.kind(of: path) == .file }
 
-/// The system's words for an error number.
-func systemWords(_ code: Int32) -> String { String(cString: strerror(code)) }
-
 /// Runs `body` and names the file in the problem it throws.
 func reading<Result>(
   _ name: String, _ body: () throws(DataFileProblem) -> Result

@@ -22,7 +22,7 @@ package struct DataPlaces: Hashable, Sendable {
   }
 
   /// As the process's environment has it, relative paths from the current folder.
-  package static var current: DataPlaces { DataPlaces(environment: variable) }
+  package static var current: DataPlaces { DataPlaces(environment: environmentVariable) }
 
   /// - Parameter environment: the value of a variable; nil where it is not set or empty.
   package init(environment: (String) -> String?) {
@@ -35,10 +35,5 @@ package struct DataPlaces: Hashable, Sendable {
   /// The file that a definition's path means.
   func path(of path: String) -> String {
     path.hasPrefix("/") ? path : "\(workspace)/\(path)"
-  }
-
-  private static func variable(_ name: String) -> String? {
-    guard let value = getenv(name), value.pointee != 0 else { return nil }
-    return String(cString: value)
   }
 }

@@ -1,4 +1,5 @@
 import Engine
+import Files
 
 /// The chosen examples in memory, ready to be gathered into batches.
 package struct LoadedDataset: Sendable {

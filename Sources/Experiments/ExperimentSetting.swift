@@ -1,3 +1,6 @@
+package import Files
+package import JSON
+
 /// One value of a definition, as `--set` takes it.
 package struct ExperimentSetting: Hashable, Sendable {
   package let path: JSONPath

@@ -1,5 +1,7 @@
 package import Datasets
 package import Engine
+package import Files
+package import JSON
 
 /// A definition with inheritance and overrides applied, every default filled in and every value
 /// checked: all a training needs to know.

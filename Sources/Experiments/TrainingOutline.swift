@@ -1,4 +1,5 @@
 import Datasets
+import JSON
 
 /// What a resolved definition says of its training by itself: no file of data is opened for it.
 package struct TrainingOutline: Hashable, Sendable {

@@ -24,6 +24,38 @@ package struct FileIdentity: Hashable, Sendable {
   }
 }
 
+extension FileIdentity {
+  /// What the file at the end of a path is known by, links followed; nil where there is none.
+  package init?(of path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  init(_ status: stat) {
+    #if canImport(Darwin)
+      let (modified, changed) = (status.st_mtimespec, status.st_ctimespec)
+    #else
+      let (modified, changed) = (status.st_mtim, status.st_ctim)
+    #endif
+    self.init(
+      inode: UInt64(status.st_ino), size: Int(status.st_size),
+      modified: Self.nanoseconds(modified), changed: Self.nanoseconds(changed))
+  }
+
+  /// Whether every change from now on will show in it, by the system's clock. File systems count
+  /// time in ticks of some milliseconds.
+  package var isSettled: Bool {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return modified < Self.nanoseconds(now) &- 10_000_000
+  }
+
+  private static func nanoseconds(_ time: timespec) -> Int {
+    Int(time.tv_sec) &* 1_000_000_000 &+ Int(time.tv_nsec)
+  }
+}
+
 extension FileSystem {
   package func identity(of file: Int32) throws(FileProblem) -> FileIdentity? { nil }
 

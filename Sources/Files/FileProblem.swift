@@ -41,7 +41,7 @@ extension FileProblem: CustomStringConvertible {
   /// own words where it is the system that refuses.
   package var description: String {
     switch self {
-    case .system(let code): String(cString: strerror(code))
+    case .system(let code): systemWords(code)
     case .symbolicLink: "is a symbolic link, which bench does not follow there"
     case .notRegularFile: "is no regular file"
     case .unreadable(let kind, let isReadAgain):

@@ -36,7 +36,7 @@ package enum UnsyncedFolders {
 package enum NoLocks {
   /// - Parameter path: a file that was to be locked.
   package static func problem(_ path: String, code: Int32) -> String {
-    "\(path): this file system has no locks (\(String(cString: strerror(code)))), and without them "
+    "\(path): this file system has no locks (\(systemWords(code))), and without them "
       + "two processes could write to one place"
   }
 

@@ -40,28 +40,13 @@ extension SystemFiles {
       if error.isMissing { return nil }
       throw error
     }
-    return Self.kind(of: status) == .file ? Self.identity(status) : nil
+    return Self.kind(of: status) == .file ? FileIdentity(status) : nil
   }
 
   package func identity(of file: Int32) throws(FileProblem) -> FileIdentity? {
     var status = stat()
     _ = try retried { fstat(file, &status) }
-    return Self.identity(status)
-  }
-
-  private static func identity(_ status: stat) -> FileIdentity {
-    #if canImport(Darwin)
-      let (modified, changed) = (status.st_mtimespec, status.st_ctimespec)
-    #else
-      let (modified, changed) = (status.st_mtim, status.st_ctim)
-    #endif
-    return FileIdentity(
-      inode: UInt64(status.st_ino), size: Int(status.st_size),
-      modified: nanoseconds(modified), changed: nanoseconds(changed))
-  }
-
-  private static func nanoseconds(_ time: timespec) -> Int {
-    Int(time.tv_sec) &* 1_000_000_000 &+ Int(time.tv_nsec)
+    return FileIdentity(status)
   }
 
   /// nil where the folder does not say.

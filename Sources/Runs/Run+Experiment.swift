@@ -1,6 +1,7 @@
 package import Datasets
 package import Experiments
 import Files
+import JSON
 
 extension Run {
   /// The experiment that definition.json describes, with defaults for what an older version of

@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Experiments
 import Files
+import JSON
 package import Training
 
 /// What came of the wish to go on with a run.

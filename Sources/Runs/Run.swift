@@ -1,5 +1,6 @@
 package import Experiments
 package import Files
+package import JSON
 
 /// A run's folder, opened for looking: nothing here writes.
 package struct Run: Sendable {

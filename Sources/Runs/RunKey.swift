@@ -1,5 +1,7 @@
 package import Engine
 package import Experiments
+package import Files
+package import JSON
 
 /// A run's identity: runs with equal keys have equal bits.
 package enum RunKey {

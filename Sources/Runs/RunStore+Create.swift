@@ -2,6 +2,7 @@ import Datasets
 import Engine
 package import Experiments
 import Files
+import JSON
 import Training
 
 extension RunStore {

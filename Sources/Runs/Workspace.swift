@@ -20,7 +20,7 @@ package struct Workspace: Hashable, Sendable {
 
   /// `~/bench/runs`, as errors name it.
   var printedRuns: String {
-    Self.shortened(runs, home: getenv("HOME").map { String(cString: $0) })
+    Self.shortened(runs, home: environmentVariable("HOME"))
   }
 
   /// Finds the workspace: the folder that `--workspace` names, else `BENCH_WORKSPACE`, else the

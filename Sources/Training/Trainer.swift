@@ -1,6 +1,7 @@
 package import Datasets
 package import Engine
 package import Experiments
+import Files
 
 /// Trains a resolved experiment from its first step, or from a state, to its end.
 ///

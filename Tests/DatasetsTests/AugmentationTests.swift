@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Files
 import Foundation
 import Testing
 

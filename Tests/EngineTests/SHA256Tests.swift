@@ -1,5 +1,6 @@
 import CKernels
 import Engine
+import Files
 import Testing
 
 @Suite struct SHA256Tests {

@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Experiments
+import JSON
 import Testing
 
 /// What follows from data files: the ranges nobody gave, and what is known without opening them.

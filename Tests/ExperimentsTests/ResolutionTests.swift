@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Experiments
+import JSON
 import Testing
 
 struct ResolutionTests {

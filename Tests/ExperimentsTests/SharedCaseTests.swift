@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 import Testing
 
 /// The cases of Tests/json/definitions.json, by which Tests/json/schema.py judges the schema.

@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 import Testing
 
 /// What a stored definition says without its data.

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import JSON
 import Reports
 import Runs
 import Testing

@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Runs
 import Testing
 import Training

@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Files
+import JSON
 import Runs
 import Testing
 

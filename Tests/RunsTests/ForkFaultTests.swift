@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Experiments
 import Files
+import JSON
 import Runs
 import Testing
 import Training

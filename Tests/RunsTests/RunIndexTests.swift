@@ -1,6 +1,7 @@
 import Dispatch
 import Experiments
 import Files
+import JSON
 import Runs
 import Synchronization
 import Testing

@@ -1,6 +1,7 @@
 import Engine
 import Experiments
 import Files
+import JSON
 import Runs
 import Testing
 import Training

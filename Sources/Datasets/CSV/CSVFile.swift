@@ -1,3 +1,5 @@
+import Files
+
 /// One table, its lines counted.
 struct CSVFile: Sendable {
   /// As the definition gives it.

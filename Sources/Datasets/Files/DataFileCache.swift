@@ -1,10 +1,11 @@
+import Files
 import Synchronization
 
 /// What this process has read from data files. A file is read once, as long as its size, its inode
 /// and its time of change stay the same: what was checked and hashed is what is trained on.
 final class DataFileCache<Key: Hashable & Sendable, Content: Sendable>: Sendable {
   private struct Entry {
-    let identity: DataFileIdentity
+    let identity: FileIdentity
     let content: Content
   }
 
@@ -25,13 +26,13 @@ final class DataFileCache<Key: Hashable & Sendable, Content: Sendable>: Sendable
   func content(
     of path: String, as key: Key, read: () throws(DatasetError) -> Content
   ) throws(DatasetError) -> Content {
-    let identity = DataFileIdentity(of: path)
+    let identity = FileIdentity(of: path)
     if let identity, let known = entries.withLock({ $0[key] }), known.identity == identity {
       return known.content
     }
     let content = try read()
     // Of a file that changed a moment ago, a second change might not show.
-    if let identity, identity.isSettled, identity == DataFileIdentity(of: path) {
+    if let identity, identity.isSettled, identity == FileIdentity(of: path) {
       entries.withLock { keep(Entry(identity: identity, content: content), as: key, in: &$0) }
     }
     return content

@@ -1,4 +1,5 @@
 import Engine
+import Files
 
 /// Points near a plane: x ~ N(0, 1)³, y = x · (3, 4, 2) + 5 + 0.5 · N(0, 1).
 package struct LinearRegressionSource: Hashable, Sendable {

@@ -1,3 +1,5 @@
+package import Files
+
 /// All weights of a network as one array of floats; gradients and optimizer state share its layout.
 package final class ParameterBlock: Sendable {
   /// One tensor's place in the block.

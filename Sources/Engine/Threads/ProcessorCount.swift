@@ -7,7 +7,7 @@ package enum ProcessorCount {
   /// control groups, or by what Slurm gave the task.
   package static let usable = count(
     available: available, controlGroups: textOfSystemFile("/proc/self/cgroup") ?? "",
-    slurm: getenv("SLURM_CPUS_PER_TASK").map { String(cString: $0) }, read: textOfSystemFile)
+    slurm: environmentVariable("SLURM_CPUS_PER_TASK"), read: textOfSystemFile)
 
   /// The smallest of these limits, at least 1.
   ///

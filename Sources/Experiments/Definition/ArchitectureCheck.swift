@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import JSON
 
 /// Infers the shapes of a sequence of layers and finds the first layer that does not fit.
 struct ArchitectureCheck {

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import JSON
 
 /// Returns what is wrong where some batch has one value for each channel of a batch normalisation:
 /// its variance is 0, and draws the running variance to 0. nil where every batch has more.

@@ -1,4 +1,5 @@
 import Datasets
+import JSON
 
 extension DatasetRemark {
   /// What is wrong with the definition; nil: nothing is.

@@ -1,4 +1,5 @@
 import Datasets
+import JSON
 
 /// Checks a value against its description and fills in defaults, collecting every mistake.
 struct DefinitionChecker {

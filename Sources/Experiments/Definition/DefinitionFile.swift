@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import JSON
 
 /// A definition's text: under which name errors show it, and what it says.
 struct DefinitionFile: Sendable {

@@ -1,3 +1,6 @@
+package import Files
+package import JSON
+
 extension DefinitionOverride {
   /// Returns the overrides that make one resolved definition of another, as few and as short as
   /// they come: single values, and an object as a whole where its `type` changes, without what

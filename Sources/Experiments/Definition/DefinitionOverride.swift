@@ -1,5 +1,6 @@
 import Datasets
-import Files
+package import Files
+package import JSON
 
 /// A value put into a definition from the command line.
 package struct DefinitionOverride: Hashable, Sendable {
@@ -38,7 +39,7 @@ package struct DefinitionOverride: Hashable, Sendable {
         text, "expected PATH=JSON", "as in --set optimizer.learning_rate=0.05")
     }
     path = JSONPath(String(argument[..<equals]))
-    guard !path.components.contains(""), path.components.count <= JSONParser.maximumDepth else {
+    guard !path.components.contains(""), path.components.count <= JSONValue.maximumDepth else {
       throw Self.refused(
         text, "'\(path.description.printable)' is no path",
         "a path is keys with dots between, as optimizer.momentum")

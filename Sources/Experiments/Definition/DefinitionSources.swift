@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import JSON
 
 /// The texts a definition is made of, merged, and where each part comes from.
 struct DefinitionSources {

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import JSON
 
 /// A definition whose every value is right by itself, on its way to being right as a whole: fills
 /// in what follows from other values and finds what does not fit together.

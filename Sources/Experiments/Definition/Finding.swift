@@ -1,4 +1,5 @@
 import Datasets
+import JSON
 
 /// A mistake found in a definition's value, before it is known which file or option it is from.
 struct Finding {

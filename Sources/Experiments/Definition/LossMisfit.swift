@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import JSON
 
 /// Returns what is wrong between a loss and what it is given: probabilities or logits, class labels
 /// or values; nil where they fit.

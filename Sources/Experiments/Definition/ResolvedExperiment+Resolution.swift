@@ -1,5 +1,7 @@
 import Datasets
 import Engine
+package import Files
+package import JSON
 
 extension ResolvedExperiment {
   /// Resolves a definition that extends no other, as the one a run keeps.

@@ -1,3 +1,6 @@
+package import Files
+package import JSON
+
 /// Which places a definition can have, for those who ask about definitions of many kinds at once.
 package enum DefinitionPaths {
   /// Whether some definition can have a value at this path.

@@ -1,4 +1,5 @@
 import Files
+import JSON
 
 extension ValueKind {
   /// What must stand there: `an integer from 1 to 1024`.

@@ -1,3 +1,5 @@
+import JSON
+
 /// What a definition may say at one place: drives checking, defaults, nearest names, the listing
 /// of `bench show` and the JSON Schema, so that nothing is said twice.
 indirect enum ValueKind: Sendable {

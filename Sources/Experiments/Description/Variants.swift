@@ -1,3 +1,5 @@
+import JSON
+
 /// One type of an object that comes in several, as `sgd` among the optimizers: its keys, and what
 /// they make.
 struct Variant<Configuration>: Sendable {

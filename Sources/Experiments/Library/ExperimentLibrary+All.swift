@@ -1,3 +1,5 @@
+import JSON
+
 extension ExperimentLibrary {
   /// Resolves every experiment of the folder, in the order of their names.
   ///

@@ -1,5 +1,6 @@
 package import Datasets
 import Files
+import JSON
 
 /// The definitions of a workspace: the files `NAME.json` in its folder `experiments/`.
 package struct ExperimentLibrary: Sendable {

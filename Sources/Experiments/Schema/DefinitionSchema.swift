@@ -1,3 +1,6 @@
+package import Files
+package import JSON
+
 /// Returns the JSON Schema (2020-12) of a definition, made from the same descriptions that
 /// decode it.
 ///

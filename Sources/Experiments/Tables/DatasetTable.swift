@@ -1,4 +1,5 @@
 import Datasets
+import JSON
 
 /// The data sets a definition may name; where their files are is told elsewhere.
 let datasets = Variants<DatasetConfiguration>(

@@ -1,3 +1,5 @@
+import JSON
+
 /// A definition's own keys. The order is that of `bench show`.
 let experimentDescription = ObjectDescription(
   noun: "the definition",

@@ -1,4 +1,5 @@
 import Engine
+import JSON
 
 /// The layers a definition may name. A layer is added here, in one entry.
 let layers = Variants<LayerConfiguration>(

@@ -1,4 +1,5 @@
 import Engine
+import JSON
 
 /// The losses a definition may name.
 let losses = Variants<LossConfiguration>(

@@ -1,4 +1,5 @@
 import Engine
+import JSON
 
 /// The optimizers a definition may name, with PyTorch's rules and defaults.
 let optimizers = Variants<OptimizerConfiguration>(

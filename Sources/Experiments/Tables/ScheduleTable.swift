@@ -1,4 +1,5 @@
 import Engine
+import JSON
 
 /// The learning-rate schedules a definition may name; all count steps.
 let schedules = Variants<ScheduleConfiguration>(

@@ -1,6 +1,7 @@
 package import Datasets
 import Engine
 package import Experiments
+import JSON
 package import Runs
 
 /// A training that diverged, again with a tenth of its learning rate and all else as it was.

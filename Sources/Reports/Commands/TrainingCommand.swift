@@ -1,5 +1,6 @@
 package import Datasets
 package import Experiments
+package import JSON
 package import Runs
 
 /// The command that trains by a definition: an experiment, or a fork of a run, and the values by

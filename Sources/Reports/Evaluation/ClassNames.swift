@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 
 /// What a definition calls its classes: their names, where `dataset.classes` has them, else their
 /// numbers.

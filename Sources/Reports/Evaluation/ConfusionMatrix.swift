@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 package import Runs
 
 /// How often each class was taken for each, and what follows of it.

@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 package import Runs
 
 /// What a network says of one part of a data set.

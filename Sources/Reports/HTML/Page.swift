@@ -1,4 +1,5 @@
 import Engine
+import Files
 
 /// A whole HTML file that needs nothing from elsewhere and may fetch nothing.
 package struct Page: Hashable, Sendable {

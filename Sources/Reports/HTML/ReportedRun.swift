@@ -1,4 +1,5 @@
 package import Experiments
+import JSON
 package import Runs
 
 /// A run with everything a page shows of it, read once.

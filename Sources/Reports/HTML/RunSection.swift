@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 import Runs
 
 /// One run by itself: answers, pictures, weights, time, origin.

@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 import Runs
 
 /// What one run, two or many come to, as a page.

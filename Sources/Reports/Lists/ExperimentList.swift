@@ -1,5 +1,6 @@
 package import Datasets
 package import Experiments
+import JSON
 
 /// The experiments of a workspace as a table, one a row.
 package struct ExperimentList: Sendable {

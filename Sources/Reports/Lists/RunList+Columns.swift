@@ -1,5 +1,6 @@
 package import Datasets
 import Experiments
+import JSON
 package import Runs
 
 extension RunList {

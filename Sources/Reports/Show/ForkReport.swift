@@ -1,5 +1,6 @@
 import Engine
 package import Experiments
+import JSON
 package import Runs
 
 /// What a fork takes over, for whoever looks on.

@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 
 extension ResolvedExperiment {
   /// The layers with what follows from their shapes.

@@ -1,5 +1,6 @@
 package import Experiments
 import Files
+import JSON
 package import Runs
 
 /// What is known of a run besides its numbers, a fact a line.

@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 
 /// A split that the run's seed draws: each seed trains or is tested on other examples of one data
 /// set, so that runs of several seeds share examples and are no independent observations.

@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 
 /// One value of a table: how people read it and what programs get.
 package struct Cell: Hashable, Sendable {

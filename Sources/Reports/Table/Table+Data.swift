@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 
 extension Table {
   /// The table as CSV (RFC 4180 with line feeds): all digits, an absent value empty, and no text

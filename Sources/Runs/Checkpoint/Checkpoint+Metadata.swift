@@ -1,5 +1,6 @@
 import Engine
 import Experiments
+import JSON
 import Training
 
 extension Checkpoint {

@@ -1,4 +1,5 @@
 package import Engine
+import Files
 package import Training
 
 /// What a checkpoint file holds: a training's state, and whose it is.

@@ -1,6 +1,7 @@
 import Engine
 import Experiments
 import Files
+import JSON
 
 extension CheckpointFile {
   /// Reads a checkpoint, which anybody may have written: every length, number and range is

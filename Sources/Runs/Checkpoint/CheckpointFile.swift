@@ -1,5 +1,7 @@
 import Engine
 import Experiments
+import Files
+import JSON
 import Training
 
 /// The bytes of a checkpoint: strict safetensors with a digest as last tensor.

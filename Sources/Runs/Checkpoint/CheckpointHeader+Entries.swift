@@ -1,5 +1,6 @@
 import Experiments
 import Files
+import JSON
 
 extension CheckpointHeader {
   /// Reads the entries of all tensors, in the order of their names' bytes.

@@ -1,5 +1,6 @@
 import Engine
 import Experiments
+import JSON
 import Training
 
 /// Whose checkpoints are looked for: what a file must say, and hold, to be this run's.

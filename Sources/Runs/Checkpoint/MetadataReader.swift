@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Training
 
 /// Reads the strings of `__metadata__`: those of steps.csv and of early stopping and

@@ -1,5 +1,6 @@
 import Experiments
 import Files
+import JSON
 
 /// Who holds a run, for those who are refused.
 package struct LockHolder: Hashable, Sendable {

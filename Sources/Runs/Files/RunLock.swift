@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 package import Files
+import JSON
 
 /// The right to write in a run's folder, given by the system to one process at a time and taken
 /// back by it when the process ends, however it ends.

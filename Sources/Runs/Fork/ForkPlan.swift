@@ -1,5 +1,6 @@
 import Engine
 package import Experiments
+import JSON
 package import Training
 
 /// What a training by another definition takes over from a checkpoint: a decision, no effects.

@@ -1,7 +1,8 @@
 import Datasets
 import Engine
 package import Experiments
-import Files
+package import Files
+package import JSON
 import Training
 
 /// A checkpoint of a run, checked in full, with the rows it counts: what a fork begins from. The

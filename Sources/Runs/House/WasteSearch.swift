@@ -1,5 +1,6 @@
 import Experiments
 import Files
+import JSON
 
 /// Where there may be waste.
 struct WasteSuspects {

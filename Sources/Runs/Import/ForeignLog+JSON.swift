@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 extension ForeignLog {
   /// Reads JSON. `NaN`, `Infinity` and `-Infinity`, which Python writes, are read as well.

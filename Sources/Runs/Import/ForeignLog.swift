@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Files
 
 /// What another program logged, as it stands in its file: named columns and rows of texts.
 struct ForeignLog {

@@ -1,5 +1,6 @@
 import Experiments
 import Files
+import JSON
 
 /// A part of the index: a table with a run a row and a column for each thing that one can be asked
 /// for, read where it lies.

@@ -1,5 +1,6 @@
 import Experiments
 import Files
+import JSON
 
 /// Puts a block of the index together, a run after the other.
 struct IndexBlockBuilder {

@@ -1,5 +1,6 @@
 import Experiments
 import Files
+import JSON
 
 /// What the index has of a run: everything that a list can be asked for.
 struct IndexEntry {

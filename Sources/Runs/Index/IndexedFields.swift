@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 /// Where in a block of the index the values of some fields stand.
 struct IndexedFields: Sendable {

@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 
 /// A run as lists have it: what its row shows and the fields that were asked for.
 package struct QueriedRun: Hashable, Sendable {

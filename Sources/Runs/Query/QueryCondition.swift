@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 /// An expression whose fields and values are understood.
 indirect enum QueryCondition: Sendable {

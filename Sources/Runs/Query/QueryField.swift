@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 
 /// What a run can be asked for by name.
 package enum QueryField: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 /// A run whose files were just read, as far as a list needs them.
 struct ReadRun: Sendable {

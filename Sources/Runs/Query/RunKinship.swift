@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 /// Which runs are the newest, and from which others were forked: what names of runs and of their
 /// forks are found by, of all runs at once.

@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 /// In which order runs are listed, as `--sort` says: fields with commas between, each with `-`
 /// before it for the largest first, as in `optimizer.type,-test_accuracy`.

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import JSON
 
 /// Which runs to take, as `--where` says.
 package struct RunQuery: Sendable {

@@ -1,5 +1,6 @@
 import Experiments
 import Files
+import JSON
 
 /// A run that a scan has come to, from the index or from its own files.
 enum ScannedRun: Sendable {

@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 /// Which runs are wanted, in which order, and what is to be known of them.
 package struct RunSearch: Sendable {

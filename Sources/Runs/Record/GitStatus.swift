@@ -1,3 +1,5 @@
+import Files
+
 /// The commit a workspace's repository stands at, and whether the workspace differs from it.
 package struct GitStatus: Hashable, Sendable {
   /// 40 or 64 hex digits.
@@ -110,8 +112,8 @@ private struct Git {
       "git", "--no-optional-locks", "-C", folder, "-c", "core.fsmonitor=false",
       "-c", "core.hooksPath=/dev/null",
     ]
-    return QuestionedProgram.output(
-      of: settings + filtersOff + arguments, milliseconds: milliseconds
-    ) { name in !name.hasPrefix("GIT_") }
+    return ChildProgram.answer(
+      of: settings + filtersOff + arguments,
+      environment: ChildProgram.environment { !$0.hasPrefix("GIT_") }, milliseconds: milliseconds)
   }
 }

@@ -1,6 +1,7 @@
 import Engine
 import Experiments
 import Files
+import JSON
 
 /// By what, where and how a run was trained; nothing of it can change a result.
 package struct Provenance: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Experiments
 import Files
+import JSON
 
 /// The members of one object of a run.json, read by type; every error names the key's path.
 struct RecordFields {

@@ -1,6 +1,7 @@
 package import Datasets
 import Engine
 package import Experiments
+package import JSON
 
 /// What a run's data files held when it began, so that its definition can be resolved without them.
 package struct RecordedData: Hashable, Sendable {

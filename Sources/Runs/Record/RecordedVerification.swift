@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 /// What came of training a run again, the last time that was done.
 package struct RecordedVerification: Hashable, Sendable {

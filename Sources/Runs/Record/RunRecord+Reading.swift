@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 
 /// A run.json that is not one: the key and what is wrong with it.
 package struct RunRecordProblem: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 
 /// What run.json says: a run's state, where it comes from, what it came to.
 package struct RunRecord: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Datasets
 package import Experiments
+import Files
 
 /// The rows of a metrics.csv, ours or someone else's: a column `epoch`, maybe `step` and
 /// `weights_digest`, and columns of numbers.

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 
 /// The rows of a timing.csv: how long each epoch took.
 package struct TimingTable: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Engine
 import Experiments
+import JSON
 import Training
 
 /// Where something recorded and the same thing trained again part.

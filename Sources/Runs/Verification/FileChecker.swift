@@ -1,6 +1,7 @@
 import Engine
 import Experiments
 import Files
+import JSON
 import Training
 
 /// Goes through a run's files one by one.

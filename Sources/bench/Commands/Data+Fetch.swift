@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Reports
 
 /// `bench data fetch`.
@@ -59,7 +60,7 @@ struct DataFetch {
   }
 
   private var mirror: String? {
-    Terminal.variable("BENCH_DATA_URL").map { address in
+    environmentVariable("BENCH_DATA_URL").map { address in
       var address = address
       while address.hasSuffix("/") { address.removeLast() }
       return address

@@ -1,3 +1,4 @@
+import Files
 import Reports
 import Runs
 
@@ -13,7 +14,7 @@ extension Command {
       terminal.output.printFolded(String(overview.dropLast()))
       if let workspace = try? arguments.workspace() {
         let runs = try workspace.store.ids().count
-        let path = Workspace.shortened(workspace.path, home: Terminal.variable("HOME"))
+        let path = Workspace.shortened(workspace.path, home: environmentVariable("HOME"))
         terminal.output.print("Workspace: \(path.escaped) (\(runs) run\(runs == 1 ? "" : "s"))")
       }
     }

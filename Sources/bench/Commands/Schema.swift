@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 extension Command {
   static let schema = Command(

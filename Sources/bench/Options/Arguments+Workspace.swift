@@ -6,7 +6,7 @@ extension Arguments {
   /// The workspace that `--workspace`, the environment or the current folder names.
   func workspace() throws(RunError) -> Workspace {
     var environment: [String: String] = [:]
-    for name in ["HOME", "BENCH_WORKSPACE"] { environment[name] = Terminal.variable(name) }
+    for name in ["HOME", "BENCH_WORKSPACE"] { environment[name] = environmentVariable(name) }
     return try Workspace.find(
       explicit: value("workspace"), environment: environment, currentDirectory: currentDirectory)
   }
@@ -16,7 +16,7 @@ extension Arguments {
   /// the variable may have been set for this command alone.
   var workspaceToName: String? {
     if let given = value("workspace") { return given }
-    guard let named = Terminal.variable("BENCH_WORKSPACE") else { return nil }
+    guard let named = environmentVariable("BENCH_WORKSPACE") else { return nil }
     let nearest = try? Workspace.find(
       explicit: nil, environment: [:], currentDirectory: currentDirectory)
     return nearest == (try? workspace()) ? nil : named
@@ -34,7 +34,7 @@ extension Workspace {
   var library: ExperimentLibrary {
     ExperimentLibrary(
       folder: experiments,
-      shownAs: Self.shortened(experiments, home: Terminal.variable("HOME")),
+      shownAs: Self.shortened(experiments, home: environmentVariable("HOME")),
       label: printed("experiments"))
   }
 

@@ -6,7 +6,7 @@ enum ProgramName {
   static let current: String = {
     let typed = CommandLine.arguments.first ?? "bench"
     guard typed.contains("/") else { return typed }
-    let folders = (Terminal.variable("PATH") ?? "").split(separator: ":")
+    let folders = (environmentVariable("PATH") ?? "").split(separator: ":")
     let candidates: [String] = folders.map { "\($0)/bench" }
     let found = candidates.first { access($0, X_OK) == 0 }
     if let found, isSameFile(found, typed) { return "bench" }

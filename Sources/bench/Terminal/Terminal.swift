@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Files
+import JSON
 import Reports
 import Runs
 
@@ -13,8 +14,8 @@ struct Terminal: Sendable {
   /// The process's own streams, with what its environment says of them.
   static func current() -> Terminal {
     let isUnicode = self.isUnicode
-    let isDumb = variable("TERM") == "dumb"
-    let allowsColour = variable("NO_COLOR") == nil && !isDumb
+    let isDumb = environmentVariable("TERM") == "dumb"
+    let allowsColour = environmentVariable("NO_COLOR") == nil && !isDumb
     func stream(_ descriptor: Int32) -> TextStream {
       let isTerminal = isatty(descriptor) == 1
       return TextStream(
@@ -86,14 +87,9 @@ struct Terminal: Sendable {
     advise(advice)
   }
 
-  /// The value of an environment variable that is set and not empty.
-  static func variable(_ name: String) -> String? {
-    guard let value = getenv(name), value.pointee != 0 else { return nil }
-    return String(cString: value)
-  }
-
   private static var isUnicode: Bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { variable($0) }.first ?? "C"
+    let locale =
+      ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environmentVariable($0) }.first ?? "C"
     let charset = locale.lowercased()
     return charset.contains("utf-8") || charset.contains("utf8")
   }

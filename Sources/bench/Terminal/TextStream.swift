@@ -89,7 +89,7 @@ struct TextStream: Sendable {
   private func giveUp(_ code: Int32) {
     guard descriptor == STDOUT_FILENO else { return }
     guard code != EPIPE else { exit(ExitStatus.done.code) }
-    let reason = String(cString: strerror(code))
+    let reason = systemWords(code)
     let messages = TextStream(descriptor: STDERR_FILENO, isTerminal: false, style: .plain)
     messages.print("error: cannot write the output: \(reason)")
     exit(ExitStatus.failed.code)

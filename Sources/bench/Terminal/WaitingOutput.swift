@@ -60,7 +60,7 @@ enum WaitingOutput {
         }
       }
       guard let failure = state.failure else { return true }
-      let reason = String(cString: strerror(failure))
+      let reason = systemWords(failure)
       TextStream(descriptor: STDERR_FILENO, isTerminal: false, style: .plain)
         .writeAll("error: cannot write the output: \(reason)\n")
       return false

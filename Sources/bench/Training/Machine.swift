@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Files
 import Runs
 
 /// What this machine gives a training.
@@ -8,7 +9,7 @@ enum Machine {
 
   /// The kernels to compute with: those that `BENCH_ISA` names, else the fastest there are.
   static func kernels() throws(UsageError) -> Kernels {
-    guard let name = Terminal.variable("BENCH_ISA") else { return .best }
+    guard let name = environmentVariable("BENCH_ISA") else { return .best }
     if let kernels = Kernels.named(name) { return kernels }
     let available = Kernels.available.map(\.name).joined(separator: ", ")
     throw UsageError(

@@ -27,6 +27,6 @@ extension Workspace {
 
   private static func make(_ path: String) throws(RunError) {
     guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
-    throw RunError(.failed, "\(path): \(String(cString: strerror(errno)))")
+    throw RunError(.failed, "\(path): \(systemWords(errno))")
   }
 }

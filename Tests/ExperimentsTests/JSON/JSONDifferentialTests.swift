@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 import Testing
 
 /// Python's json module, under the same rules, on 1,500 hostile texts: see

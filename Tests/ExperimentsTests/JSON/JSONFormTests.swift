@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 import Testing
 
 /// What a form says of a text must be what reading it says.

@@ -1,5 +1,6 @@
 import Experiments
 import Files
+import JSON
 import Testing
 
 struct JSONValueTests {

@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 
 extension GroupComparison {
   /// All of it as Markdown: a note or a sentence a line.

@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 extension GroupComparison {
   /// What a reader should know before believing a difference.

@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 extension GroupComparison {
   /// Why nothing may be claimed of two groups.

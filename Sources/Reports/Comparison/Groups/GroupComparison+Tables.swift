@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 extension GroupComparison {
   /// `10 runs, 2 groups by optimizer.type, seeds 1 2 3 in each; test_accuracy last (--metric)`

@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 import Runs
 
 /// Runs in groups that differ in one setting or more, several seeds each: which setting is better,

@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 import Runs
 
 /// What runs are told apart by when they are grouped.

@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 /// What beside the seed and the key differs among the runs of groups.
 struct SettingDifferences: Hashable, Sendable {

@@ -1,5 +1,6 @@
 package import Datasets
 import Experiments
+import JSON
 
 extension Comparison {
   /// What may be concluded, a sentence or two an element; each may be wrapped.

@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 
 extension Comparison {
   /// What is claimed of each run against the first, a figure a row, for csv.

@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 
 extension Comparison {
   /// Every value of the comparison, a value a row, a run a column: what csv gets.

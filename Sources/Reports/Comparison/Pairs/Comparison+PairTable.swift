@@ -1,4 +1,5 @@
 package import Experiments
+import JSON
 import Runs
 
 extension Comparison {

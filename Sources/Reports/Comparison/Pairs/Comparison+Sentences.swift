@@ -1,5 +1,6 @@
 package import Datasets
 import Experiments
+import JSON
 
 extension Comparison {
   /// What people see, above the closing lines: nothing where two runs are the same bits under

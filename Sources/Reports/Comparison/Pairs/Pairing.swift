@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 import Runs
 
 /// Whether a claim can be made of two runs' predictions.

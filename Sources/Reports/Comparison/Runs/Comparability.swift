@@ -1,4 +1,5 @@
 package import Experiments
+import JSON
 import Runs
 
 /// Whether two runs may be judged against each other by a metric: one rule for pairs, for groups

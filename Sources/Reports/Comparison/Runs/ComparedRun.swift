@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 package import Runs
 
 /// What a comparison needs to know of a run.

@@ -1,4 +1,5 @@
 package import Experiments
+package import JSON
 
 /// One value of a definition, in each of the runs.
 package struct DefinitionDifference: Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import Experiments
+import JSON
 import Runs
 
 /// The number of a run that a comparison is about: a metric's last value, or `best:` its best.

@@ -51,7 +51,7 @@ extension JSONValue {
 }
 
 /// Returns the index that a path's component spells: decimal digits without sign or leading zero.
-func arrayIndex(_ component: String) -> Int? {
+package func arrayIndex(_ component: String) -> Int? {
   guard let index = Int(component), String(index) == component, index >= 0 else { return nil }
   return index
 }

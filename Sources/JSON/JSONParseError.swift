@@ -20,7 +20,7 @@ package struct JSONParseError: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 /// Returns the line and column, both from 1, of a byte; columns count Unicode scalars.
-func linePosition(ofOffset offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
+package func linePosition(ofOffset offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
   var line = 1
   var column = 1
   for byte in bytes[..<min(offset, bytes.count)] {

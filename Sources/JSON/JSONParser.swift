@@ -8,8 +8,6 @@ import Files
 /// equal or canonically equivalent in Unicode (Swift's `String` equality). Foundation's readers
 /// accept several of these; safetensors headers and definitions must not depend on which.
 struct JSONParser {
-  static let maximumDepth = 64
-
   let bytes: [UInt8]
   var offset = 0
   private var depth = 0
@@ -65,8 +63,8 @@ struct JSONParser {
   private mutating func parseContainer() throws(JSONParseError)
     -> (value: JSONValue, span: JSONSpan)
   {
-    guard depth < Self.maximumDepth else {
-      throw error("nested deeper than \(Self.maximumDepth)")
+    guard depth < JSONValue.maximumDepth else {
+      throw error("nested deeper than \(JSONValue.maximumDepth)")
     }
     depth += 1
     defer { depth -= 1 }

@@ -14,6 +14,9 @@ package enum JSONValue: Sendable {
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
+
+  /// How deep arrays and objects may lie in one another in a text that is read.
+  package static let maximumDepth = 64
 }
 
 extension JSONValue: Hashable {
@@ -47,14 +50,14 @@ extension JSONValue: Hashable {
   }
 
   /// A whole number below 2^53 as an integer, everything else as it is. Negative zero stays.
-  var withPlainNumber: JSONValue {
+  package var withPlainNumber: JSONValue {
     guard case .number(let value) = self, let whole = wholeNumber(value) else { return self }
     return .integer(whole)
   }
 }
 
 /// Returns the integer a float64 is exactly, where it is one below 2^53 and not −0.
-func wholeNumber(_ value: Double) -> Int? {
+package func wholeNumber(_ value: Double) -> Int? {
   guard value.magnitude < 0x1p53, value != 0 || value.sign == .plus else { return nil }
   return Double(Int(value)) == value ? Int(value) : nil
 }

@@ -1,4 +1,4 @@
-import Datasets
+import Files
 
 extension JSONParser {
   /// Reads a number: an integer where it has neither fraction nor exponent and fits, else the
@@ -131,7 +131,7 @@ extension JSONParser {
 }
 
 /// Returns the offset of the first byte that breaks UTF-8; nil where the text is valid.
-func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
+package func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
   if String(validating: bytes, as: UTF8.self) != nil { return nil }
   var parser = UTF8.ForwardParser()
   var iterator = bytes.makeIterator()
@@ -146,6 +146,6 @@ func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
 }
 
 /// Returns two hexadecimal digits.
-func hexadecimal(_ byte: UInt8) -> String {
+package func hexadecimal(_ byte: UInt8) -> String {
   (byte < 16 ? "0" : "") + String(byte, radix: 16)
 }
