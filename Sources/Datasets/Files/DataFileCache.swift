@@ -2,7 +2,14 @@ import Synchronization
 
 /// What this process has read from data files. A file is read once, as long as its size, its inode
 /// and its time of change stay the same: what was checked and hashed is what is trained on.
-final class DataFileCache<Key: Hashable & Sendable, Content: Sendable>: Sendable {
+///
+/// A file may be read in several ways, which `Way` tells apart.
+final class DataFileCache<Way: Hashable & Sendable, Content: Sendable>: Sendable {
+  private struct Key: Hashable {
+    let path: String
+    let way: Way
+  }
+
   private struct Entry {
     let identity: DataFileIdentity
     let content: Content
@@ -16,15 +23,16 @@ final class DataFileCache<Key: Hashable & Sendable, Content: Sendable>: Sendable
     self.limit = limit
   }
 
-  /// Returns the content that is kept under the key, or reads it.
+  /// Returns the content of a file that is kept, or reads it.
   ///
   /// - Parameters:
   ///   - path: the path of the file.
-  ///   - key: tells apart the ways to read it.
+  ///   - way: how it is read.
   /// - Throws: what `read` throws.
   func content(
-    of path: String, as key: Key, read: () throws(DatasetError) -> Content
+    of path: String, as way: Way, read: () throws(DatasetError) -> Content
   ) throws(DatasetError) -> Content {
+    let key = Key(path: path, way: way)
     let identity = DataFileIdentity(of: path)
     if let identity, let known = entries.withLock({ $0[key] }), known.identity == identity {
       return known.content

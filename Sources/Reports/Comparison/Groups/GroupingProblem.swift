@@ -1,5 +1,6 @@
 package import Datasets
 import Experiments
+import Runs
 
 /// Why runs cannot be compared in groups, in words and with a way out.
 package enum GroupingProblem: Error, Hashable, Sendable {
