@@ -47,8 +47,8 @@ extension DatasetConfiguration {
 
   /// Lets go of the files that this process has read. Whoever loads examples later reads them again.
   package static func forgetFiles() {
-    OpenedCSVFile.forget()
-    OpenedIDXFile.forget()
+    OpenedFile<CSVFile>.forget()
+    OpenedFile<IDXFile>.forget()
     FashionMNISTReader.forget()
   }
 

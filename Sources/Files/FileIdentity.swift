@@ -48,7 +48,7 @@ extension FileIdentity {
   package var isSettled: Bool {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
-    return modified < Self.nanoseconds(now) &- 10_000_000
+    return max(modified, changed) < Self.nanoseconds(now) &- 10_000_000
   }
 
   private static func nanoseconds(_ time: timespec) -> Int {

@@ -129,18 +129,19 @@ extension RunStore {
         return RunError(.usage, error.problem, advice: error.advice)
       }
     }
-    let nearest = nearestName(to: metric, among: census.metrics.sorted())
+    let nearest = nearestNames(to: metric, among: Array(census.metrics))
     return RunError(
       .usage, "best:\(metric): no run has a metric \(quoted(metric))",
-      advice: nearest.map { ["did you mean best:\($0)?"] } ?? [])
+      advice: didYouMean(nearest.map { "best:" + $0 }).map { [Remedy($0)] } ?? [])
   }
 
   func unknown(_ argument: String, among ids: [String]) -> RunError {
-    let nearest = nearestName(to: argument, among: ids)
-    let question = nearest.map { "did you mean \($0)? " } ?? ""
-    return RunError(
+    RunError(
       .usage, "no run \(quoted(argument)) in \(workspace.printedRuns)",
-      advice: [question + "all \(ids.count): \(command: .runs())"])
+      advice: [
+        didYouMean(
+          nearestNames(to: argument, among: ids), then: "all \(ids.count): \(command: .runs())")
+      ])
   }
 }
 

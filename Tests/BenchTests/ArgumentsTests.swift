@@ -36,6 +36,13 @@ struct ArgumentsTests {
         "bench run: unknown option '--epoch'", "did you mean --epochs? all options: bench run -h",
       ]
     ),
+    (
+      ["x", "--see"],
+      [
+        "bench run: unknown option '--see'",
+        "did you mean --seed or --set? all options: bench run -h",
+      ]
+    ),
     (["x", "--bogus"], ["bench run: unknown option '--bogus'", "all options: bench run -h"]),
     (["x", "-q"], ["bench run: unknown option '-q'", "all options: bench run -h"]),
     (
@@ -106,6 +113,16 @@ struct ArgumentsTests {
     let error = #expect(throws: UsageError.self) { try Command.named(verb) }
     #expect(error?.problem == problem)
     #expect(error?.advice.map(CommandWording(program: "bench").text) == [advice])
+  }
+
+  @Test(arguments: [
+    ([], "bench compare: RUN RUN… is missing"),
+    (["a"], "bench compare: 1 run is given, but it takes at least 2"),
+  ])
+  func `how many operands are missing is said`(words: [String], problem: String) throws {
+    let compare = try Command.named("compare")
+    let error = #expect(throws: UsageError.self) { try Arguments(words, for: compare) }
+    #expect(error?.problem == problem)
   }
 
   @Test func `every verb's help has an example and its options`() {

@@ -1,7 +1,7 @@
 import Testing
 
 struct QueryTests {
-  private static let query = "optimizer.type == sgd and test_acuracy > 0.9"
+  private static let query = "optimizer.type == sgd and test_los < 0.9"
 
   @Test func `runs are chosen, ordered and shown by their fields`() {
     let program = BenchProgram()
@@ -28,10 +28,10 @@ struct QueryTests {
     #expect(mistaken.status == 2)
     #expect(
       mistaken.messages == """
-        error: --where: no field 'test_acuracy'
-          optimizer.type == sgd and test_acuracy > 0.9
-                                    ^^^^^^^^^^^^
-          did you mean test_accuracy?
+        error: --where: no field 'test_los'
+          optimizer.type == sgd and test_los < 0.9
+                                    ^^^^^^^^
+          did you mean test_loss?
 
         """)
   }
@@ -132,5 +132,63 @@ extension QueryTests {
       "runs", "--sort", "state,-epoch", "--columns", "id", "--format", "csv"
     ).output
     #expect(sorted == "id\nlinear-regression-002\nlinear-regression-001\n")
+  }
+}
+
+extension QueryTests {
+  @Test func `a wrong field is answered with a whole path, whatever option names it`() {
+    let program = BenchProgram()
+    for rate in ["0.001", "0.002"] {
+      let made = program.run(
+        "run", "linear-regression", "--epochs", "1", "--quiet", "--set",
+        "optimizer.learning_rate=\(rate)")
+      #expect(made.status == 0)
+    }
+    let both = ["compare", "linear-regression-001", "linear-regression-002"]
+    for words in [
+      ["runs", "--where", "optimizer.lr < 0.1"], ["runs", "--sort", "-optimizer.lr"],
+      ["runs", "--columns", "id,optimizer.lr"], both + ["--group-by", "optimizer.lr"],
+      ["compare", "--where", "optimizer.lr < 1"],
+    ] {
+      let refused = program.run(words)
+      #expect(refused.status == 2)
+      #expect(refused.messages.hasSuffix("  did you mean optimizer.learning_rate?\n"), "\(words)")
+    }
+    let sweep = program.run(both + ["--group-by", "sweep"])
+    #expect(sweep.status == 2)
+    #expect(
+      sweep.messages == "error: --group-by sweep: none of these runs has a value for it\n")
+    let shown = program.run("show", "lenet5")
+    #expect(shown.status == 2)
+    #expect(
+      shown.messages.hasPrefix(
+        """
+        error: no experiment or run 'lenet5'
+          did you mean lenet5-99, lenet5-best or lenet5-sgd? all of them: 
+        """))
+    let run = program.run("show", "linear-regression-003")
+    #expect(run.messages.contains("did you mean linear-regression-001 or linear-regression-002?"))
+  }
+
+  @Test func `no two columns have one name, whatever the metrics are called`() {
+    let program = BenchProgram()
+    program.write(
+      "epoch,seconds,x,x_epoch,best_x,isa\n1,0.5,1,2,3,4\n2,0.25,1,2,3,5\n", to: "log.csv")
+    #expect(program.run("import", "log.csv", "--name", "log").status == 0)
+    let lines = program.run("runs", "--format", "csv", "--sort", "isa").output.split(
+      separator: "\n")
+    let names = lines[0].split(separator: ",").map(String.init)
+    #expect(Set(names).count == names.count)
+    let row = lines[1].split(separator: ",", omittingEmptySubsequences: false)
+    let values = Dictionary(zip(names, row)) { first, _ in first }
+    #expect(values["seconds"] == "0" && values["last:seconds"] == "0.25")
+    #expect(values["x"] == "1" && values["x_epoch"] == "2" && values["best_x"] == "3")
+    #expect(values["isa"] != "5" && values["last:isa"] == "5")
+    let objects = program.run("runs", "--format", "json").output
+    #expect(objects.contains("\"last:seconds\": 0.25,") && objects.contains("\"isa\": 5,"))
+    let refused = program.run("runs", "--columns", "id,seed,id")
+    #expect(refused.status == 2)
+    #expect(
+      refused.messages == "error: --columns: 'id' is named twice\n  name each column once\n")
   }
 }

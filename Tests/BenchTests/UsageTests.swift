@@ -64,7 +64,10 @@ struct UsageTests {
     (["resume", "lenet5-sgd-001"], "error: no run 'lenet5-sgd-001' in ~/runs"),
     (["show", "lenet5-sgt"], "error: no experiment or run 'lenet5-sgt'"),
     (["show", "nothing-like-it"], "error: no run 'nothing-like-it' in ~/runs"),
-    (["compare", "latest"], "error: bench compare: RUN RUN… is missing"),
+    (["compare"], "error: bench compare: RUN RUN… is missing"),
+    (
+      ["compare", "latest"], "error: bench compare: 1 run is given, but it takes at least 2"
+    ),
     (
       ["runs", "--format", "jsn"],
       "error: --format 'jsn': expected table, markdown, csv or json; did you mean json?"

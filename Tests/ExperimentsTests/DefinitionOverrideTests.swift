@@ -20,6 +20,34 @@ struct DefinitionOverrideTests {
       """
     ),
     (
+      "lr=0.1",
+      """
+      --set lr=0.1: the definition has no 'lr'
+        did you mean optimizer.learning_rate? every path: show("mine")
+      """
+    ),
+    (
+      "training.train=1",
+      """
+      --set training.train=1: training has no 'train'
+        did you mean dataset.files.train or dataset.subset.train? every path: show("mine")
+      """
+    ),
+    (
+      "loss.epochs=1",
+      """
+      --set loss.epochs=1: loss (softmax_cross_entropy) has no 'epochs'
+        did you mean training.epochs? every path: show("mine")
+      """
+    ),
+    (
+      "optimizer.optimizer=1",
+      """
+      --set optimizer.optimizer=1: optimizer (sgd) has no 'optimizer'
+        did you mean optimizer? every path: show("mine")
+      """
+    ),
+    (
       "optimzer.momentum=0.9",
       """
       --set optimzer.momentum=0.9: the definition has no 'optimzer'

@@ -74,13 +74,18 @@ struct ExperimentLibraryTests {
   }
 
   @Test(arguments: [
-    ("mien", "no experiment 'mien' in ~/bench/experiments\n  did you mean mine? all 2: list"),
-    ("schema", "no experiment 'schema' in ~/bench/experiments\n  all 2: list"),
-    ("../mine", "no experiment '../mine' in ~/bench/experiments\n  all 2: list"),
-    ("a\u{1B}b", "no experiment 'a\\u{1B}b' in ~/bench/experiments\n  all 2: list"),
+    ("minee", "no experiment 'minee' in ~/bench/experiments\n  did you mean mine? all 3: list"),
+    (
+      "min",
+      "no experiment 'min' in ~/bench/experiments\n  did you mean mine or mint? all 3: list"
+    ),
+    ("schema", "no experiment 'schema' in ~/bench/experiments\n  all 3: list"),
+    ("../mine", "no experiment '../mine' in ~/bench/experiments\n  all 3: list"),
+    ("a\u{1B}b", "no experiment 'a\\u{1B}b' in ~/bench/experiments\n  all 3: list"),
   ])
   func `an unknown experiment is answered with the nearest`(name: String, text: String) throws {
-    try withFolder(["mine.json": sample(), "zzz.json": sample(), "schema.json": "{}"]) { folder in
+    let files = ["mine.json": sample(), "mint.json": sample(), "zzz.json": sample()]
+    try withFolder(files.merging(["schema.json": "{}"]) { $1 }) { folder in
       let library = ExperimentLibrary(folder: folder, shownAs: "~/bench/experiments")
       let error = #expect(throws: DefinitionError.self) { try library.resolve(name) }
       #expect(error?.description == text)

@@ -209,7 +209,7 @@ struct GroupClaimTests {
     #expect(lines[4].hasPrefix("adam,64,2,"))
     #expect(groups.json["groups"]?[3]?["value"] == ["adam", 64])
     #expect(groups.json["group_by"] == "optimizer.type,training.batch_size")
-    #expect(throws: GroupingProblem.noPath("training.size", nearest: nil)) {
+    #expect(throws: GroupingProblem.noPath("training.size", nearest: [])) {
       try GroupComparison(all, by: "optimizer.type,training.size", metric: nil)
     }
   }

@@ -95,13 +95,4 @@ struct SettingQuestionTests {
         Comparison([first, run("b", fast), run("c", fast, seed: 1)]), commands + [commands[1]])
         == nil)
   }
-
-  @Test(arguments: [
-    ("lenet5-sgd", "lenet5-sgd"), ("a=0.5", "a=0.5"), ("", "''"), ("a b", "'a b'"),
-    ("[0,1]", "'[0,1]'"), ("it's", #"'it'\''s'"#), ("$HOME`x`", "'$HOME`x`'"), ("é", "'é'"),
-    ("~", "'~'"), ("a\nb", "'a\nb'"),
-  ])
-  func `a word is quoted where a shell would read more into it`(text: String, quoted: String) {
-    #expect(text.shellQuoted == quoted)
-  }
 }

@@ -145,6 +145,14 @@ struct TableTests {
     #expect(table.markdown.unicodeScalars.contains("\\"))
   }
 
+  @Test func `columns of one name have distinct ones for programs`() throws {
+    let table = Table(
+      [.init("a"), .init("a_2"), .init("a"), .init("a")],
+      rows: [[.integer(1), .integer(2), .integer(3), .integer(4)]])
+    #expect(table.csv == "a,a_2,a_3,a_4\n1,2,3,4\n")
+    #expect(table.json == [["a": 1, "a_2": 2, "a_3": 3, "a_4": 4]])
+  }
+
   @Test func `json has one object a row`() {
     #expect(table.json[1]?["train_loss last"] == .null)
     #expect(table.json[0]?["examples"] == 2416)

@@ -167,6 +167,43 @@ struct RunQueryTests {
     }
   }
 
+  /// What is proposed in place of a name, or what is said of it where it is right.
+  private func advice(on name: String, in store: RunStore) throws -> [Remedy]? {
+    let census = try store.find(RunSearch()).census
+    do {
+      try store.fields(named: [name], in: census).check(name)
+      return nil
+    } catch let error as UnknownField {
+      return error.advice
+    }
+  }
+
+  @Test(arguments: [
+    ("optimizer.lr", "did you mean optimizer.learning_rate?"),
+    ("best:test_acc", "did you mean best:test_accuracy?"),
+    ("last:accuracy", "did you mean last:test_accuracy?"), ("tag", "did you mean tags?"),
+    ("learning_rate", "did you mean optimizer.learning_rate?"),
+  ])
+  func `a wrong field is answered with one that some run has`(
+    name: String, advice: String
+  ) throws {
+    #expect(try self.advice(on: name, in: store()) == [Remedy(advice)])
+  }
+
+  @Test(arguments: ["sweeps", "parnt", "optimizer.rho", "val_loss", "patience"])
+  func `a field that no run has a value of is not proposed`(name: String) throws {
+    let help: Remedy = "what there is: \(command: .help(verb: "runs"))"
+    #expect(try advice(on: name, in: store()) == [help])
+    // Where there are no runs, what definitions can have is all there is to propose.
+    let proposed = try advice(on: name, in: RunStore.memory(MemoryFiles()))
+    #expect(proposed?.first.map(String.init(describing:))?.hasPrefix("did you mean ") == true)
+  }
+
+  @Test func `a name twice among the columns is found`() {
+    #expect(RunColumns("id,seed, id,seed").repeated == "id")
+    #expect(RunColumns("id,seed,last:seed").repeated == nil)
+  }
+
   @Test func `a field that no run has can be neither sorted by nor shown`() throws {
     let metrics = try store().find(RunSearch()).census.metrics
     #expect(metrics == ["test_accuracy"])

@@ -9,20 +9,20 @@ import Engine
 struct CSVReader: DatasetReader {
   private let source: CSVSource
   private let columns: CSVColumns
-  private let train: OpenedCSVFile
+  private let train: OpenedFile<CSVFile>
   /// nil: all rows are of one file.
-  private let test: OpenedCSVFile?
+  private let test: OpenedFile<CSVFile>?
 
   init(_ source: CSVSource, places: DataPlaces) throws(DatasetError) {
     self.source = source
-    train = try OpenedCSVFile.open(source.train, hasHeader: source.hasHeader, places: places)
+    train = try OpenedFile<CSVFile>.open(source.train, hasHeader: source.hasHeader, places: places)
     do throws(LabelProblem) {
       columns = try CSVColumns(first: train.file.first, source: source)
     } catch {
       throw .label(error)
     }
     if let path = source.test {
-      let test = try OpenedCSVFile.open(path, hasHeader: source.hasHeader, places: places)
+      let test = try OpenedFile<CSVFile>.open(path, hasHeader: source.hasHeader, places: places)
       try test.file.check(against: columns)
       self.test = test
     } else {

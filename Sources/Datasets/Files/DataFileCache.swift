@@ -2,8 +2,15 @@ import Files
 import Synchronization
 
 /// What this process has read from data files. A file is read once, as long as its size, its inode
-/// and its time of change stay the same: what was checked and hashed is what is trained on.
-final class DataFileCache<Key: Hashable & Sendable, Content: Sendable>: Sendable {
+/// and its times of change stay the same: what was checked and hashed is what is trained on.
+///
+/// A file may be read in several ways, which `Way` tells apart.
+package final class DataFileCache<Way: Hashable & Sendable, Content: Sendable>: Sendable {
+  private struct Key: Hashable {
+    let path: String
+    let way: Way
+  }
+
   private struct Entry {
     let identity: FileIdentity
     let content: Content
@@ -13,19 +20,20 @@ final class DataFileCache<Key: Hashable & Sendable, Content: Sendable>: Sendable
   /// The most bytes of all files whose contents are kept.
   private let limit: Int
 
-  init(limit: Int = 1 << 30) {
+  package init(limit: Int = 1 << 30) {
     self.limit = limit
   }
 
-  /// Returns the content that is kept under the key, or reads it.
+  /// Returns the content of a file that is kept, or reads it.
   ///
   /// - Parameters:
   ///   - path: the path of the file.
-  ///   - key: tells apart the ways to read it.
+  ///   - way: how it is read.
   /// - Throws: what `read` throws.
-  func content(
-    of path: String, as key: Key, read: () throws(DatasetError) -> Content
+  package func content(
+    of path: String, as way: Way, read: () throws(DatasetError) -> Content
   ) throws(DatasetError) -> Content {
+    let key = Key(path: path, way: way)
     let identity = FileIdentity(of: path)
     if let identity, let known = entries.withLock({ $0[key] }), known.identity == identity {
       return known.content
@@ -39,7 +47,7 @@ final class DataFileCache<Key: Hashable & Sendable, Content: Sendable>: Sendable
   }
 
   /// Lets go of all contents.
-  func forget() { entries.withLock { $0.removeAll() } }
+  package func forget() { entries.withLock { $0.removeAll() } }
 
   private func keep(_ entry: Entry, as key: Key, in entries: inout [Key: Entry]) {
     entries[key] = nil

@@ -31,8 +31,8 @@ struct IDXReader: DatasetReader {
   init(_ source: IDXSource, places: DataPlaces) throws(DatasetError) {
     self.source = source
     self.places = places
-    let train = try OpenedIDXFile.header(source.trainImages, places: places)
-    let test = try OpenedIDXFile.header(source.testImages, places: places)
+    let train = try OpenedFile<IDXFile>.header(source.trainImages, places: places)
+    let test = try OpenedFile<IDXFile>.header(source.testImages, places: places)
     guard test.exampleDimensions == train.exampleDimensions else {
       throw .file(
         source.testImages,
@@ -60,11 +60,11 @@ struct IDXReader: DatasetReader {
     images: String, labels: String, count: Int
   ) throws(DatasetError) -> (part: DatasetPart, files: [DataFile]) {
     let dimensions = layout.rawShape.dimensions
-    let imageFile = try OpenedIDXFile.open(images, rank: 3, places: places)
+    let imageFile = try OpenedFile<IDXFile>.open(images, rank: 3, places: places)
     try reading(images) { () throws(DataFileProblem) in
       try imageFile.file.check(count: count, height: dimensions[1], width: dimensions[2])
     }
-    let labelFile = try OpenedIDXFile.open(labels, rank: 1, places: places)
+    let labelFile = try OpenedFile<IDXFile>.open(labels, rank: 1, places: places)
     let classes = try reading(labels) { () throws(DataFileProblem) in
       try IDXFile.labels(labelFile.file.bytes.span, count: count, classCount: source.classCount)
     }

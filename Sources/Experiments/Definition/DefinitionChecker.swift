@@ -103,7 +103,7 @@ struct DefinitionChecker {
         completed[key.name] = complete(value, as: key.kind, at: path.appending(key.name))
       } else if let value = fallback(of: key, in: completed, at: path) {
         completed[key.name] = value
-      } else if key.isRequired, !unknown.contains(where: { $0.proposal == key.name }) {
+      } else if key.isRequired, !unknown.contains(where: { $0.isMeant(key.name) }) {
         findings.append(Finding(missing: key, at: path))
       }
     }
@@ -156,7 +156,7 @@ struct DefinitionChecker {
     let unknown = members.sortedByKey.filter { any[$0.key] == nil }
       .map { Finding(unknown: $0.key, of: any, at: path) }
     findings += unknown
-    if !unknown.contains(where: { $0.proposal == variants.tag }) {
+    if !unknown.contains(where: { $0.isMeant(variants.tag) }) {
       findings.append(Finding(missing: type, at: path))
     }
   }

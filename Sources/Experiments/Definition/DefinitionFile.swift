@@ -58,7 +58,7 @@ struct DefinitionFile: Sendable {
     return DefinitionMistake(
       place: .text(file: label, line: position.line, column: position.column),
       path: finding.path.description, problem: finding.problem,
-      source: markedLine(document.bytes, range), hints: finding.hints, proposal: finding.proposal)
+      source: markedLine(document.bytes, range), hints: finding.hints)
   }
 }
 

@@ -43,21 +43,18 @@ package struct DefinitionMistake: Hashable, Sendable {
   package var source: MarkedLine?
   /// What to do, a line each, without indentation.
   package var hints: [Remedy]
-  /// The word in the hints that is most probably meant, for the terminal to make bold.
-  package var proposal: String?
   /// Whether the definition may be right and a data file is at fault.
   package var isAboutData = false
 
   package init(
     place: Place, path: String = "", problem: String, source: MarkedLine? = nil,
-    hints: [Remedy] = [], proposal: String? = nil
+    hints: [Remedy] = []
   ) {
     self.place = place
     self.path = path
     self.problem = problem
     self.source = source
     self.hints = hints
-    self.proposal = proposal
   }
 
   var isInOption: Bool {

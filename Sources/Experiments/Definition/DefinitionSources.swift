@@ -109,29 +109,23 @@ struct DefinitionSources {
     }
     return DefinitionMistake(
       place: .file(files.first?.label ?? name), path: finding.path.description,
-      problem: finding.problem, hints: finding.hints, proposal: finding.proposal)
+      problem: finding.problem, hints: finding.hints)
   }
 
   private func mistake(_ finding: Finding, in override: DefinitionOverride) -> DefinitionMistake {
     var mistake = DefinitionMistake(
       place: .option(override.text),
       path: finding.path == override.path ? "" : finding.path.description,
-      problem: finding.problem, hints: finding.hints, proposal: finding.proposal)
-    guard let owner = finding.ownerOfUnknownKey, let key = finding.path.components.last,
+      problem: finding.problem, hints: finding.hints)
+    guard let unknown = finding.unknownKey, let key = finding.path.components.last,
       let parent = finding.path.parent
     else { return mistake }
     let place = parent.description
-    let shownOwner = place.isEmpty || place == owner ? owner : "\(place) (\(owner))"
+    let shownOwner =
+      place.isEmpty || place == unknown.owner ? unknown.owner : "\(place) (\(unknown.owner))"
     mistake.path = ""
     mistake.problem = "\(shownOwner) has no '\(key.printable)'"
-    if let proposal = finding.proposal {
-      let isWhole = proposal.contains(".")
-      let meant = isWhole ? proposal : parent.appending(proposal).description
-      mistake.proposal = meant
-      mistake.hints = ["did you mean \(meant)? every path: \(command: .show(name))"]
-    } else {
-      mistake.hints = ["every path: \(command: .show(name))"]
-    }
+    mistake.hints = [didYouMean(unknown.paths, then: "every path: \(command: .show(name))")]
     return mistake
   }
 }

@@ -13,18 +13,29 @@ struct Finding {
     case owner
   }
 
+  /// A key that an object does not have.
+  struct UnknownKey {
+    /// How the object is called.
+    let owner: String
+    /// The keys of the object that are most probably meant.
+    let nearest: [String]
+    /// The paths that are most probably meant.
+    let paths: [String]
+  }
+
   var path: JSONPath
   var mark = Mark.member
   /// `must be greater than 0, not -0.1`.
   var problem: String
   /// What to do, a line each.
   var hints: [Remedy] = []
-  /// The word in the hints that is most probably meant.
-  var proposal: String?
-  /// Set where the mistake is a key that its object does not have: how the object is called.
-  var ownerOfUnknownKey: String?
+  /// Set where the mistake is a key that its object does not have.
+  var unknownKey: UnknownKey?
   /// Whether the definition may be right and a data file is at fault.
   var isAboutData = false
+
+  /// Whether the mistake is a key in place of which this one of its object was probably meant.
+  func isMeant(_ key: String) -> Bool { unknownKey?.nearest.contains(key) ?? false }
 }
 
 extension Finding {
@@ -68,8 +79,8 @@ extension Finding {
     let shown = JSONValue.string(name).shown
     let list = choice.names.joined(separator: ", ")
     problem = "unknown \(choice.noun) \(shown)"
-    proposal = nearestName(to: name, among: choice.names).map { "\"\($0)\"" }
-    hints = advice(proposal, "one of \(list)")
+    let nearest = nearestNames(to: name, among: choice.names).map { "\"\($0)\"" }
+    hints = advice(nearest, "one of \(list)")
   }
 
   /// A key that the object does not have.
@@ -80,40 +91,25 @@ extension Finding {
       "\(object.noun) takes "
       + object.names.filter { !["type", "$schema"].contains($0) }.joined(separator: ", ")
     problem = "unknown key"
-    ownerOfUnknownKey = object.noun
-    let elsewhere =
-      path.components.first == "architecture"
-      ? nil : experimentDescription.place(ofKey: key).flatMap { $0 == self.path ? nil : $0 }
-    proposal = elsewhere?.description ?? nearestName(to: key, among: object.names)
-    hints = advice(proposal, takes)
-  }
-}
-
-/// The word most probably meant and the list of all, on one line where there is room.
-private func advice(_ proposal: String?, _ list: String) -> [Remedy] {
-  guard let proposal else { return [Remedy(list)] }
-  let line = "did you mean \(proposal)? \(list)"
-  return line.unicodeScalars.count <= 98
-    ? [Remedy(line)] : ["did you mean \(proposal)?", Remedy(list)]
-}
-
-extension ObjectDescription {
-  /// The path of the only kind of object outside lists that has a key; nil where none has, or it
-  /// is a name that many have.
-  fileprivate func place(ofKey key: String, at path: JSONPath = JSONPath()) -> JSONPath? {
-    guard key != "type", key != "name" else { return nil }
-    if self[key] != nil { return path.appending(key) }
-    for member in keys {
-      let inner: [ObjectDescription] =
-        switch member.kind {
-        case .object(let object): [object]
-        case .variants(let variants): variants.objects
-        default: []
-        }
-      for object in inner {
-        if let place = object.place(ofKey: key, at: path.appending(member.name)) { return place }
-      }
+    let isInLayer = path.components.first == "architecture"
+    let known = DefinitionPaths.known
+    let place = self.path.description
+    func elsewhere(_ paths: [String]) -> [String] { isInLayer ? [] : paths.filter { $0 != place } }
+    var paths = elsewhere(known.ending(in: key))
+    var nearest: [String] = []
+    if paths.isEmpty {
+      nearest = nearestNames(to: key, among: object.names)
+      paths = nearest.map { path.appending($0).description }
     }
-    return nil
+    if paths.isEmpty { paths = elsewhere(known.ending(inNameFor: key)) }
+    unknownKey = UnknownKey(owner: object.noun, nearest: nearest, paths: paths)
+    hints = advice(nearest.isEmpty ? paths : nearest, takes)
   }
+}
+
+/// The words most probably meant and the list of all, on one line where there is room.
+private func advice(_ nearest: [String], _ list: String) -> [Remedy] {
+  guard let question = didYouMean(nearest) else { return [Remedy(list)] }
+  let line = "\(question) \(list)"
+  return line.unicodeScalars.count <= 98 ? [Remedy(line)] : [Remedy(question), Remedy(list)]
 }

@@ -26,6 +26,9 @@ package enum DefinitionPaths {
     return paths
   }()
 
+  /// The same paths, to find the one that a wrong name was meant to be.
+  static let known = KnownPaths(all)
+
   private static func collect(_ kind: ValueKind, at path: String, into paths: inout [String]) {
     for object in kind.objects {
       for key in object.keys {

@@ -1,20 +1,41 @@
-/// Returns the name that `name` was probably meant to be: by habit from other tools, else by edit
-/// distance; nil where none is near.
-package func nearestName(to name: String, among names: [String]) -> String? {
+package import Datasets
+
+/// Returns the names that `name` was probably meant to be, those equally near, in their order: by
+/// habit from other tools, else by edit distance, else by their start; none where nothing is near.
+package func nearestNames(to name: String, among names: [String]) -> [String] {
   let lowered = name.lowercased()
-  if let habit = habits[lowered]?.first(where: names.contains) { return habit }
+  if let habit = habitualNames(for: name).first(where: names.contains) { return [habit] }
   let wanted = Array(lowered.utf8)
-  guard wanted.count <= 100 else { return nil }
-  let near = names.compactMap { name -> (name: String, distance: Int)? in
+  guard wanted.count <= 100 else { return [] }
+  let near = Set(names).compactMap { name -> (name: String, distance: Int)? in
     let most = max(1, min(wanted.count, name.utf8.count) / 3)
     // The distance is at least the difference of the lengths.
     guard abs(wanted.count - name.utf8.count) <= most else { return nil }
     let distance = distance(wanted, Array(name.lowercased().utf8))
     return distance <= most ? (name, distance) : nil
   }
-  return near.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
-    ?? names.filter { wanted.count > 2 && $0.hasPrefix(lowered) }.min()
+  if let least = near.map(\.distance).min() {
+    return near.filter { $0.distance == least }.map(\.name).sorted()
+  }
+  return Set(names).filter { wanted.count > 2 && $0.hasPrefix(lowered) }.sorted()
 }
+
+/// Asks whether one of these names was meant: `did you mean A, B or C?`; of more than four it names
+/// three. nil where there is none.
+package func didYouMean(_ names: [String]) -> String? {
+  guard let last = names.last else { return nil }
+  let named = names.count > 4 ? names.prefix(3) : names.dropLast()
+  let end = names.count > 4 ? "\(names.count - 3) others" : last
+  return "did you mean " + (named.isEmpty ? "" : named.joined(separator: ", ") + " or ") + end + "?"
+}
+
+/// Asks whether one of these names was meant, and goes on with what helps in any case.
+package func didYouMean(_ names: [String], then rest: Remedy) -> Remedy {
+  didYouMean(names).map { $0 + " " + rest } ?? rest
+}
+
+/// What a word of another tool may be called here, the most usual first.
+func habitualNames(for name: String) -> [String] { habits[name.lowercased()] ?? [] }
 
 /// What other tools call things, and what they may be here.
 private let habits: [String: [String]] = [

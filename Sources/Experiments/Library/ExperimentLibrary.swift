@@ -135,11 +135,10 @@ package struct ExperimentLibrary: Sendable {
         place: .nowhere, problem: problem, hints: [Remedy(mistake.headline)] + mistake.hints)
     }
     let names = self.names
-    let proposal = nearestName(to: name, among: names)
     let all: Remedy = names.isEmpty ? "it has none" : "all \(names.count): \(command: .list)"
     return DefinitionMistake(
       place: .nowhere, problem: problem,
-      hints: [(proposal.map { "did you mean \($0)? " } ?? "") + all], proposal: proposal)
+      hints: [didYouMean(nearestNames(to: name, among: names), then: all)])
   }
 
   /// The file and those it extends, itself first.
@@ -158,8 +157,8 @@ package struct ExperimentLibrary: Sendable {
         throw refusal(in: last, "goes round in a circle: \(circle)", files)
       }
       guard baseName != "schema", isRegularFile("\(folder)/\(baseName).json") else {
-        let proposal = nearestName(to: baseName, among: names.filter { !inChain.contains($0) })
-        throw refusal(in: last, "no experiment \"\(baseName)\"", files, proposal: proposal)
+        let nearest = nearestNames(to: baseName, among: names.filter { !inChain.contains($0) })
+        throw refusal(in: last, "no experiment \"\(baseName)\"", files, nearest: nearest)
       }
       chain.append(baseName)
       inChain.insert(baseName)
@@ -170,11 +169,11 @@ package struct ExperimentLibrary: Sendable {
 
   private func refusal(
     in file: DefinitionFile, _ problem: String, _ files: [DefinitionFile],
-    proposal: String? = nil
+    nearest: [String] = []
   ) -> DefinitionError {
     let finding = Finding(
       path: JSONPath("extends"), problem: problem,
-      hints: proposal.map { ["did you mean \"\($0)\"?"] } ?? [], proposal: proposal)
+      hints: didYouMean(nearest.map { "\"\($0)\"" }).map { [Remedy($0)] } ?? [])
     guard let mistake = file.locate(finding) else { preconditionFailure("the file extends") }
     return DefinitionError([mistake], in: files.first?.label ?? file.label)
   }

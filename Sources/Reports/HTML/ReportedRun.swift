@@ -12,6 +12,8 @@ package struct ReportedRun: Sendable {
   let description: String
   /// Pictures and checkpoints; nil where the page leaves them out.
   package var details: RunDetails?
+  /// nil where there is no steps.csv, or the page leaves it out.
+  package var steps: StepsTable?
 
   /// - Throws: `RunError` where definition or metrics cannot be read; what else is missing is left
   ///   out of the page.
@@ -21,6 +23,22 @@ package struct ReportedRun: Sendable {
     facts = try RunFacts(run, library: library)
     timing = (try? run.timing()) ?? TimingTable()
     description = compared.definition?["description"]?.string ?? ""
+  }
+
+  /// What stands in place of its metrics before the first epoch has ended.
+  var sentenceWithoutMetrics: String {
+    let state = run.state
+    let ending =
+      switch state {
+      case .running: "The first epoch has not ended yet."
+      case .interrupted: "Interrupted before the first epoch ended."
+      case .finished: "It has no metrics."
+      case .diverged, .failed:
+        "No epoch ended: \(run.record.failure ?? state.rawValue)."
+      }
+    guard let last = steps?.last else { return ending }
+    return ending + " The last row of steps.csv: train_loss \(Axis.short(last.trainLoss)) at step "
+      + "\(last.step.counted)."
   }
 
   /// Whether it was trained again, and what that showed; nil for a run that bench did not train.

@@ -35,7 +35,10 @@ struct RunSection {
   }
 
   private var facts: HTML {
-    let summary = reported.facts.summary.table.html
+    let summary =
+      reported.facts.summary.metrics.isEmpty
+      ? HTML.element("p", [:], [.prose(reported.sentenceWithoutMetrics)])
+      : reported.facts.summary.table.html
     // Beside the title of a page of its own.
     if isAlone { return summary }
     let state = HTML.element(

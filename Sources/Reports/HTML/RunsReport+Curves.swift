@@ -11,7 +11,7 @@ extension RunsReport {
   private static let mostNamed = 7
 
   /// A chart for each metric: of few runs training and test together, of groups the means of their
-  /// seeds, else a line a run.
+  /// seeds, else a line a run; and one of the steps that were logged.
   var curves: HTML {
     let names = runs.flatMap(\.compared.metrics.metricNames).unique
     let bundles = bundles
@@ -25,13 +25,16 @@ extension RunsReport {
             ? lines(of: column, isTogether: isTogether) : means(of: column, bundles)
         })
     }
-    let words =
+    let steps = stepChart(bundles)
+    let words = [
       charts.isEmpty
-      ? "None before the second epoch." : curveWords(bundles) + undrawnWords(bundles, names)
+        ? "None before the second epoch." : curveWords(bundles) + undrawnWords(bundles, names),
+      steps == nil ? "" : stepWords,
+    ].filter { !$0.isEmpty }.joined(separator: " ")
     return .group([
       .element("h2", [:], "Learning curves"),
       words.isEmpty ? .group([]) : .element("p", ["class": "soft"], words),
-      .element("div", ["class": "charts"], charts.map(\.html)),
+      .element("div", ["class": "charts"], (charts + [steps].compactMap(\.self)).map(\.html)),
     ])
   }
 
@@ -63,13 +66,17 @@ extension RunsReport {
       ? "The best \(Self.mostNamed) runs have colours and names; the others are gray." : ""
   }
 
-  /// Names the groups that no chart can show.
+  /// Names the groups, or the runs, that no chart over the epochs can show.
   private func undrawnWords(_ bundles: [Bundle], _ metrics: [String]) -> String {
-    let undrawn = bundles.filter { bundle in
-      !metrics.contains { (Self.points(of: $0, bundle.runs)?.count ?? 0) > 1 }
+    let isAlone = bundles.isEmpty
+    let lines =
+      isAlone ? runs.map { Bundle(name: $0.compared.id, runs: [$0.compared]) } : bundles
+    let undrawn = lines.filter { line in
+      !metrics.contains { (Self.points(of: $0, line.runs)?.count ?? 0) > 1 }
     }
     guard !undrawn.isEmpty else { return "" }
-    return " No line for \(undrawn.map(\.name).listed): one of its runs has one epoch at most."
+    let reason = isAlone ? "one epoch at most" : "one of its runs has one epoch at most"
+    return " No line for \(undrawn.map(\.name).listed): \(reason)."
   }
 
   /// `loss` with all losses, `accuracy` with all accuracies, the others by themselves.
@@ -86,12 +93,18 @@ extension RunsReport {
 
   /// A line a run; of many those that are not among the best lie below, in gray.
   private func lines(of column: String, isTogether: Bool) -> [LineChart.Line] {
+    lines(of: column, isTogether: isTogether) { Self.points(of: column, [$0.compared]) }
+  }
+
+  func lines(
+    of column: String, isTogether: Bool, _ points: (ReportedRun) -> [LineChart.Point]?
+  ) -> [LineChart.Line] {
     let isTraining = column.hasPrefix("train")
     let isMany = runs.count > Self.mostNamed
     let ranking = isMany ? Self.ranking(of: runs.map(\.compared)) : Array(runs.indices)
     return ranking.enumerated().reversed().compactMap { place, index in
       let run = runs[index].compared
-      guard let points = Self.points(of: column, [run]) else { return nil }
+      guard let points = points(runs[index]) else { return nil }
       if place >= Self.mostNamed {
         return LineChart.Line(
           run.id, points: points, colour: 0, stroke: .faint,

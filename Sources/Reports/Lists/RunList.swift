@@ -70,15 +70,16 @@ package struct RunList: Sendable {
     let metrics = entries.flatMap { $0.summary.metrics.map(\.name) }.reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
     }
-    var columns = [
+    let facts = [
       "run", "experiment", "state", "epoch", "epochs", "step", "seed", "seconds",
       "examples_per_second", "started", "finished", "weights_sha256", "run_key",
     ]
-    for metric in metrics { columns += [metric, "best_\(metric)", "best_\(metric)_epoch"] }
-    let table = Table(columns.map { .init($0) }, rows: entries.map { dataRow($0, metrics) })
     let shown = metrics.reduce(into: Self.dataFields) { all, metric in
       all += [QueryField.last(metric), QueryField.best(metric), nil]
     }
+    let sorted = zip(order?.names ?? [], order?.fields ?? []).filter { !shown.contains($0.1) }
+    let columns = facts + metrics.columnNames(beside: facts + sorted.map(\.0))
+    let table = Table(columns.map { .init($0) }, rows: entries.map { dataRow($0, metrics) })
     return addingSortedColumns(to: table, showing: shown, nil)
   }
 
@@ -114,6 +115,25 @@ package struct RunList: Sendable {
       .reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
     let most = counts.values.max() ?? 0
     return preferredMetric(among: counts.filter { $0.value == most }.map(\.key))
+  }
+}
+
+extension [String] {
+  /// What the columns of metrics are called: of each the last value, the best one and its epoch.
+  ///
+  /// A name that is taken, as `seconds` by the run's own, gives way to what `--where` calls the
+  /// value, as `last:seconds`.
+  fileprivate func columnNames(beside others: [String]) -> [String] {
+    var taken = Set(others)
+    func free(_ name: String, _ other: String) -> String {
+      let name = taken.contains(name) ? other : name
+      taken.insert(name)
+      return name
+    }
+    let last = map { free($0, "last:" + $0) }
+    let epochs = map { free("best_\($0)_epoch", "best:\($0) epoch") }
+    let best = map { free("best_" + $0, "best:" + $0) }
+    return indices.flatMap { [last[$0], best[$0], epochs[$0]] }
   }
 }
 

@@ -7,18 +7,31 @@ extension Table {
   package var csv: String {
     let table = selected(for: .programs)
     let lines =
-      [table.columns.map(\.name.csvNeutralized)] + table.records.map { $0.map(\.value.csvText) }
+      [table.distinctNames.map(\.csvNeutralized)] + table.records.map { $0.map(\.value.csvText) }
     return lines.map { $0.map(\.csvQuoted).joined(separator: ",") + "\n" }.joined()
   }
 
   /// The table as a JSON array of one object a row.
   package var json: JSONValue {
     let table = selected(for: .programs)
+    let names = table.distinctNames
     return .array(
       table.records.map { cells in
-        let fields = zip(table.columns.map(\.name), cells.map(\.value))
-        return .object(Dictionary(fields, uniquingKeysWith: { first, _ in first }))
+        .object(Dictionary(uniqueKeysWithValues: zip(names, cells.map(\.value))))
       })
+  }
+
+  /// The names of the columns; one that another before it has gets a number, as `change_2`, since
+  /// programs tell columns apart by nothing else.
+  private var distinctNames: [String] {
+    var taken = Set(columns.map(\.name))
+    var seen: Set<String> = []
+    return columns.map { column in
+      guard !seen.insert(column.name).inserted else { return column.name }
+      var number = 2
+      while !taken.insert("\(column.name)_\(number)").inserted { number += 1 }
+      return "\(column.name)_\(number)"
+    }
   }
 }
 

@@ -70,10 +70,10 @@ package struct ImportedTable: Hashable, Sendable {
       let names = columns.metrics.flatMap { [$0.old, $0.new] }
       let found = columns.metrics.first { $0.new == statement.name || $0.old == statement.name }
       guard let name = found?.new else {
-        let nearest = nearestName(to: statement.name, among: names)
         throw ImportProblem(
           .file, "no column of a metric is called \(quoted(statement.name))",
-          advice: nearest.map { ["did you mean \($0)?"] } ?? [])
+          advice: didYouMean(nearestNames(to: statement.name, among: names)).map { [Remedy($0)] }
+            ?? [])
       }
       let known = MetricStatement(name: name, direction: statement.direction).contradiction
       let isSaidTwice = directions[name].map { $0 != statement.direction } ?? false

@@ -26,7 +26,7 @@ extension RunStore {
     } catch {
       throw RunError(
         .usage, error.message(file: file),
-        advice: error.advice.map { $0.replacing("FILE", with: shellQuoted(file)) })
+        advice: error.advice.map { $0.replacing("FILE", with: file.shellQuoted) })
     }
     try check(name: name)
     let source = ImportSource(file: file, sha256: SHA256.hash(bytes).description)

@@ -5,14 +5,21 @@ package import Experiments
 package struct KnownFields: Sendable {
   private let metrics: Set<String>
   private let statedDirections: [String: Set<MetricDirection>]
+  /// What may be proposed in place of a wrong name: facts and places of definitions, and metrics.
+  private let proposed: [String]
+  private let proposedMetrics: [String]
 
   /// - Parameters:
   ///   - metrics: those that some run has; bench's own are known in any case.
   ///   - statedDirections: what imported runs were said to have as better values.
+  ///   - proposed: the facts and places of definitions that are proposed in place of a wrong name.
   package init(
-    metrics: Set<String>, statedDirections: [String: Set<MetricDirection>] = [:]
+    metrics: Set<String>, statedDirections: [String: Set<MetricDirection>] = [:],
+    proposing proposed: [QueryField] = QueryField.outsideMetrics
   ) {
     self.metrics = metrics.union(MetricName.allCases.map(\.rawValue))
+    self.proposed = proposed.map(\.name)
+    proposedMetrics = Array(metrics.isEmpty ? self.metrics : metrics)
     self.statedDirections = statedDirections
   }
 
@@ -20,13 +27,14 @@ package struct KnownFields: Sendable {
   ///
   /// - Throws: what is wrong with the name, and a way out.
   package func check(_ name: String) throws(UnknownField) {
-    let field = QueryField(name)
-    guard let metric = field.metric else { return }
-    guard metrics.contains(metric) else {
+    guard has(name) else {
       throw UnknownField(name: name, reason: .missing(nearest: nearest(to: name)))
     }
-    if case .best = field { _ = try direction(of: metric) }
+    if case .best(let metric) = QueryField(name) { _ = try direction(of: metric) }
   }
+
+  /// Whether a name is a field's, though it may be one that no run has a value of.
+  func has(_ name: String) -> Bool { QueryField(name).metric.map(metrics.contains) ?? true }
 
   /// Which values of a metric are better.
   ///
@@ -40,22 +48,19 @@ package struct KnownFields: Sendable {
       reason: stated.isEmpty ? .unknownDirection(metric) : .twoDirections(metric))
   }
 
-  private func nearest(to name: String) -> String? {
+  private func nearest(to name: String) -> [String] {
     for prefix in [QueryField.bestPrefix, QueryField.lastPrefix] where name.hasPrefix(prefix) {
-      let metric = nearestName(to: String(name.dropFirst(prefix.count)), among: metrics.sorted())
-      return metric.map { prefix + $0 }
+      let metric = String(name.dropFirst(prefix.count))
+      return nearestNames(to: metric, among: proposedMetrics).map { prefix + $0 }
     }
-    let names = QueryField.Fact.allCases.map(\.rawValue) + metrics.sorted() + DefinitionPaths.all
-    // The last component alone is what people remember: learning_rate.
-    if let inner = DefinitionPaths.all.first(where: { $0.hasSuffix("." + name) }) { return inner }
-    return nearestName(to: name, among: names)
+    return KnownPaths(proposed + proposedMetrics).nearest(to: name)
   }
 }
 
 /// A name that stands for no value of any run.
 package struct UnknownField: Error, Hashable, Sendable {
   package enum Reason: Hashable, Sendable {
-    case missing(nearest: String?)
+    case missing(nearest: [String])
     /// There is a metric of this name, but nobody knows which of its values is the best.
     case unknownDirection(String)
     /// Some runs say that higher values are better, others that lower ones are.
@@ -80,7 +85,7 @@ package struct UnknownField: Error, Hashable, Sendable {
   package var advice: [Remedy] {
     switch reason {
     case .missing(let nearest):
-      [nearest.map { "did you mean \($0)?" } ?? "what there is: \(command: .help(verb: "runs"))"]
+      [didYouMean(nearest).map { Remedy($0) } ?? "what there is: \(command: .help(verb: "runs"))"]
     case .unknownDirection(let metric), .twoDirections(let metric):
       [
         "say it when importing: \(command: .importFile(metrics: [metric + "=higher"])) (or =lower)",

@@ -37,6 +37,20 @@ package enum QueryField: Hashable, Sendable {
     }
   }
 
+  /// What `init(_:)` takes for it.
+  var name: String {
+    switch self {
+    case .fact(let fact): fact.rawValue
+    case .definition(let path): path.description
+    case .last(let metric): metric
+    case .best(let metric): Self.bestPrefix + metric
+    }
+  }
+
+  /// The facts and the places of definitions that are not inside of lists.
+  package static let outsideMetrics =
+    Fact.allCases.map(Self.fact) + DefinitionPaths.all.map { .definition(JSONPath($0)) }
+
   /// Whether its values are moments.
   package var isTime: Bool { self == .fact(.started) || self == .fact(.finished) }
 

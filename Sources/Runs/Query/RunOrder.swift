@@ -82,6 +82,12 @@ package struct RunColumns: Sendable {
 
   package var fields: [QueryField] { names.map(QueryField.init) }
 
+  /// The first name that stands there a second time.
+  package var repeated: String? {
+    var seen: Set<String> = []
+    return names.first { !seen.insert($0).inserted }
+  }
+
   /// - Throws: an `UnknownField` for the first that no run has.
   package func check(_ known: KnownFields) throws(UnknownField) {
     for name in names { try known.check(name) }

@@ -10,6 +10,9 @@ package struct RunQuery: Sendable {
   let condition: QueryCondition
   private let metrics: [NamedMetric]
 
+  /// The names of those fields that are metrics or nothing.
+  package var metricNames: [String] { metrics.map(\.name.text) }
+
   /// A metric that the expression names, and what is wrong with what it is compared with; told
   /// only once some run is known to have the metric.
   private struct NamedMetric: Sendable {
@@ -130,10 +133,10 @@ struct QueryReading {
     guard field == .fact(.state), relation != .contains, let word = value.string else { return }
     let states = RunState.allCases.map(\.rawValue)
     if states.contains(word) { return }
-    let nearest = nearestName(to: word, among: states).map { "did you mean \($0)? " } ?? ""
+    let all = Remedy("one of " + states.joined(separator: ", "))
     throw QueryMistake(
       text, token.range, "no state \(quoted(word))",
-      advice: [Remedy(nearest + "one of " + states.joined(separator: ", "))])
+      advice: [didYouMean(nearestNames(to: word, among: states), then: all)])
   }
 
   private func check(

@@ -63,8 +63,11 @@ package struct RunCensus: Sendable {
   var foldersWithoutRun: [String] = []
 
   /// The fields that a person may ask for.
-  package var fields: KnownFields {
-    KnownFields(metrics: metrics, statedDirections: statedDirections)
+  package var fields: KnownFields { fields(proposing: QueryField.outsideMetrics) }
+
+  func fields(proposing proposed: [QueryField]) -> KnownFields {
+    KnownFields(
+      metrics: metrics, statedDirections: statedDirections, proposing: proposed)
   }
 
   mutating func add(_ other: RunCensus) {

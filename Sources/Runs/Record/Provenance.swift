@@ -54,7 +54,7 @@ package struct Provenance: Hashable, Sendable {
     let git = GitStatus.read(folder: workspace)
     return Provenance(
       benchVersion: benchVersion,
-      command: arguments.map(shellQuoted).joined(separator: " ")
+      command: arguments.map(\.shellQuoted).joined(separator: " ")
         .cut(toEscapedBytes: maximumCommandBytes),
       threads: threads,
       isa: isa,
@@ -121,26 +121,6 @@ extension Provenance {
       cpu: try fields.string("cpu"),
       gitCommit: try fields.optionalString("git_commit"),
       gitDirty: try fields.optionalBool("git_dirty"))
-  }
-}
-
-/// Returns an argument as a POSIX shell reads it back.
-func shellQuoted(_ argument: String) -> String {
-  let isPlain = !argument.isEmpty && argument.utf8.allSatisfy { isPlainShellByte($0) }
-  if isPlain { return argument }
-  var text = "'"
-  for scalar in argument.unicodeScalars {
-    if scalar == "'" { text += "'\\''" } else { text.unicodeScalars.append(scalar) }
-  }
-  return text + "'"
-}
-
-private func isPlainShellByte(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-    UInt8(ascii: "0")...UInt8(ascii: "9"):
-    true
-  default: "_-./:=,@%+".utf8.contains(byte)
   }
 }
 

@@ -19,11 +19,14 @@ extension Command {
     let columns = arguments.value("columns").map(RunColumns.init)
     let shown = columns?.fields ?? order?.fields ?? []
     let search = RunSearch(query, order: order, limit: limit, showing: shown)
-    let found = try arguments.workspace().store.find(search)
+    if let name = columns?.repeated { throw UsageError.repeatedColumn(name) }
+    let store = try arguments.workspace().store
+    let found = try store.find(search)
     let census = found.census
     for problem in census.unreadable { terminal.warning(problem.message + ": left out") }
     // A metric counts as known where any run has it, not only one that matches.
-    let known = census.fields
+    let names = (query?.metricNames ?? []) + (columns?.names ?? []) + (order?.names ?? [])
+    let known = try store.fields(named: names, in: census)
     try UsageError.checking(query, known)
     try UsageError.naming("columns") { () throws(UnknownField) in
       try columns?.check(known)

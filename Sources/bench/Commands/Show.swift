@@ -16,19 +16,23 @@ extension Command {
     let experiments = workspace.library.names
     if experiments.contains(name) {
       try show(experiment: name, in: workspace, as: format, on: terminal)
-    } else if let near = nearestName(to: name, among: experiments),
-      !(try workspace.store.hasEntry(name)), (try? workspace.store.resolve(name)) == nil,
-      nearestName(to: name, among: experiments + (try workspace.store.ids())) == near
+    } else if let near = try nearest(to: name, in: workspace),
+      near.contains(where: experiments.contains)
     {
       throw UsageError(
         problem: "no experiment or run '\(name.escaped)'",
-        advice: [
-          "did you mean \(near)? all of them: \(command: .list), \(command: .runs())"
-        ])
+        advice: [didYouMean(near, then: "all of them: \(command: .list), \(command: .runs())")])
     } else {
       try show(run: name, in: workspace, as: format, on: terminal)
     }
     return .done
+  }
+
+  /// The experiments and runs that a name was probably meant to be; nil where it names a run.
+  private static func nearest(to name: String, in workspace: Workspace) throws -> [String]? {
+    let store = workspace.store
+    guard !(try store.hasEntry(name)), (try? store.resolve(name)) == nil else { return nil }
+    return nearestNames(to: name, among: workspace.library.names + (try store.ids()))
   }
 
   private static func show(

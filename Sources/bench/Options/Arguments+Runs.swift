@@ -43,7 +43,8 @@ extension Arguments {
     }
     let range = try Command.named(command).operandCount
     let search = try store.find(RunSearch(query, limit: range.upperBound))
-    try UsageError.checking(query, search.census.fields)
+    let known = try store.fields(named: query.metricNames, in: search.census)
+    try UsageError.checking(query, known)
     guard search.matching > 0 else {
       throw UsageError(
         problem: "bench \(command): no run matches \(query.text)",

@@ -27,7 +27,7 @@ package struct Arguments: Sendable {
     // Runs may be named by what they are instead.
     let needed = has(Option.filter.name) ? 0 : command.operandCount.lowerBound
     guard operands.count >= needed else {
-      throw .missingOperand(of: command)
+      throw .missingOperands(of: command, given: operands.count)
     }
     guard operands.count <= command.operandCount.upperBound else {
       throw .extraOperand(operands[command.operandCount.upperBound], of: command)
@@ -96,8 +96,8 @@ package struct Arguments: Sendable {
     guard let choice = Choice(rawValue: text) else {
       let names = Choice.allCases.map(\.rawValue)
       let all = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
-      let nearest = nearestName(to: text, among: names).map { "; did you mean \($0)?" } ?? ""
-      throw .value(text, of: option, expected: all + nearest)
+      let question = didYouMean(nearestNames(to: text, among: names)).map { "; " + $0 } ?? ""
+      throw .value(text, of: option, expected: all + question)
     }
     return choice
   }

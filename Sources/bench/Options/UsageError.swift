@@ -42,9 +42,16 @@ extension UsageError {
       advice: ["say which is meant, once"])
   }
 
-  static func missingOperand(of command: Command) -> UsageError {
-    UsageError(
-      problem: "bench \(command.verb): \(command.operands) is missing",
+  /// - Parameter given: how many operands there are, fewer than needed.
+  static func missingOperands(of command: Command, given: Int) -> UsageError {
+    let noun = command.operands.prefix { $0 != " " }.lowercased()
+    let things = given == 1 ? "1 \(noun) is" : "\(given) \(noun)s are"
+    let problem =
+      given == 0
+      ? "\(command.operands) is missing"
+      : "\(things) given, but it takes at least \(command.operandCount.lowerBound)"
+    return UsageError(
+      problem: "bench \(command.verb): \(problem)",
       advice: ["as in: \(command: .example(verb: command.verb))"])
   }
 
@@ -53,6 +60,11 @@ extension UsageError {
     return UsageError(
       problem: "bench \(command.verb): '\(operand)' is one argument too many: \(taken)",
       advice: ["as in: \(command: .example(verb: command.verb))"])
+  }
+
+  static func repeatedColumn(_ name: String) -> UsageError {
+    UsageError(
+      problem: "--columns: '\(name)' is named twice", advice: ["name each column once"])
   }
 
   static func value(_ value: String, of option: String, expected: String) -> UsageError {
@@ -67,7 +79,6 @@ extension UsageError {
   static func suggestion(
     for name: String, among names: [String], all command: ProgramCommand, _ things: String
   ) -> Remedy {
-    let rest: Remedy = "all \(things): \(command: command)"
-    return nearestName(to: name, among: names).map { "did you mean \($0)? " + rest } ?? rest
+    didYouMean(nearestNames(to: name, among: names), then: "all \(things): \(command: command)")
   }
 }

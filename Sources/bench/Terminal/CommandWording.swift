@@ -1,5 +1,5 @@
 package import Datasets
-import Reports
+import Runs
 
 /// How commands of this program are typed into a shell, from where the user stands.
 ///

@@ -49,7 +49,7 @@ extension Terminal {
         messages.print(bar + style.painted(String(source.markText.dropFirst(bar.count)), .bad))
       }
       for hint in mistake.hints {
-        messages.print("  " + bold(mistake.proposal?.escaped, in: wording.text(hint).escaped))
+        messages.print("  " + emphasized(wording.text(hint).escaped))
       }
     }
     guard let summary = error.summary else { return }
@@ -65,7 +65,7 @@ extension Terminal {
         + "failure the newest files may be missing")
   }
 
-  /// Makes the word that was probably meant bold, and marks under a mistake red.
+  /// Makes the words that were probably meant bold, and marks under a mistake red.
   func emphasized(_ advice: String) -> String {
     if advice.contains("^"), advice.allSatisfy({ " ^".contains($0) }) {
       let indent = String(advice.prefix { $0 == " " })
@@ -73,16 +73,12 @@ extension Terminal {
     }
     let question = "did you mean "
     guard advice.hasPrefix(question), let end = advice.firstIndex(of: "?") else { return advice }
-    let word = String(advice[..<end].dropFirst(question.count))
-    return question + messages.style.painted(word, .strong) + String(advice[end...])
-  }
-
-  private func bold(_ word: String?, in text: String) -> String {
-    guard let word, messages.style.isColoured, let range = text.firstRange(of: word) else {
-      return text
+    let words = advice[..<end].dropFirst(question.count)
+    let parts = words.split(separator: " or ").map { part in
+      part.split(separator: ", ").map { messages.style.painted(String($0), .strong) }
+        .joined(separator: ", ")
     }
-    return text[..<range.lowerBound] + messages.style.painted(word, .strong)
-      + text[range.upperBound...]
+    return question + parts.joined(separator: " or ") + String(advice[end...])
   }
 }
 

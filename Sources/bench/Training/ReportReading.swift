@@ -25,6 +25,7 @@ struct ReportReading {
   mutating func read(_ runs: [Run]) throws -> [ReportedRun] {
     var reported = try runs.map { try ReportedRun($0, library: library) }
     for index in RunsReport.detailed(among: reported) {
+      reported[index].steps = (try? reported[index].run.steps()) ?? nil
       let experiment = try? reported[index].run.resolvedExperiment()
       let data = data(of: reported[index].run, experiment)
       reported[index].details = RunDetails(

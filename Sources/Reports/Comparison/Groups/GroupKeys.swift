@@ -45,9 +45,12 @@ struct GroupKeys: Hashable, Sendable {
 
   private static func noValue(_ key: String, in runs: [ComparedRun]) -> GroupingProblem {
     if ["tag", "tags"].contains(key) { return .noTag(key) }
-    let paths = runs.flatMap { $0.definition?.leaves.map(\.path.description) ?? [] }
-    let names = Set(paths).sorted() + ["experiment", "sweep", "tag"]
-    return .noPath(key, nearest: nearestName(to: key, among: names))
+    if key == "sweep" || DefinitionPaths.contains(JSONPath(key)) { return .noValue(key) }
+    let leaves = runs.flatMap { $0.definition?.leaves ?? [] }.filter { !$0.value.isNull }
+    let names = Set(leaves.map(\.path.description)).union(["experiment"])
+      .union(runs.contains { $0.sweep != nil } ? ["sweep"] : [])
+      .union(runs.contains { !$0.tags.isEmpty } ? ["tag"] : [])
+    return .noPath(key, nearest: KnownPaths(names).nearest(to: key))
   }
 
   /// The runs of each combination of values, in the order they come in; of equal bits in a group

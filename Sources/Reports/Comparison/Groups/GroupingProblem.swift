@@ -1,14 +1,18 @@
 package import Datasets
+import Experiments
+import Runs
 
 /// Why runs cannot be compared in groups, in words and with a way out.
 package enum GroupingProblem: Error, Hashable, Sendable {
   /// - Parameter without: the runs left out, since they have no number.
   case oneGroup(key: String, value: String?, without: [String])
-  case noPath(String, nearest: String?)
+  case noPath(String, nearest: [String])
+  /// Of a key that runs can have.
+  case noValue(String)
   case noTag(String)
   case severalTags(run: String, [String])
   case imported(run: String, key: String)
-  case noMetric(String, nearest: String?)
+  case noMetric(String, nearest: [String])
   /// The best of a metric of which nobody knows which values are better.
   case unknownDirection(String)
   /// - Parameter why: what is known of the metric.
@@ -22,6 +26,7 @@ package enum GroupingProblem: Error, Hashable, Sendable {
       "--group-by \(key): all runs have \(value ?? "none")"
         + (without.isEmpty ? "" : ", those left out that have no finite number: \(without.listed)")
     case .noPath(let key, _): "--group-by \(key): no run's definition has such a value"
+    case .noValue(let key): "--group-by \(key): none of these runs has a value for it"
     case .noTag(let key): "--group-by \(key): no tag tells these runs apart"
     case .severalTags(let run, let tags):
       "--group-by tag: \(run) has the tags \(tags.listed), but a run belongs to one group"
@@ -45,10 +50,11 @@ package enum GroupingProblem: Error, Hashable, Sendable {
       ]
     case .contradiction: ["leave out =higher or =lower"]
     case .oneGroup: ["without --group-by they are compared run by run"]
-    case .noMetric(let text, _) where text.contains("="):
+    case .noMetric(let text, _) where text.contains("=") && MetricStatement(text) == nil:
       ["which values are better is said by =higher or =lower"]
     case .noPath(_, let nearest), .noMetric(_, let nearest):
-      nearest.map { ["did you mean \($0)?"] } ?? []
+      didYouMean(nearest).map { [Remedy($0)] } ?? []
+    case .noValue: []
     case .noTag: ["mark them first: \(command: .tag(run: "RUN", adding: "TAG"))"]
     case .severalTags(let run, let tags):
       ["take one away: \(command: .untag(run: run, removing: tags.last ?? "TAG"))"]

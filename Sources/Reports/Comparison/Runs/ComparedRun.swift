@@ -60,6 +60,9 @@ package struct ComparedRun: Hashable, Sendable {
   /// Whether bench did not train it.
   var isImported: Bool { definition == nil }
 
+  /// Whether an epoch of it has ended.
+  var hasEpochs: Bool { metrics.count > 0 }
+
   /// The fingerprint of the last epoch's weights.
   var lastDigest: String? { metrics.weightsDigests.last }
 }
@@ -67,10 +70,15 @@ package struct ComparedRun: Hashable, Sendable {
 extension [ComparedRun] {
   /// That some have not come to the end of their training.
   var notesOfEnds: [String] {
-    let diverged = filter(\.hasDiverged).map(\.id)
-    let others = filter { !$0.isFinished && !$0.hasDiverged }.map(\.id)
-    return (diverged.isEmpty ? [] : ["\(diverged.listed): diverged; last is of the epoch before"])
-      + (others.isEmpty ? [] : ["\(others.listed): not finished; last is so far"])
+    func note(_ runs: [ComparedRun], _ words: String) -> [String] {
+      runs.isEmpty ? [] : ["\(runs.map(\.id).listed): \(words)"]
+    }
+    let diverged = filter(\.hasDiverged)
+    let others = filter { !$0.isFinished && !$0.hasDiverged }
+    return note(diverged.filter(\.hasEpochs), "diverged; last is of the epoch before")
+      + note(diverged.filter { !$0.hasEpochs }, "diverged before an epoch ended: no values")
+      + note(others.filter(\.hasEpochs), "not finished; last is so far")
+      + note(others.filter { !$0.hasEpochs }, "no epoch has ended: no values")
   }
 }
 

@@ -32,8 +32,8 @@ package struct MetricChoice: Hashable, Sendable {
     let isBest = asked.hasPrefix("best:")
     let name = isBest ? String(asked.dropFirst(5)) : asked
     guard runs.contains(where: { $0.metrics.hasMetric(name) }) else {
-      let all = Set(runs.flatMap(\.metrics.metricNames))
-      throw .noMetric(text, nearest: nearestName(to: name, among: all.sorted()))
+      let near = nearestNames(to: name, among: runs.flatMap(\.metrics.metricNames))
+      throw .noMetric(text, nearest: near.map { isBest ? "best:" + $0 : $0 })
     }
     if let direction = statement?.direction,
       let contradiction = MetricStatement(name: name, direction: direction).contradiction

@@ -1,18 +1,10 @@
-/// An IDX file and its digest, read once by a process.
-struct OpenedIDXFile: Sendable {
-  let file: IDXFile
-  let dataFile: DataFile
+/// By rank.
+private let files = DataFileCache<Int, OpenedFile<IDXFile>>()
+private let headers = DataFileCache<Int, IDXHeader>()
 
-  private struct Key: Hashable {
-    let path: String
-    let rank: Int
-  }
-
-  private static let files = DataFileCache<Key, OpenedIDXFile>()
-  private static let headers = DataFileCache<Key, IDXHeader>()
-
+extension OpenedFile<IDXFile> {
   /// A header and the most that may follow it.
-  private static let limit = IDXFile.limit + 16
+  private static var limit: Int { IDXFile.limit + 16 }
 
   /// Reads the file of this path in a definition, plain or gzipped.
   ///
@@ -20,14 +12,14 @@ struct OpenedIDXFile: Sendable {
   /// - Throws: a `DatasetError` where the file cannot be read or is not what its header says.
   static func open(
     _ path: String, rank: Int, places: DataPlaces
-  ) throws(DatasetError) -> OpenedIDXFile {
+  ) throws(DatasetError) -> OpenedFile {
     let place = places.path(of: path)
-    return try files.content(of: place, as: Key(path: place, rank: rank)) {
+    return try files.content(of: place, as: rank) {
       () throws(DatasetError) in
       try reading(path) { () throws(DataFileProblem) in
         let contents = try readDataFile(place, limit: limit)
         let file = try IDXFile(contents.span, rank: rank)
-        return OpenedIDXFile(
+        return OpenedFile(
           file: file, dataFile: DataFile(name: dataFileName(path), hashing: file.bytes))
       }
     }
@@ -41,7 +33,7 @@ struct OpenedIDXFile: Sendable {
     _ path: String, places: DataPlaces
   ) throws(DatasetError) -> IDXHeader {
     let place = places.path(of: path)
-    return try headers.content(of: place, as: Key(path: place, rank: 3)) {
+    return try headers.content(of: place, as: 3) {
       () throws(DatasetError) in
       try reading(path) { () throws(DataFileProblem) in
         let start = try readDataFile(place, limit: limit, prefix: 1 << 17)

@@ -1,0 +1,39 @@
+import Runs
+
+extension RunsReport {
+  /// The training loss over the steps that were logged; nil where no run has two of them.
+  func stepChart(_ bundles: [Bundle]) -> LineChart? {
+    LineChart(
+      "train_loss by step", over: "step",
+      bundles.isEmpty
+        ? lines(of: "train_loss", isTogether: false, Self.points) : stepLines(of: bundles))
+  }
+
+  /// A line a run, in the colour of its group; those that are in none, since they have no value to
+  /// be judged by, lie below, in gray.
+  private func stepLines(of bundles: [Bundle]) -> [LineChart.Line] {
+    let lines = runs.compactMap { run -> LineChart.Line? in
+      guard let points = Self.points(of: run) else { return nil }
+      let id = run.compared.id
+      guard let index = bundles.firstIndex(where: { $0.runs.contains { $0.id == id } }) else {
+        return LineChart.Line(id, points: points, colour: 0, stroke: .faint, kind: "in no group")
+      }
+      return LineChart.Line(
+        id, points: points, colour: index,
+        stroke: index / Page.colours % 2 == 1 ? .dashed : .plain,
+        kind: groups == nil ? "each seed" : bundles[index].name)
+    }
+    return lines.filter { $0.stroke == .faint } + lines.filter { $0.stroke != .faint }
+  }
+
+  private static func points(of run: ReportedRun) -> [LineChart.Point]? {
+    run.steps?.rows.map { LineChart.Point(x: Double($0.step), y: $0.trainLoss) }
+  }
+
+  /// What is drawn over the steps, and which runs are left out though they may have some.
+  var stepWords: String {
+    let read = Self.detailed(among: runs)
+    let some = read.count < runs.count ? ", of the best and the worst run alone" : ""
+    return "By step: the mean loss of each batch in steps.csv\(some)."
+  }
+}

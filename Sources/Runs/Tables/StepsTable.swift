@@ -1,0 +1,60 @@
+import Files
+
+/// The training losses of a steps.csv; of very many rows the lowest and the highest of each stretch.
+package struct StepsTable: Hashable, Sendable {
+  package struct Row: Hashable, Sendable {
+    package let step: Int
+    /// Mean loss of the step's batch.
+    package let trainLoss: Double
+  }
+
+  /// Those of finite losses, in the file's order.
+  package private(set) var rows: [Row] = []
+  /// The file's last row; nil where it has none.
+  package private(set) var last: Row?
+  /// How many rows the file has.
+  package private(set) var count = 0
+
+  /// More rows than this are thinned.
+  package static let mostRows = 4096
+
+  /// - Throws: a `RunError` where the file cannot be read, or is no steps.csv.
+  init(_ file: RunFile) throws(RunError) {
+    var lines = TableLines(file)
+    guard let header = try lines.next() else { return }
+    guard let step = header.firstIndex(of: "step"),
+      let trainLoss = header.firstIndex(of: "train_loss")
+    else { throw RunError(.failed, "\(file.path): line 1: no columns step and train_loss") }
+    while let cells = try lines.next() {
+      count += 1
+      guard cells.count == header.count, let step = Int(cells[step]),
+        let trainLoss = Double(cells[trainLoss])
+      else { throw RunError(.failed, "\(file.path): line \(count + 1): no row of a step") }
+      append(Row(step: step, trainLoss: trainLoss))
+    }
+  }
+
+  private mutating func append(_ row: Row) {
+    last = row
+    guard row.trainLoss.isFinite else { return }
+    if rows.count == Self.mostRows {
+      rows = stride(from: 0, to: rows.count, by: 4).flatMap { start in
+        let stretch = rows[start..<start + 4]
+        let low = stretch.indices.min { stretch[$0].trainLoss < stretch[$1].trainLoss } ?? start
+        let high = stretch.indices.max { stretch[$0].trainLoss < stretch[$1].trainLoss } ?? start
+        return Set([low, high]).sorted().map { stretch[$0] }
+      }
+    }
+    rows.append(row)
+  }
+}
+
+extension Run {
+  /// The rows of steps.csv; nil where the run has none.
+  ///
+  /// - Throws: a `RunError` where the file cannot be read, or is no steps.csv.
+  package func steps() throws(RunError) -> StepsTable? {
+    guard try folder.status(of: Self.stepsFile) != nil else { return nil }
+    return try StepsTable(try folder.open(Self.stepsFile, for: .reading))
+  }
+}
