@@ -23,7 +23,7 @@ package enum RunID {
   /// Returns the number of an id that `NAME-001` claims; nil where the id is none of that name.
   ///
   /// Letter case is ignored, since some file systems ignore it.
-  static func number(of id: String, experiment: String) -> Int? {
+  package static func number(of id: String, experiment: String) -> Int? {
     let prefix = experiment.lowercased() + "-"
     guard id.lowercased().hasPrefix(prefix) else { return nil }
     let digits = id.utf8.dropFirst(prefix.utf8.count)
@@ -32,13 +32,13 @@ package enum RunID {
   }
 
   /// `lenet5-sgd-001`.
-  static func numbered(_ experiment: String, _ number: Int) -> String {
+  package static func numbered(_ experiment: String, _ number: Int) -> String {
     let digits = String(number)
     return "\(experiment)-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
   }
 
   /// The nearest valid id: what is not allowed is left out.
-  static func nearest(_ text: String) -> String? {
+  package static func nearest(_ text: String) -> String? {
     let kept = text.unicodeScalars.filter(isInside).drop { !isLetterOrDigit(UInt8($0.value)) }
     let id = String(String.UnicodeScalarView(kept.prefix(maximumLength)))
     return isValid(id) && id != newest ? id : nil
@@ -64,7 +64,7 @@ package enum RunID {
 }
 
 /// Orders ids as people count: `a-2` before `a-10`.
-func precedesNaturally(_ left: String, _ right: String) -> Bool {
+package func precedesNaturally(_ left: String, _ right: String) -> Bool {
   let left = Array(left.utf8)
   let right = Array(right.utf8)
   var i = 0

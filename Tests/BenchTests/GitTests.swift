@@ -56,6 +56,8 @@ struct GitTests {
       + "echo '*.json filter=own' >.git/info/attributes && touch experiments/*.json",
     "git config filter.own.process 'sh -c \"echo >>ran\"' && sleep 1 && "
       + "echo '*.json filter=own' >.git/info/attributes && touch experiments/*.json",
+    "git config filter.a=b.clean 'sh -c \"echo >>ran; cat\"' && sleep 1 && "
+      + "echo '*.json filter=a=b' >.git/info/attributes && touch experiments/*.json",
   ])
   func `no code of the repository runs`(configuration: String) {
     let commit = commit()

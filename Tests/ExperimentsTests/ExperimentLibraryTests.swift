@@ -2,6 +2,14 @@ import Datasets
 import Experiments
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 struct ExperimentLibraryTests {
   @Test func `all are resolved as each alone, however they extend each other`() throws {
     var files = [
@@ -12,6 +20,8 @@ struct ExperimentLibraryTests {
       files["step-\(number).json"] =
         #"{"extends": "\#(base)", "optimizer": {"learning_rate": 0.\#(number)}, "seed": \#(number)}"#
     }
+    files["wrong.json"] = #"{"extends": "step-40", "optimizer": {"rate": 1}}"#
+    files["on-wrong.json"] = #"{"extends": "wrong", "seed": 3}"#
     files["a.json"] = #"{"extends": "b"}"#
     files["b.json"] = #"{"extends": "a"}"#
     files["lost.json"] = #"{"extends": "nowhere"}"#
@@ -22,6 +32,7 @@ struct ExperimentLibraryTests {
       let library = ExperimentLibrary(folder: folder)
       let all = library.resolveAll()
       #expect(all.map(\.name) == library.names)
+      var reading = LibraryReading(of: library)
       for (name, result) in all {
         let alone = Result { () throws(DefinitionError) in try library.resolve(name) }
         switch (result, alone) {
@@ -29,9 +40,33 @@ struct ExperimentLibraryTests {
           #expect(found.definition == expected.definition && found.defaults == expected.defaults)
         case (.failure(let found), .failure(let expected)):
           #expect(found.total == expected.total && found.isAboutData == expected.isAboutData)
+          let placed = #expect(throws: DefinitionError.self) { try reading.resolve(name) }
+          #expect(placed == expected)
         default: Issue.record("\(name): \(result), alone \(alone)")
         }
       }
+    }
+  }
+
+  @Test func `what many definitions extend is read once for all of them`() throws {
+    let files = [
+      "a.json": sample(), "b.json": #"{"extends": "a"}"#,
+      "c.json": #"{"extends": "b", "seed": 3}"#, "d.json": #"{"extends": "b", "sed": 3}"#,
+    ]
+    try withFolder(files) { folder in
+      let library = ExperimentLibrary(folder: folder)
+      let mistake = Result { () throws(DefinitionError) in try library.resolve("d") }
+      var reading = LibraryReading(of: library)
+      _ = try reading.resolve("b")
+      for name in ["a", "b"] { try #require(unlink("\(folder)/\(name).json") == 0) }
+      #expect(try reading.resolve("c").seed == 3)
+      #expect(try reading.resolve("b").seed == reading.resolve("a").seed)
+      let found = Result { () throws(DefinitionError) in try reading.resolve("d") }
+      guard case (.failure(let expected), .failure(let found)) = (mistake, found) else {
+        Issue.record("a mistake was overlooked")
+        return
+      }
+      #expect(found == expected)
     }
   }
 

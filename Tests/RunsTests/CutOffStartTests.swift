@@ -45,6 +45,20 @@ struct CutOffStartTests {
     #expect(waste.bytes == bytes && bytes > 500)
   }
 
+  @Test func `one synchronisation makes the end of any number of starts last`() throws {
+    let files = MemoryFiles()
+    let runs = try RunFolder(path: "/w", files: files).makeFolder("runs")
+    for number in 1...20 { _ = try runs.makeFolder("fake-\(number)").makeFolder("checkpoints") }
+    try runs.synchronize()
+    let store = RunStore.memory(files)
+    let waste = try store.waste().waste
+    let before = files.synchronizations
+    #expect(try store.free(waste).waste.count == 20)
+    #expect(files.synchronizations == before + 1)
+    let left = try RunFolder(path: "/w/runs", files: MemoryFiles(files.disk.after(.none)))
+    #expect(try left.names() == [])
+  }
+
   @Test(arguments: [
     ("metrics.csv", "epoch,step\n1,3\n"), ("steps.csv", "step\n1"), ("timing.csv", "\n\n"),
     ("notes.txt", ""), ("predictions.csv", ""), ("run.json", "{"), ("definition.json.bak", "a"),

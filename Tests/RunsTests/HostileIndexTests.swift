@@ -1,6 +1,7 @@
 import Engine
 import Experiments
 import Files
+import JSON
 import Runs
 import Testing
 
@@ -67,6 +68,22 @@ struct HostileIndexTests {
     #expect(reader != nil)
     #expect(reader?.next() == nil)
     try workspace.expectSame(["seed > 3 or note != null"])
+  }
+
+  @Test(arguments: ["null  ", " 1.25 ", "true  ", "\"abcd\"", "[\"ab\" "])
+  func `a list in a block that is none is as if it were not there`(text: String) throws {
+    let list = Array(#"["ab"]"#.utf8)
+    let file = FileIdentity(inode: 1, size: 2, modified: 3, changed: 4)
+    var builder = IndexBlockBuilder()
+    let files = RunIdentity(record: file, definition: file)
+    let isAdded = builder.add("a-001", files, [("fact:tags", ["ab"])])
+    #expect(isAdded)
+    var bytes = builder.finished()
+    #expect(IndexBlock(bytes)?.value(0, named: "fact:tags") == ["ab"])
+    let start = try #require(bytes.indices.first { bytes[$0...].starts(with: list) })
+    bytes.replaceSubrange(start..<start + list.count, with: text.utf8.prefix(list.count))
+    let block = try #require(IndexBlock(bytes))
+    #expect(block.value(0, named: "fact:tags") == nil && block.values(0).isEmpty)
   }
 
   @Test func `what another version or byte order wrote is as if it were not there`() throws {

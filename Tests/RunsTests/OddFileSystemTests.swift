@@ -145,4 +145,15 @@ struct OddFileSystemTests {
     let holder = LockHolder(process: 7, host: host, since: "", numbering: numbering)
     #expect(holder.ending(from: here) == words)
   }
+
+  @Test(arguments: [
+    (7, true), (Int(Int32.max), true), (0, false), (-1, false), (-7, false), (1 << 31, false),
+    (.min, false),
+  ])
+  func `a lock's file that names no process has no holder whom a command could end`(
+    process: Int, isOne: Bool
+  ) {
+    let holder = LockHolder(process: process, host: "node7", since: "now", numbering: "pid:1")
+    #expect(LockHolder(parsing: Array(holder.text.utf8)) == (isOne ? holder : nil))
+  }
 }

@@ -44,6 +44,12 @@ struct RunQueryTests {
     return found.runs.map(\.id)
   }
 
+  @Test(arguments: ["id,-seed", " id , -seed ", "id,-seed,", "id, ,-seed, ", ",id,,-seed"])
+  func `spaces and commas that part no names are none of a list`(text: String) {
+    #expect(RunColumns(text).names == ["id", "-seed"])
+    #expect(RunOrder(text).names == ["id", "seed"])
+  }
+
   @Test(arguments: [
     ("seed == 2", "2"), ("seed != 2", "134"), ("seed <= 2", "12"), ("seed > 2", "34"),
     ("seed < 2 or seed >= 4", "14"), ("not seed < 2", "234"),

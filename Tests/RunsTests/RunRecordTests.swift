@@ -223,8 +223,21 @@ struct RunRecordTests {
     (String(repeating: "3f", count: 20) + "\n", String(repeating: "3f", count: 20)),
     (String(repeating: "0", count: 64) + "\n", String(repeating: "0", count: 64)),
     ("HEAD\n", nil), ("", nil), ("3f\n", nil), (String(repeating: "3g", count: 20), nil),
+    (String(repeating: "3f", count: 21), nil), (String(repeating: "\u{FF11}", count: 40), nil),
   ])
   func `git's words become a commit`(text: String, commit: String?) {
     #expect(GitStatus.commit(in: text) == commit)
+  }
+
+  @Test(arguments: [
+    ("core.bare\0filter.lfs.clean\0filter.lfs.process\0filter.a.b.clean\0", ["a.b", "lfs"]),
+    ("filter.lfs.smudge\0filter.clean\0filters.x.clean\0", []), ("", []),
+    ("filter.a=b.clean\0", nil), ("filter.a)b.process\0", nil), ("filter.\u{FFFD}.clean\0", nil),
+    ("filter.lfs.clean\0filter..clean\0", nil),
+  ])
+  func `a filter that git cannot be told to leave out is not overlooked`(
+    keys: String, names: [String]?
+  ) {
+    #expect(GitStatus.filterNames(in: keys) == names)
   }
 }

@@ -40,6 +40,7 @@ struct TimestampTests {
   @Test(arguments: [
     "", "2026-11-23", "2026-11-23T10:41:58", "2026-13-23T10:41:58Z", "2026-11-23T24:41:58Z",
     "2026-11-23 10:41:58Z", "2026-11-23T10:41:5xZ", "2026-11-23T10:41:58.25Z",
+    "2026-02-29T10:41:58Z", "2100-02-29T10:41:58Z", "2026-04-31T10:41:58Z", "2026-02-31T10:41:58Z",
   ])
   func `text that is no such time is refused`(text: String) {
     #expect(Timestamp(iso8601: text) == nil)

@@ -84,7 +84,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copy = pathlib.Path(folder) / "bench"
         shutil.copytree(REPOSITORY, copy, symlinks=True,
-                        ignore=shutil.ignore_patterns(".git", ".build", "runs"))
+                        ignore=shutil.ignore_patterns(".git", ".build*", "runs"))
         print(f"unchanged: {tested(copy)}", flush=True)
         alive = [mutant[0] for mutant in chosen if lives(copy, *mutant)]
     for name in alive:

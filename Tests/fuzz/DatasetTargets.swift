@@ -54,9 +54,55 @@ private func load(_ configuration: DatasetConfiguration) {
   load(DatasetConfiguration(source: .idx(source)))
 }
 
+/// A gzip stream, as it is and made of the input: its members one by one hold what the stream holds,
+/// and a limit cuts that off and changes nothing else.
+@Sendable func fuzzGzip(_ input: [UInt8]) {
+  inflateTwice(input, to: nil)
+  let half = input.count / 2
+  let parts = [Array(input[..<half]), Array(input[half...])]
+  inflateTwice(parts.flatMap { gzipped($0, sayingItsLength: true) }, to: input)
+}
+
+/// - Parameter content: what it holds; nil: nobody knows.
+private func inflateTwice(_ stream: [UInt8], to content: [UInt8]?) {
+  let limit = 1 << 20
+  let whole = stream.isEmpty ? nil : try? inflateGzip(stream.span, limit: limit)
+  expect(whole.map { $0.bytes.count <= limit } ?? true, "more bytes than the limit")
+  if let whole, whole.bytes.count < limit {
+    expect(whole.isWhole, "neither whole nor cut off at the limit")
+    for limit in [0, 1, whole.bytes.count / 2] where limit < whole.bytes.count {
+      let start = try? inflateGzip(stream.span, limit: limit)
+      expect(start?.isWhole == false, "a part is refused, or is whole")
+      expect(start.map { $0.bytes.elementsEqual(whole.bytes[..<limit]) } ?? false, "other bytes")
+    }
+  }
+  let members = (try? GzipMember.all(of: stream.span)) ?? []
+  expect(members.isEmpty || members.last?.compressed.upperBound == stream.count, "bytes are left")
+  for (member, next) in zip(members, members.dropFirst()) {
+    expect(member.compressed.upperBound == next.compressed.lowerBound, "a gap between members")
+    expect(member.inflated.upperBound == next.inflated.lowerBound, "a gap in what they hold")
+  }
+  // What they promise is allocated at once.
+  if let end = members.last?.inflated.upperBound, end < limit,
+    let bytes = try? inflate(members, of: stream.span)
+  {
+    expect(bytes == whole?.bytes, "one by one, the members hold something else")
+    expect(content == nil || bytes == content, "the members do not hold the input")
+  } else {
+    expect(content == nil, "members of ours are refused")
+  }
+  expect(content == nil || whole?.bytes == content, "the stream does not hold the input")
+}
+
 /// The input as one gzip member of stored blocks (RFC 1951, 3.2.4; RFC 1952).
-private func gzipped(_ input: [UInt8]) -> [UInt8] {
-  var bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+private func gzipped(_ input: [UInt8], sayingItsLength saysLength: Bool = false) -> [UInt8] {
+  var bytes: [UInt8] = [0x1F, 0x8B, 8, saysLength ? 4 : 0, 0, 0, 0, 0, 0, 255]
+  if saysLength {
+    // A block has at most 65,535 bytes and 5 more; the trailer has 8.
+    let blocks = max(1, (input.count + 0xFFFE) / 0xFFFF)
+    bytes += [8, 0, UInt8(ascii: "M"), UInt8(ascii: "B"), 4, 0]
+    bytes += words(UInt32(20 + input.count + 5 * blocks + 8))
+  }
   var rest = input[...]
   repeat {
     let block = rest.prefix(0xFFFF)

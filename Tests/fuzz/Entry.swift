@@ -12,12 +12,21 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "checkpoint": fuzzCheckpoint,
   "csv": fuzzCSVDataset,
   "definition": fuzzDefinition,
+  "form": fuzzForm,
+  "git": fuzzGit,
+  "gzip": fuzzGzip,
   "idx": fuzzIDX,
   "import": fuzzImport,
+  "index": fuzzIndex,
   "json": fuzzJSON,
+  "lists": fuzzLists,
+  "lock": fuzzLock,
+  "paths": fuzzPaths,
   "query": fuzzQuery,
   "record": fuzzRecord,
+  "setting": fuzzSetting,
   "tables": fuzzTables,
+  "time": fuzzTime,
 ]
 
 private let target: @Sendable ([UInt8]) -> Void = {
@@ -35,6 +44,12 @@ func expect(_ holds: Bool, _ sentence: @autoclosure () -> String) {
   if holds { return }
   complain("broken promise: \(sentence())")
   abort()
+}
+
+/// Ends the process where a text for a person steers the terminal or is too long.
+func expectPlain(_ text: String, atMost bytes: Int) {
+  expect(!text.utf8.contains(0x1B), "an escape character reaches the terminal")
+  expect(text.utf8.count <= bytes, "a text of \(text.utf8.count) bytes")
 }
 
 private func complain(_ sentence: String) {

@@ -29,6 +29,26 @@ import Runs
   }
 }
 
+/// Two texts with a NUL between: what the first one's form says of the other is
+/// what reading that says, and every text is of its own form.
+@Sendable func fuzzForm(_ input: [UInt8]) {
+  let end = input.firstIndex(of: 0) ?? input.count
+  let (first, other) = (Array(input[..<end]), Array(input[min(end + 1, input.count)...]))
+  guard let form = try? JSONForm(parsing: first) else { return }
+  expect(form.changes(in: first)?.isEmpty == true, "a text is not of its own form")
+  guard let changes = form.changes(in: other) else { return }
+  guard let read = try? JSONValue(parsing: other) else {
+    expect(false, "a text is of a form that the parser refuses")
+    return
+  }
+  var leaves = form.leaves
+  for change in changes { leaves[change.leaf].value = change.value }
+  expect(read.leaves.count == leaves.count, "\(read.leaves.count) leaves of \(leaves.count)")
+  for leaf in leaves {
+    expect(read[path: leaf.path] == leaf.value, "another value at \(leaf.path)")
+  }
+}
+
 /// A definition that resolves does so again, from its own text, to itself, and has work to do.
 @Sendable func fuzzDefinition(_ input: [UInt8]) {
   do throws(DefinitionError) {

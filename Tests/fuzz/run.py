@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fuzzes the readers of files with libFuzzer under AddressSanitizer.
+"""Fuzzes the readers of files and of what is typed with libFuzzer under AddressSanitizer.
 
 Builds `bench-fuzz` (BENCH_FUZZ=1, scratch folder .build-fuzz), makes seeds of what a built bench
 writes, and gives each reader its seconds. An input that breaks a reader is kept in the folder that
@@ -49,6 +49,58 @@ def built(skip):
     return PROGRAM
 
 
+SETTINGS = [
+    "optimizer.learning_rate=0.05", "seed=9223372036854775807", "architecture.0.out_features=[1,2]",
+    'optimizer={"type":"adam","learning_rate":1e-3}', "description=\"\\u00e9'\"", "loss.type=null",
+    "training.early_stopping.metric=test_loss", "optimizer.type=adam", "a..b=1", "checkpoint={}=",
+]
+LISTS = [
+    "optimizer.type,-test_accuracy", "id, best:dice ,,-last:seconds", "learning_rate", "best:f1,tags",
+    "- seed", "architecture.0.out_channels,-best:train_loss,acuracy",
+]
+PATHS = [
+    "runs/a-001", "/w/runs/a-001/checkpoints/step-00000079.safetensors", "../runs/b.2/", "latest",
+    "runs/runs/x/checkpoints/step-123456789.safetensors", "a-2\na-10\nA-010\na-02\n-x\na/b\n\u00e9",
+]
+TIMES = [
+    "2026-11-23T10:41:58Z", "2026-11-23T10:41:58.250Z", "2024-02-29", "-7d", "-90min", "-24h",
+    "0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z", "\0\0\x01\xa2\x08\xe5\xa6\x8a",
+]
+GIT = [
+    "3f786850e387550fdab836ed7e6dc881de23001b\n", "e3b0c442" * 8 + "\n",
+    "core.bare\0filter.lfs.clean\0filter.lfs.process\0filter.a=b.clean\0user.name\0",
+    "filter.lfs.smudge\0filter.clean\0filter..clean\0filter.a.b.process\0",
+]
+LOCKS = [
+    '{"host":"node7","numbering":"pid:[4026531836]","process":4711,"since":"2026-11-23 10:42:07 UTC"}',
+    '{"process":1,"host":"\\u001b[2J","since":""}', '{"process":-1,"host":"a","since":"b"}',
+]
+FORMS = [
+    '{"a":1,"b":{"c":"x","d":[1,2],"e":[{"f":true}]}}\0{"a":10,"b":{"c":"","d":[],"e":[{"f":null}]}}',
+    "[1,[2]]\0[[1],2]", '{"\u00e9":-0.5e1}\0{"\u00e9":7}', '["a",{}]\0["a\\u0062",{}]',
+]
+
+
+def index_block():
+    """A block of the index, of two runs with a value of each kind."""
+    texts = ("a-001", "a-002", "fact:seed", "last:test_loss", "fact:tags", "x")
+    values = [b"\4" + text.encode() for text in texts] + [
+        b"\0", b"\1", b"\2" + struct.pack("<q", -7), b"\3" + struct.pack("<d", 0.25), b'\5["x",1]']
+    ends = [sum(map(len, values[:count])) for count in range(len(values) + 1)]
+    rows = b"".join(struct.pack("<I8Q", run, *range(run + 1, run + 9)) for run in (0, 1))
+    cells = struct.pack("<6H", 8, 9, 10, 0xFFFF, 6, 5)
+    header = struct.pack("<4I", 2, 3, len(values), ends[-1])
+    numbers = struct.pack(f"<3I{len(ends)}I", 2, 3, 4, *ends)
+    return header + rows + numbers + cells + b"".join(values)
+
+
+def gzip_member(content):
+    """A member that says how long it is, as Sources/CMNIST/compress.py writes it."""
+    packed = gzip.compress(content, mtime=0)
+    extra = struct.pack("<H2sHI", 8, b"MB", 4, len(packed) + 10)
+    return packed[:3] + b"\4" + packed[4:10] + extra + packed[10:]
+
+
 def idx_files():
     """Images and labels, and bytes that are both."""
     images = struct.pack(">4I", 0x803, 4, 2, 3) + bytes(range(24))
@@ -86,12 +138,23 @@ def seeds(bench):
             "csv": [bytes([0, mode]) + text.encode() for text in DATASETS for mode in range(8)]
             + [bytes([mode, 1]) + text.encode() for text in DATASETS for mode in range(8)],
             "definition": definitions,
+            "form": [text.encode() for text in FORMS] + [
+                definition + b"\0" + definition for definition in definitions[-3:]],
+            "git": [text.encode() for text in GIT],
+            "gzip": [gzip_member(b"") + gzip_member(b"abc" * 99) + gzip_member(bytes(2000))]
+            + idx_files(),
             "idx": idx_files(),
             "import": [text.encode() for text in IMPORTS] + tables,
+            "index": [index_block(), b'{"fact:seed":1,"last:x":0.5,"fact:tags":["a",null],"n":true}'],
             "json": definitions + records + [rb'{"a":[1e5,-0,"\ud834\udd1e\n"],"b":null}'],
+            "lists": [text.encode() for text in LISTS],
+            "lock": [text.encode() for text in LOCKS],
+            "paths": [text.encode() for text in PATHS],
             "query": [text.encode() for text in QUERIES],
             "record": records,
+            "setting": [text.encode() for text in SETTINGS],
             "tables": tables,
+            "time": [text.encode("latin-1") for text in TIMES],
         }
 
 

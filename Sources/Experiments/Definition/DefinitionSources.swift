@@ -15,16 +15,16 @@ struct DefinitionSources {
 
   /// - Parameters:
   ///   - dropped: places of the files' values that count as not given.
-  ///   - base: what the files' own extends come to, where that is merged already.
+  ///   - base: what the first file extends, where that is merged already.
   init(
     name: String, files: [DefinitionFile], overrides: [DefinitionOverride], data: DataKnowledge,
-    dropping dropped: [JSONPath] = [], onto base: JSONValue = [:]
+    dropping dropped: [JSONPath] = [], onto base: JSONValue? = nil
   ) throws(DefinitionError) {
     self.name = name
     self.files = files
     self.overrides = overrides
     self.data = data
-    var merged = files.reversed().reduce(base) {
+    var merged = (base == nil ? files : Array(files.prefix(1))).reversed().reduce(base ?? [:]) {
       $0.merged(under: $1.document.value)
     }
     if case .object(var members) = merged {

@@ -3,78 +3,98 @@ import JSON
 extension ExperimentLibrary {
   /// Resolves every experiment of the folder, in the order of their names.
   ///
-  /// Each file is read once, however many definitions extend it: twenty thousand in a chain take
-  /// no longer than as many side by side. An error in what is extended may be told without its
-  /// place; `resolve` has it.
+  /// An error in what is extended may be told without its place; `LibraryReading` has it.
   package func resolveAll() -> [(name: String, result: Result<ResolvedExperiment, DefinitionError>)]
   {
-    var merged = MergedDefinitions(library: self)
+    var reading = LibraryReading(of: self)
     return names.map { name in
-      (name, Result { () throws(DefinitionError) in try merged.resolve(name) })
+      (name, Result { () throws(DefinitionError) in try reading.resolve(name, findsPlaces: false) })
     }
   }
 }
 
-/// Definitions with what they extend merged in, each kept for those that extend it.
-private struct MergedDefinitions {
-  let library: ExperimentLibrary
-  private var values: [String: Result<JSONValue, DefinitionError>] = [:]
+/// Resolves many experiments of a library, each as `ExperimentLibrary.resolve` does it alone.
+///
+/// Each file is read once and merged once, however many definitions extend it: twenty thousand in
+/// a chain take no longer than as many side by side.
+package struct LibraryReading {
+  private let library: ExperimentLibrary
+  private var files: [String: DefinitionFile] = [:]
+  /// What definitions that others extend come to; nil for one that cannot be read, extends one, or
+  /// extends itself.
+  private var merged: [String: JSONValue?] = [:]
 
-  init(library: ExperimentLibrary) {
+  package init(of library: ExperimentLibrary) {
     self.library = library
   }
 
-  mutating func resolve(_ name: String) throws(DefinitionError) -> ResolvedExperiment {
-    let file = try library.load(name)
-    let base = try file.document.value["extends"].map { (extended) throws(DefinitionError) in
-      extended.isNull ? [:] : try value(of: extended.string, extendedBy: name)
-    }
-    return try library.resolve(name, file, onto: base ?? [:])
+  /// - Throws: `DefinitionError` with every mistake found.
+  package mutating func resolve(_ name: String) throws(DefinitionError) -> ResolvedExperiment {
+    try resolve(name, findsPlaces: true)
   }
 
-  /// The merged value of a definition that another one extends.
-  private mutating func value(
-    of name: String?, extendedBy derived: String
-  ) throws(DefinitionError) -> JSONValue {
-    // From there down to one that is known or extends none.
-    var files: [(name: String, value: JSONValue)] = []
-    var chain: Set = [derived]
-    var (next, last) = (name, derived)
-    var base = Result<JSONValue, DefinitionError>.success([:])
-    while let current = next {
-      if let known = values[current] {
-        base = known
-        break
-      }
-      guard chain.insert(current).inserted, let file = try? library.load(current) else {
-        base = .failure(library.error(of: last))
-        break
-      }
-      files.append((current, file.document.value))
-      let extended = file.document.value["extends"] ?? .null
-      (next, last) = (extended.string, current)
-      if !extended.isNull, next == nil { base = .failure(library.error(of: current)) }
+  /// - Parameter findsPlaces: whether a mistake in what it extends is told with its place there.
+  fileprivate mutating func resolve(
+    _ name: String, findsPlaces: Bool
+  ) throws(DefinitionError) -> ResolvedExperiment {
+    let file = try load(name)
+    let extended = file.document.value["extends"] ?? .null
+    if extended.isNull { return try library.resolve(name, [file], onto: [:]) }
+    guard let base = extended.string.flatMap({ value(of: $0) }) else {
+      _ = try chain(from: file, named: name)
+      // Somebody has put it right meanwhile.
+      return try library.resolve(name)
     }
-    if name == nil { base = .failure(library.error(of: derived)) }
-    for (name, value) in files.reversed() {
-      base = base.map { $0.merged(under: value) }
-      values[name] = base
-    }
-    return try base.get()
-  }
-}
-
-extension ExperimentLibrary {
-  /// What is wrong with a definition that extends what cannot be read, or itself.
-  fileprivate func error(of name: String) -> DefinitionError {
     do {
-      _ = try resolve(name)
+      return try library.resolve(name, [file], onto: base)
     } catch {
-      return error
+      if !findsPlaces { throw error }
     }
-    // Somebody has put it right meanwhile.
-    return DefinitionError([
-      DefinitionMistake(place: .nowhere, problem: "\(name) was changed while it was read")
-    ])
+    return try library.resolve(name, chain(from: file, named: name), onto: base)
+  }
+
+  /// The file and those it extends.
+  private func chain(
+    from file: DefinitionFile, named name: String
+  ) throws(DefinitionError) -> [DefinitionFile] {
+    try library.withExtended(file, named: name) { (name) throws(DefinitionError) in
+      if let known = files[name] { return known }
+      return try library.readRegular(named: name)
+    }
+  }
+
+  private mutating func load(_ name: String) throws(DefinitionError) -> DefinitionFile {
+    if let known = files[name] { return known }
+    let file = try library.load(name)
+    files[name] = file
+    return file
+  }
+
+  /// What a definition comes to, with what it extends below it.
+  private mutating func value(of name: String) -> JSONValue? {
+    // From there down to one that is known or extends none.
+    var chain: [(name: String, value: JSONValue)] = []
+    var inChain: Set<String> = []
+    var next: String? = name
+    var value: JSONValue? = [:]
+    while let current = next {
+      if let known = merged[current] {
+        value = known
+        break
+      }
+      guard inChain.insert(current).inserted, let file = try? load(current) else {
+        value = nil
+        break
+      }
+      chain.append((current, file.document.value))
+      let extended = file.document.value["extends"] ?? .null
+      next = extended.string
+      if next == nil, !extended.isNull { value = nil }
+    }
+    for (name, own) in chain.reversed() {
+      value = value?.merged(under: own)
+      merged[name] = .some(value)
+    }
+    return value
   }
 }

@@ -76,7 +76,9 @@ package struct ExperimentLibrary: Sendable {
     _ name: String, file: DefinitionFile, overrides: [DefinitionOverride],
     known: DatasetConfiguration? = nil
   ) throws(DefinitionError) -> ResolvedExperiment {
-    let files = try withExtended(file, named: name)
+    let files = try withExtended(file, named: name) { (name) throws(DefinitionError) in
+      try readRegular(named: name)
+    }
     return try ResolvedExperiment(
       DefinitionSources(
         name: name, files: files, overrides: overrides,
@@ -90,26 +92,29 @@ package struct ExperimentLibrary: Sendable {
     return (folder.hasPrefix("/") ? "/" : names.isEmpty ? "." : "") + names.joined(separator: "/")
   }
 
-  /// - Parameter base: what the file extends, merged.
+  /// - Parameters:
+  ///   - files: the definition, and what it extends, so that mistakes there are told with their place.
+  ///   - base: what it extends, merged.
   func resolve(
-    _ name: String, _ file: DefinitionFile, onto base: JSONValue
+    _ name: String, _ files: [DefinitionFile], onto base: JSONValue
   ) throws(DefinitionError) -> ResolvedExperiment {
     try ResolvedExperiment(
       DefinitionSources(
-        name: name, files: [file], overrides: [], data: DataKnowledge(workspace: workspace),
+        name: name, files: files, overrides: [], data: DataKnowledge(workspace: workspace),
         onto: base))
   }
 
   func load(_ name: String) throws(DefinitionError) -> DefinitionFile {
-    guard Self.isName(name), name != "schema", isRegularFile("\(folder)/\(name).json") else {
+    guard Self.isName(name), let file = try readRegular(named: name) else {
       throw DefinitionError([unknown(name)])
     }
-    return try read(named: name)
+    return file
   }
 
-  /// Reads a definition of this folder.
-  private func read(named name: String) throws(DefinitionError) -> DefinitionFile {
-    try read(shownAs: "\(label)/\(name).json") { () throws(FileProblem) in
+  /// Reads a definition of this folder; nil where none has the name.
+  func readRegular(named name: String) throws(DefinitionError) -> DefinitionFile? {
+    guard name != "schema", isRegularFile("\(folder)/\(name).json") else { return nil }
+    return try read(shownAs: "\(label)/\(name).json") { () throws(FileProblem) in
       try InputFile.readRegular(
         "\(folder)/\(name).json", limit: DefinitionFile.maximumBytes)
     }
@@ -142,27 +147,30 @@ package struct ExperimentLibrary: Sendable {
   }
 
   /// The file and those it extends, itself first.
-  private func withExtended(
-    _ file: DefinitionFile, named name: String
+  ///
+  /// - Parameter read: reads a definition of this folder; nil where none has the name.
+  func withExtended(
+    _ file: DefinitionFile, named name: String,
+    _ read: (String) throws(DefinitionError) -> DefinitionFile?
   ) throws(DefinitionError) -> [DefinitionFile] {
     var files = [file]
     var chain = [name]
     var inChain: Set = [name]
-    while let last = files.last, let base = last.document.value["extends"], !base.isNull {
-      guard let baseName = base.string, Self.isName(baseName) else {
-        throw refusal(in: last, "must be an experiment's name, not \(base.shown)", files)
+    while let last = files.last, let extended = last.document.value["extends"], !extended.isNull {
+      guard let baseName = extended.string, Self.isName(baseName) else {
+        throw refusal(in: last, "must be an experiment's name, not \(extended.shown)", files)
       }
       if inChain.contains(baseName) {
         let circle = (chain + [baseName]).joined(separator: " -> ")
         throw refusal(in: last, "goes round in a circle: \(circle)", files)
       }
-      guard baseName != "schema", isRegularFile("\(folder)/\(baseName).json") else {
+      guard let base = try read(baseName) else {
         let nearest = nearestNames(to: baseName, among: names.filter { !inChain.contains($0) })
         throw refusal(in: last, "no experiment \"\(baseName)\"", files, nearest: nearest)
       }
       chain.append(baseName)
       inChain.insert(baseName)
-      files.append(try read(named: baseName))
+      files.append(base)
     }
     return files
   }

@@ -19,20 +19,24 @@ package struct LockHolder: Hashable, Sendable {
     self.numbering = numbering
   }
 
-  init?(_ json: JSONValue) {
-    guard let process = json["process"]?.int, let host = json["host"]?.string,
-      let since = json["since"]?.string
+  /// Reads what a lock's file says; nil where it says of no process that it holds it.
+  package init?(parsing bytes: [UInt8]) {
+    guard let json = try? JSONValue(parsing: bytes), let process = json["process"]?.int,
+      // `kill` takes 0 and less for all processes of a group, or of a person.
+      (1...Int(pid_t.max)).contains(process),
+      let host = json["host"]?.string, let since = json["since"]?.string
     else { return nil }
     self.init(
       process: process, host: host, since: since, numbering: json["numbering"]?.string)
   }
 
-  var json: JSONValue {
+  /// What a lock's file says.
+  package var text: String {
     var json: [String: JSONValue] = [
       "process": .integer(process), "host": .string(host), "since": .string(since),
     ]
     json["numbering"] = numbering.map(JSONValue.string)
-    return .object(json)
+    return JSONValue.object(json).canonicalText
   }
 
   /// This process, from now on.
@@ -40,16 +44,16 @@ package struct LockHolder: Hashable, Sendable {
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, name.count - 1)
     return LockHolder(
-      process: Int(getpid()), host: text(name), since: Timestamp.now().printed,
+      process: Int(getpid()), host: Self.name(name), since: Timestamp.now().printed,
       numbering: currentNumbering)
   }
 
   private static var currentNumbering: String? {
     var name = [CChar](repeating: 0, count: 256)
-    return readlink("/proc/self/ns/pid", &name, name.count - 1) > 0 ? text(name) : nil
+    return readlink("/proc/self/ns/pid", &name, name.count - 1) > 0 ? Self.name(name) : nil
   }
 
-  private static func text(_ bytes: [CChar]) -> String {
+  private static func name(_ bytes: [CChar]) -> String {
     String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 

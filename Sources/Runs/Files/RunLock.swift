@@ -35,14 +35,22 @@ package final class RunLock {
     guard try folder.stands(fileName, for: file) else {
       throw RunError(FileError(.system(ENOENT), .locking, file.path))
     }
-    do {
-      try file.truncate(to: 0)
-      try file.write(Array(holder.json.canonicalText.utf8))
-    } catch {
-      // Who holds it is a note: on a full disk the lock holds without, and `gc` can make room.
-      guard error.fault?.problem.isLackOfSpace == true else { throw error }
-    }
+    try note(holder, in: file)
     return RunLock(file)
+  }
+
+  /// Writes who holds the lock over who held it last. Cut after it is written, not before: a file
+  /// that was cut to nothing is brought to the disk by ext4 when it is closed.
+  private static func note(_ holder: LockHolder, in file: RunFile) throws(RunError) {
+    let text = Array(holder.text.utf8)
+    do {
+      try file.write(text)
+      try file.truncate(to: text.count)
+    } catch {
+      // It is a note: on a full disk the lock holds without, and `gc` can make room.
+      guard error.fault?.problem.isLackOfSpace == true else { throw error }
+      try? file.truncate(to: 0)
+    }
   }
 
   /// Whether a process holds the lock of a run's folder at this moment.
@@ -71,7 +79,7 @@ package final class RunLock {
   /// Who holds the lock, or held it last; nil where nobody says.
   package static func holder(in folder: RunFolder) -> LockHolder? {
     guard let bytes = try? folder.read(fileName, limit: 4096) else { return nil }
-    return (try? JSONValue(parsing: bytes)).flatMap(LockHolder.init)
+    return LockHolder(parsing: bytes)
   }
 
   private static func heldError(in folder: RunFolder, id: String) -> RunError {

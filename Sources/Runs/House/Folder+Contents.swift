@@ -21,13 +21,13 @@ extension RunFolder {
     return bytes
   }
 
-  /// Removes everything inside; links themselves go, not what they point at.
+  /// Removes everything inside; links themselves go, not what they point at. It may be there again
+  /// after a power loss until the folder is synchronised, or that in which it is removed.
   ///
   /// - Throws: a `RunError` where something cannot be removed.
   func removeContents() throws(RunError) {
     // Folders that lie too deep are moved up here and removed in the next round.
     while try removeContents(depth: 0, top: self) {}
-    try synchronize()
   }
 
   /// - Returns: whether something was moved up.

@@ -165,9 +165,18 @@ extension RunStore {
       }
     }
     if waste.contains(where: { $0.kind == .cutOffStart }) { try runs.synchronize() }
+    // All are emptied before the first is synchronised, which then does most of the others' work.
+    var emptied: [Waste] = []
     for item in waste where item.kind == .removedRun {
       freed.add { () throws(RunError) in
         try runs.folder(Self.trash).folder(item.run).removeContents()
+        emptied.append(item)
+        return []
+      }
+    }
+    for item in emptied {
+      freed.add { () throws(RunError) in
+        try runs.folder(Self.trash).folder(item.run).synchronize()
         return [item]
       }
     }

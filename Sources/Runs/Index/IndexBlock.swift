@@ -1,6 +1,6 @@
-import Experiments
-import Files
-import JSON
+package import Experiments
+package import Files
+package import JSON
 
 /// A part of the index: a table with a run a row and a column for each thing that one can be asked
 /// for, read where it lies.
@@ -13,13 +13,13 @@ import JSON
 ///     the values' bytes: each one's kind, then itself
 ///
 /// Names and cells are numbers of values; all numbers are little-endian.
-struct IndexBlock: Sendable {
+package struct IndexBlock: Sendable {
   static let maximumBytes = 1 << 23
   static let maximumValues = 60_000
   static let maximumColumns = 1024
   static let noValue = 65_535
   static let headerBytes = 16
-  static let rowBytes = 68
+  package static let rowBytes = 68
 
   enum Kind: UInt8 {
     case no, yes, integer, number, text
@@ -27,17 +27,17 @@ struct IndexBlock: Sendable {
     case json
   }
 
-  let rows: Int
+  package let rows: Int
   /// The column of each name.
-  private(set) var columns: [String: Int] = [:]
-  let bytes: [UInt8]
+  package private(set) var columns: [String: Int] = [:]
+  package let bytes: [UInt8]
   private let valueCount: Int
   private let offsets: Int
   private let cells: Int
   private let values: Int
 
   /// - Returns: nil for bytes whose parts do not fit together.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     guard (Self.headerBytes...Self.maximumBytes).contains(bytes.count) else { return nil }
     let counts = (0..<4).map { Int(Self.word(bytes, 4 * $0)) }
     guard counts[1] <= Self.maximumColumns, counts[2] <= Self.noValue,
@@ -62,11 +62,11 @@ struct IndexBlock: Sendable {
   }
 
   /// The run's id.
-  func name(_ row: Int) -> String? {
+  package func name(_ row: Int) -> String? {
     text(Int(Self.word(bytes, Self.headerBytes + Self.rowBytes * row)))
   }
 
-  func identities(_ row: Int) -> RunIdentity {
+  package func identities(_ row: Int) -> RunIdentity {
     let start = Self.headerBytes + Self.rowBytes * row + 4
     let words = (0..<8).map { Self.long(bytes, start + 8 * $0) }
     func identity(_ first: Int) -> FileIdentity {
@@ -103,12 +103,12 @@ struct IndexBlock: Sendable {
   /// nil where the row has nothing in this column.
   func value(_ row: Int, _ column: Int) -> JSONValue? { value(cell(row, column)) }
 
-  func value(_ row: Int, named name: String) -> JSONValue? {
+  package func value(_ row: Int, named name: String) -> JSONValue? {
     columns[name].flatMap { value(row, $0) }
   }
 
   /// All that the row has.
-  func values(_ row: Int) -> [(name: String, value: JSONValue)] {
+  package func values(_ row: Int) -> [(name: String, value: JSONValue)] {
     columns.compactMap { name, column in value(row, column).map { (name, $0) } }
   }
 
@@ -128,7 +128,9 @@ struct IndexBlock: Sendable {
     case .number where rest.count == 8:
       return .number(Double(bitPattern: Self.long(bytes, rest.startIndex)))
     case .text: return .string(String(decoding: rest, as: UTF8.self))
-    case .json: return try? JSONValue(parsing: Array(rest))
+    case .json:
+      let value = try? JSONValue(parsing: Array(rest))
+      return value?.array == nil && value?.object == nil ? nil : value
     default: return nil
     }
   }
@@ -161,9 +163,14 @@ struct IndexBlock: Sendable {
 }
 
 /// What the two files are known by that an index entry is made of.
-struct RunIdentity: Hashable, Sendable {
-  var record: FileIdentity
-  var definition: FileIdentity
+package struct RunIdentity: Hashable, Sendable {
+  package var record: FileIdentity
+  package var definition: FileIdentity
+
+  package init(record: FileIdentity, definition: FileIdentity) {
+    self.record = record
+    self.definition = definition
+  }
 
   func isSettled(by now: FileIdentity) -> Bool {
     record.isSettled(by: now) && definition.isSettled(by: now)

@@ -1,9 +1,9 @@
-import Experiments
-import Files
-import JSON
+package import Experiments
+package import Files
+package import JSON
 
 /// Puts a block of the index together, a run after the other.
-struct IndexBlockBuilder {
+package struct IndexBlockBuilder {
   /// A block has no more runs.
   static let maximumRows = 512
   /// What has more to say, or says it in more bytes, is read anew each time.
@@ -33,10 +33,21 @@ struct IndexBlockBuilder {
     var values: [Int?]
   }
 
-  var isFull: Bool {
+  package var isFull: Bool {
     count >= Self.maximumRows || content.count > IndexBlock.maximumBytes / 2
       || offsets.count + 2 * Self.maximumCells > IndexBlock.maximumValues
       || columnNames.count + Self.maximumCells > IndexBlock.maximumColumns
+  }
+
+  package init() {}
+
+  /// Adds a run, unless it has too much to say or says it of a name that is not ASCII.
+  ///
+  /// - Returns: whether it was added.
+  package mutating func add(
+    _ id: String, _ identity: RunIdentity, _ values: [(name: String, value: JSONValue)]
+  ) -> Bool {
+    add(id, identity, values, nil)
   }
 
   /// Adds a run, unless it has too much to say or says it of a name that is not ASCII.
@@ -45,7 +56,7 @@ struct IndexBlockBuilder {
   /// - Returns: whether it was added.
   mutating func add(
     _ id: String, _ identity: RunIdentity, _ values: [(name: String, value: JSONValue)],
-    _ definition: FormedDefinition? = nil
+    _ definition: FormedDefinition?
   ) -> Bool {
     precondition(!isFull, "a block is closed when it is full")
     guard values.count + (definition?.form.columns.count ?? 0) <= Self.maximumCells,
@@ -98,7 +109,7 @@ struct IndexBlockBuilder {
   }
 
   /// The block's bytes.
-  func finished() -> [UInt8] {
+  package func finished() -> [UInt8] {
     var bytes: [UInt8] = []
     let header = [count, columnNames.count, offsets.count - 1, content.count]
     for number in header { append(UInt32(number), to: &bytes) }

@@ -94,9 +94,10 @@ package struct RunColumns: Sendable {
   }
 }
 
-/// Cuts at the commas; spaces around a name are none of it.
+/// Cuts at the commas; spaces around a name are none of it, and nothing but spaces is no name.
 func names(inList text: String) -> [String] {
   text.split(separator: ",").map { name in
     String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
+  .filter { !$0.isEmpty }
 }

@@ -32,8 +32,36 @@ package struct GitStatus: Hashable, Sendable {
 
   /// Reads what `git rev-parse` prints.
   package static func commit(in text: String) -> String? {
-    let line = text.prefix { $0 != "\n" }
-    return line.utf8.count >= 40 && line.allSatisfy(\.isHexDigit) ? String(line) : nil
+    let line = text.utf8.prefix { $0 != UInt8(ascii: "\n") }
+    guard [40, 64].contains(line.count), line.allSatisfy("0123456789abcdef".utf8.contains) else {
+      return nil
+    }
+    return String(line)
+  }
+
+  /// The names of the content filters that have a program, in what `git config --list --name-only
+  /// -z` prints.
+  ///
+  /// - Returns: nil where a filter has a name that git would not take for one in `-c
+  ///   filter.NAME.clean=`, nor in a path's `attr:filter=NAME`.
+  package static func filterNames(in text: String) -> [String]? {
+    var names: Set<String> = []
+    for key in text.utf8.split(separator: 0) where key.starts(with: "filter.".utf8) {
+      guard
+        let program = ["clean", "process"].first(where: {
+          key.suffix($0.utf8.count + 1).elementsEqual(".\($0)".utf8)
+        }), key.count > "filter.".utf8.count + program.utf8.count
+      else { continue }
+      let name = key.dropFirst("filter.".utf8.count).dropLast(program.utf8.count + 1)
+      guard !name.isEmpty, name.allSatisfy(isPlain) else { return nil }
+      names.insert(String(decoding: name, as: UTF8.self))
+    }
+    return names.sorted()
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+      || "._-".utf8.contains(byte)
   }
 }
 
@@ -63,7 +91,7 @@ private struct Git {
 
   /// Whether tracked files differ from the commit, or a file of `experiments/` is not tracked.
   func isDirty(milliseconds: Int) throws(UnknownChanges) -> Bool {
-    let filters = filterNames(milliseconds: milliseconds)
+    let filters = try filterNames(milliseconds: milliseconds)
     var git = self
     git.filtersOff = filters.flatMap { name in
       ["clean=", "process=", "required=false"].flatMap { ["-c", "filter.\(name).\($0)"] }
@@ -85,17 +113,13 @@ private struct Git {
   }
 
   /// The names of the filters that any configuration defines.
-  private func filterNames(milliseconds: Int) -> [String] {
-    let text = ask(
-      ["config", "--name-only", "--get-regexp", #"^filter\..*\.(clean|process)$"#],
-      milliseconds: milliseconds)
-    let keys = (text ?? "").split(separator: "\n")
-    return Set(
-      keys.compactMap { key in
-        let parts = key.split(separator: ".")
-        return parts.count < 3 ? nil : parts.dropFirst().dropLast().joined(separator: ".")
-      }
-    ).sorted()
+  ///
+  /// - Throws: an `UnknownChanges` where not all of them can be taken out of use.
+  private func filterNames(milliseconds: Int) throws(UnknownChanges) -> [String] {
+    let keys = ask(["config", "--list", "--name-only", "-z"], milliseconds: milliseconds)
+    guard let keys else { throw .slow }
+    guard let names = GitStatus.filterNames(in: keys) else { throw .filtered }
+    return names
   }
 
   private func hasOutput(

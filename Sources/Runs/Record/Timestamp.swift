@@ -83,7 +83,10 @@ extension Timestamp {
       let second = number(17..<19), second < 60,
       let fraction = bytes.count == 24 ? number(20..<23) : 0
     else { return nil }
-    let seconds = (dayNumber(year: year, month: month, day: day) * 24 + hour) * 3600
+    let number = dayNumber(year: year, month: month, day: day)
+    // Not the 31st of a month of 30 days.
+    guard civilDate(day: number) == (year, month, day) else { return nil }
+    let seconds = (number * 24 + hour) * 3600
     self.init(milliseconds: (seconds + minute * 60 + second) * 1000 + fraction)
   }
 }

@@ -13,7 +13,13 @@ extension Command {
     let library = try arguments.workspace().library
     let all = arguments.operands.isEmpty
     let names = all ? library.names : arguments.operands
-    var statuses = names.map { validate($0, in: library, on: terminal) }
+    var reading = LibraryReading(of: library)
+    var statuses = names.map { name in
+      validate(name, on: terminal) {
+        let isFile = !all && (name == "-" || name.hasSuffix(".json") || name.contains("/"))
+        return try isFile ? library.resolveFile(at: name) : reading.resolve(name)
+      }
+    }
     for mistake in all ? library.misnamedFiles : [] {
       terminal.report(DefinitionError([mistake]), ending: "it cannot be run")
       statuses.append(.usage)
@@ -27,11 +33,10 @@ extension Command {
 
   /// Says of one definition whether it can be run.
   private static func validate(
-    _ name: String, in library: ExperimentLibrary, on terminal: Terminal
+    _ name: String, on terminal: Terminal, resolving resolve: () throws -> ResolvedExperiment
   ) -> ExitStatus {
     do {
-      let isFile = name == "-" || name.hasSuffix(".json") || name.contains("/")
-      let experiment = try isFile ? library.resolveFile(at: name) : library.resolve(name)
+      let experiment = try resolve()
       let missing = try missingData(of: experiment)
       let note = missing == nil ? "" : "; its data were not looked at"
       terminal.output.printFolded("\(name)  valid, \(experiment.summary)\(note)".escaped)

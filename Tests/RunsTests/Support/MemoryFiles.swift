@@ -22,6 +22,7 @@ final class MemoryFiles: FileSystem {
     var moments: [Disk] = []
     var records = false
     var synchronized: Set<String> = []
+    var synchronizations = 0
     /// Synchronisations that do nothing, as if the call had been left out.
     var omitted: String?
   }
@@ -47,6 +48,9 @@ final class MemoryFiles: FileSystem {
 
   /// The labels of everything synchronised so far.
   var synchronized: Set<String> { state.withLock(\.synchronized) }
+
+  /// How many synchronisations there were so far.
+  var synchronizations: Int { state.withLock(\.synchronizations) }
 
   /// Keeps the disk before every change from now on.
   func startRecording() { state.withLock { $0.records = true } }
@@ -179,6 +183,7 @@ final class MemoryFiles: FileSystem {
     try change { (state) throws(FileProblem) in
       let label = state.open[descriptor]?.label ?? ""
       state.synchronized.insert(label)
+      state.synchronizations += 1
       if label != state.omitted { state.disk.synchronize(Self.node(descriptor, state)) }
     }
   }
