@@ -47,14 +47,8 @@ extension DatasetConfiguration {
     return try describe(source.open(places).layout)
   }
 
-  /// Says what the look of the files that a definition names tells about the definition.
-  ///
-  /// - Throws: a `DatasetError` where a file cannot be read.
-  package func remarks() throws(DatasetError) -> [DatasetRemark] {
-    try source.open(places).remarks()
-  }
-
-  func describe(_ layout: DatasetLayout) throws(DatasetError) -> DatasetDescription {
+  /// The same of files that hold so much.
+  package func describe(_ layout: DatasetLayout) throws(DatasetError) -> DatasetDescription {
     guard (0...Self.maximumPadding).contains(padding) else {
       throw .paddingOutside(found: padding, maximum: Self.maximumPadding)
     }

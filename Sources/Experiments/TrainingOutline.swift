@@ -52,20 +52,15 @@ extension TrainingOutline {
   /// - Throws: `DefinitionError` where a key or value is none that this version knows, or where
   ///   the definition was never resolved.
   package init(parsing bytes: [UInt8], file: String) throws(DefinitionError) {
-    let file = try DefinitionFile(label: file, bytes: bytes)
-    let sources = try DefinitionSources(
-      name: file.label, files: [file], overrides: [], data: DataKnowledge())
-    var checker = DefinitionChecker(for: .reading)
-    let definition = checker.complete(
-      sources.value, as: .object(experimentDescription), at: JSONPath())
-    guard checker.findings.isEmpty else { throw sources.error(checker.findings) }
-    let fields = Fields(definition)
+    let definition = try ExperimentDefinition(
+      name: file, parsing: bytes, file: file, for: .reading)
+    let fields = Fields(definition.value)
     guard fields.fields("checkpoint").optional("best") != nil else {
-      throw sources.error([
+      throw definition.error([
         Finding(path: JSONPath("checkpoint.best"), problem: "missing; the definition is unresolved")
       ])
     }
-    let dataset: DatasetConfiguration = datasets.make(fields["dataset"])
+    let dataset = definition.dataset
     self.init(
       training: TrainingConfiguration(fields.fields("training")),
       checkpoint: CheckpointPolicy(fields.fields("checkpoint")), dataset: dataset,

@@ -36,18 +36,20 @@ extension Run {
   package func experiment(
     changedBy overrides: [DefinitionOverride], for purpose: DefinitionPurpose = .reading
   ) throws -> ResolvedExperiment {
-    try ResolvedExperiment(
+    try ExperimentDefinition(
       name: record.experiment,
       parsing: try folder.read(Self.definitionFile, limit: Self.maximumDefinitionBytes),
-      file: folder.path(of: Self.definitionFile), data: DataKnowledge(workspace: workspace.path),
-      dropping: defaultRanges, overrides: overrides, for: purpose)
+      file: folder.path(of: Self.definitionFile), workspace: workspace.path,
+      dropping: defaultRanges, overrides: overrides, for: purpose
+    ).resolved(by: DataFileInspector())
   }
 
   /// Resolves a definition that this run was trained by, as definition.json is.
   func resolved(_ definition: [UInt8]) throws(DefinitionError) -> ResolvedExperiment {
-    try ResolvedExperiment(
+    try ExperimentDefinition(
       name: record.experiment, parsing: definition, file: folder.path(of: Self.definitionFile),
-      data: DataKnowledge(workspace: workspace.path, layout: record.data?.layout), for: .reading)
+      workspace: workspace.path, for: .reading
+    ).resolved(by: RecordedDataInspector(record.data?.layout))
   }
 
   /// Loads the examples the run was trained on.

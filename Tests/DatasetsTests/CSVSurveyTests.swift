@@ -10,12 +10,12 @@ struct CSVSurveyTests {
     classes: CSVSource.Classes? = nil
   ) throws -> [DatasetRemark] {
     files.write(text, to: "t.csv")
-    return try DatasetConfiguration(
+    let dataset = DatasetConfiguration(
       source: .csv(
         CSVSource(
           train: "t.csv", test: "t.csv", hasHeader: header, label: label, classes: classes)),
-      places: files.places
-    ).remarks()
+      places: files.places)
+    return try DataFileInspector().remarks(on: dataset)
   }
 
   private func looksLikeExample(_ remarks: [DatasetRemark]) -> Bool {

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import JSON
 import Testing
@@ -33,7 +34,7 @@ struct DefinitionDifferenceTests {
     let text = sample(
       replacing: "\"learning_rate\": 0.1", with: "\"learning_rate\": 0.1, \"clip_norm\": 1")
     try withFolder(["mine.json": text]) { folder in
-      let library = ExperimentLibrary(folder: folder)
+      let library = ExperimentLibrary(folder: folder, data: DataFileInspector())
       let overrides = try given.map { try DefinitionOverride(parsing: $0) }
       let target = try library.resolve("mine", overrides: overrides).definition
       let turning = DefinitionOverride.turning(

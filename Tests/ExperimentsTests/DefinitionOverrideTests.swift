@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Experiments
 import JSON
@@ -143,7 +144,7 @@ struct DefinitionOverrideTests {
 
   @Test func `epochs and seed have short forms that keep their text`() throws {
     try withFolder(["mine.json": sample()]) { folder in
-      let library = ExperimentLibrary(folder: folder)
+      let library = ExperimentLibrary(folder: folder, data: DataFileInspector())
       let experiment = try library.resolve("mine", overrides: [.epochs(7), .seed(0)])
       #expect(experiment.training.epochs == 7)
       #expect(experiment.seed == 0)

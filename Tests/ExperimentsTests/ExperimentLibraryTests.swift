@@ -29,7 +29,7 @@ struct ExperimentLibraryTests {
     files["on-number.json"] = #"{"extends": "number"}"#
     files["null.json"] = sample(replacing: "{\n", with: "{ \"extends\": null,\n")
     try withFolder(files) { folder in
-      let library = ExperimentLibrary(folder: folder)
+      let library = ExperimentLibrary(folder: folder, data: DataFileInspector())
       let all = library.resolveAll()
       #expect(all.map(\.name) == library.names)
       var reading = LibraryReading(of: library)
@@ -54,7 +54,7 @@ struct ExperimentLibraryTests {
       "c.json": #"{"extends": "b", "seed": 3}"#, "d.json": #"{"extends": "b", "sed": 3}"#,
     ]
     try withFolder(files) { folder in
-      let library = ExperimentLibrary(folder: folder)
+      let library = ExperimentLibrary(folder: folder, data: DataFileInspector())
       let mistake = Result { () throws(DefinitionError) in try library.resolve("d") }
       var reading = LibraryReading(of: library)
       _ = try reading.resolve("b")
@@ -76,8 +76,9 @@ struct ExperimentLibraryTests {
       "-x.json": "", "a b.json": "", "B.json": "",
     ]
     try withFolder(files) { folder in
-      #expect(ExperimentLibrary(folder: folder).names == ["B", "a-1", "b"])
-      #expect(ExperimentLibrary(folder: folder + "/none").names == [])
+      #expect(
+        ExperimentLibrary(folder: folder, data: DataFileInspector()).names == ["B", "a-1", "b"])
+      #expect(ExperimentLibrary(folder: folder + "/none", data: DataFileInspector()).names == [])
     }
   }
 
@@ -87,7 +88,8 @@ struct ExperimentLibraryTests {
       ".hidden.json": "{}", "x y.txt": "",
     ]
     try withFolder(files) { folder in
-      let library = ExperimentLibrary(folder: folder, shownAs: "~/all", label: "all")
+      let library = ExperimentLibrary(
+        folder: folder, shownAs: "~/all", label: "all", data: DataFileInspector())
       let rule = "is no experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}"
       let headlines = ["a b", "gr\u{F6}\u{DF}e"].map { "all/\($0).json: '\($0)' \(rule)" }
       #expect(library.misnamedFiles.map(\.headline) == headlines)
@@ -101,7 +103,7 @@ struct ExperimentLibraryTests {
       }
       #expect(error?.mistakes.map(\.headline) == [headlines[0]])
       // Elsewhere a file may have any name.
-      let other = ExperimentLibrary(folder: folder + "/none")
+      let other = ExperimentLibrary(folder: folder + "/none", data: DataFileInspector())
       let elsewhere = try other.resolveFile(at: folder + "/a b.json")
       #expect(elsewhere.name == "a b")
       #expect(other.misnamedFiles.isEmpty)
@@ -121,7 +123,8 @@ struct ExperimentLibraryTests {
   func `an unknown experiment is answered with the nearest`(name: String, text: String) throws {
     let files = ["mine.json": sample(), "mint.json": sample(), "zzz.json": sample()]
     try withFolder(files.merging(["schema.json": "{}"]) { $1 }) { folder in
-      let library = ExperimentLibrary(folder: folder, shownAs: "~/bench/experiments")
+      let library = ExperimentLibrary(
+        folder: folder, shownAs: "~/bench/experiments", data: DataFileInspector())
       let error = #expect(throws: DefinitionError.self) { try library.resolve(name) }
       #expect(error?.description == text)
     }
@@ -138,7 +141,7 @@ struct ExperimentLibraryTests {
 
   @Test func `a file elsewhere resolves over the library's definitions`() throws {
     try withFolder(["base.json": sample(), "own.json": #"{"extends": "base", "seed": 3}"#]) {
-      let library = ExperimentLibrary(folder: $0)
+      let library = ExperimentLibrary(folder: $0, data: DataFileInspector())
       let experiment = try library.resolveFile(at: $0 + "/own.json")
       #expect(experiment.name == "own")
       #expect(experiment.seed == 3)
@@ -157,7 +160,8 @@ struct ExperimentLibraryTests {
     ("linear-regression", 4), ("mlp-nll", 535_818), ("mlp-sgd", 535_818), ("xor-mlp", 9),
   ])
   func `the shipped definitions resolve`(name: String, parameters: Int) throws {
-    let library = ExperimentLibrary(folder: repositoryPath("experiments"))
+    let library = ExperimentLibrary(
+      folder: repositoryPath("experiments"), data: DataFileInspector())
     let experiment = try library.resolve(name)
     #expect(experiment.parameterCount == parameters)
     #expect(!experiment.description.isEmpty)
@@ -165,7 +169,8 @@ struct ExperimentLibraryTests {
   }
 
   @Test func `lenet5-sgd is the notebook's network`() throws {
-    let library = ExperimentLibrary(folder: repositoryPath("experiments"))
+    let library = ExperimentLibrary(
+      folder: repositoryPath("experiments"), data: DataFileInspector())
     let experiment = try library.resolve("lenet5-sgd")
     #expect(experiment.totalSteps == 3160)
     #expect(experiment.dataset.train == .range(0..<10_000))

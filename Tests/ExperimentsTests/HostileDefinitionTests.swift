@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import JSON
 import Testing
@@ -24,8 +25,9 @@ struct HostileDefinitionTests {
     for path in paths {
       do throws(DefinitionError) {
         let override = try DefinitionOverride(parsing: "\(path)=\(value)")
-        let experiment = try ResolvedExperiment(
-          name: "mine", parsing: text, file: "mine.json", overrides: [override])
+        let experiment = try ExperimentDefinition(
+          name: "mine", parsing: text, file: "mine.json", overrides: [override]
+        ).resolved(by: DataFileInspector())
         #expect(experiment.totalSteps > 0)
       } catch {
         #expect(error.description.contains("--set \(path)="))

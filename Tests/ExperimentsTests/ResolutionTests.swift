@@ -25,9 +25,10 @@ struct ResolutionTests {
   @Test func `resolving a resolved definition changes nothing`() throws {
     let experiment = try resolved(sample())
     let text = experiment.definition.canonicalText
-    let again = try ResolvedExperiment(
+    let again = try ExperimentDefinition(
       name: "mine", parsing: Array(text.utf8), file: "runs/mine-001/definition.json",
-      data: DataKnowledge(workspace: experiment.dataset.places.workspace))
+      workspace: experiment.dataset.places.workspace
+    ).resolved(by: DataFileInspector())
     #expect(again.definition.canonicalText == text)
     #expect(again.defaults.isEmpty)
     #expect(again.architecture == experiment.architecture)
@@ -131,8 +132,9 @@ struct ResolutionTests {
 
   @Test func `a run's own definition extends nothing`() {
     let error = #expect(throws: DefinitionError.self) {
-      try ResolvedExperiment(
-        name: "mine", parsing: Array(#"{"extends": "base"}"#.utf8), file: "definition.json")
+      try ExperimentDefinition(
+        name: "mine", parsing: Array(#"{"extends": "base"}"#.utf8), file: "definition.json"
+      ).resolved(by: DataFileInspector())
     }
     #expect(error?.description.contains("only a definition in experiments/ can extend") == true)
   }

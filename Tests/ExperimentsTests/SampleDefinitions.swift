@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 
 /// A definition with a line for each part, so that mistakes in it have a place worth testing.
@@ -29,7 +30,8 @@ func complaint(
     do throws(DefinitionError) {
       var parsed: [DefinitionOverride] = []
       for override in overrides { parsed.append(try DefinitionOverride(parsing: override)) }
-      _ = try ExperimentLibrary(folder: folder).resolve("mine", overrides: parsed)
+      _ = try ExperimentLibrary(folder: folder, data: DataFileInspector()).resolve(
+        "mine", overrides: parsed)
       return nil
     } catch {
       return error.description
@@ -42,7 +44,7 @@ func resolved(
   _ text: String, beside files: [String: String] = [:], set overrides: [String] = []
 ) throws -> ResolvedExperiment {
   try withFolder(files.merging(["mine.json": text]) { $1 }) { folder in
-    try ExperimentLibrary(folder: folder).resolve(
+    try ExperimentLibrary(folder: folder, data: DataFileInspector()).resolve(
       "mine", overrides: overrides.map { try DefinitionOverride(parsing: $0) })
   }
 }

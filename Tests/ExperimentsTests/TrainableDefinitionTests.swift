@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Testing
 
@@ -112,8 +113,9 @@ struct TrainableDefinitionTests {
     let text = training(33, 32, normalized).replacing(
       "\"learning_rate\": 0.1", with: "\"learning_rate\": 1e-46")
     for (purpose, isRefused) in [(DefinitionPurpose.training, true), (.reading, false)] {
-      let resolved = try? ResolvedExperiment(
-        name: "old", parsing: Array(text.utf8), file: "definition.json", for: purpose)
+      let resolved = try? ExperimentDefinition(
+        name: "old", parsing: Array(text.utf8), file: "definition.json", for: purpose
+      ).resolved(by: DataFileInspector())
       #expect((resolved == nil) == isRefused)
     }
   }

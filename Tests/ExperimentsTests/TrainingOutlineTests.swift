@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import JSON
 import Testing
@@ -7,7 +8,9 @@ struct TrainingOutlineTests {
   @Test func `an outline of a resolved definition is that of the experiment`() throws {
     let stopping = #""early_stopping": {"metric": "train_loss", "patience": 3}, "epochs": 2"#
     for text in [sample(), sample(replacing: #""epochs": 2"#, with: stopping)] {
-      let experiment = try ResolvedExperiment(name: "a", parsing: Array(text.utf8), file: "a.json")
+      let experiment = try ExperimentDefinition(
+        name: "a", parsing: Array(text.utf8), file: "a.json"
+      ).resolved(by: DataFileInspector())
       let canonical = Array(experiment.definition.canonicalText.utf8)
       let outline = try TrainingOutline(parsing: canonical, file: "definition.json")
       #expect(outline == experiment.outline)

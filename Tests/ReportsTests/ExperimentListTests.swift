@@ -55,6 +55,6 @@ struct ExperimentListTests {
   /// The definitions of this repository.
   private static let shipped: ExperimentLibrary = {
     let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
-    return ExperimentLibrary(folder: root + "/experiments")
+    return ExperimentLibrary(folder: root + "/experiments", data: DataFileInspector())
   }()
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Experiments
 import JSON
@@ -44,7 +45,7 @@ struct RunsReportTests {
 /// Pictures of first layers over images of 2 by 3 points.
 struct FirstLayerTests {
   private func experiment(_ layers: String) throws -> ResolvedExperiment {
-    try ResolvedExperiment(
+    try ExperimentDefinition(
       name: "small",
       parsing: Array(
         """
@@ -52,7 +53,8 @@ struct FirstLayerTests {
          "loss": {"type": "softmax_cross_entropy"},
          "optimizer": {"type": "sgd", "learning_rate": 0.1},
          "training": {"epochs": 1, "batch_size": 16}}
-        """.utf8), file: "small.json")
+        """.utf8), file: "small.json"
+    ).resolved(by: DataFileInspector())
   }
 
   @Test func `a dense layer is drawn over its image, 0 in the middle`() throws {

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Runs
 import Testing
@@ -34,7 +35,8 @@ struct ShippedRunKeyTests {
     name: String, key: String, dataSHA256: String
   ) throws {
     let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
-    let experiment = try ExperimentLibrary(folder: root + "/experiments").resolve(name)
+    let experiment = try ExperimentLibrary(folder: root + "/experiments", data: DataFileInspector())
+      .resolve(name)
     #expect(RunKey.key(definition: experiment.definition, dataSHA256: dataSHA256) == key)
   }
 }

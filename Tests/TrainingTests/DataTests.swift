@@ -8,8 +8,9 @@ import Training
 /// What the data ask of a training beside images of ten classes.
 @Suite struct DataTests {
   private func story(_ text: String) throws -> Story {
-    let resolved = try ResolvedExperiment(
-      name: "small", parsing: Array(text.utf8), file: "small.json")
+    let resolved = try ExperimentDefinition(
+      name: "small", parsing: Array(text.utf8), file: "small.json"
+    ).resolved(by: DataFileInspector())
     return try Story.of(resolved, dataset: try resolved.dataset.load())
   }
 

@@ -67,7 +67,7 @@ import Training
   }
 
   @Test func `of more examples every so many are taken`() throws {
-    let resolved = try ResolvedExperiment(
+    let resolved = try ExperimentDefinition(
       name: "many",
       parsing: Array(
         """
@@ -77,7 +77,8 @@ import Training
          "loss": {"type": "softmax_cross_entropy", "reduction": "sum"},
          "optimizer": {"type": "sgd", "learning_rate": 0.01},
          "training": {"epochs": 1, "batch_size": 1000, "log_every_steps": 1}}
-        """.utf8), file: "many.json")
+        """.utf8), file: "many.json"
+    ).resolved(by: DataFileInspector())
     let dataset = try resolved.dataset.load()
     let story = try Story.of(resolved, dataset: dataset)
     let gradient = try LossGradient(resolved, dataset: dataset, threads: 2)

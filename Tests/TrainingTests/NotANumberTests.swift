@@ -26,7 +26,8 @@ import Training
         "training": { "epochs": 1, "batch_size": 16 }
       }
       """
-    let experiment = try ResolvedExperiment(name: "nan", parsing: Array(text.utf8), file: "nan")
+    let experiment = try ExperimentDefinition(name: "nan", parsing: Array(text.utf8), file: "nan")
+      .resolved(by: DataFileInspector())
     let dataset = try experiment.dataset.load()
     var state = try #require(try Story.of(experiment, dataset: dataset).states.last)
     // All outputs; or only that of one class, the first, one between or the last.
@@ -80,6 +81,7 @@ import Training
         "training": { "epochs": 2, "batch_size": 8 }
       }
       """
-    return try ResolvedExperiment(name: "clip", parsing: Array(text.utf8), file: "clip")
+    return try ExperimentDefinition(name: "clip", parsing: Array(text.utf8), file: "clip").resolved(
+      by: DataFileInspector())
   }
 }

@@ -32,7 +32,8 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
         "checkpoint": \(checkpoint)
       }
       """
-    return try ResolvedExperiment(name: "small", parsing: Array(text.utf8), file: "small.json")
+    return try ExperimentDefinition(name: "small", parsing: Array(text.utf8), file: "small.json")
+      .resolved(by: DataFileInspector())
   }
 
   static let lenet = SmallExperiment(

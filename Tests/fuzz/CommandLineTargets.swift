@@ -10,9 +10,10 @@ import Runs
     let typed = DefinitionOverride.set(setting.path, to: setting.value)
     let again = try? DefinitionOverride(parsing: String(typed.text.dropFirst("--set ".count)))
     expect(again?.path == setting.path && again?.value == setting.value, "typed again: \(typed)")
-    let experiment = try ResolvedExperiment(
-      name: "fuzzed", parsing: Array(definition.utf8), file: "fuzzed.json",
-      data: DataKnowledge(workspace: "/var/empty"), overrides: [setting])
+    let experiment = try ExperimentDefinition(
+      name: "fuzzed", parsing: Array(definition.utf8), file: "fuzzed.json", workspace: "/var/empty",
+      overrides: [setting]
+    ).resolved(by: DataFileInspector())
     let found = experiment.definition[path: setting.path]
     let isScalar = setting.value.object == nil && setting.value.array == nil
     // One number may stand for a list of two, and null for the default.

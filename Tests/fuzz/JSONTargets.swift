@@ -69,9 +69,9 @@ import Runs
 }
 
 private func resolved(_ bytes: [UInt8]) throws(DefinitionError) -> ResolvedExperiment {
-  try ResolvedExperiment(
-    name: "fuzzed", parsing: bytes, file: "fuzzed.json",
-    data: DataKnowledge(workspace: "/var/empty"))
+  try ExperimentDefinition(
+    name: "fuzzed", parsing: bytes, file: "fuzzed.json", workspace: "/var/empty"
+  ).resolved(by: DataFileInspector())
 }
 
 /// A run.json that is read is written so that it reads back the same.

@@ -9,7 +9,6 @@ struct DefinitionSources {
   /// The file asked for first, then what it extends.
   let files: [DefinitionFile]
   let overrides: [DefinitionOverride]
-  let data: DataKnowledge
   /// The merged value, without `extends`.
   let value: JSONValue
 
@@ -17,13 +16,12 @@ struct DefinitionSources {
   ///   - dropped: places of the files' values that count as not given.
   ///   - base: what the first file extends, where that is merged already.
   init(
-    name: String, files: [DefinitionFile], overrides: [DefinitionOverride], data: DataKnowledge,
+    name: String, files: [DefinitionFile], overrides: [DefinitionOverride],
     dropping dropped: [JSONPath] = [], onto base: JSONValue? = nil
   ) throws(DefinitionError) {
     self.name = name
     self.files = files
     self.overrides = overrides
-    self.data = data
     var merged = (base == nil ? files : Array(files.prefix(1))).reversed().reduce(base ?? [:]) {
       $0.merged(under: $1.document.value)
     }

@@ -16,28 +16,19 @@ struct ExperimentDraft {
   let loss: LossConfiguration
   let optimizer: OptimizerConfiguration
 
-  /// - Parameters:
-  ///   - definition: checked and completed key by key.
-  ///   - given: as it was before.
-  ///   - data: what is known of the data files.
-  ///   - purpose: what it is resolved for.
-  init(
-    _ definition: JSONValue, given: JSONValue, data: DataKnowledge, purpose: DefinitionPurpose
-  ) {
-    self.definition = definition
-    self.purpose = purpose
-    let fields = Fields(definition)
+  /// - Parameter inspector: says what the data files hold.
+  init(_ definition: ExperimentDefinition, _ inspector: any DatasetInspector) {
+    self.definition = definition.value
+    purpose = definition.purpose
+    let given = definition.given
+    let fields = Fields(definition.value)
     loss = losses.make(fields["loss"])
     optimizer = optimizers.make(fields["optimizer"])
-    dataset = datasets.make(fields["dataset"])
-    dataset.seed = UInt64(fields.int("seed"))
-    dataset.places.workspace = data.workspace
-    dataset.layout = data.layout(of: dataset.source)
+    dataset = definition.dataset
     checkOptimizer()
     checkMetrics()
     do {
-      let isKnown = dataset.layout != nil
-      let facts = try dataset.describe()
+      let facts = try dataset.describe(inspector.layout(of: dataset))
       inputShape = facts.shape
       trainCount = facts.train.count
       dataset.layout = facts.layout
@@ -45,7 +36,7 @@ struct ExperimentDraft {
       dataset.test = facts.test
       fill(subset: "train", with: facts.train)
       fill(subset: "test", with: facts.test)
-      if purpose == .training, !isKnown { remarks = try dataset.remarks() }
+      if purpose == .training { remarks = try inspector.remarks(on: dataset) }
       let mistakes = remarks.compactMap { $0.finding(given: given) }
       findings += mistakes
       if mistakes.isEmpty { checkArchitecture(fields.array("architecture"), facts) }

@@ -10,12 +10,19 @@ package struct ExperimentLibrary: Sendable {
   package let shownFolder: String
   /// How errors show a definition's place: `experiments`.
   package let label: String
+  /// Says what the data files hold that definitions name.
+  private let data: any DatasetInspector
 
   /// - Parameters:
   ///   - shownFolder: the folder as a person reads it, where that is not its path.
   ///   - label: how errors begin a definition's path; nil: with the folder's name.
-  package init(folder: String, shownAs shownFolder: String? = nil, label: String? = nil) {
+  ///   - data: says what the data files hold that definitions name.
+  package init(
+    folder: String, shownAs shownFolder: String? = nil, label: String? = nil,
+    data: any DatasetInspector
+  ) {
     self.folder = folder
+    self.data = data
     self.shownFolder = shownFolder ?? folder
     self.label = label ?? folder.split(separator: "/").last.map(String.init) ?? folder
   }
@@ -51,7 +58,20 @@ package struct ExperimentLibrary: Sendable {
   package func resolve(
     _ name: String, overrides: [DefinitionOverride] = [], known: DatasetConfiguration? = nil
   ) throws(DefinitionError) -> ResolvedExperiment {
-    try resolve(name, file: try load(name), overrides: overrides, known: known)
+    let data =
+      known.map { RecordedDataInspector($0.layout, of: $0.source, otherwise: self.data) }
+      ?? self.data
+    return try definition(name, overrides: overrides).resolved(by: data)
+  }
+
+  /// Reads an experiment without looking at its data: its file, what it extends, the overrides, the
+  /// defaults.
+  ///
+  /// - Throws: `DefinitionError` with every value that is wrong by itself.
+  package func definition(
+    _ name: String, overrides: [DefinitionOverride] = []
+  ) throws(DefinitionError) -> ExperimentDefinition {
+    try definition(name, file: try load(name), overrides: overrides)
   }
 
   /// Resolves a definition in any file, which may extend one of this folder; its name is the
@@ -69,20 +89,17 @@ package struct ExperimentLibrary: Sendable {
     let file = try read(shownAs: shown) { () throws(FileProblem) in
       try InputFile.read(path, limit: DefinitionFile.maximumBytes)
     }
-    return try resolve(name, file: file, overrides: overrides)
+    return try definition(name, file: file, overrides: overrides).resolved(by: data)
   }
 
-  private func resolve(
-    _ name: String, file: DefinitionFile, overrides: [DefinitionOverride],
-    known: DatasetConfiguration? = nil
-  ) throws(DefinitionError) -> ResolvedExperiment {
+  private func definition(
+    _ name: String, file: DefinitionFile, overrides: [DefinitionOverride]
+  ) throws(DefinitionError) -> ExperimentDefinition {
     let files = try withExtended(file, named: name) { (name) throws(DefinitionError) in
       try readRegular(named: name)
     }
-    return try ResolvedExperiment(
-      DefinitionSources(
-        name: name, files: files, overrides: overrides,
-        data: DataKnowledge(workspace: workspace, known: known)))
+    return try ExperimentDefinition(
+      DefinitionSources(name: name, files: files, overrides: overrides), workspace: workspace)
   }
 
   /// The folder from which data files are found: the one that the path of `folder` names, wherever
@@ -98,10 +115,9 @@ package struct ExperimentLibrary: Sendable {
   func resolve(
     _ name: String, _ files: [DefinitionFile], onto base: JSONValue
   ) throws(DefinitionError) -> ResolvedExperiment {
-    try ResolvedExperiment(
-      DefinitionSources(
-        name: name, files: files, overrides: [], data: DataKnowledge(workspace: workspace),
-        onto: base))
+    try ExperimentDefinition(
+      DefinitionSources(name: name, files: files, overrides: [], onto: base), workspace: workspace
+    ).resolved(by: data)
   }
 
   func load(_ name: String) throws(DefinitionError) -> DefinitionFile {

@@ -30,7 +30,8 @@ package struct GentlerTraining: Hashable, Sendable {
     } else {
       training = TrainingCommand(
         experiment.definition, of: experiment.name,
-        in: ExperimentLibrary(folder: workspace.experiments), known: experiment.dataset)
+        in: ExperimentLibrary(folder: workspace.experiments, data: DataFileInspector()),
+        known: experiment.dataset)
     }
   }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Files
 import Runs
@@ -35,7 +36,7 @@ extension Workspace {
     ExperimentLibrary(
       folder: experiments,
       shownAs: Self.shortened(experiments, home: environmentVariable("HOME")),
-      label: printed("experiments"))
+      label: printed("experiments"), data: DataFileInspector())
   }
 
   /// The runs in it.

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Experiments
 import Files
@@ -42,7 +43,8 @@ struct FakeTraining {
 
   static func experiment(_ text: String, name: String = "fake") -> ResolvedExperiment {
     do {
-      return try ResolvedExperiment(name: name, parsing: Array(text.utf8), file: "fake.json")
+      return try ExperimentDefinition(name: name, parsing: Array(text.utf8), file: "fake.json")
+        .resolved(by: DataFileInspector())
     } catch {
       preconditionFailure("\(error)")
     }
