@@ -2,7 +2,8 @@
 import PackageDescription
 
 // A target imports only targets to its left:
-// CKernels → Files → JSON, Engine → Datasets → Experiments → Training → Runs → Reports → bench
+// CKernels → Files → JSON, Engine → Datasets → Experiments → Training → Runs →
+// Execution, Reports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -52,14 +53,18 @@ let package = Package(
       dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON"],
       swiftSettings: swiftSettings),
     .target(
+      name: "Execution",
+      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
+      swiftSettings: swiftSettings),
+    .target(
       name: "Reports",
       dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Reports", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON",
-        "CDefinitions",
+        "Reports", "Execution", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files",
+        "JSON", "CDefinitions",
       ],
       swiftSettings: swiftSettings),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swiftSettings),
@@ -82,13 +87,19 @@ let package = Package(
       dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON"],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "ExecutionTests",
+      dependencies: [
+        "Execution", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files",
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "ReportsTests",
       dependencies: [
         "Reports", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON",
       ],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "BenchTests", dependencies: ["bench", "Datasets", "Files", "JSON"],
+      name: "BenchTests", dependencies: ["bench", "Execution", "Datasets", "Files", "JSON"],
       swiftSettings: swiftSettings
     ),
   ],

@@ -52,8 +52,15 @@ final class ProgressBoard: Sendable {
     }
   }
 
+  /// Whether a signal has come, which is told once.
+  var isStopped: Bool {
+    guard let signal = StopSignal.received else { return false }
+    announceStop(signal)
+    return true
+  }
+
   /// Tells once that a signal was seen; what follows is printed below the lines as they stand.
-  func announceStop(_ signal: Int32) {
+  private func announceStop(_ signal: Int32) {
     drawing.withLock { drawing in
       guard !drawing.hasAnnouncedStop else { return }
       draw(&drawing)

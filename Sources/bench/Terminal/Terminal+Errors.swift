@@ -14,27 +14,14 @@ extension Terminal {
       return "\(run): \(problem)"
     }
     switch error {
-    case let error as UsageError:
-      self.error(error.problem, advice: error.advice)
-      return .usage
-    case let error as DefinitionError:
-      report(error, ending: "nothing was run")
-      return error.isAboutData ? .data : .usage
-    case let error as RunError:
-      self.error(named(error.message), advice: error.advice)
-      return error.kind.status
-    case let error as FileError:
-      return report(RunError(error), of: run)
-    case let error as GroupingProblem:
-      self.error(error.problem, advice: error.advice)
-      return .usage
-    case let error as DatasetError:
-      self.error(named("\(error)"), advice: error.advice)
-      return .data
-    default:
-      self.error(named("\(error)"))
-      return .failed
+    case let error as UsageError: self.error(error.problem, advice: error.advice)
+    case let error as DefinitionError: report(error, ending: "nothing was run")
+    case let error as RunError: self.error(named(error.message), advice: error.advice)
+    case let error as FileError: return report(RunError(error), of: run)
+    case let error as GroupingProblem: self.error(error.problem, advice: error.advice)
+    default: self.error(named("\(error)"))
     }
+    return ExitStatus(error)
   }
 
   /// Prints every mistake of a definition with the line it is in.
@@ -82,8 +69,22 @@ extension Terminal {
   }
 }
 
+extension ExitStatus {
+  /// What an error makes of a command.
+  init(_ error: any Error) {
+    switch error {
+    case is UsageError, is GroupingProblem: self = .usage
+    case let error as DefinitionError: self = error.isAboutData ? .data : .usage
+    case let error as RunError: self = error.kind.status
+    case let error as FileError: self = RunError(error).kind.status
+    case is DatasetError: self = .data
+    default: self = .failed
+    }
+  }
+}
+
 extension RunError.Kind {
-  var status: ExitStatus {
+  fileprivate var status: ExitStatus {
     switch self {
     case .failed: .failed
     case .usage: .usage

@@ -1,33 +1,11 @@
-/// How one run of several ended.
-enum BatchEnd: Hashable, Sendable {
-  /// A signal came before.
-  case notBegun
-  /// There was no training to begin: an equal run is finished.
-  case notNeeded(id: String)
-  /// It could not begin.
-  case refused(ExitStatus)
-  case trained(id: String, ExitStatus)
+import Execution
 
-  /// The run's; nil where there is none.
-  var id: String? {
-    switch self {
-    case .notNeeded(let id), .trained(let id, _): id
-    case .notBegun, .refused: nil
-    }
-  }
-
+extension BatchEnd {
   var status: ExitStatus {
     switch self {
     case .notBegun, .notNeeded: .done
-    case .refused(let status), .trained(_, let status): status
-    }
-  }
-
-  /// Whether a signal left something to do.
-  var isLeft: Bool {
-    switch self {
-    case .notBegun, .trained(_, .stopped): true
-    default: false
+    case .refused(let error), .trained(_, .failure(let error)): ExitStatus(error)
+    case .trained(_, .success(let outcome)): ExitStatus(outcome)
     }
   }
 }

@@ -1,13 +1,15 @@
+import Execution
 import Experiments
 import Reports
+import Runs
 import Training
 
-/// Tells a training's events: a live line on a terminal, else a line an epoch.
-final class ProgressReport {
+/// Tells a training: a live line on a terminal, else a line an epoch; then how it ended.
+final class ProgressReport: TrainingListener {
   private let experiment: ResolvedExperiment
   private let board: ProgressBoard
-  private let stream: TextStream
-  private let isQuiet: Bool
+  private let terminal: Terminal
+  private let ending: TrainingEnding
   private let place: BatchPlace?
   private let metric: MetricName
   private let clock = ContinuousClock()
@@ -17,28 +19,29 @@ final class ProgressReport {
   private var shown: ContinuousClock.Instant
   private var rate: RateMeter
   private var pace = StepPace()
+  /// A word on predictions that answer nothing.
+  private var unanswered: String?
   /// Wall seconds of the epochs so far, as timing.csv has them.
   private var trainedSeconds: Double
 
-  /// - Parameters:
-  ///   - step: the step it goes on from.
-  ///   - seconds: wall seconds of the epochs before.
-  ///   - place: where one command trains several runs.
+  /// - Parameter place: where one command trains several runs.
   init(
-    _ experiment: ResolvedExperiment, from step: Int, after seconds: Double,
-    on board: ProgressBoard,
-    stream: TextStream, isQuiet: Bool, place: BatchPlace? = nil
+    _ session: TrainingSession, in workspace: Workspace, on board: ProgressBoard,
+    _ terminal: Terminal, isQuiet: Bool, place: BatchPlace? = nil
   ) {
-    self.experiment = experiment
+    let step = session.resuming?.step ?? 0
+    experiment = session.recorder.experiment
+    ending = TrainingEnding(
+      recorder: session.recorder, workspace: workspace, terminal: terminal, isQuiet: isQuiet,
+      isOneOfSeveral: place != nil)
     self.board = board
-    self.stream = stream
-    self.isQuiet = isQuiet
+    self.terminal = terminal
     self.place = place
     metric = MetricName.preferred(among: experiment.metrics) ?? .trainLoss
     start = clock.now
     shown = start
     firstStep = step
-    trainedSeconds = seconds
+    trainedSeconds = session.recorder.timing.totalSeconds
     progress = ProgressLine(
       prefix: place?.title,
       epoch: min(experiment.training.epochs, step / experiment.stepsPerEpoch + 1),
@@ -49,11 +52,21 @@ final class ProgressReport {
     board.show(progress, of: place?.index ?? 0, at: start)
   }
 
-  /// Takes the next event.
+  var hearsSteps: Bool { board.isLive }
+
+  /// Threads change no result, and a system that has no more of them is no reason to fail.
+  func begin(threads: Int, of asked: Int) {
+    guard threads < asked else { return }
+    board.print {
+      terminal.warning(
+        "\(ending.recorder.id): the system gave \(threads) of \(asked) threads; the results are "
+          + "the same")
+    }
+  }
+
   func take(_ event: TrainingEvent) {
     switch event {
     case .finishedStep(let result):
-      guard board.isLive else { return }
       rate.add(result.examples)
       guard pace.isDue(clock) else { return }
       progress.epoch = result.epoch
@@ -63,8 +76,18 @@ final class ProgressReport {
     case .finishedEpoch(let result):
       progress.metric = result.value(of: metric)
       if !board.isLive { printEpoch(result) }
-    case .reachedCheckpoint, .finishedPredictions: break
+    case .finishedPredictions(let predictions):
+      unanswered = PredictionsTable(predictions).noteOfUnanswered
+    case .reachedCheckpoint: break
     }
+  }
+
+  func end(_ outcome: TrainingOutcome?) {
+    guard let outcome else { return board.remove(place?.index ?? 0) }
+    if let unanswered {
+      board.print { terminal.warning("\(ending.recorder.id): \(unanswered)") }
+    }
+    board.print(ending: place?.index ?? 0) { ending.tell(outcome) }
   }
 
   private func show() {
@@ -82,7 +105,7 @@ final class ProgressReport {
     let epochs = experiment.training.epochs
     let every = (epochs + 99) / 100
     trainedSeconds += result.seconds
-    guard !isQuiet, result.epoch % every == 0 || result.epoch == epochs else { return }
+    guard !ending.isQuiet, result.epoch % every == 0 || result.epoch == epochs else { return }
     var facts = place.map { ["run=\($0.id)"] } ?? []
     facts += [
       "epoch=\(result.epoch)", "step=\(result.step)", "train_loss=\(result.train.loss.fixed(4))",
@@ -91,8 +114,17 @@ final class ProgressReport {
       facts.append("\(metric.rawValue)=\(value.fixed(4))")
     }
     let line = (facts + ["seconds=\(trainedSeconds.fixed(2))"]).joined(separator: " ")
-    board.print { stream.print(line) }
+    board.print { terminal.messages.print(line) }
   }
+}
+
+/// Which one a run is of several that one command trains.
+struct BatchPlace: Sendable {
+  /// From 0, in the order of the command.
+  let index: Int
+  let id: String
+  /// What its live line begins with: `seed 2 (2 of 3)`.
+  let title: String
 }
 
 extension Duration {

@@ -1,47 +1,41 @@
 import Datasets
 import Engine
+import Execution
 import Experiments
 import Reports
 import Runs
 
-/// The trainings that one `bench run` asks for, every definition resolved before the first begins.
+/// `bench run`: the trainings that it asks for, and how they are told.
 struct RunBatch: Sendable {
   let workspace: Workspace
-  let experiments: [ResolvedExperiment]
-  /// How many are trained at once.
-  let jobs: Int
-  /// Of each.
-  let threads: Int
-  let kernels: Kernels
-  /// Whether a finished run of the same key is as good.
-  let isNeeded: Bool
-  /// Whether an unfinished run of the same key is gone on with.
-  let isResuming: Bool
+  let batch: TrainingBatch
   let isQuiet: Bool
   let terminal: Terminal
-  let name: String?
 
   init(_ arguments: Arguments, on terminal: Terminal) throws {
     self.terminal = terminal
-    workspace = try arguments.workspace()
-    name = arguments.value("name")
+    let workspace = try arguments.workspace()
+    self.workspace = workspace
+    let name = arguments.value("name")
     let asked = try arguments.integer("jobs", in: 1...256) ?? 1
-    kernels = try Machine.kernels()
-    isResuming = arguments.has("resume")
-    isNeeded = isResuming || arguments.has("needed")
+    let isResuming = arguments.has("resume")
     isQuiet = arguments.has("quiet")
+    let kernels = try Machine.kernels()
     let library = workspace.library
     let overrides = try arguments.overrides()
     let seeds = try Self.seeds(arguments)
     let runs = arguments.operands.count * seeds.count
     let threads = try arguments.threads(jobs: min(asked, runs))
-    experiments = try arguments.operands.flatMap { experiment in
+    let experiments = try arguments.operands.flatMap { experiment in
       try seeds.map { seed in
         try library.resolve(experiment, overrides: overrides + (seed.map { [.seed($0)] } ?? []))
       }
     }
-    jobs = min(asked, experiments.count)
-    self.threads = threads ?? max(1, Machine.cores / jobs)
+    let jobs = min(asked, experiments.count)
+    batch = TrainingBatch(
+      experiments, in: workspace.store, jobs: jobs,
+      threads: threads ?? max(1, Machine.cores / jobs), kernels: kernels,
+      isNeeded: isResuming || arguments.has("needed"), isResuming: isResuming, name: name)
     if let name, experiments.count > 1 {
       throw UsageError(
         problem: "--name '\(name)' cannot name \(experiments.count) runs",
@@ -74,21 +68,24 @@ struct RunBatch: Sendable {
   ///
   /// - Returns: how the runs would begin, as one.
   func rehearse() throws -> ExitStatus {
-    var datasets = SharedDatasets(experiments.map(\.dataset))
+    var datasets = SharedDatasets(batch.experiments.map(\.dataset))
     var statuses: [ExitStatus] = []
     var known: Set<String> = []
-    for experiment in experiments {
+    for experiment in batch.experiments {
       do {
         let dataset = try datasets.take(experiment.dataset)
         let key = RunKey.key(definition: experiment.definition, dataSHA256: dataset.dataSHA256)
-        let resumable = try resumableRun(key: key)
-        if resumable == nil { try workspace.store.checkStart(of: experiment, name: name) }
+        let resumable = try batch.resumableRun(key: key)
+        if resumable == nil {
+          try workspace.store.checkStart(of: experiment, name: batch.name)
+        }
         if known.insert(experiment.name).inserted {
           for warning in experiment.warnings { terminal.warning("\(experiment.name): \(warning)") }
         }
         try printRehearsal(of: experiment, key: key, resuming: resumable)
       } catch let error as DatasetError {
-        statuses.append(terminal.report(error, of: experiments.count > 1 ? experiment.name : nil))
+        statuses.append(
+          terminal.report(error, of: batch.experiments.count > 1 ? experiment.name : nil))
       }
     }
     return ExitStatus(statuses)
@@ -99,7 +96,7 @@ struct RunBatch: Sendable {
   ) throws {
     let text = terminal.output.style.decorated(experiment.summary)
     terminal.output.print("would run \(experiment.name): \(text)")
-    if isNeeded, let run = try workspace.store.finishedRun(key: key) {
+    if let run = try batch.finishedRun(key: key) {
       terminal.output.print("  but \(run.id) is this run: same run key, finished")
     } else if let resumable {
       terminal.output.print("  and go on with \(resumable.id), which has the same run key")
@@ -109,48 +106,52 @@ struct RunBatch: Sendable {
   /// Trains, and says how it went.
   func perform() throws -> ExitStatus {
     WaitingOutput.begin()
+    let experiments = batch.experiments
     return try experiments.count == 1 ? trainOne(experiments[0]) : trainSeveral()
   }
 
   private func trainOne(_ experiment: ResolvedExperiment) throws -> ExitStatus {
-    if isNeeded, let run = try workspace.store.finishedRun(key: experiment.runKey()) {
-      if isQuiet { terminal.output.print(run.id) } else { tellNotNeeded(run.id) }
+    let key = batch.isNeeded ? try experiment.runKey() : nil
+    if let run = try batch.finishedRun(key: key) {
+      if isQuiet { terminal.output.print(run.id) } else { terminal.tellNotNeeded(run.id) }
       return .done
     }
-    let key = isNeeded ? try experiment.runKey() : nil
-    if let run = try resumableRun(key: key) {
+    if let run = try batch.resumableRun(key: key) {
       return try RunResumption(
-        run: run, point: .latest, threads: threads, kernels: kernels, workspace: workspace,
-        terminal: terminal, isQuiet: isQuiet
+        run: run, point: .latest, threads: batch.threads, kernels: batch.kernels,
+        workspace: workspace, terminal: terminal, isQuiet: isQuiet
       ).perform()
     }
-    try tellUnfinished(key: key)
+    if let run = try batch.passedOverRun(key: key) { terminal.tellPassedOver(run) }
     let dataset = try experiment.dataset.load()
     let before = try workspace.store.newest(of: experiment.name)
     let recorder = try workspace.store.create(
-      experiment, dataSHA256: dataset.dataSHA256, name: name,
-      provenance: Machine.provenance(
-        threads: threads, kernels: kernels, workspace: workspace, on: terminal))
+      experiment, dataSHA256: dataset.dataSHA256, name: batch.name, provenance: provenance)
     if !isQuiet {
       terminal.announce(recorder)
       for warning in experiment.warnings { terminal.warning(warning) }
     }
     let status = try TrainingSession(
-      recorder: recorder, workspace: workspace, resuming: nil, dataset: dataset, threads: threads,
-      kernels: kernels, terminal: terminal, isQuiet: isQuiet
-    ).perform()
+      recorder: recorder, resuming: nil, dataset: dataset, threads: batch.threads,
+      kernels: batch.kernels
+    ).perform(on: terminal, in: workspace, isQuiet: isQuiet)
     if status == .done, !isQuiet {
       terminal.hintNext(after: recorder.id, of: experiment, before: before)
     }
     return status
   }
 
-  func tellNotNeeded(_ id: String) {
-    terminal.messages.print("\(id) is this run: same run key, finished; nothing to do")
+  private var provenance: Provenance {
+    Machine.provenance(
+      threads: batch.threads, kernels: batch.kernels, workspace: workspace, on: terminal)
   }
 
   private func trainSeveral() throws -> ExitStatus {
-    let ends = BatchTraining(self).perform()
+    let report = BatchReport(batch, in: workspace, on: terminal, isQuiet: isQuiet)
+    let training = BatchTraining(batch, by: provenance, telling: report)
+    let pool = WorkerPool(threads: batch.jobs)
+    report.announce(jobs: pool.threads)
+    let ends = training.perform(on: pool)
     if let signal = StopSignal.received, ends.contains(where: \.isLeft) {
       tellStop(ends)
       return .stopped(signal: signal)
@@ -190,8 +191,7 @@ struct RunBatch: Sendable {
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     terminal.messages.print("\(ends.count) runs: \(counts.joined(separator: ", "))")
     guard ends.contains(where: { $0.id == nil && $0.isLeft }) else { return }
-    terminal.messages.print(
-      "  all of them: this command with --resume")
+    terminal.messages.print("  all of them: this command with --resume")
   }
 }
 

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Execution
 import Experiments
 import Reports
 import Runs
@@ -37,9 +38,8 @@ struct RunFork {
       for warning in experiment.warnings { terminal.warning(warning) }
     }
     let status = try TrainingSession(
-      recorder: recorder, workspace: workspace, resuming: plan.state, dataset: dataset,
-      threads: threads, kernels: kernels, terminal: terminal, isQuiet: isQuiet
-    ).perform()
+      recorder: recorder, resuming: plan.state, dataset: dataset, threads: threads, kernels: kernels
+    ).perform(on: terminal, in: workspace, isQuiet: isQuiet)
     if status == .done, !isQuiet {
       terminal.hintNext(after: recorder.id, of: experiment, before: parent.id)
     }

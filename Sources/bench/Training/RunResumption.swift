@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Execution
 import Experiments
 import Reports
 import Runs
@@ -41,9 +42,9 @@ struct RunResumption {
         }
       }
       return try TrainingSession(
-        recorder: resumed.recorder, workspace: workspace, resuming: resumed.state,
-        dataset: dataset, threads: threads, kernels: kernels, terminal: terminal, isQuiet: isQuiet
-      ).perform()
+        recorder: resumed.recorder, resuming: resumed.state, dataset: dataset, threads: threads,
+        kernels: kernels
+      ).perform(on: terminal, in: workspace, isQuiet: isQuiet)
     }
   }
 

@@ -46,6 +46,21 @@ extension Terminal {
     threads == 1 ? "1 thread" : "\(threads) threads"
   }
 
+  func tellNotNeeded(_ id: String) {
+    messages.print("\(id) is this run: same run key, finished; nothing to do")
+  }
+
+  /// Names a run of the same key that was begun and is not gone on with.
+  func tellPassedOver(_ run: Run) {
+    guard run.state != .running else {
+      return note(
+        "\(run.id) has the same run key and is being trained: \(command: .watch(run: run.id))")
+    }
+    note(
+      "\(run.id) has the same run key and is \(run.state.rawValue); this one starts at step 0. "
+        + "To go on with it: \(command: .resume(run: run.id)), or this command with --resume")
+  }
+
   /// Proposes what to do with a finished run.
   func hintNext(after id: String, of experiment: ResolvedExperiment, before: String?) {
     if let before {

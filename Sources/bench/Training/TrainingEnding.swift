@@ -14,22 +14,19 @@ struct TrainingEnding {
   /// Whether a table of all runs follows, so that this one's results need only a line.
   let isOneOfSeveral: Bool
 
-  /// Prints how it ended and returns the status that says so.
-  func tell(_ outcome: TrainingOutcome) -> ExitStatus {
+  /// Prints how it ended.
+  func tell(_ outcome: TrainingOutcome) {
     if !isQuiet, !terminal.messages.canRedraw { printPlainly() }
     switch outcome {
     case .finished:
       printResults()
-      return .done
     case .stopped:
       printInterruption()
-      return .stopped(signal: StopSignal.received ?? 2)
     case .diverged(let step, let epoch, let batch, let loss, let cause):
       terminal.error(
         "\(recorder.id) diverged at step \(step) (epoch \(epoch), batch \(batch) of "
           + "\(recorder.experiment.stepsPerEpoch)): \(cause.sentence(loss: loss.fixed(4)))",
         advice: advice(on: cause, at: step))
-      return .diverged
     }
   }
 
@@ -81,5 +78,16 @@ struct TrainingEnding {
       "last good checkpoint: step \(recorder.lastSaved?.step ?? 0); \(advice.name) was "
         + "\(advice.rate). Try a smaller one:", "\(command: advice.command)",
     ]
+  }
+}
+
+extension ExitStatus {
+  /// How a training ended.
+  init(_ outcome: TrainingOutcome) {
+    switch outcome {
+    case .finished: self = .done
+    case .stopped: self = .stopped(signal: StopSignal.received ?? 2)
+    case .diverged: self = .diverged
+    }
   }
 }

@@ -1,6 +1,8 @@
 import Datasets
+import Execution
+import Files
+import Runs
 import Testing
-import bench
 
 struct BatchQueueTests {
   @Test func `runs begin in the order of the command`() {
@@ -27,17 +29,18 @@ struct BatchQueueTests {
   }
 
   @Test func `data are loaded once, and let go when nobody needs them any more`() throws {
-    let program = BenchProgram()
-    let path = program.folder + "/rows.csv"
-    program.write("x,y\n1,2\n3,4\n", to: "rows.csv")
-    let source = CSVSource(train: path, test: path)
-    let configurations = (1...3).map { DatasetConfiguration(source: .csv(source), seed: $0) }
-    var datasets = SharedDatasets(configurations + configurations.prefix(1))
-    let first = try datasets.take(configurations[0])
-    program.write("not what it was\n", to: "rows.csv")
-    #expect(try datasets.take(configurations[1]).files == first.files)
-    datasets.leave(configurations[2])
-    #expect(try datasets.take(configurations[0]).files == first.files)
-    #expect(throws: DatasetError.self) { try datasets.take(configurations[0]) }
+    try withWorkspace { workspace in
+      let path = workspace.path + "/rows.csv"
+      try OutputFile(path).write(Array("x,y\n1,2\n3,4\n".utf8))
+      let source = CSVSource(train: path, test: path)
+      let configurations = (1...3).map { DatasetConfiguration(source: .csv(source), seed: $0) }
+      var datasets = SharedDatasets(configurations + configurations.prefix(1))
+      let first = try datasets.take(configurations[0])
+      try OutputFile(path).write(Array("not what it was\n".utf8))
+      #expect(try datasets.take(configurations[1]).files == first.files)
+      datasets.leave(configurations[2])
+      #expect(try datasets.take(configurations[0]).files == first.files)
+      #expect(throws: DatasetError.self) { try datasets.take(configurations[0]) }
+    }
   }
 }

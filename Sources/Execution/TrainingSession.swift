@@ -1,0 +1,66 @@
+package import Datasets
+package import Engine
+package import Runs
+package import Training
+
+/// One training: the trainer speaks, the recorder writes, the listeners hear what is written.
+package struct TrainingSession {
+  package let recorder: RunRecorder
+  /// Where it goes on from; nil: from the first weights.
+  package let resuming: TrainingState?
+  private let dataset: LoadedDataset
+  private let threads: Int
+  private let kernels: Kernels
+
+  package init(
+    recorder: RunRecorder, resuming: TrainingState?, dataset: LoadedDataset, threads: Int,
+    kernels: Kernels
+  ) {
+    self.recorder = recorder
+    self.resuming = resuming
+    self.dataset = dataset
+    self.threads = threads
+    self.kernels = kernels
+  }
+
+  /// Trains to the end, or until it is to stop, and records how it ended.
+  ///
+  /// - Parameter isStopped: asked between steps.
+  /// - Throws: what keeps the training from going on, once that is recorded.
+  package func perform(
+    telling listeners: [any TrainingListener], isStopped: () -> Bool
+  ) throws -> TrainingOutcome {
+    do {
+      let outcome = try train(listeners, isStopped)
+      for listener in listeners { listener.end(outcome) }
+      return outcome
+    } catch {
+      for listener in listeners { listener.end(nil) }
+      recorder.fail((error as? RunError)?.message ?? "\(error)")
+      throw error
+    }
+  }
+
+  private func train(
+    _ listeners: [any TrainingListener], _ isStopped: () -> Bool
+  ) throws -> TrainingOutcome {
+    let trainer = try Trainer(
+      recorder.experiment, dataset: dataset, threads: threads, kernels: kernels,
+      resuming: resuming)
+    try recorder.note(threads: trainer.threads)
+    for listener in listeners { listener.begin(threads: trainer.threads, of: threads) }
+    let stepListeners = listeners.filter(\.hearsSteps)
+    let outcome = try trainer.run(
+      isStopped: isStopped,
+      listen: { event in
+        try recorder.record(event)
+        if case .finishedStep = event {
+          for listener in stepListeners { listener.take(event) }
+        } else {
+          for listener in listeners { listener.take(event) }
+        }
+      })
+    try recorder.finish(outcome)
+    return outcome
+  }
+}
