@@ -1,4 +1,4 @@
-package import Files
+import Files
 package import JSON
 
 /// One value of a definition, as `--set` takes it.

@@ -1,6 +1,6 @@
 package import Datasets
 package import Engine
-package import Files
+import Files
 package import JSON
 
 /// A definition with inheritance and overrides applied, every default filled in and every value

@@ -1,5 +1,5 @@
-package import Experiments
-package import Files
+import Experiments
+import Files
 package import JSON
 
 /// A run's folder, opened for looking: nothing here writes.

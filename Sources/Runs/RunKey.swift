@@ -1,5 +1,5 @@
 package import Engine
-package import Experiments
+import Experiments
 package import Files
 package import JSON
 

@@ -1,5 +1,5 @@
 import Datasets
-package import Files
+import Files
 package import JSON
 
 /// A value put into a definition from the command line.

@@ -1,4 +1,4 @@
-package import Files
+import Files
 package import JSON
 
 /// Returns the JSON Schema (2020-12) of a definition, made from the same descriptions that

@@ -1,4 +1,4 @@
-package import Experiments
+import Experiments
 package import JSON
 
 /// What a definition calls its classes: their names, where `dataset.classes` has them, else their

@@ -1,4 +1,4 @@
-package import Experiments
+import Experiments
 package import JSON
 
 /// A split that the run's seed draws: each seed trains or is tested on other examples of one data

@@ -1,6 +1,6 @@
 import Datasets
 import Experiments
-package import Files
+import Files
 import JSON
 
 /// The right to write in a run's folder, given by the system to one process at a time and taken

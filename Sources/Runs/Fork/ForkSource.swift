@@ -1,7 +1,7 @@
 import Datasets
 import Engine
 package import Experiments
-package import Files
+import Files
 package import JSON
 import Training
 

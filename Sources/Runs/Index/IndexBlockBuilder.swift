@@ -1,5 +1,5 @@
-package import Experiments
-package import Files
+import Experiments
+import Files
 package import JSON
 
 /// Puts a block of the index together, a run after the other.

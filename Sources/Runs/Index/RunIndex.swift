@@ -1,6 +1,6 @@
 import Engine
 import Experiments
-package import Files
+import Files
 
 /// `runs/.index`: what a listing needs of the runs that have ended, so that only those that are new
 /// or changed are read again.

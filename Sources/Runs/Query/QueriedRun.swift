@@ -1,4 +1,4 @@
-package import Experiments
+import Experiments
 package import JSON
 
 /// A run as lists have it: what its row shows and the fields that were asked for.

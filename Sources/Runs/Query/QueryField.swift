@@ -1,4 +1,4 @@
-package import Experiments
+import Experiments
 package import JSON
 
 /// What a run can be asked for by name.

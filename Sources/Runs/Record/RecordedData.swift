@@ -1,6 +1,6 @@
 package import Datasets
 import Engine
-package import Experiments
+import Experiments
 package import JSON
 
 /// What a run's data files held when it began, so that its definition can be resolved without them.

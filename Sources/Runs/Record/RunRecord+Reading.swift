@@ -1,4 +1,4 @@
-package import Experiments
+import Experiments
 package import JSON
 
 /// A run.json that is not one: the key and what is wrong with it.

@@ -1,4 +1,4 @@
-package import Experiments
+import Experiments
 package import JSON
 package import Runs
 

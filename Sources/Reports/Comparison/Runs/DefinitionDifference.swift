@@ -1,4 +1,4 @@
-package import Experiments
+import Experiments
 package import JSON
 
 /// One value of a definition, in each of the runs.
