@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A target imports only targets to its left:
-// CKernels → Files → JSON, Engine → Datasets → Experiments → Training → Runs →
+// CKernels → Files → JSON, Tables, Engine → Datasets → Experiments → Training → Runs →
 // Execution, Reports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -36,11 +36,12 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Files", dependencies: ["CKernels"], swiftSettings: swiftSettings),
     .target(name: "JSON", dependencies: ["Files"], swiftSettings: swiftSettings),
+    .target(name: "Tables", swiftSettings: optimizedSettings),
     .target(
       name: "Engine", dependencies: ["CKernels", "Files"],
       swiftSettings: optimizedSettings),
     .target(
-      name: "Datasets", dependencies: ["Engine", "Files", "CMNIST", "CZlib"],
+      name: "Datasets", dependencies: ["Engine", "Files", "Tables", "CMNIST", "CZlib"],
       swiftSettings: optimizedSettings),
     .target(
       name: "Experiments", dependencies: ["Datasets", "Engine", "Files", "JSON"],
@@ -50,7 +51,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Runs",
-      dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON"],
+      dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
       swiftSettings: swiftSettings),
     .target(
       name: "Execution",
@@ -58,7 +59,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Reports",
-      dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON"],
+      dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",
@@ -68,6 +69,7 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swiftSettings),
+    .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "CKernels", "Files"],
       swiftSettings: swiftSettings),

@@ -1,6 +1,7 @@
 import Engine
 import Experiments
 import Files
+import Tables
 import Training
 
 /// Puts a run's files into the state that its checkpoint recorded, and starts to record anew.

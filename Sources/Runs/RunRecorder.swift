@@ -1,6 +1,7 @@
 import Engine
 package import Experiments
 import Files
+import Tables
 package import Training
 
 /// Writes everything a training tells: rows as they come, checkpoints durably while the training

@@ -110,18 +110,6 @@ struct CSVTests {
     #expect(zipped.dataSHA256 == plain.dataSHA256)
   }
 
-  private static let numbers: [(String, Float)] = [
-    ("0", 0), ("-0.5", -0.5), ("+3", 3), (".25", 0.25), ("7.", 7), ("1e3", 1000), ("2E-2", 0.02),
-    ("0.1", 0.1), ("123456789012345678901234567890", 1.2345679e29), ("3.4028235e38", 3.4028235e38),
-    ("0.0000000000000000000000000000000000001", 1e-37), ("16777217", 16_777_216),
-    ("9007199254740993", 9.007199e15), ("0.30000000000000004", 0.3),
-  ]
-
-  @Test(arguments: numbers)
-  func `numbers are read correctly rounded`(text: String, value: Float) throws {
-    #expect(try rows(of: loaded("x,y\n\(text),0\n").train) == [[value]])
-  }
-
   @Test(arguments: [
     "", "x", "nan", "inf", "-inf", "1e39", "0x10", "1 2", "--1", "1e", "1e+", ".", "+",
     "1_000", "１", "1.2.3", "\u{0}",

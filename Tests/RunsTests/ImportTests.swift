@@ -30,6 +30,8 @@ struct ImportTests {
     ("step,loss\n100,2\n250,1\n", "epoch,step,train_loss\n1,100,2.0\n2,250,1.0"),
     ("epoch,step,f1\n1,10,0.1\n1,20,0.2\n", "epoch,step,f1\n1,10,0.1\n1,20,0.2"),
     ("\u{FEFF}\"epoch\", \"my loss\"\r\n1.0, 3\r\n\r\n", "epoch,my loss\n1,3.0"),
+    ("epoch,loss\r1,3\r", "epoch,train_loss\n1,3.0"),
+    ("epoch,note,x\n1,\"a, \"\"b\"\"\n\",3\n2,,4\n", "epoch,x\n1,3.0\n2,4.0"),
     ("epoch,loss,train_loss\n1,1,2\n", "epoch,loss,train_loss\n1,1.0,2.0"),
     (
       "epoch,x,weights_digest\n1,nan,0a\n2,-inf,0b\n", "epoch,x,weights_digest\n1,nan,0a\n2,-inf,0b"
@@ -56,6 +58,12 @@ struct ImportTests {
     ("epoch,x,weights_digest\n1,1,-a\n", "line 2: weights_digest must be a word, not '-a'"),
     ("epoch,x\n", "line 2: no row after the header"),
     ("epoch,x\n1,2\n2\n", "line 3: 1 cell, but 2 columns"),
+    ("epoch,x\n1,2\n\"2,3\n", "line 3: a quoted field that never ends"),
+    (
+      "#\nepoch;x\n1;\"2\"3\n",
+      "line 3: text behind a closing quote, expected a semicolon or the line's end"
+    ),
+    ("epoch|x\n1|2\n", "line 1: no column counts epochs or steps, the columns are epoch|x"),
     ("epoch,x\n1,2\n2,high\n", "line 3: x must be a number, not 'high'"),
     ("epoch,x\nlow,1\n", "line 2: epoch must be a count, not 'low'"),
     ("Epoch,x\n-1,1\n", "line 2: Epoch must be a count, not '-1'"),
@@ -82,6 +90,13 @@ struct ImportTests {
       try ImportedTable(parsing: Array(file.utf8))
     }
     #expect(error?.description == problem)
+  }
+
+  @Test func `no command is given that cuts lines where a file has none for it`() {
+    let error = #expect(throws: ImportProblem.self) {
+      try ImportedTable(parsing: Array("epoch,x\r1,2\r0,3\r".utf8))
+    }
+    #expect(error?.place == .line(3) && error?.advice == [])
   }
 
   private func imported(_ store: RunStore, name: String = "keras-1") throws -> Run {

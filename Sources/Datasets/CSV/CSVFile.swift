@@ -1,4 +1,5 @@
 import Files
+import Tables
 
 /// One table, its lines counted.
 struct CSVFile: Sendable {
@@ -39,13 +40,13 @@ struct CSVFile: Sendable {
     (first, startsWithNumbers, exampleCount) = try reading(path) { () throws(DataFileProblem) in
       if let line = lineOfTooManyMarks(in: text) { throw .csv(line: line, .manyMarks) }
       var records = CSVRecords(text, dialect)
-      guard try records.next() else { throw .noExamples(hasHeader: hasHeader) }
+      guard try records.nextOfFile() else { throw .noExamples(hasHeader: hasHeader) }
       let (first, startsWithNumbers) = (records.texts, records.isAllNumbers)
       guard first.count > 1 else {
         throw .csv(line: records.line, .oneField(isQuoted: records.isQuoted(0)))
       }
       var count = hasHeader ? 0 : 1
-      while try records.next() { count += 1 }
+      while try records.nextOfFile() { count += 1 }
       guard count > 0 else { throw .noExamples(hasHeader: hasHeader) }
       return (first, startsWithNumbers, count)
     }
@@ -105,14 +106,27 @@ struct CSVFile: Sendable {
   ) throws(DatasetError) {
     try reading(path) { () throws(DataFileProblem) in
       var records = CSVRecords(text, dialect)
-      if hasHeader { _ = try records.next() }
-      while try records.next() {
+      if hasHeader { _ = try records.nextOfFile() }
+      while try records.nextOfFile() {
         do throws(CSVProblem) {
           guard try body(records) else { return }
         } catch {
           throw .csv(line: records.line, error)
         }
       }
+    }
+  }
+}
+
+extension CSVRecords {
+  /// Goes to the next record; false at the end.
+  ///
+  /// - Throws: a `DataFileProblem` with the line of a record that cannot be taken apart.
+  fileprivate mutating func nextOfFile() throws(DataFileProblem) -> Bool {
+    do throws(CSVSyntaxError) {
+      return try next()
+    } catch {
+      throw .csv(line: error.line, .syntax(error.problem))
     }
   }
 }

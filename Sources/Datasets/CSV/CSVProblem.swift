@@ -1,4 +1,5 @@
 import Files
+import Tables
 
 /// What is wrong in a line of a table.
 package enum CSVProblem: Error, Hashable, Sendable {
@@ -6,12 +7,10 @@ package enum CSVProblem: Error, Hashable, Sendable {
   /// The field is no number that float32 holds.
   case number(String, column: String, isFirstLine: Bool)
   case label(String, column: String, classes: CSVSource.Classes)
-  case manyFields(limit: Int)
+  /// The record cannot be taken apart; why.
+  case syntax(String)
   /// Combining marks in a row, which would take too long to compare.
   case manyMarks
-  case openQuote
-  /// A quoted field goes on behind its closing quote.
-  case afterQuote(expected: CSVSeparator)
   /// The first line is one field: no separator splits it.
   case oneField(isQuoted: Bool)
   /// The test file's header differs from the training file's; whether it is a row of numbers.
@@ -31,14 +30,10 @@ extension CSVProblem: CustomStringConvertible {
       "\(column): \(quoted(text)) is no class, expected 0 to \(count - 1)"
     case .label(let text, let column, .names(let names)):
       "\(column): \(quoted(text)) is no class, expected \(list(names))"
-    case .manyFields(let limit):
-      "more than \(limit) fields"
+    case .syntax(let problem):
+      problem
     case .manyMarks:
       "too many combining marks in a row"
-    case .openQuote:
-      "a quoted field that never ends"
-    case .afterQuote(let separator):
-      "text behind a closing quote, expected \(separator) or the line's end"
     case .oneField(let isQuoted):
       "one field, expected two or more, separated by , ; tab | or blanks"
         + (isQuoted ? "; the whole line is in quotes" : "")
@@ -53,9 +48,7 @@ extension CSVProblem: CustomStringConvertible {
 /// What a comma in a field that should be a number means; empty where there is none.
 private func commaWords(_ text: String) -> String {
   let parts = text.split(omittingEmptySubsequences: false) { $0 == "," || $0 == ";" }
-  guard parts.count > 1, parts.allSatisfy({ decimalNumber(Array($0.utf8).span) != nil }) else {
-    return ""
-  }
+  guard parts.count > 1, parts.allSatisfy(isDecimalNumber) else { return "" }
   return text.contains(";")
     ? "; where fields are separated by semicolons, write numbers with a decimal point"
     : "; write it with a decimal point, not a decimal comma"

@@ -1,8 +1,8 @@
 import Engine
+import Tables
 
-// Tables (CSV). Begin here: a reader opens one or two `CSVFile`s, whose lines `CSVRecords` takes
-// apart as `CSVDialect` finds them written, after `decodedText` made them UTF-8. `CSVColumns` tells
-// what is learnt from what; `CSVRows` makes numbers of the fields (`decimalNumber`); `CSVSurvey`
+// Tables (CSV). Begin here: a reader opens one or two `CSVFile`s, which `Tables` takes apart.
+// `CSVColumns` tells what is learnt from what; `CSVRows` makes numbers of the fields; `CSVSurvey`
 // looks for what the definition (`CSVSource`) forgets. `CSVProblem` has the messages.
 
 /// Reads tables: one file a part, or both parts of one.

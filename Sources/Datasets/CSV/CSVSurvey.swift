@@ -1,3 +1,5 @@
+import Tables
+
 /// What the look of a data file says about the definition that names it.
 package enum DatasetRemark: Hashable, Sendable {
   /// The first line is to name the columns, and reads like an example.
@@ -38,7 +40,7 @@ struct CSVSurvey {
     self.columns = columns
     self.classes = classes
     hasNumbersInHeader =
-      columns.names != nil && columns.inputs.allSatisfy { isNumber(file.first[$0]) }
+      columns.names != nil && columns.inputs.allSatisfy { isDecimalNumber(file.first[$0]) }
     let hasNames = if case .names = classes { true } else { false }
     names = !hasNames && columns.labels.count == 1 ? [] : nil
     try file.forEachRow { (record: borrowing CSVRecords) in look(at: record) }
@@ -98,16 +100,12 @@ struct CSVSurvey {
   private func isLabelInHeader(_ column: Int) -> Bool {
     let text = file.first[column]
     if case .names(let names) = classes { return names.contains(text) }
-    return isNumber(text)
+    return isDecimalNumber(text)
   }
-}
-
-private func isNumber(_ text: String) -> Bool {
-  decimalNumber(Array(text.utf8).span) != nil
 }
 
 /// Whether a text names a class: it is no number, and none of the words for a missing value.
 private func isName(_ text: String) -> Bool {
-  !text.isEmpty && !isNumber(text)
+  !text.isEmpty && !isDecimalNumber(text)
     && !["nan", "na", "n/a", "null", "none", "?", "inf", "-inf"].contains(text.lowercased())
 }

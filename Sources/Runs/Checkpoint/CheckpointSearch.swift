@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Experiments
 import Files
+import Tables
 import Training
 
 /// What a checkpoint is looked for.

@@ -3,6 +3,7 @@ import Engine
 package import Experiments
 import Files
 package import JSON
+import Tables
 import Training
 
 /// A checkpoint of a run, checked in full, with the rows it counts: what a fork begins from. The
@@ -113,11 +114,11 @@ package struct ForkSource {
   }
 
   /// The parent's rows of steps.csv; nil where none means the same in the fork.
-  private func parentSteps(_ plan: ForkPlan) throws(RunError) -> TableLines? {
+  private func parentSteps(_ plan: ForkPlan) throws(RunError) -> CSVFileLines<RunError>? {
     guard !plan.countsStepsAnew, plan.measures.keepsSteps,
       let counted = checkpoint.metadata.steps
     else { return nil }
-    var lines = TableLines(
+    var lines = CSVFileLines(
       try run.folder.open(Run.stepsFile, for: .reading), upTo: counted.bytes)
     // The header.
     _ = try lines.next()

@@ -1,7 +1,9 @@
+import Tables
+
 /// The rows of steps.csv that a fork begins with, one every so many steps, made as they are asked
 /// for: those of the parent, and `nan` where the parent has none that means the same.
 struct ForkSteps {
-  private var parentRows: TableLines?
+  private var parentRows: CSVFileLines<RunError>?
   private var pending: [String]?
   private let every: Int
   private let count: Int
@@ -10,7 +12,7 @@ struct ForkSteps {
   /// - Parameters:
   ///   - parentRows: in the order of their steps; nil: none means the same.
   ///   - step: where the fork begins.
-  init(_ parentRows: TableLines?, every: Int, upTo step: Int) {
+  init(_ parentRows: CSVFileLines<RunError>?, every: Int, upTo step: Int) {
     self.parentRows = parentRows
     self.every = every
     count = StepsRow.count(steps: step, every: every)

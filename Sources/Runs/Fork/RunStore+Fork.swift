@@ -1,4 +1,5 @@
 package import Experiments
+import Tables
 import Training
 
 /// What a fork has before its first step: where it comes from, its first state, and the rows of

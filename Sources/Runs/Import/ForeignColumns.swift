@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Files
+import Tables
 
 /// What the columns of another program's log are: one counts epochs, one steps, the others are
 /// metrics or are left out.
@@ -167,7 +168,7 @@ extension ForeignColumns {
   private func check(_ place: ImportProblem.Place) throws(ImportProblem) {
     for metric in metrics {
       let name = metric.new
-      if name.printable != name || name.contains("\"") || name.contains(",") || isFormula(name) {
+      if name.printable != name || name.contains("\"") || name.contains(",") || name.beginsFormula {
         throw ImportProblem(place, "\(quoted(name)) is no column's name")
       }
     }
@@ -182,9 +183,4 @@ extension ForeignColumns {
         place, "no column of a metric has a number, the columns are \(Self.list(columns))")
     }
   }
-}
-
-/// Whether a spreadsheet would run the cell; metrics.csv is to be safe to open in one.
-func isFormula(_ cell: String) -> Bool {
-  cell.unicodeScalars.first.map { "=+-@".unicodeScalars.contains($0) } ?? false
 }

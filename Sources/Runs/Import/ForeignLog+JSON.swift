@@ -1,5 +1,6 @@
 import Experiments
 import JSON
+import Tables
 
 extension ForeignLog {
   /// Reads JSON. `NaN`, `Infinity` and `-Infinity`, which Python writes, are read as well.

@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Files
+import Tables
 
 /// What another program logged, as it stands in its file: named columns and rows of texts.
 struct ForeignLog {

@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Files
+import Tables
 
 /// The rows of another program's log in their order, those of one epoch or step made one.
 struct ForeignRows {
@@ -59,7 +60,7 @@ struct ForeignRows {
     if let index = columns.digest {
       let word = row.cells[index]
       guard word.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }),
-        !isFormula(word), !word.contains(",")
+        !word.beginsFormula, !word.contains(",")
       else {
         throw ImportProblem(row.place, "weights_digest must be a word, not \(quoted(word))")
       }

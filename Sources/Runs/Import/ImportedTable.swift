@@ -1,6 +1,7 @@
 import Datasets
 package import Experiments
 import Files
+import Tables
 
 /// Another program's log as the rows of a metrics.csv.
 ///

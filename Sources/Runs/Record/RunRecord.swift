@@ -1,5 +1,6 @@
 package import Experiments
 package import JSON
+import Tables
 
 /// What run.json says: a run's state, where it comes from, what it came to.
 package struct RunRecord: Hashable, Sendable {

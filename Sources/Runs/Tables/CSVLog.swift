@@ -1,5 +1,6 @@
 import Engine
 import Files
+import Tables
 
 /// A CSV file that grows by whole rows, and the hash of what it holds so far.
 final class CSVLog {

@@ -1,5 +1,6 @@
 import Engine
 import Files
+import Tables
 
 /// The tables whose rows a checkpoint counts, as they are found.
 ///

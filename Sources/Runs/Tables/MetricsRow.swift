@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 package import Experiments
+import Tables
 package import Training
 
 /// How an epoch becomes a row of metrics.csv.

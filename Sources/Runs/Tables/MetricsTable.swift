@@ -1,6 +1,7 @@
 import Datasets
 package import Experiments
 import Files
+import Tables
 
 /// The rows of a metrics.csv, ours or someone else's: a column `epoch`, maybe `step` and
 /// `weights_digest`, and columns of numbers.

@@ -1,3 +1,4 @@
+import Tables
 package import Training
 
 /// The rows of a predictions.csv: what the final network says of each test example.
@@ -13,18 +14,23 @@ package struct PredictionsTable: Hashable, Sendable {
 
   /// The file's text. Classes are whole numbers; a regression has no probabilities.
   package func text(isClassification: Bool) -> String {
-    var text =
-      isClassification ? "index,label,prediction,probability\n" : "index,label,prediction\n"
+    let columns = ["index", "label", "prediction"] + (isClassification ? ["probability"] : [])
+    var text = CSVRow(columns).line
     for row in rows {
-      if isClassification {
-        precondition(row.probability != nil, "a class has a probability")
-        text += "\(row.index),\(Int(row.label)),\(Int(row.prediction)),"
-        text += shortestText(row.probability ?? 0) + "\n"
+      var line = CSVRow()
+      line.append(row.index)
+      if isClassification, let probability = row.probability {
+        line.append(Int(row.label))
+        line.append(Int(row.prediction))
+        line.append(probability)
       } else {
-        text += "\(row.index),\(shortestText(row.label)),\(shortestText(row.prediction))\n"
+        precondition(!isClassification, "a class has a probability")
+        line.append(row.label)
+        line.append(row.prediction)
       }
+      text += line.line
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Reads a predictions.csv, which is replaced whole and so never torn.

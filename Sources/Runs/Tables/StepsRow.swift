@@ -1,3 +1,4 @@
+import Tables
 import Training
 
 /// How a logged step becomes a row of steps.csv.
@@ -8,7 +9,7 @@ enum StepsRow {
   static func text(_ result: StepResult, _ log: StepLog) -> CSVRow {
     var row = CSVRow()
     row.append(result.step)
-    row.append(shortestText(result.learningRate))
+    row.append(result.learningRate)
     row.append(log.trainLoss)
     row.append(log.gradientNorm)
     return row

@@ -1,4 +1,5 @@
 import Files
+import Tables
 
 /// The training losses of a steps.csv; of very many rows the lowest and the highest of each stretch.
 package struct StepsTable: Hashable, Sendable {
@@ -20,7 +21,7 @@ package struct StepsTable: Hashable, Sendable {
 
   /// - Throws: a `RunError` where the file cannot be read, or is no steps.csv.
   init(_ file: RunFile) throws(RunError) {
-    var lines = TableLines(file)
+    var lines = CSVFileLines(file)
     guard let header = try lines.next() else { return }
     guard let step = header.firstIndex(of: "step"),
       let trainLoss = header.firstIndex(of: "train_loss")

@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import Tables
 
 /// The rows of a timing.csv: how long each epoch took.
 package struct TimingTable: Hashable, Sendable {

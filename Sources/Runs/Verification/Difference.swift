@@ -1,6 +1,7 @@
 import Engine
 import Experiments
 import JSON
+import Tables
 import Training
 
 /// Where something recorded and the same thing trained again part.

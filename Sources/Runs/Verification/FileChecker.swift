@@ -2,6 +2,7 @@ import Engine
 import Experiments
 import Files
 import JSON
+import Tables
 import Training
 
 /// Goes through a run's files one by one.

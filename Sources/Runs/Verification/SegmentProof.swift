@@ -1,4 +1,5 @@
 import Experiments
+import Tables
 import Training
 
 /// What came of training a segment again.

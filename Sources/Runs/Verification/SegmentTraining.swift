@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Experiments
+import Tables
 import Training
 
 /// A segment trained again: what it told, in the form in which it was recorded.

@@ -1,10 +1,11 @@
 import Files
+import Tables
 
 /// Compares the rows of steps.csv with those made again, each as it is made, so that no more than a
 /// row is in memory.
 struct StepsComparison {
   /// nil: there is no file.
-  private var recorded: TableLines?
+  private var recorded: CSVFileLines<RunError>?
   private let rows: Range<Int>
   private let every: Int
   private var next: Int
@@ -16,7 +17,7 @@ struct StepsComparison {
   ///   - rows: those of the stretch that is trained again, from 0.
   /// - Throws: a `RunError` where the file cannot be read.
   init(_ file: RunFile?, rows: Range<Int>, every: Int) throws(RunError) {
-    recorded = file.map { TableLines($0) }
+    recorded = file.map { CSVFileLines($0) }
     self.rows = rows
     self.every = every
     next = rows.lowerBound

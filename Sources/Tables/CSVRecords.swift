@@ -1,38 +1,41 @@
-/// Takes a table apart, line after line (RFC 4180).
+/// Takes a table apart, record after record (Shafranovich, Common Format and MIME Type for
+/// Comma-Separated Values (CSV) Files, RFC 4180, 2005).
 ///
-/// A field may be quoted, with "" for a quote in it, and then hold separators and line ends.
-/// Blanks around fields and empty lines are passed over.
-struct CSVRecords {
+/// A field may be quoted, with "" for a quote in it, and then hold separators and line ends. More
+/// liberal than the RFC: lines may end in LF or CR alone, a field that does not begin with a quote
+/// may hold some, records may differ in length, and blanks around fields and empty lines are passed
+/// over.
+package struct CSVRecords {
   private let bytes: [UInt8]
-  private let kind: CSVSeparator
+  private let dialect: CSVDialect
   private let separator: UInt8
   private let lineEnd: UInt8
   private let hasBlanks: Bool
   private var position: Int
-  private var nextLine = 1
+  private var nextLine: Int
   /// Where the record at hand begins, from 1.
-  private(set) var line = 0
+  package private(set) var line = 0
   /// The fields of the record at hand: ranges in the bytes, without quotes around them.
-  private(set) var fields: [Range<Int>] = []
+  package private(set) var fields: [Range<Int>] = []
 
   /// No line has more: each takes more memory than its two bytes of the file.
   private static let maximumFields = 1 << 20
 
   /// - Parameter bytes: UTF-8 without a byte-order mark.
-  init(_ bytes: [UInt8], _ dialect: CSVDialect) {
+  package init(_ bytes: [UInt8], _ dialect: CSVDialect) {
     self.bytes = bytes
-    kind = dialect.separator
-    separator = kind.rawValue
+    self.dialect = dialect
+    separator = dialect.separator.byte
     lineEnd = dialect.lineEnd
-    hasBlanks = kind == .blanks
+    hasBlanks = dialect.separator == .blanks
     position = dialect.start
-    if dialect.start > 0 { nextLine = 2 }
+    nextLine = dialect.firstLine
   }
 
   /// Goes to the next record; false at the end.
   ///
-  /// - Throws: a `DataFileProblem` with the line where quotes are wrong or fields are too many.
-  mutating func next() throws(DataFileProblem) -> Bool {
+  /// - Throws: a `CSVSyntaxError` where quotes are wrong or fields are too many.
+  package mutating func next() throws(CSVSyntaxError) -> Bool {
     while position < bytes.count {
       line = nextLine
       fields.removeAll(keepingCapacity: true)
@@ -43,7 +46,7 @@ struct CSVRecords {
     return false
   }
 
-  private mutating func readRecord() throws(DataFileProblem) {
+  private mutating func readRecord() throws(CSVSyntaxError) {
     while true {
       skipBlanks()
       if position < bytes.count, bytes[position] == quote {
@@ -52,7 +55,7 @@ struct CSVRecords {
         readPlain()
       }
       guard fields.count <= Self.maximumFields else {
-        throw .csv(line: line, .manyFields(limit: Self.maximumFields))
+        throw CSVSyntaxError(line: line, problem: "more than \(Self.maximumFields) fields")
       }
       let end = position
       skipBlanks()
@@ -64,7 +67,10 @@ struct CSVRecords {
         return
       case separator: position += 1
       case _ where hasBlanks && end < position: break
-      default: throw .csv(line: nextLine, .afterQuote(expected: kind))
+      default:
+        throw CSVSyntaxError(
+          line: nextLine,
+          problem: "text behind a closing quote, expected \(dialect.separator) or the line's end")
       }
     }
   }
@@ -97,7 +103,7 @@ struct CSVRecords {
     fields.append(start..<end)
   }
 
-  private mutating func readQuoted() throws(DataFileProblem) {
+  private mutating func readQuoted() throws(CSVSyntaxError) {
     position += 1
     let start = position
     while position < bytes.count {
@@ -113,33 +119,42 @@ struct CSVRecords {
       }
       position += 1
     }
-    throw .csv(line: line, .openQuote)
+    throw CSVSyntaxError(line: line, problem: "a quoted field that never ends")
   }
 
   /// Whether field `index` is in quotes.
-  func isQuoted(_ index: Int) -> Bool {
+  package func isQuoted(_ index: Int) -> Bool {
     let start = fields[index].lowerBound
     return start > 0 && bytes[start - 1] == quote
   }
 
   /// The text of field `index`, "" in it undone; what is no UTF-8 is replaced.
-  func text(_ index: Int) -> String {
-    let text = String(decoding: bytes[fields[index]], as: UTF8.self)
-    return isQuoted(index) ? text.replacing("\"\"", with: "\"") : text
+  package func text(_ index: Int) -> String {
+    let field = bytes[fields[index]]
+    guard isQuoted(index), field.contains(quote) else {
+      return String(decoding: field, as: UTF8.self)
+    }
+    var text: [UInt8] = []
+    var rest = field
+    while let byte = rest.popFirst() {
+      text.append(byte)
+      if byte == quote { rest = rest.dropFirst() }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The number of field `index`; nil: it is none that float32 holds.
-  func number(_ index: Int) -> Float? {
+  package func number(_ index: Int) -> Float? {
     decimalNumber(bytes.span.extracting(fields[index])).flatMap {
       Float($0).isFinite ? Float($0) : nil
     }
   }
 
   /// All fields as texts.
-  var texts: [String] { fields.indices.map(text) }
+  package var texts: [String] { fields.indices.map(text) }
 
   /// Whether every field is a number.
-  var isAllNumbers: Bool { fields.indices.allSatisfy { number($0) != nil } }
+  package var isAllNumbers: Bool { fields.indices.allSatisfy { number($0) != nil } }
 }
 
 private let quote = UInt8(ascii: "\"")

@@ -1,36 +1,33 @@
-import Experiments
-import Files
-
-/// The whole lines of a CSV file without quoting, each cut at its commas as it is come to: what a
+/// The whole lines of a CSV file without quotes, each cut at its commas as it is come to: what a
 /// file of many short lines takes is not more than the file.
-struct CSVLines: Sequence {
+package struct CSVLines: Sequence {
   /// The lines that end with a newline.
   private let complete: ArraySlice<UInt8>
   /// Whether bytes without a newline follow them.
-  let isTorn: Bool
+  package let isTorn: Bool
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     complete = bytes[..<end]
     isTorn = end < bytes.count
   }
 
   /// The bytes of the complete lines, newlines included.
-  var completeBytes: Int { complete.count }
+  package var completeBytes: Int { complete.count }
 
-  var count: Int { complete.count { $0 == UInt8(ascii: "\n") } }
+  package var count: Int { complete.count { $0 == UInt8(ascii: "\n") } }
 
-  var first: [String]? {
+  package var first: [String]? {
     var iterator = makeIterator()
     return iterator.next()
   }
 
-  func makeIterator() -> Iterator { Iterator(rest: complete) }
+  package func makeIterator() -> Iterator { Iterator(rest: complete) }
 
-  struct Iterator: IteratorProtocol {
+  package struct Iterator: IteratorProtocol {
     fileprivate var rest: ArraySlice<UInt8>
 
-    mutating func next() -> [String]? {
+    package mutating func next() -> [String]? {
       guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
       var line = rest[..<end]
       if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
@@ -39,10 +36,4 @@ struct CSVLines: Sequence {
         .map { String(decoding: $0, as: UTF8.self) }
     }
   }
-}
-
-/// Returns a cell as an error shows it: short, printable, in quotes.
-func quoted(_ cell: String) -> String {
-  let text = cell.printable
-  return text.count <= 40 ? "'\(text)'" : "'\(text.prefix(40))…'"
 }

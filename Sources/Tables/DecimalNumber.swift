@@ -1,6 +1,6 @@
 /// Reads `[+-] digits [. digits] [e [+-] digits]`, with a digit on one side of the point, correctly
 /// rounded to float64; nil for anything else, "nan", "inf" and hexadecimal digits too.
-func decimalNumber(_ text: Span<UInt8>) -> Double? {
+package func decimalNumber(_ text: Span<UInt8>) -> Double? {
   var position = 0
   func digit() -> UInt8? {
     guard position < text.count else { return nil }
@@ -49,6 +49,11 @@ func decimalNumber(_ text: Span<UInt8>) -> Double? {
   }
   let value = Double(mantissa) / powersOfTen[fraction]
   return isNegative ? -value : value
+}
+
+/// Whether `decimalNumber` reads a text.
+package func isDecimalNumber(_ text: some StringProtocol) -> Bool {
+  decimalNumber(Array(text.utf8).span) != nil
 }
 
 /// 10⁰ to 10¹⁵, exact.

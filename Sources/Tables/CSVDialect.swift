@@ -1,0 +1,96 @@
+// Tables (CSV). Begin here. To read: `decodedText` makes a file's bytes UTF-8, `CSVDialect` finds
+// how the table is written, and `CSVRecords` takes it apart, a record at a time; `decimalNumber`
+// reads a field's number. To write: `CSVRow`, with `shortestText` for numbers and
+// `withoutFormula` for what others wrote. `CSVLines` and `CSVFileLines` read tables without quotes
+// that grow by whole lines.
+
+/// How the fields and records of a text are told apart.
+///
+/// The separator is the first of those looked for that splits the first two records into the same
+/// number of fields, two or more. Where none does, it is the first that splits record 1, so that
+/// an error can say which line differs. A line `sep=;` before the table, which Excel writes and
+/// obeys, names it instead. Lines end in LF or CR LF, or in CR where the text has no LF.
+package struct CSVDialect: Hashable, Sendable {
+  package private(set) var separator = CSVSeparator.comma
+  /// The last byte of each line.
+  package private(set) var lineEnd = UInt8(ascii: "\n")
+  /// Where the table begins in the text.
+  private(set) var start = 0
+  /// The line, from 1, in which the table begins.
+  private(set) var firstLine = 1
+  /// How many lines before the table begin with `#`.
+  package private(set) var comments = 0
+
+  /// Commas and line feeds.
+  package init() {}
+
+  /// Finds out how a text is written, by its first two records.
+  ///
+  /// - Parameter separators: those looked for, in this order.
+  /// - Parameter hasComments: whether lines before the table that begin with `#` are no part of it.
+  package init(
+    of text: [UInt8], separators: [CSVSeparator] = CSVSeparator.usual, hasComments: Bool = false
+  ) {
+    if !text.contains(lineEnd) { lineEnd = UInt8(ascii: "\r") }
+    if hasComments { skipComments(text) }
+    guard var below = belowSeparatorLine(text) else {
+      separator = found(in: text, separators)
+      return
+    }
+    if hasComments { below.skipComments(text) }
+    var records = CSVRecords(text, below)
+    // A comma can be named, or be in the first of two names: `sep=` and none.
+    if below.separator == .comma, (try? records.next()) == true, records.isAllNumbers { return }
+    self = below
+  }
+
+  /// The line at `start`, without its end.
+  private func line(of text: [UInt8]) -> ArraySlice<UInt8> {
+    text.dropFirst(start).prefix { $0 != lineEnd }
+  }
+
+  private mutating func skip(_ line: ArraySlice<UInt8>) {
+    start = line.endIndex + 1
+    firstLine += 1
+  }
+
+  private mutating func skipComments(_ text: [UInt8]) {
+    while start < text.count {
+      let line = line(of: text)
+      let isComment = line.first == UInt8(ascii: "#")
+      guard isComment || line.allSatisfy({ " \r".utf8.contains($0) }) else { return }
+      if isComment { comments += 1 }
+      skip(line)
+    }
+  }
+
+  /// The dialect that a line `sep=;` names, and of the table below; nil: there is no such line.
+  private func belowSeparatorLine(_ text: [UInt8]) -> CSVDialect? {
+    let line = line(of: text)
+    guard line.starts(with: "sep=".utf8), line.endIndex < text.count,
+      let name = line.dropFirst(4).first, let separator = CSVSeparator(named: name),
+      line.dropFirst(5).allSatisfy({ $0 == UInt8(ascii: "\r") })
+    else { return nil }
+    var below = self
+    below.separator = separator
+    below.skip(line)
+    return below
+  }
+
+  private func found(in text: [UInt8], _ separators: [CSVSeparator]) -> CSVSeparator {
+    var first: CSVSeparator?
+    for separator in separators {
+      var dialect = self
+      dialect.separator = separator
+      var records = CSVRecords(text, dialect)
+      guard (try? records.next()) == true, records.fields.count > 1 else { continue }
+      let count = records.fields.count
+      first = first ?? separator
+      let hasSecond = try? records.next()
+      if hasSecond == false || hasSecond == true && records.fields.count == count {
+        return separator
+      }
+    }
+    return first ?? .comma
+  }
+}
