@@ -1,5 +1,7 @@
 import Engine
 import Experiments
+import Files
+import JSON
 import Runs
 
 /// A file that is read encodes to its own bytes again. Bytes as they are seldom get past the digest,

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import JSON
 import Runs
 
 /// What `--set` takes is the same when it is typed again, and ends up where it says.

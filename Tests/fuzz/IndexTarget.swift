@@ -1,4 +1,6 @@
 import Experiments
+import Files
+import JSON
 import Runs
 
 /// A block of the index is refused, or every row of it can be read, and says the same once it has

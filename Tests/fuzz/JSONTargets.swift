@@ -1,4 +1,5 @@
 import Experiments
+import JSON
 import Runs
 
 /// Whatever is accepted is the same value again in both of its own texts, and each of its places
