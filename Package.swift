@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A target imports only targets to its left:
-// CKernels → Files → JSON, Engine → Datasets → Experiments → Training → Runs → Reports → bench
+// CKernels → Files → JSON → Engine → Datasets → Experiments → Training → Runs → Reports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -36,7 +36,7 @@ let package = Package(
     .target(name: "Files", dependencies: ["CKernels"], swiftSettings: swiftSettings),
     .target(name: "JSON", dependencies: ["Files"], swiftSettings: swiftSettings),
     .target(
-      name: "Engine", dependencies: ["CKernels", "Files"],
+      name: "Engine", dependencies: ["CKernels", "Files", "JSON"],
       swiftSettings: optimizedSettings),
     .target(
       name: "Datasets", dependencies: ["Engine", "Files", "CMNIST", "CZlib"],
