@@ -68,6 +68,9 @@ def module(layer, index, shape, seed):
         normalization = torch.nn.BatchNorm2d if len(shape) == 3 else torch.nn.BatchNorm1d
         return normalization(
             shape[0], eps=layer.get("eps", 1e-5), momentum=layer.get("momentum", 0.1))
+    if kind == "layer_norm":
+        return torch.nn.LayerNorm(
+            shape, eps=layer.get("eps", 1e-5), elementwise_affine=layer.get("affine", True))
     if kind == "dropout":
         return Dropout(layer.get("p", 0.5), index, seed)
     if kind == "softmax":

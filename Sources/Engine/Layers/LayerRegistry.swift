@@ -12,4 +12,5 @@ let layerTypes: [any LayerType.Type] = [
   SoftmaxConfiguration.self,
   DropoutConfiguration.self,
   BatchNormConfiguration.self,
+  LayerNormConfiguration.self,
 ]
