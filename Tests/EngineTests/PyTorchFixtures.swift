@@ -84,6 +84,7 @@ struct PyTorchLayer: Decodable {
   let eps: Double?
   let momentum: Double?
   let affine: Bool?
+  let numGroups: Int?
 
   func configuration() throws -> LayerConfiguration {
     switch type {
@@ -105,6 +106,10 @@ struct PyTorchLayer: Decodable {
       .batchNorm(BatchNormConfiguration(epsilon: eps ?? 1e-5, momentum: momentum ?? 0.1))
     case "layer_norm":
       .layerNorm(LayerNormConfiguration(epsilon: eps ?? 1e-5, affine: affine ?? true))
+    case "group_norm":
+      .groupNorm(
+        GroupNormConfiguration(
+          groups: numGroups ?? 0, epsilon: eps ?? 1e-5, affine: affine ?? true))
     default: throw UnknownType(name: type)
     }
   }

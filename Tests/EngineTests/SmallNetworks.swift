@@ -153,6 +153,17 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
         .linear(LinearConfiguration(outFeatures: 3)),
       ]),
     SmallNetwork(
+      name: "group norm of images and vectors", input: Shape(2, 7, 7),
+      layers: [
+        .groupNorm(GroupNormConfiguration(groups: 2)),
+        .conv2d(Conv2dConfiguration(outChannels: 6, kernelSize: 3)), .tanh,
+        .groupNorm(GroupNormConfiguration(groups: 3)), .sigmoid, .flatten,
+        .linear(LinearConfiguration(outFeatures: 8)),
+        .groupNorm(GroupNormConfiguration(groups: 2, epsilon: 1e-3)), .tanh,
+        .groupNorm(GroupNormConfiguration(groups: 1, affine: false)),
+        .linear(LinearConfiguration(outFeatures: 3)),
+      ]),
+    SmallNetwork(
       name: "layer norm first, before batch norm, and not affine", input: Shape(2, 4, 4),
       layers: [
         .layerNorm(LayerNormConfiguration()),

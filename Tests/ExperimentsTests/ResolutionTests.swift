@@ -236,6 +236,10 @@ struct ResolutionTests {
       #"{"type": "layer_norm", "eps": 0.1, "affine": false}"#,
       .layerNorm(LayerNormConfiguration(epsilon: 0.1, affine: false))
     ),
+    (
+      #"{"type": "group_norm", "num_groups": 3}"#,
+      .groupNorm(GroupNormConfiguration(groups: 3, epsilon: 1e-5, affine: true))
+    ),
   ])
   func `layers have PyTorch's defaults`(text: String, layer: LayerConfiguration) throws {
     #expect(try resolved(sample(), set: ["architecture.1=\(text)"]).architecture[1] == layer)

@@ -36,7 +36,8 @@ struct TrainedRunTests {
     """
     {"dataset": {"name": "mnist", "subset": {"train": [0, 100], "test": [0, 50]}},
      "architecture": [{"type": "conv2d", "out_channels": 4, "kernel_size": 5, "stride": 3},
-       {"type": "layer_norm"}, {"type": "relu"}, {"type": "flatten"},
+       {"type": "layer_norm"}, {"type": "relu"}, {"type": "group_norm", "num_groups": 2},
+       {"type": "flatten"},
        {"type": "layer_norm", "affine": false}, {"type": "linear", "out_features": 10}],
      "loss": {"type": "softmax_cross_entropy"},
      "optimizer": {"type": "adam", "learning_rate": 0.01},

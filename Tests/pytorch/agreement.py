@@ -294,13 +294,15 @@ def factor_of(layer, x):
         return torch.nn.functional.batch_norm(x, None, None, training=True, eps=layer.eps)
     if isinstance(layer, torch.nn.LayerNorm):
         return torch.nn.functional.layer_norm(x, layer.normalized_shape, eps=layer.eps)
+    if isinstance(layer, torch.nn.GroupNorm):
+        return torch.nn.functional.group_norm(x, layer.num_groups, eps=layer.eps)
     return x
 
 
 def summed(layer, factor, slopes):
     """{"weight": Σ factor · slope, "bias": Σ slope} over what a layer adds up."""
     over = None
-    if isinstance(layer, torch.nn.modules.batchnorm._BatchNorm):
+    if isinstance(layer, (torch.nn.modules.batchnorm._BatchNorm, torch.nn.GroupNorm)):
         over = [0, *range(2, factor.ndim)]
     elif isinstance(layer, torch.nn.LayerNorm):
         over = [0]

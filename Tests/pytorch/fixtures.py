@@ -101,6 +101,15 @@ def example_norms():
     yield vectors(
         "layer_norm of vectors", linear(6), normalization, *plain("relu"), linear(4),
         {"type": "layer_norm", "eps": 0.25}, *plain("sigmoid"), linear(3), examples=(33, 16, 5))
+    grouped = {"type": "group_norm", "num_groups": 2}
+    yield images("group_norm of images", conv(6), grouped, *plain("tanh"), examples=18)
+    yield images(
+        "group_norm first, another eps, not affine", grouped, conv(4),
+        {"type": "group_norm", "num_groups": 4, "eps": 0.01, "affine": False}, examples=5)
+    yield vectors(
+        "group_norm of vectors", linear(6), grouped, *plain("relu"), linear(9),
+        {"type": "group_norm", "num_groups": 3, "eps": 0.25}, *plain("sigmoid"), linear(3),
+        examples=(33, 16, 5))
 
 
 def losses():

@@ -13,4 +13,5 @@ let layerTypes: [any LayerType.Type] = [
   DropoutConfiguration.self,
   BatchNormConfiguration.self,
   LayerNormConfiguration.self,
+  GroupNormConfiguration.self,
 ]
