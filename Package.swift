@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A target imports only targets to its left:
-// CKernels → Files → JSON, Tables, Engine → Datasets → Experiments → Training → Runs →
+// CKernels → Files → JSON, Tables → Engine → Datasets → Experiments → Training → Runs →
 // Execution, Reports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -38,7 +38,7 @@ let package = Package(
     .target(name: "JSON", dependencies: ["Files"], swiftSettings: swiftSettings),
     .target(name: "Tables", swiftSettings: optimizedSettings),
     .target(
-      name: "Engine", dependencies: ["CKernels", "Files"],
+      name: "Engine", dependencies: ["CKernels", "Files", "JSON"],
       swiftSettings: optimizedSettings),
     .target(
       name: "Datasets", dependencies: ["Engine", "Files", "Tables", "CMNIST", "CZlib"],

@@ -6,14 +6,6 @@
 #define ACCUMULATORS 24
 // Steps of a few examples leave most of a vector empty, and half a vector divides in half the time.
 #define COMPACT(name) name##_avx2
-
-#include "include/CKernels.h"
-
-void compact_evaluate_avx2(const bench_compact_layer *layers, int32_t count, int32_t examples,
-                           const float *x, const bench_loss *loss);
-void compact_train_avx2(const bench_compact_layer *layers, int32_t count, int32_t examples,
-                        const float *x, const bench_loss *loss, const bench_sgd *rule);
-
 #pragma clang attribute push(                                                       \
     __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,prfchw"))), \
     apply_to = function)

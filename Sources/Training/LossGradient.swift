@@ -30,7 +30,7 @@ package final class LossGradient {
     let count = min(available, Self.mostExamples)
     self.count = count
     network = try Network(
-      architecture: experiment.architecture.map(\.withoutDropout), input: experiment.inputShape,
+      architecture: experiment.architecture.map(\.withoutChance), input: experiment.inputShape,
       loss: LossConfiguration(experiment.loss.kind),
       optimizer: OptimizerConfiguration(
         .sgd(momentum: 0, nesterov: false, weightDecay: 0), learningRate: 0),
@@ -46,12 +46,5 @@ package final class LossGradient {
     network.restore(model: model, optimizer: [])
     network.train(on: examples, rate: 0, step: 0, keepsGradient: true)
     return network.parameters.gradient
-  }
-}
-
-extension LayerConfiguration {
-  /// The layer, or in place of a dropout one that lets everything through.
-  fileprivate var withoutDropout: LayerConfiguration {
-    if case .dropout = self { .dropout(probability: 0) } else { self }
   }
 }

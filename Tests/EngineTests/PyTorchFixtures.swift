@@ -83,6 +83,8 @@ struct PyTorchLayer: Decodable {
   let p: Double?
   let eps: Double?
   let momentum: Double?
+  let affine: Bool?
+  let numGroups: Int?
 
   func configuration() throws -> LayerConfiguration {
     switch type {
@@ -102,6 +104,12 @@ struct PyTorchLayer: Decodable {
     case "dropout": .dropout(probability: p ?? 0.5)
     case "batch_norm":
       .batchNorm(BatchNormConfiguration(epsilon: eps ?? 1e-5, momentum: momentum ?? 0.1))
+    case "layer_norm":
+      .layerNorm(LayerNormConfiguration(epsilon: eps ?? 1e-5, affine: affine ?? true))
+    case "group_norm":
+      .groupNorm(
+        GroupNormConfiguration(
+          groups: numGroups ?? 0, epsilon: eps ?? 1e-5, affine: affine ?? true))
     default: throw UnknownType(name: type)
     }
   }

@@ -52,7 +52,8 @@ import Testing
     #expect(
       Set(fixtures.cases.flatMap { $0.architecture.map(\.type) }) == [
         "conv2d", "linear", "max_pool2d", "avg_pool2d", "flatten", "relu", "tanh", "sigmoid",
-        "softmax", "dropout", "batch_norm",
+        "softmax", "dropout", "batch_norm", "layer_norm",
+        "group_norm",
       ])
     #expect(
       Set(fixtures.cases.map(\.loss.type)) == [

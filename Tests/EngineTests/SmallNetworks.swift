@@ -143,6 +143,35 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
         .dropout(probability: 0.3), .flatten, .dropout(probability: 0.5),
         .linear(LinearConfiguration(outFeatures: 3)),
       ]),
+    SmallNetwork(
+      name: "layer norm of images and vectors", input: Shape(2, 7, 7),
+      layers: [
+        .conv2d(Conv2dConfiguration(outChannels: 5, kernelSize: 3)), .tanh,
+        .layerNorm(LayerNormConfiguration()), .sigmoid, .flatten,
+        .linear(LinearConfiguration(outFeatures: 9)),
+        .layerNorm(LayerNormConfiguration(epsilon: 1e-3)), .tanh,
+        .linear(LinearConfiguration(outFeatures: 3)),
+      ]),
+    SmallNetwork(
+      name: "group norm of images and vectors", input: Shape(2, 7, 7),
+      layers: [
+        .groupNorm(GroupNormConfiguration(groups: 2)),
+        .conv2d(Conv2dConfiguration(outChannels: 6, kernelSize: 3)), .tanh,
+        .groupNorm(GroupNormConfiguration(groups: 3)), .sigmoid, .flatten,
+        .linear(LinearConfiguration(outFeatures: 8)),
+        .groupNorm(GroupNormConfiguration(groups: 2, epsilon: 1e-3)), .tanh,
+        .groupNorm(GroupNormConfiguration(groups: 1, affine: false)),
+        .linear(LinearConfiguration(outFeatures: 3)),
+      ]),
+    SmallNetwork(
+      name: "layer norm first, before batch norm, and not affine", input: Shape(2, 4, 4),
+      layers: [
+        .layerNorm(LayerNormConfiguration()),
+        .conv2d(Conv2dConfiguration(outChannels: 4, kernelSize: 3, bias: false)),
+        .batchNorm(BatchNormConfiguration()), .tanh,
+        .layerNorm(LayerNormConfiguration(affine: false)), .flatten,
+        .linear(LinearConfiguration(outFeatures: 3)),
+      ]),
   ]
 
   func network(

@@ -51,7 +51,7 @@ struct DefinitionMistakeTests {
          9 |     { "type": "dense", "out_features": 10 }
            |       ^^^^^^^^^^^^^^^
         did you mean "linear"?
-        one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, softmax, dropout, batch_norm
+        one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, softmax, dropout, batch_norm, layer_norm, group_norm
       """
     ),
     (
@@ -248,7 +248,7 @@ struct DefinitionMistakeTests {
            6 |     { "type": "rleu" },
              |       ^^^^^^^^^^^^^^
           did you mean "relu"?
-          one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, softmax, dropout, batch_norm
+          one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, softmax, dropout, batch_norm, layer_norm, group_norm
 
         error: experiments/mine.json:12:55: optimizer.wd: unknown key
           12 |   "optimizer": { "type": "sgd", "learning_rate": 0.1, "wd": 1 },
@@ -279,6 +279,12 @@ struct DefinitionMistakeTests {
       "{ \"type\": \"softmax\" }",
       "softmax needs a vector, not an input of 6x24x24; put flatten before it"
     ),
+    ("{ \"type\": \"group_norm\" }", "num_groups: missing, must be an integer from 1 to 1048576"),
+    (
+      "{ \"type\": \"group_norm\", \"num_groups\": 4 }",
+      "architecture.1.num_groups: 4 is no divisor of the 6 channels of 6x24x24"
+    ),
+    ("{ \"type\": \"group_norm\", \"num_groups\": 4 }", "use num_groups 3"),
     ("3", "architecture.1: must be an object with \"type\", not 3"), ("null", "not null"),
     ("{ \"type\": 3 }", "architecture.1.type: must be one of conv2d, "),
     (

@@ -231,6 +231,17 @@ struct ResolutionTests {
       #"{"type": "batch_norm", "eps": 0.1, "momentum": 1}"#,
       .batchNorm(BatchNormConfiguration(epsilon: 0.1, momentum: 1))
     ),
+    (
+      #"{"type": "layer_norm"}"#, .layerNorm(LayerNormConfiguration(epsilon: 1e-5, affine: true))
+    ),
+    (
+      #"{"type": "layer_norm", "eps": 0.1, "affine": false}"#,
+      .layerNorm(LayerNormConfiguration(epsilon: 0.1, affine: false))
+    ),
+    (
+      #"{"type": "group_norm", "num_groups": 3}"#,
+      .groupNorm(GroupNormConfiguration(groups: 3, epsilon: 1e-5, affine: true))
+    ),
   ])
   func `layers have PyTorch's defaults`(text: String, layer: LayerConfiguration) throws {
     #expect(try resolved(sample(), set: ["architecture.1=\(text)"]).architecture[1] == layer)

@@ -48,6 +48,10 @@ struct LayerTableTests {
     ),
     (.maxPool2d(.init(kernelSize: 2, stride: 1)), "max_pool2d 2x2, stride 1"),
     (.linear(.init(outFeatures: 3, bias: false)), "linear 3, no bias"),
+    (.layerNorm(.init(epsilon: 0.1)), "layer_norm"),
+    (.layerNorm(.init(affine: false)), "layer_norm, not affine"),
+    (.groupNorm(.init(groups: 4)), "group_norm 4"),
+    (.groupNorm(.init(groups: 4, affine: false)), "group_norm 4, not affine"),
   ])
   func `a layer is named with what is not default`(layer: LayerConfiguration, text: String) {
     #expect(layer.summary == text)

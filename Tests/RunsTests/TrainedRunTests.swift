@@ -32,6 +32,18 @@ struct TrainedRunTests {
        "early_stopping": {"metric": "train_loss", "mode": "max", "patience": 2}}}
     """, name: "small")
 
+  private static let exampleNorms = FakeTraining.experiment(
+    """
+    {"dataset": {"name": "mnist", "subset": {"train": [0, 100], "test": [0, 50]}},
+     "architecture": [{"type": "conv2d", "out_channels": 4, "kernel_size": 5, "stride": 3},
+       {"type": "layer_norm"}, {"type": "relu"}, {"type": "group_norm", "num_groups": 2},
+       {"type": "flatten"},
+       {"type": "layer_norm", "affine": false}, {"type": "linear", "out_features": 10}],
+     "loss": {"type": "softmax_cross_entropy"},
+     "optimizer": {"type": "adam", "learning_rate": 0.01},
+     "training": {"epochs": 3, "batch_size": 32, "log_every_steps": 1}}
+    """, name: "small")
+
   /// Trains until as many steps were taken in this call, or to the end.
   private func train(
     _ recorder: RunRecorder, from state: TrainingState?, threads: Int, steps: Int = .max
@@ -54,9 +66,10 @@ struct TrainedRunTests {
       experiment, dataSHA256: FakeTraining.data, provenance: FakeTraining.provenance)
   }
 
-  @Test(arguments: [false, true])
-  func `a training stopped again and again ends in the same files`(isModern: Bool) throws {
-    let experiment = isModern ? Self.modern : Self.plain
+  @Test(arguments: [plain, modern, exampleNorms])
+  func `a training stopped again and again ends in the same files`(
+    experiment: ResolvedExperiment
+  ) throws {
     let whole = TemporaryWorkspace()
     try train(try start(whole.store, experiment), from: nil, threads: 2)
     let pieces = TemporaryWorkspace()

@@ -248,8 +248,8 @@ def check(tally, options, folder):
                        for isa, program in programs.items()}
             compare(tally, called, name, {isa: job.result() for isa, job in running.items()},
                     expected)
-    header = (KERNELS / "include" / "CKernels.h").read_text()
-    table = set(re.findall(r"\(\*(\w+)\)\(", header))
+    listed = (KERNELS / "kernel_list.inc").read_text()
+    table = set(re.findall(r"^(?:COMPACT_)?KERNEL\(\w+, (\w+), \(", listed, re.MULTILINE))
     tally.check("every kernel of the table was called", table and table <= called,
                 f"{len(table & called)} of {len(table)}" if table <= called
                 else f"not {', '.join(sorted(table - called))}")

@@ -61,6 +61,29 @@ static void sweep_normalization(uint32_t *state, int examples) {
   record("dropout", "y", examples, every_group, y, WIDTH);
 }
 
+// Two parts whose features are more than a block of 1,024 and no multiple of it, with and without
+// weights; and, of the same, parts of which each feature has a weight.
+static void sweep_example_norm(uint32_t *state, int examples) {
+  enum { PARTS = 2, PART = 1101, GROUP = PARTS * PART * 16 };
+  float *x = noise(state, GROUP, 3), *dy = noise(state, GROUP, 1), *y = noise(state, GROUP, 1);
+  float *weight = noise(state, PARTS * PART, 1), *bias = noise(state, PARTS * PART, 1);
+  float statistics[PARTS * 2 * 16], sums[2 * PARTS * PART];
+  for (int area = 1; area <= 3; area += 2) {
+    int rows = PARTS * PART / area;
+    kernels->layer_norm_forward(PARTS, PART, area, 0.01f, x, weight, bias, statistics, y);
+    record("layer_norm_forward", "y", examples, every_group, y, GROUP);
+    record("layer_norm_forward", "statistics", examples, every_group, statistics, PARTS * 2 * 16);
+    kernels->layer_norm_sums(PARTS, PART, area, examples, x, dy, statistics, sums, sums + rows);
+    record("layer_norm_sums", "both", examples, every_group, sums, 2 * rows);
+    kernels->layer_norm_backward(PARTS, PART, area, x, dy, weight, statistics, y);
+    record("layer_norm_backward", "dx", examples, every_group, y, GROUP);
+  }
+  kernels->layer_norm_forward(PARTS, PART, 1, 1e-5f, x, 0, 0, statistics, y);
+  record("layer_norm_forward", "plain", examples, every_group, y, GROUP);
+  kernels->layer_norm_backward(PARTS, PART, 1, x, dy, 0, statistics, y);
+  record("layer_norm_backward", "plain", examples, every_group, y, GROUP);
+}
+
 static void sweep_steps(uint32_t *state) {
   enum { COUNT = 2500 };
   float *gradient = noise(state, COUNT, 1), *w = noise(state, COUNT, 1);
@@ -189,6 +212,7 @@ static void sweep_kernels(void) {
   for (int examples = 16; examples > 0; examples -= 5) {
     sweep_losses(&state, examples);
     sweep_normalization(&state, examples);
+    sweep_example_norm(&state, examples);
     sweep_descent(&state, 32 + examples);
     sweep_compact(&state, examples);
     sweep_rows(&state, examples);

@@ -290,15 +290,23 @@ def largest_error(exact, rounded):
 
 def factor_of(layer, x):
     """What the slopes of a layer's output are multiplied by for the gradient of its weight."""
-    if not isinstance(layer, torch.nn.modules.batchnorm._BatchNorm):
-        return x
-    return torch.nn.functional.batch_norm(x, None, None, training=True, eps=layer.eps)
+    if isinstance(layer, torch.nn.modules.batchnorm._BatchNorm):
+        return torch.nn.functional.batch_norm(x, None, None, training=True, eps=layer.eps)
+    if isinstance(layer, torch.nn.LayerNorm):
+        return torch.nn.functional.layer_norm(x, layer.normalized_shape, eps=layer.eps)
+    if isinstance(layer, torch.nn.GroupNorm):
+        return torch.nn.functional.group_norm(x, layer.num_groups, eps=layer.eps)
+    return x
 
 
 def summed(layer, factor, slopes):
     """{"weight": Σ factor · slope, "bias": Σ slope} over what a layer adds up."""
-    if isinstance(layer, torch.nn.modules.batchnorm._BatchNorm):
+    over = None
+    if isinstance(layer, (torch.nn.modules.batchnorm._BatchNorm, torch.nn.GroupNorm)):
         over = [0, *range(2, factor.ndim)]
+    elif isinstance(layer, torch.nn.LayerNorm):
+        over = [0]
+    if over is not None:
         return {"weight": (slopes * factor).sum(over), "bias": slopes.sum(over)}
     parameters = dict(layer.named_parameters())
     return dict(zip(

@@ -94,6 +94,13 @@ class Experiment:
             yield {
                 "type": "batch_norm", **self.maybe(0.3, eps=self.draw.choice((1e-3, 1e-2, 1e-6))),
                 **self.maybe(0.3, momentum=self.draw.choice((0, 0.25, 0.9, 1)))}
+        elif self.draw.random() < 0.2:
+            yield {
+                **self.draw.choice((
+                    {"type": "layer_norm"},
+                    {"type": "group_norm", "num_groups": self.draw.randint(1, 4)})),
+                **self.maybe(0.3, eps=self.draw.choice((1e-3, 1e-2, 0.5))),
+                **self.maybe(0.3, affine=False)}
         if self.draw.random() < 0.85:
             yield {"type": self.draw.choice(ACTIVATIONS)}
         if self.draw.random() < 0.2:

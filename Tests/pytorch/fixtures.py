@@ -91,6 +91,27 @@ def layers():
         *plain("sigmoid"), linear(3), examples=(33, 16, 5))
 
 
+def example_norms():
+    """After all others, whose draws follow from their numbers."""
+    normalization = {"type": "layer_norm"}
+    yield images("layer_norm of images", conv(2), normalization, *plain("tanh"), examples=18)
+    yield images(
+        "layer_norm first, another eps, not affine", normalization, conv(2),
+        {"type": "layer_norm", "eps": 0.01, "affine": False}, examples=5)
+    yield vectors(
+        "layer_norm of vectors", linear(6), normalization, *plain("relu"), linear(4),
+        {"type": "layer_norm", "eps": 0.25}, *plain("sigmoid"), linear(3), examples=(33, 16, 5))
+    grouped = {"type": "group_norm", "num_groups": 2}
+    yield images("group_norm of images", conv(6), grouped, *plain("tanh"), examples=18)
+    yield images(
+        "group_norm first, another eps, not affine", grouped, conv(4),
+        {"type": "group_norm", "num_groups": 4, "eps": 0.01, "affine": False}, examples=5)
+    yield vectors(
+        "group_norm of vectors", linear(6), grouped, *plain("relu"), linear(9),
+        {"type": "group_norm", "num_groups": 3, "eps": 0.25}, *plain("sigmoid"), linear(3),
+        examples=(33, 16, 5))
+
+
 def losses():
     for kind, last in [
         ("softmax_cross_entropy", []), ("softmax_binary_cross_entropy", []),
@@ -278,7 +299,7 @@ def completed(case, number):
 
 def document():
     torch.set_num_threads(1)
-    cases = [*layers(), *losses(), *optimizers()]
+    cases = [*layers(), *losses(), *optimizers(), *example_norms()]
     return {
         "torch": torch.__version__.split("+")[0],
         "cases": [completed(case, number) for number, case in enumerate(cases)],

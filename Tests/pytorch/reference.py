@@ -68,6 +68,13 @@ def module(layer, index, shape, seed):
         normalization = torch.nn.BatchNorm2d if len(shape) == 3 else torch.nn.BatchNorm1d
         return normalization(
             shape[0], eps=layer.get("eps", 1e-5), momentum=layer.get("momentum", 0.1))
+    if kind == "layer_norm":
+        return torch.nn.LayerNorm(
+            shape, eps=layer.get("eps", 1e-5), elementwise_affine=layer.get("affine", True))
+    if kind == "group_norm":
+        return torch.nn.GroupNorm(
+            layer["num_groups"], shape[0], eps=layer.get("eps", 1e-5),
+            affine=layer.get("affine", True))
     if kind == "dropout":
         return Dropout(layer.get("p", 0.5), index, seed)
     if kind == "softmax":
@@ -81,6 +88,8 @@ def module(layer, index, shape, seed):
 def output_shape(layer, shape):
     """The shape of one example after a layer, or None where the layer does not fit."""
     kind = layer["type"]
+    if kind == "group_norm" and shape[0] % layer["num_groups"]:
+        return None
     if kind == "linear":
         return (layer["out_features"],)
     if kind == "flatten":

@@ -1,109 +1,80 @@
-/// What a definition says of one layer; sizes that follow from the layer's input are inferred.
+package import JSON
+
+/// What a definition says of one layer, whatever its type; sizes that follow from the layer's input
+/// are inferred.
 ///
-/// Names and defaults are PyTorch's.
-package enum LayerConfiguration: Hashable, Sendable {
-  case conv2d(Conv2dConfiguration)
-  case linear(LinearConfiguration)
-  case maxPool2d(PoolConfiguration)
-  case avgPool2d(PoolConfiguration)
-  case flatten
-  case relu
-  case tanh
-  case sigmoid
-  /// Over the features of a vector.
-  case softmax
-  /// Zeroes each element with this probability while training, and scales the others up.
-  case dropout(probability: Double)
-  case batchNorm(BatchNormConfiguration)
-}
+/// Names and defaults are PyTorch's. Each type's file in `Layers` has the function that makes one.
+package struct LayerConfiguration: Hashable, Sendable {
+  let type: any LayerType
 
-/// Normalisation of each channel (or feature) over the batch, torch.nn.BatchNorm1d and 2d.
-package struct BatchNormConfiguration: Hashable, Sendable {
-  /// Added to the variance.
-  package var epsilon: Double
-  /// The share of a batch's statistics in the running ones.
-  package var momentum: Double
+  init(_ type: any LayerType) {
+    self.type = type
+  }
 
-  package init(epsilon: Double = 1e-5, momentum: Double = 0.1) {
-    self.epsilon = epsilon
-    self.momentum = momentum
+  /// All types, in the registry's order: what they look like, and how to make a configuration.
+  package static let variants = Variants<LayerConfiguration>(
+    "layer", noun: "layer", layerTypes.map(variant))
+
+  private static func variant(_ type: any LayerType.Type) -> Variant<LayerConfiguration> {
+    Variant(type.name, type.documentation, type.keys) { LayerConfiguration(type.init($0)) }
+  }
+
+  package static func == (left: LayerConfiguration, right: LayerConfiguration) -> Bool {
+    AnyHashable(left.type) == AnyHashable(right.type)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    type.hash(into: &hasher)
   }
 }
 
-/// A two-dimensional convolution: `y[O, OH, OW] = b[O] + w[O, C, K, K] ⋆ x[C, H, W]`.
-package struct Conv2dConfiguration: Hashable, Sendable {
-  package var outChannels: Int
-  package var kernelSize: Int
-  package var stride: Int
-  package var padding: Padding
-  package var bias: Bool
-  package var weightInitializer: Initializer
-  package var biasInitializer: Initializer
+extension LayerConfiguration {
+  /// As definitions name the type, `conv2d`.
+  package var name: String { Swift.type(of: type).name }
 
-  package init(
-    outChannels: Int, kernelSize: Int, stride: Int = 1, padding: Padding = .count(0),
-    bias: Bool = true, weightInitializer: Initializer = .uniformFanIn,
-    biasInitializer: Initializer = .uniformFanIn
-  ) {
-    self.outChannels = outChannels
-    self.kernelSize = kernelSize
-    self.stride = stride
-    self.padding = padding
-    self.bias = bias
-    self.weightInitializer = weightInitializer
-    self.biasInitializer = biasInitializer
+  /// `conv2d 16, 5x5, stride 2, padding same`; what is default is left out.
+  package var summary: String { type.summary }
+
+  /// Returns the shape this layer gives for an input, or says which key does not fit.
+  package func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
+    try type.outputShape(for: input)
   }
-}
 
-/// Zeros around a convolution's input.
-package enum Padding: Hashable, Sendable {
-  /// As many on every side.
-  case count(Int)
-  /// As many as keep the size; an odd one goes right and bottom. Needs stride 1.
-  case same
-}
-
-/// A dense layer: `y[O] = b[O] + w[O, I] · x[I]`.
-package struct LinearConfiguration: Hashable, Sendable {
-  package var outFeatures: Int
-  package var bias: Bool
-  package var weightInitializer: Initializer
-  package var biasInitializer: Initializer
-
-  package init(
-    outFeatures: Int, bias: Bool = true, weightInitializer: Initializer = .uniformFanIn,
-    biasInitializer: Initializer = .uniformFanIn
-  ) {
-    self.outFeatures = outFeatures
-    self.bias = bias
-    self.weightInitializer = weightInitializer
-    self.biasInitializer = biasInitializer
+  /// Returns the shapes of the layer's parameters, weight before bias, running statistics last.
+  package func parameterShapes(for input: Shape) -> [ParameterShape] {
+    type.parameterShapes(for: input)
   }
-}
 
-/// A square pooling window; windows overlap where the stride is smaller than the kernel.
-package struct PoolConfiguration: Hashable, Sendable {
-  package var kernelSize: Int
-  package var stride: Int
-
-  package init(kernelSize: Int, stride: Int? = nil) {
-    self.kernelSize = kernelSize
-    self.stride = stride ?? kernelSize
+  /// Multiply-adds of one example's forward pass, in conv2d and linear layers only.
+  package func multiplyAdds(for input: Shape) -> Int {
+    guard let output = try? outputShape(for: input) else { return 0 }
+    return type.multiplyAdds(from: input, to: output)
   }
+
+  /// Whether a batch of one example gives this layer nothing to learn from.
+  package func needsBatch(for input: Shape) -> Bool { type.needsBatch(for: input) }
+
+  /// The key that sets how many outputs there are; nil where none does by itself.
+  package var outputCountKey: String? { type.outputCountKey }
+
+  /// What the layer does to logits, as `leaves none below 0`; nil where any number can come out.
+  package var outputLimit: String? { type.outputLimit }
+
+  /// Whether outputs are the inputs, in another shape or with some left out while training.
+  package var passesValuesOn: Bool { type.passesValuesOn }
+
+  /// What the weight shows as a picture, where it lies over an image.
+  package var weightImage: WeightImage? { type.weightImage }
+
+  /// The layer as it is without chance: one that drops nothing.
+  package var withoutChance: LayerConfiguration { LayerConfiguration(type.withoutChance) }
 }
 
-/// How a parameter gets its first values, drawn from the Philox stream of its layer.
-package enum Initializer: Hashable, Sendable {
-  /// U(−√(1/fan_in), √(1/fan_in)); for a bias the bound of its layer's weight.
-  case uniformFanIn
-  /// N(0, √(2/fan_in)); He et al., Delving Deep into Rectifiers, 2015.
-  case kaimingNormal
-  /// U(±√(6/(fan_in + fan_out))); Glorot & Bengio, Understanding the difficulty of training
-  /// deep feedforward neural networks, 2010.
-  case xavierUniform
-  /// N(0, std).
-  case normal(std: Double)
-  case zeros
-  /// A batch normalisation's weight.
-  case ones
+/// What a weight shows as pictures.
+package enum WeightImage: Hashable, Sendable {
+  /// Of each output channel its kernel.
+  case filters
+  /// Of each output what it looks for in the whole image.
+  case units
 }

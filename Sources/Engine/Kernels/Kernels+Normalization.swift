@@ -82,3 +82,61 @@ extension Kernels {
       scale.address, weight.address, weightMean.address, biasMean.address, dx.address)
   }
 }
+
+extension Kernels {
+  /// How an example's features are normalised: P parts, each by its own statistics, with one weight
+  /// for each `area` features.
+  struct ExampleNormGeometry {
+    let parts: Int
+    let area: Int
+
+    fileprivate func features(of x: Span<Float>) -> Int32 {
+      precondition(x.count % (parts * area * laneCount) == 0)
+      return Int32(x.count / parts / laneCount)
+    }
+  }
+
+  /// y = x̂ · weight + bias of one group, or x̂ without weights; statistics[P, 2, 16].
+  func normalizeExamples(
+    _ geometry: ExampleNormGeometry, epsilon: Float, x: Span<Float>, weight: Span<Float>,
+    bias: Span<Float>, statistics: inout MutableSpan<Float>, y: inout MutableSpan<Float>
+  ) {
+    let features = geometry.features(of: x)
+    precondition(x.count == y.count && statistics.count == geometry.parts * 2 * laneCount)
+    precondition(weight.count == bias.count)
+    precondition(weight.isEmpty || weight.count * geometry.area * laneCount == x.count)
+    table.pointee.layer_norm_forward(
+      Int32(geometry.parts), features, Int32(geometry.area), epsilon, x.address,
+      weight.isEmpty ? nil : weight.address, bias.isEmpty ? nil : bias.address,
+      statistics.address, y.address)
+  }
+
+  /// Sums of dy · x̂ and of dy over one group, for each weight.
+  func normalizeExamplesSums(
+    _ geometry: ExampleNormGeometry, x: Span<Float>, dy: Span<Float>, examples: Int,
+    statistics: Span<Float>, weightSums: inout MutableSpan<Float>,
+    biasSums: inout MutableSpan<Float>
+  ) {
+    let features = geometry.features(of: x)
+    precondition(x.count == dy.count && statistics.count == geometry.parts * 2 * laneCount)
+    precondition(weightSums.count * geometry.area * laneCount == x.count)
+    precondition(biasSums.count == weightSums.count)
+    table.pointee.layer_norm_sums(
+      Int32(geometry.parts), features, Int32(geometry.area), Int32(examples), x.address,
+      dy.address, statistics.address, weightSums.address, biasSums.address)
+  }
+
+  /// dx of one group.
+  func normalizeExamplesBackward(
+    _ geometry: ExampleNormGeometry, x: Span<Float>, dy: Span<Float>, weight: Span<Float>,
+    statistics: Span<Float>, dx: inout MutableSpan<Float>
+  ) {
+    let features = geometry.features(of: x)
+    precondition(x.count == dy.count && x.count == dx.count)
+    precondition(statistics.count == geometry.parts * 2 * laneCount)
+    precondition(weight.isEmpty || weight.count * geometry.area * laneCount == x.count)
+    table.pointee.layer_norm_backward(
+      Int32(geometry.parts), features, Int32(geometry.area), x.address, dy.address,
+      weight.isEmpty ? nil : weight.address, statistics.address, dx.address)
+  }
+}

@@ -1,8 +1,57 @@
+import JSON
+
+/// max(0, x).
+struct ReluConfiguration: ActivationType {
+  static let name = "relu"
+  static let documentation = "max(0, x)."
+  static let function = ElementaryFunction.relu
+  var outputLimit: String? { "leaves none below 0" }
+}
+
+/// The hyperbolic tangent.
+struct TanhConfiguration: ActivationType {
+  static let name = "tanh"
+  static let documentation = "Hyperbolic tangent."
+  static let function = ElementaryFunction.tanh
+  var outputLimit: String? { "leaves them between -1 and 1" }
+}
+
+/// The logistic function.
+struct SigmoidConfiguration: ActivationType {
+  static let name = "sigmoid"
+  static let documentation = "1 / (1 + exp(-x))."
+  static let function = ElementaryFunction.sigmoid
+  var outputLimit: String? { "leaves them between 0 and 1" }
+}
+
+extension LayerConfiguration {
+  package static let relu = LayerConfiguration(ReluConfiguration())
+  package static let tanh = LayerConfiguration(TanhConfiguration())
+  package static let sigmoid = LayerConfiguration(SigmoidConfiguration())
+}
+
+/// A function of every element by itself.
+protocol ActivationType: LayerType {
+  static var function: ElementaryFunction { get }
+  init()
+}
+
+extension ActivationType {
+  init(_ fields: Fields) { self.init() }
+
+  func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }
+
+  func operation(for input: Shape, at index: Int) throws(ShapeMismatch) -> LayerOperation {
+    .inPlace(Activation(function: Self.function, input: input))
+  }
+}
+
 /// relu, tanh or sigmoid of every element.
 struct Activation: InPlaceLayer {
   let function: ElementaryFunction
   let input: Shape
 
+  var elementaryFunction: ElementaryFunction? { function }
   var output: Shape { input }
   var needsOutput: Bool { true }
 
@@ -13,35 +62,4 @@ struct Activation: InPlaceLayer {
   func backward(y: Span<Float>, gradient: inout MutableSpan<Float>, kernels: Kernels) {
     kernels.backpropagate(function, y: y, gradient: &gradient)
   }
-}
-
-/// exp(x) ÷ Σ exp(x) over the features of a vector.
-struct Softmax: InPlaceLayer {
-  let input: Shape
-
-  init(input: Shape) throws(ShapeMismatch) {
-    self.input = try LayerConfiguration.softmax.outputShape(for: input)
-  }
-
-  var output: Shape { input }
-  var needsOutput: Bool { true }
-
-  func forward(_ x: inout MutableSpan<Float>, kernels: Kernels) {
-    kernels.softmax(&x, features: input.count)
-  }
-
-  func backward(y: Span<Float>, gradient: inout MutableSpan<Float>, kernels: Kernels) {
-    kernels.softmaxBackward(y: y, gradient: &gradient, features: input.count)
-  }
-}
-
-/// An image read as a vector; the elements lie in that order already.
-struct Flatten: InPlaceLayer {
-  let input: Shape
-
-  var output: Shape { Shape(input.count) }
-  var needsOutput: Bool { false }
-
-  func forward(_ x: inout MutableSpan<Float>, kernels: Kernels) {}
-  func backward(y: Span<Float>, gradient: inout MutableSpan<Float>, kernels: Kernels) {}
 }

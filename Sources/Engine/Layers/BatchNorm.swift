@@ -1,9 +1,64 @@
+import JSON
+
+/// What a definition says of a normalisation of each channel (or feature) over the batch,
+/// torch.nn.BatchNorm1d and 2d.
+package struct BatchNormConfiguration: LayerType {
+  /// Added to the variance.
+  package var epsilon: Double
+  /// The share of a batch's statistics in the running ones.
+  package var momentum: Double
+
+  package init(epsilon: Double = 1e-5, momentum: Double = 0.1) {
+    self.epsilon = epsilon
+    self.momentum = momentum
+  }
+
+  static let name = "batch_norm"
+  static let documentation = "Each channel, or feature, normalised over the batch."
+  static let keys = [
+    KeyDescription("eps", .number(.positive), .value(1e-5), "Added to the variance."),
+    KeyDescription(
+      "momentum", .number(.upToOne), .value(0.1), "Share of a batch in the running statistics."),
+  ]
+
+  init(_ fields: Fields) {
+    self.init(epsilon: fields.double("eps"), momentum: fields.double("momentum"))
+  }
+
+  func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }
+
+  func parameterShapes(for input: Shape) -> [ParameterShape] {
+    let first: KeyValuePairs<String, Initializer> = [
+      "weight": .ones, "bias": .zeros, "running_mean": .zeros, "running_var": .ones,
+    ]
+    return first.map { name, initializer in
+      ParameterShape(
+        name: name, dimensions: [input.dimensions[0]], isTrained: !name.hasPrefix("running"),
+        initializer: initializer)
+    }
+  }
+
+  func operation(for input: Shape, at index: Int) throws(ShapeMismatch) -> LayerOperation {
+    .trainable(BatchNorm(self, input: input))
+  }
+
+  /// Whether it normalises each channel by a single value of an example: of one example its
+  /// variance is 0.
+  func needsBatch(for input: Shape) -> Bool { input.count == input.dimensions[0] }
+}
+
+extension LayerConfiguration {
+  package static func batchNorm(_ configuration: BatchNormConfiguration) -> LayerConfiguration {
+    LayerConfiguration(configuration)
+  }
+}
+
 /// Normalisation of each channel of an image, or of each feature, by the batch's statistics:
 /// y = (x − mean) ÷ √(variance + ε) · weight + bias.
 ///
 /// Ioffe & Szegedy, Batch Normalization, 2015, as torch.nn.BatchNorm1d and 2d. Its sums run over
 /// the whole batch, so the network takes all groups to this layer, joins, and goes on.
-struct BatchNorm: TrainableLayer {
+struct BatchNorm: BatchLayer {
   let input: Shape
   let parameters: [ParameterShape]
   private let configuration: BatchNormConfiguration
@@ -11,7 +66,7 @@ struct BatchNorm: TrainableLayer {
   init(_ configuration: BatchNormConfiguration, input: Shape) {
     self.input = input
     self.configuration = configuration
-    parameters = LayerConfiguration.batchNorm(configuration).parameterShapes(for: input)
+    parameters = configuration.parameterShapes(for: input)
   }
 
   var output: Shape { input }
@@ -20,11 +75,12 @@ struct BatchNorm: TrainableLayer {
   /// Positions of a channel.
   private var area: Int { input.count / rows }
   var rowStep: Int { rows }
-  var weightInitializer: Initializer { .ones }
-  var biasInitializer: Initializer { .zeros }
   var keptPerGroup: Int { 0 }
   var scratchCount: Int { 0 }
   var isSpatial: Bool { false }
+  var overBatch: (any BatchLayer)? { self }
+  /// Its sums read the input twice before, and its input gradient reads it too.
+  var furtherReads: (forward: Int, backward: Int) { (2, 1) }
   /// mean[C], 1 ÷ √(variance + ε)[C], then the batch's means of dy · x̂ [C] and of dy [C]; before
   /// these, in the place of the first, its sums of x − mean.
   var packedCount: Int { 4 * rows }
@@ -68,7 +124,7 @@ struct BatchNorm: TrainableLayer {
   func collectedCount(groups: Int) -> Int { groups * 2 * rows }
 
   func collect(
-    x: Span<Float>, dy: Span<Float>, group: Int, groups: Int, examples: Int,
+    x: Span<Float>, dy: Span<Float>, kept: Span<Float>, group: Int, groups: Int, examples: Int,
     into collected: SharedMemory<Float>, scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {}
 
@@ -92,12 +148,9 @@ struct BatchNorm: TrainableLayer {
 // MARK: Statistics of the batch
 
 extension BatchNorm {
-  /// What is summed over the batch, one after the other, with a join after each.
-  enum Statistic { case mean, variance, gradient }
-
   /// Sums over one group; `dy` is empty but for the gradient.
   func sum(
-    _ statistic: Statistic, x: Span<Float>, dy: Span<Float>, group: Int, examples: Int,
+    _ statistic: BatchStatistic, x: Span<Float>, dy: Span<Float>, group: Int, examples: Int,
     weights: Weights, into collected: SharedMemory<Float>, kernels: Kernels
   ) {
     let mean = weights.packed.span(self.statistic(0))
@@ -120,7 +173,7 @@ extension BatchNorm {
   /// Adds the groups' sums in order and turns them into means; mean and variance go into the
   /// running statistics too.
   func combine(
-    _ statistic: Statistic, groups: Int, examples: Int, weights: Weights,
+    _ statistic: BatchStatistic, groups: Int, examples: Int, weights: Weights,
     from collected: SharedMemory<Float>, kernels: Kernels
   ) {
     let count = Float(examples * area)

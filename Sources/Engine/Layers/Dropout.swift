@@ -1,4 +1,44 @@
 import CKernels
+import JSON
+
+/// What a definition says of a dropout.
+struct DropoutConfiguration: LayerType {
+  static let name = "dropout"
+  static let documentation = "Zeroes elements at random while training."
+  static let keys = [
+    KeyDescription(
+      "p", .number(.belowOne.unrounded), .value(0.5),
+      "Probability of each element; the others are divided by 1 - p.")
+  ]
+
+  /// Of each element to be dropped.
+  let probability: Double
+
+  init(probability: Double) {
+    self.probability = probability
+  }
+
+  init(_ fields: Fields) {
+    probability = fields.double("p")
+  }
+
+  var summary: String { "dropout \(probability)" }
+  var passesValuesOn: Bool { true }
+  var withoutChance: DropoutConfiguration { DropoutConfiguration(probability: 0) }
+
+  func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }
+
+  func operation(for input: Shape, at index: Int) throws(ShapeMismatch) -> LayerOperation {
+    .transform(Dropout(probability: probability, input: input, index: index))
+  }
+}
+
+extension LayerConfiguration {
+  /// - Parameter probability: of each element to be dropped.
+  package static func dropout(probability: Double) -> LayerConfiguration {
+    LayerConfiguration(DropoutConfiguration(probability: probability))
+  }
+}
 
 /// Zeroes each element with probability p while training and divides the others by 1 − p.
 ///

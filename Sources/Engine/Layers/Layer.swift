@@ -1,3 +1,5 @@
+import CKernels
+
 /// The immutable geometry of one layer.
 ///
 /// A layer holds no weights and no activations and allocates nothing: the network owns every
@@ -46,9 +48,20 @@ struct Pass: Sendable {
 protocol InPlaceLayer: Layer {
   /// Whether `backward` reads the output, so that no later layer may overwrite it.
   var needsOutput: Bool { get }
+  /// Whether the output is the input, element for element: there is nothing to do.
+  var isIdentity: Bool { get }
+  /// The function, if it is one of each element by itself: the layer after can take the gradient of
+  /// its own input back through it.
+  var elementaryFunction: ElementaryFunction? { get }
+
   func forward(_ x: inout MutableSpan<Float>, kernels: Kernels)
   /// Turns dy into dx, given the output y.
   func backward(y: Span<Float>, gradient: inout MutableSpan<Float>, kernels: Kernels)
+}
+
+extension InPlaceLayer {
+  var isIdentity: Bool { false }
+  var elementaryFunction: ElementaryFunction? { nil }
 }
 
 /// A layer whose output lies elsewhere than its input.
@@ -60,6 +73,8 @@ protocol TransformLayer: Layer {
   /// Whether neighbouring positions of an image make up most of its work, so that it runs group
   /// by group while the group's activations are in the cache.
   var isSpatial: Bool { get }
+  /// How often forward and backward read the input besides once.
+  var furtherReads: (forward: Int, backward: Int) { get }
 
   func forward(
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
@@ -70,6 +85,10 @@ protocol TransformLayer: Layer {
     x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
     dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
     scratch: inout MutableSpan<Float>, kernels: Kernels)
+}
+
+extension TransformLayer {
+  var furtherReads: (forward: Int, backward: Int) { (0, 0) }
 }
 
 /// A layer with weights. Its gradient is made in two steps with a join between: what each group
@@ -83,16 +102,24 @@ protocol TrainableLayer: TransformLayer {
   var hasBias: Bool { get }
   /// Rows may be shared out in multiples of this.
   var rowStep: Int { get }
-  var weightInitializer: Initializer { get }
-  var biasInitializer: Initializer { get }
+  /// Columns may be shared out in multiples of this; nil: rows are shared out.
+  var columnStep: Int? { get }
   /// Floats of weights copied into another order.
   var packedCount: Int { get }
+  /// Whether it is y[O] = b[O] + w[O, I] · x[I].
+  var isDense: Bool { get }
+  /// The layer, if it can move its weights as their gradient is made.
+  var stepping: (any SteppingLayer)? { get }
+  /// The layer, if it needs sums over the whole batch on the way.
+  var overBatch: (any BatchLayer)? { get }
+  /// What the update of one weight costs, in about clock cycles.
+  func updateCost(groups: Int) -> Int
 
   /// Floats in which a batch of so many groups collects what its gradient is made from.
   func collectedCount(groups: Int) -> Int
   /// Adds what group `group` of `groups` knows; its lanes from `examples` on count for nothing.
   func collect(
-    x: Span<Float>, dy: Span<Float>, group: Int, groups: Int, examples: Int,
+    x: Span<Float>, dy: Span<Float>, kept: Span<Float>, group: Int, groups: Int, examples: Int,
     into collected: SharedMemory<Float>, scratch: inout MutableSpan<Float>, kernels: Kernels)
   /// Writes the gradient of `rows` of the weight, of so many `columns`, and of the bias.
   func gradient(
@@ -102,6 +129,33 @@ protocol TrainableLayer: TransformLayer {
   /// Copies `rows` of the weight into the order that forward and backward read.
   func pack(
     rows: Range<Int>, weight: Span<Float>, into packed: SharedMemory<Float>, kernels: Kernels)
+}
+
+/// A layer whose weights SGD can move where they are to go, without their gradient in between and
+/// with the same bits.
+protocol SteppingLayer: TrainableLayer {
+  /// Moves `columns` of `rows` of the weight by one step of SGD, and writes the gradient of the bias.
+  func descend(
+    rows: Range<Int>, columns: Range<Int>, groups: Int, examples: Int,
+    from collected: SharedMemory<Float>, by rule: bench_sgd, weight: inout MutableSpan<Float>,
+    velocity: inout MutableSpan<Float>, bias: inout MutableSpan<Float>, kernels: Kernels)
+}
+
+/// What a layer sums over the batch, one after the other, with a join after each.
+enum BatchStatistic { case mean, variance, gradient }
+
+/// A layer whose output depends on sums over the whole batch.
+protocol BatchLayer: TrainableLayer {
+  /// Sums over one group; `dy` is empty but for the gradient.
+  func sum(
+    _ statistic: BatchStatistic, x: Span<Float>, dy: Span<Float>, group: Int, examples: Int,
+    weights: Weights, into collected: SharedMemory<Float>, kernels: Kernels)
+  /// Adds the groups' sums in order and makes of them what forward and backward read.
+  func combine(
+    _ statistic: BatchStatistic, groups: Int, examples: Int, weights: Weights,
+    from collected: SharedMemory<Float>, kernels: Kernels)
+  /// Takes the running statistics in place of a batch's, to evaluate.
+  func useRunning(_ weights: Weights)
 }
 
 /// A layer's weights where they lie: in the parameter block, and packed.
@@ -116,6 +170,14 @@ struct Weights {
 }
 
 extension TrainableLayer {
+  var columnStep: Int? { nil }
+  var isDense: Bool { false }
+  var stepping: (any SteppingLayer)? { nil }
+  var overBatch: (any BatchLayer)? { nil }
+
+  /// A sum over groups, sixteen weights at once; packing them takes longer.
+  func updateCost(groups: Int) -> Int { 4 + groups / laneCount }
+
   var weightCount: Int { parameters[0].count }
   var biasCount: Int { hasBias ? rows : 0 }
   /// Floats of running statistics.

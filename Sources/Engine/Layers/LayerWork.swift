@@ -34,54 +34,53 @@ package struct LayerWork: Hashable, Sendable {
     // An activation, by whose output the next layer takes its own input's gradient back.
     var activation: Int?
     for (index, configuration) in architecture.enumerated() {
-      let layer = try configuration.layer(for: shape, at: index)
+      let operation = try configuration.type.operation(for: shape, at: index)
+      let layer = operation.layer
       var work = LayerWork(
-        layer, multiplyAdds: configuration.multiplyAddsInside(shape), batch: batch, slots: slots,
-        isAboveWeights: isAboveWeights)
-      if stepsWithGradient, let dense = layer as? Linear {
-        let array = dense.weightCount * MemoryLayout<Float>.size
+        operation,
+        multiplyAdds: configuration.type.multiplyAddsInside(from: shape, to: layer.output),
+        batch: batch, slots: slots, isAboveWeights: isAboveWeights)
+      if stepsWithGradient, let stepping = operation.trainable?.stepping {
+        let array = stepping.weightCount * MemoryLayout<Float>.size
         // Weights and state read and written, in place of a gradient written and read.
         work.backwardBytes += array * (1 + 2 * slots)
         work.updateBytes -= array * (3 + 2 * slots)
       }
-      if let before = activation, !(layer is Flatten) {
+      if let before = activation, operation.inPlace?.isIdentity != true {
         work.backwardBytes += works[before].backwardBytes / 3
         works[before].backwardBytes = 0
         activation = nil
       }
-      if layer is Activation { activation = index }
+      if operation.inPlace?.elementaryFunction != nil { activation = index }
       works.append(work)
-      isAboveWeights = isAboveWeights || layer is any TrainableLayer
+      isAboveWeights = isAboveWeights || operation.trainable != nil
       shape = layer.output
     }
     return works
   }
 
   private init(
-    _ layer: any Layer, multiplyAdds: Int, batch: Int, slots: Int, isAboveWeights: Bool
+    _ operation: LayerOperation, multiplyAdds: Int, batch: Int, slots: Int, isAboveWeights: Bool
   ) {
     let groups = batch.roundedUpToLanes / laneCount
-    let x = layer.input.count * groups * laneCount
-    let y = layer.output.count * groups * laneCount
+    let x = operation.layer.input.count * groups * laneCount
+    let y = operation.layer.output.count * groups * laneCount
     var (forward, backward, update) = (0, 0, 0)
-    if let layer = layer as? any InPlaceLayer {
+    if let layer = operation.inPlace {
       forward = layer.needsOutput ? 2 * y : 0
       backward = layer.needsOutput && isAboveWeights ? 3 * y : 0
-    } else if let layer = layer as? any TransformLayer {
-      let weights = (layer as? any TrainableLayer).map { $0.weightCount + $0.biasCount } ?? 0
+    } else if let layer = operation.transform {
+      let weights = operation.trainable.map { $0.weightCount + $0.biasCount } ?? 0
       let kept = layer.keptPerGroup * groups
       forward = x + y + kept + weights
       backward = isAboveWeights ? y + x + kept + weights : 0
-      if let layer = layer as? any TrainableLayer {
+      if let layer = operation.trainable {
         // x and dy into what the groups collect, and that into the gradient.
         backward += x + y + 2 * layer.collectedCount(groups: groups) + weights
         update = weights * (3 + 2 * slots) + layer.packedCount
       }
-      if layer is BatchNorm {
-        // Its sums read the input twice before, and its input gradient reads it too.
-        forward += 2 * x
-        backward += isAboveWeights ? x : 0
-      }
+      forward += layer.furtherReads.forward * x
+      backward += isAboveWeights ? layer.furtherReads.backward * x : 0
     }
     let size = MemoryLayout<Float>.size
     (forwardBytes, backwardBytes, updateBytes) = (forward * size, backward * size, update * size)
@@ -97,22 +96,5 @@ extension LayerWork {
     sum.forwardBytes += work.forwardBytes
     sum.backwardBytes += work.backwardBytes
     sum.updateBytes += work.updateBytes
-  }
-}
-
-extension LayerConfiguration {
-  /// Multiply-adds of one example's forward pass without those with padding.
-  fileprivate func multiplyAddsInside(_ input: Shape) -> Int {
-    guard case .conv2d(let layer) = self, layer.paddingBeforeAndTotal.total > 0,
-      let output = try? outputShape(for: input)
-    else { return multiplyAdds(for: input) }
-    let taps = (1...2).map { axis in
-      (0..<output.dimensions[axis]).reduce(0) { sum, position in
-        let start = position * layer.stride - layer.paddingBeforeAndTotal.before
-        let inside = min(start + layer.kernelSize, input.dimensions[axis]) - max(start, 0)
-        return sum + max(0, inside)
-      }
-    }
-    return output.dimensions[0] * input.dimensions[0] * taps[0] * taps[1]
   }
 }

@@ -1,38 +1,95 @@
 import CKernels
+import JSON
+
+/// What a definition says of a dense layer: `y[O] = b[O] + w[O, I] · x[I]`.
+package struct LinearConfiguration: LayerType {
+  package var outFeatures: Int
+  package var bias: Bool
+  package var weightInitializer: Initializer
+  package var biasInitializer: Initializer
+
+  package init(
+    outFeatures: Int, bias: Bool = true, weightInitializer: Initializer = .uniformFanIn,
+    biasInitializer: Initializer = .uniformFanIn
+  ) {
+    self.outFeatures = outFeatures
+    self.bias = bias
+    self.weightInitializer = weightInitializer
+    self.biasInitializer = biasInitializer
+  }
+
+  static let name = "linear"
+  static let documentation = "Dense layer."
+  static let keys =
+    [
+      KeyDescription(
+        "out_features", .integer(1...1_048_576), .required, "Values of the output.")
+    ] + weightKeys
+
+  init(_ fields: Fields) {
+    self.init(
+      outFeatures: fields.int("out_features"), bias: fields.bool("bias"),
+      weightInitializer: Initializer.variants.make(fields["init"]),
+      biasInitializer: Initializer.variants.make(fields["bias_init"]))
+  }
+
+  var summary: String { "linear \(outFeatures)\(bias ? "" : ", no bias")" }
+  var outputCountKey: String? { "out_features" }
+  var weightImage: WeightImage? { .units }
+
+  func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
+    guard input.dimensions.count == 1 else {
+      throw ShapeMismatch(
+        key: nil, problem: "linear needs a vector, not an input of \(input); put flatten before it")
+    }
+    return Shape(outFeatures)
+  }
+
+  func parameterShapes(for input: Shape) -> [ParameterShape] {
+    weightShapes(
+      weight: [outFeatures, input.count], hasBias: bias, weightInitializer, biasInitializer)
+  }
+
+  func multiplyAdds(from input: Shape, to output: Shape) -> Int { output.count * input.count }
+
+  func operation(for input: Shape, at index: Int) throws(ShapeMismatch) -> LayerOperation {
+    .trainable(try Linear(self, input: input))
+  }
+}
+
+extension LayerConfiguration {
+  package static func linear(_ configuration: LinearConfiguration) -> LayerConfiguration {
+    LayerConfiguration(configuration)
+  }
+}
 
 /// A dense layer, y[O] = b[O] + w[O, I] · x[I].
 ///
 /// A convolution that covers its image, LeNet-5's third, is one too: its one window is the whole
 /// input, and its weight [O, C, K, K] lies as [O, I] does. So its weight gradient is one chain over
 /// the batch's examples, as any dense layer's, not a sum over groups.
-struct Linear: TrainableLayer {
+struct Linear: SteppingLayer {
   let input: Shape
   let output: Shape
   let parameters: [ParameterShape]
   let rows: Int
   let hasBias: Bool
-  let weightInitializer: Initializer
-  let biasInitializer: Initializer
 
   init(_ configuration: LinearConfiguration, input: Shape) throws(ShapeMismatch) {
     self.input = input
     output = try configuration.outputShape(for: input)
-    parameters = LayerConfiguration.linear(configuration).parameterShapes(for: input)
+    parameters = configuration.parameterShapes(for: input)
     rows = configuration.outFeatures
     hasBias = configuration.bias
-    weightInitializer = configuration.weightInitializer
-    biasInitializer = configuration.biasInitializer
   }
 
   /// - Parameter configuration: of a convolution that covers `input`.
   init(covering configuration: Conv2dConfiguration, input: Shape) throws(ShapeMismatch) {
     self.input = input
     output = try configuration.outputShape(for: input)
-    parameters = LayerConfiguration.conv2d(configuration).parameterShapes(for: input)
+    parameters = configuration.parameterShapes(for: input)
     rows = configuration.outChannels
     hasBias = configuration.bias
-    weightInitializer = configuration.weightInitializer
-    biasInitializer = configuration.biasInitializer
   }
 
   var rowStep: Int { 1 }
@@ -41,6 +98,14 @@ struct Linear: TrainableLayer {
   var scratchCount: Int { 48 * rows }
   var isSpatial: Bool { false }
   var packedCount: Int { 0 }
+  var isDense: Bool { true }
+  var stepping: (any SteppingLayer)? { self }
+  /// Of few outputs and many inputs columns are shared out: each thread then reads its own inputs of
+  /// all examples, not all inputs.
+  var columnStep: Int? { rows < 16 && fanIn >= 1024 ? 64 : nil }
+
+  /// A multiply-add of each example, sixteen inputs at once.
+  func updateCost(groups: Int) -> Int { groups }
 
   func forward(
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
@@ -76,7 +141,7 @@ struct Linear: TrainableLayer {
   }
 
   func collect(
-    x: Span<Float>, dy: Span<Float>, group: Int, groups: Int, examples: Int,
+    x: Span<Float>, dy: Span<Float>, kept: Span<Float>, group: Int, groups: Int, examples: Int,
     into collected: SharedMemory<Float>, scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
     let exampleRows = groups * laneCount
@@ -132,13 +197,4 @@ struct Linear: TrainableLayer {
   func pack(
     rows: Range<Int>, weight: Span<Float>, into packed: SharedMemory<Float>, kernels: Kernels
   ) {}
-}
-
-extension Conv2dConfiguration {
-  /// Whether the kernel is as large as its image and nothing pads it: there is one window, and it
-  /// holds every input. Elsewhere a single output position may leave out inputs or reach beyond.
-  func covers(_ input: Shape) -> Bool {
-    input.dimensions.count == 3 && input.dimensions[1...].allSatisfy { $0 == kernelSize }
-      && paddingBeforeAndTotal.total == 0
-  }
 }

@@ -1,4 +1,92 @@
 import CKernels
+import JSON
+
+/// A square pooling window; windows overlap where the stride is smaller than the kernel.
+package struct PoolConfiguration: Hashable, Sendable {
+  package var kernelSize: Int
+  package var stride: Int
+
+  package init(kernelSize: Int, stride: Int? = nil) {
+    self.kernelSize = kernelSize
+    self.stride = stride ?? kernelSize
+  }
+}
+
+/// The largest value of each window.
+struct MaxPool2dConfiguration: PoolType {
+  static let name = "max_pool2d"
+  static let documentation = "Largest value of each window."
+  static let kind = Pool2d.Kind.max
+  let window: PoolConfiguration
+}
+
+/// The mean value of each window.
+struct AvgPool2dConfiguration: PoolType {
+  static let name = "avg_pool2d"
+  static let documentation = "Mean of each window."
+  static let kind = Pool2d.Kind.average
+  let window: PoolConfiguration
+}
+
+extension LayerConfiguration {
+  package static func maxPool2d(_ window: PoolConfiguration) -> LayerConfiguration {
+    LayerConfiguration(MaxPool2dConfiguration(window: window))
+  }
+
+  package static func avgPool2d(_ window: PoolConfiguration) -> LayerConfiguration {
+    LayerConfiguration(AvgPool2dConfiguration(window: window))
+  }
+}
+
+/// What both have in common.
+protocol PoolType: LayerType {
+  static var kind: Pool2d.Kind { get }
+  var window: PoolConfiguration { get }
+  init(window: PoolConfiguration)
+}
+
+extension PoolType {
+  static var keys: [KeyDescription] {
+    [
+      KeyDescription("kernel_size", .integer(1...1024), .required, "Side of the square window."),
+      KeyDescription(
+        "stride", .integer(1...1024), .sameAs("kernel_size"),
+        "Step between windows; smaller than the window, they overlap."),
+    ]
+  }
+
+  init(_ fields: Fields) {
+    self.init(
+      window: PoolConfiguration(
+        kernelSize: fields.int("kernel_size"), stride: fields.int("stride")))
+  }
+
+  var summary: String {
+    "\(Self.name) \(window.kernelSize)x\(window.kernelSize)"
+      + (window.stride == window.kernelSize ? "" : ", stride \(window.stride)")
+  }
+
+  func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
+    try window.outputShape(for: input)
+  }
+
+  func operation(for input: Shape, at index: Int) throws(ShapeMismatch) -> LayerOperation {
+    .transform(try Pool2d(Self.kind, window, input: input))
+  }
+}
+
+extension PoolConfiguration {
+  fileprivate func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
+    guard input.dimensions.count == 3 else {
+      throw ShapeMismatch(key: nil, problem: "pooling needs an image, not an input of \(input)")
+    }
+    let sides = input.dimensions[1...]
+    guard sides.allSatisfy({ $0 >= kernelSize }) else {
+      throw .kernel(kernelSize, doesNotFit: input, largest: sides.min() ?? 0)
+    }
+    return Shape([input.dimensions[0]] + sides.map { ($0 - kernelSize) / stride + 1 })
+  }
+}
 
 /// The largest or the mean value of each window.
 struct Pool2d: TransformLayer {

@@ -17,17 +17,18 @@ extension Network {
     let multiplyAdds = dense.reduce(0) { $0 + $1.weight.count } * batchCapacity
     guard workspace.stopwatch == nil, !dense.isEmpty, multiplyAdds <= compactLimit,
       batchCapacity <= workspace.groups * laneCount,
-      stages[0].inPlace.allSatisfy({ $0 is Flatten })
+      stages[0].inPlace.allSatisfy(\.isIdentity)
     else { return nil }
     var layers: [CompactLayer] = []
     for (index, stage) in stages.enumerated().dropFirst() {
-      let functions = stage.inPlace.filter { !($0 is Flatten) }
-      let activation = functions.first as? Activation
-      guard let layer = stage.transform as? Linear, functions.count == (activation == nil ? 0 : 1)
+      let functions = stage.inPlace.filter { !$0.isIdentity }
+      let function = functions.first?.elementaryFunction
+      guard let layer = stage.trainable, layer.isDense,
+        functions.count == (function == nil ? 0 : 1)
       else { return nil }
       layers.append(
         CompactLayer(
-          inputs: layer.fanIn, outputs: layer.rows, function: activation?.function,
+          inputs: layer.fanIn, outputs: layer.rows, function: function,
           weight: stage.weight, bias: stage.bias,
           velocity: parameters.slots.isEmpty
             ? nil

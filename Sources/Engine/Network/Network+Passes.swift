@@ -127,21 +127,23 @@ extension Network {
     var gradient = memory.mutableSpan(start, slots.count * stage.lanes)
     backwardInPlace(index, slots: slots, gradient: &gradient, workspace: workspace)
     var scratch = workspace.scratch.mutableSpan(0, transform.scratchCount)
+    let keptLanes = transform.keptPerGroup
+    let kept = workspace.kept[index].span(of: slots, each: keptLanes)
     if let layer = stage.trainable {
       for (position, group) in pass.groups.enumerated() {
         layer.collect(
           x: x.extracting(position * inputLanes..<(position + 1) * inputLanes),
           dy: gradient.span.extracting(position * stage.lanes..<(position + 1) * stage.lanes),
-          group: group, groups: groups, examples: pass.examples(in: group),
-          into: collected[index], scratch: &scratch, kernels: kernels)
+          kept: kept.extracting(position * keptLanes..<(position + 1) * keptLanes),
+          group: group, groups: groups, examples: pass.examples(in: group), into: collected[index],
+          scratch: &scratch, kernels: kernels)
       }
       workspace.stopwatch?.lap(.weightGradient, stage.index)
     }
     guard index > firstTrainable else { return }
     var dx = next.mutableSpan(0, slots.count * inputLanes)
     transform.backward(
-      x: x, of: stages[index - 1].function, dy: gradient.span, dx: &dx,
-      kept: workspace.kept[index].span(of: slots, each: transform.keptPerGroup),
+      x: x, of: stages[index - 1].function, dy: gradient.span, dx: &dx, kept: kept,
       weights: stage.weights(in: parameters), pass: pass, scratch: &scratch, kernels: kernels)
     workspace.stopwatch?.lap(.inputGradient, stage.index)
   }

@@ -4,7 +4,7 @@
 extension Network {
   /// Where the stages that normalise over the batch lie.
   static func normalizations(of stages: [Stage]) -> [Int] {
-    stages.indices.filter { stages[$0].transform is BatchNorm }
+    stages.indices.filter { stages[$0].overBatch != nil }
   }
 
   /// Forward, loss and backward of a batch.
@@ -59,9 +59,9 @@ extension Network {
 
   /// Sums a statistic of the stage's input over each of the thread's groups.
   private func sum(
-    _ statistic: BatchNorm.Statistic, _ index: Int, _ pass: Pass, workspace: ThreadWorkspace
+    _ statistic: BatchStatistic, _ index: Int, _ pass: Pass, workspace: ThreadWorkspace
   ) {
-    guard let layer = stages[index].transform as? BatchNorm else { return }
+    guard let layer = stages[index].overBatch else { return }
     let lanes = stages[index].lanes
     var gradient = gradients(of: index, in: workspace)
       .mutableSpan(0, statistic == .gradient ? pass.groups.count * lanes : 0)
@@ -80,9 +80,9 @@ extension Network {
   }
 
   private func combine(
-    _ statistic: BatchNorm.Statistic, _ index: Int, groups: Int, batch: Int
+    _ statistic: BatchStatistic, _ index: Int, groups: Int, batch: Int
   ) {
-    guard let layer = stages[index].transform as? BatchNorm else { return }
+    guard let layer = stages[index].overBatch else { return }
     let stopwatch = workspaces[0].stopwatch
     stopwatch?.start()
     layer.combine(
@@ -110,13 +110,13 @@ extension Network {
   /// Before an evaluation: running statistics in place of the last batch's.
   func useRunningStatistics() {
     for index in normalizations {
-      guard let layer = stages[index].transform as? BatchNorm else { continue }
+      guard let layer = stages[index].overBatch else { continue }
       layer.useRunning(stages[index].weights(in: parameters))
     }
   }
 }
 
-extension BatchNorm.Statistic {
+extension BatchStatistic {
   /// What its time counts as.
   fileprivate var phase: LayerPhase { self == .gradient ? .weightGradient : .forward }
 }

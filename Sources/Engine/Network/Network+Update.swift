@@ -11,7 +11,7 @@ extension Network {
     _ stopwatch: Stopwatch?
   ) {
     let stage = stages[share.stage]
-    guard !keepsGradient, let layer = stage.transform as? Linear, let sgd else {
+    guard !keepsGradient, let layer = stage.stepping, let sgd else {
       sumGradient(of: share, groups: groups, batch: batch, stopwatch)
       move(share, rate: rate, step: step, stopwatch)
       return

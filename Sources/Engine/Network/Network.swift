@@ -184,23 +184,20 @@ package final class Network: Sendable {
 // MARK: Weights
 
 extension Network {
-  /// Draws every parameter from the stream of its layer: sub-index 0 for weights, 1 for biases.
-  /// Running means begin at 0, running variances at 1.
+  /// Draws every parameter from the stream of its layer: sub-index 0 for weights, 1 for biases, and
+  /// so on.
   package func initialize() {
     for stage in stages {
       guard let layer = stage.trainable else { continue }
-      for (sub, range) in [stage.weight, stage.bias].enumerated() {
+      var start = stage.weight.lowerBound
+      for (sub, parameter) in layer.parameters.enumerated() {
         let stream = Philox(
           seed: seed, purpose: .initialization, index: UInt32(stage.index), subIndex: UInt32(sub))
-        let initializer = sub == 0 ? layer.weightInitializer : layer.biasInitializer
-        let values = initializer.values(
-          count: range.count, fanIn: layer.fanIn, fanOut: layer.fanOut, from: stream)
-        parameters.values.replace(from: range.lowerBound, with: values)
+        let values = parameter.initializer.values(
+          count: parameter.count, fanIn: layer.fanIn, fanOut: layer.fanOut, from: stream)
+        parameters.values.replace(from: start, with: values)
+        start += parameter.count
       }
-      let half = stage.buffers.count / 2
-      parameters.values.replace(
-        from: stage.buffers.lowerBound,
-        with: [Float](repeating: 0, count: half) + [Float](repeating: 1, count: half))
     }
     packAll()
   }
@@ -222,20 +219,5 @@ extension Network {
 
   package var weightsAreFinite: Bool {
     kernels.allFinite(parameters.values.span(0..<parameters.count))
-  }
-}
-
-extension Initializer {
-  /// Returns the first values of a parameter of a layer with these fans.
-  func values(count: Int, fanIn: Int, fanOut: Int, from stream: Philox) -> [Float] {
-    let (fanIn, fanOut) = (Double(fanIn), Double(fanOut))
-    return switch self {
-    case .uniformFanIn: stream.uniform(count: count, bound: (1 / fanIn).squareRoot())
-    case .kaimingNormal: stream.normal(count: count, deviation: (2 / fanIn).squareRoot())
-    case .xavierUniform: stream.uniform(count: count, bound: (6 / (fanIn + fanOut)).squareRoot())
-    case .normal(let deviation): stream.normal(count: count, deviation: deviation)
-    case .zeros: [Float](repeating: 0, count: count)
-    case .ones: [Float](repeating: 1, count: count)
-    }
   }
 }

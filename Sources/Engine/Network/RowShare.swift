@@ -51,7 +51,7 @@ struct RowShare: Hashable, Sendable {
     var pieces: [(share: RowShare, cost: Int)] = []
     for (index, stage) in stages.enumerated() {
       guard let layer = stage.trainable else { continue }
-      let cost = costOfWeight(layer, groups: groups)
+      let cost = layer.updateCost(groups: groups)
       for (rows, columns) in smallestShares(of: layer) {
         pieces.append(
           (
@@ -76,26 +76,18 @@ struct RowShare: Hashable, Sendable {
     return shares
   }
 
-  /// The smallest shares of a layer. Of a dense one of few outputs and many inputs, columns: each
-  /// thread then reads its own inputs of all examples, not all inputs.
+  /// The smallest shares of a layer: columns of all its rows, or whole rows.
   private static func smallestShares(
     of layer: any TrainableLayer
   ) -> [(rows: Range<Int>, columns: Range<Int>)] {
     let (rows, columns) = (0..<layer.rows, 0..<layer.fanIn)
-    if layer is Linear, rows.count < 16, columns.count >= 1024 {
-      return stride(from: 0, to: columns.count, by: 64).map {
-        (rows, $0..<min($0 + 64, columns.count))
+    if let step = layer.columnStep {
+      return stride(from: 0, to: columns.count, by: step).map {
+        (rows, $0..<min($0 + step, columns.count))
       }
     }
     return stride(from: 0, to: rows.count, by: layer.rowStep).map {
       ($0..<min($0 + layer.rowStep, rows.count), columns)
     }
-  }
-
-  /// In about clock cycles. A dense weight's gradient is a multiply-add of each example, sixteen
-  /// inputs at once. A convolution's is a sum over groups, sixteen weights at once; packing them
-  /// takes longer.
-  private static func costOfWeight(_ layer: any TrainableLayer, groups: Int) -> Int {
-    layer is Linear ? groups : 4 + groups / laneCount
   }
 }

@@ -8,6 +8,10 @@ final class Stage: Sendable {
   let transform: (any TransformLayer)?
   /// The transform, if it has weights.
   let trainable: (any TrainableLayer)?
+  /// The same, if it needs sums over the whole batch.
+  let overBatch: (any BatchLayer)?
+  /// The same, if SGD can move its weights as their gradient is made.
+  let stepping: (any SteppingLayer)?
   /// Position of the transform in the architecture, as in `model.4.weight`.
   let index: Int
   let inPlace: [any InPlaceLayer]
@@ -26,13 +30,15 @@ final class Stage: Sendable {
 
   /// - Parameter start: of its weights in the parameter block.
   private init(_ layers: StageLayers, at start: Int) {
-    transform = layers.transform
-    let trainable = layers.transform as? any TrainableLayer
+    transform = layers.operation?.transform
+    let trainable = layers.operation?.trainable
     self.trainable = trainable
+    overBatch = trainable?.overBatch
+    stepping = trainable?.stepping
     index = layers.index
     inPlace = layers.inPlace
     inPlaceIndices = layers.inPlaceIndices
-    function = layers.inPlace.compactMap { $0 as? Activation }.first?.function
+    function = layers.inPlace.lazy.compactMap(\.elementaryFunction).first
     lanes = layers.shape.count * laneCount
     weight = start..<start + (trainable?.weightCount ?? 0)
     bias = weight.upperBound..<weight.upperBound + (trainable?.biasCount ?? 0)
@@ -60,7 +66,8 @@ final class Stage: Sendable {
 
 /// The layers that make up a stage.
 private struct StageLayers {
-  let transform: (any TransformLayer)?
+  /// With an output of its own; nil for the input itself.
+  let operation: LayerOperation?
   let index: Int
   var inPlace: [any InPlaceLayer] = []
   var inPlaceIndices: [Int] = []
@@ -70,16 +77,19 @@ private struct StageLayers {
   static func sequence(
     of architecture: [LayerConfiguration], input: Shape
   ) throws(ShapeMismatch) -> [StageLayers] {
-    var stages = [StageLayers(transform: nil, index: -1, shape: input)]
+    var stages = [StageLayers(operation: nil, index: -1, shape: input)]
     for (index, configuration) in architecture.enumerated() {
       let shape = stages[stages.count - 1].shape
-      let layer = try configuration.layer(for: shape, at: index)
-      if let transform = layer as? any TransformLayer {
-        stages.append(StageLayers(transform: transform, index: index, shape: layer.output))
-      } else if let activation = layer as? any InPlaceLayer {
+      let operation = try configuration.type.operation(for: shape, at: index)
+      switch operation {
+      case .transform, .trainable:
+        stages.append(
+          StageLayers(operation: operation, index: index, shape: operation.layer.output))
+      case .inPlace(let activation):
         // A derivative that needs its layer's output: the next activation gets a copy of it.
         if activation.needsOutput, stages[stages.count - 1].isOutputNeeded {
-          stages.append(StageLayers(transform: Copy(input: shape), index: index, shape: shape))
+          stages.append(
+            StageLayers(operation: .transform(Copy(input: shape)), index: index, shape: shape))
         }
         stages[stages.count - 1].inPlace.append(activation)
         stages[stages.count - 1].inPlaceIndices.append(index)

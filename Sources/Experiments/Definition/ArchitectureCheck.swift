@@ -13,16 +13,12 @@ struct ArchitectureCheck {
   private(set) var layers: [ResolvedLayer] = []
   private(set) var finding: Finding?
   private let architecture: [LayerConfiguration]
-  private let types: [String]
   private let inputShape: Shape
   private let padding: Int
 
-  /// - Parameters:
-  ///   - types: the layers' names in the definition.
-  ///   - padding: the data set's, which the input's shape has in it.
-  init(_ architecture: [LayerConfiguration], types: [String], input: Shape, padding: Int) {
+  /// - Parameter padding: the data set's, which the input's shape has in it.
+  init(_ architecture: [LayerConfiguration], input: Shape, padding: Int) {
     self.architecture = architecture
-    self.types = types
     self.padding = padding
     inputShape = input
     var shape = input
@@ -31,15 +27,16 @@ struct ArchitectureCheck {
       do {
         let output = try configuration.outputShape(for: shape)
         let layer = resolve(configuration, at: index, input: shape, output: output)
-        if let misfit = misfit(of: layer, after: parameterCount) {
-          finding = describe(misfit.key, misfit.problem, of: layer.configuration, at: index, shape)
+        if let problem = excess(of: layer, after: parameterCount) {
+          finding = Finding(
+            path: JSONPath("architecture").appending(index), problem: problem, hints: shapeChain)
           return
         }
         layers.append(layer)
         parameterCount += layer.parameterCount
         shape = output
       } catch {
-        finding = describe(error.key, error.problem, of: configuration, at: index, shape)
+        finding = describe(error, at: index)
         return
       }
     }
@@ -49,62 +46,36 @@ struct ArchitectureCheck {
     _ configuration: LayerConfiguration, at index: Int, input: Shape, output: Shape
   ) -> ResolvedLayer {
     ResolvedLayer(
-      index: index, type: types[index], configuration: configuration, input: input,
+      index: index, type: configuration.name, configuration: configuration, input: input,
       output: output, parameters: configuration.parameterShapes(for: input))
   }
 
-  /// What is wrong with a layer although its shapes fit: the key and the problem.
-  private func misfit(
-    of layer: ResolvedLayer, after total: Int
-  ) -> (key: String?, problem: String)? {
-    if case .conv2d(let convolution) = layer.configuration, convolution.padding == .same,
-      convolution.stride != 1
-    {
-      return ("padding", "\"same\" needs stride 1, not \(convolution.stride)")
-    }
+  /// What a layer has too much of although its shapes fit.
+  private func excess(of layer: ResolvedLayer, after total: Int) -> String? {
     guard layer.output.count <= Self.maximumValues else {
-      return (
-        nil, "an output of \(layer.output) is more than \(Self.maximumValues) values an example"
-      )
+      return "an output of \(layer.output) is more than \(Self.maximumValues) values an example"
     }
     var room = Self.maximumParameters - total
     for dimensions in layer.parameters.map(\.dimensions) {
       let (count, overflow) = dimensions.dropFirst().reduce(1, *)
         .multipliedReportingOverflow(by: dimensions[0])
       guard !overflow, count <= room else {
-        return (nil, "the network has more than \(Self.maximumParameters) parameters")
+        return "the network has more than \(Self.maximumParameters) parameters"
       }
       room -= count
     }
     return nil
   }
 
-  private func describe(
-    _ key: String?, _ problem: String, of configuration: LayerConfiguration, at index: Int,
-    _ input: Shape
-  ) -> Finding {
+  private func describe(_ mismatch: ShapeMismatch, at index: Int) -> Finding {
     let path = JSONPath("architecture").appending(index)
-    let advice = key == "kernel_size" ? advice(for: configuration, input: input) : []
+    let wider =
+      mismatch.key == "kernel_size"
+      ? fittingPadding.map { ", or \"padding\": \($0) in dataset" } ?? "" : ""
+    let advice = mismatch.advice.map { [Remedy($0 + wider)] } ?? []
     return Finding(
-      path: key.map(path.appending) ?? path, problem: problem, hints: shapeChain + advice)
-  }
-
-  /// What would make a kernel fit, where something would.
-  private func advice(for configuration: LayerConfiguration, input: Shape) -> [Remedy] {
-    var largest = input.dimensions[1...].min() ?? 0
-    var same = ""
-    switch configuration {
-    case .conv2d(let layer):
-      largest += layer.paddingBeforeAndTotal.total
-      if layer.stride == 1 { same = ", or \"padding\": \"same\" here" }
-    case .maxPool2d, .avgPool2d:
-      break
-    default:
-      return []
-    }
-    let smaller = "use kernel_size \(largest)\(largest > 1 ? " or less" : "")"
-    let wider = fittingPadding.map { ", or \"padding\": \($0) in dataset" } ?? ""
-    return [Remedy(smaller + same + wider)]
+      path: mismatch.key.map(path.appending) ?? path, problem: mismatch.problem,
+      hints: shapeChain + advice)
   }
 
   /// The least padding of the data set, up to 16 more, with which every layer would fit.

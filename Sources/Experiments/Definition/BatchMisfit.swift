@@ -11,10 +11,10 @@ import JSON
 func batchMisfit(
   batchSize: Int, trainCount: Int, layers: [ResolvedLayer]
 ) -> Finding? {
-  guard let layer = layers.first(where: \.hasOneValuePerChannel),
+  guard let layer = layers.first(where: { $0.configuration.needsBatch(for: $0.input) }),
     smallestBatch(of: trainCount, in: batchSize) == 1
   else { return nil }
-  let place = "architecture.\(layer.index), batch_norm, needs 2 or more"
+  let place = "architecture.\(layer.index), \(layer.type), needs 2 or more"
   let path = JSONPath("training.batch_size")
   guard trainCount > 1 else {
     return Finding(
@@ -46,11 +46,4 @@ private func nearestBatchSize(to size: Int, trainCount: Int) -> Int {
     }
   }
   preconditionFailure("2 examples or more make a batch")
-}
-
-extension ResolvedLayer {
-  /// Whether it normalises each channel by a single value of an example.
-  fileprivate var hasOneValuePerChannel: Bool {
-    if case .batchNorm = configuration { input.count == input.dimensions[0] } else { false }
-  }
 }

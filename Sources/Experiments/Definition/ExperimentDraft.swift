@@ -11,7 +11,7 @@ struct ExperimentDraft {
   private(set) var inputShape = Shape(0)
   private(set) var trainCount = 0
   private(set) var remarks: [DatasetRemark] = []
-  private(set) var check = ArchitectureCheck([], types: [], input: Shape(0), padding: 0)
+  private(set) var check = ArchitectureCheck([], input: Shape(0), padding: 0)
   private let purpose: DefinitionPurpose
   let loss: LossConfiguration
   let optimizer: OptimizerConfiguration
@@ -94,8 +94,7 @@ struct ExperimentDraft {
 
   private mutating func checkArchitecture(_ values: [JSONValue], _ facts: DatasetDescription) {
     check = ArchitectureCheck(
-      values.map(layers.make), types: values.map { Fields($0).string("type") },
-      input: facts.shape, padding: dataset.padding)
+      values.map(LayerConfiguration.variants.make), input: facts.shape, padding: dataset.padding)
     if let finding = check.finding {
       findings.append(finding)
     } else if let last = check.layers.last, !isOutput(last.output, of: facts) {
@@ -138,7 +137,7 @@ struct ExperimentDraft {
       + "which needs \(facts.outputCount)"
     let path = JSONPath("architecture")
     let sizing = check.layers.last { $0.input != $0.output } ?? last
-    guard case .linear = sizing.configuration else {
+    guard let key = sizing.configuration.outputCountKey else {
       let flatten = last.output.dimensions.count > 1 ? "flatten and " : ""
       return Finding(
         path: path.appending(last.index), problem: problem,
@@ -147,8 +146,8 @@ struct ExperimentDraft {
         ])
     }
     return Finding(
-      path: path.appending(sizing.index).appending("out_features"), problem: problem,
-      hints: check.shapeChain + ["use out_features \(facts.outputCount)"])
+      path: path.appending(sizing.index).appending(key), problem: problem,
+      hints: check.shapeChain + ["use \(key) \(facts.outputCount)"])
   }
 
   private func describe(_ error: DatasetError, _ given: JSONValue) -> Finding {

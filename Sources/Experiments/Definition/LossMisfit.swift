@@ -23,9 +23,7 @@ func lossMisfit(
   let place = "the last layer, architecture.\(last.index), is \(last.type)"
   if kind.takesProbabilities.contains(last.configuration) { return nil }
   if !kind.takesProbabilities.isEmpty {
-    let endings = kind.takesProbabilities.compactMap(\.activationName).map {
-      "{ \"type\": \"\($0)\" }"
-    }
+    let endings = kind.takesProbabilities.map { "{ \"type\": \"\($0.name)\" }" }
     let other = last.output.count > 1 ? ", or use \(kind.nameOnOtherInput)" : ""
     return Finding(
       path: path, problem: "\(kind.name) takes probabilities, but \(place)",
@@ -56,13 +54,8 @@ func scaleMisfit(_ loss: LossConfiguration, outputs: Int, batchSize: Int) -> Fin
 ///
 /// - Parameter layers: the whole network.
 func logitsWarning(_ kind: LossConfiguration.Kind, after layers: [ResolvedLayer]) -> String? {
-  let last = layers.last { layer in
-    switch layer.configuration {
-    case .flatten, .dropout: false
-    default: true
-    }
-  }
-  guard kind.takesLogits, let last, let limit = last.configuration.limitOfOutputs else {
+  let last = layers.last { !$0.configuration.passesValuesOn }
+  guard kind.takesLogits, let last, let limit = last.configuration.outputLimit else {
     return nil
   }
   return "architecture.\(last.index): \(kind.name) takes logits, any numbers, but \(last.type) "
@@ -107,26 +100,6 @@ extension LossConfiguration.Kind {
     case .nll: [.softmax]
     case .binaryCrossEntropy: [.softmax, .sigmoid]
     default: []
-    }
-  }
-}
-
-extension LayerConfiguration {
-  /// What an activation does to logits.
-  fileprivate var limitOfOutputs: String? {
-    switch self {
-    case .relu: "leaves none below 0"
-    case .tanh: "leaves them between -1 and 1"
-    case .sigmoid: "leaves them between 0 and 1"
-    default: nil
-    }
-  }
-
-  fileprivate var activationName: String? {
-    switch self {
-    case .softmax: "softmax"
-    case .sigmoid: "sigmoid"
-    default: nil
     }
   }
 }

@@ -1,3 +1,4 @@
+import Engine
 import Files
 package import JSON
 
@@ -17,11 +18,14 @@ package func definitionSchema() -> JSONValue {
     "if": ["not": ["required": ["extends"], "properties": ["extends": ["type": "string"]]]],
     "then": requirements(of: experimentDescription) ?? [:],
     "$defs": [
-      layers.description.name: schema(of: layers.description, isPartial: false),
-      initializers.description.name: schema(of: initializers.description, isPartial: false),
+      layers.name: schema(of: layers, isPartial: false),
+      initializers.name: schema(of: initializers, isPartial: false),
     ],
   ])
 }
+
+private let layers = LayerConfiguration.variants.description
+private let initializers = Initializer.variants.description
 
 /// - Parameter isPartial: whether keys may be missing here, because another definition gives them.
 private func schema(of kind: ValueKind, isPartial: Bool) -> [String: JSONValue] {
@@ -49,7 +53,7 @@ private func schema(of kind: ValueKind, isPartial: Bool) -> [String: JSONValue] 
       "additionalProperties": false,
     ].merging(isPartial ? [:] : required(by: object)) { $1 }
   case .variants(let variants):
-    if [layers.description.name, initializers.description.name].contains(variants.name) {
+    if [layers.name, initializers.name].contains(variants.name) {
       ["$ref": .string("#/$defs/\(variants.name)")]
     } else {
       schema(of: variants, isPartial: isPartial).object ?? [:]

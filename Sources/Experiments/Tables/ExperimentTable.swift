@@ -1,3 +1,4 @@
+import Engine
 import JSON
 
 /// A definition's own keys. The order is that of `bench show`.
@@ -11,7 +12,8 @@ let experimentDescription = ObjectDescription(
       "seed", .integer(0...Int.max), .value(42), "Of which every random number is a function."),
     KeyDescription("dataset", .variants(datasets.description), .required, "What is learnt from."),
     KeyDescription(
-      "architecture", .list(of: .variants(layers.description), noun: "layer", count: 1...1000),
+      "architecture",
+      .list(of: .variants(LayerConfiguration.variants.description), noun: "layer", count: 1...1000),
       .required, "The layers, first to last; sizes of inputs are inferred."),
     KeyDescription("loss", .variants(losses.description), .required, "What is made small."),
     KeyDescription(

@@ -4,12 +4,7 @@ package import Experiments
 /// The weights of a network's first layer as pictures: of a convolution its filters, of a dense
 /// layer over images what each unit looks for.
 package struct FirstLayer: Hashable, Sendable {
-  enum Kind: Hashable, Sendable {
-    case filters
-    case units
-  }
-
-  let kind: Kind
+  let kind: WeightImage
   /// Of each filter or unit, a picture a channel.
   package let pictures: [[GrayImage]]
   /// As many as the layer has.
@@ -25,11 +20,11 @@ package struct FirstLayer: Hashable, Sendable {
       let weight = model.first(where: { $0.name == "model.\(layer.index).weight" })
     else { return nil }
     let size: (channels: Int, height: Int, width: Int)
-    switch layer.configuration {
-    case .conv2d where weight.dimensions.count == 4:
+    switch layer.configuration.weightImage {
+    case .filters where weight.dimensions.count == 4:
       kind = .filters
       size = (weight.dimensions[1], weight.dimensions[2], weight.dimensions[3])
-    case .linear where weight.dimensions.count == 2:
+    case .units where weight.dimensions.count == 2:
       let input = experiment.inputShape.dimensions
       // Pixels reach it in their places: what comes before changes no shape but to flatten it.
       guard input.count == 3, input[1] > 1, input[2] > 1,

@@ -1,3 +1,4 @@
+import Engine
 import Runs
 
 extension RunSection {

@@ -1,9 +1,8 @@
 import Files
-import JSON
 
 extension ValueKind {
   /// What must stand there: `an integer from 1 to 1024`.
-  var expectation: String {
+  package var expectation: String {
     switch self {
     case .boolean: "true or false"
     case .integer(let range):
@@ -25,7 +24,7 @@ extension ValueKind {
   }
 
   /// The bounds alone, for a value of the right type: `from 1 to 1024`, `greater than 0`.
-  var bounds: String? {
+  package var bounds: String? {
     switch self {
     case .integer(let range):
       range.upperBound == .max
@@ -36,7 +35,7 @@ extension ValueKind {
   }
 
   /// Whether the value's JSON type is this kind's, whatever its bounds.
-  func hasType(of value: JSONValue) -> Bool {
+  package func hasType(of value: JSONValue) -> Bool {
     switch self {
     case .boolean: value.bool != nil
     case .integer: value.int != nil
@@ -54,7 +53,7 @@ extension ValueKind {
 
 extension JSONValue {
   /// A found value in an error, cut where it is long.
-  var shown: String {
+  package var shown: String {
     switch self {
     case .object: return typeName
     case .array where canonicalText.unicodeScalars.count > 40: return typeName

@@ -1,8 +1,6 @@
-import JSON
-
 /// What a definition may say at one place: drives checking, defaults, nearest names, the listing
 /// of `bench show` and the JSON Schema, so that nothing is said twice.
-indirect enum ValueKind: Sendable {
+package indirect enum ValueKind: Sendable {
   case boolean
   case integer(ClosedRange<Int>)
   case number(NumberRange)
@@ -20,29 +18,38 @@ indirect enum ValueKind: Sendable {
 }
 
 /// The numbers allowed at a place. All must also be finite in float32.
-struct NumberRange: Sendable {
-  var lower: Double
-  var isLowerIncluded = true
+package struct NumberRange: Sendable {
+  package var lower: Double
+  package var isLowerIncluded = true
   /// nil: no bound.
-  var upper: Double?
-  var isUpperIncluded = false
+  package var upper: Double?
+  package var isUpperIncluded = false
   /// Whether the training computes with the number in float32.
-  var isRounded = true
+  package var isRounded = true
 
-  static let positive = NumberRange(lower: 0, isLowerIncluded: false)
-  static let nonNegative = NumberRange(lower: 0)
-  static let belowOne = NumberRange(lower: 0, upper: 1)
-  static let upToOne = upTo(1)
-  static let positiveUpToOne = NumberRange(
+  package init(
+    lower: Double, isLowerIncluded: Bool = true, upper: Double? = nil, isUpperIncluded: Bool = false
+  ) {
+    self.lower = lower
+    self.isLowerIncluded = isLowerIncluded
+    self.upper = upper
+    self.isUpperIncluded = isUpperIncluded
+  }
+
+  package static let positive = NumberRange(lower: 0, isLowerIncluded: false)
+  package static let nonNegative = NumberRange(lower: 0)
+  package static let belowOne = NumberRange(lower: 0, upper: 1)
+  package static let upToOne = upTo(1)
+  package static let positiveUpToOne = NumberRange(
     lower: 0, isLowerIncluded: false, upper: 1, isUpperIncluded: true)
 
   /// From 0 to an upper bound that is allowed.
-  static func upTo(_ upper: Double) -> NumberRange {
+  package static func upTo(_ upper: Double) -> NumberRange {
     NumberRange(lower: 0, upper: upper, isUpperIncluded: true)
   }
 
   /// For a number with which the training computes in float64.
-  var unrounded: NumberRange {
+  package var unrounded: NumberRange {
     var range = self
     range.isRounded = false
     return range
@@ -50,20 +57,20 @@ struct NumberRange: Sendable {
 
   /// Returns what float32 makes of a number where that is another thing: 0, or a bound of the range.
   /// A learning rate of 1e-46 becomes 0 and trains nothing.
-  func changedMeaning(of value: Double) -> Double? {
+  package func changedMeaning(of value: Double) -> Double? {
     let rounded = Double(Float(value))
     guard isRounded, rounded != value else { return nil }
     return rounded == 0 || rounded == lower || rounded == upper ? rounded : nil
   }
 
-  func contains(_ value: Double) -> Bool {
+  package func contains(_ value: Double) -> Bool {
     (isLowerIncluded ? value >= lower : value > lower)
       && upper.map { isUpperIncluded ? value <= $0 : value < $0 } != false
       && Float(value).isFinite
   }
 
   /// `greater than 0`, `from 0 to less than 1`.
-  var expectation: String {
+  package var expectation: String {
     let low = JSONValue.number(lower).canonicalText
     guard let upper else { return isLowerIncluded ? "\(low) or more" : "greater than \(low)" }
     let high = JSONValue.number(upper).canonicalText
@@ -74,16 +81,21 @@ struct NumberRange: Sendable {
 }
 
 /// A set of names.
-struct ChoiceDescription: Sendable {
+package struct ChoiceDescription: Sendable {
   /// What the names are of: `normalization`, `layer type`.
-  var noun: String
-  var names: [String]
+  package var noun: String
+  package var names: [String]
+
+  package init(noun: String, names: [String]) {
+    self.noun = noun
+    self.names = names
+  }
 }
 
 /// A key of an object.
-struct KeyDescription: Sendable {
+package struct KeyDescription: Sendable {
   /// What stands where the key is not given.
-  enum Fallback: Sendable {
+  package enum Fallback: Sendable {
     /// Nothing: the key must be given.
     case required
     /// Nothing.
@@ -95,25 +107,25 @@ struct KeyDescription: Sendable {
     case derived(String)
   }
 
-  var name: String
-  var kind: ValueKind
-  var fallback: Fallback
+  package var name: String
+  package var kind: ValueKind
+  package var fallback: Fallback
   /// One sentence for the schema.
-  var summary: String
+  package var summary: String
 
-  init(_ name: String, _ kind: ValueKind, _ fallback: Fallback, _ summary: String) {
+  package init(_ name: String, _ kind: ValueKind, _ fallback: Fallback, _ summary: String) {
     self.name = name
     self.kind = kind
     self.fallback = fallback
     self.summary = summary
   }
 
-  var isRequired: Bool {
+  package var isRequired: Bool {
     if case .required = fallback { true } else { false }
   }
 
   /// Whether the key may be `null`, which is to leave it out.
-  var mayBeNull: Bool {
+  package var mayBeNull: Bool {
     switch fallback {
     case .none, .derived: true
     case .required, .value, .sameAs: false
@@ -122,34 +134,39 @@ struct KeyDescription: Sendable {
 }
 
 /// An object with fixed keys.
-struct ObjectDescription: Sendable {
+package struct ObjectDescription: Sendable {
   /// How an error calls it: `training`, `sgd`.
-  var noun: String
-  var keys: [KeyDescription]
+  package var noun: String
+  package var keys: [KeyDescription]
 
-  var names: [String] { keys.map(\.name) }
+  package init(noun: String, keys: [KeyDescription]) {
+    self.noun = noun
+    self.keys = keys
+  }
 
-  subscript(_ name: String) -> KeyDescription? {
+  package var names: [String] { keys.map(\.name) }
+
+  package subscript(_ name: String) -> KeyDescription? {
     keys.first { $0.name == name }
   }
 }
 
 /// An object in which one key, mostly `type`, decides which others it has.
-struct VariantsDescription: Sendable {
+package struct VariantsDescription: Sendable {
   /// Its name among the schema's definitions.
-  var name: String
+  package var name: String
   /// The key that decides.
-  var tag = "type"
+  package var tag = "type"
   /// What it names.
-  var types: ChoiceDescription
+  package var types: ChoiceDescription
   /// The whole object for each type, the deciding key first.
-  var objects: [ObjectDescription]
+  package var objects: [ObjectDescription]
   /// The type where none is given; nil where it must be.
-  var defaultType: String?
+  package var defaultType: String?
   /// Whether a type without required keys may stand as its bare name.
-  var allowsBareName: Bool
+  package var allowsBareName: Bool
 
-  subscript(_ type: String) -> ObjectDescription? {
+  package subscript(_ type: String) -> ObjectDescription? {
     objects.first { $0.noun == type }
   }
 }

@@ -1,14 +1,12 @@
-import JSON
-
 /// One type of an object that comes in several, as `sgd` among the optimizers: its keys, and what
 /// they make.
-struct Variant<Configuration>: Sendable {
-  let name: String
-  let summary: String
-  let keys: [KeyDescription]
-  let make: @Sendable (Fields) -> Configuration
+package struct Variant<Configuration>: Sendable {
+  package let name: String
+  package let summary: String
+  package let keys: [KeyDescription]
+  package let make: @Sendable (Fields) -> Configuration
 
-  init(
+  package init(
     _ name: String, _ summary: String, _ keys: [KeyDescription] = [],
     make: @escaping @Sendable (Fields) -> Configuration
   ) {
@@ -20,15 +18,15 @@ struct Variant<Configuration>: Sendable {
 }
 
 /// All types of such an object: what they look like, and how to make a configuration of one.
-struct Variants<Configuration>: Sendable {
-  let description: VariantsDescription
+package struct Variants<Configuration>: Sendable {
+  package let description: VariantsDescription
   private let tag: String
   private let variants: [Variant<Configuration>]
 
   /// - Parameters:
   ///   - tag: the key that names the type.
   ///   - common: keys that every type has, before its own.
-  init(
+  package init(
     _ name: String, noun: String, tag: String = "type", defaultType: String? = nil,
     allowsBareName: Bool = false, common: [KeyDescription] = [],
     _ variants: [Variant<Configuration>]
@@ -49,7 +47,7 @@ struct Variants<Configuration>: Sendable {
   }
 
   /// Makes the configuration of a checked value.
-  func make(_ value: JSONValue) -> Configuration {
+  package func make(_ value: JSONValue) -> Configuration {
     let type = value.string ?? value[tag]?.string
     guard let variant = variants.first(where: { $0.name == type }) else {
       preconditionFailure("an unchecked definition")
@@ -60,37 +58,37 @@ struct Variants<Configuration>: Sendable {
 
 /// The values of an object that was checked and completed; to ask for one that its description
 /// has not is a mistake of ours.
-struct Fields: Sendable {
+package struct Fields: Sendable {
   private let value: JSONValue
 
-  init(_ value: JSONValue) {
+  package init(_ value: JSONValue) {
     self.value = value
   }
 
   /// The value of a key that is always there.
-  subscript(_ key: String) -> JSONValue {
+  package subscript(_ key: String) -> JSONValue {
     found(value[key])
   }
 
   /// The value of an optional key.
-  func optional(_ key: String) -> JSONValue? { value[key] }
+  package func optional(_ key: String) -> JSONValue? { value[key] }
 
-  func fields(_ key: String) -> Fields { Fields(self[key]) }
-  func int(_ key: String) -> Int { found(self[key].int) }
-  func double(_ key: String) -> Double { found(self[key].double) }
-  func bool(_ key: String) -> Bool { found(self[key].bool) }
-  func string(_ key: String) -> String { found(self[key].string) }
-  func array(_ key: String) -> [JSONValue] { found(self[key].array) }
+  package func fields(_ key: String) -> Fields { Fields(self[key]) }
+  package func int(_ key: String) -> Int { found(self[key].int) }
+  package func double(_ key: String) -> Double { found(self[key].double) }
+  package func bool(_ key: String) -> Bool { found(self[key].bool) }
+  package func string(_ key: String) -> String { found(self[key].string) }
+  package func array(_ key: String) -> [JSONValue] { found(self[key].array) }
 
-  func choice<Choice: RawRepresentable<String>>(_ key: String) -> Choice {
+  package func choice<Choice: RawRepresentable<String>>(_ key: String) -> Choice {
     found(Choice(rawValue: string(key)))
   }
 
-  func doubles(_ key: String) -> [Double] {
+  package func doubles(_ key: String) -> [Double] {
     array(key).map { found($0.double) }
   }
 
-  func range(_ key: String) -> Range<Int>? {
+  package func range(_ key: String) -> Range<Int>? {
     optional(key).map { found($0[0]?.int)..<found($0[1]?.int) }
   }
 

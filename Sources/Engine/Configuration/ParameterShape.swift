@@ -1,0 +1,50 @@
+/// A layer that cannot take the input it would get: which of its keys is wrong, and why.
+package struct ShapeMismatch: Error, Hashable, Sendable {
+  /// The definition's key at fault, as `kernel_size`; nil where the layer itself is.
+  package let key: String?
+  /// `5 does not fit an input of 16x4x4`.
+  package let problem: String
+  /// What would make it fit, as `use kernel_size 4 or less`; nil where that is not known.
+  package let advice: String?
+
+  init(key: String?, problem: String, advice: String? = nil) {
+    self.key = key
+    self.problem = problem
+    self.advice = advice
+  }
+
+  /// A square kernel or window larger than its input.
+  ///
+  /// - Parameters:
+  ///   - largest: the kernel that would fit.
+  ///   - alternative: what else would do, as `, or "padding": "same" here`.
+  static func kernel(
+    _ size: Int, doesNotFit input: Shape, largest: Int, alternative: String = ""
+  ) -> ShapeMismatch {
+    ShapeMismatch(
+      key: "kernel_size", problem: "\(size) does not fit an input of \(input)",
+      advice: "use kernel_size \(largest)\(largest > 1 ? " or less" : "")" + alternative)
+  }
+}
+
+/// The shape of one tensor of a layer, the name it has in a state dict, and its first values.
+package struct ParameterShape: Hashable, Sendable {
+  /// `weight`, `bias`, or the name of a running statistic.
+  package let name: String
+  /// PyTorch's: `[out, in, kH, kW]`, `[out, in]` or `[out]`.
+  package let dimensions: [Int]
+  /// Whether an optimizer moves it; running statistics are kept, not trained.
+  package let isTrained: Bool
+  package let initializer: Initializer
+
+  package init(
+    name: String, dimensions: [Int], isTrained: Bool = true, initializer: Initializer
+  ) {
+    self.name = name
+    self.dimensions = dimensions
+    self.isTrained = isTrained
+    self.initializer = initializer
+  }
+
+  package var count: Int { dimensions.reduce(1, *) }
+}
