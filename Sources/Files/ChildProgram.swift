@@ -184,8 +184,3 @@ private final class Pipe {
     return piece.prefix(max(0, count))
   }
 }
-
-// The methods' names hide the system's.
-private func systemRead(_ file: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  read(file, bytes, count)
-}

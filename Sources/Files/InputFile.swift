@@ -30,7 +30,7 @@ package enum InputFile {
       guard size <= limit else { throw .tooLarge(bytes: size, limit: limit) }
       let bytes =
         if let prefix, prefix <= size {
-          try readBytes(file, count: prefix)
+          try SystemFiles().read(file, count: prefix)
         } else {
           try readToEnd(file, size: size, limit: limit)
         }
@@ -78,40 +78,11 @@ package enum InputFile {
     var bytes: [UInt8] = []
     var count = min(size, limit) + 1
     while true {
-      let part = try readBytes(file, count: count)
+      let part = try SystemFiles().read(file, count: count)
       if bytes.isEmpty { bytes = part } else { bytes += part }
       if bytes.count > limit { throw .tooLarge(bytes: nil, limit: limit) }
       if part.count < count { return bytes }
       count = min(max(bytes.count, 1 << 16), limit + 1 - bytes.count)
     }
   }
-
-  /// Reads so many bytes, fewer only at the end.
-  private static func readBytes(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
-    var failure: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count, failure == 0 {
-        let length = systemRead(file, buffer.baseAddress.map { $0 + filled }, count - filled)
-        if length == 0 { return }
-        if length > 0 { filled += length } else { failure = waited(for: file, after: errno) }
-      }
-    }
-    if failure != 0 { throw .system(failure) }
-    return bytes
-  }
-
-  /// Waits where a descriptor that does not block has nothing yet.
-  ///
-  /// - Returns: the error number; 0 where the call is to be repeated.
-  private static func waited(for file: Int32, after code: Int32) -> Int32 {
-    if code == EINTR { return 0 }
-    guard code == EAGAIN else { return code }
-    var waiting = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
-    return poll(&waiting, 1, -1) >= 0 || errno == EINTR ? 0 : errno
-  }
-}
-
-// The methods' names hide the system's.
-private func systemRead(_ file: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  read(file, bytes, count)
 }

@@ -11,7 +11,7 @@ extension SystemFiles {
         if length == 0 { return }
         if length > 0 {
           filled += length
-        } else if errno != EINTR {
+        } else if !canGoOn(file, POLLIN, after: errno) {
           failure = errno
           return
         }
@@ -30,7 +30,7 @@ extension SystemFiles {
         let length = systemWrite(file, rest.baseAddress, min(rest.count, largestTransfer))
         if length > 0 {
           written += length
-        } else if length == 0 || !canGoOn(file, after: errno) {
+        } else if length == 0 || !canGoOn(file, POLLOUT, after: errno) {
           failure = length == 0 ? EIO : errno
           return
         }
@@ -40,21 +40,12 @@ extension SystemFiles {
   }
 }
 
-/// Waits where a pipe that does not block is full.
+/// Waits where a descriptor that does not block is not ready.
 ///
-/// - Returns: whether the write is to be repeated; errno is untouched where it is not.
-private func canGoOn(_ file: Int32, after code: Int32) -> Bool {
+/// - Returns: whether the call is to be repeated; errno is untouched where it is not.
+private func canGoOn(_ file: Int32, _ event: Int32, after code: Int32) -> Bool {
   if code == EINTR { return true }
   guard code == EAGAIN else { return false }
-  var waiting = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+  var waiting = pollfd(fd: file, events: Int16(event), revents: 0)
   return poll(&waiting, 1, -1) >= 0 || errno == EINTR
-}
-
-// The methods' names hide the system's.
-private func systemRead(_ file: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  read(file, bytes, count)
-}
-
-private func systemWrite(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(file, bytes, count)
 }

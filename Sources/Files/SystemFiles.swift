@@ -153,13 +153,7 @@ extension SystemFiles {
   }
 
   static func closeOnce(_ descriptor: Int32) -> Int32 {
-    #if canImport(Glibc)
-      Glibc.close(descriptor) == 0 ? 0 : errno
-    #elseif canImport(Musl)
-      Musl.close(descriptor) == 0 ? 0 : errno
-    #elseif canImport(Darwin)
-      Darwin.close(descriptor) == 0 ? 0 : errno
-    #endif
+    systemClose(descriptor) == 0 ? 0 : errno
   }
 
   static func kind(of status: stat) -> FileStatus.Kind {

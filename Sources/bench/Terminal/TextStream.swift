@@ -54,13 +54,7 @@ struct TextStream: Sendable {
       var rest = bytes[...]
       while !rest.isEmpty {
         let base = UnsafeBufferPointer(rebasing: room(for: rest))
-        #if canImport(Darwin)
-          let count = Darwin.write(descriptor, base.baseAddress, base.count)
-        #elseif canImport(Musl)
-          let count = Musl.write(descriptor, base.baseAddress, base.count)
-        #else
-          let count = Glibc.write(descriptor, base.baseAddress, base.count)
-        #endif
+        let count = systemWrite(descriptor, base.baseAddress, base.count)
         if count >= 0 {
           rest = rest.dropFirst(count)
         } else if errno == EAGAIN {

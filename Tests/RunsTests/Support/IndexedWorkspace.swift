@@ -89,17 +89,8 @@ extension TemporaryWorkspace {
   private func write(_ bytes: [UInt8], atPath path: String) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
     defer { close(file) }
-    try #require(bytes.withUnsafeBytes { Self.write(file, $0) } == bytes.count)
-  }
-
-  private static func write(_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    #if canImport(Glibc)
-      Glibc.write(file, bytes.baseAddress, bytes.count)
-    #elseif canImport(Musl)
-      Musl.write(file, bytes.baseAddress, bytes.count)
-    #elseif canImport(Darwin)
-      Darwin.write(file, bytes.baseAddress, bytes.count)
-    #endif
+    let count = bytes.withUnsafeBytes { systemWrite(file, $0.baseAddress, $0.count) }
+    try #require(count == bytes.count)
   }
 
   func bytes(_ name: String) throws -> [UInt8] {
