@@ -23,14 +23,14 @@ package struct DatasetConfiguration: Hashable, Sendable {
   /// By which subsets are drawn: the experiment's.
   package var seed: UInt64
   /// Where files are looked for.
-  package var places: DataPlaces
+  package var places: DataSearchPaths
   /// What the files are known to hold; nil: they are opened to find out.
   package var layout: DatasetLayout?
 
   package init(
     source: DatasetSource, train: ExampleSelection? = nil, validation: Range<Int>? = nil,
     test: ExampleSelection? = nil, padding: Int = 0, normalization: Normalization = .unit,
-    augmentation: Augmentation? = nil, seed: UInt64 = 0, places: DataPlaces = .current
+    augmentation: Augmentation? = nil, seed: UInt64 = 0, places: DataSearchPaths = .current
   ) {
     self.source = source
     self.train = train

@@ -37,7 +37,7 @@ package enum DatasetSource: Hashable, Sendable {
   }
 
   /// Finds out what there is, reading no more than that takes.
-  func open(_ places: DataPlaces) throws(DatasetError) -> any DatasetReader {
+  func open(_ places: DataSearchPaths) throws(DatasetError) -> any DatasetReader {
     switch self {
     case .mnist: MNISTReader()
     case .fashionMNIST: FashionMNISTReader(places: places)

@@ -31,14 +31,14 @@ package struct PublishedDataset: Sendable {
   ]
 
   /// Looks for the files; their bytes are not read.
-  package func place(_ places: DataPlaces) -> Place {
+  package func place(_ places: DataSearchPaths) -> Place {
     guard name == FashionMNIST.name else { return .program }
     return FashionMNIST.folder(places).map { .folder($0) } ?? .missing
   }
 
   /// The name of a source's data set if it is a published one that `place` finds missing; nil:
   /// nothing needs to be fetched.
-  package static func missing(for source: DatasetSource, _ places: DataPlaces) -> String? {
+  package static func missing(for source: DatasetSource, _ places: DataSearchPaths) -> String? {
     all.first { $0.name == source.name && $0.place(places) == .missing }?.name
   }
 
@@ -46,7 +46,7 @@ package struct PublishedDataset: Sendable {
   ///
   /// - Parameter tell: the file and what is wrong with it, nil: it is the published one.
   package func verify(
-    _ places: DataPlaces, tell: (_ file: String, DatasetError?) -> Void
+    _ places: DataSearchPaths, tell: (_ file: String, DatasetError?) -> Void
   ) throws(DatasetError) {
     guard name == FashionMNIST.name else {
       for file in MNIST.files {

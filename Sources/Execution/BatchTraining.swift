@@ -26,7 +26,7 @@ package protocol BatchListener: Sendable {
   /// Which runs are trained now, in the order of the batch.
   func train(_ ids: [String])
   /// All runs up to one in the batch's order have ended so.
-  func end(_ ends: ArraySlice<BatchEnd>)
+  func end(_ ends: ArraySlice<BatchOutcome>)
 }
 
 /// Trains the runs of a batch, up to so many at once.
@@ -40,7 +40,7 @@ package final class BatchTraining: Sendable {
     var datasets: SharedDatasets
     /// The ids of those under way.
     var running: [Int: String] = [:]
-    var ends: [BatchEnd?]
+    var ends: [BatchOutcome?]
     /// How many of them the listener knows.
     var toldCount = 0
   }
@@ -74,7 +74,7 @@ package final class BatchTraining: Sendable {
   /// Returns how each ended.
   ///
   /// - Parameter pool: its threads train.
-  package func perform(on pool: WorkerPool) -> [BatchEnd] {
+  package func perform(on pool: WorkerPool) -> [BatchOutcome] {
     pool.run(on: pool.threads) { _ in
       while let begun = begin() { train(begun) }
     }
@@ -146,7 +146,7 @@ package final class BatchTraining: Sendable {
     return resumed
   }
 
-  private func end(_ index: Int, _ end: BatchEnd, _ state: inout State) {
+  private func end(_ index: Int, _ end: BatchOutcome, _ state: inout State) {
     state.ends[index] = end
     state.queue.end(index)
     if state.running.removeValue(forKey: index) != nil { tellRunning(state) }

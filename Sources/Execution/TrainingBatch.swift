@@ -74,7 +74,7 @@ package struct TrainingBatch: Sendable {
 }
 
 /// How one run of several ended.
-package enum BatchEnd: Sendable {
+package enum BatchOutcome: Sendable {
   /// A signal came before.
   case notBegun
   /// There was no training to begin: an equal run is finished.

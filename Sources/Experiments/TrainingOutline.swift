@@ -57,7 +57,8 @@ extension TrainingOutline {
     let fields = Fields(definition.value)
     guard fields.fields("checkpoint").optional("best") != nil else {
       throw definition.error([
-        Finding(path: JSONPath("checkpoint.best"), problem: "missing; the definition is unresolved")
+        Diagnostic(
+          path: JSONPath("checkpoint.best"), problem: "missing; the definition is unresolved")
       ])
     }
     let dataset = definition.dataset

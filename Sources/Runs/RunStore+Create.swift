@@ -25,7 +25,7 @@ extension RunStore {
   /// - Parameter fork: what it begins with, if that is not the first weights of its seed.
   func create(
     _ experiment: ResolvedExperiment, dataSHA256: String, name: String?, provenance: Provenance,
-    sweep: String? = nil, from fork: ForkBeginning?
+    sweep: String? = nil, from fork: ForkInitialState?
   ) throws(RunError) -> RunRecorder {
     try checkLimits(experiment)
     if let name { try check(name: name) }
@@ -103,7 +103,7 @@ extension RunStore {
   /// Writes a claimed folder's first files; run.json, which makes it a run, last.
   private func fill(
     _ claim: ClaimedFolder, record: RunRecord, experiment: ResolvedExperiment,
-    from fork: ForkBeginning?
+    from fork: ForkInitialState?
   ) throws(RunError) -> RunParts {
     let folder = claim.folder
     let definition = Array(experiment.definition.canonicalText.utf8)

@@ -19,7 +19,7 @@ extension RunStore {
       return RunSelection(run: try run(path.id), step: path.step)
     }
     if let run = try exact(argument) { return RunSelection(run: run, step: nil) }
-    return RunSelection(run: try run(try id(of: argument, kinship)), step: nil)
+    return RunSelection(run: try run(try id(of: argument, lineage)), step: nil)
   }
 
   /// The run that an argument names, and the ids of those that were forked from it, the newest
@@ -27,14 +27,14 @@ extension RunStore {
   package func resolveWithForks(
     _ argument: String
   ) throws(RunError) -> (run: Run, forks: [String]) {
-    let kinship = try kinship()
+    let lineage = try lineage()
     let named =
       if let path = RunPath(argument) { try self.run(path.id) } else { try exact(argument) }
     let run =
       if let named { named } else {
-        try self.run(try id(of: argument) { () throws(RunError) in kinship })
+        try self.run(try id(of: argument) { () throws(RunError) in lineage })
       }
-    return (run, kinship.forks(of: run.id))
+    return (run, lineage.forks(of: run.id))
   }
 
   /// The run with exactly this id; nil where nothing but a folder that is no run has the name.
@@ -70,16 +70,16 @@ extension RunStore {
 
   /// The id of what is no exact one.
   private func id(
-    of argument: String, _ kinship: () throws(RunError) -> RunKinship
+    of argument: String, _ lineage: () throws(RunError) -> RunLineage
   ) throws(RunError) -> String {
     if argument == RunID.newest {
-      if let newest = try kinship().newest { return newest.id }
+      if let newest = try lineage().newest { return newest.id }
       throw RunError(
         .usage, "no runs yet", advice: ["make one: \(command: .run(experiment: "EXPERIMENT"))"])
     }
     if argument.hasPrefix("best:") { return try best(String(argument.dropFirst("best:".count))) }
     if ExperimentLibrary.isName(argument),
-      let newest = try kinship().newestOfExperiment[argument]
+      let newest = try lineage().newestOfExperiment[argument]
     {
       return newest.id
     }
@@ -100,7 +100,7 @@ extension RunStore {
 
   /// The id of the newest run of an experiment; nil where there is none.
   package func newest(of experiment: String) throws(RunError) -> String? {
-    try kinship().newestOfExperiment[experiment]?.id
+    try lineage().newestOfExperiment[experiment]?.id
   }
 
   /// The run whose best value of a metric is best; the newest of equals.
@@ -110,26 +110,26 @@ extension RunStore {
   private func best(_ metric: String) throws(RunError) -> String {
     let field = QueryField.best(metric)
     // Of a metric whose name does not say it, the runs must first be asked which values are better.
-    let census =
-      Metric(metric).direction == nil ? try find(RunSearch(limit: 1)).census : RunCensus()
-    if let direction = try? census.fields.direction(of: metric) {
+    let runCounts =
+      Metric(metric).direction == nil ? try find(RunSearch(limit: 1)).runCounts : RunCounts()
+    if let direction = try? runCounts.fields.direction(of: metric) {
       let order = RunOrder(best: metric, direction)
       let found = try find(RunSearch(order: order, limit: 1, showing: [field]))
       if let best = found.runs.first, best.value(of: field) != nil { return best.id }
-      throw noRun(bestOf: metric, found.census)
+      throw noRun(bestOf: metric, found.runCounts)
     }
-    throw noRun(bestOf: metric, census)
+    throw noRun(bestOf: metric, runCounts)
   }
 
-  private func noRun(bestOf metric: String, _ census: RunCensus) -> RunError {
-    if census.metrics.contains(metric) {
+  private func noRun(bestOf metric: String, _ runCounts: RunCounts) -> RunError {
+    if runCounts.metrics.contains(metric) {
       do throws(UnknownField) {
-        _ = try census.fields.direction(of: metric)
+        _ = try runCounts.fields.direction(of: metric)
       } catch {
         return RunError(.usage, error.problem, advice: error.advice)
       }
     }
-    let nearest = nearestNames(to: metric, among: Array(census.metrics))
+    let nearest = nearestNames(to: metric, among: Array(runCounts.metrics))
     return RunError(
       .usage, "best:\(metric): no run has a metric \(quoted(metric))",
       advice: didYouMean(nearest.map { "best:" + $0 }).map { [Remedy($0)] } ?? [])

@@ -104,8 +104,8 @@ struct EarlierVersionTests {
   }
 
   @Test func `what a killed run left is all that can be freed`() {
-    let waste = bench.run("gc", "--dry-run", "--format", "csv").output.split(separator: "\n")
-    #expect(waste.count == 2)
-    #expect(waste.last?.contains("runs/killed/checkpoints/.tmp-") == true)
+    let garbage = bench.run("gc", "--dry-run", "--format", "csv").output.split(separator: "\n")
+    #expect(garbage.count == 2)
+    #expect(garbage.last?.contains("runs/killed/checkpoints/.tmp-") == true)
   }
 }

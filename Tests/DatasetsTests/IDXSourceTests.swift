@@ -176,6 +176,6 @@ struct FashionMNISTTests {
 
   @Test(arguments: environments)
   func `the environment says where to look`(environment: [String: String], folders: [String]) {
-    #expect(FashionMNIST.folders(DataPlaces { environment[$0] }) == folders)
+    #expect(FashionMNIST.folders(DataSearchPaths { environment[$0] }) == folders)
   }
 }

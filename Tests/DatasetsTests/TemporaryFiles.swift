@@ -33,8 +33,8 @@ final class TemporaryFiles {
   func makeFIFO(_ name: String) { precondition(mkfifo("\(path)/\(name)", 0o600) == 0) }
 
   /// Places with this folder as the workspace, and nothing of the machine's own.
-  var places: DataPlaces {
-    DataPlaces(workspace: path, chosen: "\(path)/data", system: "\(path)/system")
+  var places: DataSearchPaths {
+    DataSearchPaths(workspace: path, chosen: "\(path)/data", system: "\(path)/system")
   }
 
   private func removeAll(_ path: String) {

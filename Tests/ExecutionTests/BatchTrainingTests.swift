@@ -48,7 +48,7 @@ struct BatchTrainingTests {
 
   private func train(
     _ workspace: Workspace, seeds: [Int], isNeeded: Bool = false, telling listener: Listener
-  ) throws -> [BatchEnd] {
+  ) throws -> [BatchOutcome] {
     let text = """
       {"dataset": {"name": "xor"}, "architecture": [{"type": "linear", "out_features": 1}],
        "loss": {"type": "mse"}, "optimizer": {"type": "sgd", "learning_rate": 0.1},
@@ -96,7 +96,7 @@ private final class Listener: BatchListener, TrainingListener {
     return [self]
   }
 
-  func end(_ ends: ArraySlice<BatchEnd>) {
+  func end(_ ends: ArraySlice<BatchOutcome>) {
     if let last = ends.last { note("all to \(last.id ?? "nothing")") }
   }
 

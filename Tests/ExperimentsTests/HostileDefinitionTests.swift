@@ -35,7 +35,7 @@ struct HostileDefinitionTests {
     }
   }
 
-  /// Finding each mistake's line by itself took minutes here.
+  /// Diagnostic each mistake's line by itself took minutes here.
   @Test(arguments: [2, 95])
   func `a mistake in every few bytes is told like any other`(width: Int) throws {
     let count = 100_000 / (width + 10)

@@ -6,7 +6,7 @@ import Testing
 
 struct ExperimentListTests {
   @Test func `experiments whose data set is not on this machine say so, and no others`() {
-    let list = ExperimentList(Self.shipped, runs: [:], places: DataPlaces(system: "/nowhere"))
+    let list = ExperimentList(Self.shipped, runs: [:], places: DataSearchPaths(system: "/nowhere"))
     let missing = list.entries.filter { $0.missingData != nil }
     #expect(missing.map(\.name) == ["fashion-cnn", "fashion-conv-momentum"])
     let lines = list.table.laidOut(width: 80, style: .plain).text.split(separator: "\n")
@@ -21,7 +21,7 @@ struct ExperimentListTests {
   func `in a narrow window a description is cut with a mark, and says something still`(
     width: Int, dropped: [String]
   ) {
-    let list = ExperimentList(Self.shipped, runs: [:], places: DataPlaces(system: "/nowhere"))
+    let list = ExperimentList(Self.shipped, runs: [:], places: DataSearchPaths(system: "/nowhere"))
     let layout = list.table.laidOut(
       width: width, style: TextStyle(isColoured: false, isUnicode: true))
     let lines = layout.text.split(separator: "\n").map(String.init)
@@ -47,7 +47,7 @@ struct ExperimentListTests {
     }
     for path in paths { close(open(path, O_WRONLY | O_CREAT, 0o600)) }
     let list = ExperimentList(
-      Self.shipped, runs: [:], places: DataPlaces(chosen: folder, system: "/nowhere"))
+      Self.shipped, runs: [:], places: DataSearchPaths(chosen: folder, system: "/nowhere"))
     #expect(list.entries.allSatisfy { $0.missingData == nil })
     #expect(!list.table.markdown.contains("data missing"))
   }

@@ -17,7 +17,7 @@ struct VerificationTests {
     }, end: SavedCheckpoint(step: 3160, epoch: 40, batch: 0), drawsWeights: true)
 
   private func verification(
-    _ differences: [[Difference]] = [[], [], []], findings: [FileCheck.Finding] = []
+    _ differences: [[Difference]] = [[], [], []], findings: [FileCheck.Diagnostic] = []
   ) -> Verification {
     let proofs = zip(plan.segments, differences).map {
       SegmentProof(segment: $0, differences: $1, seconds: 0.25)
@@ -120,7 +120,7 @@ struct VerificationTests {
 
   @Test func `what is wrong with files is told, escaped, and fails too`() {
     let wrong = verification(
-      findings: [FileCheck.Finding(file: "metrics.csv", problem: "line 3: \u{1B}[31m")])
+      findings: [FileCheck.Diagnostic(file: "metrics.csv", problem: "line 3: \u{1B}[31m")])
     #expect(wrong.isSame && !wrong.holds)
     #expect(wrong.files.lines == ["metrics.csv line 3: \\u{1B}[31m"])
     #expect(

@@ -40,7 +40,7 @@ struct CheckpointInventoryTests {
     return try store.run(run.id)
   }
 
-  private func wasteSteps() throws -> [String] { try store.waste().waste.map(\.path) }
+  private func wasteSteps() throws -> [String] { try store.garbage().garbage.map(\.path) }
 
   @Test func `what a damaged file is counted for is not freed`() throws {
     let run = try surplusRun()
@@ -48,7 +48,7 @@ struct CheckpointInventoryTests {
     #expect(try wasteSteps() == surplus)
     try damage(step: 18, of: run)
     #expect(try wasteSteps() == [])
-    #expect(try store.free([]).waste == [])
+    #expect(try store.free([]).garbage == [])
     #expect(try run.find(.latest, for: .resume).checkpoint?.state.step == 15)
   }
 
@@ -56,7 +56,7 @@ struct CheckpointInventoryTests {
     let run = try goBack(try surplusRun(), stoppingAfter: 7)
     #expect(try run.checkpoints().map(\.step) == [0, 3, 6, 7, 12, 15, 18])
     #expect(try wasteSteps() == [])
-    #expect(try store.free(try store.waste().waste).waste == [])
+    #expect(try store.free(try store.garbage().garbage).garbage == [])
     let resumed = try #require(try run.resume().ready)
     #expect(resumed.state?.step == 7)
     #expect(resumed.report.warnings.count == 1)

@@ -150,7 +150,7 @@ struct HostileIndexTests {
     try #require(rename("\(runs)/fake-012", "\(workspace.path)/elsewhere") == 0)
     try #require(symlink("\(workspace.path)/elsewhere", "\(runs)/fake-012") == 0)
     let store = RunStore(workspace: workspace.store.workspace, files: OddFiles(tellsKinds: false))
-    #expect(try store.find(RunSearch()).census.count == 33)
+    #expect(try store.find(RunSearch()).runCounts.count == 33)
     #expect(try store.find(RunSearch([.id: "fake-012"])).runs.isEmpty)
     #expect(try store.find(RunSearch([.id: "fake-013"])).runs.count == 1)
   }

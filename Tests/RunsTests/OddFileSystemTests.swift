@@ -49,7 +49,7 @@ struct OddFileSystemTests {
     let run = try store(lacking: [.locks: ENOLCK]).run("fake-001")
     #expect(run.state == .interrupted || run.isHeld)
     let found = try store(lacking: [.locks: ENOLCK]).find(RunSearch())
-    #expect(found.runs.count == 1 && found.census.unreadable.isEmpty)
+    #expect(found.runs.count == 1 && found.runCounts.unreadable.isEmpty)
   }
 
   @Test(arguments: [0o600, 0o640, 0o664] as [mode_t])
@@ -93,8 +93,8 @@ struct OddFileSystemTests {
       #expect(error?.message == words)
       #expect(error?.advice.first?.description.contains("let all of runs/ be a link") == true)
     }
-    let census = try workspace.store.find(RunSearch()).census
-    #expect(census.unreadable.map(\.message) == [words])
+    let runCounts = try workspace.store.find(RunSearch()).runCounts
+    #expect(runCounts.unreadable.map(\.message) == [words])
     #expect(try workspace.store.ids() == ["mv2"])
     unlink("\(runs)/mv")
     #expect(try workspace.store.resolve("mv").run.id == "mv2")

@@ -48,7 +48,7 @@ struct RunIndexTests {
     try workspace.expectSame()
     let found = try workspace.store.find(RunSearch([.state: "interrupted"]))
     #expect(found.runs.contains { $0.id == "fake-001" })
-    #expect(try workspace.store.find(RunSearch()).census.count == 37)
+    #expect(try workspace.store.find(RunSearch()).runCounts.count == 37)
   }
 
   @Test func `what the call finds that makes the index is what the files say`() throws {
@@ -126,7 +126,7 @@ struct RunIndexTests {
         let store = RunStore(
           workspace: workspace.store.workspace, files: files, fewestIndexed: 32)
         if let found = try? store.find(RunSearch()) {
-          let count = found.runs.count + found.census.unreadable.count
+          let count = found.runs.count + found.runCounts.unreadable.count
           #expect(count == expected.count, "call \(call)")
         }
         #expect(try workspace.store.find(RunSearch()).runs == expected, "call \(call)")

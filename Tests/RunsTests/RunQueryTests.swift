@@ -39,7 +39,7 @@ struct RunQueryTests {
   private func matches(_ text: String) throws -> [String] {
     let query = try RunQuery(text, now: Self.now)
     let found = try store().find(RunSearch(query))
-    try query.check(found.census.fields)
+    try query.check(found.runCounts.fields)
     #expect(found.matching == found.runs.count)
     return found.runs.map(\.id)
   }
@@ -175,9 +175,9 @@ struct RunQueryTests {
 
   /// What is proposed in place of a name, or what is said of it where it is right.
   private func advice(on name: String, in store: RunStore) throws -> [Remedy]? {
-    let census = try store.find(RunSearch()).census
+    let runCounts = try store.find(RunSearch()).runCounts
     do {
-      try store.fields(named: [name], in: census).check(name)
+      try store.fields(named: [name], in: runCounts).check(name)
       return nil
     } catch let error as UnknownField {
       return error.advice
@@ -211,7 +211,7 @@ struct RunQueryTests {
   }
 
   @Test func `a field that no run has can be neither sorted by nor shown`() throws {
-    let metrics = try store().find(RunSearch()).census.metrics
+    let metrics = try store().find(RunSearch()).runCounts.metrics
     #expect(metrics == ["test_accuracy"])
     let unknown = #expect(throws: UnknownField.self) {
       try RunOrder("seed,-secnds").check(KnownFields(metrics: metrics))

@@ -24,7 +24,7 @@ struct CSVFile: Sendable {
   /// Reads the file and takes every line apart.
   ///
   /// - Throws: a `DatasetError` that names the file, where it cannot be read or is no table.
-  init(_ path: String, hasHeader: Bool, places: DataPlaces) throws(DatasetError) {
+  init(_ path: String, hasHeader: Bool, places: DataSearchPaths) throws(DatasetError) {
     self.path = path
     self.hasHeader = hasHeader
     let bytes = try reading(path) { () throws(DataFileProblem) in

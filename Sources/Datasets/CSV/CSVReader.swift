@@ -13,7 +13,7 @@ struct CSVReader: DatasetReader {
   /// nil: all rows are of one file.
   private let test: OpenedFile<CSVFile>?
 
-  init(_ source: CSVSource, places: DataPlaces) throws(DatasetError) {
+  init(_ source: CSVSource, places: DataSearchPaths) throws(DatasetError) {
     self.source = source
     train = try OpenedFile<CSVFile>.open(source.train, hasHeader: source.hasHeader, places: places)
     do throws(LabelProblem) {

@@ -6,7 +6,7 @@ extension OpenedFile<CSVFile> {
   ///
   /// - Throws: a `DatasetError` where the file cannot be read or its lines taken apart.
   static func open(
-    _ path: String, hasHeader: Bool, places: DataPlaces
+    _ path: String, hasHeader: Bool, places: DataSearchPaths
   ) throws(DatasetError) -> OpenedFile {
     try cache.content(of: places.path(of: path), as: hasHeader) { () throws(DatasetError) in
       let file = try CSVFile(path, hasHeader: hasHeader, places: places)

@@ -33,18 +33,18 @@ package enum FashionMNIST {
   ]
 
   /// The folders looked in, first to last.
-  package static func folders(_ places: DataPlaces) -> [String] {
+  package static func folders(_ places: DataSearchPaths) -> [String] {
     [places.chosen.map { "\($0)/\(name)" }, places.personal.map { "\($0)/\(name)" }]
       .compactMap(\.self) + ["\(places.system)/fashion-mnist"]
   }
 
   /// The first folder that has all four files; nil: none has.
-  package static func folder(_ places: DataPlaces) -> String? {
+  package static func folder(_ places: DataSearchPaths) -> String? {
     folders(places).first { folder in files.allSatisfy { $0.path(in: folder) != nil } }
   }
 
   /// What to say where none has.
-  package static func missing(_ places: DataPlaces) -> DatasetError {
+  package static func missing(_ places: DataSearchPaths) -> DatasetError {
     .missing(dataset: name, folders: folders(places), package: debianPackage)
   }
 }

@@ -2,7 +2,7 @@ import Files
 
 /// Reads Fashion-MNIST where it is found.
 struct FashionMNISTReader: DatasetReader {
-  let places: DataPlaces
+  let places: DataSearchPaths
 
   var layout: DatasetLayout { FashionMNIST.layout }
 

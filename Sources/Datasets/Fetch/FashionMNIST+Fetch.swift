@@ -11,7 +11,7 @@ extension FashionMNIST {
   }
 
   /// The folder that fetching fills: in that of `BENCH_DATA`, else the person's own.
-  package static func fetchFolder(_ places: DataPlaces) throws(DownloadError) -> String {
+  package static func fetchFolder(_ places: DataSearchPaths) throws(DownloadError) -> String {
     guard let folder = places.chosen ?? places.personal else { throw .noFolder }
     return "\(folder)/\(name)"
   }
@@ -24,7 +24,7 @@ extension FashionMNIST {
   ///   - watch: told what happens; false stops the download at hand.
   /// - Returns: the folder.
   package static func fetch(
-    _ places: DataPlaces, mirror: String?, stallSeconds: Int, watch: (FetchEvent) -> Bool
+    _ places: DataSearchPaths, mirror: String?, stallSeconds: Int, watch: (FetchEvent) -> Bool
   ) throws(DownloadError) -> String {
     let folder = try fetchFolder(places)
     try makeFolders(folder)

@@ -25,10 +25,10 @@ package struct IDXSource: Hashable, Sendable {
 /// Reads pairs of IDX files: the headers of the images at first, all of them later.
 struct IDXReader: DatasetReader {
   private let source: IDXSource
-  private let places: DataPlaces
+  private let places: DataSearchPaths
   let layout: DatasetLayout
 
-  init(_ source: IDXSource, places: DataPlaces) throws(DatasetError) {
+  init(_ source: IDXSource, places: DataSearchPaths) throws(DatasetError) {
     self.source = source
     self.places = places
     let train = try OpenedFile<IDXFile>.header(source.trainImages, places: places)

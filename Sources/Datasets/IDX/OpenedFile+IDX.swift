@@ -11,7 +11,7 @@ extension OpenedFile<IDXFile> {
   /// - Parameter rank: 3 for images, 1 for labels.
   /// - Throws: a `DatasetError` where the file cannot be read or is not what its header says.
   static func open(
-    _ path: String, rank: Int, places: DataPlaces
+    _ path: String, rank: Int, places: DataSearchPaths
   ) throws(DatasetError) -> OpenedFile {
     let place = places.path(of: path)
     return try files.content(of: place, as: rank) {
@@ -30,7 +30,7 @@ extension OpenedFile<IDXFile> {
   ///
   /// - Throws: a `DatasetError` where the file cannot be read or has no such header.
   static func header(
-    _ path: String, places: DataPlaces
+    _ path: String, places: DataSearchPaths
   ) throws(DatasetError) -> IDXHeader {
     let place = places.path(of: path)
     return try headers.content(of: place, as: 3) {

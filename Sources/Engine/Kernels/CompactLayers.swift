@@ -29,7 +29,7 @@ final class CompactLayers: Sendable {
   private let groups: Int
 
   /// The loss of a full batch, whose places stay the same: to make it anew takes as long as a layer.
-  nonisolated(unsafe) let fullBatchLoss: PlacedLoss
+  nonisolated(unsafe) let fullBatchLoss: LossArguments
 
   /// Floats of a group's input.
   var lanes: Int { inputs * laneCount }
@@ -41,7 +41,7 @@ final class CompactLayers: Sendable {
   ///     name.
   init(
     _ layers: [CompactLayer], groups: Int, input: SharedMemory<Float>, parameters: ParameterBlock,
-    fullBatchLoss: PlacedLoss
+    fullBatchLoss: LossArguments
   ) {
     self.fullBatchLoss = fullBatchLoss
     precondition(layers.dropFirst().map(\.inputs) == layers.dropLast().map(\.outputs))
@@ -82,7 +82,7 @@ final class CompactLayers: Sendable {
   deinit { layers.deallocate() }
 
   /// Losses and predictions of the first `examples` examples of the input.
-  func evaluate(examples: Int, loss: PlacedLoss, kernels: Kernels) {
+  func evaluate(examples: Int, loss: LossArguments, kernels: Kernels) {
     check(examples, loss)
     withUnsafePointer(to: loss.terms) { terms in
       kernels.table.pointee.compact_evaluate(
@@ -91,7 +91,7 @@ final class CompactLayers: Sendable {
   }
 
   /// The same, and every weight's gradient; then, if there is a rule, its step.
-  func train(examples: Int, loss: PlacedLoss, rule: bench_sgd?, kernels: Kernels) {
+  func train(examples: Int, loss: LossArguments, rule: bench_sgd?, kernels: Kernels) {
     check(examples, loss)
     withUnsafePointer(to: loss.terms) { terms in
       let train = kernels.table.pointee.compact_train
@@ -105,7 +105,7 @@ final class CompactLayers: Sendable {
 
   private var x: UnsafePointer<Float>? { input.span(0..<groups * lanes).address }
 
-  private func check(_ examples: Int, _ loss: PlacedLoss) {
+  private func check(_ examples: Int, _ loss: LossArguments) {
     precondition(examples > 0 && examples <= min(groups * laneCount, loss.examples))
     precondition(loss.width == outputs)
   }

@@ -6,7 +6,7 @@ extension Kernels {
   ///
   /// - Parameter examples: of all groups; later lanes get gradient 0.
   func evaluate(
-    _ loss: PlacedLoss, outputs: Span<Float>, examples: Int, gradient: inout MutableSpan<Float>
+    _ loss: LossArguments, outputs: Span<Float>, examples: Int, gradient: inout MutableSpan<Float>
   ) {
     precondition(outputs.count == loss.lanes && examples <= loss.examples)
     precondition(gradient.isEmpty || gradient.count == outputs.count)
@@ -23,7 +23,7 @@ extension Kernels {
 }
 
 /// A loss with the targets of some groups, and with the places of its results.
-struct PlacedLoss {
+struct LossArguments {
   let terms: bench_loss
   /// Outputs of an example.
   let width: Int

@@ -10,7 +10,7 @@ extension Network {
 
   /// The layers of a dense network with few weights and small batches; nil for any other.
   static func compactLayers(
-    of stages: [Stage], loss: Loss, batchCapacity: Int, workspace: ThreadWorkspace,
+    of stages: [FusedLayer], loss: Loss, batchCapacity: Int, workspace: ThreadWorkspace,
     parameters: ParameterBlock, results: BatchResults
   ) -> CompactLayers? {
     let dense = stages.dropFirst()
@@ -37,7 +37,7 @@ extension Network {
             ), y: workspace.activations[index],
           dy: workspace.gradients[(stages.count - 1 - index) & 1]))
     }
-    let fullBatchLoss = PlacedLoss(
+    let fullBatchLoss = LossArguments(
       loss, width: layers[layers.count - 1].outputs, batch: batchCapacity,
       groups: 0..<batchCapacity.roundedUpToLanes / laneCount, workspace: workspace,
       results: results)

@@ -69,8 +69,8 @@ extension Network {
   /// The loss of a batch's groups, whose targets have been loaded.
   ///
   /// - Parameter batch: examples of the whole batch.
-  func placedLoss(of batch: Int, groups: Range<Int>, workspace: ThreadWorkspace) -> PlacedLoss {
-    PlacedLoss(
+  func placedLoss(of batch: Int, groups: Range<Int>, workspace: ThreadWorkspace) -> LossArguments {
+    LossArguments(
       loss, width: stages[stages.count - 1].lanes / laneCount, batch: batch, groups: groups,
       workspace: workspace, results: results)
   }

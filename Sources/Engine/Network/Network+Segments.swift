@@ -3,7 +3,7 @@
 // the way back. Every thread keeps all of its groups at hand.
 extension Network {
   /// Where the stages that normalise over the batch lie.
-  static func normalizations(of stages: [Stage]) -> [Int] {
+  static func normalizations(of stages: [FusedLayer]) -> [Int] {
     stages.indices.filter { stages[$0].overBatch != nil }
   }
 

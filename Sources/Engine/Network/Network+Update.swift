@@ -7,7 +7,7 @@ extension Network {
   ///   - keepsGradient: whether the gradient is to be read later. If not, SGD takes the weights of
   ///     a dense layer where they are to go without it, and with the same bits.
   func update(
-    _ share: RowShare, groups: Int, batch: Int, rate: Float, step: Int, keepsGradient: Bool,
+    _ share: UpdateSlice, groups: Int, batch: Int, rate: Float, step: Int, keepsGradient: Bool,
     _ stopwatch: Stopwatch?
   ) {
     let stage = stages[share.stage]
@@ -30,7 +30,7 @@ extension Network {
   }
 
   /// Sums the gradient of some rows over the batch.
-  func sumGradient(of share: RowShare, groups: Int, batch: Int, _ stopwatch: Stopwatch?) {
+  func sumGradient(of share: UpdateSlice, groups: Int, batch: Int, _ stopwatch: Stopwatch?) {
     var weightGradient = parameters.gradients.mutableSpan(share.weight)
     var biasGradient = parameters.gradients.mutableSpan(share.bias)
     stages[share.stage].trainable?.gradient(
@@ -40,7 +40,7 @@ extension Network {
   }
 
   /// Moves the weights of some rows by one step and packs them again.
-  func move(_ share: RowShare, rate: Float, step: Int, _ stopwatch: Stopwatch?) {
+  func move(_ share: UpdateSlice, rate: Float, step: Int, _ stopwatch: Stopwatch?) {
     let stage = stages[share.stage]
     for run in share.runs {
       optimizer.step(step, run, of: parameters, rate: rate, kernels: kernels)

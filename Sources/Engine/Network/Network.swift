@@ -8,7 +8,7 @@ package final class Network: Sendable {
   package let parameters: ParameterBlock
   package let kernels: Kernels
   let layerCount: Int
-  let stages: [Stage]
+  let stages: [FusedLayer]
   /// The first so many stages run group by group, the rest block by block.
   let spatialCount: Int
   /// The first stage with weights: below it no gradient is needed.
@@ -29,7 +29,7 @@ package final class Network: Sendable {
   let callersWorkspace: ThreadWorkspace
   /// What gradients are made from, for each stage.
   let collected: [SharedMemory<Float>]
-  let updates: [[RowShare]]
+  let updates: [[UpdateSlice]]
   /// nil: the network is not compact.
   let compact: CompactLayers?
   package let results: BatchResults
@@ -50,7 +50,7 @@ package final class Network: Sendable {
     optimizer: OptimizerConfiguration, seed: UInt64, batchCapacity: Int,
     evaluationCapacity: Int = 1024, threads: Int, kernels: Kernels = .best, isTimed: Bool = false
   ) throws(ShapeMismatch) {
-    let stages = try Stage.stages(of: architecture, input: input)
+    let stages = try FusedLayer.stages(of: architecture, input: input)
     self.stages = stages
     parameters = ParameterBlock(
       stages.compactMap { stage in stage.trainable.map { (stage.index, $0.parameters) } },
@@ -83,7 +83,7 @@ package final class Network: Sendable {
     collected = stages.map { stage in
       SharedMemory(count: stage.trainable?.collectedCount(groups: groups) ?? 0)
     }
-    updates = RowShare.shares(of: stages, groups: groups, threads: threads)
+    updates = UpdateSlice.shares(of: stages, groups: groups, threads: threads)
     results = BatchResults(examples: max(batchCapacity, evaluationCapacity))
     compact = Network.compactLayers(
       of: stages, loss: self.loss, batchCapacity: batchCapacity, workspace: callersWorkspace,
@@ -172,7 +172,7 @@ package final class Network: Sendable {
   }
 
   /// Deals the weights' rows to the threads.
-  private func forEachShare(_ body: (RowShare, Stopwatch?) -> Void) {
+  private func forEachShare(_ body: (UpdateSlice, Stopwatch?) -> Void) {
     pool.run(on: updates.count) { thread in
       let stopwatch = workspaces[thread].stopwatch
       stopwatch?.start()

@@ -25,7 +25,7 @@ final class ThreadWorkspace: Sendable {
   ///   - spatial: how many stages run group by group.
   ///   - groups: to take together.
   ///   - stopwatch: tells how long each layer takes.
-  init(_ stages: [Stage], spatial: Int, groups: Int, stopwatch: Stopwatch?) {
+  init(_ stages: [FusedLayer], spatial: Int, groups: Int, stopwatch: Stopwatch?) {
     self.stopwatch = stopwatch
     self.groups = groups
     labels = SharedMemory(count: groups * laneCount)

@@ -11,7 +11,7 @@ struct ArchitectureCheck {
 
   /// The layers that fit, up to the first that does not.
   private(set) var layers: [ResolvedLayer] = []
-  private(set) var finding: Finding?
+  private(set) var finding: Diagnostic?
   private let architecture: [LayerConfiguration]
   private let inputShape: Shape
   private let padding: Int
@@ -28,7 +28,7 @@ struct ArchitectureCheck {
         let output = try configuration.outputShape(for: shape)
         let layer = resolve(configuration, at: index, input: shape, output: output)
         if let problem = excess(of: layer, after: parameterCount) {
-          finding = Finding(
+          finding = Diagnostic(
             path: JSONPath("architecture").appending(index), problem: problem, hints: shapeChain)
           return
         }
@@ -67,13 +67,13 @@ struct ArchitectureCheck {
     return nil
   }
 
-  private func describe(_ mismatch: ShapeMismatch, at index: Int) -> Finding {
+  private func describe(_ mismatch: ShapeMismatch, at index: Int) -> Diagnostic {
     let path = JSONPath("architecture").appending(index)
     let wider =
       mismatch.key == "kernel_size"
       ? fittingPadding.map { ", or \"padding\": \($0) in dataset" } ?? "" : ""
     let advice = mismatch.advice.map { [Remedy($0 + wider)] } ?? []
-    return Finding(
+    return Diagnostic(
       path: mismatch.key.map(path.appending) ?? path, problem: mismatch.problem,
       hints: shapeChain + advice)
   }

@@ -10,14 +10,14 @@ import JSON
 ///   - layers: the whole network.
 func batchMisfit(
   batchSize: Int, trainCount: Int, layers: [ResolvedLayer]
-) -> Finding? {
+) -> Diagnostic? {
   guard let layer = layers.first(where: { $0.configuration.needsBatch(for: $0.input) }),
     smallestBatch(of: trainCount, in: batchSize) == 1
   else { return nil }
   let place = "architecture.\(layer.index), \(layer.type), needs 2 or more"
   let path = JSONPath("training.batch_size")
   guard trainCount > 1 else {
-    return Finding(
+    return Diagnostic(
       path: path, problem: "the train part has 1 example; \(place)",
       hints: ["train on 2 examples or more"])
   }
@@ -25,7 +25,7 @@ func batchMisfit(
     batchSize == 1
     ? "a batch has 1 example; \(place)"
     : "the last batch of \(trainCount) examples in batches of \(batchSize) has 1 example; \(place)"
-  return Finding(
+  return Diagnostic(
     path: path, problem: problem,
     hints: ["use batch_size \(nearestBatchSize(to: batchSize, trainCount: trainCount))"])
 }

@@ -3,7 +3,7 @@ import JSON
 
 /// Checks a value against its description and fills in defaults, collecting every mistake.
 struct DefinitionChecker {
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [Diagnostic] = []
   private let purpose: DefinitionPurpose
 
   init(for purpose: DefinitionPurpose = .training) {
@@ -22,7 +22,7 @@ struct DefinitionChecker {
         return refuse(value, as: kind, at: path)
       }
       if purpose == .training, let rounded = range.changedMeaning(of: number) {
-        findings.append(Finding(number, becomes: rounded, in: range, at: path))
+        findings.append(Diagnostic(number, becomes: rounded, in: range, at: path))
       }
     case .choice(let choice):
       checkChoice(value, choice, at: path)
@@ -47,7 +47,7 @@ struct DefinitionChecker {
   private mutating func refuse(
     _ value: JSONValue, as kind: ValueKind, at path: JSONPath
   ) -> JSONValue {
-    findings.append(Finding(value, isNo: kind, at: path))
+    findings.append(Diagnostic(value, isNo: kind, at: path))
     return value
   }
 
@@ -59,7 +59,7 @@ struct DefinitionChecker {
       return
     }
     if !choice.names.contains(name) {
-      findings.append(Finding(name, isNo: choice, at: path))
+      findings.append(Diagnostic(name, isNo: choice, at: path))
     }
   }
 
@@ -82,7 +82,7 @@ struct DefinitionChecker {
     guard count.contains(elements.count) else {
       let least = count.lowerBound == count.upperBound ? "" : "\(count.lowerBound) to "
       findings.append(
-        Finding(
+        Diagnostic(
           path: path,
           problem: "must have \(least)\(count.upperBound) \(noun)s, not \(elements.count)"))
       return value
@@ -95,7 +95,7 @@ struct DefinitionChecker {
     _ members: [String: JSONValue], as object: ObjectDescription, at path: JSONPath
   ) -> JSONValue {
     let unknown = members.sortedByKey.filter { object[$0.key] == nil }
-      .map { Finding(unknown: $0.key, of: object, at: path) }
+      .map { Diagnostic(unknown: $0.key, of: object, at: path) }
     findings += unknown
     var completed: [String: JSONValue] = [:]
     for key in object.keys {
@@ -104,7 +104,7 @@ struct DefinitionChecker {
       } else if let value = fallback(of: key, in: completed, at: path) {
         completed[key.name] = value
       } else if key.isRequired, !unknown.contains(where: { $0.isMeant(key.name) }) {
-        findings.append(Finding(missing: key, at: path))
+        findings.append(Diagnostic(missing: key, at: path))
       }
     }
     return .object(completed)
@@ -128,7 +128,7 @@ struct DefinitionChecker {
       if let object = variants[name], let key = object.keys.dropFirst().first(where: \.isRequired) {
         let example = "{\"type\": \"\(name)\", \"\(key.name)\": 0.1}"
         findings.append(
-          Finding(
+          Diagnostic(
             path: path, problem: "\"\(name)\" needs \(key.name)", hints: ["write \(example)"]))
       }
       return value
@@ -154,10 +154,10 @@ struct DefinitionChecker {
     var any = ObjectDescription(noun: variants.name, keys: [type])
     for key in variants.objects.flatMap(\.keys) where any[key.name] == nil { any.keys.append(key) }
     let unknown = members.sortedByKey.filter { any[$0.key] == nil }
-      .map { Finding(unknown: $0.key, of: any, at: path) }
+      .map { Diagnostic(unknown: $0.key, of: any, at: path) }
     findings += unknown
     if !unknown.contains(where: { $0.isMeant(variants.tag) }) {
-      findings.append(Finding(missing: type, at: path))
+      findings.append(Diagnostic(missing: type, at: path))
     }
   }
 }

@@ -20,7 +20,7 @@ struct DefinitionFile: Sendable {
       let line = isTooLong ? nil : markedLine(bytes, error.offset..<error.offset + 1)
       throw DefinitionError(
         [
-          DefinitionMistake(
+          PlacedDiagnostic(
             place: isTooLong
               ? .file(label) : .text(file: label, line: error.line, column: error.column),
             problem: error.problem, source: line)
@@ -29,7 +29,7 @@ struct DefinitionFile: Sendable {
     guard document.value.object != nil else {
       throw DefinitionError(
         [
-          DefinitionMistake(
+          PlacedDiagnostic(
             place: .file(label),
             problem: "a definition must be an object, not \(document.value.typeName)")
         ], in: label)
@@ -37,7 +37,7 @@ struct DefinitionFile: Sendable {
   }
 
   /// The bytes that a finding marks; nil where this file does not hold them.
-  func range(of finding: Finding) -> Range<Int>? {
+  func range(of finding: Diagnostic) -> Range<Int>? {
     let owner = finding.path.parent ?? finding.path
     switch finding.mark {
     case .key: return document.keyRange(at: finding.path)
@@ -52,10 +52,10 @@ struct DefinitionFile: Sendable {
   }
 
   /// The mistake with its line and column, where this file holds the mistaken text.
-  func locate(_ finding: Finding) -> DefinitionMistake? {
+  func locate(_ finding: Diagnostic) -> PlacedDiagnostic? {
     guard let range = range(of: finding) else { return nil }
     let position = document.position(of: range.lowerBound)
-    return DefinitionMistake(
+    return PlacedDiagnostic(
       place: .text(file: label, line: position.line, column: position.column),
       path: finding.path.description, problem: finding.problem,
       source: markedLine(document.bytes, range), hints: finding.hints)
@@ -64,7 +64,7 @@ struct DefinitionFile: Sendable {
 
 /// Returns the line a range of bytes starts in, with the range marked to the line's end at most; a
 /// long line is cut around the mark.
-func markedLine(_ bytes: [UInt8], _ range: Range<Int>) -> DefinitionMistake.MarkedLine {
+func markedLine(_ bytes: [UInt8], _ range: Range<Int>) -> PlacedDiagnostic.MarkedLine {
   let start = min(range.lowerBound, bytes.count)
   let newline = UInt8(ascii: "\n")
   let lineStart = bytes[..<start].lastIndex(of: newline).map { $0 + 1 } ?? 0
@@ -75,7 +75,7 @@ func markedLine(_ bytes: [UInt8], _ range: Range<Int>) -> DefinitionMistake.Mark
   let number = linePosition(ofOffset: start, in: bytes).line
   let width = 93
   if before.count + marked.count + after.count <= width {
-    return DefinitionMistake.MarkedLine(
+    return PlacedDiagnostic.MarkedLine(
       number: number, text: before + marked + after,
       mark: before.count..<before.count + marked.count)
   }
@@ -83,7 +83,7 @@ func markedLine(_ bytes: [UInt8], _ range: Range<Int>) -> DefinitionMistake.Mark
   let rest = marked + after
   let room = width - shownBefore.count
   let shownRest = rest.count > room ? rest.prefix(room - 3) + "..." : rest
-  return DefinitionMistake.MarkedLine(
+  return PlacedDiagnostic.MarkedLine(
     number: number, text: shownBefore + shownRest,
     mark: shownBefore.count..<shownBefore.count + min(marked.count, room))
 }

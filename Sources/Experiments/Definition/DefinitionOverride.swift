@@ -55,7 +55,7 @@ package struct DefinitionOverride: Hashable, Sendable {
   private static func refused(_ text: String, _ problem: String, _ hint: String) -> DefinitionError
   {
     DefinitionError([
-      DefinitionMistake(place: .option(text), problem: problem, hints: [Remedy(hint)])
+      PlacedDiagnostic(place: .option(text), problem: problem, hints: [Remedy(hint)])
     ])
   }
 

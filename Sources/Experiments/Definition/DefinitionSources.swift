@@ -40,7 +40,7 @@ struct DefinitionSources {
   ///
   /// - Parameter areJoint: whether values that are right by themselves do not fit together, so
   ///   that an override may be at fault for what is found in a file.
-  func error(_ findings: [Finding], areJoint: Bool = false) -> DefinitionError {
+  func error(_ findings: [Diagnostic], areJoint: Bool = false) -> DefinitionError {
     let origins = findings.map { origin(of: $0) }
     // Ordered by place before lines are counted: a file may have a mistake in every few bytes.
     let order = findings.indices.sorted {
@@ -74,7 +74,7 @@ struct DefinitionSources {
     }
   }
 
-  private func origin(of finding: Finding) -> Origin {
+  private func origin(of finding: Diagnostic) -> Origin {
     let anchor = finding.mark == .owner ? finding.path.parent ?? finding.path : finding.path
     if let override = overrides.last(where: { anchor.starts(with: $0.path) }) {
       return .option(override)
@@ -88,13 +88,13 @@ struct DefinitionSources {
     return .nowhere
   }
 
-  private func locate(_ finding: Finding, at origin: Origin) -> DefinitionMistake {
+  private func locate(_ finding: Diagnostic, at origin: Origin) -> PlacedDiagnostic {
     var mistake = mistake(finding, at: origin)
     mistake.isAboutData = finding.isAboutData
     return mistake
   }
 
-  private func mistake(_ finding: Finding, at origin: Origin) -> DefinitionMistake {
+  private func mistake(_ finding: Diagnostic, at origin: Origin) -> PlacedDiagnostic {
     switch origin {
     case .option(let override):
       return mistake(finding, in: override)
@@ -105,13 +105,13 @@ struct DefinitionSources {
     case .nowhere:
       break
     }
-    return DefinitionMistake(
+    return PlacedDiagnostic(
       place: .file(files.first?.label ?? name), path: finding.path.description,
       problem: finding.problem, hints: finding.hints)
   }
 
-  private func mistake(_ finding: Finding, in override: DefinitionOverride) -> DefinitionMistake {
-    var mistake = DefinitionMistake(
+  private func mistake(_ finding: Diagnostic, in override: DefinitionOverride) -> PlacedDiagnostic {
+    var mistake = PlacedDiagnostic(
       place: .option(override.text),
       path: finding.path == override.path ? "" : finding.path.description,
       problem: finding.problem, hints: finding.hints)
@@ -185,7 +185,7 @@ extension JSONValue {
 
   private func refusal(of override: DefinitionOverride, _ problem: String) -> DefinitionError {
     DefinitionError([
-      DefinitionMistake(place: .option(override.text), problem: problem.printable)
+      PlacedDiagnostic(place: .option(override.text), problem: problem.printable)
     ])
   }
 }

@@ -49,7 +49,7 @@ package struct ExperimentDefinition: Sendable {
   ) throws(DefinitionError) {
     let file = try DefinitionFile(label: file, bytes: bytes)
     if file.document.value["extends"] != nil {
-      let finding = Finding(
+      let finding = Diagnostic(
         path: JSONPath("extends"), problem: "only a definition in experiments/ can extend another")
       throw try DefinitionSources(name: name, files: [file], overrides: []).error([finding])
     }
@@ -74,7 +74,7 @@ package struct ExperimentDefinition: Sendable {
   }
 
   /// Says of mistakes in how values fit together where they stand.
-  func error(_ findings: [Finding]) -> DefinitionError {
+  func error(_ findings: [Diagnostic]) -> DefinitionError {
     sources.error(findings, areJoint: true)
   }
 }

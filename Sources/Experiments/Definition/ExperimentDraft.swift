@@ -6,7 +6,7 @@ import JSON
 /// in what follows from other values and finds what does not fit together.
 struct ExperimentDraft {
   private(set) var definition: JSONValue
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [Diagnostic] = []
   private(set) var dataset: DatasetConfiguration
   private(set) var inputShape = Shape(0)
   private(set) var trainCount = 0
@@ -49,7 +49,7 @@ struct ExperimentDraft {
     switch optimizer.rule {
     case .sgd(let momentum, nesterov: true, _) where momentum == 0:
       findings.append(
-        Finding(
+        Diagnostic(
           path: JSONPath("optimizer.nesterov"), problem: "true needs a momentum greater than 0",
           hints: ["add \"momentum\": 0.9 to optimizer"]))
     default:
@@ -85,7 +85,7 @@ struct ExperimentDraft {
         metric.isValidation && dataset.validation == nil
         ? "needs dataset.subset.validation" : "is not of a regression"
       findings.append(
-        Finding(
+        Diagnostic(
           path: path, problem: "\(metric.rawValue) \(reason)",
           hints: ["this definition has \(available.map(\.rawValue).joined(separator: ", "))"]))
     }
@@ -130,7 +130,7 @@ struct ExperimentDraft {
   }
 
   /// The last layer's output does not fit the loss.
-  private func describe(_ last: ResolvedLayer, _ facts: DatasetDescription) -> Finding {
+  private func describe(_ last: ResolvedLayer, _ facts: DatasetDescription) -> Diagnostic {
     let type = definition["loss"]?["type"]?.string ?? ""
     let problem =
       "an output of \(last.output) does not fit \(type) on \(facts.name), "
@@ -139,18 +139,18 @@ struct ExperimentDraft {
     let sizing = check.layers.last { $0.input != $0.output } ?? last
     guard let key = sizing.configuration.outputCountKey else {
       let flatten = last.output.dimensions.count > 1 ? "flatten and " : ""
-      return Finding(
+      return Diagnostic(
         path: path.appending(last.index), problem: problem,
         hints: check.shapeChain + [
           "end with \(flatten){ \"type\": \"linear\", \"out_features\": \(facts.outputCount) }"
         ])
     }
-    return Finding(
+    return Diagnostic(
       path: path.appending(sizing.index).appending(key), problem: problem,
       hints: check.shapeChain + ["use \(key) \(facts.outputCount)"])
   }
 
-  private func describe(_ error: DatasetError, _ given: JSONValue) -> Finding {
+  private func describe(_ error: DatasetError, _ given: JSONValue) -> Diagnostic {
     var hints = error.advice
     if case .validationOverlapsTrain(let validation, let train) = error,
       given[path: JSONPath("dataset.subset.train")] == nil, validation.lowerBound > 0
@@ -161,11 +161,11 @@ struct ExperimentDraft {
       ]
     }
     guard let path = error.definitionPath else {
-      return Finding(
+      return Diagnostic(
         path: JSONPath("dataset"), problem: error.description, hints: hints,
         isAboutData: true)
     }
-    var finding = Finding(path: JSONPath(path), problem: error.message, hints: hints)
+    var finding = Diagnostic(path: JSONPath(path), problem: error.message, hints: hints)
     if case .noSplit = error { finding.mark = .owner }
     return finding
   }

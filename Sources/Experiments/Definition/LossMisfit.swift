@@ -10,10 +10,10 @@ import JSON
 ///   - hasClasses: whether class labels are to be learnt.
 func lossMisfit(
   _ kind: LossConfiguration.Kind, after layers: [ResolvedLayer], hasClasses: Bool
-) -> Finding? {
+) -> Diagnostic? {
   let path = JSONPath("loss.type")
   guard hasClasses || kind.learnsValues else {
-    return Finding(
+    return Diagnostic(
       path: path, problem: "\(kind.name) needs class labels, and this data set has values",
       hints: ["use mse"])
   }
@@ -25,12 +25,12 @@ func lossMisfit(
   if !kind.takesProbabilities.isEmpty {
     let endings = kind.takesProbabilities.map { "{ \"type\": \"\($0.name)\" }" }
     let other = last.output.count > 1 ? ", or use \(kind.nameOnOtherInput)" : ""
-    return Finding(
+    return Diagnostic(
       path: path, problem: "\(kind.name) takes probabilities, but \(place)",
       hints: ["end architecture with \(endings.joined(separator: " or "))\(other)"])
   }
   guard kind.takesLogits, last.configuration == .softmax else { return nil }
-  return Finding(
+  return Diagnostic(
     path: path, problem: "\(kind.name) has its own softmax, but \(place)",
     hints: ["remove that layer, or use \(kind.nameOnOtherInput)"])
 }
@@ -41,9 +41,9 @@ func lossMisfit(
 /// - Parameters:
 ///   - outputs: of an example.
 ///   - batchSize: examples of the largest batch.
-func scaleMisfit(_ loss: LossConfiguration, outputs: Int, batchSize: Int) -> Finding? {
+func scaleMisfit(_ loss: LossConfiguration, outputs: Int, batchSize: Int) -> Diagnostic? {
   guard let scale = loss.unusableScale(outputs: outputs, batchSize: batchSize) else { return nil }
-  return Finding(
+  return Diagnostic(
     path: JSONPath("loss.scale"),
     problem: "the scale of the \(scale.isOfGradient ? "gradient" : "loss") that follows from it is "
       + "\(scale.value == 0 ? "0" : "infinite") in float32, in which the training computes")

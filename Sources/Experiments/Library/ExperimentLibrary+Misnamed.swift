@@ -5,17 +5,17 @@ import Files
 extension ExperimentLibrary {
   /// What is wrong with each such file, in bytewise order of their names. Hidden files are left
   /// out: editors and file managers make them.
-  package var misnamedFiles: [DefinitionMistake] { misnamedEntries.map { misnaming($0) } }
+  package var misnamedFiles: [PlacedDiagnostic] { misnamedEntries.map { misnaming($0) } }
 
   /// What is wrong with the file that a name or a path in the folder means; nil: nothing.
-  func misnamedFile(named name: String) -> DefinitionMistake? {
+  func misnamedFile(named name: String) -> PlacedDiagnostic? {
     let start = label + "/"
     let file = name.hasPrefix(start) ? String(name.dropFirst(start.count)) : name
     return misnamedEntries.first { $0 == file || $0 == file + ".json" }.map { misnaming($0) }
   }
 
   /// What is wrong with the name of a file, if that is in the folder; nil: nothing.
-  func misnamedFile(at path: String) -> DefinitionMistake? {
+  func misnamedFile(at path: String) -> PlacedDiagnostic? {
     let last = path.split(separator: "/").last.map(String.init) ?? path
     guard last.hasSuffix(".json"), !Self.isName(String(last.dropLast(5))) else { return nil }
     let entry = misnamedEntries.first { $0 == last && isSameFile(path, "\(folder)/\($0)") }
@@ -30,9 +30,9 @@ extension ExperimentLibrary {
     .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private func misnaming(_ entry: String) -> DefinitionMistake {
+  private func misnaming(_ entry: String) -> PlacedDiagnostic {
     let name = String(entry.dropLast(5)).printable
-    return DefinitionMistake(
+    return PlacedDiagnostic(
       place: .file("\(label)/\(entry)"),
       problem: "'\(name)' is no experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}",
       hints: ["rename the file: letters, digits, '.', '_', '-', the first a letter or digit"])

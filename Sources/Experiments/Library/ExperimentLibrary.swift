@@ -144,20 +144,20 @@ package struct ExperimentLibrary: Sendable {
       bytes = try contents()
     } catch {
       throw DefinitionError(
-        [DefinitionMistake(place: .file(label), problem: error.description)], in: label)
+        [PlacedDiagnostic(place: .file(label), problem: error.description)], in: label)
     }
     return try DefinitionFile(label: label, bytes: bytes)
   }
 
-  private func unknown(_ name: String) -> DefinitionMistake {
+  private func unknown(_ name: String) -> PlacedDiagnostic {
     let problem = "no experiment '\(name.printable)' in \(shownFolder.printable)"
     if let mistake = misnamedFile(named: name) {
-      return DefinitionMistake(
+      return PlacedDiagnostic(
         place: .nowhere, problem: problem, hints: [Remedy(mistake.headline)] + mistake.hints)
     }
     let names = self.names
     let all: Remedy = names.isEmpty ? "it has none" : "all \(names.count): \(command: .list)"
-    return DefinitionMistake(
+    return PlacedDiagnostic(
       place: .nowhere, problem: problem,
       hints: [didYouMean(nearestNames(to: name, among: names), then: all)])
   }
@@ -195,7 +195,7 @@ package struct ExperimentLibrary: Sendable {
     in file: DefinitionFile, _ problem: String, _ files: [DefinitionFile],
     nearest: [String] = []
   ) -> DefinitionError {
-    let finding = Finding(
+    let finding = Diagnostic(
       path: JSONPath("extends"), problem: problem,
       hints: didYouMean(nearest.map { "\"\($0)\"" }).map { [Remedy($0)] } ?? [])
     guard let mistake = file.locate(finding) else { preconditionFailure("the file extends") }

@@ -22,7 +22,7 @@ package struct ExperimentList: Sendable {
   ///   - runs: how many runs there are of each experiment.
   ///   - places: where data files are looked for; their bytes are not read.
   package init(
-    _ library: ExperimentLibrary, runs: [String: Int], places: DataPlaces = .current
+    _ library: ExperimentLibrary, runs: [String: Int], places: DataSearchPaths = .current
   ) {
     entries = library.resolveAll().map { name, experiment in
       let source = (try? experiment.get())?.dataset.source

@@ -2,12 +2,12 @@ package import Runs
 
 /// What can be freed, a place a row.
 package enum WasteTable {
-  package static func table(_ waste: [Waste], in workspace: Workspace) -> Table {
+  package static func table(_ garbage: [Garbage], in workspace: Workspace) -> Table {
     Table(
       [
         .init("what", align: .left), .init("where", align: .left, importance: 3), .init("bytes"),
       ],
-      rows: waste.map {
+      rows: garbage.map {
         [.text($0.kind.rawValue), .text(workspace.printed($0.printed)), .count($0.bytes)]
       })
   }

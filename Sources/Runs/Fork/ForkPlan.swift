@@ -28,7 +28,7 @@ package struct ForkPlan: Hashable, Sendable {
 
   /// Where the fork begins.
   package let state: TrainingState
-  package let measures: ForkMeasures
+  package let measures: ForkMetrics
   /// Whether the optimizer's slots start at 0 although there were others or the new one has some.
   package let hasFreshOptimizer: Bool
   /// Whether the same epoch ends at another step than in the parent.
@@ -41,7 +41,7 @@ package struct ForkPlan: Hashable, Sendable {
     from found: TrainingState, metrics: MetricsTable, of parent: Side, to fork: Side
   ) throws(ForkRefusal) {
     let experiment = fork.experiment
-    let measures = ForkMeasures(parent, fork)
+    let measures = ForkMetrics(parent, fork)
     try Self.check(found, of: parent, to: fork, measures)
     let hasSameSlots = parent.experiment.optimizer.slots == experiment.optimizer.slots
     var state = ExpectedTensors(experiment).ordered(found)
@@ -76,7 +76,7 @@ package struct ForkPlan: Hashable, Sendable {
 
   /// Refuses what cannot go on at all.
   private static func check(
-    _ found: TrainingState, of parent: Side, to fork: Side, _ measures: ForkMeasures
+    _ found: TrainingState, of parent: Side, to fork: Side, _ measures: ForkMetrics
   ) throws(ForkRefusal) {
     if let refusal = ExpectedTensors(fork.experiment).refusal(of: found.model) { throw refusal }
     let epochs = fork.experiment.training.epochs
@@ -88,7 +88,7 @@ package struct ForkPlan: Hashable, Sendable {
 
   /// What decides which examples an epoch has left, and by which loss they are counted.
   private static func changesInsideEpoch(
-    _ parent: Side, _ fork: Side, _ measures: ForkMeasures
+    _ parent: Side, _ fork: Side, _ measures: ForkMetrics
   ) -> [String] {
     let (old, new) = (parent.experiment, fork.experiment)
     var changed: [String] = []
@@ -134,7 +134,7 @@ extension MetricsTable {
   /// A metric at the last epoch that a state has finished; nil where there is none that means the
   /// same now.
   fileprivate func epoch(
-    of state: TrainingState, _ metric: MetricName, _ measures: ForkMeasures
+    of state: TrainingState, _ metric: MetricName, _ measures: ForkMetrics
   ) -> BestEpoch? {
     guard let row = epochs.lastIndex(of: state.epoch), measures.keeps(metric.rawValue),
       let value = values(of: metric.rawValue)?[row], value.isFinite

@@ -100,12 +100,12 @@ package struct ForkSource {
   /// - Throws: a `RunError` where steps.csv cannot be read.
   func beginning(
     _ plan: ForkPlan, _ fork: ResolvedExperiment
-  ) throws(RunError) -> ForkBeginning {
+  ) throws(RunError) -> ForkInitialState {
     let lines = CSVLines(metrics)
     let steps = try fork.training.logEverySteps.map { (every) throws(RunError) in
       ForkSteps(try parentSteps(plan), every: every, upTo: plan.state.step)
     }
-    return ForkBeginning(
+    return ForkInitialState(
       parent: parent, state: plan.state,
       metrics: plan.measures.rows(
         Array(lines.dropFirst()), of: lines.first ?? [], in: MetricsColumns(fork).names,

@@ -4,7 +4,7 @@ import Training
 
 /// What a fork has before its first step: where it comes from, its first state, and the rows of
 /// the epochs before.
-struct ForkBeginning {
+struct ForkInitialState {
   let parent: RunParent
   let state: TrainingState
   /// Of metrics.csv, in the fork's columns.
@@ -37,7 +37,7 @@ extension RunStore {
 
 extension RunParts {
   /// Writes what a fork begins with, the rows first.
-  mutating func begin(_ fork: ForkBeginning) throws(RunError) {
+  mutating func begin(_ fork: ForkInitialState) throws(RunError) {
     for (row, cells) in fork.metrics.enumerated() {
       try metricsLog.append(CSVRow(cells))
       do {

@@ -4,7 +4,7 @@ import Files
 /// What comes of reading some runs' files.
 struct FileScan<Visitor: RunVisitor>: Sendable {
   private(set) var visitor: Visitor
-  private(set) var census = RunCensus()
+  private(set) var runCounts = RunCounts()
   /// The runs in the block, and the block.
   private(set) var indexed: [String] = []
   private(set) var block: [UInt8] = []
@@ -37,14 +37,14 @@ struct FileScan<Visitor: RunVisitor>: Sendable {
   private mutating func open(_ id: String, of store: RunStore, in runs: RunFolder) -> Run? {
     switch store.listed(id, in: runs, isKeptOpen: true) {
     case .success(let run):
-      census.count += 1
+      runCounts.count += 1
       return run
     case .failure(let error):
-      census.count += 1
-      census.unreadable.append(error)
+      runCounts.count += 1
+      runCounts.unreadable.append(error)
       return nil
     case nil:
-      census.foldersWithoutRun.append(id)
+      runCounts.foldersWithoutRun.append(id)
       return nil
     }
   }
@@ -53,12 +53,12 @@ struct FileScan<Visitor: RunVisitor>: Sendable {
     let read = ReadRun(run, withDefinition: visitor.needsDefinition)
     _ = visitor.visit(.read(read, visitor.fields))
     for (name, direction) in run.record.metricDirections ?? [:] {
-      census.statedDirections[name, default: []].insert(direction)
+      runCounts.statedDirections[name, default: []].insert(direction)
     }
     let metrics = read.summary.metrics
     // Nearly all runs have the metrics of the run before.
     if !metrics.elementsEqual(previousMetrics, by: { $0.name == $1.name }) {
-      census.metrics.formUnion(metrics.map(\.name))
+      runCounts.metrics.formUnion(metrics.map(\.name))
       previousMetrics = metrics
     }
   }
@@ -67,7 +67,7 @@ struct FileScan<Visitor: RunVisitor>: Sendable {
   private mutating func visitIndexed(of store: RunStore, in runs: RunFolder) {
     guard let block = IndexBlock(block) else { preconditionFailure("the block is our own") }
     let fields = IndexedFields(visitor.fields, in: block)
-    census.metrics.formUnion(block.metrics.keys)
+    runCounts.metrics.formUnion(block.metrics.keys)
     for row in (0..<block.rows).reversed() {
       if fields.areKnown(row), visitor.visit(.indexed(row, fields)) { continue }
       guard let run = try? store.listed(indexed[row], in: runs, isKeptOpen: true)?.get() else {

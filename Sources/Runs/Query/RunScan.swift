@@ -49,7 +49,7 @@ extension RunVisitor {
 }
 
 /// What a scan came to besides what its visitor has.
-package struct RunCensus: Sendable {
+package struct RunCounts: Sendable {
   /// The runs there are, with those that cannot be read.
   package internal(set) var count = 0
   /// What is wrong with those left out, links among them that are not followed:
@@ -70,7 +70,7 @@ package struct RunCensus: Sendable {
       metrics: metrics, statedDirections: statedDirections, proposing: proposed)
   }
 
-  mutating func add(_ other: RunCensus) {
+  mutating func add(_ other: RunCounts) {
     count += other.count
     unreadable += other.unreadable
     foldersWithoutRun += other.foldersWithoutRun
@@ -82,16 +82,17 @@ package struct RunCensus: Sendable {
 extension RunStore {
   /// Shows every run to a visitor: what has not changed since it was put into the index from there,
   /// the others as they are read. Few at a time are in memory.
-  func scan<Visitor: RunVisitor>(_ visitor: inout Visitor) throws(RunError) -> RunCensus {
-    guard let runs = try runsFolder() else { return RunCensus() }
+  func scan<Visitor: RunVisitor>(_ visitor: inout Visitor) throws(RunError) -> RunCounts {
+    guard let runs = try runsFolder() else { return RunCounts() }
     var places: [String: Int] = [:]
     var ids: [String] = []
-    var census = RunCensus()
+    var runCounts = RunCounts()
     for (name, kind) in try runs.kinds() where RunID.isValid(name) {
       // No links: they would be followed where a folder is looked into without being opened.
       let kind = kind ?? (try? runs.status(of: name))?.kind
       if kind == .symbolicLink {
-        census.unreadable.append(RunError(FileError(.symbolicLink, .opening, runs.path(of: name))))
+        runCounts.unreadable.append(
+          RunError(FileError(.symbolicLink, .opening, runs.path(of: name))))
       }
       if let kind, kind != .folder { continue }
       places[name] = ids.count
@@ -99,15 +100,15 @@ extension RunStore {
     }
     let empty = visitor
     var isSeen = [Bool](repeating: false, count: ids.count)
-    scanIndex(of: runs, places, empty, &isSeen, &visitor, &census)
+    scanIndex(of: runs, places, empty, &isSeen, &visitor, &runCounts)
     let others = ids.indices.filter { !isSeen[$0] }.map { ids[$0] }.sorted()
     let threshold = fewestIndexed + ids.count / 128
     var writer = others.count >= threshold ? RunIndexWriter(in: runs) : nil
-    read(others, in: runs, empty, &writer, &visitor, &census)
-    guard var writer else { return census }
+    read(others, in: runs, empty, &writer, &visitor, &runCounts)
+    guard var writer else { return runCounts }
     if writer.written.count < threshold {
       writer.discard()
-      return census
+      return runCounts
     }
     do {
       try writer.finish(keeping: ids)
@@ -115,12 +116,12 @@ extension RunStore {
       // It is a cache: where it cannot be written, the next one reads the runs again.
       writer.discard()
     }
-    return census
+    return runCounts
   }
 
   private func scanIndex<Visitor: RunVisitor>(
     of runs: RunFolder, _ places: [String: Int], _ empty: Visitor, _ isSeen: inout [Bool],
-    _ visitor: inout Visitor, _ census: inout RunCensus
+    _ visitor: inout Visitor, _ runCounts: inout RunCounts
   ) {
     guard var reader = RunIndexReader(in: runs) else { return }
     var isClaimed = isSeen
@@ -147,7 +148,7 @@ extension RunStore {
       }
       for part in parts {
         visitor.add(part.visitor)
-        census.add(part.census)
+        runCounts.add(part.runCounts)
         for place in part.seen { isSeen[place] = true }
       }
     }
@@ -156,7 +157,7 @@ extension RunStore {
   /// Reads runs and puts those that have ended into the new index.
   private func read<Visitor: RunVisitor>(
     _ ids: [String], in runs: RunFolder, _ empty: Visitor, _ writer: inout RunIndexWriter?,
-    _ visitor: inout Visitor, _ census: inout RunCensus
+    _ visitor: inout Visitor, _ runCounts: inout RunCounts
   ) {
     let now = writer?.now
     let size = IndexBlockBuilder.maximumRows
@@ -171,7 +172,7 @@ extension RunStore {
       }
       for part in parts {
         visitor.add(part.visitor)
-        census.add(part.census)
+        runCounts.add(part.runCounts)
         guard !part.indexed.isEmpty else { continue }
         do {
           try writer?.append(part.block, of: part.indexed)
@@ -195,7 +196,7 @@ struct IndexedRow: Sendable {
 /// What comes of looking at the runs of one block of the index.
 private struct IndexScan<Visitor: RunVisitor>: Sendable {
   var visitor: Visitor
-  var census = RunCensus()
+  var runCounts = RunCounts()
   /// The places of those that are what they were.
   var seen: [Int] = []
 
@@ -213,7 +214,7 @@ private struct IndexScan<Visitor: RunVisitor>: Sendable {
       seen.append(row.place)
       unmet.removeAll { block.hasValue(row.row, $0) }
     }
-    census.count = seen.count
-    census.metrics = Set(metrics.filter { !unmet.contains($0.value) }.keys)
+    runCounts.count = seen.count
+    runCounts.metrics = Set(metrics.filter { !unmet.contains($0.value) }.keys)
   }
 }

@@ -8,13 +8,13 @@ extension RunStore {
   /// - Parameter names: those asked for; the runs are looked at again where one of them is wrong.
   /// - Throws: `RunError` where the runs cannot be listed.
   package func fields(
-    named names: [String], in census: RunCensus
+    named names: [String], in runCounts: RunCounts
   ) throws(RunError) -> KnownFields {
-    let known = census.fields
-    guard census.count > 0, !names.allSatisfy(known.has) else { return known }
+    let known = runCounts.fields
+    guard runCounts.count > 0, !names.allSatisfy(known.has) else { return known }
     var visitor = ValueVisitor()
     _ = try scan(&visitor)
-    return census.fields(proposing: visitor.found)
+    return runCounts.fields(proposing: visitor.found)
   }
 }
 

@@ -60,7 +60,7 @@ package struct FoundRuns: Sendable {
   package let runs: [QueriedRun]
   /// How many match.
   package let matching: Int
-  package let census: RunCensus
+  package let runCounts: RunCounts
 }
 
 /// The ids that a search came to.
@@ -75,8 +75,8 @@ extension RunStore {
   /// Finds runs, reading no more of them than has changed since the last time.
   package func find(_ search: RunSearch) throws(RunError) -> FoundRuns {
     var visitor = SearchVisitor<QueriedRun>(search)
-    let census = try scan(&visitor)
-    return FoundRuns(runs: visitor.best.runs, matching: visitor.matching, census: census)
+    let runCounts = try scan(&visitor)
+    return FoundRuns(runs: visitor.best.runs, matching: visitor.matching, runCounts: runCounts)
   }
 
   /// Finds the ids of runs; what run.json does not say is looked at only where it is asked for.

@@ -3,7 +3,7 @@ package import Experiments
 /// What a look at a run's files alone found, without training anything.
 package struct FileCheck: Hashable, Sendable {
   /// What is wrong with a file: `checkpoints/step-00000079.safetensors`, `is damaged: …`.
-  package struct Finding: Hashable, Sendable {
+  package struct Diagnostic: Hashable, Sendable {
     package let file: String
     package let problem: String
 
@@ -13,7 +13,7 @@ package struct FileCheck: Hashable, Sendable {
     }
   }
 
-  package internal(set) var findings: [Finding] = []
+  package internal(set) var findings: [Diagnostic] = []
   /// The steps whose files are damaged, ascending.
   package internal(set) var damagedSteps: [Int] = []
   /// Those that can be used, by ascending step.
@@ -24,7 +24,7 @@ package struct FileCheck: Hashable, Sendable {
   var metrics: [[String]] = []
   var predictions: [[String]] = []
 
-  package init(findings: [Finding] = [], checkpoints: [SavedCheckpoint] = []) {
+  package init(findings: [Diagnostic] = [], checkpoints: [SavedCheckpoint] = []) {
     self.findings = findings
     self.checkpoints = checkpoints
   }

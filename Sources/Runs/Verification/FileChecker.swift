@@ -38,7 +38,7 @@ struct FileChecker {
   }
 
   private mutating func find(_ file: String, _ problem: String) {
-    check.findings.append(FileCheck.Finding(file: file, problem: problem))
+    check.findings.append(FileCheck.Diagnostic(file: file, problem: problem))
   }
 
   private mutating func checkMetrics() {

@@ -20,14 +20,14 @@ extension Command {
   ) { arguments, terminal in
     let format = try arguments.choice("format", default: TableFormat.table)
     let store = try arguments.workspace().store
-    let found = try store.waste()
+    let found = try store.garbage()
     tell(found.problems, on: terminal)
-    let waste = found.waste
-    if format != .table || !waste.isEmpty {
-      terminal.print(WasteTable.table(waste, in: store.workspace), as: format)
+    let garbage = found.garbage
+    if format != .table || !garbage.isEmpty {
+      terminal.print(WasteTable.table(garbage, in: store.workspace), as: format)
     }
     let outcome: ExitStatus = found.problems.isEmpty ? .done : .failed
-    guard !waste.isEmpty else {
+    guard !garbage.isEmpty else {
       terminal.messages.print("nothing to free")
       return outcome
     }
@@ -37,16 +37,16 @@ extension Command {
         throw UsageError(
           problem: "bench gc: nobody is there to be asked", advice: ["if that is meant: --yes"])
       }
-      guard terminal.confirms("free \(waste.totalBytes.inBytes)?") else {
+      guard terminal.confirms("free \(garbage.totalBytes.inBytes)?") else {
         terminal.messages.print("nothing was freed")
         return .failed
       }
     }
-    let freed = try store.free(waste)
+    let freed = try store.free(garbage)
     tell(freed.problems, on: terminal)
     terminal.messages.print(
-      "freed \(freed.waste.totalBytes.inBytes) in "
-        + (freed.waste.count == 1 ? "1 place" : "\(freed.waste.count) places"))
+      "freed \(freed.garbage.totalBytes.inBytes) in "
+        + (freed.garbage.count == 1 ? "1 place" : "\(freed.garbage.count) places"))
     return freed.problems.isEmpty ? outcome : .failed
   }
 

@@ -30,7 +30,7 @@ extension Command {
     let status = print(comparison, as: format, on: terminal)
     if status == .done, format == .table, named.count == 2, terminal.messages.isTerminal {
       let commands = named.map { TrainingCommand(ofSettingOf: $0, in: workspace.library) }
-      let question = SettingQuestion(comparison, commands)
+      let question = PathSuggestion(comparison, commands)
       for line in question?.lines ?? [] { terminal.hint(line) }
     }
     return status

@@ -5,9 +5,9 @@ import Reports
 /// `bench data fetch`.
 struct DataFetch {
   private let datasets: [PublishedDataset]
-  private let places: DataPlaces
+  private let places: DataSearchPaths
 
-  init(_ names: [String], _ places: DataPlaces) throws(UsageError) {
+  init(_ names: [String], _ places: DataSearchPaths) throws(UsageError) {
     datasets = try PublishedDataset.named(names)
     self.places = places
   }

@@ -6,9 +6,9 @@ import Reports
 /// `bench data list`.
 struct DataList {
   private let datasets: [PublishedDataset]
-  private let places: DataPlaces
+  private let places: DataSearchPaths
 
-  init(_ names: [String], _ places: DataPlaces) throws(UsageError) {
+  init(_ names: [String], _ places: DataSearchPaths) throws(UsageError) {
     datasets = try PublishedDataset.named(names)
     self.places = places
   }
@@ -53,9 +53,9 @@ struct DataList {
 /// `bench data verify`.
 struct DataVerification {
   private let datasets: [PublishedDataset]
-  private let places: DataPlaces
+  private let places: DataSearchPaths
 
-  init(_ names: [String], _ places: DataPlaces) throws(UsageError) {
+  init(_ names: [String], _ places: DataSearchPaths) throws(UsageError) {
     // What was never fetched need not be right, unless it is asked for.
     datasets = try PublishedDataset.named(names).filter {
       !names.isEmpty || $0.place(places) != .missing

@@ -16,7 +16,7 @@ extension Command {
   ) { arguments, terminal in
     let act = arguments.operands.first ?? "list"
     let names = Array(arguments.operands.dropFirst())
-    let places = DataPlaces.current
+    let places = DataSearchPaths.current
     switch act {
     case "list": try DataList(names, places).print(arguments, on: terminal)
     case "fetch": return try DataFetch(names, places).perform(arguments, on: terminal)
@@ -35,7 +35,7 @@ extension Command {
 
   /// Prints the folder of each data set; without names, the one that fetching fills.
   private static func printPath(
-    _ names: [String], _ places: DataPlaces, on terminal: Terminal
+    _ names: [String], _ places: DataSearchPaths, on terminal: Terminal
   ) throws {
     guard !names.isEmpty else {
       return terminal.output.print(path: try FashionMNIST.fetchFolder(places))

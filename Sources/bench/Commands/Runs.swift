@@ -22,11 +22,11 @@ extension Command {
     if let name = columns?.repeated { throw UsageError.repeatedColumn(name) }
     let store = try arguments.workspace().store
     let found = try store.find(search)
-    let census = found.census
-    for problem in census.unreadable { terminal.warning(problem.message + ": left out") }
+    let runCounts = found.runCounts
+    for problem in runCounts.unreadable { terminal.warning(problem.message + ": left out") }
     // A metric counts as known where any run has it, not only one that matches.
     let names = (query?.metricNames ?? []) + (columns?.names ?? []) + (order?.names ?? [])
-    let known = try store.fields(named: names, in: census)
+    let known = try store.fields(named: names, in: runCounts)
     try UsageError.checking(query, known)
     try UsageError.naming("columns") { () throws(UnknownField) in
       try columns?.check(known)
@@ -37,7 +37,7 @@ extension Command {
     let now = terminal.output.isTerminal ? Timestamp.now() : nil
     if format == .table, found.runs.isEmpty {
       terminal.messages.print(
-        terminal.wording.text(RunList.nothing(of: census.count)).escaped)
+        terminal.wording.text(RunList.nothing(of: runCounts.count)).escaped)
     } else if let columns {
       let table = RunList.table(of: found.runs, columns: columns, sortedBy: order, now: now)
       terminal.print(table, as: format)
@@ -47,7 +47,7 @@ extension Command {
       terminal.print(isForPeople ? list.table(now: now) : list.dataTable, as: format)
     }
     if format == .table, found.matching > limit {
-      let all = query == nil ? nil : census.count
+      let all = query == nil ? nil : runCounts.count
       terminal.messages.print(RunList.rest(shown: limit, of: found.matching, amongAll: all))
     }
     return .done

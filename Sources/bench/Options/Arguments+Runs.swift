@@ -43,7 +43,7 @@ extension Arguments {
     }
     let range = try Command.named(command).operandCount
     let search = try store.find(RunSearch(query, limit: range.upperBound))
-    let known = try store.fields(named: query.metricNames, in: search.census)
+    let known = try store.fields(named: query.metricNames, in: search.runCounts)
     try UsageError.checking(query, known)
     guard search.matching > 0 else {
       throw UsageError(

@@ -71,7 +71,7 @@ final class BatchReport: BatchListener {
   }
 
   /// All that `--quiet` prints: the ids of runs that are finished, in the order of the command.
-  func end(_ ends: ArraySlice<BatchEnd>) {
+  func end(_ ends: ArraySlice<BatchOutcome>) {
     guard isQuiet else { return }
     for end in ends where end.status == .done {
       if let id = end.id { terminal.output.print(id) }

@@ -9,7 +9,7 @@ final class ProgressReport: TrainingListener {
   private let experiment: ResolvedExperiment
   private let board: ProgressBoard
   private let terminal: Terminal
-  private let ending: TrainingEnding
+  private let ending: OutcomeReport
   private let place: BatchPlace?
   private let metric: MetricName
   private let clock = ContinuousClock()
@@ -31,7 +31,7 @@ final class ProgressReport: TrainingListener {
   ) {
     let step = session.resuming?.step ?? 0
     experiment = session.recorder.experiment
-    ending = TrainingEnding(
+    ending = OutcomeReport(
       recorder: session.recorder, workspace: workspace, terminal: terminal, isQuiet: isQuiet,
       isOneOfSeveral: place != nil)
     self.board = board

@@ -182,7 +182,7 @@ struct RunBatch: Sendable {
   }
 
   /// Says what a signal left of the whole; each saved run has said how to go on with it.
-  private func tellStop(_ ends: [BatchEnd]) {
+  private func tellStop(_ ends: [BatchOutcome]) {
     let counts = [
       (ends.count { $0.status == .done && !$0.isLeft }, "finished"),
       (ends.count { $0.id != nil && $0.isLeft }, "interrupted"),

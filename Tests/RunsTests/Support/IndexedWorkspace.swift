@@ -34,10 +34,11 @@ extension TemporaryWorkspace {
       let (found, read) = (try store.find(search), try plain.find(search))
       #expect(found.runs == read.runs, "\(text)", sourceLocation: location)
       #expect(found.matching == read.matching, "\(text)", sourceLocation: location)
-      #expect(found.census.count == read.census.count, sourceLocation: location)
-      #expect(found.census.metrics == read.census.metrics, sourceLocation: location)
+      #expect(found.runCounts.count == read.runCounts.count, sourceLocation: location)
+      #expect(found.runCounts.metrics == read.runCounts.metrics, sourceLocation: location)
       #expect(
-        found.census.unreadable.count == read.census.unreadable.count, sourceLocation: location)
+        found.runCounts.unreadable.count == read.runCounts.unreadable.count,
+        sourceLocation: location)
     }
   }
 
@@ -111,7 +112,7 @@ extension TemporaryWorkspace {
     let file = open("\(path)/runs/\(name)", O_WRONLY)
     defer { close(file) }
     let changed = Array((pieces.before + new + pieces.after).utf8)
-    #expect(changed.withUnsafeBytes { Self.write(file, $0) } == bytes.count)
+    #expect(changed.withUnsafeBytes { systemWrite(file, $0.baseAddress, $0.count) } == bytes.count)
   }
 
   /// Waits until the file system's clock has gone on.

@@ -1,5 +1,5 @@
 /// Some rows of one stage's weights, or some columns of all its rows, to be updated by one thread.
-struct RowShare: Hashable, Sendable {
+struct UpdateSlice: Hashable, Sendable {
   let stage: Int
   let rows: Range<Int>
   let columns: Range<Int>
@@ -11,7 +11,7 @@ struct RowShare: Hashable, Sendable {
   /// From the first of the weights to the last; of columns, others' lie between them.
   var weight: Range<Int> { runs[0].lowerBound..<runs[runs.count - 1].upperBound }
 
-  private init(of stages: [Stage], _ index: Int, rows: Range<Int>, columns: Range<Int>) {
+  private init(of stages: [FusedLayer], _ index: Int, rows: Range<Int>, columns: Range<Int>) {
     let (stage, width) = (stages[index], stages[index].trainable?.fanIn ?? 0)
     self.stage = index
     self.rows = rows
@@ -30,14 +30,14 @@ struct RowShare: Hashable, Sendable {
   }
 
   /// The share and the next, if they are one.
-  private func merged(with next: RowShare, of stages: [Stage]) -> RowShare? {
+  private func merged(with next: UpdateSlice, of stages: [FusedLayer]) -> UpdateSlice? {
     guard stage == next.stage else { return nil }
     if columns == next.columns, rows.upperBound == next.rows.lowerBound {
-      return RowShare(
+      return UpdateSlice(
         of: stages, stage, rows: rows.lowerBound..<next.rows.upperBound, columns: columns)
     }
     guard rows == next.rows, columns.upperBound == next.columns.lowerBound else { return nil }
-    return RowShare(
+    return UpdateSlice(
       of: stages, stage, rows: rows, columns: columns.lowerBound..<next.columns.upperBound)
   }
 
@@ -47,22 +47,22 @@ struct RowShare: Hashable, Sendable {
   private static func leastCost(groups: Int) -> Int { groups > 1 ? 10_000 : 100_000 }
 
   /// Deals all rows to at most `threads` threads, in order and at nearly equal cost.
-  static func shares(of stages: [Stage], groups: Int, threads: Int) -> [[RowShare]] {
-    var pieces: [(share: RowShare, cost: Int)] = []
+  static func shares(of stages: [FusedLayer], groups: Int, threads: Int) -> [[UpdateSlice]] {
+    var pieces: [(share: UpdateSlice, cost: Int)] = []
     for (index, stage) in stages.enumerated() {
       guard let layer = stage.trainable else { continue }
       let cost = layer.updateCost(groups: groups)
       for (rows, columns) in smallestShares(of: layer) {
         pieces.append(
           (
-            RowShare(of: stages, index, rows: rows, columns: columns),
+            UpdateSlice(of: stages, index, rows: rows, columns: columns),
             rows.count * columns.count * cost
           ))
       }
     }
     let total = pieces.reduce(0) { $0 + $1.cost }
     let count = max(1, min(threads, total / leastCost(groups: groups)))
-    var shares = [[RowShare]](repeating: [], count: count)
+    var shares = [[UpdateSlice]](repeating: [], count: count)
     var before = 0
     for piece in pieces {
       let thread = min(count - 1, (before + piece.cost / 2) * count / max(total, 1))

@@ -3,7 +3,7 @@
 ///
 /// A class, since every step hands its stages around: a reference is cheaper than copies of all
 /// the arrays in one.
-final class Stage: Sendable {
+final class FusedLayer: Sendable {
   /// nil for the first stage, the input itself.
   let transform: (any TransformLayer)?
   /// The transform, if it has weights.
@@ -55,10 +55,10 @@ final class Stage: Sendable {
   /// one parameter block.
   static func stages(
     of architecture: [LayerConfiguration], input: Shape
-  ) throws(ShapeMismatch) -> [Stage] {
-    var stages: [Stage] = []
+  ) throws(ShapeMismatch) -> [FusedLayer] {
+    var stages: [FusedLayer] = []
     for layers in try StageLayers.sequence(of: architecture, input: input) {
-      stages.append(Stage(layers, at: stages.last?.buffers.upperBound ?? 0))
+      stages.append(FusedLayer(layers, at: stages.last?.buffers.upperBound ?? 0))
     }
     return stages
   }

@@ -2,7 +2,7 @@ import Experiments
 import Files
 
 /// Something in `runs/` that nobody needs any more.
-package struct Waste: Hashable, Sendable {
+package struct Garbage: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable {
     /// What a process that is gone left of an unfinished write.
     case scratch = "unfinished write"
@@ -11,7 +11,7 @@ package struct Waste: Hashable, Sendable {
     /// A run that was removed.
     case removedRun = "removed run"
     /// The folder of a start that ended before there was a run.
-    case cutOffStart = "cut-off start"
+    case abandonedRun = "cut-off start"
   }
 
   package let kind: Kind
@@ -32,31 +32,31 @@ package struct Waste: Hashable, Sendable {
   package var printed: String {
     switch kind {
     case .removedRun: "runs/\(RunStore.trash)/\(run)"
-    case .cutOffStart: "runs/\(run)"
+    case .abandonedRun: "runs/\(run)"
     case .scratch, .checkpoint: "runs/\(run)/\(path)"
     }
   }
 }
 
 /// What was found or freed, and what stood in the way: each problem leaves all else alone.
-package struct CollectedWaste: Hashable, Sendable {
-  package fileprivate(set) var waste: [Waste] = []
+package struct CollectedGarbage: Hashable, Sendable {
+  package fileprivate(set) var garbage: [Garbage] = []
   package fileprivate(set) var problems: [RunError] = []
 
   /// Their bytes together.
-  package var bytes: Int { waste.totalBytes }
+  package var bytes: Int { garbage.totalBytes }
 
   /// Notes what a part came to, or why it came to nothing.
-  mutating func add(_ part: () throws(RunError) -> [Waste]) {
+  mutating func add(_ part: () throws(RunError) -> [Garbage]) {
     do throws(RunError) {
-      waste += try part()
+      garbage += try part()
     } catch {
       problems.append(error)
     }
   }
 }
 
-extension [Waste] {
+extension [Garbage] {
   /// Their bytes together, `Int.max` at most: a file may say that it has any number.
   package var totalBytes: Int { reduce(0) { $0.addingSaturated($1.bytes) } }
 }
@@ -69,8 +69,8 @@ extension RunStore {
   /// there are so many that pass every check; the others are not read, and no data is.
   ///
   /// - Throws: a `RunError` where `runs/` cannot be read at all.
-  package func waste() throws(RunError) -> CollectedWaste {
-    var found = CollectedWaste()
+  package func garbage() throws(RunError) -> CollectedGarbage {
+    var found = CollectedGarbage()
     guard let runs = try runsFolder() else { return found }
     let suspects = try suspects(in: runs)
     found.problems = suspects.unreadable
@@ -86,14 +86,14 @@ extension RunStore {
       }
     }
     for id in suspects.folders {
-      found.add { () throws(RunError) in try cutOffStart(id, in: runs).map { [$0] } ?? [] }
+      found.add { () throws(RunError) in try abandonedRun(id, in: runs).map { [$0] } ?? [] }
     }
     try addRemovedRuns(in: runs, to: &found)
     return found
   }
 
   private func addRemovedRuns(
-    in runs: RunFolder, to found: inout CollectedWaste
+    in runs: RunFolder, to found: inout CollectedGarbage
   ) throws(RunError) {
     guard try runs.status(of: Self.trash)?.kind == .folder else { return }
     let trash = try runs.folder(Self.trash)
@@ -104,27 +104,27 @@ extension RunStore {
         // An empty folder keeps the number from being used again.
         if try removed.names().isEmpty { return [] }
         return [
-          Waste(kind: .removedRun, run: name, path: "", bytes: try removed.bytesInside())
+          Garbage(kind: .removedRun, run: name, path: "", bytes: try removed.bytesInside())
         ]
       }
     }
   }
 
-  private func scratch(of run: Run) throws(RunError) -> [Waste] {
-    var waste = try run.folder.scratchFiles().map {
-      Waste(kind: .scratch, run: run.id, path: $0.name, bytes: $0.bytes)
+  private func scratch(of run: Run) throws(RunError) -> [Garbage] {
+    var garbage = try run.folder.scratchFiles().map {
+      Garbage(kind: .scratch, run: run.id, path: $0.name, bytes: $0.bytes)
     }
-    guard try run.folder.status(of: CheckpointName.folder)?.kind == .folder else { return waste }
-    waste += try run.folder.folder(CheckpointName.folder).scratchFiles().map {
-      Waste(
+    guard try run.folder.status(of: CheckpointName.folder)?.kind == .folder else { return garbage }
+    garbage += try run.folder.folder(CheckpointName.folder).scratchFiles().map {
+      Garbage(
         kind: .scratch, run: run.id, path: "\(CheckpointName.folder)/\($0.name)", bytes: $0.bytes)
     }
-    return waste
+    return garbage
   }
 
   private func spareCheckpoints(
     of run: Run, forked: Set<ForkedStep>
-  ) throws(RunError) -> [Waste] {
+  ) throws(RunError) -> [Garbage] {
     guard run.record.imported == nil,
       try run.folder.status(of: CheckpointName.folder)?.kind == .folder
     else { return [] }
@@ -137,7 +137,7 @@ extension RunStore {
       obsolete.contains(item.step)
         && !forked.contains(ForkedStep(run: run.id, step: item.step))
     }.map { item in
-      Waste(
+      Garbage(
         kind: .checkpoint, run: run.id,
         path: "\(CheckpointName.folder)/\(CheckpointName.file(step: item.step))",
         bytes: item.bytes)
@@ -146,28 +146,28 @@ extension RunStore {
 }
 
 extension RunStore {
-  /// Frees what was found, as far as it is still waste; a run that a process has taken meanwhile is
+  /// Frees what was found, as far as it is still garbage; a run that a process has taken meanwhile is
   /// left alone. What cannot be freed is noted, and the others are freed.
   ///
   /// - Throws: a `RunError` where `runs/` cannot be read at all.
-  package func free(_ waste: [Waste]) throws(RunError) -> CollectedWaste {
-    var freed = CollectedWaste()
+  package func free(_ garbage: [Garbage]) throws(RunError) -> CollectedGarbage {
+    var freed = CollectedGarbage()
     guard let runs = try runsFolder() else { return freed }
     let sources = try forkedSteps(in: runs)
     let inRuns = Dictionary(
-      grouping: waste.filter { $0.kind == .scratch || $0.kind == .checkpoint }, by: \.run)
+      grouping: garbage.filter { $0.kind == .scratch || $0.kind == .checkpoint }, by: \.run)
     for (id, items) in inRuns.sorted(by: { $0.key < $1.key }) {
       free(Set(items), of: id, forked: sources, &freed)
     }
-    for item in waste where item.kind == .cutOffStart {
+    for item in garbage where item.kind == .abandonedRun {
       freed.add { () throws(RunError) in
-        try removeCutOffStart(item.run, in: runs) ? [item] : []
+        try removeAbandonedRun(item.run, in: runs) ? [item] : []
       }
     }
-    if waste.contains(where: { $0.kind == .cutOffStart }) { try runs.synchronize() }
+    if garbage.contains(where: { $0.kind == .abandonedRun }) { try runs.synchronize() }
     // All are emptied before the first is synchronised, which then does most of the others' work.
-    var emptied: [Waste] = []
-    for item in waste where item.kind == .removedRun {
+    var emptied: [Garbage] = []
+    for item in garbage where item.kind == .removedRun {
       freed.add { () throws(RunError) in
         try runs.folder(Self.trash).folder(item.run).removeContents()
         emptied.append(item)
@@ -185,9 +185,9 @@ extension RunStore {
 
   /// Frees what is in one run, under its lock.
   private func free(
-    _ items: Set<Waste>, of id: String, forked: Set<ForkedStep>, _ freed: inout CollectedWaste
+    _ items: Set<Garbage>, of id: String, forked: Set<ForkedStep>, _ freed: inout CollectedGarbage
   ) {
-    var still: [Waste] = []
+    var still: [Garbage] = []
     do throws(RunError) {
       guard let lock = try unlessHeld(try run(id).lock) else { return }
       defer { withExtendedLifetime(lock) {} }
@@ -211,8 +211,8 @@ extension RunStore {
 
 extension Run {
   /// Removes a scratch file or a checkpoint.
-  fileprivate func remove(_ waste: Waste) throws(RunError) {
-    let parts = waste.path.split(separator: "/").map(String.init)
+  fileprivate func remove(_ garbage: Garbage) throws(RunError) {
+    let parts = garbage.path.split(separator: "/").map(String.init)
     let parent = parts.count > 1 ? try folder.folder(parts[0]) : folder
     try parent.removeFile(parts[parts.count - 1])
     try parent.synchronize()

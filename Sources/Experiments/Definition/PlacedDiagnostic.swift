@@ -2,7 +2,7 @@ package import Datasets
 import Files
 
 /// One mistake in a definition: what, where, what was found, what to do.
-package struct DefinitionMistake: Hashable, Sendable {
+package struct PlacedDiagnostic: Hashable, Sendable {
   /// Where the mistaken text stands.
   package enum Place: Hashable, Sendable {
     /// In a file, at a line and column from 1.
@@ -74,7 +74,7 @@ package struct DefinitionMistake: Hashable, Sendable {
   }
 }
 
-extension DefinitionMistake: CustomStringConvertible {
+extension PlacedDiagnostic: CustomStringConvertible {
   /// All lines, without `error:` and without colour.
   package var description: String {
     let marked = source.map { [$0.sourceText, $0.markText] } ?? []
@@ -86,7 +86,7 @@ extension DefinitionMistake: CustomStringConvertible {
 /// A definition that cannot be run, with all its mistakes.
 package struct DefinitionError: Error, Hashable, Sendable {
   /// In the order of the text, at most `shownMistakes`.
-  package let mistakes: [DefinitionMistake]
+  package let mistakes: [PlacedDiagnostic]
   /// How many there are in all.
   package let total: Int
   /// The file that was asked for, as it is shown; empty where there is none.
@@ -99,7 +99,7 @@ package struct DefinitionError: Error, Hashable, Sendable {
   package static let shownMistakes = 10
 
   /// - Parameter total: how many mistakes there are, where not all are given.
-  package init(_ mistakes: [DefinitionMistake], of total: Int? = nil, in file: String = "") {
+  package init(_ mistakes: [PlacedDiagnostic], of total: Int? = nil, in file: String = "") {
     precondition(!mistakes.isEmpty)
     self.mistakes = Array(mistakes.prefix(Self.shownMistakes))
     self.total = total ?? mistakes.count

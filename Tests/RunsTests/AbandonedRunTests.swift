@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What a start leaves that ends before there is a run goes; nothing that may be of worth does.
-struct CutOffStartTests {
+struct AbandonedRunTests {
   private let training = FakeTraining()
 
   /// The disks that a killed start leaves, call by call, of those where there is no run yet.
@@ -27,11 +27,11 @@ struct CutOffStartTests {
       let files = MemoryFiles(disk)
       let store = RunStore.memory(files)
       let isLeft = (try? RunFolder(path: "/w/runs/fake-001", files: files)) != nil
-      let waste = try store.waste().waste
-      #expect(waste.map(\.kind) == (isLeft ? [.cutOffStart] : []))
-      #expect(try store.free(waste).waste == waste)
+      let garbage = try store.garbage().garbage
+      #expect(garbage.map(\.kind) == (isLeft ? [.abandonedRun] : []))
+      #expect(try store.free(garbage).garbage == garbage)
       #expect(files.disk.contents("/w/runs").isEmpty)
-      #expect(try store.waste().waste == [])
+      #expect(try store.garbage().garbage == [])
       #expect(try store.start(training).id == "fake-001")
     }
   }
@@ -39,10 +39,10 @@ struct CutOffStartTests {
   @Test func `what is left is told with its bytes`() throws {
     let disk = try #require(try leftByStarts().last)
     let files = MemoryFiles(disk)
-    let waste = try #require(try RunStore.memory(files).waste().waste.first)
-    #expect(waste.kind == .cutOffStart && waste.printed == "runs/fake-001")
+    let garbage = try #require(try RunStore.memory(files).garbage().garbage.first)
+    #expect(garbage.kind == .abandonedRun && garbage.printed == "runs/fake-001")
     let bytes = files.disk.contents("/w/runs/fake-001").values.reduce(0) { $0 + $1.count }
-    #expect(waste.bytes == bytes && bytes > 500)
+    #expect(garbage.bytes == bytes && bytes > 500)
   }
 
   @Test func `one synchronisation makes the end of any number of starts last`() throws {
@@ -51,9 +51,9 @@ struct CutOffStartTests {
     for number in 1...20 { _ = try runs.makeFolder("fake-\(number)").makeFolder("checkpoints") }
     try runs.synchronize()
     let store = RunStore.memory(files)
-    let waste = try store.waste().waste
+    let garbage = try store.garbage().garbage
     let before = files.synchronizations
-    #expect(try store.free(waste).waste.count == 20)
+    #expect(try store.free(garbage).garbage.count == 20)
     #expect(files.synchronizations == before + 1)
     let left = try RunFolder(path: "/w/runs", files: MemoryFiles(files.disk.after(.none)))
     #expect(try left.names() == [])
@@ -74,11 +74,11 @@ struct CutOffStartTests {
     if parts.count > 1 {
       folder = try (try? folder.folder(parts[0])) ?? folder.makeFolder(parts[0])
     }
-    let before = try store.waste().waste
+    let before = try store.garbage().garbage
     try folder.publish(Array(text.utf8), as: parts[parts.count - 1])
     let contents = files.disk.contents("/w/runs")
-    #expect(try store.waste().waste == [])
-    #expect(try store.free(before).waste == [])
+    #expect(try store.garbage().garbage == [])
+    #expect(try store.free(before).garbage == [])
     #expect(files.disk.contents("/w/runs") == contents)
   }
 
@@ -90,20 +90,20 @@ struct CutOffStartTests {
     try #require(mkdir("\(runs)/inner-001", 0o777) == 0)
     try #require(symlink("/", "\(runs)/inner-001/checkpoints") == 0)
     try #require(mkdir("\(runs)/.hidden", 0o777) == 0 && mkdir("\(runs)/a b", 0o777) == 0)
-    #expect(try workspace.store.waste().waste == [])
+    #expect(try workspace.store.garbage().garbage == [])
   }
 
   @Test func `a start that holds its folder keeps it`() throws {
     let workspace = TemporaryWorkspace()
     let runs = "\(workspace.path)/runs"
     try #require(mkdir(runs, 0o777) == 0 && mkdir("\(runs)/fake-001", 0o777) == 0)
-    let waste = try workspace.store.waste().waste
-    #expect(waste.map(\.kind) == [.cutOffStart])
+    let garbage = try workspace.store.garbage().garbage
+    #expect(garbage.map(\.kind) == [.abandonedRun])
     let folder = try RunFolder(path: "\(runs)/fake-001", files: SystemFiles())
     let holder = LockHolder(process: 1, host: "node7", since: "now")
     let lock = try RunLock.take(in: folder, id: "fake-001", holder: holder)
-    #expect(try workspace.store.waste().waste == [])
-    #expect(try workspace.store.free(waste).waste == [])
+    #expect(try workspace.store.garbage().garbage == [])
+    #expect(try workspace.store.free(garbage).garbage == [])
     #expect(access("\(runs)/fake-001/.lock", F_OK) == 0)
     withExtendedLifetime(lock) {}
   }
@@ -134,8 +134,8 @@ struct CutOffStartTests {
       let freed = Mutex(0)
       let files = FaultyFiles(SystemFiles(), failing: -1, code: 0) { [call] number in
         guard number == call else { return }
-        let waste = (try? workspace.store.waste().waste) ?? []
-        let count = (try? workspace.store.free(waste).waste)?.count ?? -1
+        let garbage = (try? workspace.store.garbage().garbage) ?? []
+        let count = (try? workspace.store.free(garbage).garbage)?.count ?? -1
         freed.withLock { $0 += count }
       }
       let store = RunStore(workspace: workspace.store.workspace, files: files)
@@ -145,7 +145,7 @@ struct CutOffStartTests {
       #expect(freed.withLock { $0 } >= 0, "call \(call)")
       #expect(try workspace.store.ids() == [recorder.id], "call \(call)")
       #expect(try workspace.store.run(recorder.id).state == .finished, "call \(call)")
-      #expect(try workspace.store.waste().waste == [], "call \(call)")
+      #expect(try workspace.store.garbage().garbage == [], "call \(call)")
       call += 1
       if call == calls { break }
     }

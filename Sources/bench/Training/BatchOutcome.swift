@@ -1,6 +1,6 @@
 import Execution
 
-extension BatchEnd {
+extension BatchOutcome {
   var status: ExitStatus {
     switch self {
     case .notBegun, .notNeeded: .done

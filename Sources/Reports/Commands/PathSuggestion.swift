@@ -3,7 +3,7 @@ import Experiments
 
 /// What a claim of two trainings leaves open, whether one setting is better than the other, and the
 /// commands that answer it: some seeds of each, and the groups they make.
-package struct SettingQuestion: Hashable, Sendable {
+package struct PathSuggestion: Hashable, Sendable {
   private let commands: [TrainingCommand]
   /// What tells the groups apart; none where that is too much for one command.
   private let keys: [String]

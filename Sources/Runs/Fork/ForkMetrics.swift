@@ -6,7 +6,7 @@ import Experiments
 ///
 /// Losses compare under one loss, a part's metrics on the same examples. What does not compare is
 /// `nan` in the fork's rows, so that no best epoch is chosen by it.
-package struct ForkMeasures: Hashable, Sendable {
+package struct ForkMetrics: Hashable, Sendable {
   package let hasSameLoss: Bool
   /// Those with the same examples: `train`, `validation`, `test`.
   package let parts: Set<String>
@@ -38,7 +38,7 @@ package struct ForkMeasures: Hashable, Sendable {
   }
 }
 
-extension ForkMeasures {
+extension ForkMetrics {
   /// The parent's rows of metrics.csv in the fork's columns.
   ///
   /// - Parameters:

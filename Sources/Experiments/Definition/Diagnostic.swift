@@ -2,7 +2,7 @@ import Datasets
 import JSON
 
 /// A mistake found in a definition's value, before it is known which file or option it is from.
-struct Finding {
+struct Diagnostic {
   /// Which text is at fault.
   enum Mark {
     /// The key at the path.
@@ -38,7 +38,7 @@ struct Finding {
   func isMeant(_ key: String) -> Bool { unknownKey?.nearest.contains(key) ?? false }
 }
 
-extension Finding {
+extension Diagnostic {
   /// A value of the wrong type or outside its bounds.
   init(_ value: JSONValue, isNo kind: ValueKind, at path: JSONPath) {
     self.path = path

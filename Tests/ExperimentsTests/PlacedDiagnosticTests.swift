@@ -1,7 +1,7 @@
 import Experiments
 import Testing
 
-struct DefinitionMistakeTests {
+struct PlacedDiagnosticTests {
   @Test func `the sample is right`() throws {
     #expect(try complaint(sample()) == nil)
   }

@@ -34,10 +34,10 @@ private func command(_ sets: String..., of experiment: String = "mine") throws -
 private let slow: JSONValue = ["type": "sgd", "learning_rate": 0.01]
 private let fast: JSONValue = ["type": "sgd", "learning_rate": 0.05]
 
-struct SettingQuestionTests {
+struct PathSuggestionTests {
   @Test func `the commands train both settings with several seeds and group the runs`() throws {
     let comparison = Comparison([run("a", slow), run("b", fast, wrong: 9)])
-    let question = SettingQuestion(
+    let question = PathSuggestion(
       comparison,
       [
         try command("dataset.subset.train=[0,600]"),
@@ -63,7 +63,7 @@ struct SettingQuestionTests {
   @Test func `several keys are in the last command`() throws {
     let adam: JSONValue = ["type": "adam", "learning_rate": 0.002]
     let comparison = Comparison([run("a", slow), run("b", adam, wrong: 9, batch: 64)])
-    let question = SettingQuestion(
+    let question = PathSuggestion(
       comparison, [try command(), try command(#"optimizer={"type":"adam"}"#)])
     guard case .command(.compareRuns(_, let keys))? = question?.lines.last?.parts.last else {
       Issue.record("no command compares")
@@ -74,7 +74,7 @@ struct SettingQuestionTests {
 
   @Test func `two experiments are grouped by their names`() throws {
     let comparison = Comparison([run("a", slow), run("b", fast, of: "other", wrong: 9)])
-    let question = SettingQuestion(comparison, [try command(), try command(of: "other")])
+    let question = PathSuggestion(comparison, [try command(), try command(of: "other")])
     guard case .command(.compareRuns(_, let keys))? = question?.lines.last?.parts.last else {
       Issue.record("no command compares")
       return
@@ -86,12 +86,12 @@ struct SettingQuestionTests {
     let commands = [try command(), try command("optimizer.learning_rate=0.05")]
     let first = run("a", slow)
     #expect(
-      SettingQuestion(Comparison([first, run("b", slow, wrong: 9, seed: 1)]), commands) == nil)
+      PathSuggestion(Comparison([first, run("b", slow, wrong: 9, seed: 1)]), commands) == nil)
     #expect(
-      SettingQuestion(Comparison([first, run("b", fast, predictions: false)]), commands) == nil)
-    #expect(SettingQuestion(Comparison([first, run("b", fast)]), [commands[0], nil]) == nil)
+      PathSuggestion(Comparison([first, run("b", fast, predictions: false)]), commands) == nil)
+    #expect(PathSuggestion(Comparison([first, run("b", fast)]), [commands[0], nil]) == nil)
     #expect(
-      SettingQuestion(
+      PathSuggestion(
         Comparison([first, run("b", fast), run("c", fast, seed: 1)]), commands + [commands[1]])
         == nil)
   }

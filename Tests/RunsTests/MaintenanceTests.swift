@@ -4,7 +4,7 @@ import JSON
 import Runs
 import Testing
 
-struct HouseTests {
+struct MaintenanceTests {
   private let files = MemoryFiles()
   private let training = FakeTraining()
   private var store: RunStore { .memory(files) }
@@ -93,24 +93,24 @@ struct HouseTests {
     try checkpoints.publish([1, 2, 3], as: surplus)
     try checkpoints.publish([1], as: ".tmp-4711-9f03ac")
     try run.folder.publish([1, 2], as: ".tmp-4711-000000")
-    let waste = try store.waste().waste
-    #expect(waste.map(\.kind) == [.scratch, .scratch, .checkpoint, .removedRun])
-    #expect(waste.map(\.bytes).prefix(3) == [2, 1, 3])
-    #expect(waste[3].printed == "runs/.trash/fake-002" && waste[3].bytes > 1000)
-    #expect(try store.free(waste).waste == waste)
+    let garbage = try store.garbage().garbage
+    #expect(garbage.map(\.kind) == [.scratch, .scratch, .checkpoint, .removedRun])
+    #expect(garbage.map(\.bytes).prefix(3) == [2, 1, 3])
+    #expect(garbage[3].printed == "runs/.trash/fake-002" && garbage[3].bytes > 1000)
+    #expect(try store.free(garbage).garbage == garbage)
     var after = files.disk.contents("/w/runs/\(run.id)")
     // It says since when, to the second.
     after[".lock"] = before[".lock"]
     #expect(after == before)
-    #expect(try store.waste().waste == [])
+    #expect(try store.garbage().garbage == [])
     #expect(try store.start(training).id == "fake-003")
   }
 
-  @Test func `nothing of a run that is being trained is waste`() throws {
+  @Test func `nothing of a run that is being trained is garbage`() throws {
     let recorder = try store.start(training)
     let run = try store.run(recorder.id)
     try run.folder.publish([1], as: ".tmp-4711-000000")
-    #expect(try store.waste().waste == [])
+    #expect(try store.garbage().garbage == [])
     withExtendedLifetime(recorder) {}
   }
 
@@ -121,16 +121,16 @@ struct HouseTests {
       try workspace.store.run(id).folder.publish([1], as: ".tmp-1-000000")
     }
     let runs = "\(workspace.path)/runs"
-    // No file that can be locked, a definition that cannot be read, and folders that are no waste.
+    // No file that can be locked, a definition that cannot be read, and folders that are no garbage.
     try #require(unlink("\(runs)/a/.lock") == 0 && mkdir("\(runs)/a/.lock", 0o777) == 0)
     try workspace.store.run("b").folder.publish([], as: "definition.json")
     try #require(mkdir("\(runs)/c/.tmp-x", 0o777) == 0)
-    let found = try workspace.store.waste()
+    let found = try workspace.store.garbage()
     #expect(
-      found.waste.map(\.printed).sorted() == ["a", "b", "c"].map { "runs/\($0)/.tmp-1-000000" })
+      found.garbage.map(\.printed).sorted() == ["a", "b", "c"].map { "runs/\($0)/.tmp-1-000000" })
     #expect(found.problems.count == 1 && found.problems[0].message.contains("definition.json"))
-    let freed = try workspace.store.free(found.waste)
-    #expect(freed.waste.map(\.run) == ["b", "c"])
+    let freed = try workspace.store.free(found.garbage)
+    #expect(freed.garbage.map(\.run) == ["b", "c"])
     #expect(freed.problems.count == 1 && freed.problems[0].message.contains("runs/a/.lock"))
     #expect(access("\(runs)/c/.tmp-x", F_OK) == 0)
   }
@@ -144,9 +144,9 @@ struct HouseTests {
       folder = try folder.makeFolder("d")
       try folder.publish([1], as: "f")
     }
-    let waste = try workspace.store.waste().waste
-    #expect(waste.map(\.kind) == [.removedRun])
-    #expect(try workspace.store.free(waste).problems == [])
+    let garbage = try workspace.store.garbage().garbage
+    #expect(garbage.map(\.kind) == [.removedRun])
+    #expect(try workspace.store.free(garbage).problems == [])
     let left = try RunFolder(path: "\(workspace.path)/runs/.trash/fake-001", files: SystemFiles())
     #expect(try left.names() == [])
   }
@@ -167,10 +167,10 @@ struct HouseTests {
   }
 
   @Test func `sizes that add up to more than a number holds are the largest number`() {
-    let waste = [Int.max, 1, Int.max].map {
-      Waste(kind: .scratch, run: "a", path: "b", bytes: $0)
+    let garbage = [Int.max, 1, Int.max].map {
+      Garbage(kind: .scratch, run: "a", path: "b", bytes: $0)
     }
-    #expect(waste.totalBytes == .max)
+    #expect(garbage.totalBytes == .max)
   }
 
   @Test func `a trash that is a link is not followed`() throws {

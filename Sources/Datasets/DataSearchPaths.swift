@@ -1,7 +1,7 @@
 import Files
 
 /// Where data files are looked for.
-package struct DataPlaces: Hashable, Sendable {
+package struct DataSearchPaths: Hashable, Sendable {
   /// What relative paths of definitions start from: the workspace.
   package var workspace: String
   /// The folder that `BENCH_DATA` names; nil where it does not.
@@ -22,7 +22,7 @@ package struct DataPlaces: Hashable, Sendable {
   }
 
   /// As the process's environment has it, relative paths from the current folder.
-  package static var current: DataPlaces { DataPlaces(environment: environmentVariable) }
+  package static var current: DataSearchPaths { DataSearchPaths(environment: environmentVariable) }
 
   /// - Parameter environment: the value of a variable; nil where it is not set or empty.
   package init(environment: (String) -> String?) {

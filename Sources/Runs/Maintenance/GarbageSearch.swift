@@ -2,8 +2,8 @@ import Experiments
 import Files
 import JSON
 
-/// Where there may be waste.
-struct WasteSuspects {
+/// Where there may be garbage.
+struct GarbageSuspects {
   /// The ids of runs, the newest first.
   let runs: [String]
   /// Folders that are no runs, in natural order.
@@ -28,21 +28,21 @@ struct ForkedStep: Hashable {
 }
 
 extension RunStore {
-  /// Finds where there may be waste: a run of which the index, or its files, and the names in its
+  /// Finds where there may be garbage: a run of which the index, or its files, and the names in its
   /// folders say that there is none, is not opened.
-  func suspects(in runs: RunFolder) throws(RunError) -> WasteSuspects {
-    var visitor = WasteVisitor(in: runs)
-    let census = try scan(&visitor)
-    return WasteSuspects(
+  func suspects(in runs: RunFolder) throws(RunError) -> GarbageSuspects {
+    var visitor = GarbageVisitor(in: runs)
+    let runCounts = try scan(&visitor)
+    return GarbageSuspects(
       runs: visitor.suspects.sorted { $0.precedes($1, by: nil) }.map(\.id),
-      folders: census.foldersWithoutRun.sorted(by: precedesNaturally),
-      unreadable: census.unreadable)
+      folders: runCounts.foldersWithoutRun.sorted(by: precedesNaturally),
+      unreadable: runCounts.unreadable)
   }
 
   /// The checkpoints that other runs start from.
   func forkedSteps(in runs: RunFolder) throws(RunError) -> Set<ForkedStep> {
     var steps: Set<ForkedStep> = []
-    for id in try kinship().forkedIDs {
+    for id in try lineage().forkedIDs {
       // One that cannot be read by now is told by the search.
       guard let parent = try? listed(id, in: runs)?.get().record.parent else { continue }
       steps.insert(ForkedStep(parent))
@@ -51,7 +51,7 @@ extension RunStore {
   }
 }
 
-private struct WasteVisitor: RunVisitor {
+private struct GarbageVisitor: RunVisitor {
   let fields: [QueryField] =
     [.fact(.id), .fact(.started)]
     + ["checkpoint.keep_last", "checkpoint.best"].map { QueryField($0) }
@@ -69,13 +69,13 @@ private struct WasteVisitor: RunVisitor {
     let policy = metric.flatMap(MetricName.init).map {
       CheckpointPolicy(keepLast: max(0, run.value(2)?.int ?? 0), best: $0)
     }
-    let isClean = try? runs.folder(id).hasNoWaste(
+    let isClean = try? runs.folder(id).hasNoGarbage(
       by: policy, best: metric.flatMap(run.bestStep))
     if isClean != true { suspects.append(RunRank(values: [], startedAt: started, id: id)) }
     return true
   }
 
-  mutating func add(_ other: WasteVisitor) { suspects += other.suspects }
+  mutating func add(_ other: GarbageVisitor) { suspects += other.suspects }
 }
 
 extension RunFolder {
@@ -85,7 +85,7 @@ extension RunFolder {
   /// - Parameters:
   ///   - policy: of its checkpoints; nil: not known.
   ///   - best: the step of the best of them.
-  fileprivate func hasNoWaste(
+  fileprivate func hasNoGarbage(
     by policy: CheckpointPolicy?, best: Int?
   ) throws(RunError) -> Bool {
     let names = try names()

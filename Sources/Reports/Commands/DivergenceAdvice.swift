@@ -5,7 +5,7 @@ import JSON
 package import Runs
 
 /// A training that diverged, again with a tenth of its learning rate and all else as it was.
-package struct GentlerTraining: Hashable, Sendable {
+package struct DivergenceAdvice: Hashable, Sendable {
   /// Of the value that sets the rate: `learning_rate`, `schedule.max_rate`.
   package let name: String
   /// As it was.

@@ -5,11 +5,11 @@ extension RunStore {
   /// before run.json, of which nothing was trained and which no process has.
   ///
   /// - Returns: nil for every other folder.
-  func cutOffStart(_ id: String, in runs: RunFolder) throws(RunError) -> Waste? {
-    guard let folder = try? runs.folder(id), (try? folder.isOfCutOffStart()) == true,
+  func abandonedRun(_ id: String, in runs: RunFolder) throws(RunError) -> Garbage? {
+    guard let folder = try? runs.folder(id), (try? folder.isOfAbandonedRun()) == true,
       try !RunLock.isHeld(in: folder)
     else { return nil }
-    return Waste(kind: .cutOffStart, run: id, path: "", bytes: try folder.bytesInside())
+    return Garbage(kind: .abandonedRun, run: id, path: "", bytes: try folder.bytesInside())
   }
 
   /// Removes the folder that a start left, under its lock. A start that has made this folder and
@@ -19,15 +19,15 @@ extension RunStore {
   ///
   /// - Returns: false where it is none any more, or a process has taken it.
   /// - Throws: a `RunError` where it cannot be removed.
-  func removeCutOffStart(_ id: String, in runs: RunFolder) throws(RunError) -> Bool {
+  func removeAbandonedRun(_ id: String, in runs: RunFolder) throws(RunError) -> Bool {
     // Nothing is written into a folder that is something else.
-    guard let folder = try? runs.folder(id), (try? folder.isOfCutOffStart()) == true else {
+    guard let folder = try? runs.folder(id), (try? folder.isOfAbandonedRun()) == true else {
       return false
     }
     let lock = try unlessHeld { () throws(RunError) in
       try RunLock.take(in: folder, id: id, holder: .current())
     }
-    guard let lock, try folder.isOfCutOffStart() else { return false }
+    guard let lock, try folder.isOfAbandonedRun() else { return false }
     defer { withExtendedLifetime(lock) {} }
     for name in try folder.names() where name != RunLock.fileName {
       if try folder.status(of: name)?.kind == .folder {
@@ -67,7 +67,7 @@ extension RunFolder {
   private static let tables = [Run.metricsFile, Run.stepsFile, Run.timingFile]
 
   /// Whether nothing is inside but what a start writes before run.json, and no row, no checkpoint.
-  fileprivate func isOfCutOffStart() throws(RunError) -> Bool {
+  fileprivate func isOfAbandonedRun() throws(RunError) -> Bool {
     for name in try names() {
       switch try status(of: name)?.kind {
       case .file:

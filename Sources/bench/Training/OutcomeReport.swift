@@ -6,7 +6,7 @@ import Runs
 import Training
 
 /// What a training's end says: results on standard output, all else on standard error.
-struct TrainingEnding {
+struct OutcomeReport {
   let recorder: RunRecorder
   let workspace: Workspace
   let terminal: Terminal
@@ -73,7 +73,7 @@ struct TrainingEnding {
         "the loss is too steep for float32: make loss.scale smaller, or the inputs",
       ]
     }
-    let advice = GentlerTraining(recorder.record, recorder.experiment, in: workspace)
+    let advice = DivergenceAdvice(recorder.record, recorder.experiment, in: workspace)
     return [
       "last good checkpoint: step \(recorder.lastSaved?.step ?? 0); \(advice.name) was "
         + "\(advice.rate). Try a smaller one:", "\(command: advice.command)",

@@ -3,7 +3,7 @@ import JSON
 
 /// Which runs are the newest, and from which others were forked: what names of runs and of their
 /// forks are found by, of all runs at once.
-struct RunKinship: Sendable {
+struct RunLineage: Sendable {
   private(set) var newest: RunRank?
   private(set) var newestOfExperiment: [String: RunRank] = [:]
   private var forks: [String: [RunRank]] = [:]
@@ -22,7 +22,7 @@ struct RunKinship: Sendable {
     if let parent { forks[parent, default: []].append(rank) }
   }
 
-  fileprivate mutating func add(_ other: RunKinship) {
+  fileprivate mutating func add(_ other: RunLineage) {
     if let rank = other.newest { newest = Self.newer(newest, rank) }
     newestOfExperiment.merge(other.newestOfExperiment, uniquingKeysWith: Self.newer)
     forks.merge(other.forks, uniquingKeysWith: +)
@@ -39,26 +39,26 @@ struct RunKinship: Sendable {
 
 extension RunStore {
   /// How all runs stand to each other, by what their run.json says.
-  func kinship() throws(RunError) -> RunKinship {
+  func lineage() throws(RunError) -> RunLineage {
     var visitor = KinshipVisitor()
     _ = try scan(&visitor)
-    return visitor.kinship
+    return visitor.lineage
   }
 }
 
 private struct KinshipVisitor: RunVisitor {
   let fields = [QueryField.Fact.id, .started, .experiment, .parent].map(QueryField.fact)
   let wantsDefinition = false
-  private(set) var kinship = RunKinship()
+  private(set) var lineage = RunLineage()
 
   mutating func visit(_ run: ScannedRun) -> Bool {
     guard let id = run.value(0)?.string, let started = run.value(1)?.int,
       let experiment = run.value(2)?.string
     else { return false }
     let rank = RunRank(values: [], startedAt: started, id: id)
-    kinship.add(rank, of: experiment, from: run.value(3)?.string)
+    lineage.add(rank, of: experiment, from: run.value(3)?.string)
     return true
   }
 
-  mutating func add(_ other: KinshipVisitor) { kinship.add(other.kinship) }
+  mutating func add(_ other: KinshipVisitor) { lineage.add(other.lineage) }
 }

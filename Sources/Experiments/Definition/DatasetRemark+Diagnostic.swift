@@ -5,12 +5,12 @@ extension DatasetRemark {
   /// What is wrong with the definition; nil: nothing is.
   ///
   /// - Parameter given: the definition before its defaults were filled in.
-  func finding(given: JSONValue) -> Finding? {
+  func finding(given: JSONValue) -> Diagnostic? {
     switch self {
     case .headerLooksLikeExample(let file, let fields):
       guard given[path: JSONPath("dataset.header")] == nil else { return nil }
       let line = fields.prefix(8).joined(separator: ", ") + (fields.count > 8 ? ", …" : "")
-      return Finding(
+      return Diagnostic(
         path: JSONPath("dataset.header"), mark: .owner,
         problem: "missing, and line 1 of \(file) reads like an example: \(line)",
         hints: [
@@ -21,7 +21,7 @@ extension DatasetRemark {
       let path = JSONPath("dataset.classes")
       let isGiven = (given[path: path] ?? .null) != .null
       let list = JSONValue.array(names.map(JSONValue.string)).canonicalText
-      return Finding(
+      return Diagnostic(
         path: path, mark: isGiven ? .member : .owner,
         problem: "\(column) of \(file) holds names, not numbers: "
           + names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : ""),
