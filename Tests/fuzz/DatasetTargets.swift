@@ -19,7 +19,7 @@ import Files
 private func load(_ configuration: DatasetConfiguration) {
   do throws(DatasetError) {
     let facts = try configuration.describe()
-    _ = try configuration.remarks()
+    _ = try DataFileInspector().remarks(on: configuration)
     let data = try configuration.load()
     expect(data.train.count == facts.train.count, "\(data.train.count) of \(facts.train.count)")
     expect(data.files.allSatisfy { $0.sha256.utf8.count == 64 }, "a file without a digest")
