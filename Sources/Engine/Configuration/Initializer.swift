@@ -21,14 +21,20 @@ extension Initializer {
   package static let variants = Variants<Initializer>(
     "initializer", noun: "initializer", allowsBareName: true,
     [
-      Variant("uniform_fan_in", "U(-sqrt(1/fan_in), sqrt(1/fan_in)).") { _ in .uniformFanIn },
-      Variant("kaiming_normal", "N(0, sqrt(2/fan_in)).") { _ in .kaimingNormal },
-      Variant("xavier_uniform", "U(+-sqrt(6/(fan_in + fan_out))).") { _ in .xavierUniform },
+      Variant("uniform_fan_in", "Uniform in (-b, b) with b = sqrt(1 / fan_in).") { _ in
+        .uniformFanIn
+      },
+      Variant("kaiming_normal", "Normal with mean 0 and standard deviation sqrt(2 / fan_in).") {
+        _ in .kaimingNormal
+      },
+      Variant("xavier_uniform", "Uniform in (-b, b) with b = sqrt(6 / (fan_in + fan_out)).") { _ in
+        .xavierUniform
+      },
       Variant(
-        "normal", "N(0, std).",
-        [KeyDescription("std", .number(.positive), .required, "Standard deviation.")]
+        "normal", "Normal with mean 0 and standard deviation std.",
+        [KeyDescription("std", .number(.positive), .required, "The standard deviation.")]
       ) { fields in .normal(std: fields.double("std")) },
-      Variant("zeros", "All zero.") { _ in .zeros },
+      Variant("zeros", "All values are zero.") { _ in .zeros },
     ])
 
   /// Returns the first values of a parameter of a layer with these fans.
@@ -47,13 +53,13 @@ extension Initializer {
 
 /// The keys of a layer with a weight and, if it has one, a bias of one value an output.
 let weightKeys = [
-  KeyDescription("bias", .boolean, .value(true), "Whether there is a bias."),
+  KeyDescription("bias", .boolean, .value(true), "Whether the layer has a bias."),
   KeyDescription(
     "init", .variants(Initializer.variants.description), .value("uniform_fan_in"),
-    "First values of the weight."),
+    "The initial values of the weight."),
   KeyDescription(
     "bias_init", .variants(Initializer.variants.description), .value("uniform_fan_in"),
-    "First values of the bias; uniform_fan_in takes the weight's bound."),
+    "The initial values of the bias. uniform_fan_in uses the bound of the weight."),
 ]
 
 /// Returns the parameters of such a layer.

@@ -14,11 +14,12 @@ package struct BatchNormConfiguration: LayerType {
   }
 
   static let name = "batch_norm"
-  static let documentation = "Each channel, or feature, normalised over the batch."
+  static let documentation = "Normalises each channel, or feature, over the batch."
   static let keys = [
-    KeyDescription("eps", .number(.positive), .value(1e-5), "Added to the variance."),
+    KeyDescription("eps", .number(.positive), .value(1e-5), "The number added to the variance."),
     KeyDescription(
-      "momentum", .number(.upToOne), .value(0.1), "Share of a batch in the running statistics."),
+      "momentum", .number(.upToOne), .value(0.1), "The weight of a batch in the running statistics."
+    ),
   ]
 
   init(_ fields: Fields) {

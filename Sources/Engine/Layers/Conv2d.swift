@@ -27,15 +27,18 @@ package struct Conv2dConfiguration: LayerType {
   }
 
   static let name = "conv2d"
-  static let documentation = "Two-dimensional convolution."
+  static let documentation = "A two-dimensional convolution."
   static let keys =
     [
-      KeyDescription("out_channels", .integer(1...65_536), .required, "Channels of the output."),
-      KeyDescription("kernel_size", .integer(1...1024), .required, "Side of the square kernel."),
-      KeyDescription("stride", .integer(1...1024), .value(1), "Step between windows."),
+      KeyDescription(
+        "out_channels", .integer(1...65_536), .required, "The number of output channels."),
+      KeyDescription(
+        "kernel_size", .integer(1...1024), .required, "The side of the square kernel."),
+      KeyDescription(
+        "stride", .integer(1...1024), .value(1), "The step from one window to the next."),
       KeyDescription(
         "padding", .either(.integer(0...1024), .word("same")), .value(0),
-        "Zeros on every side, or \"same\" to keep the size (needs stride 1)."),
+        "The zeros added on every side, or \"same\" to keep the size, which needs stride 1."),
     ] + weightKeys
 
   init(_ fields: Fields) {

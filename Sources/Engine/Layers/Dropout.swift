@@ -4,11 +4,11 @@ import JSON
 /// What a definition says of a dropout.
 struct DropoutConfiguration: LayerType {
   static let name = "dropout"
-  static let documentation = "Zeroes elements at random while training."
+  static let documentation = "Sets elements to zero at random during training."
   static let keys = [
     KeyDescription(
       "p", .number(.belowOne.unrounded), .value(0.5),
-      "Probability of each element; the others are divided by 1 - p.")
+      "The probability that an element becomes zero. The others are divided by 1 - p.")
   ]
 
   /// Of each element to be dropped.

@@ -3,7 +3,7 @@ import JSON
 /// What a definition says of an image read as a vector: nothing.
 struct FlattenConfiguration: LayerType {
   static let name = "flatten"
-  static let documentation = "An image as one vector of features."
+  static let documentation = "Turns an image into one vector of features."
 
   init() {}
   init(_ fields: Fields) {}

@@ -17,12 +17,12 @@ package struct GroupNormConfiguration: LayerType {
   }
 
   static let name = "group_norm"
-  static let documentation = "Each group of an example's channels normalised over their positions."
+  static let documentation = "Normalises each group of an example's channels over their positions."
   static let keys = [
     KeyDescription(
       "num_groups", .integer(1...1_048_576), .required,
-      "Groups of channels side by side; a divisor of their number."),
-    KeyDescription("eps", .number(.positive), .value(1e-5), "Added to the variance."),
+      "The number of groups of neighbouring channels. It must divide the number of channels."),
+    KeyDescription("eps", .number(.positive), .value(1e-5), "The number added to the variance."),
     KeyDescription(
       "affine", .boolean, .value(true), "Whether each channel has a weight and a bias."),
   ]

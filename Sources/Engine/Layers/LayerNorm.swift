@@ -14,9 +14,9 @@ package struct LayerNormConfiguration: LayerType {
   }
 
   static let name = "layer_norm"
-  static let documentation = "Each example normalised over all its features."
+  static let documentation = "Normalises each example over all its features."
   static let keys = [
-    KeyDescription("eps", .number(.positive), .value(1e-5), "Added to the variance."),
+    KeyDescription("eps", .number(.positive), .value(1e-5), "The number added to the variance."),
     KeyDescription(
       "affine", .boolean, .value(true), "Whether each feature has a weight and a bias."),
   ]

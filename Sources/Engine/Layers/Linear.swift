@@ -19,11 +19,11 @@ package struct LinearConfiguration: LayerType {
   }
 
   static let name = "linear"
-  static let documentation = "Dense layer."
+  static let documentation = "A dense layer."
   static let keys =
     [
       KeyDescription(
-        "out_features", .integer(1...1_048_576), .required, "Values of the output.")
+        "out_features", .integer(1...1_048_576), .required, "The number of output features.")
     ] + weightKeys
 
   init(_ fields: Fields) {

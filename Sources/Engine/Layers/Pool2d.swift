@@ -15,7 +15,7 @@ package struct PoolConfiguration: Hashable, Sendable {
 /// The largest value of each window.
 struct MaxPool2dConfiguration: PoolType {
   static let name = "max_pool2d"
-  static let documentation = "Largest value of each window."
+  static let documentation = "The largest value of each window."
   static let kind = Pool2d.Kind.max
   let window: PoolConfiguration
 }
@@ -23,7 +23,7 @@ struct MaxPool2dConfiguration: PoolType {
 /// The mean value of each window.
 struct AvgPool2dConfiguration: PoolType {
   static let name = "avg_pool2d"
-  static let documentation = "Mean of each window."
+  static let documentation = "The mean of each window."
   static let kind = Pool2d.Kind.average
   let window: PoolConfiguration
 }
@@ -48,10 +48,12 @@ protocol PoolType: LayerType {
 extension PoolType {
   static var keys: [KeyDescription] {
     [
-      KeyDescription("kernel_size", .integer(1...1024), .required, "Side of the square window."),
+      KeyDescription(
+        "kernel_size", .integer(1...1024), .required, "The side of the square window."),
       KeyDescription(
         "stride", .integer(1...1024), .sameAs("kernel_size"),
-        "Step between windows; smaller than the window, they overlap."),
+        "The step from one window to the next. Windows overlap where it is smaller than their side."
+      ),
     ]
   }
 

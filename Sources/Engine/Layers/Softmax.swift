@@ -3,7 +3,7 @@ import JSON
 /// What a definition says of a softmax over the features of a vector.
 struct SoftmaxConfiguration: LayerType {
   static let name = "softmax"
-  static let documentation = "exp(x) over its sum, of a vector."
+  static let documentation = "exp(x) divided by the sum of exp over the vector."
 
   init() {}
   init(_ fields: Fields) {}

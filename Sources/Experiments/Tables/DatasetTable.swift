@@ -5,7 +5,7 @@ import JSON
 let datasets = Variants<DatasetConfiguration>(
   "dataset", noun: "dataset", tag: "name",
   common: [
-    KeyDescription("subset", .object(subsetDescription), .value([:]), "Which examples are used."),
+    KeyDescription("subset", .object(subsetDescription), .value([:]), "The examples to use."),
     KeyDescription(
       "normalize",
       .choice(
@@ -13,23 +13,25 @@ let datasets = Variants<DatasetConfiguration>(
           noun: "normalization",
           names: DatasetConfiguration.Normalization.allCases.map(\.rawValue))),
       .value("unit"),
-      "unit: bytes / 255, other numbers as they are; standard: mean and deviation of the training "
-        + "subset, over all pixels or of each column by itself."),
+      "How values are scaled. unit divides bytes by 255 and leaves other numbers as they are. "
+        + "standard subtracts the mean and divides by the standard deviation of the training subset, "
+        + "over all pixels or for each column."),
   ],
   [
-    Variant("mnist", "70,000 handwritten digits, part of the program.", imageKeys) { fields in
+    Variant("mnist", "70,000 images of handwritten digits, included in the program.", imageKeys) {
+      fields in
       dataset(.mnist, fields)
     },
-    Variant("fashion_mnist", "70,000 pictures of clothes.", imageKeys) { fields in
+    Variant("fashion_mnist", "70,000 images of clothes.", imageKeys) { fields in
       dataset(.fashionMNIST, fields)
     },
-    Variant("idx", "Images and labels in any IDX files.", idxKeys + imageKeys) { fields in
+    Variant("idx", "Images and labels in IDX files.", idxKeys + imageKeys) { fields in
       dataset(.idx(idxSource(fields)), fields)
     },
-    Variant("csv", "Rows of numbers with a class or values to be learnt.", csvKeys) { fields in
+    Variant("csv", "Rows of numbers with a class or values to learn.", csvKeys) { fields in
       dataset(.csv(csvSource(fields)), fields)
     },
-    Variant("xor", "Exclusive or: four examples, both parts the same.") { fields in
+    Variant("xor", "Exclusive or. Both parts have the same four examples.") { fields in
       dataset(.xor, fields)
     },
     Variant(
@@ -48,25 +50,27 @@ private let subsetDescription = ObjectDescription(
   keys: [
     KeyDescription(
       "train", .either(.range, .object(drawDescription)), .derived("all of the train part"),
-      "Half-open range into the train part, or how many to draw from it."),
-    KeyDescription("validation", .range, .none, "Half-open range into the train part."),
+      "A half-open range of the train part, or how many examples to draw from it."),
+    KeyDescription("validation", .range, .none, "A half-open range of the train part."),
     KeyDescription(
       "test", .either(.range, .object(drawDescription)), .derived("all of the test part"),
-      "Half-open range into the test part, or how many to draw from it."),
+      "A half-open range of the test part, or how many examples to draw from it."),
   ])
 
 private let drawDescription = ObjectDescription(
   noun: "the draw",
   keys: [
     KeyDescription(
-      "count", .integer(1...Int.max), .required, "Examples drawn by the experiment's seed."),
-    KeyDescription("stratified", .boolean, .value(false), "Whether each class gets its share."),
+      "count", .integer(1...Int.max), .required,
+      "How many examples to draw with the experiment's seed."),
+    KeyDescription(
+      "stratified", .boolean, .value(false), "Whether to keep the proportions of the classes."),
   ])
 
 private let imageKeys = [
   KeyDescription(
     "padding", .integer(0...DatasetConfiguration.maximumPadding), .value(0),
-    "Background pixels added on every side."),
+    "The background pixels added on every side."),
   KeyDescription(
     "augment",
     .object(
@@ -75,13 +79,14 @@ private let imageKeys = [
         keys: [
           KeyDescription(
             "shift", .number(.upTo(1024).unrounded), .value(0),
-            "Pixels, each way on each axis."),
+            "The largest shift in either direction on each axis, in pixels."),
           KeyDescription(
             "rotate", .number(.upTo(180).unrounded), .value(0),
-            "Degrees, each way."),
+            "The largest rotation in either direction, in degrees."),
           KeyDescription(
-            "scale", .number(.belowOne.unrounded), .value(0), "Share of the size, each way."),
-        ])), .none, "Random changes of each training image, drawn anew each epoch."),
+            "scale", .number(.belowOne.unrounded), .value(0),
+            "The largest change of size in either direction, as a fraction."),
+        ])), .none, "Random changes to each training image, drawn anew in each epoch."),
 ]
 
 private let idxKeys = [
@@ -91,10 +96,10 @@ private let idxKeys = [
       ObjectDescription(
         noun: "dataset.files",
         keys: ["train_images", "train_labels", "test_images", "test_labels"].map { name in
-          KeyDescription(name, .text, .required, "Plain or gzipped; from the workspace on.")
+          KeyDescription(name, .text, .required, "The path from the workspace, plain or gzipped.")
         })), .required, "The four files."),
   KeyDescription(
-    "classes", .integer(1...256), .value(10), "How many classes there are; labels are below."),
+    "classes", .integer(1...256), .value(10), "The number of classes. Labels are smaller than it."),
 ]
 
 private let csvKeys = [
@@ -104,35 +109,38 @@ private let csvKeys = [
       ObjectDescription(
         noun: "dataset.files",
         keys: [
-          KeyDescription("train", .text, .required, "Its path, from the workspace on."),
+          KeyDescription(
+            "train", .text, .required, "The path of the train part, from the workspace."),
           KeyDescription(
             "test", .text, .none,
-            "Its path; without, dataset.subset tells the parts of the one file apart."),
+            "The path of the test part. Without it, dataset.subset divides the one file."),
         ])), .required,
-    "Tables (CSV), plain or gzipped, in UTF-8 or UTF-16, lines ended by LF, CR LF or CR. The "
+    "CSV files, plain or gzipped, in UTF-8 or UTF-16, with lines ended by LF, CR LF or CR. The "
       + "separator is the first of , ; tab | and blanks that splits the first two lines into the "
       + "same number of fields."),
   KeyDescription(
     "header", .boolean, .value(true),
-    "Whether the first line names the columns; give it where that line is all numbers."),
+    "Whether the first line names the columns. It must be given where that line is all numbers."),
   KeyDescription(
     "label",
     .either(column, .list(of: column, noun: "column", count: 1...65_536)), .none,
-    "What is to be learnt: a column's name, or its index from 0, or several; without, the last."),
+    "The column to learn: its name, its index from 0, or a list of several. Without it, the last."),
   KeyDescription(
     "classes",
     .either(.integer(1...256), .list(of: .text, noun: "class", count: 1...256)), .none,
-    "How many classes there are, labelled from 0, or their names in order; without, a regression."),
+    "The number of classes, labelled from 0, or their names in order. Without it, a regression."),
 ]
 
 private let column = ValueKind.either(.text, .integer(0...1_048_576))
 
 private let linearRegressionKeys = [
-  KeyDescription("points", .integer(1...10_000_000), .value(2000), "Points of the train part."),
   KeyDescription(
-    "test_points", .integer(1...10_000_000), .value(500), "Further points, the test part."),
+    "points", .integer(1...10_000_000), .value(2000), "The number of points in the train part."),
   KeyDescription(
-    "seed", .integer(0...Int.max), .value(0), "Of the data; the experiment's leaves them alone."),
+    "test_points", .integer(1...10_000_000), .value(500), "The number of points in the test part."),
+  KeyDescription(
+    "seed", .integer(0...Int.max), .value(0),
+    "The seed of the data. The experiment's seed does not change them."),
 ]
 
 private func dataset(_ source: DatasetSource, _ fields: Fields) -> DatasetConfiguration {

@@ -5,65 +5,75 @@ import JSON
 let experimentDescription = ObjectDescription(
   noun: "the definition",
   keys: [
-    KeyDescription("$schema", .text, .none, "Where editors find the JSON Schema."),
-    KeyDescription("extends", .text, .none, "The definition that this one is merged over."),
+    KeyDescription("$schema", .text, .none, "The path of the JSON Schema, for editors."),
+    KeyDescription("extends", .text, .none, "The name of the definition that this one extends."),
     KeyDescription("description", .text, .value(""), "One line about the experiment."),
     KeyDescription(
-      "seed", .integer(0...Int.max), .value(42), "Of which every random number is a function."),
-    KeyDescription("dataset", .variants(datasets.description), .required, "What is learnt from."),
+      "seed", .integer(0...Int.max), .value(42), "The seed of all random numbers."),
+    KeyDescription(
+      "dataset", .variants(datasets.description), .required, "The data to learn from."),
     KeyDescription(
       "architecture",
       .list(of: .variants(LayerConfiguration.variants.description), noun: "layer", count: 1...1000),
-      .required, "The layers, first to last; sizes of inputs are inferred."),
-    KeyDescription("loss", .variants(losses.description), .required, "What is made small."),
+      .required, "The layers from first to last. Input sizes are inferred."),
+    KeyDescription("loss", .variants(losses.description), .required, "The loss to minimise."),
     KeyDescription(
-      "optimizer", .variants(optimizers.description), .required, "How weights are changed."),
+      "optimizer", .variants(optimizers.description), .required, "How the weights are updated."),
     KeyDescription(
       "schedule", .variants(schedules.description), .value([:]),
-      "How the learning rate changes with the step."),
+      "How the learning rate changes from step to step."),
     KeyDescription(
-      "training", .object(trainingDescription), .required, "How long and in which portions."),
+      "training", .object(trainingDescription), .required, "How long to train and in which batches."
+    ),
     KeyDescription(
       "checkpoint", .object(checkpointDescription), .value([:]),
-      "When to save and what to keep."),
+      "When to save checkpoints and which to keep."),
   ])
 
 private let trainingDescription = ObjectDescription(
   noun: "training",
   keys: [
     KeyDescription(
-      "epochs", .integer(1...1_000_000), .required, "Times every example is trained."),
-    KeyDescription("batch_size", .integer(1...65_536), .required, "Examples a step."),
-    KeyDescription("shuffle", .boolean, .value(true), "A new order every epoch, by the seed."),
+      "epochs", .integer(1...1_000_000), .required, "How many times to train on every example."),
+    KeyDescription(
+      "batch_size", .integer(1...65_536), .required, "The number of examples per step."),
+    KeyDescription(
+      "shuffle", .boolean, .value(true),
+      "Whether to shuffle the examples anew in each epoch, with the seed."),
     KeyDescription(
       "early_stopping", .object(earlyStoppingDescription), .none,
-      "Ends the training when a metric no longer improves."),
+      "Ends the training when a metric stops improving."),
     KeyDescription(
       "log_every_steps", .integer(1...1_000_000_000), .none,
-      "A row in steps.csv after so many steps."),
+      "Write a row to steps.csv every this many steps."),
   ])
 
 private let earlyStoppingDescription = ObjectDescription(
   noun: "training.early_stopping",
   keys: [
-    KeyDescription("metric", .choice(metricChoice), .required, "The metric that is watched."),
+    KeyDescription("metric", .choice(metricChoice), .required, "The metric to watch."),
     KeyDescription(
       "mode",
       .choice(
         ChoiceDescription(noun: "mode", names: EarlyStopping.Mode.allCases.map(\.rawValue))),
-      .derived("max for an accuracy, min for a loss"), "Whether less or more of it is better."),
+      .derived("max for an accuracy, min for a loss"),
+      "Whether smaller or larger values are better."),
     KeyDescription(
       "patience", .integer(1...1_000_000), .required,
-      "Epochs in a row without a better value after which the training ends."),
+      "How many epochs in a row may pass without a better value."),
   ])
 
 private let checkpointDescription = ObjectDescription(
   noun: "checkpoint",
   keys: [
     KeyDescription(
-      "every_epochs", .integer(1...1_000_000), .value(1), "Save after so many epochs."),
-    KeyDescription("every_steps", .integer(1...1_000_000_000), .none, "Save after so many steps."),
-    KeyDescription("keep_last", .integer(2...1_000_000), .value(3), "Newest so many are kept."),
+      "every_epochs", .integer(1...1_000_000), .value(1),
+      "Save a checkpoint every this many epochs."),
+    KeyDescription(
+      "every_steps", .integer(1...1_000_000_000), .none, "Save a checkpoint every this many steps."),
+    KeyDescription(
+      "keep_last", .integer(2...1_000_000), .value(3), "How many of the newest checkpoints to keep."
+    ),
     KeyDescription(
       "best", .choice(metricChoice),
       .derived(

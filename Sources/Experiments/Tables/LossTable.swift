@@ -8,7 +8,7 @@ let losses = Variants<LossConfiguration>(
     KeyDescription(
       "reduction",
       .choice(ChoiceDescription(noun: "reduction", names: ["mean", "sum"])), .value("mean"),
-      "How the losses of a batch become one, as PyTorch's.")
+      "How the losses of a batch are combined, as in PyTorch.")
   ],
   [
     Variant("softmax_cross_entropy", "Cross-entropy of the softmax of the logits.") { fields in
@@ -25,12 +25,15 @@ let losses = Variants<LossConfiguration>(
     ) { fields in
       LossConfiguration(.binaryCrossEntropy, reduction: fields.choice("reduction"))
     },
-    Variant("nll", "Negative logarithm of the class's probability.") { fields in
+    Variant("nll", "The negative logarithm of the class's probability.") { fields in
       LossConfiguration(.nll, reduction: fields.choice("reduction"))
     },
     Variant(
       "mse", "Squared error.",
-      [KeyDescription("scale", .number(.positive), .value(1), "Factor of the squared error.")]
+      [
+        KeyDescription(
+          "scale", .number(.positive), .value(1), "The factor that multiplies the squared error.")
+      ]
     ) { fields in
       LossConfiguration(
         .mse(scale: fields.double("scale")), reduction: fields.choice("reduction"))

@@ -10,7 +10,8 @@ let optimizers = Variants<OptimizerConfiguration>(
       [
         rateKey(0.001), momentumKey,
         KeyDescription(
-          "nesterov", .boolean, .value(false), "Nesterov's momentum; needs momentum."),
+          "nesterov", .boolean, .value(false),
+          "Whether to use Nesterov momentum, which needs momentum."),
         weightDecayKey, clipNormKey,
       ]
     ) { fields in
@@ -26,12 +27,12 @@ let optimizers = Variants<OptimizerConfiguration>(
       configuration(.adam(momentEstimates(fields)), fields)
     },
     Variant(
-      "adamw", "torch.optim.AdamW: Adam with the weight decay apart from the gradient.",
+      "adamw", "torch.optim.AdamW: Adam with decoupled weight decay.",
       [
         rateKey(0.001), betasKey, epsilonKey,
         KeyDescription(
           "weight_decay", .number(.nonNegative), .value(0.01),
-          "Share of the weights taken away, times the learning rate."), clipNormKey,
+          "The decoupled weight decay, which is multiplied by the learning rate."), clipNormKey,
       ]
     ) { fields in
       configuration(.adamw(momentEstimates(fields)), fields)
@@ -41,7 +42,7 @@ let optimizers = Variants<OptimizerConfiguration>(
       [
         rateKey(0.01),
         KeyDescription(
-          "alpha", .number(.belowOne), .value(0.99), "Decay of the mean squared gradient."),
+          "alpha", .number(.belowOne), .value(0.99), "The decay rate of the mean squared gradient."),
         epsilonKey, weightDecayKey, momentumKey, clipNormKey,
       ]
     ) { fields in
@@ -54,25 +55,27 @@ let optimizers = Variants<OptimizerConfiguration>(
 
 private func rateKey(_ standard: Double) -> KeyDescription {
   KeyDescription(
-    "learning_rate", .number(.positive), .value(.number(standard)), "The schedule's base rate.")
+    "learning_rate", .number(.positive), .value(.number(standard)),
+    "The base learning rate of the schedule.")
 }
 
 private let momentumKey = KeyDescription(
-  "momentum", .number(.belowOne), .value(0), "Factor of the velocity.")
+  "momentum", .number(.belowOne), .value(0), "The momentum factor.")
 
 private let weightDecayKey = KeyDescription(
-  "weight_decay", .number(.nonNegative), .value(0), "L2 penalty added to gradients.")
+  "weight_decay", .number(.nonNegative), .value(0),
+  "The factor of the L2 penalty, which is added to the gradient.")
 
 private let betasKey = KeyDescription(
   "betas", .list(of: .number(.belowOne), noun: "number", count: 2...2), .value([0.9, 0.999]),
-  "Decay of the mean gradient, and of the mean squared gradient.")
+  "The decay rates of the mean gradient and of the mean squared gradient.")
 
 private let epsilonKey = KeyDescription(
-  "eps", .number(.nonNegative), .value(1e-8), "Added to what the step is divided by.")
+  "eps", .number(.nonNegative), .value(1e-8), "The number added to the denominator of the step.")
 
 private let clipNormKey = KeyDescription(
   "clip_norm", .number(.positive), .none,
-  "Largest norm of the whole gradient; a longer one is scaled down.")
+  "The largest norm of the whole gradient. A longer gradient is scaled down.")
 
 private func configuration(
   _ rule: OptimizerConfiguration.Rule, _ fields: Fields

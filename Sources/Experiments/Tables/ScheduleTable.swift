@@ -7,19 +7,21 @@ let schedules = Variants<ScheduleConfiguration>(
   common: [
     KeyDescription(
       "warmup_steps", .integer(0...1_000_000_000), .value(0),
-      "Steps over which the rate is multiplied by (t + 1) / warmup_steps.")
+      "The number of first steps in which the rate is multiplied by (t + 1) / warmup_steps.")
   ],
   [
-    Variant("constant", "The base rate throughout.") { fields in
+    Variant("constant", "The base rate at every step.") { fields in
       schedule(.constant, fields)
     },
     Variant(
       "step", "The base rate, multiplied by gamma after every step_size steps.",
       [
         KeyDescription(
-          "step_size", .integer(1...1_000_000_000), .required, "Steps at one rate."),
+          "step_size", .integer(1...1_000_000_000), .required,
+          "The number of steps between two changes."),
         KeyDescription(
-          "gamma", .number(.positiveUpToOne.unrounded), .value(0.1), "Factor of the rate."),
+          "gamma", .number(.positiveUpToOne.unrounded), .value(0.1),
+          "The factor that multiplies the rate."),
       ]
     ) { fields in
       schedule(.step(stepSize: fields.int("step_size"), gamma: fields.double("gamma")), fields)
@@ -28,7 +30,8 @@ let schedules = Variants<ScheduleConfiguration>(
       "exponential", "The base rate, multiplied by gamma after every step.",
       [
         KeyDescription(
-          "gamma", .number(.positiveUpToOne.unrounded), .required, "Factor of the rate.")
+          "gamma", .number(.positiveUpToOne.unrounded), .required,
+          "The factor that multiplies the rate.")
       ]
     ) { fields in
       schedule(.exponential(gamma: fields.double("gamma")), fields)
@@ -37,20 +40,20 @@ let schedules = Variants<ScheduleConfiguration>(
       "cosine", "Half a cosine from the base rate to min_rate over the whole training.",
       [
         KeyDescription(
-          "min_rate", .number(.nonNegative), .value(0), "The rate at the training's end.")
+          "min_rate", .number(.nonNegative), .value(0), "The rate at the end of the training.")
       ]
     ) { fields in
       schedule(.cosine(minimumRate: fields.double("min_rate")), fields)
     },
     Variant(
       "one_cycle",
-      "Up from max_rate / 25 to max_rate and down to near 0, in half cosines; the optimizer's "
+      "Rises from max_rate / 25 to max_rate and falls to near 0, in half cosines. The optimizer's "
         + "learning_rate is not used.",
       [
-        KeyDescription("max_rate", .number(.positive), .required, "The highest rate."),
+        KeyDescription("max_rate", .number(.positive), .required, "The largest rate."),
         KeyDescription(
           "start_fraction", .number(.upToOne.unrounded), .value(0.3),
-          "Share of the training in which the rate goes up."),
+          "The fraction of the training in which the rate rises."),
       ]
     ) { fields in
       schedule(
