@@ -17,7 +17,7 @@ import tempfile
 import time
 
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
-RUNS = "Sources/Runs"
+SOURCES = "Sources"
 SUITES = "RunsTests|CheckpointPolicy|InterruptionTests"
 
 # What is taken out, its file, the text there, and what stands there instead.
@@ -27,25 +27,25 @@ MUTANTS = (
      "      try write(file)\n"),
     ("the synchronisation of the folder after a rename", "Files/Folder+Durable.swift",
      "      throw error\n    }\n    try synchronize()\n", "      throw error\n    }\n"),
-    ("the synchronisation of the rows before a checkpoint", "Checkpoint/CheckpointSaver.swift",
+    ("the synchronisation of the rows before a checkpoint", "Runs/Checkpoint/CheckpointSaver.swift",
      "        for file in rows { try file.synchronize() }\n", ""),
-    ("the synchronisation of a new definition", "RunStore+Create.swift",
+    ("the synchronisation of a new definition", "Runs/RunStore+Create.swift",
      "    try file.synchronize()\n    try file.close()\n", "    try file.close()\n"),
-    ("the synchronisation of runs/ after a start", "RunStore+Create.swift",
+    ("the synchronisation of runs/ after a start", "Runs/RunStore+Create.swift",
      "      try runs.synchronize()\n", ""),
-    ("the cut of rows that no checkpoint counts", "ResumeRepair.swift",
+    ("the cut of rows that no checkpoint counts", "Runs/ResumeRepair.swift",
      "      try file.truncate(to: table.place)\n", ""),
-    ("the synchronisation of the cut", "ResumeRepair.swift",
+    ("the synchronisation of the cut", "Runs/ResumeRepair.swift",
      "      try file.truncate(to: table.place)\n      try file.synchronize()\n",
      "      try file.truncate(to: table.place)\n"),
-    ("the check of a checkpoint's digest", "Checkpoint/CheckpointFile+Decoding.swift",
+    ("the check of a checkpoint's digest", "Runs/Checkpoint/CheckpointFile+Decoding.swift",
      "    try checkDigest(bytes)\n", ""),
-    ("the check of the rows that a checkpoint counts", "Checkpoint/CheckpointSearch.swift",
+    ("the check of the rows that a checkpoint counts", "Runs/Checkpoint/CheckpointSearch.swift",
      "    if let metadata = found.checkpoint?.metadata { try checkRows(metadata) }\n", ""),
-    ("the refusal to start again at 0", "Checkpoint/CheckpointSearch.swift",
+    ("the refusal to start again at 0", "Runs/Checkpoint/CheckpointSearch.swift",
      "    if found.checkpoint?.state.step ?? first == first { try refuseLostProgress(found) }\n",
      "    _ = first\n"),
-    ("the lock", "Files/RunLock.swift",
+    ("the lock", "Runs/Files/RunLock.swift",
      "      if try file.lock(exclusive: true) { break }\n",
      "      _ = try file.lock(exclusive: true)\n      if attempt >= 0 { break }\n"),
     ("the rename: a file is written where it is to stand", "Files/Folder+Durable.swift",
@@ -53,7 +53,7 @@ MUTANTS = (
      "    let scratch = name\n    let file = try open(scratch, for: .appending)\n"
      "    try file.truncate(to: 0)\n"),
     ("the order: obsolete checkpoints go before the new one is safe",
-     "Checkpoint/CheckpointSaver.swift",
+     "Runs/Checkpoint/CheckpointSaver.swift",
      "        try checkpoints.publish(checkpoint)\n",
      "        try checkpoints.retire(policy, newest: state.step, best: state.best?.step)\n"
      "        for step in checkpoints.steps where step != 0 && step != state.best?.step {\n"
@@ -61,13 +61,13 @@ MUTANTS = (
      "        }\n"
      "        try checkpoints.publish(checkpoint)\n"),
     ("the order: run.json, which makes a folder a run, before its checkpoints/",
-     "RunStore+Create.swift",
+     "Runs/RunStore+Create.swift",
      "    let definition = Array(experiment.definition.canonicalText.utf8)\n",
      "    try folder.publish(record)\n"
      "    let definition = Array(experiment.definition.canonicalText.utf8)\n"),
-    ("the removal of what an earlier holder left unfinished", "ResumeRepair.swift",
+    ("the removal of what an earlier holder left unfinished", "Runs/ResumeRepair.swift",
      "    let own = try run.folder.removeScratch()\n", "    let own: [String] = []\n"),
-    ("the wait for the checkpoint in flight at the end", "RunRecorder.swift",
+    ("the wait for the checkpoint in flight at the end", "Runs/RunRecorder.swift",
      "  package func finish(_ outcome: TrainingOutcome) throws(RunError) {\n    try saver.wait()\n",
      "  package func finish(_ outcome: TrainingOutcome) throws(RunError) {\n"),
 )
@@ -95,14 +95,14 @@ def main():
 
 def mutated(folder, file, text, replacement):
     """The file's text with the mutation in it."""
-    source = (folder / RUNS / file).read_text()
+    source = (folder / SOURCES / file).read_text()
     if source.count(text) != 1:
-        sys.exit(f"{RUNS}/{file} has {source.count(text)} times, not once:\n{text}")
+        sys.exit(f"{SOURCES}/{file} has {source.count(text)} times, not once:\n{text}")
     return source.replace(text, replacement)
 
 
 def lives(copy, name, file, text, replacement):
-    path = copy / RUNS / file
+    path = copy / SOURCES / file
     original = path.read_text()
     start = time.monotonic()
     path.write_text(mutated(copy, file, text, replacement))
