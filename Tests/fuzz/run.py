@@ -2,11 +2,13 @@
 """Fuzzes the readers of files and of what is typed with libFuzzer under AddressSanitizer.
 
 Builds `bench-fuzz` (BENCH_FUZZ=1, scratch folder .build-fuzz), makes seeds of what a built bench
-writes, and gives each reader its seconds. An input that breaks a reader is kept in the folder that
-is named. Last line: `N passed, M failed`, a check each reader; exit code 1 if one failed.
+writes, and gives each reader its seconds, as many at once as there are processors. An input that
+breaks a reader is kept in the folder that is named. Last line: `N passed, M failed`, a check each
+reader; exit code 1 if one failed.
 """
 
 import argparse
+import concurrent.futures
 import gzip
 import os
 import pathlib
@@ -218,10 +220,11 @@ def main():
         parser.error(f"no reader {unknown[0]}, there are {', '.join(sorted(inputs))}")
     findings = pathlib.Path(tempfile.mkdtemp(prefix="bench-findings-"))
     held = []
-    for name in names:
-        holds, text = fuzz(name, inputs[name], options.seconds, findings, options.corpus)
-        print(("passed  " if holds else "FAILED  ") + text, flush=True)
-        held.append(holds)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for holds, text in pool.map(lambda name: fuzz(
+                name, inputs[name], options.seconds, findings, options.corpus), names):
+            print(("passed  " if holds else "FAILED  ") + text, flush=True)
+            held.append(holds)
     if all(held):
         findings.rmdir()
     else:
