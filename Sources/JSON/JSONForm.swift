@@ -55,7 +55,8 @@ package struct JSONForm: Sendable {
   /// Reads what stands in place of a leaf; nil for what is none, or has a byte that is not ASCII.
   private func readLeaf(_ leaf: Int, with parser: inout JSONParser) -> JSONValue? {
     let start = parser.offset
-    guard let value = try? parser.parseValue().value,
+    // In place of an empty object anything else makes the list around it a leaf as a whole.
+    guard leaves[leaf].value.object == nil, let value = try? parser.parseValue().value,
       parser.bytes[start..<parser.offset].allSatisfy({ $0 < 0x80 })
     else { return nil }
     switch value {

@@ -9,7 +9,9 @@ import Runs
   do throws(DefinitionError) {
     let setting = try DefinitionOverride(parsing: text)
     let typed = DefinitionOverride.set(setting.path, to: setting.value)
-    let again = try? DefinitionOverride(parsing: String(typed.text.dropFirst("--set ".count)))
+    // By scalars: a path may begin with a mark, which makes one character with the blank before it.
+    let argument = typed.text.unicodeScalars.dropFirst("--set ".unicodeScalars.count)
+    let again = try? DefinitionOverride(parsing: String(argument))
     expect(again?.path == setting.path && again?.value == setting.value, "typed again: \(typed)")
     let experiment = try ExperimentDefinition(
       name: "fuzzed", parsing: Array(definition.utf8), file: "fuzzed.json", workspace: "/var/empty",

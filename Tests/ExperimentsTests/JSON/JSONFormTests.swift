@@ -31,6 +31,7 @@ struct JSONFormTests {
     ("\"a\":1", "\"x\":1"), ("\"a\":1", "\"a\": 1"), ("\"a\":1", "\"a\":01"),
     ("\"a\":1,", ""), ("\"a\":1", "\"a\":{}"), ("\"a\":1", "\"a\":[1]"), ("[1,2]", "[[1],2]"),
     ("[1,2]", "[1,2"), ("text", "té"), ("text", "\u{7}"), ("\"g\":{}", "\"g\":{\"a\":1}"),
+    ("\"g\":{}", "\"g\":1"),
     ("-0.5e1}", "-0.5e1}}"), ("-0.5e1}", "-0.5e1"), ("ü", "u\u{308}"),
   ])
   func `a text that is not surely of the form is left to be read whole`(
@@ -39,6 +40,12 @@ struct JSONFormTests {
     let form = try JSONForm(parsing: Array(Self.text.utf8))
     let other = try #require(Self.text.replacing(old, with: new))
     #expect(form.changes(in: Array(other.utf8)) == nil)
+  }
+
+  @Test func `a list that has lost its only object is read whole`() throws {
+    let form = try JSONForm(parsing: Array(#"["a",{}]"#.utf8))
+    #expect(form.changes(in: Array(#"["b",{}]"#.utf8))?.count == 1)
+    #expect(form.changes(in: Array(#"["a","b"]"#.utf8)) == nil)
   }
 
   @Test func `of texts with a few other bytes it says what the parser says, or nothing`() throws {
