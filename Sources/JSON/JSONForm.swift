@@ -55,15 +55,18 @@ package struct JSONForm: Sendable {
   /// Reads what stands in place of a leaf; nil for what is none, or has a byte that is not ASCII.
   private func readLeaf(_ leaf: Int, with parser: inout JSONParser) -> JSONValue? {
     let start = parser.offset
-    // In place of an empty object anything else makes the list around it a leaf as a whole.
-    guard leaves[leaf].value.object == nil, let value = try? parser.parseValue().value,
+    let old = leaves[leaf]
+    guard old.value.object == nil, let value = try? parser.parseValue().value,
       parser.bytes[start..<parser.offset].allSatisfy({ $0 < 0x80 })
     else { return nil }
+    // A list in a list makes each element of that one a leaf; without it all of them are one.
+    let isElement = old.path.components.last.flatMap(arrayIndex) != nil
+    if isElement, old.value.array != nil, value.array == nil { return nil }
     switch value {
     case .object: return nil
     case .array(let elements):
       // Elsewhere a list could be nested too deep.
-      let isFlat = leaves[leaf].value.array != nil
+      let isFlat = old.value.array != nil
       return isFlat && elements.allSatisfy { $0.object == nil && $0.array == nil } ? value : nil
     default: return value
     }
