@@ -1,17 +1,18 @@
-/// Says what the files of a data set hold. Whoever resolves a definition asks it and opens no file.
+/// Answers what the files of a data set hold, so that resolving a definition opens no file itself.
 package protocol DatasetInspector: Sendable {
-  /// The size of one example, and how many there are.
+  /// Returns the shape of an example and the number of examples.
   ///
-  /// - Throws: a `DatasetError` where the files cannot be read.
+  /// - Throws: `DatasetError` if the files cannot be read.
   func layout(of dataset: DatasetConfiguration) throws(DatasetError) -> DatasetLayout
 
-  /// What the look of the files says about a definition that names them.
+  /// Returns what the files reveal about a definition that names them, for example that its first line
+  /// of data was taken for a header.
   ///
-  /// - Throws: a `DatasetError` where the files cannot be read.
+  /// - Throws: `DatasetError` if the files cannot be read.
   func remarks(on dataset: DatasetConfiguration) throws(DatasetError) -> [DatasetRemark]
 }
 
-/// Opens the files, and reads no more of them than the answer takes.
+/// Answers by opening the files. It reads no more of them than it needs.
 package struct DataFileInspector: DatasetInspector {
   package init() {}
 
@@ -26,17 +27,18 @@ package struct DataFileInspector: DatasetInspector {
   }
 }
 
-/// Answers from what was found out before, as run.json keeps it; has another open what it does not
-/// know.
+/// Answers from a layout that was recorded in run.json. It asks another inspector about files whose
+/// layout is not known.
 package struct RecordedDataInspector: DatasetInspector {
   private let layout: DatasetLayout?
-  /// Whose files have the layout; nil: those of any definition that is asked about.
+  /// The data set with this layout. If nil, every data set that is asked about has it.
   private let source: DatasetSource?
   private let other: any DatasetInspector
 
   /// - Parameters:
-  ///   - layout: what the files hold; nil: not known.
-  ///   - other: asked about all other files.
+  ///   - layout: the recorded layout, or nil if it is not known.
+  ///   - source: the data set with this layout. If nil, every data set that is asked about has it.
+  ///   - other: the inspector that is asked about other files.
   package init(
     _ layout: DatasetLayout?, of source: DatasetSource? = nil,
     otherwise other: any DatasetInspector = DataFileInspector()
@@ -51,7 +53,7 @@ package struct RecordedDataInspector: DatasetInspector {
     return try other.layout(of: dataset)
   }
 
-  /// None where the layout is known: the definition was judged when it was found out.
+  /// Returns nothing where the layout is known: the definition was checked when it was recorded.
   package func remarks(
     on dataset: DatasetConfiguration
   ) throws(DatasetError) -> [DatasetRemark] {

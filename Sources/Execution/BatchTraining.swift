@@ -4,44 +4,43 @@ import Experiments
 package import Runs
 import Training
 
-/// Hears how the trainings of a batch begin and end. Its calls come one at a time.
+/// Is told how the trainings of a batch begin and end, in one call at a time.
 package protocol BatchListener: Sendable {
-  /// Whether no other training is to begin, and those under way are to save and stop.
+  /// Whether the batch must stop: running trainings save and stop, and no further one begins.
   var isStopped: Bool { get }
 
-  /// There is nothing to train: a run of the same key is finished.
+  /// A finished run with the same key makes this training unnecessary.
   func pass(_ index: Int, for run: Run)
-  /// A run of the same key was begun and is not gone on with.
+  /// An unfinished run has the same key, but was not asked to be resumed. A new run begins.
   func passOver(_ run: Run)
-  /// The run of the same key is gone on with.
+  /// An unfinished run with the same key is resumed.
   func resume(_ resumed: ResumedRun)
   /// A training could not begin.
   func refuse(_ index: Int, _ error: any Error)
   /// A training begins.
   ///
-  /// - Returns: who hears of it.
+  /// - Returns: the listeners of this training.
   func begin(_ index: Int, _ session: TrainingSession) -> [any TrainingListener]
-  /// An error ended a training.
+  /// A training ended with an error.
   func fail(_ id: String, _ error: any Error)
-  /// Which runs are trained now, in the order of the batch.
+  /// The set of running trainings changed. The ids are in the order of the batch.
   func train(_ ids: [String])
-  /// All runs up to one in the batch's order have ended so.
+  /// The next runs in the order of the batch have ended.
   func end(_ ends: ArraySlice<BatchOutcome>)
 }
 
-/// Trains the runs of a batch, up to so many at once.
+/// Trains the runs of a batch, several at a time.
 ///
-/// They begin one after the other in the order of the batch, so that their ids are in that order
-/// too, and none begins once the listener says stop. What one of them comes to leaves the others
-/// alone.
+/// The runs begin in the order of the batch, so their ids are in that order too. No run begins after
+/// the listener asked to stop. A run that fails does not affect the others.
 package final class BatchTraining: Sendable {
   private struct State {
     var queue: BatchQueue
     var datasets: SharedDatasets
-    /// The ids of those under way.
+    /// The ids of the running trainings, by their position in the batch.
     var running: [Int: String] = [:]
     var ends: [BatchOutcome?]
-    /// How many of them the listener knows.
+    /// How many outcomes the listener was told.
     var toldCount = 0
   }
 
@@ -57,7 +56,7 @@ package final class BatchTraining: Sendable {
   private let listener: any BatchListener
   private let state: Guarded<State>
 
-  /// - Parameter provenance: who trains, for run.json.
+  /// - Parameter provenance: the program and machine, for run.json.
   package init(
     _ batch: TrainingBatch, by provenance: Provenance, telling listener: any BatchListener
   ) {
@@ -71,9 +70,9 @@ package final class BatchTraining: Sendable {
         ends: batch.experiments.map { _ in nil }))
   }
 
-  /// Returns how each ended.
+  /// Trains all runs and returns the outcome of each.
   ///
-  /// - Parameter pool: its threads train.
+  /// - Parameter pool: each of its threads trains one run at a time.
   package func perform(on pool: WorkerPool) -> [BatchOutcome] {
     pool.run(on: pool.threads) { _ in
       while let begun = begin() { train(begun) }
@@ -96,7 +95,7 @@ package final class BatchTraining: Sendable {
     }
   }
 
-  /// Begins the next run that has to be trained; nil where there is none for this thread.
+  /// Begins the next run that must be trained. Returns nil if this thread has nothing left to do.
   private func begin() -> Begun? {
     state.withLock { state in
       while !listener.isStopped, let index = state.queue.next() {
@@ -118,7 +117,7 @@ package final class BatchTraining: Sendable {
     }
   }
 
-  /// Loads the data and claims an id; nil where it is to stop meanwhile.
+  /// Loads the data and claims an id. Returns nil if the batch was stopped meanwhile.
   private func session(_ index: Int, _ state: inout State) throws -> TrainingSession? {
     let experiment = batch.experiments[index]
     let dataset = try state.datasets.take(experiment.dataset)
@@ -137,7 +136,7 @@ package final class BatchTraining: Sendable {
       kernels: batch.kernels)
   }
 
-  /// The unfinished run of the same key, taken to go on with; nil where there is none.
+  /// Resumes the unfinished run with the same key. Returns nil if there is none.
   private func resumed(_ index: Int, dataSHA256: String) throws -> ResumedRun? {
     guard let run = try batch.resumableRun(key: keys[index]),
       case .ready(let resumed) = try run.resume(dataSHA256: dataSHA256, provenance: provenance)

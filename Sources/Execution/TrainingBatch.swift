@@ -4,20 +4,20 @@ package import Experiments
 package import Runs
 package import Training
 
-/// The trainings that one command asks for, every definition resolved before the first begins.
+/// The trainings of one command. Every definition is resolved before the first training begins.
 package struct TrainingBatch: Sendable {
   package let experiments: [ResolvedExperiment]
   package let store: RunStore
-  /// How many are trained at once.
+  /// How many trainings run at the same time.
   package let jobs: Int
-  /// Of each.
+  /// Threads of each training.
   package let threads: Int
   package let kernels: Kernels
-  /// Whether a finished run of the same key is as good.
+  /// Whether a finished run with the same key makes a training unnecessary.
   package let isNeeded: Bool
-  /// Whether an unfinished run of the same key is gone on with.
+  /// Whether an unfinished run with the same key is resumed.
   package let isResuming: Bool
-  /// The id of the only run; nil: its experiment's name and a number.
+  /// The id of the only run. If nil, ids are made of the experiment's name and a number.
   package let name: String?
 
   package init(
@@ -34,16 +34,16 @@ package struct TrainingBatch: Sendable {
     self.name = name
   }
 
-  /// The finished run of the same key that is as good; nil where none is.
+  /// Returns the finished run that makes a training unnecessary, or nil.
   ///
-  /// - Parameter key: what the run would have; nil: not known.
+  /// - Parameter key: the run key of the training, or nil if it is not known.
   /// - Throws: a `RunError` where `runs/` cannot be read.
   package func finishedRun(key: String?) throws(RunError) -> Run? {
     guard isNeeded, let key else { return nil }
     return try store.finishedRun(key: key)
   }
 
-  /// The run of the same key that can be gone on with; nil where none is to be.
+  /// Returns the unfinished run to resume, or nil.
   ///
   /// - Throws: a `RunError` where `runs/` cannot be read.
   package func resumableRun(key: String?) throws(RunError) -> Run? {
@@ -51,7 +51,8 @@ package struct TrainingBatch: Sendable {
     return try store.unfinishedRun(key: key, id: name)
   }
 
-  /// A run of the same key that was begun and is not gone on with, though it could be.
+  /// Returns an unfinished run with the same key that could be resumed, where the command did not
+  /// ask for that.
   ///
   /// - Throws: a `RunError` where `runs/` cannot be read.
   package func passedOverRun(key: String?) throws(RunError) -> Run? {
@@ -59,8 +60,8 @@ package struct TrainingBatch: Sendable {
     return try store.unfinishedRun(key: key)
   }
 
-  /// The run key of each; nil where its data cannot be read, which its beginning will tell, and
-  /// where no key matters.
+  /// The run key of each experiment. A key is nil where the data cannot be read (starting the run
+  /// reports why) and where neither finished nor unfinished runs are looked for.
   var keys: [String?] {
     guard isNeeded else { return experiments.map { _ in nil } }
     var digests: [DatasetConfiguration: String] = [:]
@@ -73,17 +74,17 @@ package struct TrainingBatch: Sendable {
   }
 }
 
-/// How one run of several ended.
+/// The outcome of one run of a batch.
 package enum BatchOutcome: Sendable {
-  /// A signal came before.
+  /// The batch was stopped before this run began.
   case notBegun
-  /// There was no training to begin: an equal run is finished.
+  /// A finished run with the same key exists.
   case notNeeded(id: String)
-  /// It could not begin.
+  /// The training could not begin.
   case refused(any Error)
   case trained(id: String, Result<TrainingOutcome, any Error>)
 
-  /// The run's; nil where there is none.
+  /// The id of the run, or nil if there is none.
   package var id: String? {
     switch self {
     case .notNeeded(let id), .trained(let id, _): id
@@ -91,7 +92,7 @@ package enum BatchOutcome: Sendable {
     }
   }
 
-  /// Whether a signal left something to do.
+  /// Whether a stop left something to train.
   package var isLeft: Bool {
     switch self {
     case .notBegun, .trained(_, .success(.stopped)): true

@@ -3,10 +3,10 @@ package import Engine
 package import Runs
 package import Training
 
-/// One training: the trainer speaks, the recorder writes, the listeners hear what is written.
+/// One training: the recorder writes the trainer's events, then the listeners are told.
 package struct TrainingSession {
   package let recorder: RunRecorder
-  /// Where it goes on from; nil: from the first weights.
+  /// The state to resume from. If nil, the training begins with the initial weights.
   package let resuming: TrainingState?
   private let dataset: LoadedDataset
   private let threads: Int
@@ -23,10 +23,10 @@ package struct TrainingSession {
     self.kernels = kernels
   }
 
-  /// Trains to the end, or until it is to stop, and records how it ended.
+  /// Trains to the end or until it is stopped, and records the outcome.
   ///
-  /// - Parameter isStopped: asked between steps.
-  /// - Throws: what keeps the training from going on, once that is recorded.
+  /// - Parameter isStopped: asked between steps whether to stop.
+  /// - Throws: the error that ended the training, after it is recorded.
   package func perform(
     telling listeners: [any TrainingListener], isStopped: () -> Bool
   ) throws -> TrainingOutcome {

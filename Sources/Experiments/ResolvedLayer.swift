@@ -4,7 +4,7 @@ package import Engine
 package struct ResolvedLayer: Hashable, Sendable {
   /// N in `architecture.N` and `model.N.weight`.
   package let index: Int
-  /// As definitions name it, `conv2d`.
+  /// The name in definitions, `conv2d`.
   package let type: String
   package let configuration: LayerConfiguration
   package let input: Shape

@@ -11,14 +11,14 @@ package struct FileError: Error, Hashable, Sendable {
     self.path = path
   }
 
-  /// The error number where the file system has no locks; nil where that is not the problem.
+  /// The error number if the file system does not support locks, else nil.
   package var lockCode: Int32? {
     guard operation == .locking, let code = problem.code, MissingFeature.locks.isMeant(by: code)
     else { return nil }
     return code
   }
 
-  /// What to do where it is known, a line each.
+  /// Ways out, one per line; empty if none is known.
   package var advice: [String] {
     if problem == .symbolicLink {
       return [
@@ -30,10 +30,10 @@ package struct FileError: Error, Hashable, Sendable {
   }
 }
 
-/// An error that a failed call on a file can become: what a `Folder` throws to its callers.
+/// An error type that can wrap a `FileError`. A `Folder` throws its caller's error type.
 package protocol FileFailure: Error {
   init(_ error: FileError)
-  /// The failed call; nil where the failure is another one.
+  /// The failed call, or nil if the error has another cause.
   var fault: FileError? { get }
 }
 
@@ -54,7 +54,7 @@ extension FileError: CustomStringConvertible {
   }
 }
 
-/// What was being done when a call failed; the words stand behind the problem in a sentence.
+/// What a failed call was doing. The raw value follows the problem in a message.
 package enum FileOperation: String, Hashable, Sendable {
   case opening
   case creating

@@ -1,4 +1,4 @@
-/// Why a file or folder cannot be used.
+/// The reason why a file or folder cannot be used.
 package enum FileProblem: Error, Hashable, Sendable {
   /// The system's error number.
   case system(Int32)
@@ -15,7 +15,7 @@ package enum FileProblem: Error, Hashable, Sendable {
   case namesNoFile
   /// - Parameter bytes: nil where they were not counted to the end.
   case tooLarge(bytes: Int?, limit: Int)
-  /// Somebody wrote into the file while it was read.
+  /// Another process changed the file while it was read.
   case changed
 
   /// The system's error number; nil for what we refuse ourselves.
@@ -23,16 +23,16 @@ package enum FileProblem: Error, Hashable, Sendable {
     if case .system(let code) = self { code } else { nil }
   }
 
-  /// Whether nothing has the name.
+  /// Whether the file does not exist.
   package var isMissing: Bool { code == ENOENT }
 
-  /// Whether something has the name already.
+  /// Whether the name is taken.
   package var isTaken: Bool { code == EEXIST }
 
-  /// Whether a rename would have to copy.
+  /// Whether the target of a rename is on another file system.
   package var isOnAnotherFileSystem: Bool { code == EXDEV }
 
-  /// Whether room would help.
+  /// Whether the disk or a quota is full.
   package var isLackOfSpace: Bool { code == ENOSPC || code == EDQUOT }
 }
 

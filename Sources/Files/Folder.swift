@@ -1,8 +1,7 @@
 /// An open folder: its names are reached through it alone, whatever happens to its path.
 ///
 /// Closed when the last reference goes; one that was put off is opened for each use alone, so that
-/// any number of them may be at hand. Its calls throw
-/// the caller's kind of error, made of a `FileError`.
+/// any number of them may be at hand. Its calls throw the caller's error type, made of a `FileError`.
 package final class Folder<Failure: FileFailure>: Sendable {
   package let files: any FileSystem
   /// As it is printed.

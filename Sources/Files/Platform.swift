@@ -1,4 +1,4 @@
-// The one place where the C library is imported: whoever imports Files has its calls too.
+// The only import of the C library. It is exported, so `import Files` brings it along.
 #if canImport(Darwin)
   @_exported public import Darwin
 #elseif canImport(Musl)
@@ -7,7 +7,7 @@
   @_exported public import Glibc
 #endif
 
-// Three of its calls under names of their own, for types whose methods hide them.
+// Three of its calls under other names, for types with methods called `read`, `write` and `close`.
 
 package func systemRead(_ file: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
   read(file, bytes, count)

@@ -96,7 +96,7 @@ struct EscapingTests {
   @Test func `the path of a definition is escaped`() {
     write(header: "a,b,y", to: "d.csv")
     define(Self.hostile, file: "d.csv")
-    // In experiments/ no definition can have such a name.
+    // A file with such a name in experiments/ is no experiment, so it lies outside.
     let path = "\(Self.hostile).json"
     #expect(program.shell("mv \"experiments/$0\" \"$0\"", path).status == 0)
     let valid = run("validate", path)

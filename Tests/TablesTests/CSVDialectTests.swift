@@ -120,7 +120,7 @@ struct KnuthGenerator: RandomNumberGenerator {
 
   mutating func next() -> UInt64 {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    // The low bits have short periods.
+    // The low bits of this generator repeat after few steps: swap the halves.
     return state >> 32 | state << 32
   }
 }

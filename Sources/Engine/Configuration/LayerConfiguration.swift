@@ -52,7 +52,7 @@ extension LayerConfiguration {
     return type.multiplyAdds(from: input, to: output)
   }
 
-  /// Whether a batch of one example gives this layer nothing to learn from.
+  /// Whether the layer cannot be trained on a batch of one example.
   package func needsBatch(for input: Shape) -> Bool { type.needsBatch(for: input) }
 
   /// The key that sets how many outputs there are; nil where none does by itself.
@@ -64,7 +64,7 @@ extension LayerConfiguration {
   /// Whether outputs are the inputs, in another shape or with some left out while training.
   package var passesValuesOn: Bool { type.passesValuesOn }
 
-  /// What the weight shows as a picture, where it lies over an image.
+  /// How the report draws the weight as images; nil if it does not.
   package var weightImage: WeightImage? { type.weightImage }
 
   /// The layer as it is without chance: one that drops nothing.

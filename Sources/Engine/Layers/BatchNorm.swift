@@ -221,7 +221,7 @@ extension BatchNorm {
     running[rows + channel] = rest * running[rows + channel] + share * variance
   }
 
-  /// Takes the running statistics in place of a batch's, to evaluate.
+  /// Uses the running statistics instead of the batch's, for evaluation.
   func useRunning(_ weights: Weights) {
     let running = weights.parameters.span(weights.buffers)
     var statistics = weights.packed.mutableSpan(0..<2 * rows)

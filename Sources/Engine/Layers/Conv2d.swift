@@ -66,9 +66,9 @@ package struct Conv2dConfiguration: LayerType {
 
 /// Zeros around a convolution's input.
 package enum Padding: Hashable, Sendable {
-  /// As many on every side.
+  /// The same number on every side.
   case count(Int)
-  /// As many as keep the size; an odd one goes right and bottom. Needs stride 1.
+  /// As many as are needed to keep the size. An odd one goes right and bottom. Needs stride 1.
   case same
 }
 

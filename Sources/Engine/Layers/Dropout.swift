@@ -11,7 +11,7 @@ struct DropoutConfiguration: LayerType {
       "The probability that an element becomes zero. The others are divided by 1 - p.")
   ]
 
-  /// Of each element to be dropped.
+  /// The probability that an element is dropped.
   let probability: Double
 
   init(probability: Double) {

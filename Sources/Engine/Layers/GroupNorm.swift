@@ -3,7 +3,7 @@ import JSON
 /// What a definition says of a normalisation over groups of channels of each example,
 /// torch.nn.GroupNorm; of a vector every feature is a channel.
 package struct GroupNormConfiguration: LayerType {
-  /// Each of as many channels, side by side.
+  /// The number of groups of neighbouring channels.
   package var groups: Int
   /// Added to the variance.
   package var epsilon: Double
@@ -56,7 +56,7 @@ package struct GroupNormConfiguration: LayerType {
     ]
   }
 
-  /// Forward and backward are those of `ExampleNorm`, with a part for each group: x[G, C ÷ G, H, W].
+  /// `ExampleNorm` computes forward and backward, with one part per group: x[G, C ÷ G, H, W].
   func operation(for input: Shape, at index: Int) throws(ShapeMismatch) -> LayerOperation {
     let layer = ExampleNorm(
       input: try outputShape(for: input), parts: groups, area: input.count / input.dimensions[0],

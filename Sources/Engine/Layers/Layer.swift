@@ -73,7 +73,7 @@ protocol TransformLayer: Layer {
   /// Whether neighbouring positions of an image make up most of its work, so that it runs group
   /// by group while the group's activations are in the cache.
   var isSpatial: Bool { get }
-  /// How often forward and backward read the input besides once.
+  /// How many more times than once forward and backward read the input, for the cost.
   var furtherReads: (forward: Int, backward: Int) { get }
 
   func forward(
@@ -112,7 +112,7 @@ protocol TrainableLayer: TransformLayer {
   var stepping: (any SteppingLayer)? { get }
   /// The layer, if it needs sums over the whole batch on the way.
   var overBatch: (any BatchLayer)? { get }
-  /// What the update of one weight costs, in about clock cycles.
+  /// The approximate cost of updating one weight, in clock cycles.
   func updateCost(groups: Int) -> Int
 
   /// Floats in which a batch of so many groups collects what its gradient is made from.
@@ -131,8 +131,8 @@ protocol TrainableLayer: TransformLayer {
     rows: Range<Int>, weight: Span<Float>, into packed: SharedMemory<Float>, kernels: Kernels)
 }
 
-/// A layer whose weights SGD can move where they are to go, without their gradient in between and
-/// with the same bits.
+/// A layer whose weights SGD can update while it sums their gradient, so that the gradient is never
+/// stored. The weights get the same bits as in two steps.
 protocol SteppingLayer: TrainableLayer {
   /// Moves `columns` of `rows` of the weight by one step of SGD, and writes the gradient of the bias.
   func descend(
@@ -141,7 +141,7 @@ protocol SteppingLayer: TrainableLayer {
     velocity: inout MutableSpan<Float>, bias: inout MutableSpan<Float>, kernels: Kernels)
 }
 
-/// What a layer sums over the batch, one after the other, with a join after each.
+/// The sums of a layer over the batch. All threads join after each.
 enum BatchStatistic { case mean, variance, gradient }
 
 /// A layer whose output depends on sums over the whole batch.
@@ -150,11 +150,11 @@ protocol BatchLayer: TrainableLayer {
   func sum(
     _ statistic: BatchStatistic, x: Span<Float>, dy: Span<Float>, group: Int, examples: Int,
     weights: Weights, into collected: SharedMemory<Float>, kernels: Kernels)
-  /// Adds the groups' sums in order and makes of them what forward and backward read.
+  /// Adds the groups' sums in order and computes the statistics that forward and backward read.
   func combine(
     _ statistic: BatchStatistic, groups: Int, examples: Int, weights: Weights,
     from collected: SharedMemory<Float>, kernels: Kernels)
-  /// Takes the running statistics in place of a batch's, to evaluate.
+  /// Uses the running statistics instead of the batch's, for evaluation.
   func useRunning(_ weights: Weights)
 }
 

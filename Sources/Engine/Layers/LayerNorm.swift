@@ -75,7 +75,7 @@ struct ExampleNorm: TrainableLayer {
   var scratchCount: Int { 0 }
   var isSpatial: Bool { input.dimensions.dropFirst().contains { $0 > 1 } }
   var packedCount: Int { 0 }
-  /// The mean, then the variance, then y; of dx two means, then dx.
+  /// Forward reads x for the mean, the variance and y; backward for two means and for dx.
   var furtherReads: (forward: Int, backward: Int) { (2, 2) }
 
   /// x[G, F, 16] to y[G, F, 16].

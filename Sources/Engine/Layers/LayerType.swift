@@ -1,20 +1,20 @@
 import JSON
 
-/// A type of layer as definitions name it. A value is what a definition says of one layer.
+/// A layer type. A value holds the configuration of one layer in a definition.
 ///
-/// All that the program knows of a type is a requirement here, and each type is one file: keys,
-/// shapes, first values, cost, its line in `bench show`, and the layer that runs. To add one, write
-/// its file and its kernels, and name it in `layerTypes`.
+/// The rest of the program knows a type only through these requirements. Each type is one file: keys,
+/// shapes, initial values, cost, its line in `bench show`, and the layer that runs. To add a type,
+/// write its file and its kernels, and add it to `layerTypes`.
 protocol LayerType: Hashable, Sendable {
-  /// As definitions name it, `conv2d`.
+  /// The name in definitions, `conv2d`.
   static var name: String { get }
   /// One sentence for the schema.
   static var documentation: String { get }
   /// The keys beside `type`.
   static var keys: [KeyDescription] { get }
-  /// Takes the values of a definition that was checked and completed.
+  /// Creates the configuration from checked values with all defaults.
   init(_ fields: Fields)
-  /// `linear 10, no bias`, for `bench show`; what is default is left out.
+  /// The line in `bench show`, `linear 10, no bias`. It leaves out defaults.
   var summary: String { get }
 
   /// Returns the shape this layer gives for an input.
@@ -28,24 +28,24 @@ protocol LayerType: Hashable, Sendable {
 
   /// Multiply-adds of one example's forward pass.
   func multiplyAdds(from input: Shape, to output: Shape) -> Int
-  /// The same without those with padding.
+  /// The multiply-adds that do not touch padding.
   func multiplyAddsInside(from input: Shape, to output: Shape) -> Int
 
-  /// Whether a batch of one example gives this layer nothing to learn from.
+  /// Whether the layer cannot be trained on a batch of one example.
   func needsBatch(for input: Shape) -> Bool
   /// The key that sets how many outputs there are; nil where none does by itself.
   var outputCountKey: String? { get }
-  /// What an activation does to logits, as `leaves none below 0`.
+  /// How an activation restricts logits, `leaves none below 0`; nil if it does not.
   var outputLimit: String? { get }
   /// Whether outputs are the inputs, in another shape or with some left out while training.
   var passesValuesOn: Bool { get }
-  /// What the weight shows as a picture, where it lies over an image.
+  /// How the report draws the weight as images; nil if it does not.
   var weightImage: WeightImage? { get }
-  /// The layer as it is without chance.
+  /// The same layer without randomness.
   var withoutChance: Self { get }
 }
 
-/// What most types are like.
+/// The defaults that fit most types.
 extension LayerType {
   static var keys: [KeyDescription] { [] }
   var summary: String { Self.name }
@@ -62,7 +62,7 @@ extension LayerType {
   var withoutChance: Self { self }
 }
 
-/// A layer by the way it runs.
+/// How a layer runs.
 enum LayerOperation: Sendable {
   /// Overwrites its input.
   case inPlace(any InPlaceLayer)

@@ -38,7 +38,7 @@ extension LayerConfiguration {
   }
 }
 
-/// What both have in common.
+/// The keys, shapes and cost that max and average pooling share.
 protocol PoolType: LayerType {
   static var kind: Pool2d.Kind { get }
   var window: PoolConfiguration { get }

@@ -63,7 +63,7 @@ package final class Network: Sendable {
     firstTrainable = stages.firstIndex { $0.trainable != nil } ?? stages.count
     self.loss = Loss(loss)
     self.optimizer = optimizer.optimizer
-    sgd = self.optimizer as? SGD
+    sgd = self.optimizer.steppingRule
     clipNorm = optimizer.clipNorm
     self.seed = seed
     self.kernels = kernels

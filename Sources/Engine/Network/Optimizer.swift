@@ -7,6 +7,13 @@ protocol Optimizer: Sendable {
   /// - Parameter step: from 0.
   func step(
     _ step: Int, _ range: Range<Int>, of block: ParameterBlock, rate: Float, kernels: Kernels)
+
+  /// The rule, if layers can apply it while they sum their gradients: that of SGD.
+  var steppingRule: SGD? { get }
+}
+
+extension Optimizer {
+  var steppingRule: SGD? { nil }
 }
 
 extension ParameterBlock {
@@ -25,6 +32,8 @@ struct SGD: Optimizer {
   let momentum: Double
   let nesterov: Bool
   let weightDecay: Double
+
+  var steppingRule: SGD? { self }
 
   func rule(rate: Float) -> bench_sgd {
     bench_sgd(

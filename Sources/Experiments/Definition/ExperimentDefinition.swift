@@ -2,20 +2,20 @@ package import Datasets
 import Files
 package import JSON
 
-/// A definition with inheritance and overrides applied, every default filled in and every value
-/// right by itself. What follows from its data is not known yet: no file of data has been opened.
+/// A definition with inheritance and overrides applied and every default filled in. Each value is
+/// valid by itself. No data file has been opened, so what depends on the data is not checked yet.
 package struct ExperimentDefinition: Sendable {
-  /// The experiment's.
+  /// The experiment's name.
   package let name: String
-  /// Completed key by key.
+  /// The definition with its defaults.
   let value: JSONValue
-  /// What it learns from, as far as the definition says.
+  /// The data set, as far as the definition describes it.
   package let dataset: DatasetConfiguration
   let purpose: DefinitionPurpose
   private let sources: DefinitionSources
 
-  /// - Parameter workspace: the folder from which paths of data files count.
-  /// - Throws: `DefinitionError` with every value that is wrong by itself.
+  /// - Parameter workspace: the folder to which paths of data files are relative.
+  /// - Throws: `DefinitionError` with every value that is invalid by itself.
   init(
     _ sources: DefinitionSources, workspace: String, for purpose: DefinitionPurpose = .training
   ) throws(DefinitionError) {
@@ -32,16 +32,16 @@ package struct ExperimentDefinition: Sendable {
     self.dataset = dataset
   }
 
-  /// Reads a definition that extends no other, as the one a run keeps.
+  /// Reads a definition that does not extend another one, such as a run's definition.json.
   ///
   /// - Parameters:
-  ///   - name: the experiment's.
-  ///   - file: how errors show the text's file, `runs/mine-001/definition.json`.
-  ///   - workspace: the folder from which paths of data files count.
-  ///   - dropped: places of the text's values that count as not given.
-  ///   - overrides: values put in afterwards.
-  ///   - purpose: what it is read for.
-  /// - Throws: `DefinitionError` with every value that is wrong by itself.
+  ///   - name: the experiment's name.
+  ///   - file: the file's name in errors, `runs/mine-001/definition.json`.
+  ///   - workspace: the folder to which paths of data files are relative.
+  ///   - dropped: paths of values to treat as if they were not given.
+  ///   - overrides: values to set afterwards.
+  ///   - purpose: what the definition is read for.
+  /// - Throws: `DefinitionError` with every value that is invalid by itself.
   package init(
     name: String, parsing bytes: [UInt8], file: String, workspace: String = ".",
     dropping dropped: [JSONPath] = [], overrides: [DefinitionOverride] = [],
@@ -58,13 +58,13 @@ package struct ExperimentDefinition: Sendable {
       workspace: workspace, for: purpose)
   }
 
-  /// What was written, merged, before defaults were filled in.
+  /// The merged definition before defaults were filled in.
   var given: JSONValue { sources.value }
 
-  /// Fills in what follows from the data, and checks that all fits together.
+  /// Fills in what depends on the data and checks that all values fit together.
   ///
-  /// - Parameter inspector: says what the data files hold.
-  /// - Throws: `DefinitionError` with every mistake found.
+  /// - Parameter inspector: answers what the data files hold.
+  /// - Throws: `DefinitionError` with every mistake.
   package func resolved(
     by inspector: any DatasetInspector
   ) throws(DefinitionError) -> ResolvedExperiment {
@@ -73,7 +73,7 @@ package struct ExperimentDefinition: Sendable {
     return ResolvedExperiment(draft, of: self)
   }
 
-  /// Says of mistakes in how values fit together where they stand.
+  /// Locates mistakes that involve several values.
   func error(_ findings: [Diagnostic]) -> DefinitionError {
     sources.error(findings, areJoint: true)
   }

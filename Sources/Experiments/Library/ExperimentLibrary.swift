@@ -67,7 +67,7 @@ package struct ExperimentLibrary: Sendable {
   /// Reads an experiment without looking at its data: its file, what it extends, the overrides, the
   /// defaults.
   ///
-  /// - Throws: `DefinitionError` with every value that is wrong by itself.
+  /// - Throws: `DefinitionError` with every value that is invalid by itself.
   package func definition(
     _ name: String, overrides: [DefinitionOverride] = []
   ) throws(DefinitionError) -> ExperimentDefinition {

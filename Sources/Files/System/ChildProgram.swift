@@ -1,5 +1,5 @@
-/// A program of the PATH that runs beside this one. It reads nothing; what it writes comes through
-/// pipes, so that it ends with its next byte once this process is gone.
+/// A running child process. Its standard input is empty. Its output comes through pipes, so it ends at
+/// its next write once this process is gone.
 package final class ChildProgram {
   /// How a program ended.
   package enum Ending: Hashable, Sendable {
@@ -15,11 +15,11 @@ package final class ChildProgram {
   /// Starts a program.
   ///
   /// - Parameters:
-  ///   - arguments: the program's name and what it is given.
-  ///   - environment: lines `NAME=value`; nil: those of this process.
-  ///   - isGroup: whether it gets a process group of its own, to which its signals go.
-  ///   - hasMessages: whether standard error is read; else it is discarded.
-  /// - Throws: the system's error number, `ENOENT` where there is no such program.
+  ///   - arguments: the name of a program on the PATH, and its arguments.
+  ///   - environment: lines `NAME=value`. If nil, the environment of this process.
+  ///   - isGroup: whether the program gets a process group of its own, which then gets its signals.
+  ///   - hasMessages: whether to read standard error. Otherwise it is discarded.
+  /// - Throws: the system's error number: `ENOENT` if there is no such program.
   package init(
     _ arguments: [String], environment: [String]? = nil, isGroup: Bool = false, hasMessages: Bool
   ) throws(FileProblem) {
@@ -35,9 +35,9 @@ package final class ChildProgram {
   /// Whether it may still write something.
   package var isOpen: Bool { output.isOpen || messages?.isOpen == true }
 
-  /// Waits for the program to write something.
+  /// Waits until the program writes something or the time is over.
   ///
-  /// - Returns: what came on standard output and standard error; nothing once the time is over.
+  /// - Returns: the new bytes of standard output and of standard error.
   package func read(milliseconds: Int32) -> (ArraySlice<UInt8>, messages: ArraySlice<UInt8>) {
     var waiting = [output, messages].map { pipe in
       pollfd(
@@ -49,16 +49,17 @@ package final class ChildProgram {
 
   package func send(_ signal: Int32) { kill(isGroup ? -process : process, signal) }
 
-  /// Waits until it has ended. To be asked once.
+  /// Waits until the program ends. Call this once.
   package func ending() -> Ending {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     return Ending(status)
   }
 
-  /// Waits until it has ended, at most to the deadline, then kills it and all of its group.
+  /// Waits until the program ends or the deadline passes, then kills what is left of its group. Call
+  /// this once.
   ///
-  /// - Returns: nil where it had to be killed. To be asked once.
+  /// - Returns: nil if the program had to be killed.
   package func ending(until deadline: ContinuousClock.Instant) -> Ending? {
     var status: Int32 = 0
     var ended = waitpid(process, &status, WNOHANG)
@@ -74,10 +75,10 @@ package final class ChildProgram {
 }
 
 extension ChildProgram {
-  /// Runs a program that is asked one question; what it starts ends with it.
+  /// Runs a program to its end, kills all processes that it started, and returns its output.
   ///
   /// - Parameter environment: lines `NAME=value`.
-  /// - Returns: what it prints; nil where it fails, takes too long or prints over 16 MiB.
+  /// - Returns: nil if the program fails, takes too long or prints more than 16 MiB.
   package static func answer(
     of arguments: [String], environment: [String], milliseconds: Int
   ) -> String? {
@@ -96,7 +97,7 @@ extension ChildProgram {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The lines `NAME=value` of this process's environment whose names are such.
+  /// Returns the lines `NAME=value` of this process's environment whose names match.
   package static func environment(where isKept: (Substring) -> Bool) -> [String] {
     var lines: [String] = []
     var place = environ

@@ -4,7 +4,7 @@ import Experiments
 import Reports
 import Runs
 
-/// Tells on the terminal how the trainings of one command begin and end.
+/// Prints how the trainings of one command begin and end.
 final class BatchReport: BatchListener {
   private let batch: TrainingBatch
   private let workspace: Workspace
@@ -12,7 +12,7 @@ final class BatchReport: BatchListener {
   private let isQuiet: Bool
   private let board: ProgressBoard
   private let titles: [String]
-  /// The experiments that were told of.
+  /// The experiments that were announced.
   private let told = Guarded<Set<String>>([])
 
   init(_ batch: TrainingBatch, in workspace: Workspace, on terminal: Terminal, isQuiet: Bool) {
@@ -26,7 +26,7 @@ final class BatchReport: BatchListener {
 
   var isStopped: Bool { board.isStopped }
 
-  /// Says what is about to be trained where a person looks on.
+  /// Prints how many runs follow, if the output is a live terminal.
   func announce(jobs: Int) {
     guard board.isLive else { return }
     terminal.announce(
@@ -70,7 +70,7 @@ final class BatchReport: BatchListener {
     StopSignal.listen(training: ids, wording: terminal.wording)
   }
 
-  /// All that `--quiet` prints: the ids of runs that are finished, in the order of the command.
+  /// Prints the ids of finished runs in the order of the command, which is all that `--quiet` prints.
   func end(_ ends: ArraySlice<BatchOutcome>) {
     guard isQuiet else { return }
     for end in ends where end.status == .done {
@@ -78,7 +78,7 @@ final class BatchReport: BatchListener {
     }
   }
 
-  /// Says of each experiment what it is, once where a person looks on, and of what to be wary.
+  /// Announces a run, or on a live terminal its experiment once, and prints warnings once.
   private func announce(_ recorder: RunRecorder) {
     let experiment = recorder.experiment
     let isNew = told.withLock { $0.insert(experiment.name).inserted }

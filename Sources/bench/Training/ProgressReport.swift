@@ -4,7 +4,8 @@ import Reports
 import Runs
 import Training
 
-/// Tells a training: a live line on a terminal, else a line an epoch; then how it ended.
+/// Prints the progress of a training, as a live line on a terminal or else a line per epoch, and then
+/// its outcome.
 final class ProgressReport: TrainingListener {
   private let experiment: ResolvedExperiment
   private let board: ProgressBoard
@@ -19,7 +20,7 @@ final class ProgressReport: TrainingListener {
   private var shown: ContinuousClock.Instant
   private var rate: RateMeter
   private var pace = StepPace()
-  /// A word on predictions that answer nothing.
+  /// A note about predictions that are not numbers.
   private var unanswered: String?
   /// Wall seconds of the epochs so far, as timing.csv has them.
   private var trainedSeconds: Double
@@ -118,7 +119,7 @@ final class ProgressReport: TrainingListener {
   }
 }
 
-/// Which one a run is of several that one command trains.
+/// The place of a run among the runs of one command.
 struct BatchPlace: Sendable {
   /// From 0, in the order of the command.
   let index: Int

@@ -5,7 +5,7 @@ import Experiments
 import Reports
 import Runs
 
-/// `bench run`: the trainings that it asks for, and how they are told.
+/// `bench run`: reads its arguments, trains, and prints the results.
 struct RunBatch: Sendable {
   let workspace: Workspace
   let batch: TrainingBatch

@@ -3,7 +3,7 @@ import Execution
 import Runs
 
 extension TrainingSession {
-  /// Trains as the only one of a command, to the end or until a signal comes, and tells it.
+  /// Trains the only run of a command, to the end or until a signal comes, and prints the outcome.
   func perform(
     on terminal: Terminal, in workspace: Workspace, isQuiet: Bool
   ) throws -> ExitStatus {
