@@ -5,44 +5,11 @@ import Reports
 import Runs
 import Testing
 
-/// A finished run of one epoch with this value of a metric.
-private func run(
-  _ id: String, _ group: String, seed: Int, _ value: Double, metric: String = "test_accuracy",
-  digest: String? = nil, tags: [String] = [], batch: Int = 32, key: String? = nil
-) -> ComparedRun {
-  let text = "epoch,step,\(metric),weights_digest\n1,5,\(value),\(digest ?? id)\n"
-  guard let table = try? MetricsTable(parsing: Array(text.utf8)) else {
-    preconditionFailure("the rows above are well formed")
-  }
-  return ComparedRun(
-    id: id, experiment: "mine",
-    definition: [
-      "seed": .integer(seed), "optimizer": ["type": .string(group)],
-      "training": ["batch_size": .integer(batch)],
-    ], runKey: key ?? id, host: "node7", isFinished: true, metrics: table, tags: tags)
-}
-
-private func runs(_ group: String, _ values: [Double], metric: String = "test_accuracy")
-  -> [ComparedRun]
-{
-  values.enumerated().map {
-    run("\(group)-\($0 + 1)", group, seed: $0 + 1, $1, metric: metric)
-  }
-}
-
-private func imported(_ id: String, _ value: Double, tags: [String], key: String) -> ComparedRun {
-  var run = run(id, "-", seed: 1, value, tags: tags, key: key)
-  run.definition = nil
-  if let table = try? MetricsTable(parsing: Array("epoch,test_accuracy\n1,\(value)\n".utf8)) {
-    run.metrics = table
-  }
-  return run
-}
-
 struct GroupClaimTests {
   @Test func `the pair that the results chose is claimed under Holm over all pairs`() throws {
     let all =
-      runs("a", [0.1, 0.9, 0.2]) + runs("b", [0.5, 0.56, 0.51]) + runs("c", [0.55, 0.6, 0.59])
+      groupRuns("a", [0.1, 0.9, 0.2]) + groupRuns("b", [0.5, 0.56, 0.51])
+      + groupRuns("c", [0.55, 0.6, 0.59])
     let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
     #expect(
       groups.conclusion[1].hasPrefix(
@@ -59,7 +26,8 @@ struct GroupClaimTests {
 
   @Test func `a pair that stands apart from all others by more is claimed with its own p`() throws {
     let all =
-      runs("a", [0.1, 0.2, 0.15]) + runs("b", [0.5, 0.56, 0.51]) + runs("c", [0.55, 0.6, 0.57])
+      groupRuns("a", [0.1, 0.2, 0.15]) + groupRuns("b", [0.5, 0.56, 0.51])
+      + groupRuns("c", [0.55, 0.6, 0.57])
     let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
     #expect(
       groups.conclusion[1]
@@ -69,7 +37,8 @@ struct GroupClaimTests {
 
   @Test func `groups of one training are named, and no part of Holm's family`() throws {
     let groups = try GroupComparison(
-      runs("a", [0.25, 0.5]) + runs("b", [0.75]) + runs("c", [0.75, 0.5]), by: "optimizer.type",
+      groupRuns("a", [0.25, 0.5]) + groupRuns("b", [0.75]) + groupRuns("c", [0.75, 0.5]),
+      by: "optimizer.type",
       metric: nil)
     #expect(
       groups.conclusion == [
@@ -85,8 +54,8 @@ struct GroupClaimTests {
 
   @Test func `of a loss the lower one is better`() throws {
     let all =
-      runs("a", [2.1, 2.2, 2.15, 2.18], metric: "train_loss")
-      + runs("b", [1.1, 1.2, 1.12, 1.17], metric: "train_loss")
+      groupRuns("a", [2.1, 2.2, 2.15, 2.18], metric: "train_loss")
+      + groupRuns("b", [1.1, 1.2, 1.12, 1.17], metric: "train_loss")
     let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
     #expect(groups.conclusion[0].hasPrefix("b is better: b - a is -1.0100, 95% interval"))
     #expect(groups.conclusion[1].hasPrefix("4 of 4 seeds: P(b better than a) = 1.00"))
@@ -110,26 +79,30 @@ struct GroupClaimTests {
     ),
   ])
   func `all seeds won is still no certainty`(a: [Double], b: [Double], words: String) throws {
-    let groups = try GroupComparison(runs("a", a) + runs("b", b), by: "optimizer.type", metric: nil)
+    let groups = try GroupComparison(
+      groupRuns("a", a) + groupRuns("b", b), by: "optimizer.type", metric: nil)
     #expect(groups.conclusion[1].hasPrefix(words), "\(groups.conclusion[1])")
   }
 
   @Test func `rounding is no variation`() throws {
     let groups = try GroupComparison(
-      runs("a", [0.1, 0.1, 0.1]) + runs("b", [0.3, 0.3, 0.3]), by: "optimizer.type", metric: nil)
+      groupRuns("a", [0.1, 0.1, 0.1]) + groupRuns("b", [0.3, 0.3, 0.3]), by: "optimizer.type",
+      metric: nil)
     #expect(groups.contrasts[0].difference == nil)
     #expect(
       groups.conclusion[0].hasPrefix(
         "No difference can be claimed: test_accuracy is the same in every run of each group"))
     // Each pair differs by 0.2, as near as float64 can tell: Welch's test is left.
     let shifted = try GroupComparison(
-      runs("a", [0.1, 0.2, 0.7]) + runs("b", [0.3, 0.4, 0.9]), by: "optimizer.type", metric: nil)
+      groupRuns("a", [0.1, 0.2, 0.7]) + groupRuns("b", [0.3, 0.4, 0.9]), by: "optimizer.type",
+      metric: nil)
     #expect(shifted.contrasts[0].difference?.test == .welch)
   }
 
   @Test func `groups of other sizes are told by theirs`() throws {
     let groups = try GroupComparison(
-      runs("a", [0.1, 0.3, 0.2]) + runs("b", [0.2, 0.3]), by: "optimizer.type", metric: nil)
+      groupRuns("a", [0.1, 0.3, 0.2]) + groupRuns("b", [0.2, 0.3]), by: "optimizer.type",
+      metric: nil)
     #expect(
       groups.conclusion[0].hasPrefix(
         "No difference can be claimed from 3 and 2 seeds: b - a is +5.00 points"))
@@ -138,19 +111,20 @@ struct GroupClaimTests {
 
   @Test func `values that are no finite numbers are left out and named`() throws {
     let groups = try GroupComparison(
-      runs("a", [0.1, 0.3, .infinity]) + runs("b", [0.2, 0.3, .nan]), by: "optimizer.type",
+      groupRuns("a", [0.1, 0.3, .infinity]) + groupRuns("b", [0.2, 0.3, .nan]),
+      by: "optimizer.type",
       metric: nil)
     #expect(groups.withoutMetric == ["a-3", "b-3"])
     #expect(
       groups.notes.contains("a-3, b-3: no test_accuracy that is a finite number; left out"))
     #expect(throws: GroupingProblem.noNumber(metric: "test_accuracy last")) {
       try GroupComparison(
-        runs("a", [.nan]) + runs("b", [.nan]), by: "optimizer.type", metric: nil)
+        groupRuns("a", [.nan]) + groupRuns("b", [.nan]), by: "optimizer.type", metric: nil)
     }
   }
 
   @Test func `nothing is claimed of runs that diverged or are not finished`() throws {
-    var all = runs("a", [0.1, 0.3, 0.2]) + runs("b", [0.9, 0.8, 0.7])
+    var all = groupRuns("a", [0.1, 0.3, 0.2]) + groupRuns("b", [0.9, 0.8, 0.7])
     for index in [3, 4] {
       all[index].isFinished = false
       all[index].hasDiverged = true
@@ -170,14 +144,14 @@ struct GroupClaimTests {
   }
 
   @Test func `a run that diverged before its first number counts, too`() throws {
-    var all = runs("a", [0.1, 0.3, 0.2]) + runs("b", [0.9, 0.8, .nan])
+    var all = groupRuns("a", [0.1, 0.3, 0.2]) + groupRuns("b", [0.9, 0.8, .nan])
     all[5].isFinished = false
     all[5].hasDiverged = true
     let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
     #expect(groups.conclusion[0].hasPrefix("No claim can be made: b-3 diverged, and what came"))
     let error = #expect(throws: GroupingProblem.self) {
       try GroupComparison(
-        runs("a", [0.1, 0.3]) + runs("b", [.nan]), by: "optimizer.type", metric: nil)
+        groupRuns("a", [0.1, 0.3]) + groupRuns("b", [.nan]), by: "optimizer.type", metric: nil)
     }
     #expect(
       error?.problem == "--group-by optimizer.type: all runs have a, those left out that have no "
@@ -185,9 +159,9 @@ struct GroupClaimTests {
   }
 
   @Test func `the same bits under another key are no second training`() throws {
-    let twice = runs("a", [0.1, 0.3]) + [run("a-9", "a", seed: 1, 0.1, digest: "a-1")]
+    let twice = groupRuns("a", [0.1, 0.3]) + [groupRun("a-9", "a", seed: 1, 0.1, digest: "a-1")]
     let groups = try GroupComparison(
-      twice + runs("b", [0.2, 0.3]), by: "optimizer.type", metric: nil)
+      twice + groupRuns("b", [0.2, 0.3]), by: "optimizer.type", metric: nil)
     #expect(groups.repeated == ["a-9"] && groups.groups[0].runs.count == 2)
   }
 
@@ -195,7 +169,7 @@ struct GroupClaimTests {
     let all = [32, 64].flatMap { batch in
       ["sgd", "adam"].flatMap { type in
         (1...2).map {
-          run("\(type)-\(batch)-\($0)", type, seed: $0, Double(batch + $0) / 100, batch: batch)
+          groupRun("\(type)-\(batch)-\($0)", type, seed: $0, Double(batch + $0) / 100, batch: batch)
         }
       }
     }
@@ -218,9 +192,11 @@ struct GroupClaimTests {
 struct GroupTagTests {
   @Test func `runs are grouped by the tag that tells them apart`() throws {
     let all =
-      (1...3).map { run("a-\($0)", "sgd", seed: $0, Double($0) / 10, tags: ["paper", "old"]) }
-      + (1...3).map { run("b-\($0)", "sgd", seed: $0, Double($0) / 9, tags: ["new", "paper"]) }
-      + (4...5).map { run("c-\($0)", "sgd", seed: $0, Double($0) / 10, tags: ["paper"]) }
+      (1...3).map { groupRun("a-\($0)", "sgd", seed: $0, Double($0) / 10, tags: ["paper", "old"]) }
+      + (1...3).map {
+        groupRun("b-\($0)", "sgd", seed: $0, Double($0) / 9, tags: ["new", "paper"])
+      }
+      + (4...5).map { groupRun("c-\($0)", "sgd", seed: $0, Double($0) / 10, tags: ["paper"]) }
     let groups = try GroupComparison(all, by: "tag", metric: nil)
     #expect(groups.groups.map(\.name) == ["old", "new", "tag (none)"])
     #expect(groups.table.csv.split(separator: "\n").last?.hasPrefix(",2,0.45") == true)
@@ -228,8 +204,8 @@ struct GroupTagTests {
 
   @Test func `a run of two groups is refused, as are runs that no tag tells apart`() {
     let all = [
-      run("a", "sgd", seed: 1, 0.1, tags: ["old", "best"]),
-      run("b", "sgd", seed: 2, 0.2, tags: ["new"]),
+      groupRun("a", "sgd", seed: 1, 0.1, tags: ["old", "best"]),
+      groupRun("b", "sgd", seed: 2, 0.2, tags: ["new"]),
     ]
     let error = #expect(throws: GroupingProblem.self) {
       try GroupComparison(all, by: "tag", metric: nil)
@@ -238,17 +214,17 @@ struct GroupTagTests {
       error?.problem == "--group-by tag: a has the tags old, best, but a run belongs to one group")
     #expect(error?.advice == ["take one away: \(command: .untag(run: "a", removing: "best"))"])
     #expect(throws: GroupingProblem.noTag("tags")) {
-      try GroupComparison(runs("a", [0.1, 0.2]), by: "tags", metric: nil)
+      try GroupComparison(groupRuns("a", [0.1, 0.2]), by: "tags", metric: nil)
     }
   }
 
   @Test func `imported runs are compared by their tags, each of them once`() throws {
     let all = [
-      imported("k-1", 0.1, tags: ["keras"], key: "1"),
-      imported("k-2", 0.2, tags: ["keras"], key: "2"),
-      imported("k-3", 0.2, tags: ["keras"], key: "2"),
-      imported("t-1", 0.3, tags: ["torch"], key: "3"),
-      imported("t-2", 0.5, tags: ["torch"], key: "4"),
+      importedRun("k-1", 0.1, tags: ["keras"], key: "1"),
+      importedRun("k-2", 0.2, tags: ["keras"], key: "2"),
+      importedRun("k-3", 0.2, tags: ["keras"], key: "2"),
+      importedRun("t-1", 0.3, tags: ["torch"], key: "3"),
+      importedRun("t-2", 0.5, tags: ["torch"], key: "4"),
     ]
     let groups = try GroupComparison(all, by: "tag", metric: nil)
     #expect(groups.repeated.isEmpty)
@@ -267,7 +243,7 @@ struct GroupTagTests {
 struct GroupDataTests {
   @Test func `programs get contrasts as numbers, also of two groups`() throws {
     let groups = try GroupComparison(
-      runs("a", [0.25, 0.5]) + runs("b", [0.75, 0.5]), by: "optimizer.type", metric: nil)
+      groupRuns("a", [0.25, 0.5]) + groupRuns("b", [0.75, 0.5]), by: "optimizer.type", metric: nil)
     let lines = groups.table.csv.split(separator: "\n").map(String.init)
     #expect(
       lines[0] == "optimizer.type,runs,mean,deviation,95% low,95% high,min,max,"
@@ -280,7 +256,7 @@ struct GroupDataTests {
 
   @Test func `json has every figure, and null where there is none`() throws {
     let groups = try GroupComparison(
-      runs("a", [0.25, 0.5]) + runs("b", [0.75]), by: "optimizer.type", metric: nil)
+      groupRuns("a", [0.25, 0.5]) + groupRuns("b", [0.75]), by: "optimizer.type", metric: nil)
     let json = groups.json
     #expect(json["groups"]?[0]?["min"] == 0.25 && json["groups"]?[0]?["max"] == 0.5)
     #expect(json["groups"]?[0]?["seeds"] == [1, 2])
@@ -289,13 +265,14 @@ struct GroupDataTests {
     #expect(json["contrasts"]?[0]?["seeds_needed"] == .null)
     #expect(json["best_two"] == .null)
     let more = try GroupComparison(
-      runs("a", [0.25, 0.5, 0.4]) + runs("b", [0.75, 0.5, 0.6]), by: "optimizer.type", metric: nil)
+      groupRuns("a", [0.25, 0.5, 0.4]) + groupRuns("b", [0.75, 0.5, 0.6]), by: "optimizer.type",
+      metric: nil)
     #expect((more.json["contrasts"]?[0]?["seeds_needed"]?.int ?? 0) > 3)
   }
 
   @Test func `markdown has the notes and sentences, one a line`() throws {
     let all =
-      runs("a", [0.25, 0.5]) + [run("b-1", "b", seed: 1, 0.75, batch: 64)]
+      groupRuns("a", [0.25, 0.5]) + [groupRun("b-1", "b", seed: 1, 0.75, batch: 64)]
     let text = try GroupComparison(all, by: "optimizer.type", metric: nil).markdown
     #expect(text.contains("\nNo difference can be claimed: a group has one training"))
     #expect(text.contains("\ntraining.batch_size (32, 64) differs too: this is about all of it"))

@@ -285,17 +285,4 @@ struct ForeignLogTests {
     #expect(summary["val_dice"]?.best == nil)
     #expect(summary["val_f1_macro"]?.best == BestValue(value: 0.8, epoch: 2, step: 0))
   }
-
-  @Test func `more metrics than run json holds are refused`() throws {
-    let store = RunStore.memory(MemoryFiles())
-    let names = (0..<20_000).map { "m\($0)" }.joined(separator: ",")
-    let values = [String](repeating: "1", count: 20_000).joined(separator: ",")
-    let error = #expect(throws: RunError.self) {
-      try store.importRun(
-        Array("epoch,\(names)\n1,\(values)\n".utf8), file: "x.csv", name: "a",
-        provenance: FakeTraining.provenance)
-    }
-    #expect(error?.message.contains("20000 metrics are too many") == true)
-    #expect(try store.ids() == [])
-  }
 }
