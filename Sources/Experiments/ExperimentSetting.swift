@@ -1,4 +1,3 @@
-import Files
 package import JSON
 
 /// One value of a definition, as `--set` takes it.

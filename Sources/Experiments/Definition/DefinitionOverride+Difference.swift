@@ -1,4 +1,3 @@
-import Files
 package import JSON
 
 extension DefinitionOverride {

@@ -1,4 +1,3 @@
-import Files
 package import JSON
 
 /// Which places a definition can have, for those who ask about definitions of many kinds at once.

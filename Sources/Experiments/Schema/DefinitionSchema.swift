@@ -1,5 +1,4 @@
 import Engine
-import Files
 package import JSON
 
 /// Returns the JSON Schema (2020-12) of a definition, made from the same descriptions that

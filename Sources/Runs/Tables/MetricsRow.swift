@@ -1,4 +1,3 @@
-import Datasets
 import Engine
 package import Experiments
 import Tables

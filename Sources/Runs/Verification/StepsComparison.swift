@@ -1,4 +1,3 @@
-import Files
 import Tables
 
 /// Compares the rows of steps.csv with those made again, each as it is made, so that no more than a
