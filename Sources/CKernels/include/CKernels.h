@@ -13,6 +13,8 @@
 // are 64-byte aligned where they begin a buffer; nothing relies on it.
 
 enum { BENCH_LANES = 16 };
+// A group of so few examples has kernels of its own.
+enum { BENCH_FEW = 8 };
 
 // A two-dimensional convolution of x[C, H, W] with w[O, C, K, K] to y[O, OH, OW].
 typedef struct {
@@ -28,6 +30,15 @@ typedef struct {
   int32_t out_height, out_width;
   int32_t kernel, stride;
 } bench_pool2d;
+
+// The product of inputs x[C, area, 16], some of which have one value a channel, x[C, 16].
+typedef struct {
+  int32_t inputs, channels, area;
+  const float *const *x;
+  const int32_t *is_channel;  // of each input, whether it has one value a channel
+  int32_t left_out;           // the number of an input that is no factor, or −1
+  const float *dy;            // a further factor, before all others; may be null
+} bench_product;
 
 // One step of stochastic gradient descent, torch.optim.SGD with dampening 0.
 typedef struct {

@@ -6,10 +6,16 @@ package import JSON
 /// Names and defaults are PyTorch's. Each type's file in `Layers` has the function that makes one.
 package struct LayerConfiguration: Hashable, Sendable {
   let type: any LayerType
+  /// Positions of the layers whose outputs this one takes, -1 for the network's input; nil: the
+  /// layer before it.
+  package var inputs: [Int]?
 
   init(_ type: any LayerType) {
     self.type = type
   }
+
+  /// Positions of the layers whose outputs the layer at position `index` takes.
+  package func inputs(at index: Int) -> [Int] { inputs ?? [index - 1] }
 
   /// All types, in the registry's order: what they look like, and how to make a configuration.
   package static let variants = Variants<LayerConfiguration>(
@@ -20,11 +26,12 @@ package struct LayerConfiguration: Hashable, Sendable {
   }
 
   package static func == (left: LayerConfiguration, right: LayerConfiguration) -> Bool {
-    AnyHashable(left.type) == AnyHashable(right.type)
+    AnyHashable(left.type) == AnyHashable(right.type) && left.inputs == right.inputs
   }
 
   package func hash(into hasher: inout Hasher) {
     hasher.combine(name)
+    hasher.combine(inputs)
     type.hash(into: &hasher)
   }
 }

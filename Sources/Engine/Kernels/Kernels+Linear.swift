@@ -2,16 +2,24 @@ import CKernels
 
 extension Kernels {
   /// y[G, O, 16] = bias + w[O, I] · x[G, I, 16]; an empty bias is none.
+  ///
+  /// - Parameter examples: of all groups.
   func linearForward(
     x: Span<Float>, weight: Span<Float>, bias: Span<Float>, y: inout MutableSpan<Float>,
-    inputs: Int, outputs: Int, groups: Int
+    inputs: Int, outputs: Int, examples: Int
   ) {
+    let groups = examples.roundedUpToLanes / laneCount
     precondition(x.count == groups * inputs * laneCount)
     precondition(y.count == groups * outputs * laneCount)
     precondition(weight.count == inputs * outputs && (bias.isEmpty || bias.count == outputs))
-    table.pointee.linear_forward(
-      Int32(inputs), Int32(outputs), Int32(groups), x.address, weight.address,
-      bias.isEmpty ? nil : bias.address, y.address)
+    let bias = bias.isEmpty ? nil : bias.address
+    if examples <= Int(BENCH_FEW) {
+      table.pointee.linear_forward_few(
+        Int32(inputs), Int32(outputs), Int32(examples), x.address, weight.address, bias, y.address)
+    } else {
+      table.pointee.linear_forward(
+        Int32(inputs), Int32(outputs), Int32(groups), x.address, weight.address, bias, y.address)
+    }
   }
 
   /// dx[G, I, 16] from dy[G, O, 16], taken back through the function of which x is the output;
@@ -27,6 +35,25 @@ extension Kernels {
     table.pointee.linear_backward_input(
       Int32(inputs), Int32(outputs), Int32(groups), dy.address, weight.address, panel.address,
       function?.rawValue ?? -1, x.address, dx.address)
+  }
+
+  /// The same for some inputs of one group of few examples: dx[columns, 16] from dy[O, 16].
+  ///
+  /// - Parameters:
+  ///   - weight: the whole w[O, I].
+  ///   - x: of the same inputs as dx.
+  func linearBackwardInputOfFew(
+    columns: Range<Int>, dy: Span<Float>, weight: Span<Float>, x: Span<Float>,
+    of function: ElementaryFunction?, dx: inout MutableSpan<Float>, inputs: Int, outputs: Int,
+    examples: Int
+  ) {
+    precondition(examples <= Int(BENCH_FEW) && columns.upperBound <= inputs)
+    precondition(dx.count == columns.count * laneCount && x.count == dx.count)
+    precondition(dy.count == outputs * laneCount && weight.count == inputs * outputs)
+    table.pointee.linear_backward_input_few(
+      Int32(inputs), Int32(columns.count), Int32(outputs), Int32(examples), dy.address,
+      weight.extracting(columns.lowerBound...).address, function?.rawValue ?? -1, x.address,
+      dx.address)
   }
 
   /// Rows and columns of dw[O, I] from activations transposed to [⌈F/16⌉, exampleRows, 16].

@@ -78,7 +78,7 @@ struct BatchNorm: BatchLayer {
   var rowStep: Int { rows }
   var keptPerGroup: Int { 0 }
   var scratchCount: Int { 0 }
-  var isSpatial: Bool { false }
+  var isSpatial: Bool { area > 1 }
   var overBatch: (any BatchLayer)? { self }
   /// Its sums read the input twice before, and its input gradient reads it too.
   var furtherReads: (forward: Int, backward: Int) { (2, 1) }

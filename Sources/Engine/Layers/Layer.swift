@@ -40,6 +40,9 @@ struct Pass: Sendable {
     min(batch, groups.upperBound * laneCount) - groups.lowerBound * laneCount
   }
 
+  /// Whether kernels for few examples do it faster.
+  var isOfFew: Bool { examples <= Int(BENCH_FEW) }
+
   /// Examples in one of the batch's groups.
   func examples(in group: Int) -> Int { min(laneCount, batch - group * laneCount) }
 }
@@ -75,6 +78,8 @@ protocol TransformLayer: Layer {
   var isSpatial: Bool { get }
   /// How many more times than once forward and backward read the input, for the cost.
   var furtherReads: (forward: Int, backward: Int) { get }
+  /// The layer, if threads can share its features.
+  var divisible: (any DivisibleLayer)? { get }
 
   func forward(
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
@@ -89,6 +94,59 @@ protocol TransformLayer: Layer {
 
 extension TransformLayer {
   var furtherReads: (forward: Int, backward: Int) { (0, 0) }
+  var divisible: (any DivisibleLayer)? { nil }
+}
+
+/// A layer whose features threads share when a batch has a single group, and no more groups to deal
+/// out.
+protocol DivisibleLayer: TransformLayer {
+  /// Whether there is so much work that it pays.
+  var isWorthDividing: Bool { get }
+  /// The features of the output, of `output.count`, that thread `part` of `parts` computes.
+  func outputs(of part: Int, in parts: Int) -> Range<Int>
+  /// The features of the input whose gradients thread `part` of `parts` computes.
+  func inputs(of part: Int, in parts: Int) -> Range<Int>
+
+  /// y[outputs, 16] from all of x[I, 16].
+  func forward(
+    outputs: Range<Int>, x: Span<Float>, y: inout MutableSpan<Float>, weights: Weights, pass: Pass,
+    kernels: Kernels)
+  /// dx[inputs, 16] from all of dy[O, 16]; `x` holds the same inputs.
+  func backward(
+    inputs: Range<Int>, x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
+    dx: inout MutableSpan<Float>, weights: Weights, pass: Pass, kernels: Kernels)
+}
+
+/// A layer with several inputs and one output, without weights.
+protocol JoinLayer: Sendable {
+  /// The shapes of the inputs.
+  var inputs: [Shape] { get }
+  var output: Shape { get }
+  /// Whether each input's gradient is the output's gradient as it is.
+  var passesGradient: Bool { get }
+  /// Whether it runs best group by group, while the group's activations are in the cache.
+  var isSpatial: Bool { get }
+
+  /// y[G, F, 16] from all inputs.
+  func forward(_ inputs: JoinInputs, y: inout MutableSpan<Float>, kernels: Kernels)
+  /// The gradient of input number `input`.
+  func backward(
+    input: Int, of inputs: JoinInputs, dy: Span<Float>, dx: inout MutableSpan<Float>,
+    kernels: Kernels)
+}
+
+/// The inputs of a join for some groups of a block.
+struct JoinInputs {
+  let activations: [SharedMemory<Float>]
+  let stages: [Int]
+  /// Groups of the block.
+  let slots: Range<Int>
+
+  /// Input number `input`, x[G, F, 16] with `lanes` floats a group.
+  @_lifetime(immortal)
+  func span(_ input: Int, lanes: Int) -> Span<Float> {
+    activations[stages[input]].span(of: slots, each: lanes)
+  }
 }
 
 /// A layer with weights. Its gradient is made in two steps with a join between: what each group

@@ -25,6 +25,8 @@ protocol LayerType: Hashable, Sendable {
   func parameterShapes(for input: Shape) -> [ParameterShape]
   /// Returns the layer that runs, for an input, at position `index` of the architecture.
   func operation(for input: Shape, at index: Int) throws(ShapeMismatch) -> LayerOperation
+  /// Returns the layer that runs, for all its inputs. Layers of one input need not have it.
+  func operation(for inputs: [Shape], at index: Int) throws(ShapeMismatch) -> LayerOperation
 
   /// Multiply-adds of one example's forward pass.
   func multiplyAdds(from input: Shape, to output: Shape) -> Int
@@ -48,6 +50,9 @@ protocol LayerType: Hashable, Sendable {
 /// The defaults that fit most types.
 extension LayerType {
   static var keys: [KeyDescription] { [] }
+  func operation(for inputs: [Shape], at index: Int) throws(ShapeMismatch) -> LayerOperation {
+    try operation(for: inputs[0], at: index)
+  }
   var summary: String { Self.name }
   func parameterShapes(for input: Shape) -> [ParameterShape] { [] }
   func multiplyAdds(from input: Shape, to output: Shape) -> Int { 0 }
@@ -70,12 +75,26 @@ enum LayerOperation: Sendable {
   case transform(any TransformLayer)
   /// Has an output of its own, and weights.
   case trainable(any TrainableLayer)
+  /// Has several inputs, and an output of its own.
+  case join(any JoinLayer)
 
-  var layer: any Layer {
+  /// The shape of one example's output.
+  var output: Shape {
     switch self {
-    case .inPlace(let layer): layer
-    case .transform(let layer): layer
-    case .trainable(let layer): layer
+    case .inPlace(let layer): layer.output
+    case .transform(let layer): layer.output
+    case .trainable(let layer): layer.output
+    case .join(let layer): layer.output
+    }
+  }
+
+  /// The values of one example that it takes.
+  var inputCount: Int {
+    switch self {
+    case .inPlace(let layer): layer.input.count
+    case .transform(let layer): layer.input.count
+    case .trainable(let layer): layer.input.count
+    case .join(let layer): layer.inputs.reduce(0) { $0 + $1.count }
     }
   }
 
@@ -86,10 +105,14 @@ enum LayerOperation: Sendable {
   /// The layer with an output of its own, whether it has weights or not.
   var transform: (any TransformLayer)? {
     switch self {
-    case .inPlace: nil
+    case .inPlace, .join: nil
     case .transform(let layer): layer
     case .trainable(let layer): layer
     }
+  }
+
+  var join: (any JoinLayer)? {
+    if case .join(let layer) = self { layer } else { nil }
   }
 
   var trainable: (any TrainableLayer)? {

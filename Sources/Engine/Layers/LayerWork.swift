@@ -28,17 +28,16 @@ package struct LayerWork: Hashable, Sendable {
     _ architecture: [LayerConfiguration], input: Shape, batch: Int, slots: Int,
     stepsWithGradient: Bool = false
   ) throws(ShapeMismatch) -> [LayerWork] {
-    var shape = input
-    var isAboveWeights = false
+    let graph = try Graph(architecture, input: input)
+    var isDifferentiated = [false]
     var works: [LayerWork] = []
-    // An activation, by whose output the next layer takes its own input's gradient back.
-    var activation: Int?
-    for (index, configuration) in architecture.enumerated() {
-      let operation = try configuration.type.operation(for: shape, at: index)
-      let layer = operation.layer
+    for (configuration, node) in zip(architecture, graph.nodes.dropFirst()) {
+      guard let operation = node.operation else { continue }
+      let isAboveWeights = node.inputs.contains { isDifferentiated[$0] }
       var work = LayerWork(
         operation,
-        multiplyAdds: configuration.type.multiplyAddsInside(from: shape, to: layer.output),
+        multiplyAdds: configuration.type.multiplyAddsInside(
+          from: graph.nodes[node.inputs[0]].output, to: node.output),
         batch: batch, slots: slots, isAboveWeights: isAboveWeights)
       if stepsWithGradient, let stepping = operation.trainable?.stepping {
         let array = stepping.weightCount * MemoryLayout<Float>.size
@@ -46,27 +45,41 @@ package struct LayerWork: Hashable, Sendable {
         work.backwardBytes += array * (1 + 2 * slots)
         work.updateBytes -= array * (3 + 2 * slots)
       }
-      if let before = activation, operation.inPlace?.isIdentity != true {
-        work.backwardBytes += works[before].backwardBytes / 3
-        works[before].backwardBytes = 0
-        activation = nil
-      }
-      if operation.inPlace?.elementaryFunction != nil { activation = index }
       works.append(work)
-      isAboveWeights = isAboveWeights || operation.trainable != nil
-      shape = layer.output
+      isDifferentiated.append(isAboveWeights || operation.trainable != nil)
     }
+    moveActivationGradients(in: graph, &works)
     return works
+  }
+
+  /// Counts the gradient of an activation where it is made: with that of the layer that takes its
+  /// output, if this is the only one.
+  private static func moveActivationGradients(in graph: Graph, _ works: inout [LayerWork]) {
+    for node in graph.nodes where node.operation?.inPlace?.elementaryFunction != nil {
+      var taker = node
+      repeat {
+        guard taker.consumers.count == 1 else { break }
+        taker = graph.nodes[taker.consumers[0]]
+      } while taker.operation?.inPlace?.isIdentity == true
+      guard taker.index > node.index, taker.operation?.join == nil,
+        taker.operation?.inPlace?.isIdentity != true
+      else { continue }
+      works[taker.index].backwardBytes += works[node.index].backwardBytes / 3
+      works[node.index].backwardBytes = 0
+    }
   }
 
   private init(
     _ operation: LayerOperation, multiplyAdds: Int, batch: Int, slots: Int, isAboveWeights: Bool
   ) {
     let groups = batch.roundedUpToLanes / laneCount
-    let x = operation.layer.input.count * groups * laneCount
-    let y = operation.layer.output.count * groups * laneCount
+    let x = operation.inputCount * groups * laneCount
+    let y = operation.output.count * groups * laneCount
     var (forward, backward, update) = (0, 0, 0)
-    if let layer = operation.inPlace {
+    if operation.join != nil {
+      forward = x + y
+      backward = isAboveWeights ? x : 0
+    } else if let layer = operation.inPlace {
       forward = layer.needsOutput ? 2 * y : 0
       backward = layer.needsOutput && isAboveWeights ? 3 * y : 0
     } else if let layer = operation.transform {

@@ -68,7 +68,7 @@ extension LayerConfiguration {
 /// A convolution that covers its image, LeNet-5's third, is one too: its one window is the whole
 /// input, and its weight [O, C, K, K] lies as [O, I] does. So its weight gradient is one chain over
 /// the batch's examples, as any dense layer's, not a sum over groups.
-struct Linear: SteppingLayer {
+struct Linear: SteppingLayer, DivisibleLayer {
   let input: Shape
   let output: Shape
   let parameters: [ParameterShape]
@@ -100,6 +100,7 @@ struct Linear: SteppingLayer {
   var packedCount: Int { 0 }
   var isDense: Bool { true }
   var stepping: (any SteppingLayer)? { self }
+  var divisible: (any DivisibleLayer)? { isWorthDividing ? self : nil }
   /// Of few outputs and many inputs columns are shared out: each thread then reads its own inputs of
   /// all examples, not all inputs.
   var columnStep: Int? { rows < 16 && fanIn >= 1024 ? 64 : nil }
@@ -114,7 +115,7 @@ struct Linear: SteppingLayer {
     kernels.linearForward(
       x: x, weight: weights.parameters.span(weights.weight),
       bias: weights.parameters.span(weights.bias), y: &y, inputs: input.count, outputs: rows,
-      groups: pass.groups.count)
+      examples: pass.examples)
   }
 
   func backward(
@@ -122,6 +123,11 @@ struct Linear: SteppingLayer {
     dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
     scratch: inout MutableSpan<Float>, kernels: Kernels
   ) {
+    guard !pass.isOfFew else {
+      return backward(
+        inputs: 0..<input.count, x: x, of: function, dy: dy, dx: &dx, weights: weights, pass: pass,
+        kernels: kernels)
+    }
     kernels.linearBackwardInput(
       dy: dy, weight: weights.parameters.span(weights.weight), panel: &scratch, x: x,
       of: function, dx: &dx, inputs: input.count, outputs: rows, groups: pass.groups.count)
@@ -197,4 +203,48 @@ struct Linear: SteppingLayer {
   func pack(
     rows: Range<Int>, weight: Span<Float>, into packed: SharedMemory<Float>, kernels: Kernels
   ) {}
+}
+
+// MARK: Threads that share one group
+
+extension Linear {
+  var isWorthDividing: Bool { weightCount >= 1 << 16 && rows >= 64 }
+
+  func outputs(of part: Int, in parts: Int) -> Range<Int> {
+    share(of: rows, step: 32, part, parts)
+  }
+
+  func inputs(of part: Int, in parts: Int) -> Range<Int> {
+    share(of: input.count, step: 128, part, parts)
+  }
+
+  /// A part of `count` features, in whole blocks of the kernel as far as there are.
+  private func share(of count: Int, step: Int, _ part: Int, _ parts: Int) -> Range<Int> {
+    let blocks = (count + step - 1) / step
+    return min(count, blocks * part / parts * step)..<min(count, blocks * (part + 1) / parts * step)
+  }
+
+  func forward(
+    outputs: Range<Int>, x: Span<Float>, y: inout MutableSpan<Float>, weights: Weights, pass: Pass,
+    kernels: Kernels
+  ) {
+    let weight = weights.weight.lowerBound
+    let bias = weights.bias.lowerBound
+    kernels.linearForward(
+      x: x,
+      weight: weights.parameters.span(
+        weight + outputs.lowerBound * input.count..<weight + outputs.upperBound * input.count),
+      bias: weights.parameters.span(
+        hasBias ? bias + outputs.lowerBound..<bias + outputs.upperBound : bias..<bias),
+      y: &y, inputs: input.count, outputs: outputs.count, examples: pass.examples)
+  }
+
+  func backward(
+    inputs: Range<Int>, x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
+    dx: inout MutableSpan<Float>, weights: Weights, pass: Pass, kernels: Kernels
+  ) {
+    kernels.linearBackwardInputOfFew(
+      columns: inputs, dy: dy, weight: weights.parameters.span(weights.weight), x: x,
+      of: function, dx: &dx, inputs: input.count, outputs: rows, examples: pass.examples)
+  }
 }

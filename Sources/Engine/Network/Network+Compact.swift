@@ -10,7 +10,8 @@ extension Network {
 
   /// The layers of a dense network with few weights and small batches; nil for any other.
   static func compactLayers(
-    of stages: [FusedLayer], loss: Loss, batchCapacity: Int, workspace: ThreadWorkspace,
+    of stages: [FusedLayer], _ plan: BufferPlan, loss: Loss, batchCapacity: Int,
+    workspace: ThreadWorkspace,
     parameters: ParameterBlock, results: BatchResults
   ) -> CompactLayers? {
     let dense = stages.dropFirst()
@@ -23,7 +24,8 @@ extension Network {
     for (index, stage) in stages.enumerated().dropFirst() {
       let functions = stage.inPlace.filter { !$0.isIdentity }
       let function = functions.first?.elementaryFunction
-      guard let layer = stage.trainable, layer.isDense,
+      guard let layer = stage.trainable, layer.isDense, stage.inputs == [index - 1],
+        stage.consumers.count == (index == stages.count - 1 ? 0 : 1),
         functions.count == (function == nil ? 0 : 1)
       else { return nil }
       layers.append(
@@ -35,7 +37,7 @@ extension Network {
             : (
               parameters.range(of: stage.weight, slot: 0), parameters.range(of: stage.bias, slot: 0)
             ), y: workspace.activations[index],
-          dy: workspace.gradients[(stages.count - 1 - index) & 1]))
+          dy: workspace.memory(of: plan.gradients[index][0])))
     }
     let fullBatchLoss = LossArguments(
       loss, width: layers[layers.count - 1].outputs, batch: batchCapacity,
@@ -59,7 +61,7 @@ extension Network {
     let loss =
       range.count == batchCapacity
       ? compact.fullBatchLoss
-      : placedLoss(of: range.count, groups: pass.groups, workspace: callersWorkspace)
+      : lossArguments(of: range.count, groups: pass.groups, workspace: callersWorkspace)
     compact.train(examples: range.count, loss: loss, rule: rule, kernels: kernels)
     guard rule == nil else { return }
     if let clipNorm { clip(to: clipNorm) }
@@ -79,7 +81,7 @@ extension Network {
       load(pass, compact, of: source)
       compact.evaluate(
         examples: pass.examples,
-        loss: placedLoss(of: range.count, groups: pass.groups, workspace: callersWorkspace),
+        loss: lossArguments(of: range.count, groups: pass.groups, workspace: callersWorkspace),
         kernels: kernels)
     }
   }

@@ -1,35 +1,122 @@
-// What one thread does with its share of a step.
+// How threads run the operations of a schedule.
+
 extension Network {
-  /// Loads a block of groups and takes it through the stages `range`: the spatial ones group by
-  /// group, then the rest.
-  func forward(
-    _ pass: Pass, of source: some GroupSource, through range: Range<Int>, workspace: ThreadWorkspace
+  /// Takes a batch through the segments of a schedule, with a join of all threads after each.
+  ///
+  /// - Parameters:
+  ///   - range: of the source, the examples of the batch.
+  ///   - step: from 0; dropout's randomness.
+  func run(
+    _ schedule: Schedule, on source: some GroupSource, _ range: Range<Int>, step: Int,
+    isTraining: Bool
   ) {
-    if range.lowerBound < spatialCount {
-      for (slot, group) in pass.groups.enumerated() {
-        var x = workspace.activations[0].mutableSpan(slot * stages[0].lanes, stages[0].lanes)
-        if range.lowerBound == 0 { source.loadInputs(pass.positions(of: group), into: &x) }
-        workspace.stopwatch?.lap(.gather)
-        for stage in range.lowerBound..<min(spatialCount, range.upperBound) {
-          forward(stage, slot: slot, pass.over(group..<group + 1), workspace: workspace)
-        }
+    let groups = range.count.roundedUpToLanes / laneCount
+    for segment in schedule.segments {
+      if segment.isDivided {
+        let pass = Pass(
+          isTraining: isTraining, seed: seed, step: step, range: range, groups: 0..<groups)
+        for operation in segment.runs[0].operations { divide(operation, pass) }
+        continue
       }
-    }
-    for stage in max(spatialCount, range.lowerBound)..<max(spatialCount, range.upperBound) {
-      forward(stage, slot: 0, pass, workspace: workspace)
+      let runs = segment.runs
+      forEachBlock(of: groups, range: range, step: step, isTraining: isTraining) {
+        pass, workspace in
+        for run in runs { self.run(run, on: source, pass, groups: groups, workspace: workspace) }
+      }
+      if let sum = segment.combines { combine(sum, groups: groups, batch: range.count) }
     }
   }
 
-  /// Takes the pass's groups, the first of them in place `slot` of the workspace, through a stage.
-  private func forward(_ index: Int, slot: Int, _ pass: Pass, workspace: ThreadWorkspace) {
+  /// Deals the groups to the threads, and each its share in blocks.
+  private func forEachBlock(
+    of groups: Int, range: Range<Int>, step: Int, isTraining: Bool,
+    _ body: (Pass, ThreadWorkspace) -> Void
+  ) {
+    let threads = min(pool.threads, groups)
+    pool.run(on: threads) { thread in
+      let end = groups * (thread + 1) / threads
+      var start = groups * thread / threads
+      workspaces[thread].stopwatch?.start()
+      while start < end {
+        let next = min(start + workspaces[thread].groups, end)
+        body(
+          Pass(
+            isTraining: isTraining, seed: seed, step: step, range: range, groups: start..<next),
+          workspaces[thread])
+        start = next
+      }
+    }
+  }
+
+  /// Runs operations on a block of groups.
+  ///
+  /// - Parameter groups: of the whole batch.
+  private func run(
+    _ run: Schedule.Run, on source: some GroupSource, _ pass: Pass, groups: Int,
+    workspace: ThreadWorkspace
+  ) {
+    let operations = run.operations
+    guard run.isByGroup else {
+      for operation in operations {
+        self.run(
+          operation, on: source, slots: 0..<pass.groups.count, pass, groups: groups,
+          workspace: workspace)
+      }
+      return
+    }
+    for position in 0..<pass.groups.count {
+      let slot = run.isReversed ? pass.groups.count - 1 - position : position
+      let group = pass.groups.lowerBound + slot
+      for operation in operations {
+        self.run(
+          operation, on: source, slots: slot..<slot + 1, pass.over(group..<group + 1),
+          groups: groups, workspace: workspace)
+      }
+    }
+  }
+
+  /// Runs one operation on the pass's groups, which are the groups `slots` of the workspace.
+  private func run(
+    _ operation: Schedule.Operation, on source: some GroupSource, slots: Range<Int>, _ pass: Pass,
+    groups: Int, workspace: ThreadWorkspace
+  ) {
+    switch operation {
+    case .load: load(pass, of: source, slots: slots, workspace: workspace)
+    case .forward(let stage): forward(stage, slots, pass, workspace: workspace)
+    case .sum(let statistic, let stage):
+      sum(statistic, stage, slots, pass, workspace: workspace)
+    case .loss: evaluateLoss(pass, of: source, workspace: workspace)
+    case .finishGradient(let stage): finishGradient(stage, slots, workspace: workspace)
+    case .backward(let stage):
+      backward(stage, slots, pass, groups: groups, workspace: workspace)
+    }
+  }
+
+  private func load(
+    _ pass: Pass, of source: some GroupSource, slots: Range<Int>, workspace: ThreadWorkspace
+  ) {
+    for (slot, group) in zip(slots, pass.groups) {
+      var x = workspace.activations[0].mutableSpan(of: slot..<slot + 1, each: stages[0].lanes)
+      source.loadInputs(pass.positions(of: group), into: &x)
+    }
+    workspace.stopwatch?.lap(.gather)
+  }
+
+  /// a[G, F, 16] of a stage from its inputs.
+  private func forward(
+    _ index: Int, _ slots: Range<Int>, _ pass: Pass, workspace: ThreadWorkspace
+  ) {
     let stage = stages[index]
-    let slots = slot..<slot + pass.groups.count
     var y = workspace.activations[index].mutableSpan(of: slots, each: stage.lanes)
     if let transform = stage.transform {
+      let input = stage.inputs[0]
       var kept = workspace.kept[index].mutableSpan(of: slots, each: transform.keptPerGroup)
       transform.forward(
-        x: workspace.activations[index - 1].span(of: slots, each: stages[index - 1].lanes),
+        x: workspace.activations[input].span(of: slots, each: stages[input].lanes),
         y: &y, kept: &kept, weights: stage.weights(in: parameters), pass: pass, kernels: kernels)
+      workspace.stopwatch?.lap(.forward, stage.index)
+    } else if let join = stage.join {
+      join.forward(workspace.inputs(of: stage, slots), y: &y, kernels: kernels)
       workspace.stopwatch?.lap(.forward, stage.index)
     }
     for position in stage.inPlace.indices {
@@ -39,20 +126,25 @@ extension Network {
   }
 
   /// Losses, predictions and, in training, the gradient of the network's output.
-  func evaluateLoss(_ pass: Pass, of source: some GroupSource, workspace: ThreadWorkspace) {
+  private func evaluateLoss(
+    _ pass: Pass, of source: some GroupSource, workspace: ThreadWorkspace
+  ) {
     let last = stages.count - 1
     let (slots, lanes) = (0..<pass.groups.count, stages[last].lanes)
-    var gradient = workspace.gradients[0].mutableSpan(
-      of: slots, each: pass.isTraining ? lanes : 0)
     loadTargets(pass, of: source, workspace: workspace)
-    kernels.evaluate(
-      placedLoss(of: pass.batch, groups: pass.groups, workspace: workspace),
-      outputs: workspace.activations[last].span(of: slots, each: lanes), examples: pass.examples,
-      gradient: &gradient)
+    let loss = lossArguments(of: pass.batch, groups: pass.groups, workspace: workspace)
+    let outputs = workspace.activations[last].span(of: slots, each: lanes)
+    if pass.isTraining, let buffer = plan.gradients[last].first {
+      var gradient = workspace.gradient(buffer, slots, lanes: lanes)
+      kernels.evaluate(loss, outputs: outputs, examples: pass.examples, gradient: &gradient)
+    } else {
+      var gradient = workspace.scratch.mutableSpan(0, 0)
+      kernels.evaluate(loss, outputs: outputs, examples: pass.examples, gradient: &gradient)
+    }
     workspace.stopwatch?.lap(.loss)
   }
 
-  /// Loads what a pass's groups have to learn.
+  /// Loads the targets of a pass's groups.
   func loadTargets(_ pass: Pass, of source: some GroupSource, workspace: ThreadWorkspace) {
     let lanes = stages[stages.count - 1].lanes
     for (slot, group) in pass.groups.enumerated() {
@@ -66,121 +158,116 @@ extension Network {
     }
   }
 
-  /// The loss of a batch's groups, whose targets have been loaded.
+  /// The loss of some groups of a batch, whose targets are loaded.
   ///
   /// - Parameter batch: examples of the whole batch.
-  func placedLoss(of batch: Int, groups: Range<Int>, workspace: ThreadWorkspace) -> LossArguments {
+  func lossArguments(
+    of batch: Int, groups: Range<Int>, workspace: ThreadWorkspace
+  ) -> LossArguments {
     LossArguments(
       loss, width: stages[stages.count - 1].lanes / laneCount, batch: batch, groups: groups,
       workspace: workspace, results: results)
   }
+}
 
-  /// Takes a gradient back from stage `last` through stage `first`, at most to the first with
-  /// weights, collecting on the way; stages that run group by group come after all others.
-  func backward(
-    _ pass: Pass, from last: Int, through first: Int, groups: Int, workspace: ThreadWorkspace
-  ) {
-    let first = max(first, firstTrainable)
-    for stage in stride(from: last, through: max(spatialCount, first), by: -1) {
-      backward(stage, slot: 0, pass, groups: groups, workspace: workspace)
+// MARK: Backward
+
+extension Network {
+  /// Adds the gradients that the consumers of a stage made, in the consumers' order, and takes the
+  /// sum back through the stage's activations, unless the only consumer has.
+  private func finishGradient(_ index: Int, _ slots: Range<Int>, workspace: ThreadWorkspace) {
+    let (stage, buffers) = (stages[index], plan.gradients[index])
+    var gradient = workspace.gradient(buffers[0], slots, lanes: stage.lanes)
+    for buffer in buffers.dropFirst() {
+      let other = workspace.gradient(buffer, slots, lanes: stage.lanes)
+      kernels.add(other.span, to: &gradient)
     }
-    guard first < spatialCount, last >= spatialCount - 1 else { return }
-    for (slot, group) in pass.groups.enumerated().reversed() {
-      let pass = pass.over(group..<group + 1)
-      var gradient = gradients(of: spatialCount - 1, in: workspace)
-      var start = slot * stages[spatialCount - 1].lanes
-      for stage in stride(from: spatialCount - 1, through: first, by: -1) {
-        let next = workspace.groupGradients[stage & 1]
-        backward(
-          stage, slot: slot, pass, from: gradient, at: start, into: next, groups: groups,
-          workspace: workspace)
-        (gradient, start) = (next, 0)
-      }
-    }
-  }
-
-  /// Where the output gradient of a stage that runs block by block lies: two memories in turn.
-  func gradients(of stage: Int, in workspace: ThreadWorkspace) -> SharedMemory<Float> {
-    workspace.gradients[(stages.count - 1 - stage) & 1]
-  }
-
-  /// Takes a whole block back through a stage.
-  private func backward(
-    _ index: Int, slot: Int, _ pass: Pass, groups: Int, workspace: ThreadWorkspace
-  ) {
-    backward(
-      index, slot: slot, pass, from: gradients(of: index, in: workspace), at: 0,
-      into: gradients(of: index - 1, in: workspace), groups: groups, workspace: workspace)
-  }
-
-  /// Takes a stage's output gradient, in place, to the transform's output; collects; and writes
-  /// the gradient of the stage's input.
-  private func backward(
-    _ index: Int, slot: Int, _ pass: Pass, from memory: SharedMemory<Float>, at start: Int,
-    into next: SharedMemory<Float>, groups: Int, workspace: ThreadWorkspace
-  ) {
-    let stage = stages[index]
-    guard let transform = stage.transform else { return }
-    let slots = slot..<slot + pass.groups.count
-    let inputLanes = stages[index - 1].lanes
-    let x = workspace.activations[index - 1].span(of: slots, each: inputLanes)
-    var gradient = memory.mutableSpan(start, slots.count * stage.lanes)
-    backwardInPlace(index, slots: slots, gradient: &gradient, workspace: workspace)
-    var scratch = workspace.scratch.mutableSpan(0, transform.scratchCount)
-    let keptLanes = transform.keptPerGroup
-    let kept = workspace.kept[index].span(of: slots, each: keptLanes)
-    if let layer = stage.trainable {
-      for (position, group) in pass.groups.enumerated() {
-        layer.collect(
-          x: x.extracting(position * inputLanes..<(position + 1) * inputLanes),
-          dy: gradient.span.extracting(position * stage.lanes..<(position + 1) * stage.lanes),
-          kept: kept.extracting(position * keptLanes..<(position + 1) * keptLanes),
-          group: group, groups: groups, examples: pass.examples(in: group), into: collected[index],
-          scratch: &scratch, kernels: kernels)
-      }
-      workspace.stopwatch?.lap(.weightGradient, stage.index)
-    }
-    guard index > firstTrainable else { return }
-    var dx = next.mutableSpan(0, slots.count * inputLanes)
-    transform.backward(
-      x: x, of: stages[index - 1].function, dy: gradient.span, dx: &dx, kept: kept,
-      weights: stage.weights(in: parameters), pass: pass, scratch: &scratch, kernels: kernels)
-    workspace.stopwatch?.lap(.inputGradient, stage.index)
-  }
-
-  /// Takes an output gradient back through the activations that follow a stage's transform, unless
-  /// the stage after it has.
-  func backwardInPlace(
-    _ index: Int, slots: Range<Int>, gradient: inout MutableSpan<Float>,
-    workspace: ThreadWorkspace
-  ) {
-    let stage = stages[index]
-    guard stage.function == nil || index == stages.count - 1 else { return }
+    if buffers.count > 1 { workspace.stopwatch?.lap(.inputGradient, max(stage.index, 0)) }
+    guard stage.functionOfConsumer == nil else { return }
     let y = workspace.activations[index].span(of: slots, each: stage.lanes)
     for position in stage.inPlace.indices.reversed() {
       stage.inPlace[position].backward(y: y, gradient: &gradient, kernels: kernels)
       workspace.stopwatch?.lap(.inputGradient, stage.inPlaceIndices[position])
     }
   }
+
+  /// Collects what the gradient of a stage's weights is made from, and writes the gradients of the
+  /// inputs that need one.
+  func backward(
+    _ index: Int, _ slots: Range<Int>, _ pass: Pass, groups: Int, workspace: ThreadWorkspace
+  ) {
+    let stage = stages[index]
+    let gradient = workspace.gradient(plan.gradients[index][0], slots, lanes: stage.lanes)
+    if let join = stage.join {
+      backward(join, of: index, slots, dy: gradient.span, workspace: workspace)
+      return
+    }
+    guard let transform = stage.transform else { return }
+    collect(index, slots, pass, groups: groups, dy: gradient.span, workspace: workspace)
+    guard let buffer = buffer(of: index, input: 0) else { return }
+    let input = stages[stage.inputs[0]]
+    var scratch = workspace.scratch.mutableSpan(0, transform.scratchCount)
+    var dx = workspace.gradient(buffer, slots, lanes: input.lanes)
+    transform.backward(
+      x: workspace.activations[stage.inputs[0]].span(of: slots, each: input.lanes),
+      of: input.functionOfConsumer, dy: gradient.span, dx: &dx,
+      kept: workspace.kept[index].span(of: slots, each: transform.keptPerGroup),
+      weights: stage.weights(in: parameters), pass: pass, scratch: &scratch, kernels: kernels)
+    workspace.stopwatch?.lap(.inputGradient, stage.index)
+  }
+
+  /// Collects what the gradient of a stage's weights is made from.
+  func collect(
+    _ index: Int, _ slots: Range<Int>, _ pass: Pass, groups: Int, dy: Span<Float>,
+    workspace: ThreadWorkspace
+  ) {
+    let stage = stages[index]
+    guard let layer = stage.trainable else { return }
+    let (lanes, keptLanes) = (stages[stage.inputs[0]].lanes, layer.keptPerGroup)
+    let x = workspace.activations[stage.inputs[0]].span(of: slots, each: lanes)
+    let kept = workspace.kept[index].span(of: slots, each: keptLanes)
+    var scratch = workspace.scratch.mutableSpan(0, layer.scratchCount)
+    for (position, group) in pass.groups.enumerated() {
+      layer.collect(
+        x: x.extracting(position * lanes..<(position + 1) * lanes),
+        dy: dy.extracting(position * stage.lanes..<(position + 1) * stage.lanes),
+        kept: kept.extracting(position * keptLanes..<(position + 1) * keptLanes),
+        group: group, groups: groups, examples: pass.examples(in: group), into: collected[index],
+        scratch: &scratch, kernels: kernels)
+    }
+    workspace.stopwatch?.lap(.weightGradient, stage.index)
+  }
+
+  /// Writes the gradients of a join's inputs. One of them may get the join's own as it is.
+  private func backward(
+    _ join: any JoinLayer, of index: Int, _ slots: Range<Int>, dy: Span<Float>,
+    workspace: ThreadWorkspace
+  ) {
+    let stage = stages[index]
+    let inputs = workspace.inputs(of: stage, slots)
+    for input in stage.inputs.indices {
+      guard let buffer = buffer(of: index, input: input), buffer != plan.gradients[index][0]
+      else { continue }
+      var dx = workspace.gradient(buffer, slots, lanes: stages[stage.inputs[input]].lanes)
+      join.backward(input: input, of: inputs, dy: dy, dx: &dx, kernels: kernels)
+    }
+    workspace.stopwatch?.lap(.inputGradient, stage.index)
+  }
+
+  /// Where a stage writes the gradient of one of its inputs; nil if that needs none.
+  func buffer(of index: Int, input: Int) -> BufferPlan.Buffer? {
+    let source = stages[index].inputs[input]
+    let buffers = plan.gradients[source]
+    guard !buffers.isEmpty else { return nil }
+    let consumers = stages[source].consumers
+    if consumers.count == 1 { return buffers[0] }
+    return consumers.firstIndex(of: FusedLayer.Consumer(stage: index, input: input))
+      .map { buffers[$0] }
+  }
 }
 
-extension SharedMemory {
-  /// The elements of groups `slots`, `each` so long.
-  @_lifetime(immortal)
-  func span(of slots: Range<Int>, each: Int) -> Span<Element> {
-    span(slots.lowerBound * each..<slots.upperBound * each)
-  }
-
-  @_lifetime(immortal)
-  func mutableSpan(
-    of slots: Range<Int>, each: Int
-  ) -> MutableSpan<Element> {
-    mutableSpan(slots.lowerBound * each..<slots.upperBound * each)
-  }
-
-  /// `count` elements from `start` on.
-  @_lifetime(immortal)
-  func mutableSpan(_ start: Int, _ count: Int) -> MutableSpan<Element> {
-    mutableSpan(start..<start + count)
+extension ThreadWorkspace {
+  fileprivate func inputs(of stage: FusedLayer, _ slots: Range<Int>) -> JoinInputs {
+    JoinInputs(activations: activations, stages: stage.inputs, slots: slots)
   }
 }

@@ -1,18 +1,24 @@
-/// A sequential network with its weights, its optimizer and the threads that train it.
+import CKernels
+
+/// A network with its weights, its optimizer and the threads that train it.
 ///
-/// A step has two phases with a join after each. First every thread takes its share of the batch's
-/// groups forward, through the loss and back; then every thread sums the gradient of its share of
-/// the weights and moves them. Shares are decided by index, sums by the contract's order: the
-/// number of threads cannot change a bit.
+/// A training step runs a schedule of the graph's operations, which ends with what every group
+/// knows of the weights' gradients; then each thread sums the gradient of its share of the weights
+/// and moves them. Shares are decided by index, sums by the contract's order: the number of threads
+/// cannot change a bit.
 package final class Network: Sendable {
   package let parameters: ParameterBlock
   package let kernels: Kernels
   let layerCount: Int
   let stages: [FusedLayer]
-  /// The first so many stages run group by group, the rest block by block.
-  let spatialCount: Int
-  /// The first stage with weights: below it no gradient is needed.
-  let firstTrainable: Int
+  /// Forward, loss and backward.
+  let trainingSchedule: Schedule
+  /// The same for a batch of few examples, if threads can share its layers.
+  let dividedSchedule: Schedule?
+  /// Forward and loss.
+  let evaluationSchedule: Schedule
+  /// Where gradients lie in training.
+  let plan: BufferPlan
   let loss: Loss
   let optimizer: any Optimizer
   /// The optimizer, if it is SGD, which moves some weights as their gradients are made.
@@ -21,8 +27,6 @@ package final class Network: Sendable {
   /// The norm of the last step's gradient before it was clipped.
   let unclippedNorm = SharedMemory<Float>(count: 1)
   let seed: UInt64
-  /// Stages that look at the whole batch; nearly always none.
-  let normalizations: [Int]
   let pool: WorkerPool
   let workspaces: [ThreadWorkspace]
   /// The first of them, of the thread that calls.
@@ -30,10 +34,10 @@ package final class Network: Sendable {
   /// What gradients are made from, for each stage.
   let collected: [SharedMemory<Float>]
   let updates: [[UpdateSlice]]
-  /// nil: the network is not compact.
+  /// nil if the network is not compact.
   let compact: CompactLayers?
   package let results: BatchResults
-  /// As many as were asked for, or fewer where the system has no more.
+  /// As many as were asked for, or fewer if the system has no more.
   package var threads: Int { pool.threads }
   let batchCapacity: Int
   let evaluationCapacity: Int
@@ -43,24 +47,23 @@ package final class Network: Sendable {
   ///   - seed: of initial weights and dropout.
   ///   - batchCapacity: the largest batch to train on, in examples.
   ///   - evaluationCapacity: the largest to evaluate.
-  ///   - isTimed: whether each thread notes how long each layer takes, for `takeTimes`.
+  ///   - isTimed: whether each thread measures how long each layer takes, for `takeTimes`.
   /// - Throws: the first layer that does not fit.
   package init(
     architecture: [LayerConfiguration], input: Shape, loss: LossConfiguration,
     optimizer: OptimizerConfiguration, seed: UInt64, batchCapacity: Int,
     evaluationCapacity: Int = 1024, threads: Int, kernels: Kernels = .best, isTimed: Bool = false
   ) throws(ShapeMismatch) {
-    let stages = try FusedLayer.stages(of: architecture, input: input)
+    let stages = FusedLayer.stages(of: try Graph(architecture, input: input))
     self.stages = stages
     parameters = ParameterBlock(
       stages.compactMap { stage in stage.trainable.map { (stage.index, $0.parameters) } },
       slots: optimizer.slots)
-    let normalizations = Network.normalizations(of: stages)
-    self.normalizations = normalizations
-    let lastSpatial = stages.lastIndex { $0.transform?.isSpatial ?? false } ?? 0
-    let spatial = normalizations.isEmpty ? lastSpatial + 1 : 1
-    spatialCount = spatial
-    firstTrainable = stages.firstIndex { $0.trainable != nil } ?? stages.count
+    trainingSchedule = .training(of: stages)
+    dividedSchedule = threads > 1 ? trainingSchedule.divided(over: stages) : nil
+    evaluationSchedule = .evaluation(of: stages)
+    let plan = BufferPlan(stages, trainingSchedule)
+    self.plan = plan
     self.loss = Loss(loss)
     self.optimizer = optimizer.optimizer
     sgd = self.optimizer.steppingRule
@@ -73,10 +76,11 @@ package final class Network: Sendable {
     let groups = batchCapacity.roundedUpToLanes / laneCount
     pool = WorkerPool(threads: threads)
     let threads = pool.threads
-    let share = normalizations.isEmpty ? 0 : (groups + threads - 1) / threads
+    // Between two segments a thread keeps all its groups at hand.
+    let share = trainingSchedule.segments.count > 1 ? (groups + threads - 1) / threads : 0
     workspaces = (0..<threads).map { _ in
       ThreadWorkspace(
-        stages, spatial: spatial, groups: max(share, ThreadWorkspace.fewestGroups),
+        stages, plan, groups: max(share, ThreadWorkspace.fewestGroups),
         stopwatch: isTimed ? Stopwatch(layers: architecture.count) : nil)
     }
     callersWorkspace = workspaces[0]
@@ -86,8 +90,8 @@ package final class Network: Sendable {
     updates = UpdateSlice.shares(of: stages, groups: groups, threads: threads)
     results = BatchResults(examples: max(batchCapacity, evaluationCapacity))
     compact = Network.compactLayers(
-      of: stages, loss: self.loss, batchCapacity: batchCapacity, workspace: callersWorkspace,
-      parameters: parameters, results: results)
+      of: stages, plan, loss: self.loss, batchCapacity: batchCapacity,
+      workspace: callersWorkspace, parameters: parameters, results: results)
   }
 
   /// One training step: forward, backward, and the optimizer's move. Losses and predictions are
@@ -110,18 +114,9 @@ package final class Network: Sendable {
     if let compact {
       return trainCompactly(compact, on: source, range, rate: rate, step: moved)
     }
+    let divided = batch <= Int(BENCH_FEW) ? dividedSchedule : nil
+    run(divided ?? trainingSchedule, on: source, range, step: step, isTraining: true)
     let groups = batch.roundedUpToLanes / laneCount
-    if normalizations.isEmpty {
-      forEachBlock(of: groups, range: range, step: step, isTraining: true) {
-        pass, workspace in
-        forward(pass, of: source, through: 0..<stages.count, workspace: workspace)
-        evaluateLoss(pass, of: source, workspace: workspace)
-        backward(
-          pass, from: stages.count - 1, through: 0, groups: groups, workspace: workspace)
-      }
-    } else {
-      passInSegments(source, range, step: step, groups: groups)
-    }
     guard let clipNorm else {
       forEachShare { share, stopwatch in
         update(
@@ -135,40 +130,15 @@ package final class Network: Sendable {
     forEachShare { move($0, rate: rate, step: moved, $1) }
   }
 
-  /// Losses and predictions of a batch; nothing is learnt.
+  /// Losses and predictions of a batch, without learning.
   ///
   /// - Parameter range: of the source, the examples of the batch; nil: all.
   package func evaluate(_ source: some GroupSource, _ range: Range<Int>? = nil) {
     let range = range ?? 0..<source.count
     precondition(!range.isEmpty && range.count <= evaluationCapacity)
     if let compact { return evaluateCompactly(compact, source, range) }
-    let groups = range.count.roundedUpToLanes / laneCount
     useRunningStatistics()
-    forEachBlock(of: groups, range: range, step: 0, isTraining: false) { pass, workspace in
-      forward(pass, of: source, through: 0..<stages.count, workspace: workspace)
-      evaluateLoss(pass, of: source, workspace: workspace)
-    }
-  }
-
-  /// Deals the groups to the threads, and each its share in blocks.
-  private func forEachBlock(
-    of groups: Int, range: Range<Int>, step: Int, isTraining: Bool,
-    _ body: (Pass, ThreadWorkspace) -> Void
-  ) {
-    let threads = min(pool.threads, groups)
-    pool.run(on: threads) { thread in
-      let end = groups * (thread + 1) / threads
-      var start = groups * thread / threads
-      workspaces[thread].stopwatch?.start()
-      while start < end {
-        let next = min(start + workspaces[thread].groups, end)
-        body(
-          Pass(
-            isTraining: isTraining, seed: seed, step: step, range: range, groups: start..<next),
-          workspaces[thread])
-        start = next
-      }
-    }
+    run(evaluationSchedule, on: source, range, step: 0, isTraining: false)
   }
 
   /// Deals the weights' rows to the threads.

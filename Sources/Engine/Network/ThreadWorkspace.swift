@@ -4,38 +4,67 @@ final class ThreadWorkspace: Sendable {
   /// all of them, and their activations still fit a nearby cache.
   static let fewestGroups = 4
 
-  /// How many groups there is room for.
+  /// The most groups of a block.
   let groups: Int
 
   /// Output of each stage, a[G, F, 16].
   let activations: [SharedMemory<Float>]
   /// What each stage keeps from forward to backward.
   let kept: [SharedMemory<Float>]
-  /// Gradients of the block, written in turn.
-  let gradients: [SharedMemory<Float>]
-  /// Gradients of one group in the spatial stages, written in turn.
-  let groupGradients: [SharedMemory<Float>]
+  /// Gradients of a block, as the plan numbers them.
+  private let blockGradients: [SharedMemory<Float>]
+  /// Gradients of one group.
+  private let groupGradients: [SharedMemory<Float>]
   let scratch: SharedMemory<Float>
   let labels: SharedMemory<Int32>
   let values: SharedMemory<Float>
-  /// nil: nobody asks where the time goes.
+  /// nil if the time is not measured.
   let stopwatch: Stopwatch?
 
-  /// - Parameters:
-  ///   - spatial: how many stages run group by group.
-  ///   - groups: to take together.
-  ///   - stopwatch: tells how long each layer takes.
-  init(_ stages: [FusedLayer], spatial: Int, groups: Int, stopwatch: Stopwatch?) {
+  /// - Parameter groups: the most of a block.
+  init(_ stages: [FusedLayer], _ plan: BufferPlan, groups: Int, stopwatch: Stopwatch?) {
     self.stopwatch = stopwatch
     self.groups = groups
     labels = SharedMemory(count: groups * laneCount)
     activations = stages.map { SharedMemory(count: groups * $0.lanes) }
     kept = stages.map { SharedMemory(count: groups * ($0.transform?.keptPerGroup ?? 0)) }
-    let dense = stages[(spatial - 1)...].map(\.lanes).max() ?? 0
-    let image = stages[..<spatial].map(\.lanes).max() ?? 0
-    gradients = (0..<2).map { _ in SharedMemory(count: groups * dense) }
-    groupGradients = (0..<2).map { _ in SharedMemory(count: image) }
+    blockGradients = plan.blockLanes.map { SharedMemory(count: groups * $0) }
+    groupGradients = plan.groupLanes.map { SharedMemory(count: $0) }
     scratch = SharedMemory(count: stages.map { $0.transform?.scratchCount ?? 0 }.max() ?? 0)
     values = SharedMemory(count: groups * (stages.last?.lanes ?? 0))
+  }
+
+  /// The memory of a gradient buffer.
+  func memory(of buffer: BufferPlan.Buffer) -> SharedMemory<Float> {
+    buffer.isByGroup ? groupGradients[buffer.number] : blockGradients[buffer.number]
+  }
+
+  /// The gradient of some groups of a block, g[G, F, 16] with `lanes` floats a group.
+  @_lifetime(immortal)
+  func gradient(
+    _ buffer: BufferPlan.Buffer, _ slots: Range<Int>, lanes: Int
+  ) -> MutableSpan<Float> {
+    memory(of: buffer).mutableSpan(
+      of: buffer.isByGroup ? 0..<slots.count : slots, each: lanes)
+  }
+}
+
+extension SharedMemory {
+  /// The elements of groups `slots`, `each` so long.
+  @_lifetime(immortal)
+  func span(of slots: Range<Int>, each: Int) -> Span<Element> {
+    span(slots.lowerBound * each..<slots.upperBound * each)
+  }
+
+  /// The elements of groups `slots`, `each` so long, to write.
+  @_lifetime(immortal)
+  func mutableSpan(of slots: Range<Int>, each: Int) -> MutableSpan<Element> {
+    mutableSpan(slots.lowerBound * each..<slots.upperBound * each)
+  }
+
+  /// `count` elements from `start` on, to write.
+  @_lifetime(immortal)
+  func mutableSpan(_ start: Int, _ count: Int) -> MutableSpan<Element> {
+    mutableSpan(start..<start + count)
   }
 }

@@ -1,0 +1,125 @@
+/// Where the gradients of a training pass lie: as few buffers as their lifetimes allow.
+///
+/// Each consumer of a stage writes its gradient of that stage's output into a buffer of its own;
+/// the stage adds them up before it uses them. A chain of layers needs two buffers in turn.
+struct BufferPlan: Sendable {
+  struct Buffer: Hashable, Sendable {
+    /// Whether it holds one group; otherwise all groups of a block.
+    let isByGroup: Bool
+    let number: Int
+  }
+
+  /// Of each stage, the buffers its consumers write, in their order; of the last stage the one the
+  /// loss writes. Stages that need no gradient have none.
+  private(set) var gradients: [[Buffer]]
+  private var blocks = Pool()
+  private var groups = Pool()
+
+  /// Floats of a group in each buffer that holds a block.
+  var blockLanes: [Int] { blocks.lanes }
+  /// Floats of each buffer that holds one group.
+  var groupLanes: [Int] { groups.lanes }
+
+  /// - Parameter schedule: of a training pass over `stages`.
+  init(_ stages: [FusedLayer], _ schedule: Schedule) {
+    gradients = stages.map { _ in [] }
+    let positions = Position.all(of: schedule)
+    for operation in schedule.segments.flatMap(\.runs).flatMap(\.operations) {
+      guard let write = positions[operation] else { continue }
+      for (stage, input) in stages.readers(of: operation) {
+        guard let read = positions[.backward(stage)] else { continue }
+        gradients[stage].insert(
+          reserve(
+            from: write, to: read, lanes: stages[stage].lanes,
+            inheriting: inherited(by: input, from: operation, in: stages)), at: 0)
+      }
+    }
+  }
+
+  private mutating func reserve(
+    from write: Position, to read: Position, lanes: Int, inheriting inherited: Buffer?
+  ) -> Buffer {
+    let isByGroup = write.isByGroup && write.run == read.run
+    let taken = inherited.flatMap { $0.isByGroup == isByGroup ? $0.number : nil }
+    let number =
+      isByGroup
+      ? groups.reserve(taken, write.number...read.number, lanes: lanes)
+      : blocks.reserve(taken, write.start...read.end, lanes: lanes)
+    return Buffer(isByGroup: isByGroup, number: number)
+  }
+
+  /// The buffer that a join leaves to one of its inputs; nil if it leaves none.
+  private func inherited(
+    by input: Int, from operation: Schedule.Operation, in stages: [FusedLayer]
+  ) -> Buffer? {
+    guard case .backward(let join) = operation,
+      stages[join].inputTakingGradient(in: stages) == input
+    else { return nil }
+    return gradients[join].first
+  }
+}
+
+/// Buffers of one kind, and up to when each is in use.
+private struct Pool {
+  private var ends: [Int] = []
+  private(set) var lanes: [Int] = []
+
+  /// Returns a buffer for a lifetime: `taken`, or one that is free.
+  mutating func reserve(_ taken: Int?, _ lifetime: ClosedRange<Int>, lanes: Int) -> Int {
+    let number = taken ?? ends.firstIndex { $0 < lifetime.lowerBound } ?? ends.count
+    if number == ends.count {
+      ends.append(lifetime.upperBound)
+      self.lanes.append(lanes)
+    }
+    ends[number] = max(ends[number], lifetime.upperBound)
+    self.lanes[number] = max(self.lanes[number], lanes)
+    return number
+  }
+}
+
+/// When an operation runs, and the first and the last operation of its run.
+private struct Position {
+  let number: Int
+  let run: ClosedRange<Int>
+  let isByGroup: Bool
+
+  /// While groups take turns, all operations of a run are under way from its start to its end.
+  var start: Int { isByGroup ? run.lowerBound : number }
+  var end: Int { isByGroup ? run.upperBound : number }
+
+  static func all(of schedule: Schedule) -> [Schedule.Operation: Position] {
+    var positions: [Schedule.Operation: Position] = [:]
+    var start = 0
+    for run in schedule.segments.flatMap(\.runs) {
+      let range = start...start + run.operations.count - 1
+      for (number, operation) in zip(range, run.operations) {
+        positions[operation] = Position(number: number, run: range, isByGroup: run.isByGroup)
+      }
+      start = range.upperBound + 1
+    }
+    return positions
+  }
+}
+
+extension [FusedLayer] {
+  /// The stages whose output gradients an operation writes, and as which of its inputs, the last
+  /// one first.
+  fileprivate func readers(of operation: Schedule.Operation) -> [(stage: Int, input: Int)] {
+    switch operation {
+    case .loss: [(count - 1, 0)]
+    case .backward(let stage):
+      self[stage].inputs.enumerated().reversed().map { ($1, $0) }
+        .filter { self[$0.0].isDifferentiated }
+    case .load, .forward, .sum, .finishGradient: []
+    }
+  }
+}
+
+extension FusedLayer {
+  /// The input that gets this stage's output gradient as it is, in the same buffer; nil if none
+  /// does.
+  func inputTakingGradient(in stages: [FusedLayer]) -> Int? {
+    guard let join, join.passesGradient else { return nil }
+    return inputs.firstIndex { stages[$0].isDifferentiated }
+  }
+}

@@ -1,0 +1,31 @@
+/// The layers of an architecture as the nodes of a graph, in the order of computation.
+///
+/// Node 0 is the network's input; layer `i` of the architecture is node `i + 1`.
+struct Graph: Sendable {
+  struct Node: Sendable {
+    /// Position in the architecture; -1 for the network's input.
+    let index: Int
+    /// nil for the network's input.
+    let operation: LayerOperation?
+    /// The nodes whose outputs this node takes, in its own order.
+    let inputs: [Int]
+    let output: Shape
+    /// The nodes that take its output, ascending. A node that takes it twice is listed twice.
+    fileprivate(set) var consumers: [Int] = []
+  }
+
+  private(set) var nodes: [Node]
+
+  /// - Throws: the first layer that does not fit its inputs.
+  init(_ architecture: [LayerConfiguration], input: Shape) throws(ShapeMismatch) {
+    nodes = [Node(index: -1, operation: nil, inputs: [], output: input)]
+    for (index, configuration) in architecture.enumerated() {
+      let inputs = configuration.inputs(at: index).map { $0 + 1 }
+      let shapes = inputs.map { nodes[$0].output }
+      let operation = try configuration.type.operation(for: shapes, at: index)
+      nodes.append(
+        Node(index: index, operation: operation, inputs: inputs, output: operation.output))
+      for input in inputs { nodes[input].consumers.append(index + 1) }
+    }
+  }
+}
