@@ -12,6 +12,10 @@ struct BufferPlan: Sendable {
   /// Of each stage, the buffers its consumers write, in their order; of the last stage the one the
   /// loss writes. Stages that need no gradient have none.
   private(set) var gradients: [[Buffer]]
+  /// The first of them, where the sum of all is made.
+  private(set) var outputs: [Buffer?] = []
+  /// Where each stage writes the gradient of its first input; nil if that needs none.
+  private(set) var firstInputs: [Buffer?] = []
   private var blocks = Pool()
   private var groups = Pool()
 
@@ -34,6 +38,19 @@ struct BufferPlan: Sendable {
             inheriting: inherited(by: input, from: operation, in: stages)), at: 0)
       }
     }
+    outputs = gradients.map(\.first)
+    firstInputs = stages.indices.map { buffer(of: $0, input: 0, in: stages) }
+  }
+
+  /// Where a stage writes the gradient of one of its inputs; nil if that needs none.
+  func buffer(of stage: Int, input: Int, in stages: [FusedLayer]) -> Buffer? {
+    guard stages[stage].inputs.indices.contains(input) else { return nil }
+    let source = stages[stage].inputs[input]
+    let consumer = FusedLayer.Consumer(stage: stage, input: input)
+    guard let position = stages[source].consumers.firstIndex(of: consumer),
+      gradients[source].indices.contains(position)
+    else { return nil }
+    return gradients[source][position]
   }
 
   private mutating func reserve(

@@ -22,6 +22,10 @@ final class FusedLayer: Sendable {
   let stepping: (any SteppingLayer)?
   /// The transform, if threads can share its features, and those of the activations after it.
   let divisible: (any DivisibleLayer)?
+  /// The transform, if it applies the activation after it.
+  let activating: (any ActivatingLayer)?
+  /// The activation after the layer, if it is a function of one element.
+  let function: ElementaryFunction?
   /// Position of the layer in the architecture, as in `model.4.weight`; -1 for the network's input.
   let index: Int
   let inPlace: [any InPlaceLayer]
@@ -29,6 +33,8 @@ final class FusedLayer: Sendable {
   let inPlaceIndices: [Int]
   /// The stages whose outputs this one takes.
   let inputs: [Int]
+  /// The first of them: the only one of a transform. 0 for the network's input, which has none.
+  let input: Int
   /// The stages that take its output, ascending.
   let consumers: [Consumer]
   /// The activation function that the only consumer undoes: it takes the gradient of its own input
@@ -60,10 +66,13 @@ final class FusedLayer: Sendable {
     divisible =
       layers.inPlace.allSatisfy { $0.isIdentity || $0.elementaryFunction != nil }
       ? transform?.divisible : nil
+    function = layers.function
+    activating = layers.function == nil ? nil : transform?.activating
     index = layers.index
     inPlace = layers.inPlace
     inPlaceIndices = layers.inPlaceIndices
     inputs = layers.inputs
+    input = layers.inputs.first ?? 0
     self.consumers = consumers
     functionOfConsumer = isReadByTransform ? layers.function : nil
     isDifferentiated = isAboveWeights || trainable != nil
@@ -77,6 +86,12 @@ final class FusedLayer: Sendable {
   func weights(in block: ParameterBlock) -> Weights {
     Weights(
       parameters: block.values, weight: weight, bias: bias, buffers: buffers, packed: packed)
+  }
+
+  /// Whether its output's gradient has to be added up, or taken back through an activation, before
+  /// it can be used.
+  var hasUnfinishedGradient: Bool {
+    consumers.count > 1 || (functionOfConsumer == nil && !inPlace.allSatisfy(\.isIdentity))
   }
 
   /// Whether the work is best done one group after the other, with a group's data in the cache.

@@ -128,7 +128,7 @@ private struct ScheduleBuilder {
 
   mutating func addBackward() {
     for stage in stages.indices.reversed() where stages[stage].isDifferentiated {
-      operations.append(.finishGradient(stage))
+      if stages[stage].hasUnfinishedGradient { operations.append(.finishGradient(stage)) }
       if stages[stage].overBatch != nil { endSegment(summing: .gradient, of: stage) }
       operations.append(.backward(stage))
     }

@@ -40,17 +40,17 @@ extension Kernels {
       mean.isEmpty ? nil : mean.address, sums.address, squares.address)
   }
 
-  /// y = (x − mean) · scale · weight + bias of one group.
+  /// y = f((x − mean) · scale · weight + bias) of one group.
   func normalize(
-    x: Span<Float>, y: inout MutableSpan<Float>, mean: Span<Float>, scale: Span<Float>,
-    weight: Span<Float>, bias: Span<Float>
+    x: Span<Float>, y: inout MutableSpan<Float>, activation function: ElementaryFunction?,
+    mean: Span<Float>, scale: Span<Float>, weight: Span<Float>, bias: Span<Float>
   ) {
     let channels = mean.count
     precondition(x.count == y.count && x.count % (channels * laneCount) == 0)
     precondition(scale.count == channels && weight.count == channels && bias.count == channels)
     table.pointee.normalize_forward(
-      Int32(channels), Int32(x.count / channels / laneCount), x.address, mean.address,
-      scale.address, weight.address, bias.address, y.address)
+      Int32(channels), Int32(x.count / channels / laneCount), function?.rawValue ?? -1, x.address,
+      mean.address, scale.address, weight.address, bias.address, y.address)
   }
 
   /// Sums of dy · x̂ and of dy over one group by channel.

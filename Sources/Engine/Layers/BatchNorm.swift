@@ -59,7 +59,7 @@ extension LayerConfiguration {
 ///
 /// Ioffe & Szegedy, Batch Normalization, 2015, as torch.nn.BatchNorm1d and 2d. Its sums run over
 /// the whole batch, so the network takes all groups to this layer, joins, and goes on.
-struct BatchNorm: BatchLayer {
+struct BatchNorm: BatchLayer, ActivatingLayer {
   let input: Shape
   let parameters: [ParameterShape]
   private let configuration: BatchNormConfiguration
@@ -80,6 +80,7 @@ struct BatchNorm: BatchLayer {
   var scratchCount: Int { 0 }
   var isSpatial: Bool { area > 1 }
   var overBatch: (any BatchLayer)? { self }
+  var activating: (any ActivatingLayer)? { self }
   /// Its sums read the input twice before, and its input gradient reads it too.
   var furtherReads: (forward: Int, backward: Int) { (2, 1) }
   /// mean[C], 1 ÷ √(variance + ε)[C], then the batch's means of dy · x̂ [C] and of dy [C]; before
@@ -92,13 +93,21 @@ struct BatchNorm: BatchLayer {
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
     weights: Weights, pass: Pass, kernels: Kernels
   ) {
+    forward(x: x, y: &y, activation: nil, weights: weights, pass: pass, kernels: kernels)
+  }
+
+  func forward(
+    x: Span<Float>, y: inout MutableSpan<Float>, activation function: ElementaryFunction?,
+    weights: Weights, pass: Pass, kernels: Kernels
+  ) {
     let lanes = input.count * laneCount
     for position in 0..<pass.groups.count {
       let range = position * lanes..<(position + 1) * lanes
       var part = y.slice(range)
       kernels.normalize(
-        x: x.extracting(range), y: &part, mean: weights.packed.span(statistic(0)),
-        scale: weights.packed.span(statistic(1)), weight: weights.parameters.span(weights.weight),
+        x: x.extracting(range), y: &part, activation: function,
+        mean: weights.packed.span(statistic(0)), scale: weights.packed.span(statistic(1)),
+        weight: weights.parameters.span(weights.weight),
         bias: weights.parameters.span(weights.bias))
     }
   }

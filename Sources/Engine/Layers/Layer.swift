@@ -80,6 +80,8 @@ protocol TransformLayer: Layer {
   var furtherReads: (forward: Int, backward: Int) { get }
   /// The layer, if threads can share its features.
   var divisible: (any DivisibleLayer)? { get }
+  /// The layer, if it can apply the activation after it.
+  var activating: (any ActivatingLayer)? { get }
 
   func forward(
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
@@ -95,6 +97,16 @@ protocol TransformLayer: Layer {
 extension TransformLayer {
   var furtherReads: (forward: Int, backward: Int) { (0, 0) }
   var divisible: (any DivisibleLayer)? { nil }
+  var activating: (any ActivatingLayer)? { nil }
+}
+
+/// A layer that applies the activation function after it as it writes its output, which spares a pass
+/// over memory.
+protocol ActivatingLayer: TransformLayer {
+  /// - Parameter function: nil if no activation follows.
+  func forward(
+    x: Span<Float>, y: inout MutableSpan<Float>, activation function: ElementaryFunction?,
+    weights: Weights, pass: Pass, kernels: Kernels)
 }
 
 /// A layer whose features threads share when a batch has a single group, and no more groups to deal

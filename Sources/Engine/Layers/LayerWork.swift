@@ -48,14 +48,18 @@ package struct LayerWork: Hashable, Sendable {
       works.append(work)
       isDifferentiated.append(isAboveWeights || operation.trainable != nil)
     }
-    moveActivationGradients(in: graph, &works)
+    countActivations(of: graph, &works)
     return works
   }
 
-  /// Counts the gradient of an activation where it is made: with that of the layer that takes its
-  /// output, if this is the only one.
-  private static func moveActivationGradients(in graph: Graph, _ works: inout [LayerWork]) {
+  /// Counts an activation's work where it is done: by the layer before it if that applies it, and
+  /// its gradient by the only layer that takes its output.
+  private static func countActivations(of graph: Graph, _ works: inout [LayerWork]) {
     for node in graph.nodes where node.operation?.inPlace?.elementaryFunction != nil {
+      let before = graph.nodes[node.inputs[0]]
+      if before.operation?.transform?.activating != nil, before.consumers.count == 1 {
+        works[node.index].forwardBytes = 0
+      }
       var taker = node
       repeat {
         guard taker.consumers.count == 1 else { break }

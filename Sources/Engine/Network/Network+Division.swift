@@ -22,7 +22,7 @@ extension Network {
     guard let layer = stage.divisible else { return }
     let outputs = layer.outputs(of: part, in: parts)
     guard !outputs.isEmpty else { return }
-    let (input, activations) = (stage.inputs[0], callersWorkspace.activations)
+    let (input, activations) = (stage.input, callersWorkspace.activations)
     var y = activations[index].mutableSpan(of: outputs, each: laneCount)
     layer.forward(
       outputs: outputs, x: activations[input].span(0..<stages[input].lanes), y: &y,
@@ -38,18 +38,20 @@ extension Network {
     _ index: Int, _ part: Int, of parts: Int, _ pass: Pass, _ stopwatch: Stopwatch?
   ) {
     let stage = stages[index]
-    guard let layer = stage.divisible, let buffer = buffer(of: index, input: 0) else { return }
-    let dy = callersWorkspace.gradient(plan.gradients[index][0], 0..<1, lanes: stage.lanes)
+    guard let layer = stage.divisible, let output = plan.outputs[index],
+      let buffer = plan.firstInputs[index]
+    else { return }
+    let dy = callersWorkspace.gradient(output, 0..<1, lanes: stage.lanes)
     if part == 0 {
       collect(index, 0..<1, pass, groups: 1, dy: dy.span, workspace: callersWorkspace)
     }
     let inputs = layer.inputs(of: part, in: parts)
     guard !inputs.isEmpty else { return }
-    let input = stages[stage.inputs[0]]
+    let input = stages[stage.input]
     var dx = callersWorkspace.memory(of: buffer).mutableSpan(of: inputs, each: laneCount)
     layer.backward(
       inputs: inputs,
-      x: callersWorkspace.activations[stage.inputs[0]].span(of: inputs, each: laneCount),
+      x: callersWorkspace.activations[stage.input].span(of: inputs, each: laneCount),
       of: input.functionOfConsumer, dy: dy.span, dx: &dx, weights: stage.weights(in: parameters),
       pass: pass, kernels: kernels)
     stopwatch?.lap(.inputGradient, stage.index)

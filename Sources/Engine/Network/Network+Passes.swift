@@ -55,11 +55,12 @@ extension Network {
     _ run: Schedule.Run, on source: some GroupSource, _ pass: Pass, groups: Int,
     workspace: ThreadWorkspace
   ) {
-    let operations = run.operations
+    // A span, because an array's reference would be counted by all threads at once.
+    let operations = run.operations.span
     guard run.isByGroup else {
-      for operation in operations {
+      for i in operations.indices {
         self.run(
-          operation, on: source, slots: 0..<pass.groups.count, pass, groups: groups,
+          operations[i], on: source, slots: 0..<pass.groups.count, pass, groups: groups,
           workspace: workspace)
       }
       return
@@ -67,9 +68,9 @@ extension Network {
     for position in 0..<pass.groups.count {
       let slot = run.isReversed ? pass.groups.count - 1 - position : position
       let group = pass.groups.lowerBound + slot
-      for operation in operations {
+      for i in operations.indices {
         self.run(
-          operation, on: source, slots: slot..<slot + 1, pass.over(group..<group + 1),
+          operations[i], on: source, slots: slot..<slot + 1, pass.over(group..<group + 1),
           groups: groups, workspace: workspace)
       }
     }
@@ -108,8 +109,17 @@ extension Network {
   ) {
     let stage = stages[index]
     var y = workspace.activations[index].mutableSpan(of: slots, each: stage.lanes)
+    if let layer = stage.activating {
+      let input = stage.input
+      layer.forward(
+        x: workspace.activations[input].span(of: slots, each: stages[input].lanes), y: &y,
+        activation: stage.function, weights: stage.weights(in: parameters), pass: pass,
+        kernels: kernels)
+      workspace.stopwatch?.lap(.forward, stage.index)
+      return
+    }
     if let transform = stage.transform {
-      let input = stage.inputs[0]
+      let input = stage.input
       var kept = workspace.kept[index].mutableSpan(of: slots, each: transform.keptPerGroup)
       transform.forward(
         x: workspace.activations[input].span(of: slots, each: stages[input].lanes),
@@ -134,7 +144,7 @@ extension Network {
     loadTargets(pass, of: source, workspace: workspace)
     let loss = lossArguments(of: pass.batch, groups: pass.groups, workspace: workspace)
     let outputs = workspace.activations[last].span(of: slots, each: lanes)
-    if pass.isTraining, let buffer = plan.gradients[last].first {
+    if pass.isTraining, let buffer = plan.outputs[last] {
       var gradient = workspace.gradient(buffer, slots, lanes: lanes)
       kernels.evaluate(loss, outputs: outputs, examples: pass.examples, gradient: &gradient)
     } else {
@@ -197,19 +207,20 @@ extension Network {
     _ index: Int, _ slots: Range<Int>, _ pass: Pass, groups: Int, workspace: ThreadWorkspace
   ) {
     let stage = stages[index]
-    let gradient = workspace.gradient(plan.gradients[index][0], slots, lanes: stage.lanes)
+    guard let output = plan.outputs[index] else { return }
+    let gradient = workspace.gradient(output, slots, lanes: stage.lanes)
     if let join = stage.join {
       backward(join, of: index, slots, dy: gradient.span, workspace: workspace)
       return
     }
     guard let transform = stage.transform else { return }
     collect(index, slots, pass, groups: groups, dy: gradient.span, workspace: workspace)
-    guard let buffer = buffer(of: index, input: 0) else { return }
-    let input = stages[stage.inputs[0]]
+    guard let buffer = plan.firstInputs[index] else { return }
+    let input = stages[stage.input]
     var scratch = workspace.scratch.mutableSpan(0, transform.scratchCount)
     var dx = workspace.gradient(buffer, slots, lanes: input.lanes)
     transform.backward(
-      x: workspace.activations[stage.inputs[0]].span(of: slots, each: input.lanes),
+      x: workspace.activations[stage.input].span(of: slots, each: input.lanes),
       of: input.functionOfConsumer, dy: gradient.span, dx: &dx,
       kept: workspace.kept[index].span(of: slots, each: transform.keptPerGroup),
       weights: stage.weights(in: parameters), pass: pass, scratch: &scratch, kernels: kernels)
@@ -223,8 +234,8 @@ extension Network {
   ) {
     let stage = stages[index]
     guard let layer = stage.trainable else { return }
-    let (lanes, keptLanes) = (stages[stage.inputs[0]].lanes, layer.keptPerGroup)
-    let x = workspace.activations[stage.inputs[0]].span(of: slots, each: lanes)
+    let (lanes, keptLanes) = (stages[stage.input].lanes, layer.keptPerGroup)
+    let x = workspace.activations[stage.input].span(of: slots, each: lanes)
     let kept = workspace.kept[index].span(of: slots, each: keptLanes)
     var scratch = workspace.scratch.mutableSpan(0, layer.scratchCount)
     for (position, group) in pass.groups.enumerated() {
@@ -246,23 +257,13 @@ extension Network {
     let stage = stages[index]
     let inputs = workspace.inputs(of: stage, slots)
     for input in stage.inputs.indices {
-      guard let buffer = buffer(of: index, input: input), buffer != plan.gradients[index][0]
+      guard let buffer = plan.buffer(of: index, input: input, in: stages),
+        buffer != plan.outputs[index]
       else { continue }
       var dx = workspace.gradient(buffer, slots, lanes: stages[stage.inputs[input]].lanes)
       join.backward(input: input, of: inputs, dy: dy, dx: &dx, kernels: kernels)
     }
     workspace.stopwatch?.lap(.inputGradient, stage.index)
-  }
-
-  /// Where a stage writes the gradient of one of its inputs; nil if that needs none.
-  func buffer(of index: Int, input: Int) -> BufferPlan.Buffer? {
-    let source = stages[index].inputs[input]
-    let buffers = plan.gradients[source]
-    guard !buffers.isEmpty else { return nil }
-    let consumers = stages[source].consumers
-    if consumers.count == 1 { return buffers[0] }
-    return consumers.firstIndex(of: FusedLayer.Consumer(stage: index, input: input))
-      .map { buffers[$0] }
   }
 }
 

@@ -8,11 +8,11 @@ extension Network {
     workspace: ThreadWorkspace
   ) {
     let stage = stages[index]
-    guard let layer = stage.overBatch else { return }
-    let x = workspace.activations[stage.inputs[0]].span(of: slots, each: stage.lanes)
+    guard let layer = stage.overBatch, let output = plan.outputs[index] else { return }
+    let x = workspace.activations[stage.input].span(of: slots, each: stage.lanes)
     let isOfGradient = statistic == .gradient
     let gradient = workspace.gradient(
-      plan.gradients[index][0], isOfGradient ? slots : slots.lowerBound..<slots.lowerBound,
+      output, isOfGradient ? slots : slots.lowerBound..<slots.lowerBound,
       lanes: stage.lanes)
     for (position, group) in pass.groups.enumerated() {
       let range = position * stage.lanes..<(position + 1) * stage.lanes

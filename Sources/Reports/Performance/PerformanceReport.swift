@@ -93,7 +93,8 @@ package struct PerformanceReport: Hashable, Sendable {
       let forward = wall(profile.times.layers[index][.forward])
       let backward = wall(profile.times.layers[index].backward)
       return Row(
-        index: index, name: layer.summary, output: shape.description, forward: forward,
+        index: index, name: layer.summary, output: shape.description,
+        forward: forward > 0 ? forward : nil,
         backward: backward > 0 ? backward : nil, total: forward + backward, flop: work.flop,
         bytes: work.forwardBytes + work.backwardBytes)
     }
@@ -132,7 +133,8 @@ extension PerformanceReport {
     us: microseconds of one step, the threads' time shared out evenly; the fastest of many turns
     FLOP: 2 a multiply-add, conv2d and linear only, none with padding
     backward: both gradients, and a dense weight's step of SGD, which is made with its gradient;
-    an activation's is in the row of the next layer, which makes it with its own
+    an activation's is in the row of the next layer, which makes it with its own;
+    batch_norm applies the activation after it
     MB: each array once where it is read, once where it is written; over 100% of the
     bandwidth (RAM) is what caches give
 
