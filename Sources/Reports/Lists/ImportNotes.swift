@@ -5,7 +5,7 @@ package enum ImportNotes {
   /// `val_dice: whether higher or lower is better is not known; …`; nil where it is.
   package static func unknownDirections(of table: ImportedTable) -> String? {
     let names = table.metricsOfUnknownDirection
-    return names.isEmpty ? nil : noteOfUnknownDirection(of: names)
+    return names.isEmpty ? nil : Caveat.unknownDirection(metrics: names).sentence
   }
 
   /// `seconds: in runs ask for last:seconds, …`; nil where each metric's name is its alone.

@@ -66,6 +66,9 @@ package struct Outperformance: Hashable, Sendable {
       interval: interval.map { (1 - $0.upperBound)...(1 - $0.lowerBound) }, pairs: pairs)
   }
 
+  /// The number of pairs won, with a tie as one half; nil without pairs.
+  package var wins: Double? { pairs.map { probability * Double($0) } }
+
   private static func win(_ a: Double, _ b: Double) -> Double { a > b ? 1 : a == b ? 0.5 : 0 }
 }
 

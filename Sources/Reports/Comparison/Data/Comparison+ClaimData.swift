@@ -2,9 +2,8 @@ import Experiments
 import JSON
 
 extension Comparison {
-  /// What is claimed of each run against the first, a figure a row, for csv.
+  /// The claims about each run against the first for CSV, one quantity per row.
   var claim: [(name: String, values: [JSONValue])] {
-    let adjusted = adjustedPValues
     let measures = contrasts.map { $0?.measure }
     func row(_ name: String, _ value: (PairedContrast.Measure) -> JSONValue) -> (
       name: String, values: [JSONValue]
@@ -20,7 +19,7 @@ extension Comparison {
       row("95% low") { .optional($0.interval?.lowerBound) },
       row("95% high") { .optional($0.interval?.upperBound) },
       row("p") { .optional($0.pValue) },
-      ("p (Holm)", adjusted.map(JSONValue.optional)),
+      ("p (Holm)", adjustedPValues.map { .optional($0) }),
     ]
       + (one.isOfAnswers
         ? [
@@ -29,17 +28,16 @@ extension Comparison {
         ] : [])
   }
 
-  /// The claim as one JSON object: the sentences, and every figure they rest on.
+  /// The claim as one JSON object: the sentences, and the values they are based on.
   var claimJSON: JSONValue {
-    let adjusted = adjustedPValues
-    return [
+    [
       "conclusion": .string(conclusion.joined(separator: " ")),
-      "contrasts": .array(runs.indices.dropFirst().map { contrast($0, adjusted[$0]) }),
+      "contrasts": .array(runs.indices.dropFirst().map { contrast($0, adjustedPValues[$0]) }),
       "best_two": bestTwo.map(json) ?? .null,
     ]
   }
 
-  /// Every figure has its key, with null where there is none.
+  /// Every key is present, with null for a missing value.
   private func contrast(_ index: Int, _ adjusted: Double?) -> JSONValue {
     let contrast = contrasts[index]
     let measure = contrast?.measure
@@ -58,7 +56,7 @@ extension Comparison {
   }
 
   private func json(_ pair: BestTwo) -> JSONValue {
-    return [
+    [
       "best": .string(runs[pair.best].id), "second": .string(runs[pair.second].id),
       "difference": .number(pair.difference),
       "low": .optional(pair.interval?.lowerBound), "high": .optional(pair.interval?.upperBound),
@@ -69,11 +67,7 @@ extension Comparison {
 }
 
 extension PairedContrast.Measure {
-  var answers: PairedAnswers? {
-    if case .answers(let answers) = self { answers } else { nil }
-  }
-
-  /// What only one kind has, by its names in json.
+  /// The JSON members that only one kind of measure has.
   fileprivate var members: [String: JSONValue] {
     switch self {
     case .answers(let answers):
@@ -91,7 +85,13 @@ extension PairedContrast.Measure {
   }
 }
 
-extension JSONValue {
-  /// The number, or null.
-  static func optional(_ number: Double?) -> JSONValue { number.map { .number($0) } ?? .null }
+extension BestTwo.Family {
+  /// The name in JSON.
+  var name: String {
+    switch self {
+    case .againstFirst: "against_first"
+    case .allPairs: "all_pairs"
+    case .bound: "all_pairs_bound"
+    }
+  }
 }

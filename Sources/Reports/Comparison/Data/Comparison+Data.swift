@@ -2,37 +2,40 @@ import Experiments
 package import JSON
 
 extension Comparison {
-  /// Every value of the comparison, a value a row, a run a column: what csv gets.
+  /// Every value of the comparison for CSV, one value per row and one run per column.
   package var dataTable: Table {
     let others = runs.dropFirst().map(\.id)
     var table = Table(
       [.init("section"), .init("name")] + runs.map { .init($0.id) }
         + others.map { .init("change \($0)") })
-    func append(_ section: String, _ name: String, _ values: [JSONValue], changes: [JSONValue]) {
+    func append(
+      _ section: String, _ name: String, _ values: [JSONValue], changes: [Double?]? = nil
+    ) {
       let cells = [section, name].map { Cell.text($0) }
-      table.append(cells + (values + changes).map { .text("", value: $0) })
+      let changes = changes ?? [Double?](repeating: nil, count: others.count)
+      table.append(
+        cells + (values + changes.map { .optional($0) }).map { .text("", value: $0) })
     }
-    let none = [JSONValue](repeating: .null, count: others.count)
     for difference in differences {
       let values = difference.values.map { $0 ?? .null }
-      append("definition", difference.path, values, changes: none)
+      append("definition", difference.path, values)
     }
     for line in metrics {
       let name = line.metric
-      append("metrics", "\(name) last", line.last.map(json), changes: changes(line, line.last))
-      append("metrics", "\(name) best", line.best.map(json), changes: changes(line, line.best))
-      let epochs = line.bestEpoch.map { $0.map { JSONValue.integer($0) } ?? .null }
-      append("metrics", "\(name) best at epoch", epochs, changes: none)
+      append("metrics", "\(name) last", line.last.map { .optional($0) }, changes: line.changesOfLast)
+      append("metrics", "\(name) best", line.best.map { .optional($0) }, changes: line.changesOfBest)
+      let epochs = line.bestEpoch.map { JSONValue.optional($0) }
+      append("metrics", "\(name) best at epoch", epochs)
     }
     for (name, values) in cost {
-      append("cost", name, values.map(json), changes: differences(values))
+      append("cost", name, values.map { .optional($0) }, changes: changes(values))
     }
     for (name, values) in claim {
-      append("claim", name, values, changes: none)
+      append("claim", name, values)
     }
-    append("weights", "last digest", weightDigests, changes: none)
+    append("weights", "last digest", weightDigests)
     append(
-      "weights", "relation to the first", weights.map { .string($0.sentence) }, changes: none)
+      "weights", "relation to the first", weights.map { .string($0.sentence) })
     return table
   }
 
@@ -54,7 +57,7 @@ extension Comparison {
       "metrics": .array(metrics.map(json(of:))),
       "cost": .object(
         Dictionary(
-          cost.map { ($0.name, .array($0.values.map(json))) },
+          cost.map { ($0.name, .array($0.values.map { .optional($0) })) },
           uniquingKeysWith: { first, _ in first }
         )),
       "weights": [
@@ -74,11 +77,11 @@ extension Comparison {
     [
       "metric": .string(line.metric),
       "direction": .optional(line.direction),
-      "last": .array(line.last.map(json)),
-      "best": .array(line.best.map(json)),
-      "best_epoch": .array(line.bestEpoch.map { $0.map { .integer($0) } ?? .null }),
-      "change_last": .array(changes(line, line.last)),
-      "change_best": .array(changes(line, line.best)),
+      "last": .array(line.last.map { .optional($0) }),
+      "best": .array(line.best.map { .optional($0) }),
+      "best_epoch": .array(line.bestEpoch.map { .optional($0) }),
+      "change_last": .array(line.changesOfLast.map { .optional($0) }),
+      "change_best": .array(line.changesOfBest.map { .optional($0) }),
       "comparable_to_first": .array(line.isComparable.map { .bool($0) }),
       "not_comparable_since": .array(
         line.obstacles.map { $0.map { .string($0.sentence) } ?? .null }),
@@ -94,18 +97,5 @@ extension Comparison {
 
   private var weightDigests: [JSONValue] {
     runs.map { run in run.lastDigest.map { .string($0) } ?? .null }
-  }
-
-  private func json(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
-
-  private func differences(_ values: [Double?]) -> [JSONValue] {
-    values.dropFirst().map { value in
-      guard let value, let first = values[0] else { return .null }
-      return .number(value - first)
-    }
-  }
-
-  private func changes(_ line: MetricLine, _ values: [Double?]) -> [JSONValue] {
-    zip(line.isComparable.dropFirst(), differences(values)).map { $0 ? $1 : .null }
   }
 }

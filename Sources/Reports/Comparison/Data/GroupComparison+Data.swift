@@ -2,24 +2,15 @@ import Experiments
 package import JSON
 
 extension GroupComparison {
-  /// All of it as Markdown: a note or a sentence a line.
-  package var markdown: String {
-    let table = table.markdown.split(separator: "\n").map(String.init)
-    let notes = notes.map { "note: \($0)" }
-    return ([heading, ""] + table + [""] + notes + (notes.isEmpty ? [] : [""]) + conclusion)
-      .map { $0 + "\n" }.joined()
-  }
-
-  /// Every figure of the comparison as one JSON object.
+  /// The comparison as one JSON object.
   package var json: JSONValue {
-    let adjusted = adjustedPValues
-    return [
+    [
       "group_by": .string(key), "keys": .array(keys.map { .string($0) }),
       "metric": .string(metric.name), "direction": .optional(metric.direction),
       "value": .string(metric.isBest ? "best" : "last"),
       "groups": .array(groups.map(Self.json)),
-      "contrasts": .array(zip(contrasts, adjusted).map { json(of: $0, pHolm: $1) }),
-      "best_two": groups.count > 2 ? bestPair.map(json) ?? .null : .null,
+      "contrasts": .array(zip(contrasts, adjustedPValues).map { json(of: $0, pHolm: $1) }),
+      "best_two": bestPair.map(json) ?? .null,
       "split": groups.contains { $0.split != nil } ? "drawn by the seed" : .null,
       "repeated": .array(repeated.map { .string($0) }),
       "one_training": .array(related.map(Self.json)),
@@ -57,7 +48,7 @@ extension GroupComparison {
       "test_to_train_ratio": .optional(tests.overlap),
       "p_holm": .optional(pHolm),
       "probability_of_outperforming": Self.json(contrast.outperformance),
-      "seeds_needed": needed(contrast).map { .integer($0) } ?? .null,
+      "seeds_needed": .optional(contrast.seedsNeeded),
       "power": .number(0.8),
     ]
   }
@@ -74,12 +65,12 @@ extension GroupComparison {
     ]
   }
 
-  private static func json(_ chance: Outperformance?) -> JSONValue {
-    guard let chance else { return .null }
+  private static func json(_ outperformance: Outperformance?) -> JSONValue {
+    guard let outperformance else { return .null }
     return [
-      "value": .number(chance.probability), "low": .optional(chance.interval?.lowerBound),
-      "high": .optional(chance.interval?.upperBound),
-      "pairs": chance.pairs.map { .integer($0) } ?? .null,
+      "value": .number(outperformance.probability), "low": .optional(outperformance.interval?.lowerBound),
+      "high": .optional(outperformance.interval?.upperBound),
+      "pairs": .optional(outperformance.pairs),
     ]
   }
 

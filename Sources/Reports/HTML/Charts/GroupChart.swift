@@ -12,7 +12,7 @@ package struct GroupChart: Hashable, Sendable {
   private static let longestName = 26
 
   package init(_ comparison: GroupComparison) {
-    title = comparison.metric.words
+    title = comparison.metric.text
     groups = comparison.groups
     let values = groups.flatMap(\.sample.values)
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)

@@ -2,20 +2,22 @@ import Experiments
 import JSON
 
 extension GroupComparison {
-  /// Why nothing may be claimed of two groups.
+  /// The reason why nothing can be claimed of two groups.
   package enum Obstacle: Hashable, Sendable {
-    /// The metric does not measure the same thing in both.
+    /// The metric does not measure the same thing in both groups.
     case incomparable(Comparability.Obstacle)
-    /// Settings beside the key and the seed vary inside a group.
+    /// Settings other than the key and the seed vary inside a group. The values are their paths.
     case mixed([String])
-    /// So do the data files, or they change with a key that says nothing of them.
+    /// The data files vary inside a group, or differ between groups although the key is not about
+    /// data.
     case otherFiles
-    /// Runs diverged or are not finished.
-    case unended(String)
-    /// The seed draws the examples, and no test is known for that.
+    case incomplete(IncompleteRuns)
+    /// The seed draws the examples, and no test is known for this metric.
     case draws(metric: String)
 
-    /// - Parameter key: what the groups are told apart by.
+    /// nil if there is no obstacle. Incomplete runs are not looked for.
+    ///
+    /// - Parameter key: the values by which the runs are grouped.
     init?(_ first: Group, _ second: Group, by key: GroupKey, metric: String) {
       let runs = first.runs + second.runs
       if let obstacle = Self.incomparability(first, second, metric) {
@@ -34,7 +36,7 @@ extension GroupComparison {
       }
     }
 
-    /// Each run against that of its seed in the first group, where there is one.
+    /// Compares each run with the run of its seed in the first group, or with the first run.
     private static func incomparability(
       _ first: Group, _ second: Group, _ metric: String
     ) -> Comparability.Obstacle? {
@@ -48,41 +50,10 @@ extension GroupComparison {
   }
 }
 
-extension GroupComparison.Obstacle {
-  /// `the data are not the same`
-  func sentence(of key: String) -> String {
-    switch self {
-    case .incomparable(let obstacle): obstacle.sentence
-    case .mixed(let paths):
-      "\(paths.listed) \(paths.count == 1 ? "differs" : "differ") inside the groups, so that a "
-        + "difference may not come from \(key)"
-    case .otherFiles: "the data files differ too, so that a difference may not come from \(key)"
-    case .unended(let runs): "\(runs), and what came before says nothing of their end"
-    case .draws(let metric):
-      "the seed draws the examples, and no test of \(metric) is known for that"
-    }
-  }
-
-  /// A way out, a sentence each.
-  func advice(for keys: [String]) -> [String] {
-    switch self {
-    case .mixed(let paths) where keys.count + paths.count <= 4 && !keys.contains("tag"):
-      [
-        "Group by all of them: --group-by \((keys + paths).joined(separator: ",")), or choose runs "
-          + "that differ in \(keys.joined(separator: ",")) alone with --where."
-      ]
-    case .mixed:
-      ["Choose runs that differ in \(keys.joined(separator: ",")) alone with --where."]
-    case .unended: ["Of finished runs alone: --where '… and state == finished'"]
-    case .incomparable, .otherFiles, .draws: []
-    }
-  }
-}
-
 extension ComparedRun {
   var seed: Int? { definition?["seed"]?.int }
 
-  /// How the seed draws the examples that a metric depends on; nil where it does not.
+  /// How the seed draws the examples that a metric depends on; nil if it does not draw them.
   func split(_ metric: String) -> DrawnSplit? {
     definition.flatMap { DrawnSplit($0, metric: metric) }
   }

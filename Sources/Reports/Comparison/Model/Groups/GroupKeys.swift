@@ -2,11 +2,12 @@ import Experiments
 import JSON
 import Runs
 
-/// What runs are told apart by when they are grouped.
+/// The values by which runs are grouped.
 struct GroupKeys: Hashable, Sendable {
-  /// Of each run the value of each key; null where it has none.
+  /// For each run, the value of each key; null if the run has none.
   let values: [[JSONValue]]
 
+  /// - Throws: a `GroupingProblem` if no run has a value of a key, or if a run has several tags.
   init(_ keys: [String], _ runs: [ComparedRun]) throws(GroupingProblem) {
     var columns: [[JSONValue]] = []
     for key in keys { columns.append(try Self.column(key, runs)) }
@@ -30,8 +31,8 @@ struct GroupKeys: Hashable, Sendable {
     return values
   }
 
-  /// The tag of each run. A tag of all runs tells none apart and does not count; a run with two
-  /// others would stand in two groups, which are to be independent.
+  /// Returns the tag of each run. A tag that all runs have does not count. A run with two other tags
+  /// is refused, because groups must not share runs.
   private static func tags(of runs: [ComparedRun]) throws(GroupingProblem) -> [JSONValue] {
     let shared = runs.dropFirst().reduce(Set(runs.first?.tags ?? [])) { $0.intersection($1.tags) }
     var values: [JSONValue] = []
@@ -53,8 +54,8 @@ struct GroupKeys: Hashable, Sendable {
     return .noPath(key, nearest: KnownPaths(names).nearest(to: key))
   }
 
-  /// The runs of each combination of values, in the order they come in; of equal bits in a group
-  /// one run.
+  /// Returns the runs of each combination of values in their order. Of runs of a group with the same
+  /// weights, only the first is returned.
   func groups(of runs: [ComparedRun]) -> [(values: [JSONValue], runs: [ComparedRun])] {
     var groups: [(values: [JSONValue], runs: [ComparedRun])] = []
     for (run, values) in zip(runs, values) {
@@ -67,19 +68,19 @@ struct GroupKeys: Hashable, Sendable {
     return groups
   }
 
-  /// What a group is called: numbers by their key too, since `0.05 - 0.01` would be another number.
+  /// Returns the name of a group: `adam`, or with the key for numbers, `learning_rate 0.05`.
   static func name(_ values: [JSONValue], _ keys: [String]) -> String {
     zip(values, keys).map { value, key in
       let text = value.isNull ? "(none)" : value.string ?? value.canonicalText
-      let word = key.split(separator: ".").last ?? "value"
-      return value.string == nil ? "\(word) \(text)" : text
+      let label = key.split(separator: ".").last ?? "value"
+      return value.string == nil ? "\(label) \(text)" : text
     }.joined(separator: "/")
   }
 }
 
 extension ComparedRun {
-  /// Whether another run went through the same weights, epoch by epoch, though a setting that
-  /// changes none of them makes its key another.
+  /// Whether another run has the same weights after every epoch. Its key may differ by a setting that
+  /// does not affect the weights.
   fileprivate func hasBits(of other: ComparedRun) -> Bool {
     let digests = metrics.weightsDigests
     return !digests.isEmpty && digests == other.metrics.weightsDigests

@@ -1,69 +1,20 @@
-package import Datasets
-import Experiments
-import Runs
-
-/// Why runs cannot be compared in groups, in words and with a way out.
+/// The reason why runs cannot be compared in groups.
 package enum GroupingProblem: Error, Hashable, Sendable {
-  /// - Parameter without: the runs left out, since they have no number.
+  /// All runs have the same value of the key.
+  ///
+  /// - Parameter without: the runs left out because the metric is not finite.
   case oneGroup(key: String, value: String?, without: [String])
   case noPath(String, nearest: [String])
-  /// Of a key that runs can have.
+  /// A key that runs can have, but that no run has.
   case noValue(String)
   case noTag(String)
   case severalTags(run: String, [String])
   case imported(run: String, key: String)
   case noMetric(String, nearest: [String])
-  /// The best of a metric of which nobody knows which values are better.
+  /// The best value was asked for, but it is not known which values of the metric are better.
   case unknownDirection(String)
-  /// - Parameter why: what is known of the metric.
+  /// The direction contradicts what is known of the metric.
   case contradiction(String, why: String)
   case noCommonMetric
-  case noNumber(metric: String)
-
-  package var problem: String {
-    switch self {
-    case .oneGroup(let key, let value, let without):
-      "--group-by \(key): all runs have \(value ?? "none")"
-        + (without.isEmpty ? "" : ", those left out that have no finite number: \(without.listed)")
-    case .noPath(let key, _): "--group-by \(key): no run's definition has such a value"
-    case .noValue(let key): "--group-by \(key): none of these runs has a value for it"
-    case .noTag(let key): "--group-by \(key): no tag tells these runs apart"
-    case .severalTags(let run, let tags):
-      "--group-by tag: \(run) has the tags \(tags.listed), but a run belongs to one group"
-    case .imported(let run, let key):
-      "--group-by \(key): \(run) is imported and has no definition"
-    case .noMetric(let name, _): "--metric \(name): no run has such a metric"
-    case .unknownDirection(let name):
-      "--metric best:\(name): whether higher or lower values are better is not known"
-    case .contradiction(let text, let why): "--metric \(text): \(why)"
-    case .noCommonMetric: "the runs have no metric in common"
-    case .noNumber(let metric): "no run has a \(metric) that is a finite number"
-    }
-  }
-
-  package var advice: [Remedy] {
-    switch self {
-    case .unknownDirection(let name):
-      [
-        "say it: --metric \("best:\(name)=higher".shellQuoted) (or =lower)",
-        "or compare last values: --metric \(name.shellQuoted)",
-      ]
-    case .contradiction: ["leave out =higher or =lower"]
-    case .oneGroup: ["without --group-by they are compared run by run"]
-    case .noMetric(let text, _) where text.contains("=") && MetricStatement(text) == nil:
-      ["which values are better is said by =higher or =lower"]
-    case .noPath(_, let nearest), .noMetric(_, let nearest):
-      didYouMean(nearest).map { [Remedy($0)] } ?? []
-    case .noValue: []
-    case .noTag: ["mark them first: \(command: .tag(run: "RUN", adding: "TAG"))"]
-    case .severalTags(let run, let tags):
-      ["take one away: \(command: .untag(run: run, removing: tags.last ?? "TAG"))"]
-    case .imported:
-      [
-        "mark the runs of each group: \(command: .tag(run: "RUN", adding: "TAG"))",
-        "then --group-by tag",
-      ]
-    case .noCommonMetric, .noNumber: ["name the one that counts: --metric NAME"]
-    }
-  }
+  case noNumber(MetricChoice)
 }

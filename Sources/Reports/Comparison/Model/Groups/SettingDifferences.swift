@@ -1,11 +1,11 @@
 import Experiments
 import JSON
 
-/// What beside the seed and the key differs among the runs of groups.
+/// The settings other than the seed and the key that differ among the runs of groups.
 struct SettingDifferences: Hashable, Sendable {
-  /// Paths whose value is one in each group, but not the same in all, with these values.
-  let between: [String]
-  /// Paths whose value varies in some group.
+  /// Settings that are the same within each group but not in all groups, with one value per group.
+  let between: [DefinitionDifference]
+  /// The paths of settings that vary within a group.
   let inside: [String]
 
   init(_ groups: [GroupComparison.Group], by key: GroupKey) {
@@ -14,7 +14,7 @@ struct SettingDifferences: Hashable, Sendable {
       among: members.joined().map(\.definition)
     ).differing
     let paths = Set(differences.map(\.path))
-    var between: [String] = []
+    var between: [DefinitionDifference] = []
     var inside: [String] = []
     for difference in differences
     where !difference.isOfRecords && !key.explains(difference, among: paths) {
@@ -24,8 +24,8 @@ struct SettingDifferences: Hashable, Sendable {
         return Set(rest.prefix(runs.count))
       }
       if values.allSatisfy({ $0.count <= 1 }) {
-        let texts = values.map { DefinitionDifference.text($0.first ?? nil) }
-        between.append("\(difference.path) (\(texts.listed))")
+        between.append(
+          DefinitionDifference(path: difference.path, values: values.map { $0.first ?? nil }))
       } else {
         inside.append(difference.path)
       }
@@ -35,26 +35,26 @@ struct SettingDifferences: Hashable, Sendable {
   }
 }
 
-/// What tells groups apart: `experiment`, `sweep`, `tag`, or paths in the definition.
+/// The values by which runs are grouped: `experiment`, `sweep`, `tag`, or paths in the definition.
 struct GroupKey: Hashable, Sendable {
   let names: [String]
 
-  /// Whether it stands for whole definitions, which differ in whatever they say.
+  /// Whether the key stands for whole definitions, which may differ in any value.
   var isOfWholes: Bool { names.contains { ["experiment", "sweep", "tag", "tags"].contains($0) } }
 
-  /// Whether a difference is the seed, the key's own, or what a key's type brings with it.
+  /// Whether a difference is the seed, a key itself, or follows from a key's type.
   fileprivate func explains(_ difference: DefinitionDifference, among paths: Set<String>) -> Bool {
     let path = difference.path
     if path == "seed" || names.contains(where: { path == $0 || path.hasPrefix($0 + ".") }) {
       return true
     }
-    // What only one type has follows from the type.
+    // A value that only one type has follows from the type.
     let type = (JSONPath(path).parent ?? JSONPath()).appending("type").description
     return difference.values.contains { $0 == nil } && paths.contains(type)
   }
 
-  /// Whether the data files of groups are the same, or change with the key alone, which is about
-  /// them.
+  /// Whether all groups have the same data files, or each group has its own and the key is about
+  /// data.
   func mayChangeFiles(of groups: [GroupComparison.Group]) -> Bool {
     let digests = groups.map { Set($0.runs.compactMap(\.dataSHA256)) }
     if digests.reduce(Set(), { $0.union($1) }).count <= 1 { return true }
@@ -64,7 +64,7 @@ struct GroupKey: Hashable, Sendable {
 }
 
 extension DefinitionDifference {
-  /// Whether it is about what is kept of a training, and changes none of its numbers.
+  /// Whether the setting only affects what is recorded and not the training itself.
   fileprivate var isOfRecords: Bool {
     path.hasPrefix("checkpoint.") || path == "training.log_every_steps"
   }

@@ -1,38 +1,33 @@
-package import Experiments
 import Runs
 
-/// Two runs or more side by side: what differs in their definitions, in their results, in their
-/// cost and in their weights. A pure function of the runs' values.
+/// Two or more runs side by side: the differences of their definitions, metrics, cost and weights,
+/// and of their predictions. The first run is the base.
+///
+/// A pure function of the runs' values. `Text` prints a comparison and `Data` writes it as JSON and
+/// CSV; both only read the values found here.
 package struct Comparison: Hashable, Sendable {
-  /// One metric of every run; changes are against the first.
-  package struct MetricLine: Hashable, Sendable {
-    /// A column of metrics.csv.
-    package let metric: String
-    /// Which values are better; nil where nobody knows.
-    package let direction: MetricDirection?
-    /// Whether differences are given in points.
-    let isInPoints: Bool
-    package let last: [Double?]
-    package let best: [Double?]
-    package let bestEpoch: [Int?]
-    /// Why a run's values do not measure the same thing as the first's; nil where they do.
-    package let obstacles: [Comparability.Obstacle?]
-
-    package var isComparable: [Bool] { obstacles.map { $0 == nil } }
-  }
-
   package let runs: [ComparedRun]
   package let differences: [DefinitionDifference]
+  /// The number of values that the definitions have in all.
   package let definitionValues: Int
   package let metrics: [MetricLine]
-  /// Of each run to the first; the first's own is `identical`.
+  /// The relation of each run's weights to those of the first; `identical` for the first itself.
   package let weights: [WeightsRelation]
-  /// Of each run's predictions with the first's; nil for the first. The same weights say nothing.
+  /// The predictions of each run paired with those of the first; nil for the first itself. The
+  /// same weights are not paired.
   package let pairings: [Pairing?]
+  /// The differences of each run's predictions from the first; nil for the first and for runs that
+  /// cannot be paired.
+  package let contrasts: [PairedContrast?]
+  /// Holm's p values, over all contrasts that can be tested.
+  package let adjustedPValues: [Double?]
+  /// The best run and the next one, among those tested on the first run's examples; nil unless there
+  /// are three.
+  package let bestTwo: BestTwo?
 
-  /// Compares two runs or more, each with the first.
+  /// Compares each of two or more runs with the first.
   ///
-  /// - Parameter metric: that it is about; nil: all that the runs have.
+  /// - Parameter choice: the only metric to compare; nil for all.
   package init(_ runs: [ComparedRun], metric choice: MetricChoice? = nil) {
     precondition(runs.count >= 2)
     self.runs = runs
@@ -46,9 +41,18 @@ package struct Comparison: Hashable, Sendable {
         ? .unpaired(.sameWeights) : Pairing(runs[0], runs[index])
     }
     self.pairings = pairings
+    let contrasts = pairings.map { $0?.contrast }
+    self.contrasts = contrasts
+    let adjustedPValues = holmAdjusted(contrasts.map { $0?.measure.pValue })
+    self.adjustedPValues = adjustedPValues
+    bestTwo = BestTwo(runs, contrasts, adjustedPValues)
+    metrics = Self.metrics(of: runs, choice)
+  }
+
+  private static func metrics(of runs: [ComparedRun], _ choice: MetricChoice?) -> [MetricLine] {
     let comparabilities = runs.map { Comparability(runs[0], $0) }
-    let names = choice.map { [$0.name] } ?? Self.metricNames(of: runs)
-    metrics = names.map { metric in
+    let names = choice.map { [$0.name] } ?? runs.flatMap(\.metrics.metricNames).unique
+    return names.map { metric in
       let direction = choice?.direction ?? runs.direction(of: metric)
       let summaries = runs.map { $0.metrics.summary(of: metric, direction: direction) }
       return MetricLine(
@@ -59,7 +63,7 @@ package struct Comparison: Hashable, Sendable {
     }
   }
 
-  /// The metric that stands for the runs.
+  /// The metric that represents the runs.
   package var primaryMetric: String? {
     if metrics.count == 1 { return metrics[0].metric }
     return preferredMetric(
@@ -68,7 +72,7 @@ package struct Comparison: Hashable, Sendable {
       })
   }
 
-  /// The runs that bench did not train.
+  /// The runs that another program trained.
   var imported: [String] { runs.filter { $0.definition == nil }.map(\.id) }
 
   /// Whether weights, metrics and predictions of a run are the same bits as the first's.
@@ -77,20 +81,20 @@ package struct Comparison: Hashable, Sendable {
       && runs[index].predictions == runs[0].predictions
   }
 
-  /// The runs whose key says that they are the first one's bits, while their weights are not:
-  /// a machine computed wrongly.
-  package var contradictions: [Int] {
-    runs.indices.filter { runs[$0].runKey == runs[0].runKey && weights[$0].isDifferent }
+  /// Whether two runs are the same bits under the same run key, so that one was superfluous.
+  var isRepetition: Bool {
+    runs.count == 2 && isIdentical(1) && runs.allSatisfy(\.isFinished)
+      && runs[0].runKey == runs[1].runKey && runs[0].lastDigest != nil
   }
 
-  /// The metrics of any of the runs, in the order of the files.
-  private static func metricNames(of runs: [ComparedRun]) -> [String] {
-    runs.flatMap(\.metrics.metricNames).unique
+  /// The runs with the first run's key but other weights. One of the machines computed wrongly.
+  package var contradictions: [Int] {
+    runs.indices.filter { runs[$0].runKey == runs[0].runKey && weights[$0].isDifferent }
   }
 }
 
 extension [String] {
-  /// Each text once, where it is first.
+  /// The strings without repetitions, in the order of their first appearance.
   var unique: [String] {
     var seen: Set<String> = []
     return filter { seen.insert($0).inserted }

@@ -1,14 +1,14 @@
 import Runs
 
-/// What the predictions of two runs for the same test examples show of their difference.
+/// The difference of two runs, measured by their predictions for the same test examples.
 package struct PairedContrast: Hashable, Sendable {
   package enum Measure: Hashable, Sendable {
-    /// Of classes: right or wrong.
+    /// Classification: right or wrong.
     case answers(PairedAnswers)
-    /// Of a regression: how far off.
+    /// Regression: the errors.
     case errors(PairedErrors)
 
-    /// nil where the two are of different kinds or lengths, or an error is no finite number.
+    /// nil if the two have different kinds or lengths, or if an error is not finite.
     init?(_ first: TestOutcomes, _ second: TestOutcomes) {
       guard first.count == second.count, first.count > 0 else { return nil }
       switch (first, second) {
@@ -29,13 +29,13 @@ package struct PairedContrast: Hashable, Sendable {
   }
 
   package let measure: Measure
-  /// How many examples each was tested on.
+  /// The number of examples that each run was tested on.
   package let firstCount: Int
   package let secondCount: Int
   /// Whether the data files are the same, as far as that is known.
   package let hasSameFiles: Bool
 
-  /// nil where no example is in common, or a prediction is no finite number.
+  /// nil if there is no common example or if a prediction is not finite.
   init?(_ pairs: PairedPredictions, hasSameFiles: Bool) {
     guard let measure = Measure(TestOutcomes(pairs, of: \.first), TestOutcomes(pairs, of: \.second))
     else { return nil }
@@ -45,7 +45,7 @@ package struct PairedContrast: Hashable, Sendable {
     self.hasSameFiles = hasSameFiles
   }
 
-  /// Examples that both were tested on.
+  /// The number of examples that both runs were tested on.
   package var count: Int {
     switch measure {
     case .answers(let answers): answers.count
@@ -53,12 +53,12 @@ package struct PairedContrast: Hashable, Sendable {
     }
   }
 
-  /// Whether one was tested on an example that the other was not.
+  /// Whether one run was tested on an example that the other was not.
   package var isPartial: Bool { count < max(firstCount, secondCount) }
 }
 
 extension PairedContrast.Measure {
-  /// The second's share of right answers, or mean squared error, minus the first's.
+  /// The accuracy or mean squared error of the second run minus that of the first.
   package var difference: Double {
     switch self {
     case .answers(let answers): answers.difference
@@ -66,7 +66,7 @@ extension PairedContrast.Measure {
     }
   }
 
-  /// The 95% interval of the difference; nil where nothing is known of how it varies.
+  /// The 95% interval of the difference; nil if it is not known how the difference varies.
   package var interval: ClosedRange<Double>? {
     switch self {
     case .answers(let answers): answers.interval
@@ -74,7 +74,7 @@ extension PairedContrast.Measure {
     }
   }
 
-  /// The two-sided p value; nil where nothing is known of how the difference varies.
+  /// The two-sided p value; nil if it is not known how the difference varies.
   package var pValue: Double? {
     switch self {
     case .answers(let answers): answers.pValue
@@ -82,27 +82,28 @@ extension PairedContrast.Measure {
     }
   }
 
-  /// By how much the second is better; negative where it is worse.
+  /// By how much the second run is better; negative if it is worse.
   var gain: Double { isOfAnswers ? difference : -difference }
+
+  var answers: PairedAnswers? {
+    if case .answers(let answers) = self { answers } else { nil }
+  }
 
   var isOfAnswers: Bool { if case .answers = self { true } else { false } }
 
-  /// Whether the interval leaves out 0 while this p value, of a more careful test, claims nothing.
+  /// Whether the interval excludes 0 although the more careful test's p value claims nothing.
   func isIntervalNarrower(than p: Double) -> Bool {
-    guard p >= 0.05, let interval else { return false }
+    guard p >= significanceLevel, let interval else { return false }
     return !interval.contains(0)
   }
-
-  /// `exact McNemar`
-  var test: String { isOfAnswers ? "exact McNemar" : "paired t of the squared errors" }
 }
 
-/// How one run did on test examples: right or wrong, or by how much it was off.
+/// The results of one run on the test examples: right or wrong, or the errors.
 enum TestOutcomes: Hashable, Sendable {
   case answers([Bool])
   case errors([Double])
 
-  /// - Parameter prediction: of which of the two.
+  /// - Parameter prediction: the prediction of one of the two runs.
   init(_ pairs: PairedPredictions, of prediction: KeyPath<PairedPredictions.Example, Double>) {
     self =
       pairs.isClassification

@@ -1,38 +1,37 @@
 import Experiments
-import JSON
+package import JSON
 import Runs
 
-/// Whether a claim can be made of two runs' predictions.
+/// The predictions of two runs for the same test examples, or the reason why they cannot be compared.
 package enum Pairing: Hashable, Sendable {
   case contrast(PairedContrast)
   case unpaired(Obstacle)
 
-  /// Why none can be made.
   package enum Obstacle: Hashable, Sendable {
     case sameWeights
-    /// It was trained on the examples it was tested on.
+    /// The run was trained on its test examples.
     case trainingExamples(run: String)
     case noPredictions(run: String, Lack)
     case otherDataset(first: String, other: String)
-    /// Test parts without a common example, as the definitions have them.
-    case otherTestPart(first: String, other: String)
-    /// The same position does not mean the same example.
+    /// Test parts without a common example: `dataset.subset.test` of both definitions.
+    case otherTestPart(first: JSONValue?, other: JSONValue?)
+    /// The files differ, so the same position does not mean the same example.
     case otherFiles
     case notNumbers
   }
 
-  /// Why a run has no predictions.
-  package enum Lack: String, Hashable, Sendable {
+  /// The reason why a run has no predictions.
+  package enum Lack: Hashable, Sendable {
     case imported
     case diverged
-    case notFinished = "not finished"
-    case noFile = "no predictions.csv"
+    case notFinished
+    case noFile
   }
 
   /// Pairs the predictions of two runs by the examples' position in the data set's test part.
   ///
-  /// Parts of one data set that overlap are paired on the examples they share. Neither run's own
-  /// training has these: of a data set in one file, a test part keeps off it.
+  /// Test parts that overlap are paired on the examples they share. Neither run was trained on
+  /// these, even if all parts are rows of one file.
   init(_ first: ComparedRun, _ other: ComparedRun) {
     self.init(first, other, obstacle: Self.obstacle(first, other))
   }
@@ -51,7 +50,7 @@ package enum Pairing: Hashable, Sendable {
       return
     }
     if pairs.examples.isEmpty {
-      self = .unpaired(.otherTestPart(first: first.testPartText, other: other.testPartText))
+      self = .unpaired(.otherTestPart(first: first.testPart, other: other.testPart))
     } else if let contrast = PairedContrast(pairs, hasSameFiles: !comparability.restsOnLabels) {
       self = .contrast(contrast)
     } else {
@@ -59,7 +58,7 @@ package enum Pairing: Hashable, Sendable {
     }
   }
 
-  /// What can be seen before the predictions are looked at.
+  /// Returns the obstacle that is known without comparing predictions.
   private static func obstacle(_ first: ComparedRun, _ other: ComparedRun) -> Obstacle? {
     for run in [first, other] where run.isImported {
       return .noPredictions(run: run.id, .imported)
@@ -68,7 +67,7 @@ package enum Pairing: Hashable, Sendable {
       return .otherDataset(first: name, other: another)
     }
     if let range = first.testRange, let another = other.testRange, !range.overlaps(another) {
-      return .otherTestPart(first: first.testPartText, other: other.testPartText)
+      return .otherTestPart(first: first.testPart, other: other.testPart)
     }
     if let run = [first, other].first(where: \.isTestedOnItsTraining) {
       return .trainingExamples(run: run.id)
@@ -90,50 +89,12 @@ package enum Pairing: Hashable, Sendable {
   }
 }
 
-extension Pairing.Obstacle {
-  /// `a-002 has no predictions, since it is not finished`
-  package var sentence: String {
-    switch self {
-    case .sameWeights: "the weights are the same"
-    case .trainingExamples(let run):
-      "\(run) was trained on its test examples, which say nothing of others"
-    case .noPredictions(let run, .imported): "\(run) is imported and has no predictions to pair"
-    case .noPredictions(let run, .diverged): "\(run) diverged and has no predictions"
-    case .noPredictions(let run, .notFinished):
-      "\(run) has no predictions, since it is not finished"
-    case .noPredictions(let run, .noFile): "\(run) has no predictions.csv"
-    case .otherDataset(let first, let other): "dataset.name is \(first) and \(other)"
-    case .otherTestPart(let first, let other):
-      "dataset.subset.test is \(first) and \(other), with no example in common"
-    case .otherFiles: "the data are not the same, so that test examples cannot be matched"
-    case .notNumbers: "a prediction is nan or inf"
-    }
-  }
-
-  /// In a list of runs: `not finished`
-  var words: String {
-    switch self {
-    case .sameWeights: "same weights"
-    case .trainingExamples: "tested on its training examples"
-    case .noPredictions(_, let lack): lack.rawValue
-    case .otherDataset(_, let other): "dataset.name \(other)"
-    case .otherTestPart: "no test example in common"
-    case .otherFiles: "other data"
-    case .notNumbers: "nan or inf"
-    }
-  }
-}
-
 extension ComparedRun {
-  /// The test part as the definition has it.
+  /// The definition's `dataset.subset.test`.
   var testPart: JSONValue? { definition?[path: JSONPath("dataset.subset.test")] }
 
-  var testPartText: String {
-    testPart.map { $0.isNull ? "the whole part" : $0.canonicalText } ?? "the whole part"
-  }
-
-  /// Whether its test part has training examples in it: all of xor's, or rows of one file named as
-  /// both parts.
+  /// Whether the test part contains training examples: always for xor, and if both parts name the
+  /// same file and overlap.
   var isTestedOnItsTraining: Bool {
     guard let dataset = definition?["dataset"] else { return false }
     if dataset["name"] == "xor" { return true }
@@ -145,6 +106,6 @@ extension ComparedRun {
     return trained.flatMap { trained in testRange.map(trained.overlaps) } ?? true
   }
 
-  /// nil for the whole part, and for one that is drawn.
+  /// nil if the test part is whole or drawn by the seed.
   var testRange: Range<Int>? { testPart?.range }
 }

@@ -2,23 +2,22 @@ package import Experiments
 import JSON
 import Runs
 
-/// Whether two runs may be judged against each other by a metric: one rule for pairs, for groups
-/// and for each line of a table. What may not be judged is still shown.
+/// Whether two runs may be compared by a metric. Pairs, groups and each line of a table use this one
+/// rule. Values that may not be compared are still shown.
 package struct Comparability: Hashable, Sendable {
-  /// Why a metric does not measure the same thing in both.
+  /// The reason why a metric does not measure the same thing in both runs.
   package enum Obstacle: Hashable, Sendable {
     case dataset(first: String, other: String)
-    /// Other files, or another column of them that is to be learnt.
+    /// The files differ, or the column of them that is learnt.
     case data
-    /// Other examples of the same data.
+    /// The runs use different examples of the same data.
     case examples(Metric.Split)
     case loss
   }
 
   private enum SharedData: Hashable, Sendable {
     case all
-    /// The files differ, yet both were tested on the same examples: predictions.csv has the same
-    /// label for each.
+    /// The files differ, but predictions.csv has the same label for each test example.
     case testExamples
     case nothing
   }
@@ -37,10 +36,10 @@ package struct Comparability: Hashable, Sendable {
     }
   }
 
-  /// Whether the files differ, and only their labels say that the test examples are the same.
+  /// Whether the files differ and only the labels show that the test examples are the same.
   var restsOnLabels: Bool { shared == .testExamples }
 
-  /// Why nothing can be compared, whatever the metric.
+  /// The reason why no metric at all can be compared; nil if there is none.
   var dataObstacle: Obstacle? {
     let names = [first, other].map { $0.definition?[path: JSONPath("dataset.name")]?.string }
     if let name = names[0], let another = names[1], name != another {
@@ -49,11 +48,11 @@ package struct Comparability: Hashable, Sendable {
     return shared == .nothing ? .data : nil
   }
 
-  /// Why a metric cannot be compared; nil where it can, as far as is known: of an imported run only
-  /// the person who imported it can know.
+  /// Returns the reason why a metric cannot be compared; nil if it can, or if a run is imported and
+  /// nothing is known.
   ///
-  /// - Parameter acrossDraws: whether parts drawn alike by other seeds will do, as they do for
-  ///   groups of seeds.
+  /// - Parameter acrossDraws: whether parts that different seeds draw in the same way count as the
+  ///   same, as they do for groups of seeds.
   package func obstacle(to metric: String, acrossDraws: Bool = false) -> Obstacle? {
     guard let definition = first.definition, let another = other.definition else { return nil }
     if let dataObstacle { return dataObstacle }
@@ -62,7 +61,7 @@ package struct Comparability: Hashable, Sendable {
     return metric.split.flatMap { obstacle(on: $0, acrossDraws: acrossDraws) }
   }
 
-  /// Why what is measured on a part cannot be compared.
+  /// Returns the reason why metrics of a part cannot be compared; nil if they can.
   func obstacle(on part: Metric.Split, acrossDraws: Bool = false) -> Obstacle? {
     guard let definition = first.definition, let another = other.definition else { return nil }
     if let dataObstacle { return dataObstacle }
@@ -72,32 +71,18 @@ package struct Comparability: Hashable, Sendable {
       selection == another.selection(of: part)
       && (selection?.object == nil || acrossDraws || definition["seed"] == another["seed"])
     if isSame { return nil }
-    // Two ranges say it themselves; what is drawn, or a whole part, is known by the predictions.
+    // Two different ranges are different examples. For a drawn or a whole part the predictions decide.
     let areRanges = selection?.range != nil && another.selection(of: part)?.range != nil
     let isKnownSame = part == .test && !areRanges && first.hasTestExamples(of: other)
     return isKnownSame ? nil : .examples(part)
   }
 }
 
-extension Comparability.Obstacle {
-  /// `the runs were not tested on the same examples`
-  package var sentence: String {
-    switch self {
-    case .dataset(let first, let other): "dataset.name is \(first) and \(other)"
-    case .data: "the data are not the same"
-    case .examples(.test): "the runs were not tested on the same examples"
-    case .examples(.validation): "the runs were not validated on the same examples"
-    case .examples(.train): "the runs were not trained on the same examples"
-    case .loss: "the losses are not the same"
-    }
-  }
-}
-
 extension ComparedRun {
-  /// What else of a definition says what is to be learnt from the files.
+  /// The other values of a definition that determine what is learnt from the files.
   private static let target = ["dataset.label", "dataset.header"]
 
-  /// Whether nothing is known that says otherwise.
+  /// Whether both runs have the same data, as far as is known.
   fileprivate func hasData(of other: ComparedRun) -> Bool {
     guard let definition, let another = other.definition else { return true }
     if let dataSHA256, let digest = other.dataSHA256, dataSHA256 != digest { return false }
@@ -106,7 +91,7 @@ extension ComparedRun {
     }
   }
 
-  /// Whether both predicted the same examples with the same labels.
+  /// Whether both runs predicted the same examples with the same labels.
   fileprivate func hasTestExamples(of other: ComparedRun) -> Bool {
     guard let predictions, let others = other.predictions,
       let pairs = PairedPredictions(predictions, others)

@@ -13,12 +13,13 @@ extension ComparedRun {
       self.definition = definition
     }
 
-    /// Those of a run, the nearest first, and the id of one before them that is not there any more.
+    /// Returns the ancestors of a run, the nearest first, and the id of the first one that does not
+    /// exist any more.
     package static func all(of run: Run) -> (found: [Ancestor], missing: String?) {
       let store = RunStore(workspace: run.workspace)
       var ancestors: [Ancestor] = []
       var parent = run.record.parent?.run
-      // A hundred forks of forks are more than anybody makes; a ring of them ends here.
+      // The limit ends a cycle of forks, which only damaged records can have.
       while let id = parent, ancestors.count < 100, let source = try? store.run(id),
         let definition = try? source.definition()
       {
@@ -29,8 +30,8 @@ extension ComparedRun {
     }
   }
 
-  /// The run whose training it goes on with, directly or over further forks; its own id where it
-  /// is no fork. Runs of one origin share weights and steps: they are one training.
+  /// The run whose training this one continues, directly or through further forks; its own id if
+  /// it is not a fork. Runs of one origin share weights and steps: they are one training.
   package var origin: String { missingAncestor ?? ancestors.last?.id ?? id }
 
   static func origin(of run: Run) -> String {
@@ -38,11 +39,11 @@ extension ComparedRun {
     return missing ?? found.last?.id ?? run.id
   }
 
-  /// The nearest ancestor that was trained on examples this run is tested on; nil where none is
-  /// known to be.
+  /// The nearest ancestor that was trained on examples that this run is tested on; nil if none is
+  /// known.
   ///
-  /// A run's own training keeps off its test part. That of the run whose weights it began with need
-  /// not, where both parts are rows of one file.
+  /// A run never trains on its own test part. The run whose weights it started from may have, if
+  /// both parts are rows of one file.
   var leakingAncestor: Ancestor? {
     guard let files = definition?[path: JSONPath("dataset.files")], files["train"] != nil,
       files["test"]?.isNull ?? true, let tested = testRange
@@ -53,22 +54,13 @@ extension ComparedRun {
         && trained?.overlaps(tested) == true
     }
   }
-
-  /// `a-002: forked from a-001, which was trained on examples of its test part: …`
-  var leakNote: String? {
-    leakingAncestor.map {
-      "\(id): forked from \($0.id), which was trained on examples of its test part: its test "
-        + "metrics flatter it"
-    }
-  }
 }
 
 extension [ComparedRun] {
-  /// Those that share an origin, each with the others of it; none that stands alone.
+  /// The runs that share an origin, one list for each origin of two or more runs.
   var families: [[ComparedRun]] {
     let byOrigin = Dictionary(grouping: self, by: \.origin)
-    return map(\.origin).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-      .compactMap { byOrigin[$0] }.filter { $0.count > 1 }
+    return map(\.origin).unique.compactMap { byOrigin[$0] }.filter { $0.count > 1 }
   }
 }
 

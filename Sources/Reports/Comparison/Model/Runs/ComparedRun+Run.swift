@@ -2,10 +2,10 @@ import Experiments
 package import Runs
 
 extension ComparedRun {
-  /// Reads what a comparison needs from a run's folder.
+  /// Reads the values that a comparison uses from a run's folder.
   ///
-  /// - Throws: `RunError` where its definition or metrics cannot be read; what else is missing
-  ///   is left out of the comparison.
+  /// - Throws: `RunError` if the definition or the metrics cannot be read. Other missing files are
+  ///   left out of the comparison.
   package init(_ run: Run) throws {
     let summary = try run.summary()
     let experiment = try? run.resolvedExperiment()

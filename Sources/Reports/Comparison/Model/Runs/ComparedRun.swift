@@ -2,33 +2,33 @@ import Experiments
 package import JSON
 package import Runs
 
-/// What a comparison needs to know of a run.
+/// The values of a run that a comparison uses.
 package struct ComparedRun: Hashable, Sendable {
   package var id: String
   package var experiment: String
   /// The resolved definition; nil for an imported run.
   package var definition: JSONValue?
   package var runKey: String
-  /// The sweep it belongs to.
+  /// The sweep that the run belongs to.
   package var sweep: String?
   package var host: String
   package var isFinished: Bool
-  /// Whether its training came to numbers that are none.
+  /// Whether training ended with NaN or infinity.
   package var hasDiverged = false
   package var metrics: MetricsTable
-  /// Fingerprint of the weights at step 0; nil where that checkpoint cannot be read.
+  /// The fingerprint of the weights at step 0; nil if that checkpoint cannot be read.
   package var initialWeights: String?
-  /// nil before the end.
+  /// nil if the run is not finished.
   package var predictions: PredictionsTable?
   package var parameters: Int?
   package var seconds: Double?
   package var examplesPerSecond: Double?
-  /// Of its data files; nil where nothing is known of them.
+  /// The digest of the data files; nil if it is not known.
   package var dataSHA256: String?
   package var tags: [String]
-  /// The runs it is forked from, the nearest first.
+  /// The runs that this one is forked from, the nearest first.
   package var ancestors: [Ancestor]
-  /// The run that the last of them is forked from, where that is not there any more.
+  /// The run that the last ancestor is forked from, if that run does not exist any more.
   package var missingAncestor: String?
 
   package init(
@@ -57,48 +57,17 @@ package struct ComparedRun: Hashable, Sendable {
     self.ancestors = ancestors
   }
 
-  /// Whether bench did not train it.
+  /// Whether another program trained the run.
   var isImported: Bool { definition == nil }
 
-  /// Whether an epoch of it has ended.
+  /// Whether an epoch has ended.
   var hasEpochs: Bool { metrics.count > 0 }
 
-  /// The fingerprint of the last epoch's weights.
+  /// The fingerprint of the weights after the last epoch.
   var lastDigest: String? { metrics.weightsDigests.last }
 }
 
-extension [ComparedRun] {
-  /// That some have not come to the end of their training.
-  var notesOfEnds: [String] {
-    func note(_ runs: [ComparedRun], _ words: String) -> [String] {
-      runs.isEmpty ? [] : ["\(runs.map(\.id).listed): \(words)"]
-    }
-    let diverged = filter(\.hasDiverged)
-    let others = filter { !$0.isFinished && !$0.hasDiverged }
-    return note(diverged.filter(\.hasEpochs), "diverged; last is of the epoch before")
-      + note(diverged.filter { !$0.hasEpochs }, "diverged before an epoch ended: no values")
-      + note(others.filter(\.hasEpochs), "not finished; last is so far")
-      + note(others.filter { !$0.hasEpochs }, "no epoch has ended: no values")
-  }
-}
-
-extension [ComparedRun] {
-  /// That imported runs have the metrics of one before them, down to the last digit.
-  var notesOfImports: [String] {
-    var seen: [String: String] = [:]
-    var same: [String] = []
-    for run in self where run.isImported {
-      if let earlier = seen[run.runKey] {
-        same.append("\(run.id): same metrics as \(earlier)")
-      } else {
-        seen[run.runKey] = run.id
-      }
-    }
-    return same.isEmpty ? [] : ["\(same.listed): imported twice?"]
-  }
-}
-
-/// The metric that stands for runs which have these columns, where none is asked for.
+/// Returns the metric to compare runs by if none is asked for; nil if none of the names is bench's.
 func preferredMetric(among names: [String]) -> String? {
   MetricName.preferred(among: names.compactMap(MetricName.init(rawValue:)))?.rawValue
 }

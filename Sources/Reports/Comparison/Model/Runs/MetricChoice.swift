@@ -2,24 +2,21 @@ package import Experiments
 import JSON
 import Runs
 
-/// The number of a run that a comparison is about: a metric's last value, or `best:` its best.
+/// The number that represents a run in a comparison: the last or the best value of a metric.
 package struct MetricChoice: Hashable, Sendable {
   /// The column of metrics.csv.
   package let name: String
   package let isBest: Bool
-  /// Which values are better; nil where nobody knows: then nothing is said to be better.
+  /// Which values are better; nil if that is not known. Then no run is called better.
   package let direction: MetricDirection?
-  /// Whether differences are given in points: of shares of right answers between 0 and 1.
+  /// Whether differences are given in percentage points, as for accuracies between 0 and 1.
   let isInPoints: Bool
 
-  /// `test_accuracy last`
-  package var words: String { "\(name) \(isBest ? "best" : "last")" }
-
-  /// - Parameter text: `test_accuracy` or `best:test_accuracy`, each also with `=higher` or
-  ///   `=lower`, which says which values are better; nil: the preferred metric of those that every
-  ///   run has.
-  /// - Throws: a `GroupingProblem` for a metric that no run has, and for the best of a metric of
-  ///   which nobody knows which values are better.
+  /// - Parameter text: `test_accuracy` or `best:test_accuracy`, optionally followed by `=higher` or
+  ///   `=lower` for which values are better. If nil, the preferred one of the metrics that every run
+  ///   has.
+  /// - Throws: a `GroupingProblem` if no run has the metric, or if the best value is asked for and
+  ///   it is not known which values are better.
   package init(_ text: String?, among runs: [ComparedRun]) throws(GroupingProblem) {
     guard let text else {
       guard let name = Self.standard(among: runs) else { throw .noCommonMetric }
@@ -54,8 +51,8 @@ package struct MetricChoice: Hashable, Sendable {
     isInPoints = runs.isInPoints(name)
   }
 
-  /// The metric of every run that stands for them: one of bench's own, else one whose better
-  /// values are known, else the first.
+  /// Returns a metric that every run has: one of bench's own if possible, else one whose direction
+  /// is known, else the first.
   private static func standard(among runs: [ComparedRun]) -> String? {
     let common = (runs.first?.metrics.metricNames ?? []).filter { name in
       runs.allSatisfy { $0.metrics.hasMetric(name) }
@@ -64,45 +61,30 @@ package struct MetricChoice: Hashable, Sendable {
       ?? common.first { runs.direction(of: $0) != nil } ?? common.first
   }
 
-  /// The run's value; nil where it has none or it is no finite number.
+  /// Returns the run's value; nil if it has none or if the value is not finite.
   package func value(of run: ComparedRun) -> Double? {
     let summary = run.metrics.summary(of: name, direction: direction)
     let value = isBest ? summary?.best?.value : summary?.last
     return value.flatMap { $0.isFinite ? $0 : nil }
   }
-
 }
 
 extension ClosedRange<Double> {
-  /// The interval of a mean without what no value can be: a share above 1. What is left covers the
-  /// true mean as often.
+  /// The interval of a mean, limited to the values that are possible: a share lies between 0 and 1.
+  /// It covers the true mean as often as before.
   func possible(asShare isShare: Bool) -> ClosedRange { isShare ? clamped(to: 0...1) : self }
 }
 
 extension [ComparedRun] {
-  /// Which values of a metric are better, where those runs that know it agree; nil else.
+  /// Returns which values of a metric are better; nil if no run knows it or runs disagree.
   func direction(of metric: String) -> MetricDirection? {
     let directions = Set(compactMap { $0.metrics.direction(of: metric) })
     return directions.count == 1 ? directions.first : nil
   }
 
-  /// Whether a metric is a share of right answers that lies between 0 and 1 in all runs: other
-  /// programs also give percentages.
+  /// Whether a metric is an accuracy between 0 and 1 in all runs. Other programs also write
+  /// percentages.
   func isInPoints(_ metric: String) -> Bool {
     allSatisfy { Metric(metric).isShare($0.metrics.values(of: metric) ?? []) }
-  }
-}
-
-/// Says that nothing is better or worse where nobody knows it, and how to say it.
-func noteOfUnknownDirection(of metrics: [String]) -> String {
-  let names = metrics.count > 3 ? metrics.prefix(2) + ["\(metrics.count - 2) more"] : metrics[...]
-  let statement = "\(metrics[0])=higher".shellQuoted
-  return "\(Array(names).listed): whether higher or lower is better is not known; say it: "
-    + "--metric \(statement) (or =lower)"
-}
-
-extension JSONValue {
-  static func optional(_ direction: MetricDirection?) -> JSONValue {
-    direction.map { .string($0.rawValue) } ?? .null
   }
 }

@@ -1,33 +1,33 @@
 import Runs
 
-/// How the weights of a run relate to those of another, by the fingerprints of their epochs.
+/// How the weights of two runs relate, according to the fingerprints at the end of each epoch.
 package enum WeightsRelation: Hashable, Sendable {
-  /// The same at the end, and as many epochs.
+  /// The same at the end of every epoch, with the same number of epochs.
   case identical
-  /// The same as far as both go; the shorter one ends after this epoch.
+  /// The same up to this epoch, where the shorter run ends.
   case sameSoFar(epoch: Int, step: Int)
-  /// The same to the end of this epoch, not after it.
+  /// The same up to the end of this epoch, but not after it.
   case partAfter(epoch: Int, step: Int)
-  /// The same before the first step, not at the end of the first epoch.
+  /// The same before the first step, but not at the end of the first epoch.
   case partInFirstEpoch
-  /// Not even the first weights are the same.
+  /// The initial weights differ.
   case different
-  /// Not the same after the first epoch; nothing is known of the start.
+  /// Different after the first epoch. The initial weights are not known.
   case differentFromFirstEpoch
-  /// One of them has no epoch yet.
+  /// A run has not finished an epoch yet.
   case unknown
-  /// One of them is imported and tells no fingerprints.
-  case untold
+  /// One of them is imported without fingerprints.
+  case notRecorded
 
   /// Compares the fingerprints epoch by epoch.
   package init(_ first: ComparedRun, _ second: ComparedRun) {
     let digests = (first.metrics.weightsDigests, second.metrics.weightsDigests)
     let common = zip(digests.0, digests.1).prefix { $0 == $1 }.count
     if digests.0.isEmpty || digests.1.isEmpty {
-      let isUntold = [first, second].contains {
+      let isNotRecorded = [first, second].contains {
         $0.definition == nil && $0.metrics.weightsDigests.isEmpty
       }
-      self = isUntold ? .untold : .unknown
+      self = isNotRecorded ? .notRecorded : .unknown
     } else if common > 0 {
       let epoch = first.metrics.epochs[common - 1]
       let step = first.metrics.steps[common - 1]
@@ -45,27 +45,11 @@ package enum WeightsRelation: Hashable, Sendable {
     }
   }
 
-  /// Whether the weights were ever seen to differ.
+  /// Whether the weights are known to differ at some point.
   package var isDifferent: Bool {
     switch self {
-    case .identical, .sameSoFar, .unknown, .untold: false
+    case .identical, .sameSoFar, .unknown, .notRecorded: false
     default: true
-    }
-  }
-
-  /// `same at step 0, different from epoch 1 on`
-  package var sentence: String {
-    switch self {
-    case .identical: "identical"
-    case .sameSoFar(let epoch, let step):
-      "same to the end of epoch \(epoch) (step \(step)), where the shorter run ends"
-    case .partAfter(let epoch, let step):
-      "same to the end of epoch \(epoch) (step \(step)), different from epoch \(epoch + 1) on"
-    case .partInFirstEpoch: "same at step 0, different from epoch 1 on"
-    case .different: "different from step 0 on"
-    case .differentFromFirstEpoch: "different from epoch 1 on"
-    case .unknown: "not known, a run has no epoch yet"
-    case .untold: "not known, an imported run tells nothing of them"
     }
   }
 }

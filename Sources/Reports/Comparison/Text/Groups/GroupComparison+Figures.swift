@@ -1,22 +1,23 @@
 extension GroupComparison {
   /// `+0.19 points, 95% interval -0.02 to +0.40, p = 0.068 (paired t, same seeds; Welch p = 0.10)`
-  func figures(
-    _ difference: MeanDifference, _ contrast: Contrast, _ chosen: BestPair?
-  ) -> String {
+  func figures(_ claim: Claim) -> String {
+    let difference = claim.difference
     let text = DifferenceText(
       difference.value, difference.interval, factor: factor, decimals: decimals)
-    let tests = Self.words(difference.test, contrast.tests)
+    let tests = Self.text(difference.test, claim.contrast.tests)
     let raw = difference.pValue
     let start = text.value + (metric.isInPoints ? " points" : "") + text.intervalClause + ", "
-    guard let chosen, let p = chosen.pValue, raw < 0.05 else {
+    guard let pair = claim.pair, let p = pair.pValue, raw < significanceLevel else {
       return start + "\(raw.pClause) (\(tests))"
     }
-    if p < 0.05 { return start + "\(p.pClause) (\(tests); \(chosen.family.words))" }
+    if p < significanceLevel {
+      return start + "\(p.pClause) (\(tests); \(pair.family.text))"
+    }
     return start + "\(raw.pClause) by itself (\(tests)), but \(p.asPValue) by "
-      + chosen.family.words
+      + pair.family.text
   }
 
-  /// Of which seeds so many are needed.
+  /// The continuation of `about 12 seeds`: which seeds a test counts.
   static func whose(_ test: MeanDifference.Test) -> String {
     switch test {
     case .paired: ""
@@ -26,7 +27,7 @@ extension GroupComparison {
   }
 
   /// `paired t, same seeds; Welch p = 0.10`
-  private static func words(_ test: MeanDifference.Test, _ tests: Contrast.Tests) -> String {
+  private static func text(_ test: MeanDifference.Test, _ tests: Contrast.Tests) -> String {
     let welch = "Welch \(tests.welch?.pValue.pClause ?? "p = -")"
     if tests.overlap != nil {
       return test == .paired
@@ -53,32 +54,8 @@ extension GroupComparison {
     return "\(count) \(unit)\(contrast.tests.sharedSeeds == count ? "" : " of each")"
   }
 
-  /// What a group's trainings are, where each has a seed of its own, or where that is not known.
+  /// `seeds` if each run of each group has a seed of its own, otherwise `runs`.
   func unit(_ groups: [Group]) -> String {
     groups.allSatisfy { $0.seeds != nil } ? "seeds" : "runs"
-  }
-
-  /// With how many seeds, of each group or in pairs, a true difference as large as this would be
-  /// found in 80 of 100 cases; nil where nothing varies or 1,000 would not do, and where the seed
-  /// draws the examples, which more seeds do not replace.
-  func needed(_ contrast: Contrast) -> Int? {
-    guard let difference = contrast.difference, contrast.tests.overlap == nil else { return nil }
-    let (base, other) = (groups[contrast.base].sample, groups[contrast.other].sample)
-    let variances = (base.variance ?? 0) + (other.variance ?? 0)
-    let counts = Double(base.count * other.count)
-    let variance: Double
-    switch difference.test {
-    case .paired:
-      variance = difference.standardError * difference.standardError * Double(base.count)
-    case .partlyPaired:
-      // What pairing took off Welch's variance is twice the covariance, times pairs over counts.
-      let welch = contrast.tests.welch?.standardError ?? difference.standardError
-      let covered = welch * welch - difference.standardError * difference.standardError
-      variance = variances - covered * counts / Double(contrast.tests.sharedSeeds)
-    case .welch: variance = variances / 2
-    }
-    guard variance > 0 else { return nil }
-    let deviation = variance.squareRoot()
-    return SampleSize.needed(effect: difference.value / deviation, difference.test)
   }
 }

@@ -11,17 +11,16 @@ extension GroupComparison {
       text += ", seeds \(first.map(String.init).joined(separator: " ")) in each"
     }
     if groups.contains(where: { $0.split != nil }) { text += ", the seed draws the split" }
-    return text + "; \(metric.words) (--metric)"
+    return text + "; \(metric.text) (--metric)"
   }
 
-  /// A group a row: its mean and how sure that is; of more than two, each against the first.
+  /// One group per row: its mean and interval, and the difference from the first group.
   package var table: Table {
     let columns: [Table.Column] = [
       .init("runs", importance: 3), .init("mean", importance: 4),
       .init("deviation", importance: 2), .init("95% low", importance: 3),
       .init("95% high", importance: 3), .init("min"), .init("max"),
     ]
-    let adjusted = adjustedPValues
     return Table(
       keys.map { .init($0, align: .left, importance: 5) } + columns + contrastColumns,
       rows: groups.enumerated().map { index, group in
@@ -31,11 +30,11 @@ extension GroupComparison {
           .metric(sample.mean), .metric(sample.deviation), .metric(group.interval?.lowerBound),
           .metric(group.interval?.upperBound), .metric(sample.min), .metric(sample.max),
         ]
-        return group.values.map(Cell.groupValue) + cells + contrastCells(index, adjusted)
+        return group.values.map(Cell.groupValue) + cells + contrastCells(index)
       })
   }
 
-  /// For people only of more than two groups: of two the sentence says it all.
+  /// The columns for people are left out for two groups, because the sentence has the same values.
   private var contrastColumns: [Table.Column] {
     let base = groups[0].name
     let people: [Table.Column] = [
@@ -53,9 +52,9 @@ extension GroupComparison {
       + programs.map { Table.Column($0, for: .programs) }
   }
 
-  private func contrastCells(_ index: Int, _ adjusted: [Double?]) -> [Cell] {
+  private func contrastCells(_ index: Int) -> [Cell] {
     let difference = index > 0 ? contrasts[index - 1].difference : nil
-    let p = index > 0 ? adjusted[index - 1] : nil
+    let p = index > 0 ? adjustedPValues[index - 1] : nil
     let text = difference.map {
       DifferenceText($0.value, $0.interval, factor: factor, decimals: decimals)
     }
@@ -71,17 +70,12 @@ extension GroupComparison {
     return (groups.count > 2 ? people : []) + numbers.map { .text("", value: .optional($0)) }
   }
 
-  /// Holm's p values of the contrasts; nil where a group has one run.
-  package var adjustedPValues: [Double?] {
-    holmAdjusted(contrasts.map { $0.difference?.pValue })
-  }
-
   var factor: Double { metric.isInPoints ? 100 : 1 }
   var decimals: Int { metric.isInPoints ? 2 : 4 }
 }
 
 extension Cell {
-  /// A value runs are grouped by.
+  /// The cell of a value by which runs are grouped.
   fileprivate static func groupValue(_ value: JSONValue) -> Cell {
     .text(value.isNull ? "(none)" : value.string ?? value.canonicalText, value: value)
   }

@@ -1,9 +1,8 @@
-package import Experiments
 import JSON
 import Runs
 
 extension Comparison {
-  /// Two runs as two columns, with the change from the first to the second.
+  /// Two runs as two columns, with the changes from the first to the second.
   package var pairTable: Table {
     precondition(runs.count == 2)
     var table = Table([
@@ -15,10 +14,11 @@ extension Comparison {
     if !metrics.isEmpty {
       table.append(heading: "metrics")
       for line in metrics {
-        table.append(row(of: line, named: "last", line.last.map(Cell.metric), line.last))
+        table.append(
+          row(of: line, "last", line.last.map(Cell.metric), line.last, line.changesOfLast[0]))
         if line.direction == nil { continue }
         let best = zip(line.best, line.bestEpoch).map(Cell.best)
-        table.append(row(of: line, named: "best", best, line.best))
+        table.append(row(of: line, "best", best, line.best, line.changesOfBest[0]))
       }
     }
     table.append(heading: "cost")
@@ -26,7 +26,7 @@ extension Comparison {
     let seconds = runs.map(\.seconds)
     table.append(
       [.text("  seconds")] + seconds.map { .number($0, decimals: 1) }
-        + [.change(change(seconds), decimals: 1), .empty])
+        + [.change(changes(seconds)[0], decimals: 1), .empty])
     table.append(
       countRow("examples/s") { $0.examplesPerSecond.flatMap { Int(exactly: $0.rounded()) } })
     return table
@@ -50,15 +50,14 @@ extension Comparison {
   }
 
   private func row(
-    of line: MetricLine, named name: String, _ cells: [Cell], _ values: [Double?]
+    of line: MetricLine, _ name: String, _ cells: [Cell], _ values: [Double?], _ change: Double?
   ) -> [Cell] {
     let label = Cell.text("  \(line.metric) \(name)")
     guard line.isComparable[1] else {
       return [label] + cells + [.absent, .text("not comparable", tone: .caution)]
     }
     let verdict = Verdict(line.direction, values[0], values[1])
-    let change = change(values)
-    // What is better or worse is not +0.0000.
+    // A change that is better or worse is not printed as +0.0000.
     let decimals = change.flatMap { value in (4...12).first { Double(value.fixed($0)) != 0 } } ?? 4
     return [label] + cells
       + [
@@ -76,32 +75,9 @@ extension Comparison {
       }
       + [.countChange(from: counts[0], to: counts[1], isGrouped: isGrouped), .empty]
   }
-
-  private func change(_ values: [Double?]) -> Double? {
-    guard let first = values[0], let second = values[1] else { return nil }
-    return second - first
-  }
 }
 
-/// What a change of a metric means.
-package enum Verdict: String, Hashable, Sendable {
-  case better
-  case worse
-  case same
-
-  /// nil where a value is missing or NaN, and where two values differ and nobody knows which
-  /// values are better.
-  package init?(_ direction: MetricDirection?, _ first: Double?, _ second: Double?) {
-    guard let first, let second, !first.isNaN, !second.isNaN else { return nil }
-    if first == second {
-      self = .same
-    } else if let direction {
-      self = direction.isBetter(second, than: first) ? .better : .worse
-    } else {
-      return nil
-    }
-  }
-
+extension Verdict {
   package var tone: Tone? {
     switch self {
     case .better: .good

@@ -3,8 +3,8 @@ import JSON
 import Runs
 
 extension Comparison {
-  /// Three runs or more, a run a row: definitions, metrics, cost. A table without columns of its
-  /// own is left out.
+  /// The definitions, metrics and costs of three or more runs, one run per row. Tables without
+  /// columns of their own are left out.
   package var runTables: [Table] {
     [differences.isEmpty ? nil : definitionTable, metricsTable, costTable].compactMap(\.self)
   }
@@ -47,7 +47,7 @@ extension Comparison {
     (.init(line.metric, "best"), zip(line.best, line.bestEpoch).map(Cell.best))
   }
 
-  /// The difference from the first run and, where predictions can be paired, how sure it is.
+  /// The difference from the first run, with interval and p value if predictions can be paired.
   private func claimColumns(_ line: MetricLine) -> [FilledColumn] {
     let contrasts = contrasts
     guard let one = contrasts.compactMap(\.self).first,
@@ -69,7 +69,7 @@ extension Comparison {
           isOfAnswers ? "points more than" : "squared error more than", runs[0].id, importance: 2),
         contrasts.map {
           .change(
-            $0.map { $0.measure.difference * factor }, decimals: decimals, tone: $0?.verdict?.tone)
+            $0.map { $0.measure.difference * factor }, decimals: decimals, tone: $0?.verdict.tone)
         }
       ),
       (
@@ -84,12 +84,12 @@ extension Comparison {
     ]
   }
 
-  /// The first column to give way.
+  /// The first column that is left out if the table is too wide.
   private static let verdict = Table.Column("", align: .left, importance: 0)
 
   /// The difference of the metric from the first run.
   private func changeColumns(_ line: MetricLine) -> [FilledColumn] {
-    let changes = runs.indices.map { changeCells(line, $0, factor: line.isInPoints ? 100 : 1) }
+    let changes = runs.indices.map { changeCells(line, $0) }
     let title = line.isInPoints ? "points more than" : "more than"
     return [
       (.init(title, runs[0].id, importance: 2), changes.map { $0[0] }),
@@ -97,29 +97,30 @@ extension Comparison {
     ]
   }
 
-  /// What a run's predictions say against the first one's, or why they say nothing.
+  /// The verdict from a run's predictions and the first one's, or the reason why there is none.
   private func verdictCell(_ index: Int) -> Cell {
     switch pairings[index] {
     case .contrast(let contrast) where contrast.isPartial:
       .text("on \(contrast.count.grouped) shared", tone: .caution)
     case .contrast(let contrast):
-      contrast.verdict.map { .text($0.rawValue, tone: $0.tone) } ?? .empty
-    case .unpaired(let obstacle): .text(obstacle.words, tone: .caution)
+      .text(contrast.verdict.rawValue, tone: contrast.verdict.tone)
+    case .unpaired(let obstacle): .text(obstacle.label, tone: .caution)
     case nil: .empty
     }
   }
 
-  private func changeCells(_ line: MetricLine, _ index: Int, factor: Double) -> [Cell] {
+  private func changeCells(_ line: MetricLine, _ index: Int) -> [Cell] {
     guard index > 0 else { return [.absent, .empty] }
     guard line.isComparable[index] else {
       return [.absent, .text("not comparable", tone: .caution)]
     }
-    guard let first = line.last[0], let other = line.last[index], !(other - first).isNaN else {
+    guard let change = line.changesOfLast[index - 1], !change.isNaN else {
       return [.absent, .empty]
     }
-    let verdict = Verdict(line.direction, first, other)
+    let verdict = Verdict(line.direction, line.last[0], line.last[index])
+    let (factor, decimals) = line.isInPoints ? (100.0, 2) : (1, 4)
     return [
-      .change((other - first) * factor, decimals: factor == 1 ? 4 : 2, tone: verdict?.tone),
+      .change(change * factor, decimals: decimals, tone: verdict?.tone),
       verdict.map { .text($0.rawValue, tone: $0.tone) } ?? .empty,
     ]
   }
@@ -141,14 +142,8 @@ extension Comparison {
   }
 }
 
-extension PairedContrast {
-  fileprivate var verdict: Verdict? {
-    measure.gain > 0 ? .better : measure.gain < 0 ? .worse : .same
-  }
-}
-
 extension String {
-  /// `optimizer.type` as `optimizer.` above `type`.
+  /// `optimizer.type` as the two lines `optimizer.` and `type`.
   fileprivate var splitAtLastDot: [String] {
     guard let dot = lastIndex(of: ".") else { return [self] }
     return [String(self[...dot]), String(self[index(after: dot)...])]

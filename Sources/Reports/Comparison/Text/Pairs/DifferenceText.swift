@@ -1,20 +1,21 @@
-/// A difference and its interval in words, at one precision.
+/// A difference and its interval as text, both with the same number of decimals.
 struct DifferenceText: Hashable, Sendable {
   let value: String
-  /// nil where there is no interval.
+  /// nil if there is no interval.
   let low: String?
   let high: String?
 
   /// - Parameters:
-  ///   - factor: 100 for points.
-  ///   - decimals: more where a figure that is not 0 would be printed as 0.
+  ///   - factor: 100 for percentage points.
+  ///   - decimals: the least number of decimals. There are more if a number other than 0 would be
+  ///     printed as 0.
   init(
     _ value: Double, _ interval: ClosedRange<Double>?, factor: Double, decimals: Int,
     isSigned: Bool = true
   ) {
     let numbers = [value, interval?.lowerBound, interval?.upperBound].map { $0.map { $0 * factor } }
-    let told = numbers.compactMap(\.self).filter { $0 != 0 && $0.isFinite }
-    let least = told.map(\.magnitude).min() ?? 1
+    let nonzero = numbers.compactMap(\.self).filter { $0 != 0 && $0.isFinite }
+    let least = nonzero.map(\.magnitude).min() ?? 1
     let enough = (decimals...decimals + 8).first { Double(least.fixed($0)) != 0 } ?? decimals
     let texts = numbers.map { number in
       number.map { isSigned ? $0.signed(enough) : $0.fixed(enough) }
