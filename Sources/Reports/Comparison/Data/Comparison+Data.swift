@@ -22,8 +22,11 @@ extension Comparison {
     }
     for line in metrics {
       let name = line.metric
-      append("metrics", "\(name) last", line.last.map { .optional($0) }, changes: line.changesOfLast)
-      append("metrics", "\(name) best", line.best.map { .optional($0) }, changes: line.changesOfBest)
+      let (last, best) = (
+        line.last.map { JSONValue.optional($0) }, line.best.map { JSONValue.optional($0) }
+      )
+      append("metrics", "\(name) last", last, changes: line.changesOfLast)
+      append("metrics", "\(name) best", best, changes: line.changesOfBest)
       let epochs = line.bestEpoch.map { JSONValue.optional($0) }
       append("metrics", "\(name) best at epoch", epochs)
     }

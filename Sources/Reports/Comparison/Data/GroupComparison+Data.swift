@@ -68,7 +68,8 @@ extension GroupComparison {
   private static func json(_ outperformance: Outperformance?) -> JSONValue {
     guard let outperformance else { return .null }
     return [
-      "value": .number(outperformance.probability), "low": .optional(outperformance.interval?.lowerBound),
+      "value": .number(outperformance.probability),
+      "low": .optional(outperformance.interval?.lowerBound),
       "high": .optional(outperformance.interval?.upperBound),
       "pairs": .optional(outperformance.pairs),
     ]

@@ -72,7 +72,8 @@ extension Comparison {
     let doubt =
       measure.isIntervalNarrower(than: p)
       ? " The interval, an approximation, leaves out 0; the exact test decides." : ""
-    return "\(observed); on others like them\(p < significanceLevel ? "" : " no difference can be claimed:")"
+    let claim = p < significanceLevel ? "" : " no difference can be claimed:"
+    return "\(observed); on others like them\(claim)"
       + "\(figures.intervalClause.drop { $0 == "," }), \(test).\(doubt)"
   }
 
