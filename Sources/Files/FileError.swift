@@ -2,7 +2,7 @@
 package struct FileError: Error, Hashable, Sendable {
   package let problem: FileProblem
   package let operation: FileOperation
-  /// As it is printed.
+  /// The path as messages print it.
   package let path: String
 
   package init(_ problem: FileProblem, _ operation: FileOperation, _ path: String) {

@@ -2,7 +2,7 @@ import Datasets
 import JSON
 
 extension DatasetRemark {
-  /// What is wrong with the definition; nil: nothing is.
+  /// The problem with the definition; nil if there is none.
   ///
   /// - Parameter given: the definition before its defaults were filled in.
   func finding(given: JSONValue) -> Diagnostic? {
@@ -33,7 +33,7 @@ extension DatasetRemark {
     }
   }
 
-  /// What is allowed, but worth a word.
+  /// A warning about something that is allowed; nil if there is none.
   var warning: String? {
     guard case .columnNumbersRows(let file, let column, let from) = self else { return nil }
     return "dataset: \(column) of \(file) numbers the rows, from \(from), and is learnt from; "

@@ -1,7 +1,7 @@
 import Datasets
 import JSON
 
-/// Checks a value against its description and fills in defaults, collecting every mistake.
+/// Checks a value against its description and fills in defaults, collecting every error.
 struct DefinitionChecker {
   private(set) var findings: [Diagnostic] = []
   private let purpose: DefinitionPurpose
@@ -10,7 +10,7 @@ struct DefinitionChecker {
     self.purpose = purpose
   }
 
-  /// Returns the value with every default filled in; parts that are mistaken stay as they are.
+  /// Returns the value with every default filled in. Invalid parts stay as they are.
   mutating func complete(_ value: JSONValue, as kind: ValueKind, at path: JSONPath) -> JSONValue {
     switch kind {
     case .boolean, .text, .word:

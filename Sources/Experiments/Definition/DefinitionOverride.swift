@@ -6,7 +6,7 @@ package import JSON
 package struct DefinitionOverride: Hashable, Sendable {
   package let path: JSONPath
   package let value: JSONValue
-  /// As it was typed: `--set optimizer.learning_rate=0.05`.
+  /// The text of the option: `--set optimizer.learning_rate=0.05`.
   package let text: String
 
   /// `--seed N`.

@@ -2,19 +2,19 @@ import Datasets
 import Files
 import JSON
 
-/// The texts a definition is made of, merged, and where each part comes from.
+/// The texts of a definition, merged, and the origin of each part.
 struct DefinitionSources {
   /// The experiment's name, for hints.
   let name: String
-  /// The file asked for first, then what it extends.
+  /// The requested file first, then the files that it extends.
   let files: [DefinitionFile]
   let overrides: [DefinitionOverride]
   /// The merged value, without `extends`.
   let value: JSONValue
 
   /// - Parameters:
-  ///   - dropped: places of the files' values that count as not given.
-  ///   - base: what the first file extends, where that is merged already.
+  ///   - dropped: paths of values to treat as if they were not given.
+  ///   - base: the merged definition that the first file extends, if it is already known.
   init(
     name: String, files: [DefinitionFile], overrides: [DefinitionOverride],
     dropping dropped: [JSONPath] = [], onto base: JSONValue? = nil
@@ -36,13 +36,13 @@ struct DefinitionSources {
     value = merged
   }
 
-  /// Says of each mistake where it stands, in the order of the texts.
+  /// Locates each diagnostic, in the order of the texts.
   ///
-  /// - Parameter areJoint: whether values that are right by themselves do not fit together, so
-  ///   that an override may be at fault for what is found in a file.
+  /// - Parameter areJoint: whether values that are valid by themselves do not fit together, so that
+  ///   an override may be the cause of a diagnostic in a file.
   func error(_ findings: [Diagnostic], areJoint: Bool = false) -> DefinitionError {
     let origins = findings.map { origin(of: $0) }
-    // Ordered by place before lines are counted: a file may have a mistake in every few bytes.
+    // Sorted by offset before lines are counted, because a file may have an error every few bytes.
     let order = findings.indices.sorted {
       (origins[$0].rank.0, origins[$0].rank.1, $0) < (origins[$1].rank.0, origins[$1].rank.1, $1)
     }
@@ -58,13 +58,13 @@ struct DefinitionSources {
     return DefinitionError(mistakes, of: findings.count, in: files.first?.label ?? name)
   }
 
-  /// Which text a finding is about.
+  /// The text that a diagnostic is about.
   private enum Origin {
     case option(DefinitionOverride)
     case file(Int, start: Int)
     case nowhere
 
-    /// Options first, then what is missing as a whole, then the files in their order.
+    /// Options first, then missing values, then the files in their order.
     var rank: (Int, Int) {
       switch self {
       case .option: (-1, 0)
@@ -135,8 +135,8 @@ extension JSONPath {
 }
 
 extension JSONValue {
-  /// The value of one definition that another extends: objects merge, everything else is
-  /// replaced, also an object whose `type` changes.
+  /// Merges a definition with one that extends it: objects are merged, everything else is replaced,
+  /// including an object whose `type` changes.
   func merged(under derived: JSONValue) -> JSONValue {
     guard case .object(var members) = self, case .object(let changes) = derived else {
       return derived
@@ -155,7 +155,7 @@ extension JSONValue {
     return .object(members)
   }
 
-  /// Puts an override's value in its place, making objects on the way.
+  /// Sets the value of an override, making the objects on its path.
   fileprivate mutating func set(_ override: DefinitionOverride) throws(DefinitionError) {
     self = try setting(override, at: override.path.components[...], below: JSONPath())
   }

@@ -61,10 +61,10 @@ package struct ExperimentDefinition: Sendable {
   /// The merged definition before defaults were filled in.
   var given: JSONValue { sources.value }
 
-  /// Fills in what depends on the data and checks that all values fit together.
+  /// Fills in the values that depend on the data and checks that all values fit together.
   ///
-  /// - Parameter inspector: answers what the data files hold.
-  /// - Throws: `DefinitionError` with every mistake.
+  /// - Parameter inspector: determines what the data files hold.
+  /// - Throws: `DefinitionError` with every error.
   package func resolved(
     by inspector: any DatasetInspector
   ) throws(DefinitionError) -> ResolvedExperiment {
@@ -73,7 +73,7 @@ package struct ExperimentDefinition: Sendable {
     return ResolvedExperiment(draft, of: self)
   }
 
-  /// Locates mistakes that involve several values.
+  /// Locates errors that involve several values.
   func error(_ findings: [Diagnostic]) -> DefinitionError {
     sources.error(findings, areJoint: true)
   }

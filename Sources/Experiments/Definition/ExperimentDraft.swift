@@ -2,8 +2,8 @@ import Datasets
 import Engine
 import JSON
 
-/// A definition whose every value is right by itself, on its way to being right as a whole: fills
-/// in what follows from other values and finds what does not fit together.
+/// A definition in which every value is valid by itself. Fills in the values that follow from
+/// others and finds values that do not fit together.
 struct ExperimentDraft {
   private(set) var definition: JSONValue
   private(set) var findings: [Diagnostic] = []
@@ -16,7 +16,7 @@ struct ExperimentDraft {
   let loss: LossConfiguration
   let optimizer: OptimizerConfiguration
 
-  /// - Parameter inspector: says what the data files hold.
+  /// - Parameter inspector: determines what the data files hold.
   init(_ definition: ExperimentDefinition, _ inspector: any DatasetInspector) {
     self.definition = definition.value
     purpose = definition.purpose
@@ -74,7 +74,7 @@ struct ExperimentDraft {
     }
   }
 
-  /// Returns the metric that a path names; nil where it names none.
+  /// Returns the metric at a path; nil if there is none.
   @discardableResult
   private mutating func check(metricAt path: JSONPath, _ available: [MetricName]) -> MetricName? {
     guard let metric = definition[path: path]?.string.flatMap(MetricName.init(rawValue:)) else {
@@ -108,7 +108,7 @@ struct ExperimentDraft {
     }
   }
 
-  /// What fits together and still cannot train well.
+  /// Finds values that fit together but cannot train well.
   private mutating func checkTraining() {
     let batchSize = Fields(definition).fields("training").int("batch_size")
     let outputs = check.layers.last?.output.count ?? 1
@@ -119,8 +119,8 @@ struct ExperimentDraft {
     findings += misfits.compactMap(\.self)
   }
 
-  /// Whether a network may end in this shape: one output a class or value, and one for two
-  /// classes where the loss compares values.
+  /// Whether a network may end in this shape: one output per class or value, or one for two classes
+  /// if the loss compares values.
   private func isOutput(_ shape: Shape, of facts: DatasetDescription) -> Bool {
     if shape == Shape(facts.outputCount) { return true }
     switch loss.kind {
@@ -176,7 +176,7 @@ struct ExperimentDraft {
     fill("dataset", "subset", subset, with: JSONValue(range))
   }
 
-  /// Puts a value where there is none yet.
+  /// Sets a value that is not there yet.
   private mutating func fill(_ keys: String..., with value: JSONValue) {
     definition = definition.filling(keys[...], with: value)
   }

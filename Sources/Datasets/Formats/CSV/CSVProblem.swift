@@ -1,15 +1,15 @@
 import Files
 import Tables
 
-/// What is wrong in a line of a table.
+/// A problem in a line of a table.
 package enum CSVProblem: Error, Hashable, Sendable {
   case fieldCount(found: Int, expected: Int)
   /// The field is no number that float32 holds.
   case number(String, column: String, isFirstLine: Bool)
   case label(String, column: String, classes: CSVSource.Classes)
-  /// The record cannot be taken apart; why.
+  /// The record cannot be read, for this reason.
   case syntax(String)
-  /// Combining marks in a row, which would take too long to compare.
+  /// There are too many consecutive combining marks to compare the text in reasonable time.
   case manyMarks
   /// The first line is one field: no separator splits it.
   case oneField(isQuoted: Bool)
@@ -45,7 +45,7 @@ extension CSVProblem: CustomStringConvertible {
   }
 }
 
-/// What a comma in a field that should be a number means; empty where there is none.
+/// Explains a comma in a field that should be a number; empty if there is none.
 private func commaWords(_ text: String) -> String {
   let parts = text.split(omittingEmptySubsequences: false) { $0 == "," || $0 == ";" }
   guard parts.count > 1, parts.allSatisfy(isDecimalNumber) else { return "" }
@@ -54,7 +54,7 @@ private func commaWords(_ text: String) -> String {
     : "; write it with a decimal point, not a decimal comma"
 }
 
-/// What is wrong with a definition's `label`.
+/// A problem with a definition's `label`.
 package enum LabelProblem: Error, Hashable, Sendable {
   case unknownName(String, columns: [String])
   /// Several columns have the name.
@@ -89,7 +89,7 @@ extension LabelProblem: CustomStringConvertible {
   }
 }
 
-/// A text of a file in an error: quoted, escaped, cut where it is long.
+/// Returns a text of a file for a message: quoted, escaped, and shortened if it is long.
 private func quoted(_ text: String) -> String {
   var shown = ""
   for scalar in text.unicodeScalars.prefix(40) {
