@@ -5,14 +5,14 @@ import Files
 import JSON
 package import Training
 
-/// What came of the wish to go on with a run.
+/// The result of trying to resume a run.
 package enum Resumption {
-  /// There is nothing left to do.
+  /// There is nothing left to train.
   case alreadyFinished
   case ready(ResumedRun)
 }
 
-/// A run that is held and in order, to go on from.
+/// A run that is held, in order, and ready to continue.
 package struct ResumedRun {
   /// nil: the training starts, since there was no progress.
   package let state: TrainingState?
@@ -22,13 +22,14 @@ package struct ResumedRun {
 
 extension Run {
   /// Takes the run's lock, finds the newest checkpoint that passes every check, cuts metrics.csv
-  /// back to what it counts, and returns what a training needs to go on to the same bits.
+  /// back to the rows that it counts, and returns what a training needs to continue with the same
+  /// bits.
   ///
-  /// Until every check has passed, nothing is changed.
+  /// Nothing is changed before every check has passed.
   /// - Parameters:
-  ///   - dataSHA256: of the data files as they are now.
-  ///   - provenance: of the process that goes on.
-  /// - Throws: a `RunError` that says why not: held, other data, an edited definition or
+  ///   - dataSHA256: the digest of the current data files.
+  ///   - provenance: that of the process that continues.
+  /// - Throws: a `RunError` with the reason: the run is held, other data, an edited definition or
   ///   metrics.csv, another numerics version, no usable checkpoint after progress.
   package func resume(
     from point: ResumePoint = .latest, dataSHA256: String, provenance: Provenance
@@ -36,7 +37,7 @@ extension Run {
     try requireTraining(to: "resume")
     if isDone(from: point) { return .alreadyFinished }
     let lock = try RunLock.take(in: folder, id: id, holder: .current())
-    // Read again: until the lock was ours, somebody else may have gone on.
+    // Read again, because another process may have continued the run before the lock was ours.
     let current = try Run(
       id: id, folder: folder, workspace: workspace, savesInBackground: savesInBackground)
     if current.isDone(from: point) { return .alreadyFinished }
@@ -52,12 +53,12 @@ extension Run {
       try repair.prepare(found, tables: tables, provenance: provenance, lock: lock))
   }
 
-  /// Whether going on from there leaves nothing to train.
+  /// Whether nothing is left to train from that point.
   package func isDone(from point: ResumePoint) -> Bool {
     record.state == .finished && point == .latest
   }
 
-  /// Refuses whatever would lead to other bits than the run's.
+  /// Refuses everything that would lead to other bits than those of the run.
   func checkIdentity(dataSHA256: String) throws(RunError) {
     guard record.numericsVersion == Engine.numericsVersion else {
       throw RunError(
@@ -70,7 +71,7 @@ extension Run {
     try checkData(sha256: dataSHA256)
   }
 
-  /// Refuses data that are not those the run was trained on.
+  /// Refuses data other than those that the run was trained on.
   package func checkData(sha256: String) throws(RunError) {
     guard sha256 != record.dataSHA256 else { return }
     let name = try definition()["dataset"]?["name"]?.string
@@ -86,7 +87,7 @@ extension Run {
       ])
   }
 
-  /// Refuses a definition.json that is not the one the run was started with.
+  /// Refuses a definition.json other than the one that the run was started with.
   func checkDefinition() throws(RunError) {
     let key = RunKey.key(
       definition: try definition(), dataSHA256: record.dataSHA256,

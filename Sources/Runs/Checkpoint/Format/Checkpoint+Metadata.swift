@@ -4,9 +4,9 @@ import JSON
 import Training
 
 extension Checkpoint {
-  /// The file's `__metadata__`: always the same keys, all strings; what there is not is empty. Only
-  /// those of steps.csv and of early stopping are there where the definition asks for them, and
-  /// `optimizer_steps` where it is not `step`.
+  /// The file's `__metadata__`: always the same keys with strings, empty if a value is missing.
+  /// Only the keys of steps.csv and of early stopping depend on the definition, and
+  /// `optimizer_steps` is present only if it differs from `step`.
   ///
   /// Counts are in decimal; float64 values are the 16 hexadecimal digits of their bits.
   var metadataMembers: JSONValue {

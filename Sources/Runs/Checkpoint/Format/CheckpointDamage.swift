@@ -1,9 +1,9 @@
-/// Why bytes are no checkpoint: what is wrong, and at which byte.
+/// The reason why bytes are not a checkpoint, and the position of the problem.
 package struct CheckpointDamage: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Kind: Hashable, Sendable, CaseIterable {
     /// Fewer or more bytes than the header promises.
     case size
-    /// The header's length is none a checkpoint can have.
+    /// No checkpoint has a header of this length.
     case headerLength
     /// The header is no strict JSON.
     case headerText
@@ -20,7 +20,7 @@ package struct CheckpointDamage: Error, Hashable, Sendable, CustomStringConverti
   }
 
   package let kind: Kind
-  /// From 0; where in the file the problem shows.
+  /// The offset of the problem in the file, from 0.
   package let offset: Int
   /// `812 bytes, its header promises 248064`.
   package let problem: String

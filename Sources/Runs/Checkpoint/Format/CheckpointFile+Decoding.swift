@@ -4,8 +4,8 @@ import Files
 import JSON
 
 extension CheckpointFile {
-  /// Reads a checkpoint, which anybody may have written: every length, number and range is
-  /// checked before it is used, and nothing is allocated that the file's size does not cover.
+  /// Reads a checkpoint from any source: every length, number and range is checked before it is
+  /// used, and nothing is allocated that the size of the file does not justify.
   package static func decode(_ bytes: [UInt8]) throws(CheckpointDamage) -> Checkpoint {
     let header = try CheckpointHeader(bytes)
     try checkDigest(bytes)
@@ -48,10 +48,10 @@ struct TensorEntry {
 /// A file's header, its layout checked against the file's size.
 struct CheckpointHeader {
   let metadata: [String: String]
-  /// In the order of the data, the digest last.
+  /// The entries in the order of the data, the digest last.
   let entries: [TensorEntry]
   let dataStart: Int
-  /// For places in errors.
+  /// Used for positions in errors.
   let document: JSONDocument
 
   init(_ bytes: [UInt8]) throws(CheckpointDamage) {

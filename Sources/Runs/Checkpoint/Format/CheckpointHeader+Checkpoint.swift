@@ -4,7 +4,8 @@ import Files
 import Training
 
 extension CheckpointHeader {
-  /// Makes the checkpoint of a header and the file's bytes, whose layout and digest were checked.
+  /// Makes the checkpoint from a header and the bytes of the file, whose layout and digest have
+  /// been checked.
   func checkpoint(data: [UInt8]) throws(CheckpointDamage) -> Checkpoint {
     let reader = MetadataReader(metadata)
     let metadata = try reader.checkpointMetadata()

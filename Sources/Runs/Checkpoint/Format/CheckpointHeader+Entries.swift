@@ -69,7 +69,7 @@ extension CheckpointHeader {
   }
 }
 
-/// What is wrong with one entry.
+/// A problem with one entry.
 private struct EntryProblem: Error {
   let text: String
 

@@ -9,7 +9,7 @@ struct ExpectedTensors {
     var dimensions: [Int]
   }
 
-  /// In the layers' order, weight before bias.
+  /// The tensors in the order of the layers, weight before bias.
   let model: [Entry]
   /// Slot by slot in the layers' order.
   let optimizer: [Entry]
@@ -28,7 +28,7 @@ struct ExpectedTensors {
     }
   }
 
-  /// Returns why no checkpoint could hold these tensors and this definition; nil where one can.
+  /// Returns why no checkpoint could hold these tensors and this definition; nil if one can.
   func limitProblem(definition: String) -> String? {
     let count = model.count + optimizer.count
     if count >= CheckpointFile.maximumTensors {
@@ -48,7 +48,7 @@ struct ExpectedTensors {
       ? "a checkpoint would have \(printedBytes(bytes))" : nil
   }
 
-  /// Returns how a state's tensors differ from what is implied; nil where they do not.
+  /// Returns how the tensors of a state differ from the expected ones; nil if they do not.
   func problem(_ state: TrainingState) -> String? {
     var expected: [String: [Int]] = [:]
     for entry in model + optimizer { expected[entry.name] = entry.dimensions }
@@ -64,7 +64,7 @@ struct ExpectedTensors {
     return expected.keys.min().map { "it lacks the tensor \($0)" }
   }
 
-  /// Returns the state with its tensors in the order that a training keeps them.
+  /// Returns the state with its tensors in the order of a training.
   func ordered(_ state: TrainingState) -> TrainingState {
     var byName: [String: NamedTensor] = [:]
     for tensor in state.model + state.optimizer { byName[tensor.name] = tensor }

@@ -2,8 +2,8 @@ import Engine
 import Files
 import Training
 
-/// Reads the strings of `__metadata__`: those of steps.csv and of early stopping and
-/// `optimizer_steps` may be missing, all others must be there and none besides.
+/// Reads the strings of `__metadata__`. Those of steps.csv and of early stopping and
+/// `optimizer_steps` may be missing; all others must be present, and no further ones.
 struct MetadataReader {
   private let strings: [String: String]
 
@@ -68,7 +68,7 @@ struct MetadataReader {
     strings.keys.contains { $0.hasPrefix("\(name)_") }
   }
 
-  /// Whether all of the keys that begin so are there and say nothing.
+  /// Whether all keys with this prefix are present and empty.
   private func isEmpty(_ name: String) -> Bool {
     ["epoch", "step", "value"].allSatisfy { strings["\(name)_\($0)"] == "" }
   }
