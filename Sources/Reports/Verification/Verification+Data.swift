@@ -3,7 +3,7 @@ package import JSON
 import Runs
 
 extension Verification {
-  /// A segment a row, then the files that are not what they should be.
+  /// One row per segment, then the damaged files.
   package var table: Table {
     var table = Table([
       .init("from_step"), .init("to_step"), .init("epochs"), .init("seconds"),

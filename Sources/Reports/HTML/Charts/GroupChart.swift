@@ -1,5 +1,5 @@
-/// The values of groups of runs, as SVG: a group a row, a run a dot, the mean a bar across them and
-/// its 95% interval a whisker.
+/// The values of groups of runs, as SVG: one row per group, one dot per run, a bar for the mean and
+/// a whisker for its 95% interval.
 package struct GroupChart: Hashable, Sendable {
   private let title: String
   private let groups: [GroupComparison.Group]
@@ -75,8 +75,8 @@ package struct GroupChart: Hashable, Sendable {
       + (whisker ?? []) + dots + [.line("mean", mean, y - 8, mean, y + 8)]
   }
 
-  /// How far from the middle of its row each dot lies, so that those of close values are seen: by
-  /// turns below and above those before it.
+  /// Returns how far each dot is from the middle of its row. Dots with close values alternate below
+  /// and above, so that all are visible.
   private static func heights(_ places: [Double]) -> [Double] {
     places.indices.map { index in
       let before = places[..<index].count { abs($0 - places[index]) < radius }

@@ -24,7 +24,7 @@ extension RunSection {
     ])
   }
 
-  /// Norms of weights and gradients over the kept checkpoints, a line a tensor.
+  /// The norms of weights and gradients at the saved checkpoints, one line per tensor.
   var norms: HTML {
     guard let details else { return .group([]) }
     guard let last = details.norms.last else {
@@ -71,7 +71,7 @@ extension RunSection {
       })
   }
 
-  /// A tensor a row: norms at the first and at the last checkpoint.
+  /// Returns the norms at the first and at the last checkpoint, one row per tensor.
   private func table(_ norms: [CheckpointNorms], _ last: CheckpointNorms) -> Table {
     let first = norms[0]
     let shown = first.step == last.step ? [last] : [first, last]
