@@ -1,6 +1,6 @@
 /// One line of advice against an error. Commands of this program in it are values.
 ///
-/// A string literal is plain advice. A command is inserted with its label: `"go on as a new run:
+/// A string literal is plain advice. A command is inserted with its label: `"continue as a new run:
 /// \(command: .fork(run: id))"`.
 package struct Remedy: Hashable, Sendable {
   package enum Part: Hashable, Sendable {

@@ -22,7 +22,7 @@ package struct FileError: Error, Hashable, Sendable {
   package var advice: [String] {
     if problem == .symbolicLink {
       return [
-        "put in its place what it points to; to keep runs on another disk, let all of runs/ be a "
+        "replace it with what it points to; to keep runs on another disk, make runs/ itself a "
           + "link"
       ]
     }

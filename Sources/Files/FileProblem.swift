@@ -43,7 +43,7 @@ extension FileProblem: CustomStringConvertible {
     switch self {
     case .system(let code): systemWords(code)
     case .symbolicLink: "is a symbolic link, which bench does not follow there"
-    case .notRegularFile: "is no regular file"
+    case .notRegularFile: "is not a regular file"
     case .unreadable(let kind, let isReadAgain):
       isReadAgain && kind != .folder
         ? "is \(kind.words), which cannot be read twice; save it to a file first"

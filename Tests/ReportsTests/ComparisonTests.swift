@@ -261,7 +261,7 @@ struct ComparisonTests {
         """)
     #expect(
       comparison.closingLines == [
-        "weights: not known, an imported run tells nothing of them", "",
+        "weights: not known, an imported run does not record them", "",
         "No claim can be made: keras is imported and has no predictions to pair.",
       ])
     #expect(

@@ -44,7 +44,7 @@ extension DataFileProblem: CustomStringConvertible {
     case .inflatesTooFar(let bytes, let limit):
       "\(bytes) bytes of gzip hold more than \(limit) bytes, the most that is inflated of them; "
         + "unpack it with gunzip"
-    case .notGzip: "is no gzip file"
+    case .notGzip: "is not a gzip file"
     case .format(let format, let expected):
       "is \(format.rawValue), not \(expected)" + (format.advice.map { "; \($0)" } ?? "")
     case .gzipTruncated(let count):

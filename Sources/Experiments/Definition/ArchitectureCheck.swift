@@ -11,7 +11,7 @@ struct ArchitectureCheck {
 
   /// The layers that fit, up to the first that does not.
   private(set) var layers: [ResolvedLayer] = []
-  private(set) var finding: Diagnostic?
+  private(set) var diagnostic: Diagnostic?
   private let architecture: [LayerConfiguration]
   private let inputShape: Shape
   private let padding: Int
@@ -28,7 +28,7 @@ struct ArchitectureCheck {
         let output = try configuration.outputShape(for: shape)
         let layer = resolve(configuration, at: index, input: shape, output: output)
         if let problem = excess(of: layer, after: parameterCount) {
-          finding = Diagnostic(
+          diagnostic = Diagnostic(
             path: JSONPath("architecture").appending(index), problem: problem, hints: shapeChain)
           return
         }
@@ -36,7 +36,7 @@ struct ArchitectureCheck {
         parameterCount += layer.parameterCount
         shape = output
       } catch {
-        finding = describe(error, at: index)
+        diagnostic = describe(error, at: index)
         return
       }
     }

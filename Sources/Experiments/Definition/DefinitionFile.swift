@@ -37,12 +37,12 @@ struct DefinitionFile: Sendable {
   }
 
   /// Returns the bytes that a diagnostic marks; nil if this file does not contain them.
-  func range(of finding: Diagnostic) -> Range<Int>? {
-    let owner = finding.path.parent ?? finding.path
-    switch finding.mark {
-    case .key: return document.keyRange(at: finding.path)
+  func range(of diagnostic: Diagnostic) -> Range<Int>? {
+    let owner = diagnostic.path.parent ?? diagnostic.path
+    switch diagnostic.mark {
+    case .key: return document.keyRange(at: diagnostic.path)
     case .owner: return owner.components.isEmpty ? nil : member(at: owner)
-    case .member: return member(at: finding.path)
+    case .member: return member(at: diagnostic.path)
     }
   }
 
@@ -52,13 +52,13 @@ struct DefinitionFile: Sendable {
   }
 
   /// Returns the diagnostic with its line and column; nil if this file does not contain the text.
-  func locate(_ finding: Diagnostic) -> PlacedDiagnostic? {
-    guard let range = range(of: finding) else { return nil }
+  func locate(_ diagnostic: Diagnostic) -> PlacedDiagnostic? {
+    guard let range = range(of: diagnostic) else { return nil }
     let position = document.position(of: range.lowerBound)
     return PlacedDiagnostic(
       place: .text(file: label, line: position.line, column: position.column),
-      path: finding.path.description, problem: finding.problem,
-      source: markedLine(document.bytes, range), hints: finding.hints)
+      path: diagnostic.path.description, problem: diagnostic.problem,
+      source: markedLine(document.bytes, range), hints: diagnostic.hints)
   }
 }
 

@@ -41,7 +41,7 @@ package struct DefinitionOverride: Hashable, Sendable {
     path = JSONPath(String(argument[..<equals]))
     guard !path.components.contains(""), path.components.count <= JSONValue.maximumDepth else {
       throw Self.refused(
-        text, "'\(path.description.printable)' is no path",
+        text, "'\(path.description.printable)' is not a path",
         "a path is keys with dots between, as optimizer.momentum")
     }
     let json = String(argument[argument.index(after: equals)...])

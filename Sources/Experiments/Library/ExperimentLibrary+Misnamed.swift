@@ -35,7 +35,7 @@ extension ExperimentLibrary {
     let name = String(entry.dropLast(5)).printable
     return PlacedDiagnostic(
       place: .file("\(label)/\(entry)"),
-      problem: "'\(name)' is no experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}",
+      problem: "'\(name)' is not an experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}",
       hints: ["rename the file: letters, digits, '.', '_', '-', the first a letter or digit"])
   }
 }

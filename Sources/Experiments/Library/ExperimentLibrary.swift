@@ -196,10 +196,10 @@ package struct ExperimentLibrary: Sendable {
     in file: DefinitionFile, _ problem: String, _ files: [DefinitionFile],
     nearest: [String] = []
   ) -> DefinitionError {
-    let finding = Diagnostic(
+    let diagnostic = Diagnostic(
       path: JSONPath("extends"), problem: problem,
       hints: didYouMean(nearest.map { "\"\($0)\"" }).map { [Remedy($0)] } ?? [])
-    guard let mistake = file.locate(finding) else { preconditionFailure("the file extends") }
+    guard let mistake = file.locate(diagnostic) else { preconditionFailure("the file extends") }
     return DefinitionError([mistake], in: files.first?.label ?? file.label)
   }
 }

@@ -127,7 +127,7 @@ private let csvKeys = [
       + "same number of fields."),
   KeyDescription(
     "header", .boolean, .value(true),
-    "Whether the first line names the columns. It must be given where that line is all numbers."),
+    "Whether the first line names the columns. It must be given if that line is all numbers."),
   KeyDescription(
     "label",
     .either(column, .list(of: column, noun: "column", count: 1...65_536)), .none,

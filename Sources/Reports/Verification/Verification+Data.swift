@@ -37,7 +37,7 @@ extension Verification {
       "seconds": machine.map { .number($0.seconds) } ?? .null,
       "segments": .array(proofs.map(\.json)),
       "files": .array(
-        files.findings.map { ["file": .string($0.file), "problem": .string($0.problem)] }),
+        files.diagnostics.map { ["file": .string($0.file), "problem": .string($0.problem)] }),
     ]
   }
 }

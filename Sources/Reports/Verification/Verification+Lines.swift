@@ -28,7 +28,7 @@ extension SegmentProof {
 extension FileCheck {
   /// One sentence for each damaged file.
   package var lines: [String] {
-    findings.map { "\($0.file.escaped) \($0.problem.escaped)" }
+    diagnostics.map { "\($0.file.escaped) \($0.problem.escaped)" }
   }
 }
 

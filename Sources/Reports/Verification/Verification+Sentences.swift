@@ -23,7 +23,7 @@ extension Verification {
     return [
       "\(run.id) checked: \(files.checkpoints.count.counted(of: "checkpoint")), "
         + "\(files.rowCount.counted(of: "row")) of metrics.csv\(predictions): nothing wrong",
-      "only the files were looked at; nothing was trained again",
+      "only the files were checked; nothing was trained again",
     ]
   }
 
@@ -55,7 +55,7 @@ extension Verification {
   /// The problem in one sentence, and advice; nil if everything is the same.
   package var failure: (problem: String, advice: [Remedy])? {
     if holds { return nil }
-    let files = files.findings.isEmpty ? nil : filesSentence
+    let files = files.diagnostics.isEmpty ? nil : filesSentence
     guard !isSame else {
       let rest =
         machine == nil ? "" : "; what could be trained again has the same bits"
@@ -88,7 +88,7 @@ extension Verification {
   }
 
   private var filesSentence: String {
-    let count = Set(files.findings.map(\.file)).count
+    let count = Set(files.diagnostics.map(\.file)).count
     return "\(count.counted(of: "file")) \(count == 1 ? "is" : "are") not what "
       + "\(count == 1 ? "it" : "they") should be"
   }

@@ -39,7 +39,7 @@ package struct Verification: Hashable, Sendable {
   package var isSame: Bool { proofs.allSatisfy(\.isSame) }
 
   /// Whether there is no problem at all.
-  package var holds: Bool { isSame && files.findings.isEmpty }
+  package var holds: Bool { isSame && files.diagnostics.isEmpty }
 
   /// The segments that differ, except those that were trained from a checkpoint that itself
   /// differs.

@@ -94,7 +94,7 @@ final class CheckpointSaver: Sendable {
     if fault.problem.isLackOfSpace {
       advice.append("free some space; what can go: \(command: .listGarbage)")
     }
-    advice.append("then go on: \(command: .resume(run: id))")
+    advice.append("then resume: \(command: .resume(run: id))")
     return RunError(
       .failed, "\(folder.path): \(fault.problem), saving step \(step) (\(details))",
       advice: advice, fault: fault)

@@ -153,7 +153,7 @@ struct CheckpointSearch {
     throw RunError(
       .failed,
       "\(run.folder.path(of: changed.file)) was changed: its first \(changed.rows) rows are "
-        + "not those recorded; it is kept as it is, nothing was touched",
+        + "not those recorded; nothing was changed",
       advice: [
         "put the old file back",
         "or train it again under another id: "

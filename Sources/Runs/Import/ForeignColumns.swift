@@ -169,7 +169,7 @@ extension ForeignColumns {
     for metric in metrics {
       let name = metric.new
       if name.printable != name || name.contains("\"") || name.contains(",") || name.beginsFormula {
-        throw ImportProblem(place, "\(quoted(name)) is no column's name")
+        throw ImportProblem(place, "\(quoted(name)) is not a column's name")
       }
     }
     let names = metrics.map(\.new) + [epoch, step].compactMap { $0.map { columns[$0] } }

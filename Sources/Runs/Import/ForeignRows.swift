@@ -128,7 +128,8 @@ extension ForeignRows {
     let ends = rows.filter { $0.epoch != nil && $0.step != nil }
     for index in rows.indices where rows[index].epoch == nil {
       guard let step = rows[index].step, let last = ends.last else {
-        throw ImportProblem(rows[index].place, "epoch is empty, and no step tells the row's epoch")
+        throw ImportProblem(
+          rows[index].place, "epoch is empty, and no step determines the row's epoch")
       }
       rows[index].epoch = (ends.first { ($0.step ?? 0) >= step } ?? last).epoch
     }
@@ -140,7 +141,7 @@ extension ForeignRows {
     if columns.step != nil {
       if let row = rows.first(where: { $0.step == nil }) {
         throw ImportProblem(
-          row.place, "the step is empty, and no whole epoch tells the row's place")
+          row.place, "the step is empty, and no whole epoch determines the row's position")
       }
       if isSparse(\.step) { merge(\.step, "step") }
       try checkSteps(mayRepeat: false)
@@ -150,8 +151,8 @@ extension ForeignRows {
     }
     notes.append(
       fractions
-        ? "epoch has fractions and is left out: rows are counted in its place"
-        : "there is no column epoch: rows are counted in its place")
+        ? "epoch has fractions and is left out: rows are counted instead"
+        : "there is no column epoch: rows are counted instead")
   }
 
   private func checkSteps(mayRepeat: Bool) throws(ImportProblem) {

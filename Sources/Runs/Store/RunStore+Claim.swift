@@ -164,7 +164,7 @@ extension RunStore {
     var advice: [Remedy] = ["take another name: --name ID"]
     if purpose == .training {
       advice = [
-        "to go on with that run: \(command: .resume(run: name))",
+        "to resume that run: \(command: .resume(run: name))",
         "or take another name; without --name the run gets its experiment's name and a number",
       ]
     }

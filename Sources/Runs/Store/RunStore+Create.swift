@@ -89,13 +89,13 @@ extension RunStore {
   func check(name: String) throws(RunError) {
     guard name != RunID.newest else {
       throw RunError(
-        .usage, "--name \(quoted(name)) stands for the newest run and can name none",
+        .usage, "--name \(quoted(name)) means the newest run and cannot be the name of one",
         advice: ["take another name: --name ID"])
     }
     guard let problem = RunID.problem(name) else { return }
     let nearest = RunID.nearest(name).map { ": --name \($0)" } ?? ""
     throw RunError(
-      .usage, "--name \(quoted(name)) is no run id: \(problem)",
+      .usage, "--name \(quoted(name)) is not a run id: \(problem)",
       advice: [
         "1 to 100 letters, digits, '.', '_', '-', the first a letter or digit\(nearest)"
       ])

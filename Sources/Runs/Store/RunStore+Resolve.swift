@@ -62,8 +62,8 @@ extension RunStore {
     throw RunError(
       .usage,
       isFolder
-        ? "\(runs.path(of: name)) is no run: it has no \(Run.recordFile)"
-        : "\(runs.path(of: name)) is no run: it is no folder",
+        ? "\(runs.path(of: name)) is not a run: it has no \(Run.recordFile)"
+        : "\(runs.path(of: name)) is not a run: it is not a folder",
       advice: ["all runs: \(command: .runs()); what can be freed: \(command: .listGarbage)"])
   }
 

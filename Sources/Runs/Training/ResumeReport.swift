@@ -62,9 +62,9 @@ package struct ResumeReport: Hashable, Sendable {
     return lines
   }
 
-  /// `lenet5-sgd-001 goes on at step 79 of 3160`, if one command trains several runs.
+  /// `lenet5-sgd-001 continues at step 79 of 3160`, if one command trains several runs.
   package var closingLine: String {
-    "\(id) goes on at step \(checkpoint?.step ?? 0) of \(totalSteps)"
+    "\(id) continues at step \(checkpoint?.step ?? 0) of \(totalSteps)"
   }
 
   private var metricsSentence: String {

@@ -64,8 +64,8 @@ extension Run {
       throw RunError(
         .failed,
         "\(id) was trained by numerics version \(record.numericsVersion), this bench has "
-          + "\(Engine.numericsVersion), which cannot make the same bits; nothing was touched",
-        advice: ["go on as a new run: \(command: .fork(run: id))"])
+          + "\(Engine.numericsVersion), which cannot make the same bits; nothing was changed",
+        advice: ["continue as a new run: \(command: .fork(run: id))"])
     }
     try checkDefinition()
     try checkData(sha256: dataSHA256)
@@ -77,13 +77,13 @@ extension Run {
     let name = try definition()["dataset"]?["name"]?.string
     let published = PublishedDataset.all.first { $0.name == name }
     throw RunError(
-      .data, "the data are not those \(id) was trained on; nothing was touched",
+      .data, "the data are not those \(id) was trained on; nothing was changed",
       advice: [
         "  recorded  sha256 \(record.dataSHA256.prefix(16))…",
         "  found     sha256 \(sha256.prefix(16))…",
         published.map { "get the recorded data back: \(command: .fetchData($0.name))" }
           ?? "put the recorded files back",
-        "or go on with these data as a new run: \(command: .fork(run: id))",
+        "or continue with these data as a new run: \(command: .fork(run: id))",
       ])
   }
 
@@ -97,7 +97,7 @@ extension Run {
       .failed,
       "\(folder.path(of: Self.definitionFile)) is not the definition \(id) was trained by: "
         + "its run key is \(key.prefix(16)), run.json has \(record.runKey.prefix(16)); "
-        + "nothing was touched",
+        + "nothing was changed",
       advice: ["put the old definition back, or train another run: \(command: .fork(run: id))"])
   }
 }

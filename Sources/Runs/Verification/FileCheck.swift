@@ -13,7 +13,7 @@ package struct FileCheck: Hashable, Sendable {
     }
   }
 
-  package internal(set) var findings: [Diagnostic] = []
+  package internal(set) var diagnostics: [Diagnostic] = []
   /// The steps with damaged files, ascending.
   package internal(set) var damagedSteps: [Int] = []
   /// The usable checkpoints, by ascending step.
@@ -24,8 +24,8 @@ package struct FileCheck: Hashable, Sendable {
   var metrics: [[String]] = []
   var predictions: [[String]] = []
 
-  package init(findings: [Diagnostic] = [], checkpoints: [SavedCheckpoint] = []) {
-    self.findings = findings
+  package init(diagnostics: [Diagnostic] = [], checkpoints: [SavedCheckpoint] = []) {
+    self.diagnostics = diagnostics
     self.checkpoints = checkpoints
   }
 
@@ -33,8 +33,8 @@ package struct FileCheck: Hashable, Sendable {
   /// damaged, or if training cannot reproduce it.
   package var repairStep: Int? {
     let remade = damagedSteps.map { "\(CheckpointName.folder)/\(CheckpointName.file(step: $0))" }
-    guard !findings.isEmpty,
-      findings.allSatisfy({ remade.contains($0.file) || $0.file == Run.predictionsFile })
+    guard !diagnostics.isEmpty,
+      diagnostics.allSatisfy({ remade.contains($0.file) || $0.file == Run.predictionsFile })
     else { return nil }
     let last = damagedSteps.first ?? checkpoints.last?.step ?? 0
     return checkpoints.last { $0.step < last }?.step

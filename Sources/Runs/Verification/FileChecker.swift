@@ -38,7 +38,7 @@ struct FileChecker {
   }
 
   private mutating func find(_ file: String, _ problem: String) {
-    check.findings.append(FileCheck.Diagnostic(file: file, problem: problem))
+    check.diagnostics.append(FileCheck.Diagnostic(file: file, problem: problem))
   }
 
   private mutating func checkMetrics() {
@@ -87,7 +87,7 @@ struct FileChecker {
   /// Compares the rows that a checkpoint counts with those in the tables.
   private mutating func checkRows(_ checkpoint: Checkpoint) throws(RunError) {
     guard let changed = try tables.changed(since: checkpoint.metadata),
-      !check.findings.contains(where: { $0.file == changed.file })
+      !check.diagnostics.contains(where: { $0.file == changed.file })
     else { return }
     find(
       changed.file,

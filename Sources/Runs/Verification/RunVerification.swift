@@ -46,7 +46,7 @@ package struct RunVerification: Sendable {
     plan = VerificationPlan(
       checkpoints: files.checkpoints, end: files.end, drawsWeights: run.record.parent == nil,
       range: range)
-    guard !plan.segments.isEmpty || !files.findings.isEmpty else {
+    guard !plan.segments.isEmpty || !files.diagnostics.isEmpty else {
       throw RunError(.failed, "\(run.id) has no checkpoint after its first: nothing to train again")
     }
   }
@@ -91,7 +91,7 @@ package struct RunVerification: Sendable {
     _ proofs: [SegmentProof], benchVersion: String, isa: String
   ) throws(RunError) {
     let isSame = proofs.allSatisfy(\.isSame)
-    let holds = isSame && files.findings.isEmpty
+    let holds = isSame && files.diagnostics.isEmpty
     guard isWhole || !holds, let first = proofs.first, let last = proofs.last else { return }
     let verified = RecordedVerification(
       at: .now(), holds: holds, isSame: isSame == holds ? nil : isSame,

@@ -93,7 +93,7 @@ struct SegmentComparison {
     let new: String
     switch training.outcome {
     case .finished: new = "finished at step \(training.step)"
-    case .stopped(let step) where segment.isLast: new = "goes on after step \(step - 1)"
+    case .stopped(let step) where segment.isLast: new = "continues after step \(step - 1)"
     case .stopped(let step): new = "stopped at step \(step)"
     case .diverged(let step, _, _, let loss, _): new = divergence(step, loss)
     case nil: preconditionFailure("compared after training")

@@ -4,7 +4,7 @@ import Tables
 /// A problem in a line of a table.
 package enum CSVProblem: Error, Hashable, Sendable {
   case fieldCount(found: Int, expected: Int)
-  /// The field is no number that float32 holds.
+  /// The field is not a number that float32 holds.
   case number(String, column: String, isFirstLine: Bool)
   case label(String, column: String, classes: CSVSource.Classes)
   /// The record cannot be read, for this reason.
@@ -24,12 +24,12 @@ extension CSVProblem: CustomStringConvertible {
     case .fieldCount(let found, let expected):
       "\(found) field\(found == 1 ? "" : "s"), expected \(expected)"
     case .number(let text, let column, let isFirstLine):
-      "\(column): \(quoted(text)) is no number"
+      "\(column): \(quoted(text)) is not a number"
         + (isFirstLine ? "; for a line of names set \"header\": true" : commaWords(text))
     case .label(let text, let column, .count(let count)):
-      "\(column): \(quoted(text)) is no class, expected 0 to \(count - 1)"
+      "\(column): \(quoted(text)) is not a class, expected 0 to \(count - 1)"
     case .label(let text, let column, .names(let names)):
-      "\(column): \(quoted(text)) is no class, expected \(list(names))"
+      "\(column): \(quoted(text)) is not a class, expected \(list(names))"
     case .syntax(let problem):
       problem
     case .manyMarks:
@@ -50,7 +50,7 @@ private func commaWords(_ text: String) -> String {
   let parts = text.split(omittingEmptySubsequences: false) { $0 == "," || $0 == ";" }
   guard parts.count > 1, parts.allSatisfy(isDecimalNumber) else { return "" }
   return text.contains(";")
-    ? "; where fields are separated by semicolons, write numbers with a decimal point"
+    ? "; if fields are separated by semicolons, write numbers with a decimal point"
     : "; write it with a decimal point, not a decimal comma"
 }
 

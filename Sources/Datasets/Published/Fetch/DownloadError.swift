@@ -25,8 +25,8 @@ package enum DownloadError: Error, Hashable, Sendable {
   /// The problem in one sentence without a full stop.
   package var message: String {
     switch self {
-    case .noCurl: "there is no program curl, which downloads"
-    case .noFolder: "there is no place for data: neither BENCH_DATA nor HOME is set"
+    case .noCurl: "the program curl is not installed; downloads need it"
+    case .noFolder: "there is no folder for data: neither BENCH_DATA nor HOME is set"
     case .held(let folder): "another process is fetching into \(folder)"
     case .foreign(let path, let kind):
       "\(path) is \(kind), expected nothing or a file that an earlier download left"
@@ -53,7 +53,7 @@ package enum DownloadError: Error, Hashable, Sendable {
     case .noLocks:
       NoLocks.advice.map { Remedy($0) } + ["or name another folder: BENCH_DATA=DIR"]
     case .system, .stopped: []
-    case .curl: ["what has come is kept, and the same command goes on from there"]
+    case .curl: ["the part received is kept; run the same command to continue"]
     case .content, .tooLong:
       ["nothing was put in place; another address: BENCH_DATA_URL=https://…"]
     }

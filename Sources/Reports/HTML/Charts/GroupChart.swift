@@ -35,7 +35,7 @@ package struct GroupChart: Hashable, Sendable {
           ], ticks + groups.indices.flatMap(row)),
         .element(
           "p", ["class": "soft"],
-          "A dot a run, a bar the mean, a line its 95% interval (t); where it leaves the drawing, "
+          "A dot is a run, a bar the mean, a line its 95% interval (t). If a line leaves the drawing, "
             + "it is longer."),
       ])
   }

@@ -28,7 +28,7 @@ package struct GradientMeasure {
     _ count: Int, values: @escaping ([NamedTensor]) -> [NamedTensor]
   ) -> GradientMeasure {
     GradientMeasure(
-      "Euclidean norms at the kept checkpoints. The gradient is that of the mean training loss "
+      "Euclidean norms at the saved checkpoints. The gradient is that of the mean training loss "
         + "over \(count.counted) examples spread evenly over the training part, without "
         + "augmentation, dropout, weight decay and clipping.", values)
   }
@@ -107,7 +107,7 @@ package struct RunDetails: Sendable {
     case .loaded(let dataset):
       let mistakes = worst.map { Mistake(answer: $0, image: dataset.test.image(of: $0.index)) }
       let isWithout = mistakes.allSatisfy { $0.image == nil }
-      return (mistakes, isWithout ? "the examples are no images of one channel" : nil)
+      return (mistakes, isWithout ? "the examples are not images with one channel" : nil)
     }
   }
 }

@@ -30,7 +30,7 @@ extension RunSection {
     guard let last = details.norms.last else {
       let words =
         details.unreadable.isEmpty
-        ? "No checkpoint is kept." : "No checkpoint can be read. \(details.gradientWords)"
+        ? "No checkpoint is saved." : "No checkpoint can be read. \(details.gradientWords)"
       return reported.run.record.imported == nil
         ? .group([Self.normHeading, .element("p", ["class": "soft"], words)]) : .group([])
     }

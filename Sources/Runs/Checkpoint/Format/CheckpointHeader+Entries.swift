@@ -31,7 +31,7 @@ extension CheckpointHeader {
       let shape = members["shape"]?.array, let offsets = members["data_offsets"]?.array
     else { throw EntryProblem("must have exactly data_offsets, dtype and shape") }
     guard let type = TensorEntry.ElementType(rawValue: typeName) else {
-      throw EntryProblem("dtype \(quoted(typeName)) is none of F32, U64, U8")
+      throw EntryProblem("dtype \(quoted(typeName)) is not F32, U64 or U8")
     }
     guard shape.count <= CheckpointFile.maximumRank else {
       throw EntryProblem("\(shape.count) dimensions are more than \(CheckpointFile.maximumRank)")

@@ -120,7 +120,7 @@ struct QueryParser {
         "expected a comparison after \(quoted(field.text)), found \(token.shown)",
         advice: [
           "one of == != < <= > >= ~ has in",
-          "a name with blanks or brackets stands in quotes: \(quotedName(from: field)) > 0.5",
+          "put a name with blanks or brackets in quotes: \(quotedName(from: field)) > 0.5",
         ])
     }
     next += 1

@@ -112,7 +112,7 @@ struct QueryReading {
         return .integer(moment.milliseconds)
       }
       throw QueryMistake(
-        text, token.range, "\(quoted(token.text)) is no time",
+        text, token.range, "\(quoted(token.text)) is not a time",
         advice: ["2026-11-23, 2026-11-23T10:41:58Z, or an age: -7d, -12h, -30min"])
     }
     if token.kind == .quoted || relation == .contains { return .string(token.text) }

@@ -5,7 +5,7 @@ extension Caveat {
   package var sentence: String {
     switch self {
     case .severalDifferences(let count):
-      "\(count) values differ: no change can be laid to one of them"
+      "\(count) values differ: no change can be attributed to one of them"
     case .severalSettings(let differences, let key):
       "\(differences.map(\.pathWithValues).listed) differ with \(key): no difference can be laid "
         + "to one of them"

@@ -11,7 +11,7 @@ extension WeightsRelation {
     case .different: "different from step 0 on"
     case .differentFromFirstEpoch: "different from epoch 1 on"
     case .unknown: "not known, a run has no epoch yet"
-    case .notRecorded: "not known, an imported run tells nothing of them"
+    case .notRecorded: "not known, an imported run does not record them"
     }
   }
 }
