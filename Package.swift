@@ -18,12 +18,17 @@ let kernelFlags = [
   "-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra", "-Wno-psabi",
 ]
 
+// The guides to the folders of a target, which are not sources.
+func guides(_ folders: String...) -> [String] {
+  folders.map { $0.isEmpty ? "README.md" : "\($0)/README.md" }
+}
+
 let package = Package(
   name: "bench",
   platforms: [.macOS(.v26)],
   products: [.executable(name: "bench", targets: ["bench"])],
   targets: [
-    .target(name: "CKernels", cSettings: [.unsafeFlags(kernelFlags)]),
+    .target(name: "CKernels", exclude: guides(""), cSettings: [.unsafeFlags(kernelFlags)]),
     .target(
       name: "CMNIST",
       exclude: [
@@ -34,32 +39,47 @@ let package = Package(
     // The shipped definitions, for bench init.
     .target(name: "CDefinitions"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "Files", dependencies: ["CKernels"], swiftSettings: swiftSettings),
-    .target(name: "JSON", dependencies: ["Files"], swiftSettings: swiftSettings),
-    .target(name: "Tables", swiftSettings: optimizedSettings),
+    .target(
+      name: "Files", dependencies: ["CKernels"], exclude: guides("", "System"),
+      swiftSettings: swiftSettings),
+    .target(
+      name: "JSON", dependencies: ["Files"], exclude: guides(""), swiftSettings: swiftSettings),
+    .target(name: "Tables", exclude: guides(""), swiftSettings: optimizedSettings),
     .target(
       name: "Engine", dependencies: ["CKernels", "Files", "JSON"],
+      exclude: guides("", "Network", "Layers", "Configuration", "Kernels", "Threads"),
       swiftSettings: optimizedSettings),
     .target(
       name: "Datasets", dependencies: ["Engine", "Files", "Tables", "CMNIST", "CZlib"],
+      exclude: guides("", "Formats/CSV", "Formats/IDX", "Examples"),
       swiftSettings: optimizedSettings),
     .target(
       name: "Experiments", dependencies: ["Datasets", "Engine", "Files", "JSON"],
+      exclude: guides("Definition"),
       swiftSettings: swiftSettings),
     .target(
       name: "Training", dependencies: ["Experiments", "Datasets", "Engine", "JSON"],
+      exclude: guides(""),
       swiftSettings: swiftSettings),
     .target(
       name: "Runs",
       dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
+      exclude: guides(
+        "Checkpoint", "Checkpoint/Format", "Fork", "Import", "Maintenance", "Query/Language",
+        "Query/Scan", "Record", "Store", "Tables", "Verification"),
       swiftSettings: swiftSettings),
     .target(
       name: "Execution",
       dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
+      exclude: guides(""),
       swiftSettings: swiftSettings),
     .target(
       name: "Reports",
       dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
+      exclude: guides(
+        "Comparison", "Comparison/Model/Groups", "Comparison/Model/Pairs", "Comparison/Model/Runs",
+        "Comparison/Text/Groups", "Comparison/Text/Pairs", "HTML/Charts", "HTML/Page",
+        "HTML/Sections", "Lists", "Show", "Statistics"),
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",
@@ -67,6 +87,9 @@ let package = Package(
         "Reports", "Execution", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files",
         "JSON", "CDefinitions",
       ],
+      exclude: guides(
+        "Options", "Terminal", "Training", "Commands/Experiments", "Commands/Maintenance",
+        "Commands/Results"),
       swiftSettings: swiftSettings),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swiftSettings),
     .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swiftSettings),

@@ -1,14 +1,14 @@
 import Files
 
-/// Where data files are looked for.
+/// The folders in which data files are searched.
 package struct DataSearchPaths: Hashable, Sendable {
-  /// What relative paths of definitions start from: the workspace.
+  /// The workspace, from which relative paths of definitions start.
   package var workspace: String
-  /// The folder that `BENCH_DATA` names; nil where it does not.
+  /// The folder in `BENCH_DATA`; nil if the variable is not set.
   package var chosen: String?
-  /// `$XDG_DATA_HOME/bench`, else `~/.local/share/bench`; nil without a home.
+  /// `$XDG_DATA_HOME/bench`, or `~/.local/share/bench`; nil without a home.
   package var personal: String?
-  /// Where Debian puts data sets.
+  /// The folder in which Debian installs data sets.
   package var system: String
 
   package init(
@@ -21,12 +21,13 @@ package struct DataSearchPaths: Hashable, Sendable {
     self.system = system
   }
 
-  /// As the process's environment has it, relative paths from the current folder.
+  /// The paths according to the process's environment. Relative paths start from the current
+  /// folder.
   package static var current: DataSearchPaths { DataSearchPaths(environment: environmentVariable) }
 
-  /// - Parameter environment: the value of a variable; nil where it is not set or empty.
+  /// - Parameter environment: returns the value of a variable; nil if it is not set or empty.
   package init(environment: (String) -> String?) {
-    // A relative XDG_DATA_HOME is to be ignored (XDG Base Directory Specification 0.8).
+    // A relative XDG_DATA_HOME must be ignored (XDG Base Directory Specification 0.8).
     let home = environment("HOME").map { $0 + "/.local/share" }
     let folder = environment("XDG_DATA_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home
     self.init(chosen: environment("BENCH_DATA"), personal: folder.map { $0 + "/bench" })

@@ -1,7 +1,7 @@
 import Engine
 
 extension DatasetConfiguration {
-  /// Returns the data set's files with their digests, reading no more than that takes.
+  /// Returns the data set's files with their digests. Reads no more than is necessary.
   package func files() throws(DatasetError) -> [DataFile] { try source.open(places).files() }
 
   /// Returns the digest of all data files in one, as run keys and checkpoints use it; see
@@ -10,14 +10,14 @@ extension DatasetConfiguration {
 
   /// Loads the chosen examples.
   ///
-  /// The shipped digits are part of the program and addressed by constant digests, which
-  /// `swift test` compares with the embedded files (`EmbeddedFile.verified`); so only what holds
-  /// the subset is inflated of them, and nothing is hashed again. Files of other data sets
-  /// are read whole and hashed.
+  /// The included digits are part of the program and identified by constant digests, which `swift
+  /// test` compares with the embedded files (`EmbeddedFile.verified`). Therefore only the part that
+  /// holds the subset is inflated, and nothing is hashed again. Files of other data sets are read
+  /// completely and hashed.
   ///
-  /// - Parameter own: what values are scaled by; nil: what the training subset says.
-  /// - Throws: a `DatasetError`, also where the files do not have the layout that is known, or where
-  ///   `own` is for images and these are columns of a table, or the other way round.
+  /// - Parameter own: the scaling of values; nil for that of the training subset.
+  /// - Throws: a `DatasetError`, also if the files do not have the known layout, or if `own` is for
+  ///   images and these are columns of a table, or vice versa.
   package func load(scaledBy own: ExampleScaling? = nil) throws(DatasetError) -> LoadedDataset {
     let reader = try source.open(places)
     if let layout, layout != reader.layout { throw .changed(dataset: source.name) }
@@ -45,14 +45,14 @@ extension DatasetConfiguration {
       target: description.target, files: content.files)
   }
 
-  /// Lets go of the files that this process has read. Whoever loads examples later reads them again.
+  /// Releases the files that this process has read. Loading examples later reads them again.
   package static func forgetFiles() {
     OpenedFile<CSVFile>.forget()
     OpenedFile<IDXFile>.forget()
     FashionMNISTReader.forget()
   }
 
-  /// What is done to values, from the training subset for `standard`.
+  /// The scaling of values; for `standard`, that of the training subset.
   private func scaling(
     of part: DatasetPart, at positions: [Int], _ description: DatasetDescription
   ) throws(DatasetError) -> ExampleScaling {

@@ -1,30 +1,30 @@
-/// Which examples a training sees and how their values are scaled.
+/// The examples that a training uses and the scaling of their values.
 package struct DatasetConfiguration: Hashable, Sendable {
   package enum Normalization: String, Hashable, Sendable, CaseIterable {
-    /// Bytes divided by 255; numbers that are no bytes as they are.
+    /// Divides bytes by 255 and leaves other numbers as they are.
     case unit
-    /// (x − mean) ÷ deviation, both of the training subset: over all its pixels (unpadded, as
-    /// bytes/255), or for each column of numbers by itself.
+    /// (x − mean) ÷ deviation, both of the training subset: over all its pixels (without padding,
+    /// as bytes/255), or for each column of numbers.
     case standard
   }
 
   package var source: DatasetSource
   /// nil: the whole part.
   package var train: ExampleSelection?
-  /// Of the train part; nil: no validation.
+  /// A range of the train part; nil without validation.
   package var validation: Range<Int>?
   /// nil: the whole part.
   package var test: ExampleSelection?
   /// Background (raw 0) pixels added on every side before normalisation.
   package var padding: Int
   package var normalization: Normalization
-  /// Random changes of training images; nil: none.
+  /// The random changes of training images; nil if there are none.
   package var augmentation: Augmentation?
-  /// By which subsets are drawn: the experiment's.
+  /// The experiment's seed, with which subsets are drawn.
   package var seed: UInt64
-  /// Where files are looked for.
+  /// The folders in which files are searched.
   package var places: DataSearchPaths
-  /// What the files are known to hold; nil: they are opened to find out.
+  /// The known layout of the files; nil if they must be opened to determine it.
   package var layout: DatasetLayout?
 
   package init(
@@ -45,8 +45,9 @@ package struct DatasetConfiguration: Hashable, Sendable {
 }
 
 extension DatasetConfiguration {
-  /// The same for all that `load` the same examples: augmentation comes later, and a seed draws
-  /// only where there is something to draw.
+  /// The configuration reduced to what `load` depends on, so that it is equal for all that load the
+  /// same examples: augmentation happens later, and the seed only matters if there is something to
+  /// draw.
   package var examples: DatasetConfiguration {
     var examples = self
     examples.augmentation = nil

@@ -1,14 +1,14 @@
 package import Engine
 
-/// What is known of a data set without loading it, with the subset's ranges checked.
+/// The facts about a data set that are known without loading it, with the subset's ranges checked.
 package struct DatasetDescription: Hashable, Sendable {
-  /// As definitions name it, `mnist`.
+  /// The name in definitions: `mnist`.
   package let name: String
   /// One example as stored, `[1, 28, 28]`, or `[F]`.
   package let rawShape: Shape
   /// One example as the network sees it, padded: `[1, 32, 32]`.
   package let shape: Shape
-  /// What is to be learnt.
+  /// What is learnt.
   package let target: DatasetTarget
   /// Examples in the data set's own train part.
   package let trainCount: Int
@@ -21,7 +21,7 @@ package struct DatasetDescription: Hashable, Sendable {
   /// The chosen examples of the test part.
   package let test: ExampleSelection
 
-  /// What the files hold.
+  /// The layout of the files.
   package var layout: DatasetLayout {
     DatasetLayout(rawShape: rawShape, trainCount: trainCount, testCount: testCount)
   }
@@ -35,13 +35,13 @@ package struct DatasetDescription: Hashable, Sendable {
 }
 
 extension DatasetConfiguration {
-  /// The largest `padding` a definition may ask for.
+  /// The largest `padding` of a definition.
   package static let maximumPadding = 256
 
-  /// Checks ranges and padding and says what the data set holds, without loading it. Where the
-  /// layout is known no file is opened, else only as much is read as finding it out takes.
+  /// Checks ranges and padding and describes the data set without loading it. If the layout is
+  /// known, no file is opened; otherwise no more is read than is necessary.
   ///
-  /// - Throws: `DatasetError`, with a `definitionPath` where the definition is at fault.
+  /// - Throws: `DatasetError`. It has a `definitionPath` if the definition is wrong.
   package func describe() throws(DatasetError) -> DatasetDescription {
     if let layout { return try describe(layout) }
     return try describe(source.open(places).layout)
@@ -133,8 +133,8 @@ extension DatasetDescription {
     }
   }
 
-  /// The positions of the train part that a drawn training subset may use, ascending: not those
-  /// of validation, nor those of the test part where both are of one file.
+  /// The positions of the train part that a drawn training subset may use, ascending: without those
+  /// of validation, and without those of the test part if both are in one file.
   func drawableTrain(isOneFile: Bool) -> [Int] {
     var taken: [Range<Int>] = validation.map { [$0] } ?? []
     if isOneFile, case .range(let range) = test { taken.append(range) }

@@ -1,6 +1,6 @@
-/// Why a data set cannot be described or loaded.
+/// The reason why a data set cannot be described or loaded.
 ///
-/// A mistake in the definition has a `definitionPath`; every other case is about a file.
+/// An error in the definition has a `definitionPath`; every other case is about a file.
 package enum DatasetError: Error, Hashable, Sendable {
   /// The range is empty or reaches outside the part's examples.
   case rangeOutside(Subset, found: Range<Int>, available: Int)
@@ -8,30 +8,30 @@ package enum DatasetError: Error, Hashable, Sendable {
   case validationOverlapsTrain(validation: Range<Int>, train: Range<Int>)
   /// Test shares examples with another subset of the one file that all are rows of.
   case testOverlaps(test: Range<Int>, Subset, Range<Int>)
-  /// Nothing tells the training examples of one file from the test examples.
+  /// Nothing separates the training examples of one file from the test examples.
   case noSplit(MissingSplit)
-  /// More examples, or fewer than one, are to be drawn than there are to draw from.
+  /// Fewer than one example are to be drawn, or more than are available.
   case countOutside(Subset, found: Int, available: Int)
-  /// A share of each class is to be drawn of a regression.
+  /// A share of each class is to be drawn, but the data set is a regression.
   case stratifiedWithoutClasses(Subset)
   case paddingOutside(found: Int, maximum: Int)
-  /// What only images can have.
+  /// A setting that only images can have.
   case noImages(ImageKey)
-  /// Changing them would take more memory than there are numbers for; `maximum` is of pixels, those
-  /// of a frame around an image included.
+  /// Changing the images would take more memory than can be addressed. `maximum` is in pixels,
+  /// including a frame around an image.
   case imagesTooLarge(height: Int, width: Int, maximum: Int)
   /// Every pixel of the training subset is equal, so that `standard` would divide by zero.
   case nothingToStandardize(train: ExampleSelection)
-  /// Other examples' mean and deviation are to be used, and one are images, the other rows of
+  /// The scaling of other examples is used, but one data set has images and the other rows of
   /// numbers.
   case scalingOf(images: Bool)
-  /// The columns of what is to be learnt cannot be.
+  /// The columns of `label` cannot be learnt.
   case label(LabelProblem)
-  /// A data file is missing, damaged, or not what it should be.
+  /// A data file is missing, damaged, or not of the expected kind.
   case file(String, DataFileProblem)
   /// The files hold other examples than when the definition was resolved.
   case changed(dataset: String)
-  /// A published data set is in none of the folders looked in.
+  /// A published data set is in none of the searched folders.
   case missing(dataset: String, folders: [String], package: String)
 
   /// The three ranges that a definition names.
@@ -53,7 +53,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     case augment
   }
 
-  /// The place of the mistake in the definition; nil where a file is at fault.
+  /// The path of the error in the definition; nil if a file is wrong.
   package var definitionPath: String? {
     switch self {
     case .rangeOutside(let subset, _, _): subset.definitionPath
@@ -71,7 +71,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     }
   }
 
-  /// The sentence without its place.
+  /// The message without its path.
   package var message: String {
     switch self {
     case .rangeOutside(let subset, let found, let available):
@@ -119,7 +119,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     }
   }
 
-  /// What to do, a line each, where there is more to say than what is expected.
+  /// Advice, one line each, if there is more to say than what is expected.
   package var advice: [Remedy] {
     switch self {
     case .missing(let dataset, _, let package):
@@ -147,7 +147,7 @@ private func text(_ range: Range<Int>) -> String {
   "[\(range.lowerBound),\(range.upperBound)]"
 }
 
-/// The range and a space; nothing of drawn examples.
+/// The range and a space; empty for drawn examples.
 private func text(_ selection: ExampleSelection) -> String {
   if case .range(let range) = selection { text(range) + " " } else { "" }
 }

@@ -1,18 +1,19 @@
-/// Answers what the files of a data set hold, so that resolving a definition opens no file itself.
+/// Determines what the files of a data set hold, so that resolving a definition opens no file
+/// itself.
 package protocol DatasetInspector: Sendable {
   /// Returns the shape of an example and the number of examples.
   ///
   /// - Throws: `DatasetError` if the files cannot be read.
   func layout(of dataset: DatasetConfiguration) throws(DatasetError) -> DatasetLayout
 
-  /// Returns what the files reveal about a definition that names them, for example that its first line
-  /// of data was taken for a header.
+  /// Returns what the files reveal about a definition that names them, for example that its first
+  /// line of data was read as a header.
   ///
   /// - Throws: `DatasetError` if the files cannot be read.
   func remarks(on dataset: DatasetConfiguration) throws(DatasetError) -> [DatasetRemark]
 }
 
-/// Answers by opening the files. It reads no more of them than it needs.
+/// Opens the files. It reads no more of them than it needs.
 package struct DataFileInspector: DatasetInspector {
   package init() {}
 
@@ -27,8 +28,8 @@ package struct DataFileInspector: DatasetInspector {
   }
 }
 
-/// Answers from a layout that was recorded in run.json. It asks another inspector about files whose
-/// layout is not known.
+/// Uses a layout that was recorded in run.json, and another inspector for files whose layout is not
+/// known.
 package struct RecordedDataInspector: DatasetInspector {
   private let layout: DatasetLayout?
   /// The data set with this layout. If nil, every data set that is asked about has it.
@@ -37,8 +38,8 @@ package struct RecordedDataInspector: DatasetInspector {
 
   /// - Parameters:
   ///   - layout: the recorded layout, or nil if it is not known.
-  ///   - source: the data set with this layout. If nil, every data set that is asked about has it.
-  ///   - other: the inspector that is asked about other files.
+  ///   - source: the data set with this layout. If nil, every data set has it.
+  ///   - other: the inspector for other files.
   package init(
     _ layout: DatasetLayout?, of source: DatasetSource? = nil,
     otherwise other: any DatasetInspector = DataFileInspector()
@@ -53,7 +54,7 @@ package struct RecordedDataInspector: DatasetInspector {
     return try other.layout(of: dataset)
   }
 
-  /// Returns nothing where the layout is known: the definition was checked when it was recorded.
+  /// Returns nothing if the layout is known: the definition was checked when it was recorded.
   package func remarks(
     on dataset: DatasetConfiguration
   ) throws(DatasetError) -> [DatasetRemark] {

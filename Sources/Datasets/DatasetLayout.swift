@@ -1,7 +1,7 @@
 package import Engine
 
-/// What the files of a data set hold: the size of one example, and how many there are. The rest of
-/// what a definition needs to know follows from the definition itself.
+/// The layout of a data set's files: the size of one example and the number of examples. Everything
+/// else that a definition needs follows from the definition itself.
 package struct DatasetLayout: Hashable, Sendable {
   /// One example as stored, `[1, 28, 28]` or `[F]`.
   package let rawShape: Shape
@@ -25,7 +25,7 @@ package struct DatasetLayout: Hashable, Sendable {
 }
 
 extension DatasetSource {
-  /// What is to be learnt of an example.
+  /// What is learnt from an example.
   package var target: DatasetTarget {
     switch self {
     case .mnist, .fashionMNIST: .classes(10)
@@ -37,7 +37,6 @@ extension DatasetSource {
     }
   }
 
-  /// Whether both parts are the rows of one file, so that a test among them must keep off the
-  /// training.
+  /// Whether both parts are rows of one file, so that test and training examples must not overlap.
   var isOneFile: Bool { if case .csv(let source) = self { source.test == nil } else { false } }
 }

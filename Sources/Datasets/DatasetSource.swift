@@ -1,8 +1,8 @@
-/// Where examples come from.
+/// The source of examples.
 package enum DatasetSource: Hashable, Sendable {
   /// The 60,000 + 10,000 digits inside the binary.
   case mnist
-  /// 60,000 + 10,000 pictures of clothes, from files that are found or fetched.
+  /// 60,000 + 10,000 pictures of clothes, from installed or downloaded files.
   case fashionMNIST
   /// Any two pairs of IDX files.
   case idx(IDXSource)
@@ -13,7 +13,7 @@ package enum DatasetSource: Hashable, Sendable {
   /// Points near a plane, made by a generator.
   case linearRegression(LinearRegressionSource)
 
-  /// Whether what is to be learnt are class labels; a regression has no accuracy.
+  /// Whether class labels are learnt. A regression has no accuracy.
   package var hasClasses: Bool { target.classCount != nil }
 
   /// Whether examples are images, which can be padded and augmented.
@@ -24,7 +24,7 @@ package enum DatasetSource: Hashable, Sendable {
     }
   }
 
-  /// As definitions name it.
+  /// The name in definitions.
   package var name: String {
     switch self {
     case .mnist: "mnist"
@@ -36,7 +36,7 @@ package enum DatasetSource: Hashable, Sendable {
     }
   }
 
-  /// Finds out what there is, reading no more than that takes.
+  /// Opens the data set and determines its layout, reading no more than is necessary.
   func open(_ places: DataSearchPaths) throws(DatasetError) -> any DatasetReader {
     switch self {
     case .mnist: MNISTReader()
@@ -49,11 +49,11 @@ package enum DatasetSource: Hashable, Sendable {
   }
 }
 
-/// One data set, opened: what it holds, and the way to its examples.
+/// An opened data set: its layout, and the way to its examples.
 protocol DatasetReader {
   var layout: DatasetLayout { get }
 
-  /// What the look of the files says about the definition.
+  /// Returns what the files reveal about the definition.
   func remarks() throws(DatasetError) -> [DatasetRemark]
 
   /// The files with their digests.
@@ -67,11 +67,11 @@ extension DatasetReader {
   func remarks() throws(DatasetError) -> [DatasetRemark] { [] }
 }
 
-/// What is to be learnt of an example.
+/// What is learnt from an example.
 package enum DatasetTarget: Hashable, Sendable {
-  /// One of so many classes.
+  /// One of this many classes.
   case classes(Int)
-  /// So many values.
+  /// This many values.
   case values(Int)
 
   /// nil for values.
@@ -80,20 +80,20 @@ package enum DatasetTarget: Hashable, Sendable {
   package var valueCount: Int? { if case .values(let count) = self { count } else { nil } }
 }
 
-/// What a reader has read.
+/// The parts that a reader has read.
 struct DatasetContent {
   let train: DatasetPart
   let test: DatasetPart
   let files: [DataFile]
 }
 
-/// A part's examples, or at least those that were asked for.
+/// The examples of a part, or at least the requested ones.
 struct DatasetPart {
   enum Values {
-    /// Bytes; the part's first image begins at `offset`, which is negative where images are left
-    /// out before those that are needed.
+    /// Bytes. The part's first image begins at `offset`, which is negative if images before the
+    /// requested ones are left out.
     case images([UInt8], offset: Int)
-    /// As many values an example as its shape has, example after example.
+    /// The values of one example after another, as many for each as its shape has.
     case floats([Float])
   }
 

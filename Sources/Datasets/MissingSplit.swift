@@ -1,14 +1,14 @@
-/// What a definition lacks to tell the training examples of one file from the test examples.
+/// What a definition lacks to separate the training examples of one file from the test examples.
 package struct MissingSplit: Hashable, Sendable {
   /// The examples of the file.
   let count: Int
   let hasClasses: Bool
-  /// As the definition gives them; of training and test at least one is missing.
+  /// The selections in the definition. At least one of training and test is missing.
   let train: ExampleSelection?
   let validation: Range<Int>?
   let test: ExampleSelection?
 
-  /// The place of what is missing.
+  /// The path of the missing key.
   var definitionPath: String {
     switch (train, test) {
     case (nil, nil): "dataset.subset"
@@ -27,7 +27,7 @@ package struct MissingSplit: Hashable, Sendable {
     return "missing: the \(count) examples are of one file, and nothing says \(what)"
   }
 
-  /// What can be pasted into the definition, a line each.
+  /// Lines that can be pasted into the definition.
   var advice: [Remedy] {
     let file: Remedy = "or name a second file in dataset.files: \"test\": \"FILE\""
     let free = count - (validation?.count ?? 0) - ((train ?? test)?.count ?? 0)
@@ -48,7 +48,7 @@ package struct MissingSplit: Hashable, Sendable {
     }
   }
 
-  /// What the other part leaves: a range where that is one, and the part is given as one.
+  /// Returns the rest that the other part leaves, if that is a range and the part is given as one.
   private func rest(_ name: String, besides other: ExampleSelection) -> String {
     let taken = (validation?.count ?? 0) + other.count
     guard case .range(let range) = other else {

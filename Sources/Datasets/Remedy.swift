@@ -1,15 +1,14 @@
-/// What would help against an error: one line of advice, in which commands of this program are
-/// values.
+/// One line of advice against an error. Commands of this program in it are values.
 ///
-/// A string literal is plain advice. A command is put in by its label:
-/// `"go on as a new run: \(command: .fork(run: id))"`.
+/// A string literal is plain advice. A command is inserted with its label: `"continue as a new run:
+/// \(command: .fork(run: id))"`.
 package struct Remedy: Hashable, Sendable {
   package enum Part: Hashable, Sendable {
     case text(String)
     case command(ProgramCommand)
   }
 
-  /// No two texts stand side by side, so that equal advice is equal.
+  /// Adjacent texts are merged, so that equal advice is equal.
   package private(set) var parts: [Part] = []
 
   package init(_ text: String) { append(.text(text)) }
@@ -21,7 +20,7 @@ package struct Remedy: Hashable, Sendable {
     remedy.parts.reduce(into: Remedy(text)) { $0.append($1) }
   }
 
-  /// The advice with the text that a placeholder, such as `FILE`, stands for.
+  /// Returns the advice with a placeholder, such as `FILE`, replaced by a text.
   package func replacing(_ placeholder: String, with text: String) -> Remedy {
     parts.reduce(into: Remedy("")) { remedy, part in
       guard case .text(let line) = part else { return remedy.append(part) }
@@ -68,7 +67,7 @@ extension Remedy: ExpressibleByStringInterpolation {
 }
 
 extension Remedy: CustomStringConvertible {
-  /// For logs and tests; a person reads the command line's wording.
+  /// The text for logs and tests. People read the command line's wording.
   package var description: String {
     parts.map { part in
       switch part {

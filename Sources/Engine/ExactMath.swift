@@ -1,5 +1,5 @@
-/// Elementary functions in float64 from +, −, × and ÷ alone, each exactly specified by IEEE 754:
-/// the same bits on every machine, which no C library promises.
+/// Elementary functions in float64 made of +, −, × and ÷ alone, which IEEE 754 specifies exactly.
+/// They give the same bits on every machine, which no C library promises.
 package enum ExactMath {
   /// Returns the natural logarithm of a positive, finite number to about 1e-15 relative.
   ///
@@ -60,7 +60,7 @@ package enum ExactMath {
     x * series(x * x, [272, 210, 156, 110, 72, 42, 20, 6])
   }
 
-  /// Evaluated from the smallest term, whose divisor is the first.
+  /// Evaluates a series from its smallest term, which has the first divisor.
   private static func series(_ square: Double, _ divisors: [8 of Double]) -> Double {
     var sum = 1.0
     for index in divisors.indices { sum = 1 - square / divisors[index] * sum }

@@ -1,4 +1,4 @@
-/// What the machine can do at most with so many threads at once, as measured.
+/// The measured limits of the machine with a number of threads.
 package struct MachineLimits: Hashable, Sendable {
   /// FLOP a second in float32 fused multiply-adds, operands in registers. `baseline` has no such
   /// instruction: its figure is that of the emulation.

@@ -1,5 +1,5 @@
-/// Measures what the machine can do, all threads at once, in short turns: between the turns other
-/// work can have its own, so that both are of the same seconds.
+/// Measures the limits of the machine with all threads, in short turns. Other measurements can run
+/// between the turns, so that both cover the same seconds.
 package final class MachineMeter {
   /// The most seen so far: other programs can only lower it.
   package private(set) var limits = MachineLimits(peak: 0, bandwidth: 0)
@@ -26,8 +26,9 @@ package final class MachineMeter {
     }
   }
 
-  /// Scales 256 MB in place, each thread its share, for so many seconds. Whole rounds, longer than
-  /// the peak's: in a short one much of what was written would still be in a cache.
+  /// Measures the memory bandwidth for the given time: scales 256 MB in place, each thread its
+  /// share. Only whole rounds are counted, longer than those of the peak, because a short round
+  /// would leave much of the data in a cache.
   package func measureBandwidth(seconds: Double = 0.3) {
     let memory = SharedMemory<Float>(count: 64_000_000)
     let clock = ContinuousClock()
@@ -63,7 +64,7 @@ package final class MachineMeter {
     return 2 * memory.count * MemoryLayout<Float>.size
   }
 
-  /// What `round` did a second.
+  /// Returns the work of `round` per second.
   private func rate(_ round: () -> Int) -> Double {
     var done = 0
     let seconds = ContinuousClock().measure { done = round() } / .seconds(1)

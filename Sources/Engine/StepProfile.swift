@@ -1,11 +1,11 @@
-/// Where the time of a network's training steps goes, as measured.
+/// The measured time of a network's training steps, by layer.
 ///
-/// Both step times are of the fastest of many turns, the one that other programs disturbed least.
+/// Both step times are those of the fastest of many turns, which other programs disturbed least.
 package struct StepProfile: Hashable, Sendable {
   package let architecture: [LayerConfiguration]
   package let input: Shape
   package let threads: Int
-  /// Of the kernels.
+  /// The instruction set of the kernels.
   package let isa: String
   /// Examples a step.
   package let batch: Int

@@ -1,10 +1,10 @@
-/// When to save and what to keep.
+/// When to save checkpoints and which to keep.
 package struct CheckpointPolicy: Hashable, Sendable {
-  /// Save after every so many epochs; the last epoch always.
+  /// Save after every this many epochs, and always after the last one.
   package var everyEpochs: Int
-  /// Also after every so many steps; nil: never.
+  /// Also save after every this many steps; nil for never.
   package var everySteps: Int?
-  /// The newest so many are kept, at least 2.
+  /// The number of newest checkpoints to keep, at least 2.
   package var keepLast: Int
   /// The metric that chooses the best epoch.
   package var best: MetricName
@@ -16,18 +16,17 @@ package struct CheckpointPolicy: Hashable, Sendable {
     self.best = best
   }
 
-  /// Returns the steps that retention lets go: all before the newest `keepLast` that can be used,
-  /// but for the best and the first.
+  /// Returns the steps that retention removes: all before the newest `keepLast` usable ones, except
+  /// the best and the first.
   ///
   /// - Parameters:
   ///   - saved: the steps of all files, ascending.
-  ///   - usable: the newest of them that can be used, ascending, `keepLast` where there are so
-  ///     many.
-  ///   - first: the run's first, from which everything after it can be made again.
+  ///   - usable: the newest usable steps, ascending, `keepLast` of them if there are as many.
+  ///   - first: the first step of the run, from which everything after it can be reproduced.
   package func obsolete(
     among saved: [Int], usable: [Int], best: Int?, first: Int = 0
   ) -> [Int] {
-    // Fewer than are to be kept: nothing can go.
+    // There are fewer than should be kept, so none is removed.
     guard usable.count >= keepLast, let oldestKept = usable.suffix(keepLast).first else {
       return []
     }

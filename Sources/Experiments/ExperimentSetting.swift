@@ -3,7 +3,7 @@ package import JSON
 /// One value of a definition, as `--set` takes it.
 package struct ExperimentSetting: Hashable, Sendable {
   package let path: JSONPath
-  /// `null` where an optional value is not set.
+  /// `null` if an optional value is not set.
   package let value: JSONValue
   /// Whether the definition leaves it out.
   package let isDefault: Bool

@@ -27,13 +27,13 @@ package struct ResolvedExperiment: Sendable {
   package let layers: [ResolvedLayer]
   /// How many examples are trained an epoch.
   package let trainCount: Int
-  /// What the look of the data files says about the definition.
+  /// What the data files reveal about the definition.
   let remarks: [DatasetRemark]
 
   /// The ranges of the subset that the definition does not give: they are all of their part.
   package var defaultRanges: [JSONPath] { Self.subsetRanges.filter(defaults.contains) }
 
-  /// The ranges that resolving fills in where they are not given.
+  /// The ranges that resolving fills in if they are not given.
   package static let subsetRanges = ["train", "test"].map { JSONPath("dataset.subset.\($0)") }
 
   package var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
@@ -52,11 +52,11 @@ package struct ResolvedExperiment: Sendable {
       isClassification: isClassification, hasValidation: dataset.validation != nil)
   }
 
-  /// What is allowed but worth a word, a sentence each.
+  /// Warnings about what is allowed, one sentence each.
   package var warnings: [String] {
     let advice = "so the test result flatters; a dataset.subset.validation would not"
     var warnings = [logitsWarning(loss.kind, after: layers)].compactMap(\.self)
-    // Where the best epoch is that of early stopping, the warning of that is enough.
+    // If early stopping uses the same metric, its warning is enough.
     if checkpoint.best.isTest, !defaults.contains(JSONPath("checkpoint.best")) {
       warnings.append(
         "checkpoint.best: \(checkpoint.best.rawValue) chooses the best epoch by the test part, "
@@ -71,14 +71,14 @@ package struct ResolvedExperiment: Sendable {
   }
 }
 
-/// How long and in which portions.
+/// The length of the training and the size of its batches.
 package struct TrainingConfiguration: Hashable, Sendable {
   package var epochs: Int
   package var batchSize: Int
   package var shuffle: Bool
   /// nil: train to the last epoch.
   package var earlyStopping: EarlyStopping?
-  /// Write a row of steps.csv after every so many steps; nil: never.
+  /// Write a row of steps.csv every this many steps; nil for never.
   package var logEverySteps: Int?
 
   package init(

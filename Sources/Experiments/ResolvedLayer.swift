@@ -1,6 +1,6 @@
 package import Engine
 
-/// A layer in its place: what goes in, what comes out, what it learns.
+/// A layer of a network with the shapes of its input, output and parameters.
 package struct ResolvedLayer: Hashable, Sendable {
   /// N in `architecture.N` and `model.N.weight`.
   package let index: Int
@@ -9,7 +9,7 @@ package struct ResolvedLayer: Hashable, Sendable {
   package let configuration: LayerConfiguration
   package let input: Shape
   package let output: Shape
-  /// Weight before bias, then running statistics; empty where nothing is learnt.
+  /// Weight before bias, then running statistics; empty if nothing is learnt.
   package let parameters: [ParameterShape]
 
   /// How many numbers are learnt; running statistics do not count.

@@ -1,16 +1,16 @@
 import Datasets
 import JSON
 
-/// What a resolved definition says of its training by itself: no file of data is opened for it.
+/// What a resolved definition says about its training, without opening data files.
 package struct TrainingOutline: Hashable, Sendable {
   package let training: TrainingConfiguration
   package let checkpoint: CheckpointPolicy
   /// Whether predictions are right or wrong.
   package let isClassification: Bool
   package let hasValidation: Bool
-  /// How many examples are trained an epoch; nil where only the data say it.
+  /// The number of training examples in an epoch; nil if only the data files say it.
   package let trainCount: Int?
-  /// Whether only files outside the program say what the examples are like.
+  /// Whether the shape of the examples depends on files outside the program.
   package let needsDataFiles: Bool
 
   /// Batches an epoch, the last short one included.
@@ -26,7 +26,7 @@ package struct TrainingOutline: Hashable, Sendable {
   ) {
     self.training = training
     self.checkpoint = checkpoint
-    // No data set has as many; what is computed from it stays within Int.
+    // No data set is larger, so everything computed from this fits in Int.
     self.trainCount = trainCount.flatMap { $0 < 1 << 40 ? $0 : nil }
     isClassification = dataset.source.hasClasses
     hasValidation = dataset.validation != nil
@@ -46,11 +46,11 @@ extension ResolvedExperiment {
 }
 
 extension TrainingOutline {
-  /// Reads a resolved definition, as a run keeps it.
+  /// Reads a resolved definition, as a run stores it.
   ///
-  /// - Parameter file: how errors name the text's file.
-  /// - Throws: `DefinitionError` where a key or value is none that this version knows, or where
-  ///   the definition was never resolved.
+  /// - Parameter file: the name of the file in messages.
+  /// - Throws: `DefinitionError` if this version does not know a key or value, or if the definition
+  ///   was never resolved.
   package init(parsing bytes: [UInt8], file: String) throws(DefinitionError) {
     let definition = try ExperimentDefinition(
       name: file, parsing: bytes, file: file, for: .reading)

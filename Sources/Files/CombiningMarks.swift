@@ -1,11 +1,12 @@
-/// The most combining marks that may follow one another in a text of a file.
+/// The most combining marks that may follow one another in a text.
 ///
-/// To compare or hash a text, Swift sorts its marks, in a time quadratic in how many there are in a
-/// row; a megabyte of them takes minutes. No language writes more than a few, and 30 are enough
+/// Comparing or hashing a text takes Swift a time that is quadratic in the number of consecutive
+/// marks; a megabyte of them takes minutes. No language writes more than a few, and 30 are enough
 /// for any (Unicode Standard Annex 15, 13, "Stream-Safe Text Format").
 private let maximumMarks = 256
 
-/// Returns the line, from 1, in which UTF-8 has too many combining marks in a row; nil: none has.
+/// Returns the line, from 1, in which UTF-8 has too many combining marks in a row; nil if there is
+/// none.
 package func lineOfTooManyMarks(in bytes: [UInt8]) -> Int? {
   if bytes.allSatisfy({ $0 < 0x80 }) { return nil }
   var line = 1

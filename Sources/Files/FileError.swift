@@ -2,7 +2,7 @@
 package struct FileError: Error, Hashable, Sendable {
   package let problem: FileProblem
   package let operation: FileOperation
-  /// As it is printed.
+  /// The path as messages print it.
   package let path: String
 
   package init(_ problem: FileProblem, _ operation: FileOperation, _ path: String) {
@@ -22,7 +22,7 @@ package struct FileError: Error, Hashable, Sendable {
   package var advice: [String] {
     if problem == .symbolicLink {
       return [
-        "put in its place what it points to; to keep runs on another disk, let all of runs/ be a "
+        "replace it with what it points to; to keep runs on another disk, make runs/ itself a "
           + "link"
       ]
     }

@@ -13,12 +13,12 @@ package enum FileProblem: Error, Hashable, Sendable {
   case unwritable(FileKind)
   /// A path that ends in a slash where an output should go.
   case namesNoFile
-  /// - Parameter bytes: nil where they were not counted to the end.
+  /// - Parameter bytes: the size; nil if reading stopped at the limit.
   case tooLarge(bytes: Int?, limit: Int)
   /// Another process changed the file while it was read.
   case changed
 
-  /// The system's error number; nil for what we refuse ourselves.
+  /// The system's error number; nil if bench refuses the file itself.
   package var code: Int32? {
     if case .system(let code) = self { code } else { nil }
   }
@@ -26,7 +26,7 @@ package enum FileProblem: Error, Hashable, Sendable {
   /// Whether the file does not exist.
   package var isMissing: Bool { code == ENOENT }
 
-  /// Whether the name is taken.
+  /// Whether something with the name already exists.
   package var isTaken: Bool { code == EEXIST }
 
   /// Whether the target of a rename is on another file system.
@@ -37,13 +37,13 @@ package enum FileProblem: Error, Hashable, Sendable {
 }
 
 extension FileProblem: CustomStringConvertible {
-  /// `No space left on device`: the rest of a sentence that begins with the path, in the system's
-  /// own words where it is the system that refuses.
+  /// The part of a message that follows the path, such as `No space left on device`. If the system
+  /// refuses, this is the system's own message.
   package var description: String {
     switch self {
     case .system(let code): systemWords(code)
     case .symbolicLink: "is a symbolic link, which bench does not follow there"
-    case .notRegularFile: "is no regular file"
+    case .notRegularFile: "is not a regular file"
     case .unreadable(let kind, let isReadAgain):
       isReadAgain && kind != .folder
         ? "is \(kind.words), which cannot be read twice; save it to a file first"

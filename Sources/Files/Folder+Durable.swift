@@ -7,7 +7,7 @@ extension Folder {
     try open(name, for: .reading).readToEnd(limit: limit)
   }
 
-  /// Reads a whole regular file and, from before the first byte was read, what it is known by.
+  /// Reads a whole regular file, and its identity from before the first byte was read.
   package func readIdentified(
     _ name: String, limit: Int
   ) throws(Failure) -> (bytes: [UInt8], identity: FileIdentity?) {
@@ -16,7 +16,7 @@ extension Folder {
     return (try file.readToEnd(limit: limit, size: identity?.size), identity)
   }
 
-  /// Reads a whole regular file; nil where there is none.
+  /// Reads a whole regular file; returns nil if there is none.
   package func readIfPresent(_ name: String, limit: Int) throws(Failure) -> [UInt8]? {
     do {
       return try read(name, limit: limit)
@@ -26,21 +26,21 @@ extension Folder {
     }
   }
 
-  /// Puts a file in place, new or instead of an old one, so that after a power loss at any moment
-  /// the name stands for the old bytes or the new, never for a part.
+  /// Creates or replaces a file, so that after a power loss at any moment the name has either the
+  /// old bytes or the new ones, never a part.
   ///
-  /// A scratch sibling is written and synchronised, renamed, and the folder synchronised; only
-  /// then does this return. On an error the scratch file is removed and the old file stands. Mode,
-  /// owner and group of an old file stay as far as the process may set them.
+  /// Writes and synchronises a scratch file beside it, renames that and synchronises the folder
+  /// before it returns. On an error the scratch file is removed and the old file remains. The mode,
+  /// owner and group of an old file are preserved as far as the process may set them.
   ///
-  /// - Parameter prefix: how the scratch sibling's name begins.
+  /// - Parameter prefix: the beginning of the scratch file's name.
   package func publish(
     _ bytes: [UInt8], as name: String, scratch prefix: String = scratchPrefix
   ) throws(Failure) {
     try publish(as: name, scratch: prefix) { (file) throws(Failure) in try file.write(bytes) }
   }
 
-  /// Puts a file in place whose bytes are written piece by piece; see `publish`.
+  /// Creates or replaces a file whose bytes are written piece by piece; see `publish`.
   package func publish(
     as name: String, scratch prefix: String = scratchPrefix,
     _ write: (OpenFile<Failure>) throws(Failure) -> Void
@@ -69,14 +69,14 @@ extension Folder {
     }
   }
 
-  /// Removes what earlier holders of the lock left unfinished, and returns the names.
+  /// Removes the unfinished files of earlier holders of the lock, and returns their names.
   package func removeScratch() throws(Failure) -> [String] {
     let names = try scratchFiles().map(\.name)
     for name in names { try removeFile(name) }
     return names
   }
 
-  /// What was left unfinished here: files alone, since no folder is ever written so.
+  /// Returns the unfinished files in this folder. Only files are ever written under a scratch name.
   package func scratchFiles() throws(Failure) -> [(name: String, bytes: Int)] {
     var files: [(name: String, bytes: Int)] = []
     for name in try names() where name.hasPrefix(scratchPrefix) {

@@ -1,10 +1,12 @@
-/// An open folder: its names are reached through it alone, whatever happens to its path.
+/// An open folder. Names in it are reached through its descriptor, so renaming its path does not
+/// matter.
 ///
-/// Closed when the last reference goes; one that was put off is opened for each use alone, so that
-/// any number of them may be at hand. Its calls throw the caller's error type, made of a `FileError`.
+/// The descriptor is closed with the last reference. A deferred folder is opened only during each
+/// use, so that there can be any number of them. All calls throw the caller's error type, which is
+/// made from a `FileError`.
 package final class Folder<Failure: FileFailure>: Sendable {
   package let files: any FileSystem
-  /// As it is printed.
+  /// The path as messages print it.
   package let path: String
   private let place: Place
 
@@ -19,9 +21,9 @@ package final class Folder<Failure: FileFailure>: Sendable {
     self.files = files
   }
 
-  /// Opens a folder a person named; links are followed.
+  /// Opens a folder that a person named. Links are followed.
   ///
-  /// - Parameter printed: how errors name it; nil: by its path.
+  /// - Parameter printed: the path in error messages; nil for `path`.
   package convenience init(
     path: String, printed: String? = nil, files: any FileSystem
   ) throws(Failure) {
@@ -36,7 +38,7 @@ package final class Folder<Failure: FileFailure>: Sendable {
     if case .open(let descriptor) = place { try? files.close(descriptor) }
   }
 
-  /// The path of a name in this folder, as it is printed.
+  /// The path of a name in this folder, as messages print it.
   package func path(of name: String) -> String {
     path.hasSuffix("/") ? path + name : "\(path)/\(name)"
   }
@@ -53,7 +55,7 @@ package final class Folder<Failure: FileFailure>: Sendable {
     }
   }
 
-  /// A folder inside this one that is opened for each use alone.
+  /// Returns a folder inside this one that is opened only during each use.
   package func deferredFolder(_ name: String) -> Folder {
     Folder(.inside(self, name: name), path: path(of: name), files: files)
   }
@@ -89,7 +91,7 @@ package final class Folder<Failure: FileFailure>: Sendable {
     }
   }
 
-  /// What has this name, links not followed; nil where nothing has.
+  /// Returns what has this name, without following links; nil if nothing has.
   package func status(of name: String) throws(Failure) -> FileStatus? {
     try calling(.reading, name) { (descriptor) throws(FileProblem) in
       try files.status(of: name, in: descriptor)
@@ -104,15 +106,16 @@ package final class Folder<Failure: FileFailure>: Sendable {
     return OpenFile(file, path: path(of: name), files: files)
   }
 
-  /// Renames inside this folder, replacing what has the new name; not yet safe from power loss.
+  /// Renames inside this folder and replaces what has the new name. The change may not survive a
+  /// power loss before `synchronize`.
   package func rename(_ name: String, to newName: String) throws(Failure) {
     try calling(.renaming, newName) { (descriptor) throws(FileProblem) in
       try files.rename(name, in: descriptor, to: newName, in: descriptor)
     }
   }
 
-  /// Moves what has this name into another folder, where nothing may have it; not yet safe from
-  /// power loss.
+  /// Moves what has this name into another folder, in which the new name must be free. The change
+  /// may not survive a power loss before `synchronize`.
   package func move(_ name: String, into other: Folder, as newName: String) throws(Failure) {
     try calling(.renaming, name) { (descriptor) throws(FileProblem) in
       try other.withDescriptor { (otherDescriptor) throws(FileProblem) in
@@ -127,8 +130,8 @@ package final class Folder<Failure: FileFailure>: Sendable {
     }
   }
 
-  /// Returns once the folder's names outlast a power loss, or at once where the file system cannot
-  /// say when.
+  /// Returns once the names in the folder survive a power loss, or immediately if the file system
+  /// cannot guarantee that.
   package func synchronize() throws(Failure) {
     do {
       try withDescriptor { (descriptor) throws(FileProblem) in
@@ -140,7 +143,7 @@ package final class Folder<Failure: FileFailure>: Sendable {
     }
   }
 
-  /// The bytes that can still be written; nil where the system does not say.
+  /// The number of bytes that can still be written; nil if the system does not say.
   package var freeBytes: Int? {
     (try? withDescriptor { (descriptor) throws(FileProblem) in
       files.freeBytes(in: descriptor)

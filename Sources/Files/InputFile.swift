@@ -1,9 +1,10 @@
 /// Reads a file that a person named. Links are followed.
 package enum InputFile {
-  /// Reads to the end of a file, a pipe or a device; `-` is standard input.
+  /// Reads a file, a pipe or a device to its end; `-` is standard input.
   ///
-  /// For what is read once. A pipe whose writer has not come yet is waited for, as `cat` does.
-  /// - Throws: `FileProblem`, for more than `limit` bytes after reading no more than one of them.
+  /// For files that are read only once. Waits for the writer of a pipe, as `cat` does.
+  /// - Throws: `FileProblem`. A file of more than `limit` bytes is refused after reading at most
+  ///   one byte more.
   package static func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
     if path == "-" { return try readToEnd(STDIN_FILENO, size: 0, limit: limit) }
     let isRegular = kind(of: path) == .file
@@ -15,11 +16,11 @@ package enum InputFile {
     }
   }
 
-  /// Reads a regular file, for what other commands will read again.
+  /// Reads a regular file that other commands will read again.
   ///
-  /// - Parameter prefix: reads no more than so many bytes from its start; nil: all.
-  /// - Throws: `FileProblem`, for a pipe or a device without waiting, for more than `limit` bytes
-  ///   unread, and for one that somebody writes meanwhile.
+  /// - Parameter prefix: reads at most this many bytes from the start; nil for all.
+  /// - Throws: `FileProblem`. Pipes and devices are refused without waiting, files of more than
+  ///   `limit` bytes without reading, and files that change during reading afterwards.
   package static func readRegular(
     _ path: String, limit: Int, prefix: Int? = nil
   ) throws(FileProblem) -> [UInt8] {
@@ -41,7 +42,7 @@ package enum InputFile {
     }
   }
 
-  /// What a path stands for, links followed; nil where it cannot be looked at.
+  /// Returns what a path names, following links; nil if it cannot be examined.
   package static func kind(of path: String) -> FileKind? {
     var status = stat()
     return stat(path, &status) == 0 ? FileKind(status) : nil
@@ -71,7 +72,7 @@ package enum InputFile {
     return try body(file, status)
   }
 
-  /// - Parameter size: the bytes to be expected.
+  /// - Parameter size: the expected number of bytes.
   private static func readToEnd(
     _ file: Int32, size: Int, limit: Int
   ) throws(FileProblem) -> [UInt8] {

@@ -1,4 +1,4 @@
-/// Returns the names in a folder, in no order; none where it cannot be read.
+/// Returns the names in a folder, in no particular order; empty if it cannot be read.
 package func folderEntries(_ path: String) -> [String] {
   guard let folder = opendir(path) else { return [] }
   defer { closedir(folder) }
@@ -12,8 +12,8 @@ package func folderEntries(_ path: String) -> [String] {
   return names
 }
 
-/// Whether there is a regular file, or a link to one. What cannot be looked at counts, so that
-/// whoever reads it says why not.
+/// Whether the path is a regular file or a link to one. A path that cannot be examined counts as a
+/// file, so that the attempt to read it reports why.
 package func isRegularFile(_ path: String) -> Bool {
   var status = stat()
   guard stat(path, &status) == 0 else { return ![ENOENT, ENOTDIR, ELOOP].contains(errno) }
@@ -28,8 +28,8 @@ package func isSameFile(_ left: String, _ right: String) -> Bool {
   return first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }
 
-/// Returns the first 4,096 bytes of a file in which the system tells something, as those in `/proc`;
-/// nil where there is none.
+/// Returns the first 4,096 bytes of a file of the system, such as those in `/proc`; nil if there is
+/// none.
 package func textOfSystemFile(_ path: String) -> String? {
   let file = open(path, O_RDONLY | O_CLOEXEC)
   guard file >= 0 else { return nil }
@@ -39,10 +39,10 @@ package func textOfSystemFile(_ path: String) -> String? {
   return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
 }
 
-/// The system's words for an error number.
+/// Returns the system's message for an error number.
 package func systemWords(_ code: Int32) -> String { String(cString: strerror(code)) }
 
-/// The value of an environment variable; nil where it is not set or empty.
+/// Returns the value of an environment variable; nil if it is not set or empty.
 package func environmentVariable(_ name: String) -> String? {
   guard let value = getenv(name), value.pointee != 0 else { return nil }
   return String(cString: value)

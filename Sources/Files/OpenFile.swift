@@ -23,14 +23,15 @@ package final class OpenFile<Failure: FileFailure>: Sendable {
     try calling(.reading) { (file) throws(FileProblem) in try files.size(of: file) }
   }
 
-  /// What it is known by now; nil where the system does not say.
+  /// Returns the file's identity at this moment; nil if the system does not say.
   package func identity() throws(Failure) -> FileIdentity? {
     try calling(.reading) { (file) throws(FileProblem) in try files.identity(of: file) }
   }
 
-  /// Reads from where the file stands to its end; a file above the limit is refused unread.
+  /// Reads from the current position to the end of the file. A file above the limit is refused
+  /// without reading.
   ///
-  /// - Parameter size: its bytes, where they are known.
+  /// - Parameter size: the size if it is already known.
   package func readToEnd(limit: Int, size known: Int? = nil) throws(Failure) -> [UInt8] {
     let size = if let known { known } else { try size() }
     if size > limit {
@@ -41,7 +42,7 @@ package final class OpenFile<Failure: FileFailure>: Sendable {
     }
   }
 
-  /// Reads from where the file stands; fewer bytes only at its end.
+  /// Reads from the current position; fewer bytes only at the end of the file.
   package func read(count: Int) throws(Failure) -> [UInt8] {
     try calling(.reading) { (file) throws(FileProblem) in try files.read(file, count: count) }
   }
@@ -62,7 +63,7 @@ package final class OpenFile<Failure: FileFailure>: Sendable {
     try calling(.synchronizing) { (file) throws(FileProblem) in try files.synchronize(file) }
   }
 
-  /// Tries to take the lock, without waiting.
+  /// Tries to lock the file, without waiting; returns false if another process holds the lock.
   package func lock(exclusive: Bool) throws(Failure) -> Bool {
     try calling(.locking) { (file) throws(FileProblem) in
       try files.lock(file, exclusive: exclusive)

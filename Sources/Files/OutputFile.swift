@@ -1,6 +1,6 @@
-/// Where an output goes that a person named.
+/// The destination of an output that a person named.
 ///
-/// A regular file is replaced as a whole; what is there and no regular file is opened and written.
+/// A regular file is replaced as a whole. A pipe or a device is opened and written.
 package enum OutputFile: Hashable, Sendable {
   /// An open descriptor: `-`, `/dev/stdout`, `/dev/fd/3`.
   case descriptor(Int32)
@@ -11,13 +11,14 @@ package enum OutputFile: Hashable, Sendable {
 
   package static let standardOutput = OutputFile.descriptor(STDOUT_FILENO)
 
-  /// How the unfinished files begin, which no keeping of house in `runs/` takes for its own.
+  /// The beginning of unfinished files' names. It differs from that in `runs/`, so that the
+  /// maintenance of runs never removes them.
   private static let scratchPrefix = ".output-tmp-"
   private static let maximumLinks = 40
 
-  /// Finds out what a path stands for; links are followed to their end.
+  /// Determines what a path names. Links are followed to their end.
   ///
-  /// - Throws: `FileError` for a folder, a disk, a path that names no file, and links in a circle.
+  /// - Throws: `FileError` for a folder, a disk, a path without a file name, and a cycle of links.
   package init(_ path: String) throws(FileError) {
     var path = path
     for _ in 0...Self.maximumLinks {
@@ -51,7 +52,7 @@ package enum OutputFile: Hashable, Sendable {
 
   /// Writes the whole output.
   ///
-  /// - Throws: `FileError` where it cannot be written; an old regular file is then untouched.
+  /// - Throws: `FileError` if it cannot be written. An old regular file is then unchanged.
   package func write(_ bytes: [UInt8], files: any FileSystem = SystemFiles()) throws(FileError) {
     switch self {
     case .descriptor(let descriptor):
@@ -98,7 +99,7 @@ package enum OutputFile: Hashable, Sendable {
     return String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  /// `.` for a name alone.
+  /// Returns the folder of a path; `.` for a plain name.
   private static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -1,9 +1,9 @@
 extension String {
-  /// The text with every character that could steer a terminal, or that nobody sees, written as its
-  /// code (`\u{1B}`).
+  /// The text with every character that could control a terminal, or that is invisible, replaced by
+  /// its code (`\u{1B}`).
   ///
-  /// A newline is such a character: text of several lines is escaped line by line. Escaped text
-  /// stays as it is when it is escaped again.
+  /// This includes newlines; text of several lines is escaped line by line. Escaping escaped text
+  /// does not change it.
   package var printable: String {
     guard unicodeScalars.contains(where: \.isUnsafeOnTerminal) else { return self }
     var text = ""

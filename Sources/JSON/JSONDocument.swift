@@ -1,4 +1,4 @@
-/// A JSON text with its value and the place of every key and value in it.
+/// A JSON text with its value and the position of every key and value.
 package struct JSONDocument: Sendable {
   package let bytes: [UInt8]
   package let value: JSONValue
@@ -6,20 +6,20 @@ package struct JSONDocument: Sendable {
 
   /// Reads a text strictly: see `JSONParser`.
   ///
-  /// - Parameter maximumBytes: a longer text is refused before it is looked at.
+  /// - Parameter maximumBytes: a longer text is refused without reading it.
   package init(parsing bytes: [UInt8], maximumBytes: Int = 1 << 20) throws(JSONParseError) {
-    var parser = try JSONParser(bytes, maximumBytes: maximumBytes, keepsPlaces: true)
+    var parser = try JSONParser(bytes, maximumBytes: maximumBytes, recordsPositions: true)
     (value, root) = try parser.parseDocument()
     self.bytes = bytes
   }
 
-  /// The bytes of the value at a path; nil where there is none.
+  /// The bytes of the value at a path; nil if there is none.
   package func valueRange(at path: JSONPath) -> Range<Int>? {
     span(at: path)?.value
   }
 
-  /// The bytes of the key at a path, quotes included; nil where there is none or it is an array's
-  /// element.
+  /// The bytes of the key at a path, including the quotes; nil if there is none or if it is an
+  /// element of an array.
   package func keyRange(at path: JSONPath) -> Range<Int>? {
     guard let parent = path.parent, let key = path.components.last else { return nil }
     return span(at: parent)?.keys[key]
@@ -40,7 +40,7 @@ package struct JSONDocument: Sendable {
   }
 }
 
-/// Where a value stands in its text, and what is inside it.
+/// The position of a value in its text, and those of its parts.
 struct JSONSpan: Sendable {
   var value: Range<Int>
   var keys: [String: Range<Int>] = [:]
@@ -57,9 +57,9 @@ struct JSONSpan: Sendable {
 extension JSONValue {
   /// Reads a text strictly: see `JSONParser`.
   ///
-  /// - Parameter maximumBytes: a longer text is refused before it is looked at.
+  /// - Parameter maximumBytes: a longer text is refused without reading it.
   package init(parsing bytes: [UInt8], maximumBytes: Int = 1 << 20) throws(JSONParseError) {
-    var parser = try JSONParser(bytes, maximumBytes: maximumBytes, keepsPlaces: false)
+    var parser = try JSONParser(bytes, maximumBytes: maximumBytes, recordsPositions: false)
     self = try parser.parseDocument().value
   }
 

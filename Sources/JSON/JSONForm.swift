@@ -1,58 +1,59 @@
-/// How a JSON text is built: all of it but its leaves. A text of the same form has other leaves
-/// alone, so that of many such texts no more need be read than what is different in each.
+/// The structure of a JSON text: everything but its leaves. Of many texts with the same structure,
+/// only the leaves that differ need to be read.
 ///
-/// What is said of a text by its form is what `JSONParser` says of it: every byte outside the leaves
-/// is the same as in a text that was read whole, and every leaf with another byte is read strictly.
+/// The result is the same as that of `JSONParser`: every byte outside the leaves is the same as in
+/// a text that was read completely, and every leaf that differs is read strictly.
 package struct JSONForm: Sendable {
-  /// The leaves of the text that the form was taken from, in the order of the text.
+  /// The leaves of the text that the form was made from, in the order of the text.
   package let leaves: [(path: JSONPath, value: JSONValue)]
   private let bytes: [UInt8]
   private let ranges: [Range<Int>]
 
-  /// Takes the form of a text, read strictly.
+  /// Makes the form of a text, which is read strictly.
   package init(parsing bytes: [UInt8]) throws(JSONParseError) {
     let document = try JSONDocument(parsing: bytes)
-    var placed: [(range: Range<Int>, leaf: (path: JSONPath, value: JSONValue))] = []
+    var positioned: [(range: Range<Int>, leaf: (path: JSONPath, value: JSONValue))] = []
     for leaf in document.value.leaves {
       guard let range = document.valueRange(at: leaf.path) else {
-        preconditionFailure("every leaf has a place")
+        preconditionFailure("every leaf has a position")
       }
-      placed.append((range, leaf))
+      positioned.append((range, leaf))
     }
-    placed.sort { $0.range.lowerBound < $1.range.lowerBound }
+    positioned.sort { $0.range.lowerBound < $1.range.lowerBound }
     self.bytes = bytes
-    leaves = placed.map(\.leaf)
-    ranges = placed.map(\.range)
+    leaves = positioned.map(\.leaf)
+    ranges = positioned.map(\.range)
   }
 
-  /// The leaves by which another text differs from the one that the form was taken from.
+  /// Returns the leaves of another text that differ from the text that the form was made from.
   ///
-  /// - Returns: nil for a text that is not surely of this form: it is to be read whole.
+  /// - Returns: nil if the text may have another structure and must be read completely.
   package func changes(in other: [UInt8]) -> [(leaf: Int, value: JSONValue)]? {
     guard
-      var parser = try? JSONParser(other, maximumBytes: other.count, keepsPlaces: false)
+      var parser = try? JSONParser(other, maximumBytes: other.count, recordsPositions: false)
     else { return nil }
     var changes: [(leaf: Int, value: JSONValue)] = []
-    var (place, otherPlace, leaf) = (0, 0, 0)
+    var (offset, otherOffset, leaf) = (0, 0, 0)
     while true {
-      while place < bytes.count, otherPlace < other.count, bytes[place] == other[otherPlace] {
-        place += 1
-        otherPlace += 1
+      while offset < bytes.count, otherOffset < other.count, bytes[offset] == other[otherOffset] {
+        offset += 1
+        otherOffset += 1
       }
-      if place == bytes.count, otherPlace == other.count { return changes }
-      // The leaf in which they part, or right behind which one of them goes on.
-      while leaf < ranges.count, ranges[leaf].upperBound < place { leaf += 1 }
-      guard leaf < ranges.count, ranges[leaf].lowerBound <= place else { return nil }
-      parser.offset = otherPlace - (place - ranges[leaf].lowerBound)
+      if offset == bytes.count, otherOffset == other.count { return changes }
+      // Find the leaf that contains the first difference, or that ends directly before it.
+      while leaf < ranges.count, ranges[leaf].upperBound < offset { leaf += 1 }
+      guard leaf < ranges.count, ranges[leaf].lowerBound <= offset else { return nil }
+      parser.offset = otherOffset - (offset - ranges[leaf].lowerBound)
       guard let value = readLeaf(leaf, with: &parser) else { return nil }
       changes.append((leaf, value))
-      place = ranges[leaf].upperBound
-      otherPlace = parser.offset
+      offset = ranges[leaf].upperBound
+      otherOffset = parser.offset
       leaf += 1
     }
   }
 
-  /// Reads what stands in place of a leaf; nil for what is none, or has a byte that is not ASCII.
+  /// Reads the new value of a leaf; returns nil if it is not a leaf, or if it has a byte that is
+  /// not ASCII.
   private func readLeaf(_ leaf: Int, with parser: inout JSONParser) -> JSONValue? {
     let start = parser.offset
     let old = leaves[leaf]

@@ -1,10 +1,10 @@
-/// Text that is not strict JSON: where, and what is wrong there.
+/// A text that is not strict JSON: the position and the problem.
 package struct JSONParseError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// From 1.
+  /// The line, from 1.
   package let line: Int
-  /// In Unicode scalars, from 1.
+  /// The column in Unicode scalars, from 1.
   package let column: Int
-  /// In bytes, from 0.
+  /// The offset in bytes, from 0.
   package let offset: Int
   /// `expected ',' or '}', found '"'`.
   package let problem: String

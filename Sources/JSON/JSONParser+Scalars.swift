@@ -1,7 +1,7 @@
 import Files
 
 extension JSONParser {
-  /// Reads a number: an integer where it has neither fraction nor exponent and fits, else the
+  /// Reads a number: an integer if it has neither fraction nor exponent and fits, otherwise the
   /// nearest float64.
   mutating func parseNumber() throws(JSONParseError) -> JSONValue {
     let start = offset
@@ -40,7 +40,7 @@ extension JSONParser {
     return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
-  /// Reads a string, whose opening quote is next.
+  /// Reads a string. Its opening quote is the next byte.
   mutating func parseString() throws(JSONParseError) -> String {
     let start = offset
     offset += 1
@@ -66,8 +66,8 @@ extension JSONParser {
     throw error("string is not closed", at: start)
   }
 
-  /// Reads the rest of a string of printable ASCII without an escape, as nearly all are; nil, and
-  /// nothing is read, where it is another.
+  /// Reads the rest of a string if it is printable ASCII without escapes, as nearly all are;
+  /// otherwise returns nil and reads nothing.
   private mutating func takePlainText() -> String? {
     var end = offset
     while end < bytes.count {
@@ -130,7 +130,7 @@ extension JSONParser {
   }
 }
 
-/// Returns the offset of the first byte that breaks UTF-8; nil where the text is valid.
+/// Returns the offset of the first byte that is not valid UTF-8; nil if the text is valid.
 package func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
   if String(validating: bytes, as: UTF8.self) != nil { return nil }
   var parser = UTF8.ForwardParser()

@@ -1,26 +1,26 @@
 import Files
 
-/// A strict reader of JSON (RFC 8259) that keeps the place of everything it reads.
+/// A strict reader of JSON (RFC 8259) that can record the position of everything it reads.
 ///
-/// Refused, beyond what the grammar refuses: a byte-order mark, invalid UTF-8, lone surrogates,
-/// numbers beyond float64's range, nesting deeper than 64, more combining marks in a row than any
-/// language has, and objects with two keys that are
-/// equal or canonically equivalent in Unicode (Swift's `String` equality). Foundation's readers
-/// accept several of these; safetensors headers and definitions must not depend on which.
+/// It also refuses a byte-order mark, invalid UTF-8, lone surrogates, numbers beyond the range of
+/// float64, nesting deeper than 64, more combining marks in a row than any language has, and
+/// objects with two keys that are equal or canonically equivalent in Unicode (Swift's `String`
+/// equality). Foundation's readers accept several of these; the meaning of safetensors headers and
+/// definitions must not depend on the reader.
 struct JSONParser {
   let bytes: [UInt8]
   var offset = 0
   private var depth = 0
-  /// Whether keys and what is inside a value get their places; most readers ask for none.
-  private let keepsPlaces: Bool
+  /// Whether to record the positions of keys and inner values. Most readers do not need them.
+  private let recordsPositions: Bool
 
-  init(_ bytes: [UInt8], maximumBytes: Int, keepsPlaces: Bool) throws(JSONParseError) {
+  init(_ bytes: [UInt8], maximumBytes: Int, recordsPositions: Bool) throws(JSONParseError) {
     guard bytes.count <= maximumBytes else {
       throw JSONParseError(
         "\(bytes.count) bytes are more than the \(maximumBytes) allowed", at: 0, in: bytes)
     }
     self.bytes = bytes
-    self.keepsPlaces = keepsPlaces
+    self.recordsPositions = recordsPositions
   }
 
   /// Reads the whole text as one value.
@@ -83,7 +83,7 @@ struct JSONParser {
     while true {
       let element = try parseValue()
       elements.append(element.value)
-      if keepsPlaces { span.elements.append(element.span) }
+      if recordsPositions { span.elements.append(element.span) }
       skipWhitespace()
       if take("]") { return (.array(elements), span) }
       guard take(",") else { throw error("expected ',' or ']', found \(found)") }
@@ -104,13 +104,13 @@ struct JSONParser {
       }
       let key = try parseString()
       if members[key] != nil { throw duplicate(key, among: members, at: keyStart) }
-      if keepsPlaces { span.keys[key] = keyStart..<offset }
+      if recordsPositions { span.keys[key] = keyStart..<offset }
       skipWhitespace()
       guard take(":") else { throw error("expected ':' after a key, found \(found)") }
       skipWhitespace()
       let member = try parseValue()
       members[key] = member.value
-      if keepsPlaces { span.members[key] = member.span }
+      if recordsPositions { span.members[key] = member.span }
       skipWhitespace()
       if take("}") { return (.object(members), span) }
       guard take(",") else { throw error("expected ',' or '}', found \(found)") }
@@ -134,7 +134,7 @@ struct JSONParser {
 extension JSONParser {
   var peek: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-  /// What stands at the offset, for an error: `'x'`, `U+0007`, `the end`.
+  /// The character at the offset for an error message: `'x'`, `U+0007`, `the end`.
   var found: String {
     guard offset < bytes.count else { return "the end" }
     let rest = bytes[offset..<min(bytes.count, offset + 4)]
@@ -167,7 +167,7 @@ extension JSONParser {
     return isHere
   }
 
-  func error(_ problem: String, at place: Int? = nil) -> JSONParseError {
-    JSONParseError(problem, at: place ?? offset, in: bytes)
+  func error(_ problem: String, at start: Int? = nil) -> JSONParseError {
+    JSONParseError(problem, at: start ?? offset, in: bytes)
   }
 }

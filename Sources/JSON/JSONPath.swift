@@ -1,4 +1,4 @@
-/// A place in a JSON value, as `--set` takes it: `architecture.0.out_channels`.
+/// A path in a JSON value, as `--set` takes it: `architecture.0.out_channels`.
 package struct JSONPath: Hashable, Sendable, CustomStringConvertible {
   /// Keys of objects and, in decimal, indices of arrays.
   package let components: [String]
@@ -31,7 +31,7 @@ package struct JSONPath: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension JSONValue {
-  /// The value at a path; nil where there is none.
+  /// The value at a path; nil if there is none.
   package subscript(path path: JSONPath) -> JSONValue? {
     var value = self
     for component in path.components {

@@ -1,10 +1,10 @@
 extension JSONValue {
-  /// The member of an object; nil where this is none or has no such key.
+  /// The member of an object; nil if the value is not an object or has no such key.
   package subscript(_ key: String) -> JSONValue? {
     object?[key]
   }
 
-  /// The element of an array; nil where this is none or is shorter.
+  /// The element of an array; nil if the value is not an array or is shorter.
   package subscript(_ index: Int) -> JSONValue? {
     guard let elements = array, elements.indices.contains(index) else { return nil }
     return elements[index]
@@ -18,7 +18,7 @@ extension JSONValue {
     if case .bool(let value) = self { value } else { nil }
   }
 
-  /// The integer, also where it is written with a fraction of zeros or an exponent (`1e3`).
+  /// The integer, including numbers such as `1e3` and `2.0`.
   package var int: Int? {
     if case .integer(let value) = withPlainNumber { value } else { nil }
   }
@@ -44,7 +44,7 @@ extension JSONValue {
     if case .object(let members) = self { members } else { nil }
   }
 
-  /// What a reader would call this value's type, with its article: `a string`, `an array`.
+  /// The name of the value's type with its article: `a string`, `an array`.
   package var typeName: String {
     switch self {
     case .null: "null"

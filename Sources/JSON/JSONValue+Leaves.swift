@@ -1,7 +1,7 @@
 extension JSONValue {
-  /// The parts that a reader sees as one value, with their paths, keys bytewise and elements
-  /// in order: everything but objects and lists that
-  /// hold objects or lists. `dataset.subset.test` is one: `[8000,10000]`.
+  /// The parts that a reader sees as one value, with their paths, sorted by key bytes and index:
+  /// everything but objects and lists that hold objects or lists. `dataset.subset.test` is one:
+  /// `[8000,10000]`.
   package var leaves: [(path: JSONPath, value: JSONValue)] {
     var found: [(path: JSONPath, value: JSONValue)] = []
     collectLeaves(at: JSONPath(), into: &found)

@@ -1,14 +1,15 @@
 extension JSONValue {
-  /// The one text of this value: keys sorted bytewise, no white space, numbers in shortest
-  /// round-trip form (a whole number below 2^53 as an integer), only the escapes JSON asks for.
+  /// The unique text of this value: keys sorted by bytes, no white space, numbers in the shortest
+  /// form that reads back the same (a whole number below 2^53 as an integer), only the necessary
+  /// escapes.
   package var canonicalText: String {
     var text = ""
     writeCanonical(to: &text)
     return text
   }
 
-  /// The text for readers: keys sorted, two spaces a level, arrays of scalars on one line where
-  /// it stays under 100 columns. Ends without a newline.
+  /// The text for people: keys sorted, two spaces per level, arrays of scalars on one line if it
+  /// stays under 100 columns. There is no newline at the end.
   package var prettyText: String {
     var text = ""
     writePretty(to: &text, indentation: "")

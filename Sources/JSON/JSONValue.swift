@@ -1,21 +1,21 @@
 /// A JSON value (RFC 8259). Numbers without fraction or exponent that fit stay integers, so that
 /// 64-bit seeds are exact.
 ///
-/// Two values are equal exactly when their canonical texts are: `1.0` equals `1`, while strings
-/// are compared scalar by scalar, stricter than Swift's `String`, which takes two spellings of
-/// `é` for the same. The dictionary of an object cannot keep both spellings as keys; the parser
-/// refuses such an object, so nothing merges unseen.
+/// Two values are equal exactly if their canonical texts are equal: `1.0` equals `1`, and strings
+/// are compared scalar by scalar. That is stricter than Swift's `String`, which treats two
+/// encodings of `é` as the same. The dictionary of an object cannot hold both encodings as keys, so
+/// the parser refuses such an object.
 package enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int)
-  /// Finite; a value that is not has no JSON and is written as `null`.
+  /// A number. A value that is not finite has no JSON and is written as `null`.
   case number(Double)
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
 
-  /// How deep arrays and objects may lie in one another in a text that is read.
+  /// The limit of nesting of arrays and objects in a text.
   package static let maximumDepth = 64
 }
 
@@ -49,14 +49,14 @@ extension JSONValue: Hashable {
     }
   }
 
-  /// A whole number below 2^53 as an integer, everything else as it is. Negative zero stays.
+  /// The value with a whole number below 2^53 converted to an integer. Negative zero stays.
   package var withPlainNumber: JSONValue {
     guard case .number(let value) = self, let whole = wholeNumber(value) else { return self }
     return .integer(whole)
   }
 }
 
-/// Returns the integer a float64 is exactly, where it is one below 2^53 and not −0.
+/// Returns a float64 as an integer if it is a whole number below 2^53 and not −0; nil otherwise.
 package func wholeNumber(_ value: Double) -> Int? {
   guard value.magnitude < 0x1p53, value != 0 || value.sign == .plus else { return nil }
   return Double(Int(value)) == value ? Int(value) : nil

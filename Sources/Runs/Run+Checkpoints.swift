@@ -2,7 +2,7 @@ package import Experiments
 import Files
 import Training
 
-/// A checkpoint file as it lies there, unread.
+/// A checkpoint file that has not been read.
 package struct CheckpointListing: Hashable, Sendable {
   package let step: Int
   package let bytes: Int
@@ -22,10 +22,10 @@ extension Run {
     return listings.sorted { $0.step < $1.step }
   }
 
-  /// What its definition says of its training, without a look at the data.
+  /// Returns the facts about the training in its definition, without opening data files.
   ///
-  /// - Throws: a `RunError` where the definition cannot be read, or has what this version does not
-  ///   know.
+  /// - Throws: a `RunError` if the definition cannot be read, or if this version does not know
+  ///   something in it.
   package func outline() throws(RunError) -> TrainingOutline {
     let bytes = try folder.read(Self.definitionFile, limit: Self.maximumDefinitionBytes)
     do {
@@ -35,11 +35,11 @@ extension Run {
     }
   }
 
-  /// Its checkpoint files, of which none is read yet.
+  /// Returns the run's checkpoint files, none of which has been read.
   ///
-  /// - Parameter experiment: its definition resolved by its own data, by which the tensors' shapes
-  ///   are checked; nil: they are not.
-  /// - Throws: a `RunError` where definition or folder cannot be read.
+  /// - Parameter experiment: its definition resolved with its own data, to check the shapes of the
+  ///   tensors; nil to skip this check.
+  /// - Throws: a `RunError` if the definition or the folder cannot be read.
   func checkpointFolder(of experiment: ResolvedExperiment? = nil) throws(RunError)
     -> CheckpointFolder
   {
@@ -52,7 +52,7 @@ extension Run {
   /// Finds the checkpoint that `latest`, `best` or `step-N` means.
   ///
   /// - Parameter experiment: as for `checkpoint(step:of:)`.
-  /// - Throws: a `RunError` where there is none, or none that can be used.
+  /// - Throws: a `RunError` if there is none, or none that can be used.
   package func find(
     _ point: ResumePoint, of experiment: ResolvedExperiment? = nil, for use: CheckpointUse
   ) throws(RunError) -> FoundCheckpoint {
@@ -62,10 +62,10 @@ extension Run {
     return try search.find(point)
   }
 
-  /// What `latest` means, and the best epoch's step as that knows it; nil where no checkpoint can
-  /// be used.
+  /// Returns the step of `latest`, and the step of the best epoch that it records; nil if no
+  /// checkpoint can be used.
   ///
-  /// - Throws: a `RunError` where definition, tables or folder cannot be read.
+  /// - Throws: a `RunError` if the definition, the tables or the folder cannot be read.
   package func usableSteps() throws(RunError) -> (latest: Int, best: Int?)? {
     let checkpoints = try checkpointFolder()
     let search = CheckpointSearch(
@@ -75,9 +75,9 @@ extension Run {
 
   /// Reads the checkpoint of a step and checks everything in it.
   ///
-  /// - Parameter experiment: the definition resolved by the run's own data, by which the tensors'
-  ///   shapes are checked; nil: they are not.
-  /// - Throws: a `RunError` where it cannot be used.
+  /// - Parameter experiment: the definition resolved with the run's own data, to check the shapes
+  ///   of the tensors; nil to skip this check.
+  /// - Throws: a `RunError` if it cannot be used.
   package func checkpoint(
     step: Int, of experiment: ResolvedExperiment? = nil
   ) throws(RunError) -> Checkpoint {

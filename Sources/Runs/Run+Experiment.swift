@@ -4,11 +4,11 @@ import Files
 import JSON
 
 extension Run {
-  /// The experiment that definition.json describes, with defaults for what an older version of
-  /// bench did not know. Where run.json says what the data files held they are not opened.
+  /// Returns the experiment in definition.json, with defaults for settings that an older version of
+  /// bench did not have. If run.json has the layout of the data files, they are not opened.
   ///
-  /// - Throws: `RunError` where the file cannot be read, `DefinitionError` where this version
-  ///   cannot run what it says.
+  /// - Throws: `RunError` if the file cannot be read, `DefinitionError` if this version cannot run
+  ///   the definition.
   package func resolvedExperiment() throws -> ResolvedExperiment {
     try resolved(try folder.read(Self.definitionFile, limit: Self.maximumDefinitionBytes))
   }
@@ -25,14 +25,14 @@ extension Run {
     }
   }
 
-  /// The experiment with other values, on the data files as they are now. A range of the subset that
-  /// nobody gave is all of its part, however many examples that has by now.
+  /// Returns the experiment with other values, on the current data files. A range of the subset
+  /// that was not given becomes its whole part, whatever its current size.
   ///
   /// - Parameters:
   ///   - overrides: the values.
-  ///   - purpose: what it is resolved for: a fork of the run is a new training.
-  /// - Throws: `RunError` where definition.json cannot be read, `DefinitionError` where the values
-  ///   are mistaken or do not fit the data.
+  ///   - purpose: the purpose of resolving. A fork of the run is a new training.
+  /// - Throws: `RunError` if definition.json cannot be read, `DefinitionError` if the values are
+  ///   invalid or do not fit the data.
   package func experiment(
     changedBy overrides: [DefinitionOverride], for purpose: DefinitionPurpose = .reading
   ) throws -> ResolvedExperiment {
@@ -52,10 +52,10 @@ extension Run {
     ).resolved(by: RecordedDataInspector(record.data?.layout))
   }
 
-  /// Loads the examples the run was trained on.
+  /// Loads the examples that the run was trained on.
   ///
-  /// - Throws: `DatasetError` where the files cannot be read, a `RunError` of kind `data` where
-  ///   they hold other data.
+  /// - Throws: `DatasetError` if the files cannot be read, a `RunError` of kind `data` if they hold
+  ///   other data.
   package func loadData(_ experiment: ResolvedExperiment) throws -> LoadedDataset {
     // The digest first: other data may not even fit the definition.
     try checkData(sha256: try experiment.dataset.dataSHA256())
@@ -64,10 +64,10 @@ extension Run {
     return dataset
   }
 
-  /// The places of definition.json whose ranges nobody gave, so that resolving filled them in.
+  /// The paths of ranges in definition.json that were not given but filled in.
   ///
-  /// Runs of bench 0.1.0 do not record them. There a range counts as filled in if it is all of its
-  /// part, which is known while the files are those the run was trained on.
+  /// Runs of bench 0.1.0 do not record them. There a range counts as filled in if it is the whole
+  /// part, which is known while the files are those that the run was trained on.
   private var defaultRanges: [JSONPath] {
     if let data = record.data { return data.defaultRanges }
     guard let dataset = try? resolvedExperiment().dataset, let layout = dataset.layout,

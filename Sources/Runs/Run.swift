@@ -2,23 +2,23 @@ import Experiments
 import Files
 package import JSON
 
-/// A run's folder, opened for looking: nothing here writes.
+/// The folder of a run, opened for reading. Nothing here writes.
 package struct Run: Sendable {
   package let id: String
   package let folder: RunFolder
   /// run.json as it is on disk.
   package let record: RunRecord
-  /// What run.json was known by when it was read; nil where the system does not say.
+  /// The identity of run.json when it was read; nil if the system does not say.
   let recordIdentity: FileIdentity?
   /// Whether a process holds the run at the moment it was opened.
   package let isHeld: Bool
 
-  /// Where it belongs, from which its definition's data files are found.
+  /// The workspace, from which the definition's data files are found.
   package let workspace: Workspace
 
   let savesInBackground: Bool
 
-  /// - Parameter kept: the folder to keep instead of the open one, which is then closed.
+  /// - Parameter kept: a folder to store instead of the open one, which is then closed.
   init(
     id: String, folder: RunFolder, keeping kept: RunFolder? = nil, workspace: Workspace,
     savesInBackground: Bool
@@ -37,7 +37,8 @@ package struct Run: Sendable {
     isHeld = record.state == .running ? try RunLock.isHeld(in: folder) : false
   }
 
-  /// How the run stands: one that says it is running but that no process holds was interrupted.
+  /// The state of the run. A run that claims to be running, but that no process holds, was
+  /// interrupted.
   package var state: RunState {
     record.state == .running && !isHeld ? .interrupted : record.state
   }
@@ -64,14 +65,15 @@ package struct Run: Sendable {
     }
   }
 
-  /// The rows of timing.csv; none where the file is missing.
+  /// Returns the rows of timing.csv; empty if the file is missing.
   package func timing() throws(RunError) -> TimingTable {
     let bytes = try folder.readIfPresent(Self.timingFile, limit: Self.maximumTableBytes)
     return TimingTable(parsing: bytes ?? [])
   }
 
-  /// What the run came to: from run.json once it has ended; from its tables while it runs, after
-  /// its process died, and where bench 0.1 imported it and guessed which values are best.
+  /// Returns the results of the run: from run.json if it has ended; from its tables while it is
+  /// running, after its process died, and if bench 0.1 imported it and guessed which values are
+  /// best.
   package func summary() throws(RunError) -> RunSummary {
     let isOfOldImport = record.imported != nil && record.metricDirections == nil
     if record.state != .running, !isOfOldImport { return record.summary }

@@ -1,11 +1,11 @@
 package import Datasets
 package import Files
 
-/// A run that could not be started, saved, found or gone on with.
+/// An error in starting, saving, finding or resuming a run.
 ///
-/// The message is one sentence without `error:`; the advice, a line each, says what to do.
+/// The message is one sentence without `error:`. The advice says what to do, one line each.
 package struct RunError: FileFailure, Hashable, Sendable {
-  /// What the caller's exit code follows from.
+  /// The kind that determines the exit status.
   package enum Kind: Hashable, Sendable {
     /// The work failed: exit 1.
     case failed
@@ -13,16 +13,16 @@ package struct RunError: FileFailure, Hashable, Sendable {
     case usage
     /// Another process holds the run: exit 4.
     case held
-    /// The data are missing or not what they were: exit 5.
+    /// The data are missing or have changed: exit 5.
     case data
   }
 
   package var kind: Kind
   package var message: String
   package var advice: [Remedy]
-  /// The call that failed, where one did.
+  /// The failed call, if there was one.
   package var fault: FileError?
-  /// Where the disk is full: `248 kB needed, 12 kB free`.
+  /// For a full disk: `248 kB needed, 12 kB free`.
   var room: String?
 
   package init(
@@ -34,7 +34,8 @@ package struct RunError: FileFailure, Hashable, Sendable {
     self.fault = fault
   }
 
-  /// A failed call on a file or folder; an output that has no place is a wrong argument.
+  /// A failed call on a file or folder. If an output cannot be written to a path, the argument is
+  /// wrong.
   package init(_ error: FileError) {
     let kind: Kind =
       switch error.problem {

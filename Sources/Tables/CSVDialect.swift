@@ -1,22 +1,16 @@
-// Tables (CSV). Begin here. To read: `decodedText` makes a file's bytes UTF-8, `CSVDialect` finds
-// how the table is written, and `CSVRecords` takes it apart, a record at a time; `decimalNumber`
-// reads a field's number. To write: `CSVRow`, with `shortestText` for numbers and
-// `withoutFormula` for what others wrote. `CSVLines` and `CSVFileLines` read tables without quotes
-// that grow by whole lines.
-
-/// How the fields and records of a text are told apart.
+/// The separator and the line ends of a text.
 ///
-/// The separator is the first of those looked for that splits the first two records into the same
-/// number of fields, two or more. Where none does, it is the first that splits record 1, so that
-/// an error can say which line differs. A line `sep=;` before the table, which Excel writes and
-/// obeys, names it instead. Lines end in LF or CR LF, or in CR where the text has no LF.
+/// The separator is the first candidate that splits the first two records into the same number of
+/// fields, two or more. If none does, it is the first that splits record 1, so that an error can
+/// say which line differs. A line `sep=;` before the table, which Excel writes and obeys, takes
+/// precedence. Lines end in LF or CR LF, or in CR if the text has no LF.
 package struct CSVDialect: Hashable, Sendable {
   package private(set) var separator = CSVSeparator.comma
   /// The last byte of each line.
   package private(set) var lineEnd = UInt8(ascii: "\n")
-  /// Where the table begins in the text.
+  /// The offset of the table in the text.
   private(set) var start = 0
-  /// The line, from 1, in which the table begins.
+  /// The number of the table's first line, from 1.
   private(set) var firstLine = 1
   /// How many lines before the table begin with `#`.
   package private(set) var comments = 0
@@ -24,10 +18,11 @@ package struct CSVDialect: Hashable, Sendable {
   /// Commas and line feeds.
   package init() {}
 
-  /// Finds out how a text is written, by its first two records.
+  /// Determines the dialect of a text from its first two records.
   ///
-  /// - Parameter separators: those looked for, in this order.
-  /// - Parameter hasComments: whether lines before the table that begin with `#` are no part of it.
+  /// - Parameter separators: the candidates, in this order.
+  /// - Parameter hasComments: whether lines before the table that begin with `#` do not belong to
+  ///   it.
   package init(
     of text: [UInt8], separators: [CSVSeparator] = CSVSeparator.usual, hasComments: Bool = false
   ) {
@@ -39,7 +34,7 @@ package struct CSVDialect: Hashable, Sendable {
     }
     if hasComments { below.skipComments(text) }
     var records = CSVRecords(text, below)
-    // A comma can be named, or be in the first of two names: `sep=` and none.
+    // `sep=` may also be the first of two column names, or name a comma.
     if below.separator == .comma, (try? records.next()) == true, records.isAllNumbers { return }
     self = below
   }

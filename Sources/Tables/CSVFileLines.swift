@@ -1,11 +1,11 @@
-/// The whole lines of a CSV file without quotes, read piece by piece as they are asked for.
+/// The complete lines of a CSV file without quotes, read piece by piece on demand.
 package struct CSVFileLines<Failure: Error> {
   private let read: (_ count: Int) throws(Failure) -> [UInt8]
   private var left: Int
   private var piece: ArraySlice<UInt8> = []
 
-  /// - Parameter bytes: no more than so many are read.
-  /// - Parameter read: returns the next bytes, at most `count`; none at the end.
+  /// - Parameter bytes: the most bytes to read.
+  /// - Parameter read: returns the next bytes, at most `count`; empty at the end.
   package init(
     upTo bytes: Int = .max, read: @escaping (_ count: Int) throws(Failure) -> [UInt8]
   ) {
@@ -13,9 +13,9 @@ package struct CSVFileLines<Failure: Error> {
     self.read = read
   }
 
-  /// The next line's cells; nil at the end and before a line without its end.
+  /// Returns the cells of the next line; nil at the end, and before a line without a line end.
   ///
-  /// - Throws: what `read` throws.
+  /// - Throws: the error of `read`.
   package mutating func next() throws(Failure) -> [String]? {
     while true {
       if let end = piece.firstIndex(of: UInt8(ascii: "\n")) {

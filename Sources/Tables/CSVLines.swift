@@ -1,5 +1,5 @@
-/// The whole lines of a CSV file without quotes, each cut at its commas as it is come to: what a
-/// file of many short lines takes is not more than the file.
+/// The complete lines of a CSV file without quotes. Each is split at its commas when it is reached,
+/// so that many short lines do not take more memory than the file.
 package struct CSVLines: Sequence {
   /// The lines that end with a newline.
   private let complete: ArraySlice<UInt8>

@@ -1,10 +1,10 @@
-/// Takes a table apart, record after record (Shafranovich, Common Format and MIME Type for
+/// Reads a table one record at a time (Shafranovich, Common Format and MIME Type for
 /// Comma-Separated Values (CSV) Files, RFC 4180, 2005).
 ///
-/// A field may be quoted, with "" for a quote in it, and then hold separators and line ends. More
-/// liberal than the RFC: lines may end in LF or CR alone, a field that does not begin with a quote
-/// may hold some, records may differ in length, and blanks around fields and empty lines are passed
-/// over.
+/// A quoted field may contain separators, line ends and "" for a quote. This reader is more liberal
+/// than the RFC: lines may end in LF or CR alone, a field that does not begin with a quote may
+/// contain some, records may differ in length, and blanks around fields and empty lines are
+/// skipped.
 package struct CSVRecords {
   private let bytes: [UInt8]
   private let dialect: CSVDialect
@@ -13,12 +13,12 @@ package struct CSVRecords {
   private let hasBlanks: Bool
   private var position: Int
   private var nextLine: Int
-  /// Where the record at hand begins, from 1.
+  /// The line, from 1, where the current record begins.
   package private(set) var line = 0
-  /// The fields of the record at hand: ranges in the bytes, without quotes around them.
+  /// The fields of the current record as ranges of the bytes, without the surrounding quotes.
   package private(set) var fields: [Range<Int>] = []
 
-  /// No line has more: each takes more memory than its two bytes of the file.
+  /// The limit of fields per line. Each takes more memory than its two bytes of the file.
   private static let maximumFields = 1 << 20
 
   /// - Parameter bytes: UTF-8 without a byte-order mark.
@@ -32,9 +32,9 @@ package struct CSVRecords {
     nextLine = dialect.firstLine
   }
 
-  /// Goes to the next record; false at the end.
+  /// Moves to the next record; returns false at the end.
   ///
-  /// - Throws: a `CSVSyntaxError` where quotes are wrong or fields are too many.
+  /// - Throws: a `CSVSyntaxError` for wrong quotes or too many fields.
   package mutating func next() throws(CSVSyntaxError) -> Bool {
     while position < bytes.count {
       line = nextLine
@@ -128,7 +128,7 @@ package struct CSVRecords {
     return start > 0 && bytes[start - 1] == quote
   }
 
-  /// The text of field `index`, "" in it undone; what is no UTF-8 is replaced.
+  /// Returns the text of field `index` with "" replaced by a quote. Invalid UTF-8 is replaced.
   package func text(_ index: Int) -> String {
     let field = bytes[fields[index]]
     guard isQuoted(index), field.contains(quote) else {
@@ -143,7 +143,7 @@ package struct CSVRecords {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The number of field `index`; nil: it is none that float32 holds.
+  /// Returns the number of field `index`; nil if it is not a number that float32 can hold.
   package func number(_ index: Int) -> Float? {
     decimalNumber(bytes.span.extracting(fields[index])).flatMap {
       Float($0).isFinite ? Float($0) : nil

@@ -1,7 +1,6 @@
-/// A row of a CSV file (RFC 4180 with line feeds), made field by field as the bytes that are
-/// written.
+/// A row of a CSV file (RFC 4180 with line feeds), built field by field as bytes.
 package struct CSVRow {
-  /// With commas between the fields and a newline at the end.
+  /// The row with commas between the fields and a newline at the end.
   package private(set) var line: [UInt8] = []
 
   /// Starts without a field.
@@ -14,9 +13,9 @@ package struct CSVRow {
     for field in fields { append(field) }
   }
 
-  /// Adds a field, quoted where it holds a comma, a quote or a line end.
+  /// Adds a field, quoted if it contains a comma, a quote or a line end.
   package mutating func append(_ field: String) {
-    // By bytes: to a `Character`, CR LF and a quote with an accent on it are other things.
+    // Bytes are compared: as `Character`s, CR LF and a quote with an accent would not match.
     guard field.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else {
       return append(plain: field.utf8)
     }
@@ -26,10 +25,10 @@ package struct CSVRow {
 
   package mutating func append(_ count: Int) { append(plain: String(count).utf8) }
 
-  /// In the shortest form that reads back the same.
+  /// Adds a number in the shortest form that reads back the same.
   package mutating func append(_ number: Double) { append(plain: shortestText(number).utf8) }
 
-  /// In the shortest form that reads back the same float32.
+  /// Adds a number in the shortest form that reads back the same float32.
   package mutating func append(_ number: Float) { append(plain: shortestText(number).utf8) }
 
   private mutating func append(plain field: some Collection<UInt8>) {

@@ -9,13 +9,13 @@ package struct CSVSeparator: Hashable, Sendable {
   /// Any number of blanks and tabs.
   package static let blanks = CSVSeparator(byte: UInt8(ascii: " "))
 
-  /// Those looked for in a text, the likeliest first.
+  /// The candidates for a text, the most likely first.
   package static let usual = [comma, semicolon, tab, bar, blanks]
 
   private init(byte: UInt8) { self.byte = byte }
 
-  /// The separator that a line `sep=;` names: a tab, or any ASCII character that is no control
-  /// character, letter, digit or quote.
+  /// The separator that a line `sep=;` names: a tab, or any ASCII character other than control
+  /// characters, letters, digits and quotes.
   init?(named byte: UInt8) {
     guard byte == Self.tab.byte || 0x20..<0x7F ~= byte, byte != UInt8(ascii: "\""),
       !Character(Unicode.Scalar(byte)).isLetter, !Character(Unicode.Scalar(byte)).isNumber

@@ -1,7 +1,7 @@
-/// A record that cannot be taken apart.
+/// A record that cannot be read.
 package struct CSVSyntaxError: Error, Hashable, Sendable {
-  /// From 1.
+  /// The line, from 1.
   package let line: Int
-  /// What is wrong, as it follows the line's number.
+  /// The problem, which follows the number of the line in messages.
   package let problem: String
 }

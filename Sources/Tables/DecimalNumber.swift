@@ -1,5 +1,6 @@
-/// Reads `[+-] digits [. digits] [e [+-] digits]`, with a digit on one side of the point, correctly
-/// rounded to float64; nil for anything else, "nan", "inf" and hexadecimal digits too.
+/// Reads `[+-] digits [. digits] [e [+-] digits]`, with at least one digit beside the point,
+/// correctly rounded to float64. Returns nil for anything else, including "nan", "inf" and
+/// hexadecimal digits.
 package func decimalNumber(_ text: Span<UInt8>) -> Double? {
   var position = 0
   func digit() -> UInt8? {

@@ -1,6 +1,7 @@
-/// The shortest text that reads back as the same float64: `0.1`, `1.0`, `1e-07`, `nan`, `inf`.
+/// Returns the shortest text that reads back as the same float64: `0.1`, `1.0`, `1e-07`, `nan`,
+/// `inf`.
 ///
-/// The digits are those of Python's `repr`; a NaN's sign and payload are not told.
+/// The digits are those of Python's `repr`. The sign and payload of a NaN are lost.
 package func shortestText(_ value: Double) -> String {
   value.isNaN ? "nan" : value.description
 }

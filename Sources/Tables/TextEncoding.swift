@@ -1,7 +1,7 @@
 /// Returns a text's bytes as UTF-8 without a byte-order mark.
 ///
-/// UTF-16 is known by its byte-order mark, as Excel and PowerShell write it; all else is taken for
-/// UTF-8.
+/// UTF-16 is recognised by its byte-order mark, as Excel and PowerShell write it. Everything else
+/// is treated as UTF-8.
 package func decodedText(_ bytes: [UInt8]) -> [UInt8] {
   if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return Array(bytes.dropFirst(3)) }
   if bytes.starts(with: [0xFF, 0xFE]) { return decodedUTF16(bytes, isBigEndian: false) }
@@ -9,7 +9,7 @@ package func decodedText(_ bytes: [UInt8]) -> [UInt8] {
   return bytes
 }
 
-/// What is no UTF-16 is replaced, as is half a unit at the end.
+/// Invalid UTF-16 is replaced, and so is half a unit at the end.
 private func decodedUTF16(_ bytes: [UInt8], isBigEndian: Bool) -> [UInt8] {
   var units = stride(from: 2, to: bytes.count - 1, by: 2).map { place in
     let (first, second) = (UInt16(bytes[place]), UInt16(bytes[place + 1]))

@@ -9,7 +9,7 @@ struct Evaluation {
 
   let network: Network
   let source: OrderedExamples
-  /// Whether two classes are told apart by one output, the second one's probability.
+  /// Whether a single output gives the probability of the second of two classes.
   let hasSingleOutput: Bool
 
   /// Calls `body` with each batch after the network has seen it; returns false if stopped before
@@ -51,7 +51,7 @@ struct Evaluation {
     return predictions
   }
 
-  /// Of several values that are learnt, the first is told.
+  /// If several values are learnt, the prediction is the first one.
   private func prediction(
     of example: Int, winner: Int, value: Float, firstOutput: Float
   ) -> Prediction {

@@ -2,15 +2,15 @@ package import Datasets
 package import Engine
 package import Experiments
 
-/// The gradient of the training loss at weights as they were saved, over examples that are the
-/// same for every checkpoint of a run.
+/// The gradient of the training loss at saved weights, over examples that are the same for every
+/// checkpoint of a run.
 ///
-/// They are spread evenly over the training part, as a sorted file has its classes one after the
-/// other, and taken as one batch, without augmentation and without dropout; batch normalisation
-/// uses their own statistics. The loss is a mean over them even where training adds losses up.
-/// Nothing is added for weight decay, and nothing is clipped.
+/// The examples are spread evenly over the training part, because a sorted file has its classes one
+/// after another, and form one batch, without augmentation and without dropout; batch normalisation
+/// uses their own statistics. The loss is their mean even if training sums losses. Weight decay is
+/// not added and nothing is clipped.
 package final class LossGradient {
-  /// Enough to see its size, and few enough for a network to take them in some milliseconds.
+  /// Enough to see the gradient's size, and few enough for some milliseconds.
   package static let mostExamples = 256
 
   /// How many there are.
@@ -19,9 +19,9 @@ package final class LossGradient {
   private let examples: OrderedExamples
 
   /// - Parameters:
-  ///   - dataset: loaded as the experiment says.
+  ///   - dataset: the experiment's loaded data.
   ///   - threads: any number; it never changes a result.
-  /// - Throws: a layer that does not fit; resolved experiments have none.
+  /// - Throws: a layer that does not fit. Resolved experiments have none.
   package init(
     _ experiment: ResolvedExperiment, dataset: LoadedDataset, threads: Int,
     kernels: Kernels = .best
@@ -39,7 +39,7 @@ package final class LossGradient {
     examples = OrderedExamples(dataset.train, order: order, kernels: kernels)
   }
 
-  /// Returns the gradient of each tensor that is trained, named as the weights are.
+  /// Returns the gradient of each trained tensor, under the names of the weights.
   ///
   /// - Parameter model: every tensor of the experiment's network, as a checkpoint has them.
   package func values(at model: [NamedTensor]) -> [NamedTensor] {

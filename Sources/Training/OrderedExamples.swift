@@ -2,16 +2,17 @@ import Datasets
 import Engine
 import Experiments
 
-/// Examples in the order in which an epoch visits them; batches are parts of it.
+/// Examples in the order in which an epoch visits them. Batches are parts of it.
 ///
-/// A class, since every step hands it around: a reference is cheaper than copies of all the arrays.
+/// A class, because every step passes it around and a reference is cheaper than copies of all
+/// arrays.
 final class OrderedExamples: Sendable {
   let examples: ExampleSet
   /// Positions in `examples`.
   let order: [Int32]
-  /// Changes images as they are loaded; nil: as they are.
+  /// Changes images when they are loaded; nil to leave them unchanged.
   let augmenter: Augmenter?
-  /// Those the network computes with.
+  /// The kernels that the network uses.
   let kernels: Kernels
 
   init(_ examples: ExampleSet, order: [Int32], augmenter: Augmenter? = nil, kernels: Kernels) {
@@ -69,8 +70,8 @@ extension OrderedExamples: GroupSource {
     }
   }
 
-  /// How many of a batch's examples were predicted right; 0 where targets are no classes. An example
-  /// whose outputs are not numbers is predicted wrongly, whatever class it is given.
+  /// Returns the number of examples of a batch that were predicted correctly; 0 if targets are not
+  /// classes. An example whose outputs are not numbers counts as wrong.
   func correct(_ range: Range<Int>, in results: BatchResults) -> Int {
     guard case .classes(let array) = examples.targets else { return 0 }
     let classes = array.span

@@ -46,14 +46,14 @@ extension StepProfile {
   }
 }
 
-/// A training that can be taken on turn by turn.
+/// A training that runs in turns.
 private final class ProfiledTraining {
   /// Every batch is full.
   let batchSize: Int
   var threads: Int { network.threads }
   private let experiment: ResolvedExperiment
   private let totalSteps: Int
-  /// Steps between two looks at the clock: small networks take a microsecond.
+  /// The number of steps between two readings of the clock: small networks take a microsecond.
   private let portion: Int
   private let network: Network
   private let source: OrderedExamples
@@ -77,9 +77,9 @@ private final class ProfiledTraining {
       dataset.train, experiment, epoch: 1, kernels: network.kernels)
   }
 
-  /// Trains for a millisecond, at least one step; returns the seconds of one step, and what the
-  /// threads noted of it. A step before does not count: until its end the threads of the turn
-  /// before may still be waiting for work on the same cores.
+  /// Trains for a millisecond, at least one step; returns the seconds of one step and the times of
+  /// the threads. A first step does not count, because the threads of the previous turn may still
+  /// be waiting for work on the same cores.
   func turn() -> (step: Double, times: NetworkTimes) {
     train(steps: portion)
     _ = network.takeTimes()
@@ -95,7 +95,7 @@ private final class ProfiledTraining {
     return (elapsed / .seconds(1) / Double(steps), network.takeTimes().divided(by: Double(steps)))
   }
 
-  /// Steps as `Trainer` takes them, their sums included.
+  /// Runs steps as `Trainer` does, including the sums.
   private func train(steps: Int) {
     for step in step..<step + steps {
       let start = step % (source.count / batchSize) * batchSize

@@ -1,6 +1,6 @@
 package import Datasets
 
-/// What the weights say of one part of the data.
+/// The network's results on one part of the data.
 package struct PartEvaluation: Hashable, Sendable {
   package let metrics: PartMetrics
   /// One an example, in the part's order.
@@ -8,9 +8,9 @@ package struct PartEvaluation: Hashable, Sendable {
 }
 
 extension Trainer {
-  /// Runs examples through the network as it is, without learning; nil if stopped.
+  /// Runs examples through the network without learning; returns nil if stopped.
   ///
-  /// - Parameter examples: of the experiment's own shape and classes.
+  /// - Parameter examples: examples with the experiment's shape and classes.
   package func evaluate(
     _ examples: ExampleSet, isStopped: () -> Bool = { false }
   ) -> PartEvaluation? {

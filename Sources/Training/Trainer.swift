@@ -5,7 +5,7 @@ import Files
 
 /// Trains a resolved experiment from its first step, or from a state, to its end.
 ///
-/// The loop is synchronous and reads top to bottom; whatever happens is told to a listener. It
+/// The loop is synchronous and reads from top to bottom. All events go to a listener. The trainer
 /// opens no file and prints nothing.
 package final class Trainer {
   package let experiment: ResolvedExperiment
@@ -14,20 +14,20 @@ package final class Trainer {
   let kernels: Kernels
   private let validation: OrderedExamples?
   private let test: OrderedExamples
-  /// Told once: to ask the experiment for them copies it.
+  /// Cached: reading them copies the experiment.
   private let (stepsPerEpoch, totalSteps): (Int, Int)
   private let (isClassification, hasSingleOutput): (Bool, Bool)
-  /// Of every epoch, where all are the same; nil: each has its own order or changes.
+  /// The examples of every epoch if all are the same; nil if each has its own order or changes.
   private let unchanging: OrderedExamples?
   private var state: TrainingState
   /// The step of the newest state that listeners were given at an epoch's end or a start.
   private var savedStep: Int?
 
   /// - Parameters:
-  ///   - dataset: loaded as the experiment says.
+  ///   - dataset: the experiment's loaded data.
   ///   - threads: any number; it never changes a result.
-  ///   - resuming: the state to go on from; nil draws the initial weights.
-  /// - Throws: a layer that does not fit; resolved experiments have none.
+  ///   - resuming: the state to continue from; nil to draw the initial weights.
+  /// - Throws: a layer that does not fit. Resolved experiments have none.
   package init(
     _ experiment: ResolvedExperiment, dataset: LoadedDataset, threads: Int,
     kernels: Kernels = .best, resuming: TrainingState? = nil
@@ -58,14 +58,15 @@ package final class Trainer {
     }
   }
 
-  /// How many threads train: as many as were asked for, or fewer where the system has no more.
+  /// The number of training threads: as many as requested, or fewer if the system cannot start
+  /// more.
   package var threads: Int { network.threads }
 
-  /// Trains to the experiment's last epoch, or to where early stopping ends it.
+  /// Trains to the experiment's last epoch, or to the end that early stopping sets.
   ///
   /// - Parameters:
-  ///   - isStopped: asked before every step and every evaluated batch.
-  ///   - listen: told every event; what it throws ends the training.
+  ///   - isStopped: called before every step and every evaluated batch.
+  ///   - listen: called with every event. An error that it throws ends the training.
   package func run(
     isStopped: () -> Bool = { false }, listen: (TrainingEvent) throws -> Void
   ) throws -> TrainingOutcome {
@@ -129,8 +130,8 @@ package final class Trainer {
     return nil
   }
 
-  /// Takes a trained batch into the state. Sums are read and written whole: a reference into the
-  /// state, kept over a call, would have to be checked at every step.
+  /// Adds a trained batch to the state. Sums are read and written as a whole: a reference into the
+  /// state, held during a call, would have to be checked at every step.
   private func count(_ range: Range<Int>, of source: OrderedExamples) {
     var sums = state.unfinished
     network.results.addLosses(of: range.count, to: &sums.loss)
@@ -142,12 +143,12 @@ package final class Trainer {
     state.batch += 1
   }
 
-  /// Whether steps.csv has a row for a step, counted from 1.
+  /// Whether steps.csv gets a row for a step, counted from 1.
   private func isLogged(step: Int) -> Bool {
     experiment.training.logEverySteps.map { step % $0 == 0 } ?? false
   }
 
-  /// What steps.csv says of the step just taken; nil where it says nothing.
+  /// Returns the row of steps.csv for the last step; nil if it gets none.
   private func log(of examples: Int) -> StepLog? {
     guard isLogged(step: state.step) else { return nil }
     var loss = 0.0
@@ -156,7 +157,7 @@ package final class Trainer {
       trainLoss: loss / Double(examples), gradientNorm: network.gradientNorm())
   }
 
-  /// Takes a finished epoch into the state.
+  /// Adds a finished epoch to the state.
   private func finish(_ result: EpochResult) {
     let metric = experiment.checkpoint.best
     state.best = result.best(of: metric, after: state.best, isBetter: metric.isBetter)
@@ -244,7 +245,7 @@ extension Trainer {
 }
 
 extension EpochResult {
-  /// Returns the value of a metric; nil where the epoch has none.
+  /// Returns the value of a metric; nil if the epoch has none.
   package func value(of metric: MetricName) -> Double? {
     switch metric {
     case .trainLoss: train.loss
@@ -256,8 +257,8 @@ extension EpochResult {
     }
   }
 
-  /// The better of this epoch and the best before, the first of equals; what is not finite is
-  /// never best.
+  /// Returns the better of this epoch and the best before, the earlier of equals. A value that is
+  /// not finite is never best.
   fileprivate func best(
     of metric: MetricName, after best: BestEpoch?, isBetter: (Double, Double) -> Bool
   ) -> BestEpoch? {

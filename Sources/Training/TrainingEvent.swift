@@ -1,22 +1,22 @@
-/// What a training tells its listeners, in the order it happened. The progress line, metrics.csv
-/// and checkpoints are all listeners.
+/// The events of a training, in their order. The progress line, metrics.csv and checkpoints are all
+/// listeners.
 ///
-/// What comes once an epoch is boxed, so that an event of every step is small to hand on.
+/// Events that occur once per epoch are boxed, so that the event of every step is small.
 package enum TrainingEvent: Sendable {
   /// After each optimizer step.
   case finishedStep(StepResult)
   /// After an epoch's last step and its evaluation.
   indirect case finishedEpoch(EpochResult)
-  /// The checkpoint policy asks for this state: step 0, after an epoch, or where it stopped.
-  /// Comes after the `finishedEpoch` it belongs to.
+  /// The checkpoint policy asks for this state: at step 0, after an epoch, or at the step where the
+  /// training stopped. It comes after the `finishedEpoch` it belongs to.
   indirect case reachedCheckpoint(TrainingState)
-  /// At the end of a training that was not stopped: one prediction a test example.
+  /// At the end of a training that was not stopped: one prediction for each test example.
   case finishedPredictions([Prediction])
 }
 
 /// One optimizer step.
 package struct StepResult: Hashable, Sendable {
-  /// Steps taken, this one included.
+  /// The number of steps including this one.
   package var step: Int
   /// The epoch it belongs to, from 1.
   package var epoch: Int
@@ -45,7 +45,7 @@ package struct StepResult: Hashable, Sendable {
   }
 }
 
-/// What steps.csv says of a step beside its number and learning rate.
+/// The values of a row of steps.csv, apart from its step and learning rate.
 package struct StepLog: Hashable, Sendable {
   package var trainLoss: Double
   package var gradientNorm: Double
@@ -56,9 +56,9 @@ package struct StepLog: Hashable, Sendable {
   }
 }
 
-/// One finished epoch: a row of metrics.csv, and the seconds it took.
+/// One finished epoch: the values of a row of metrics.csv, and the seconds it took.
 package struct EpochResult: Hashable, Sendable {
-  /// From 1.
+  /// The epoch, from 1.
   package var epoch: Int
   package var step: Int
   /// The epoch's last.
@@ -70,7 +70,7 @@ package struct EpochResult: Hashable, Sendable {
   package var weightsSHA256: String
   /// Wall seconds spent training and evaluating; never in metrics.csv.
   package var seconds: Double
-  /// Training examples a wall second of training alone.
+  /// Training examples per second of wall time, without evaluation.
   package var examplesPerSecond: Double
 
   package init(
@@ -101,15 +101,15 @@ package struct PartMetrics: Hashable, Sendable {
   }
 }
 
-/// What the network says of one test example.
+/// The network's prediction for one test example.
 package struct Prediction: Hashable, Sendable {
   /// The position in the data set's own test part.
   package var index: Int
   /// Class, or target value for a regression.
   package var label: Double
   package var prediction: Double
-  /// Of the predicted class; nil for a regression. NaN where an output of the network is not a
-  /// number: what it predicts is no answer then, and wrong.
+  /// The probability of the predicted class; nil for a regression. NaN if an output of the network
+  /// is not a number; the prediction then counts as wrong.
   package var probability: Float?
 
   package init(index: Int, label: Double, prediction: Double, probability: Float?) {
@@ -126,22 +126,22 @@ package struct Prediction: Hashable, Sendable {
 /// How a training ended.
 package enum TrainingOutcome: Hashable, Sendable {
   case finished
-  /// Asked to stop; the last event was a `reachedCheckpoint` of this step.
+  /// The training was asked to stop. The last event was a `reachedCheckpoint` of this step.
   case stopped(step: Int)
   /// Numbers became NaN or infinite at this step (epoch from 1, batch from 1).
   case diverged(step: Int, epoch: Int, batch: Int, loss: Double, cause: DivergenceCause = .loss)
 }
 
-/// Which numbers of a diverged training are not finite.
+/// The value of a diverged training that is not finite.
 package enum DivergenceCause: Hashable, Sendable {
   case loss
-  /// The norm of the gradient, to which `clip_norm` would scale it.
+  /// The norm of the gradient, which `clip_norm` would use.
   case gradientNorm
   case weights
 
   /// `train_loss is nan`.
   ///
-  /// - Parameter loss: as it is printed.
+  /// - Parameter loss: the loss as it is printed.
   package func sentence(loss: String) -> String {
     switch self {
     case .loss: "train_loss is \(loss)"

@@ -1,11 +1,11 @@
 package import Engine
 package import Experiments
 
-/// Everything a training needs to go on, bit for bit, from where it stands.
+/// Everything that a training needs to continue with the same bits.
 ///
-/// There is no generator state: randomness is a function of (seed, purpose, index).
+/// There is no state of a generator: randomness is a function of (seed, purpose, index).
 package struct TrainingState: Hashable, Sendable {
-  /// Optimizer steps taken.
+  /// The number of optimizer steps.
   package var step: Int
   /// Epochs finished.
   package var epoch: Int
@@ -15,8 +15,8 @@ package struct TrainingState: Hashable, Sendable {
   package var model: [NamedTensor]
   /// `optimizer.<slot>.<layer>.<name>`, slot by slot in the layers' order.
   package var optimizer: [NamedTensor]
-  /// Steps that the optimizer's slots hold: another number than `step` only in a fork, where slots
-  /// start afresh in the middle or steps are counted anew.
+  /// The number of steps in the optimizer's slots. It differs from `step` only in a fork that
+  /// starts the slots afresh or counts steps anew.
   package var optimizerSteps: Int
   /// Sums over the examples trained so far in the unfinished epoch.
   package var unfinished: EpochSums

@@ -128,7 +128,7 @@ struct DataTests {
   @Test func `what a run refuses of its data is neither valid nor would it run`() {
     program.write(
       program.file("d.csv").replacing("6,1,0\n", with: "6,1,zzz\n"), to: "z.csv")
-    let message = "z.csv: line 8: column 2 (y): 'zzz' is no class, expected 0 to 1"
+    let message = "z.csv: line 8: column 2 (y): 'zzz' is not a class, expected 0 to 1"
     program.write(
       #"{ "extends": "one", "dataset": { "files": { "train": "z.csv" } } }"#,
       to: "experiments/zed.json")

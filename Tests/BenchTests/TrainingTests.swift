@@ -143,7 +143,7 @@ struct TrainingTests {
     ] {
       let refused = program.run(words)
       #expect(refused.status == 2)
-      let sentence = "error: --name 'latest' stands for the newest run and can name none\n"
+      let sentence = "error: --name 'latest' means the newest run and cannot be the name of one\n"
       #expect(refused.messages.contains(sentence + "  take another name: --name ID\n"))
     }
     let wrong = program.run("import", "history.csv")

@@ -42,11 +42,11 @@ struct UsageTests {
     ),
     (
       ["run", "lenet5-sgd", "--name", "../best"],
-      "error: --name '../best' is no run id: it cannot start with '.' or contain '/'"
+      "error: --name '../best' is not a run id: it cannot start with '.' or contain '/'"
     ),
     (
       ["run", "lenet5-sgd", "--name", "latest"],
-      "error: --name 'latest' stands for the newest run and can name none"
+      "error: --name 'latest' means the newest run and cannot be the name of one"
     ),
     (
       ["run", "lenet5-sgd", "--seeds", "1..3", "--name", "x"],
@@ -124,10 +124,10 @@ struct UsageTests {
     #expect(list.messages.contains("2 experiments cannot be run\n  why: "))
   }
 
-  @Test func `a definition whose file name is no experiment's name is seen everywhere`() {
+  @Test func `a definition whose file name is not an experiment's name is seen everywhere`() {
     let program = BenchProgram()
     program.write(#"{ "extends": "xor-mlp" }"#, to: "experiments/my exp.json")
-    let reason = "'my exp' is no experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}\n"
+    let reason = "'my exp' is not an experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}\n"
     let sentence = "experiments/my exp.json: " + reason
     let list = program.run("list")
     #expect(list.status == 0)

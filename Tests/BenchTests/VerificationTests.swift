@@ -31,7 +31,7 @@ struct VerificationTests {
     #expect(
       quick.output == """
         lenet5-sgd-001 checked: 4 checkpoints, 3 rows of metrics.csv, predictions.csv: nothing wrong
-        only the files were looked at; nothing was trained again
+        only the files were checked; nothing was trained again
 
         """)
 

@@ -114,16 +114,16 @@ struct CSVTests {
     "", "x", "nan", "inf", "-inf", "1e39", "0x10", "1 2", "--1", "1e", "1e+", ".", "+",
     "1_000", "１", "1.2.3", "\u{0}",
   ])
-  func `what is no number that float32 holds is refused with its place`(text: String) {
+  func `what is not a number that float32 holds is refused with its place`(text: String) {
     let message = complaint("x,y\n1,2\n\n\"\(text)\",2\n")
     #expect(message.hasPrefix("train.csv: line 4: column 0 (x): '"))
-    #expect(message.hasSuffix("' is no number"))
+    #expect(message.hasSuffix("' is not a number"))
   }
 
   private static let refusals: [(String, String)] = [
     ("x,y\n1,2\n1,2,3\n", "train.csv: line 3: 3 fields, expected 2"),
     ("x,y\n1,2\n7\n", "train.csv: line 3: 1 field, expected 2"),
-    ("x,y\n\"1\n\n\",2\n1\n", "train.csv: line 2: column 0 (x): '1\\n\\n' is no number"),
+    ("x,y\n\"1\n\n\",2\n1\n", "train.csv: line 2: column 0 (x): '1\\n\\n' is not a number"),
     ("x,y\n1,2\n\"1,2\n3,4", "train.csv: line 3: a quoted field that never ends"),
     (
       "x,y\n\"1\"2,3\n",
@@ -142,7 +142,7 @@ struct CSVTests {
         + "the whole line is in quotes"
     ),
     (
-      "x,y\n\u{1B}[2J,2\n", "train.csv: line 2: column 0 (x): '\\u{1B}[2J' is no number"
+      "x,y\n\u{1B}[2J,2\n", "train.csv: line 2: column 0 (x): '\\u{1B}[2J' is not a number"
     ),
   ]
 
@@ -154,7 +154,7 @@ struct CSVTests {
   @Test func `a header taken for a row is recognised`() {
     #expect(
       complaint("x,y\n1,2\n") { $0.hasHeader = false }
-        == "train.csv: line 1: column 0: 'x' is no number; "
+        == "train.csv: line 1: column 0: 'x' is not a number; "
         + "for a line of names set \"header\": true")
   }
 
@@ -189,13 +189,13 @@ struct CSVTests {
   func `a class that is none is refused`(label: String) {
     #expect(
       complaint("x,y\n1,0\n2,\"\(label)\"\n") { $0.classes = .count(3) }
-        == "train.csv: line 3: column 1 (y): '\(label)' is no class, expected 0 to 2")
+        == "train.csv: line 3: column 1 (y): '\(label)' is not a class, expected 0 to 2")
   }
 
-  @Test func `a name that is no class is refused with those there are`() {
+  @Test func `a name that is not a class is refused with those there are`() {
     #expect(
       complaint("x,y\n1,cow\n") { $0.classes = .names(["cat", "dog"]) }
-        == "train.csv: line 2: column 1 (y): 'cow' is no class, expected 'cat', 'dog'")
+        == "train.csv: line 2: column 1 (y): 'cow' is not a class, expected 'cat', 'dog'")
   }
 
   @Test(arguments: [

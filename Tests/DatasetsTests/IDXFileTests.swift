@@ -104,7 +104,7 @@ struct IDXFileTests {
     }
   }
 
-  @Test func `a label that is no class is refused`() {
+  @Test func `a label that is not a class is refused`() {
     let labels = idx(dimensions: [4], [9, 3, 10, 11])
     #expect(throws: DataFileProblem.label(found: 10, example: 2, classCount: 10)) {
       try IDXFile.labels(labels.span, count: 4, classCount: 10)

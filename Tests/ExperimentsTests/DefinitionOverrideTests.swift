@@ -130,7 +130,7 @@ struct DefinitionOverrideTests {
     (
       "a..b=1",
       """
-      --set a..b=1: 'a..b' is no path
+      --set a..b=1: 'a..b' is not a path
         a path is keys with dots between, as optimizer.momentum
       """
     ),

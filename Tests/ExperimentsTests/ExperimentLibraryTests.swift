@@ -90,7 +90,7 @@ struct ExperimentLibraryTests {
     try withFolder(files) { folder in
       let library = ExperimentLibrary(
         folder: folder, shownAs: "~/all", label: "all", data: DataFileInspector())
-      let rule = "is no experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+      let rule = "is not an experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}"
       let headlines = ["a b", "gr\u{F6}\u{DF}e"].map { "all/\($0).json: '\($0)' \(rule)" }
       #expect(library.misnamedFiles.map(\.headline) == headlines)
       for name in ["a b", "a b.json", "all/a b.json"] {

@@ -193,7 +193,7 @@ struct PlacedDiagnosticTests {
       dataset.subset.train [0,60000], expected no example in common
          3 |   "dataset": { "name": "mnist", "subset": { "validation": [50000, 60000], "test": [0, 100]...
            |                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-        train is all of [0,60000] where it is not given; give "train": [0, 50000]
+        train is all of [0,60000] if it is not given; give "train": [0, 50000]
       """
     ),
     (

@@ -32,7 +32,7 @@ struct TableDefinitionTests {
       found?.hasSuffix(
         """
           add to dataset: "header": false
-          or, where line 1 names the columns: "header": true
+          or, if line 1 names the columns: "header": true
         """) == true)
     for (header, count) in [("true", 19), ("false", 20)] {
       let text = definition(
@@ -83,7 +83,7 @@ struct TableDefinitionTests {
     #expect(
       experiment.warnings.first
         == "dataset: column 0 of experiments/d.csv numbers the rows, from 0, and is learnt from; "
-        + "where it is an index, write the file without it (pandas: index=False)")
+        + "if it is an index, write the file without it (pandas: index=False)")
     let other = try resolved(text, beside: ["d.csv": "b,a,y\n" + lines])
     #expect(!other.warnings.contains { $0.hasPrefix("dataset:") })
   }

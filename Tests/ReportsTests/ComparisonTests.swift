@@ -261,7 +261,7 @@ struct ComparisonTests {
         """)
     #expect(
       comparison.closingLines == [
-        "weights: not known, an imported run tells nothing of them", "",
+        "weights: not known, an imported run does not record them", "",
         "No claim can be made: keras is imported and has no predictions to pair.",
       ])
     #expect(
@@ -272,6 +272,6 @@ struct ComparisonTests {
     let three = Comparison([first, second, imported])
     #expect(three.differences.map(\.path) == ["optimizer.learning_rate"])
     #expect(three.differences[0].values == [0.01, 0.05, nil])
-    #expect(three.weights == [.identical, .partAfter(epoch: 1, step: 79), .untold])
+    #expect(three.weights == [.identical, .partAfter(epoch: 1, step: 79), .notRecorded])
   }
 }

@@ -170,7 +170,7 @@ struct GroupComparisonTests {
   @Test func `three groups are compared with the first under Holm, and the best two`() throws {
     let more = runs + (1...5).map { run("d-\($0)", type: "rmsprop", seed: $0, 0.99) }
     let groups = try GroupComparison(more, by: "optimizer.type", metric: nil)
-    #expect(groups.adjustedPValues.count == 2 && groups.bestTwo?.best == 2)
+    #expect(groups.adjustedPValues.count == 2 && groups.bestPair?.contrast.other == 2)
     #expect(
       groups.conclusion[0].hasPrefix("Better than sgd: rmsprop; not told apart from sgd: adam"))
   }

@@ -43,7 +43,6 @@ struct MetricDirectionTests {
         "The two differ: g8 - g5 is +0.3000, 95% interval +0.2773 to +0.3227, p = 3.3e-6 "
           + "(Welch's t)."
       ])
-    #expect(groups.bestTwo == nil)
     #expect(groups.json["direction"] == .null)
     #expect(groups.json["contrasts"]?[0]?["probability_of_outperforming"] == .null)
     #expect(

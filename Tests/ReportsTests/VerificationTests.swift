@@ -17,13 +17,13 @@ struct VerificationTests {
     }, end: SavedCheckpoint(step: 3160, epoch: 40, batch: 0), drawsWeights: true)
 
   private func verification(
-    _ differences: [[Difference]] = [[], [], []], findings: [FileCheck.Diagnostic] = []
+    _ differences: [[Difference]] = [[], [], []], diagnostics: [FileCheck.Diagnostic] = []
   ) -> Verification {
     let proofs = zip(plan.segments, differences).map {
       SegmentProof(segment: $0, differences: $1, seconds: 0.25)
     }
     return Verification(
-      run, files: FileCheck(findings: findings), proofs: proofs, machine: machine)
+      run, files: FileCheck(diagnostics: diagnostics), proofs: proofs, machine: machine)
   }
 
   private let digest = Difference(
@@ -120,7 +120,7 @@ struct VerificationTests {
 
   @Test func `what is wrong with files is told, escaped, and fails too`() {
     let wrong = verification(
-      findings: [FileCheck.Diagnostic(file: "metrics.csv", problem: "line 3: \u{1B}[31m")])
+      diagnostics: [FileCheck.Diagnostic(file: "metrics.csv", problem: "line 3: \u{1B}[31m")])
     #expect(wrong.isSame && !wrong.holds)
     #expect(wrong.files.lines == ["metrics.csv line 3: \\u{1B}[31m"])
     #expect(

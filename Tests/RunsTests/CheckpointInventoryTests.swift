@@ -70,7 +70,7 @@ struct CheckpointInventoryTests {
   {
     let run = try goBack(try surplusRun(), stoppingAfter: 7)
     let check = try run.checkFiles()
-    #expect(check.findings == [] && check.checkpoints.map(\.step) == [0, 3, 6, 7])
+    #expect(check.diagnostics == [] && check.checkpoints.map(\.step) == [0, 3, 6, 7])
     try damage(step: 6, of: run)
     #expect(try run.checkFiles().damagedSteps == [6])
   }

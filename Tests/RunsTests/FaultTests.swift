@@ -107,7 +107,7 @@ struct FaultTests {
           error.advice == [
             "epoch 0 (step 2) is safe",
             "free some space; what can go: \(command: .listGarbage)",
-            "then go on: \(command: .resume(run: "fake-001"))",
+            "then resume: \(command: .resume(run: "fake-001"))",
           ])
       } catch {}
     }

@@ -45,7 +45,7 @@ struct ForeignLogTests {
       "loss,learning_rate,epoch,step,eval_loss\n1.21,4e-05,0.5,50,\n,,1.0,100,0.93\n",
       "epoch,step,train_loss,learning_rate,validation_loss\n1,50,1.21,4e-05,nan\n2,100,nan,nan,0.93",
       [
-        "epoch has fractions and is left out: rows are counted in its place",
+        "epoch has fractions and is left out: rows are counted instead",
         "not every row has a value of train_loss and 2 more: nan there",
       ]
     ),
@@ -71,12 +71,12 @@ struct ForeignLogTests {
       "Wall time,Step,Value\n1700000000.1,0,0.9\n", "epoch,step,Value\n1,0,0.9",
       [
         "column Wall time is left out: it is the time of day",
-        "there is no column epoch: rows are counted in its place",
+        "there is no column epoch: rows are counted instead",
       ]
     ),
     (
       "Iteration,loss\n1,0.5\n", "epoch,step,train_loss\n1,1,0.5",
-      ["there is no column epoch: rows are counted in its place"]
+      ["there is no column epoch: rows are counted instead"]
     ),
     (
       "epoch;loss\n0;0.61\n", "epoch,train_loss\n0,0.61", ["cells are separated by semicolons"]
@@ -110,7 +110,7 @@ struct ForeignLogTests {
       "epoch,step,x,y\n1,1,1.0,2.0\n2,2,3.0,nan",
       [
         "3 rows become 2, one for each step, with the last value of each column",
-        "there is no column epoch: rows are counted in its place",
+        "there is no column epoch: rows are counted instead",
         "not every row has a value of y: nan there",
       ]
     ),

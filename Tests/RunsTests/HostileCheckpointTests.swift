@@ -116,7 +116,7 @@ struct HostileCheckpointTests {
       "extra field", .tensor, "model.a: must have exactly data_offsets, dtype and shape",
       #""model.a":{"data_offsets":[0,4],"dtype":"F32","more":1,"shape":[1]}"#, data: 4),
     attack(
-      "strange type", .tensor, "model.a: dtype 'F16' is none of F32, U64, U8",
+      "strange type", .tensor, "model.a: dtype 'F16' is not F32, U64 or U8",
       #""model.a":{"data_offsets":[0,2],"dtype":"F16","shape":[1]}"#, data: 2),
     attack(
       "metadata without the other keys", .metadata, "__metadata__ has no run_key",

@@ -91,7 +91,7 @@ struct OddFileSystemTests {
     for argument in ["mv", "runs/mv"] {
       let error = #expect(throws: RunError.self) { try workspace.store.resolve(argument) }
       #expect(error?.message == words)
-      #expect(error?.advice.first?.description.contains("let all of runs/ be a link") == true)
+      #expect(error?.advice.first?.description.contains("make runs/ itself a link") == true)
     }
     let runCounts = try workspace.store.find(RunSearch()).runCounts
     #expect(runCounts.unreadable.map(\.message) == [words])
@@ -108,7 +108,8 @@ struct OddFileSystemTests {
     mkdir("\(runs)/mv", 0o777)
     close(open("\(runs)/m", O_CREAT | O_WRONLY, 0o600))
     for (name, words) in [
-      ("mv", "runs/mv is no run: it has no run.json"), ("m", "runs/m is no run: it is no folder"),
+      ("mv", "runs/mv is not a run: it has no run.json"),
+      ("m", "runs/m is not a run: it is not a folder"),
     ] {
       let error = #expect(throws: RunError.self) { try workspace.store.resolve(name) }
       #expect(error?.message == words)

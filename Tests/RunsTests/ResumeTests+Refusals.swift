@@ -19,14 +19,14 @@ extension ResumeTests {
     }
     #expect(data?.kind == .data)
     #expect(
-      data?.message == "the data are not those fake-001 was trained on; nothing was touched")
+      data?.message == "the data are not those fake-001 was trained on; nothing was changed")
     let record = String(decoding: try folder.read("run.json", limit: 1 << 20), as: UTF8.self)
     let newer = record.replacing(#""numerics_version": 1"#, with: #""numerics_version": 2"#)
     try folder.publish(Array(newer.utf8), as: "run.json")
     let numerics = #expect(throws: RunError.self) { try resume(files) }
     #expect(
       numerics?.message == "fake-001 was trained by numerics version 2, this bench has 1, "
-        + "which cannot make the same bits; nothing was touched")
+        + "which cannot make the same bits; nothing was changed")
     try folder.publish(Array(record.utf8), as: "run.json")
     let definition = String(
       decoding: try folder.read("definition.json", limit: 1 << 20), as: UTF8.self)

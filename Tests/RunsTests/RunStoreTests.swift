@@ -64,7 +64,7 @@ struct RunStoreTests {
     }
     #expect(error?.kind == .usage)
     let shown = name.count > 40 ? String(name.prefix(40)) + "…" : name == "a\0" ? "a\\u{0}" : name
-    #expect(error?.message == "--name '\(shown)' is no run id: \(problem)")
+    #expect(error?.message == "--name '\(shown)' is not a run id: \(problem)")
     #expect(
       error?.advice == [
         "1 to 100 letters, digits, '.', '_', '-', the first a letter or digit\(proposal)"

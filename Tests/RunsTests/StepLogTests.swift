@@ -78,7 +78,7 @@ struct StepLogTests {
     #expect(
       error?.message
         == "runs/fake-001/steps.csv was changed: its first 2 rows are not those recorded; "
-        + "it is kept as it is, nothing was touched")
+        + "nothing was changed")
     #expect(text(files) == edited)
   }
 

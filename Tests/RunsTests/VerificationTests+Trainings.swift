@@ -41,7 +41,7 @@ extension VerificationTests {
     let differences = try trained.verify().flatMap(\.differences)
     #expect(differences.contains { $0.name == "stopping_best_value" })
     #expect(
-      differences.contains { $0.place == .ending && $0.here == "goes on after step 8" })
+      differences.contains { $0.place == .ending && $0.here == "continues after step 8" })
   }
 
   @Test func `a divergence must come again at its step`() throws {

@@ -84,8 +84,8 @@ struct VerificationTests {
       try run().folder.publish(Array(lines.joined(separator: "\n").utf8), as: file)
     }
 
-    var findings: [String] {
-      get throws { try run().checkFiles().findings.map { "\($0.file) \($0.problem)" } }
+    var diagnostics: [String] {
+      get throws { try run().checkFiles().diagnostics.map { "\($0.file) \($0.problem)" } }
     }
   }
 
@@ -98,7 +98,7 @@ struct VerificationTests {
     #expect(proofs.map(\.segment.checkpoints) == [[0, 8], [9], [12]])
     #expect(proofs.areSame, "\(proofs)")
     #expect(proofs.reduce(0) { $0 + $1.sameEpochs } == 3)
-    #expect(try trained.findings.isEmpty)
+    #expect(try trained.diagnostics.isEmpty)
     #expect(try trained.run().folder.names() == before)
   }
 
@@ -113,7 +113,7 @@ struct VerificationTests {
     #expect(try verify(from: 9) == nil)
     let whole = try #require(try verify())
     #expect(whole.holds && whole.fromStep == 0 && whole.toStep == 12 && whole.segments == 3)
-    #expect(try trained.findings.isEmpty)
+    #expect(try trained.diagnostics.isEmpty)
     #expect(try verify(from: 9) == whole)
     try trained.change("steps.csv", line: 11, column: 3, to: "0.25")
     let part = try #require(try verify(from: 9))
@@ -181,7 +181,7 @@ struct VerificationTests {
     #expect(difference.name == "train_loss")
     #expect(difference.recorded == "0.5")
     #expect(
-      try trained.findings == [
+      try trained.diagnostics == [
         "metrics.csv was changed: its first 2 rows are not those that "
           + "step-00000008.safetensors counts",
         "run.json summary: is not what metrics.csv says",
@@ -204,10 +204,10 @@ struct VerificationTests {
     let difference = try #require(try trained.verify().last?.differences.first)
     #expect(difference.place == .predictions(index: 4))
     #expect(difference.name == "probability")
-    #expect(try trained.findings.isEmpty)
+    #expect(try trained.diagnostics.isEmpty)
     try trained.change("predictions.csv", line: 5, column: 2, to: "99")
     try trained.change("predictions.csv", line: 6, column: 2, to: "99")
-    #expect(try trained.findings.first?.hasPrefix("predictions.csv has ") == true)
+    #expect(try trained.diagnostics.first?.hasPrefix("predictions.csv has ") == true)
   }
 
   @Test func `an unusable checkpoint is named, and the one before it trained past it`() throws {
@@ -220,13 +220,13 @@ struct VerificationTests {
     #expect(proofs.map { $0.segment.end.step } == [8, 12])
     #expect(proofs.areSame)
     #expect(
-      try trained.findings == ["checkpoints/\(names[1]) is not this run's: it holds step 8"])
+      try trained.diagnostics == ["checkpoints/\(names[1]) is not this run's: it holds step 8"])
     try folder.publish(bytes, as: names[1])
     try folder.publish(Array(bytes.prefix(100)), as: names[2])
     proofs = try trained.verify()
     #expect(proofs.map { $0.segment.end.step } == [8, 9, 12])
     #expect(proofs.areSame)
-    #expect(try trained.findings.first?.contains("is damaged: 100 bytes") == true)
+    #expect(try trained.diagnostics.first?.contains("is damaged: 100 bytes") == true)
   }
 
   @Test func `quickly, weights are compared with the row of their epoch`() throws {
@@ -236,7 +236,7 @@ struct VerificationTests {
       checkpoint.state.model[3] = NamedTensor(
         name: tensor.name, dimensions: tensor.dimensions, values: tensor.values.map { -$0 })
     }
-    let found = try trained.findings
+    let found = try trained.diagnostics
     #expect(found.count == 1)
     #expect(found.first?.hasPrefix("checkpoints/step-00000008.safetensors has weights ") == true)
     #expect(found.first?.hasSuffix(" of epoch 2") == true)

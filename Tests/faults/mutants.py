@@ -38,7 +38,7 @@ MUTANTS = (
     ("the synchronisation of the cut", "Runs/Training/ResumeRepair.swift",
      "      try file.truncate(to: table.place)\n      try file.synchronize()\n",
      "      try file.truncate(to: table.place)\n"),
-    ("the check of a checkpoint's digest", "Runs/Checkpoint/CheckpointFile+Decoding.swift",
+    ("the check of a checkpoint's digest", "Runs/Checkpoint/Format/CheckpointFile+Decoding.swift",
      "    try checkDigest(bytes)\n", ""),
     ("the check of the rows that a checkpoint counts", "Runs/Checkpoint/CheckpointSearch.swift",
      "    if let metadata = found.checkpoint?.metadata { try checkRows(metadata) }\n", ""),

@@ -1,11 +1,11 @@
 import Engine
 
-/// One epoch's random changes of training images, a pure function of (seed, epoch, example).
+/// The random changes of one epoch's training images, a pure function of (seed, epoch, example).
 ///
-/// Each image is turned about its centre, scaled and shifted by amounts that are uniform between
-/// minus and plus those of the configuration, so shifts are no whole numbers of pixels. A pixel is
-/// the bilinear mean of the four bytes around the place it comes from, with background (0) outside
-/// the image, rounded to a byte; then it is normalised as any other.
+/// Each image is rotated about its centre, scaled and shifted by amounts that are uniform between
+/// minus and plus those of the configuration, so shifts are not whole pixels. A pixel is the
+/// bilinear mean of the four bytes around the position it comes from, with background (0) outside
+/// the image, rounded to a byte. Then it is normalised like any other.
 package struct Augmenter: Sendable {
   private let augmentation: Augmentation
   private let seed: UInt64

@@ -5,7 +5,7 @@ import Synchronization
 package struct ByteHistogram {
   private var counts = [UInt64](repeating: 0, count: 256)
 
-  /// Counts nothing yet.
+  /// Starts with all counts at zero.
   package init() {}
 
   /// Counts `bytes`.
@@ -31,7 +31,8 @@ package struct ByteHistogram {
     for byte in counts.indices { counts[byte] += other.counts[byte] }
   }
 
-  /// Counts `bytes` too, eight at a time where all eight are background (0), as most of a digit is.
+  /// Adds `bytes` to the counts, eight at a time if all eight are background (0), as most of a
+  /// digit is.
   package mutating func add(_ bytes: Span<UInt8>) {
     let words = bytes.count / 8
     let raw = bytes.bytes

@@ -1,9 +1,9 @@
 package import Engine
 
-/// Images as stored, one byte a pixel, with what turns them into the network's input.
+/// Images as stored, one byte per pixel, and the conversion to the network's input.
 package struct ByteImages: Sendable {
-  /// Image i begins at `offset + i * rawShape.count`; those that would begin before the first
-  /// byte are not here.
+  /// Image i begins at `offset + i * rawShape.count`. Images that would begin before the first byte
+  /// are not in memory.
   let bytes: [UInt8]
   let offset: Int
   /// `[C, H, W]` as stored.
@@ -13,8 +13,8 @@ package struct ByteImages: Sendable {
   /// The normalised value of each byte.
   let table: NormalizationTable
 
-  /// Images in `bytes`, where the first begins at `offset`, negative if it is not here; the last
-  /// must be whole.
+  /// Images in `bytes`. The first begins at `offset`, which is negative if it is not in memory; the
+  /// last must be complete.
   package init(
     bytes: [UInt8], offset: Int, rawShape: Shape, padding: Int, table: NormalizationTable
   ) {
@@ -41,8 +41,8 @@ package struct ByteImages: Sendable {
   /// The position in `bytes` of an image's first pixel.
   func start(of image: Int) -> Int { offset + image * rawShape.count }
 
-  /// Writes `x[C, H, W, 16]` from the images that start at `starts[0 ..< lanes]`, changed if there
-  /// are changes; lanes past them are zero. Those at `next` may be written next.
+  /// Writes `x[C, H, W, 16]` from the images that start at `starts[0 ..< lanes]`, with their
+  /// changes if there are any. Later lanes are zero. The images at `next` may be written next.
   func write(
     _ starts: [16 of Int], lanes: Int, changes: [16 of ImageChange]? = nil,
     next: [16 of Int]? = nil, into x: inout MutableSpan<Float>, kernels: Kernels

@@ -1,10 +1,10 @@
-/// Mean and deviation of each column of numbers, to standardise it by.
+/// The mean and deviation of each column of numbers, for standardising.
 ///
-/// A column that is the same throughout the rows has no deviation; it is only centred, so that it
-/// is 0 there (as scikit-learn's StandardScaler does).
+/// A column that is constant in all rows has no deviation. It is only centred, so it becomes 0
+/// there, as with scikit-learn's StandardScaler.
 package struct ColumnScaling: Sendable {
   private let means: [Double]
-  /// 1 where there is none.
+  /// 1 for a constant column.
   private let deviations: [Double]
 
   /// Population mean and deviation over `rows` of `values[rows, width]`, in float64: the sum in
@@ -31,7 +31,7 @@ package struct ColumnScaling: Sendable {
     }
   }
 
-  /// (x − mean) ÷ deviation of each value of a row, rounded once.
+  /// Returns (x − mean) ÷ deviation of each value of a row, rounded once.
   func scaled(_ row: ArraySlice<Float>) -> [Float] {
     row.enumerated().map { column, value in
       Float((Double(value) - means[column]) / deviations[column])

@@ -5,7 +5,7 @@ import Engine
 ///
 /// - Parameters:
 ///   - epoch: from 1.
-///   - shuffled: false: ascending.
+///   - shuffled: if false, the order is ascending.
 package func epochOrder(count: Int, seed: UInt64, epoch: Int, shuffled: Bool) -> [Int32] {
   guard shuffled else { return (0..<Int32(count)).map { $0 } }
   return Philox(seed: seed, purpose: .shuffle, index: UInt32(epoch)).permutation(of: count)
@@ -14,10 +14,10 @@ package func epochOrder(count: Int, seed: UInt64, epoch: Int, shuffled: Bool) ->
 extension Philox {
   /// Returns a permutation of 0 ..< count, each equally likely.
   ///
-  /// Fisher–Yates from the last place down. A place below n is drawn from 32-bit words by
-  /// multiplication, with rejection of the words that would favour some places (D. Lemire, Fast
-  /// Random Integer Generation in an Interval, 2019, algorithm 5); words are the stream's in
-  /// ascending order, rejected ones included.
+  /// Fisher–Yates from the last position down. A position below n is drawn from 32-bit words by
+  /// multiplication, rejecting the words that would favour some positions (D. Lemire, Fast Random
+  /// Integer Generation in an Interval, 2019, algorithm 5). The words are those of the stream in
+  /// ascending order, including rejected ones.
   func permutation(of count: Int) -> [Int32] {
     precondition(count <= Int(Int32.max))
     var order = (0..<Int32(count)).map { $0 }
@@ -31,7 +31,7 @@ extension Philox {
   }
 }
 
-/// Reads a Philox stream word after word, a block at a time.
+/// Reads a Philox stream word by word, one block at a time.
 private struct WordReader {
   private let stream: Philox
   private var words = SIMD4<UInt32>()

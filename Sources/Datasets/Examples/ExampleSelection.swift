@@ -1,6 +1,6 @@
 import Engine
 
-/// Which examples of a part are used.
+/// The selected examples of a part.
 package enum ExampleSelection: Hashable, Sendable {
   case range(Range<Int>)
   /// Drawn by the seed; stratified: of each class its share.
@@ -24,7 +24,7 @@ package enum ExampleSelection: Hashable, Sendable {
 }
 
 extension Range<Int> {
-  /// The shortest range that holds both; an empty one counts for nothing.
+  /// Returns the shortest range that contains both; an empty range is ignored.
   func hull(with other: Range<Int>) -> Range<Int> {
     if isEmpty { return other }
     if other.isEmpty { return self }
@@ -32,10 +32,10 @@ extension Range<Int> {
   }
 }
 
-/// Draws examples without repetition, a pure function of what is available and the stream.
+/// Draws examples without repetition, a pure function of the available examples and the stream.
 ///
-/// The available examples are put in random order (`Philox.permutation`) and the first are taken;
-/// stratified, an example whose class has its share already is passed over.
+/// The available examples are put in random order (`Philox.permutation`) and the first ones are
+/// taken. If stratified, an example is skipped if its class already has its share.
 struct ExampleDraw {
   /// Positions in the part, ascending.
   let available: [Int]
@@ -65,8 +65,8 @@ struct ExampleDraw {
     stream.permutation(of: available.count).map { available[Int($0)] }
   }
 
-  /// Splits `count` in proportion to `sizes`, whose sum is no smaller: each share rounded down,
-  /// and what is left to the largest remainders, the first of equal ones.
+  /// Splits `count` in proportion to `sizes`, whose sum must not be smaller: each share is rounded
+  /// down, and the remainder goes to the largest fractions, the first of equal ones.
   static func shares(of count: Int, among sizes: [Int]) -> [Int] {
     let total = sizes.reduce(0, +)
     guard total > 0 else { return sizes }

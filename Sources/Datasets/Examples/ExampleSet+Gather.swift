@@ -1,14 +1,14 @@
 package import Engine
 
 extension ExampleSet {
-  /// Writes one group in the engine's lane layout, `x[C, H, W, 16]`: feature f of the example in
-  /// lane l goes to `x[f * 16 + l]`. Lanes past the last example are zero; padding is background.
+  /// Writes one group in the engine's layout, `x[C, H, W, 16]`: feature f of the example in lane l
+  /// goes to `x[f * 16 + l]`. Lanes past the last example are zero; padding is background.
   ///
   /// - Parameters:
   ///   - order: positions in this set, 0 ..< count, in the order in which they are gathered.
-  ///   - range: of the order, the examples to write, at most 16; nil: all.
-  ///   - augmenter: changes the images first, as a training asks for; nil: as they are.
-  ///   - kernels: any; all write the same bits.
+  ///   - range: the part of the order to write, at most 16 examples; nil for all.
+  ///   - augmenter: changes the images first, for training; nil to leave them unchanged.
+  ///   - kernels: any instruction set; all write the same bits.
   package func gather(
     _ order: Span<Int32>, _ range: Range<Int>? = nil, augmenter: Augmenter? = nil,
     into x: inout MutableSpan<Float>, kernels: Kernels = .best
@@ -42,7 +42,8 @@ extension ExampleSet {
       starts, lanes: examples.count, changes: changes, next: next, into: &x, kernels: kernels)
   }
 
-  /// Where some images begin, at most 16; lanes past them have the first of all.
+  /// Returns the offsets of some images, at most 16. Later lanes have the offset of the first
+  /// image.
   private func places(of examples: Span<Int32>, in images: ByteImages) -> [16 of Int] {
     let indices = self.indices.span
     var starts = [16 of Int](repeating: images.start(of: images.available.lowerBound))

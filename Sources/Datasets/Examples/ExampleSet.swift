@@ -1,17 +1,17 @@
 package import Engine
 
-/// Examples of one part of a data set and what is to be learnt of them.
+/// Examples of one part of a data set and their targets.
 package struct ExampleSet: Sendable {
   /// One example as the network sees it, padded: `[C, H, W]`, or `[F]`.
   package let shape: Shape
   /// Values of one example, counted once: a gather of a few is as short as the counting.
   let width: Int
-  /// For each example its position in the data set's own part.
+  /// The position of each example in the data set's part.
   package let indices: [Int]
   package let targets: Targets
   let values: Values
 
-  /// What is to be learnt.
+  /// What is learnt.
   package enum Targets: Hashable, Sendable {
     /// One class an example.
     case classes([UInt8])
@@ -19,14 +19,14 @@ package struct ExampleSet: Sendable {
     case values([Float], width: Int)
   }
 
-  /// What an example is made of.
+  /// The values of the examples.
   enum Values: Sendable {
     case images(ByteImages)
     /// `shape.count` values an example, example after example.
     case floats([Float])
   }
 
-  /// Images `indices` of `images`, to be normalised as they are gathered.
+  /// The images with these `indices`, which are normalised when they are gathered.
   package init(images: ByteImages, indices: [Int], targets: Targets) {
     let available = images.available
     precondition(indices.allSatisfy { available.contains($0) })

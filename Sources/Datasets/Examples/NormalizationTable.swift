@@ -3,7 +3,7 @@ import Engine
 /// The normalised value of each of the 256 bytes; always 256 values.
 package struct NormalizationTable: Hashable, Sendable {
   package let values: [Float]
-  /// The values as a function of the byte with the very same bits; nil: they are looked up.
+  /// A linear function of the byte with exactly the same bits; nil if the values must be looked up.
   let line: ByteLine?
 
   /// Bytes divided by 255, correctly rounded.

@@ -1,6 +1,6 @@
 package import Files
 
-/// What is wrong with a data file, as found and as expected.
+/// A problem with a data file: what was found and what was expected.
 package enum DataFileProblem: Error, Hashable, Sendable {
   case unreadable(FileProblem)
   /// The inflated bytes are too many.
@@ -12,7 +12,7 @@ package enum DataFileProblem: Error, Hashable, Sendable {
   case format(FileFormat, expected: String)
   /// The gzip stream ends before its end was reached.
   case gzipTruncated(afterInflatedBytes: Int)
-  /// zlib refuses the stream; its own words.
+  /// zlib refuses the stream, with this message.
   case gzipDamaged(reason: String, afterInflatedBytes: Int)
   /// Bytes that are no gzip member follow the last one.
   case gzipTrailing(bytes: Int)
@@ -23,13 +23,13 @@ package enum DataFileProblem: Error, Hashable, Sendable {
   /// The dimensions multiply to more bytes than are read, if they can be multiplied at all.
   case tooLarge(dimensions: [Int], limit: Int)
   case sizeMismatch(found: Int, expected: Int)
-  /// A gzip stream goes on after its last element; it is not inflated to its end.
+  /// A gzip stream continues after its last element. It is not inflated to its end.
   case goesOn(expected: Int)
   case exampleShape(found: [Int], expected: [Int])
   case exampleCount(found: Int, expected: Int)
   case label(found: UInt8, example: Int, classCount: Int)
   case digest(found: String, expected: String)
-  /// What is wrong at a line, from 1, of comma-separated values.
+  /// A problem in a line, from 1, of a CSV file.
   case csv(line: Int, CSVProblem)
   /// A file of comma-separated values without an example.
   case noExamples(hasHeader: Bool)
@@ -44,7 +44,7 @@ extension DataFileProblem: CustomStringConvertible {
     case .inflatesTooFar(let bytes, let limit):
       "\(bytes) bytes of gzip hold more than \(limit) bytes, the most that is inflated of them; "
         + "unpack it with gunzip"
-    case .notGzip: "is no gzip file"
+    case .notGzip: "is not a gzip file"
     case .format(let format, let expected):
       "is \(format.rawValue), not \(expected)" + (format.advice.map { "; \($0)" } ?? "")
     case .gzipTruncated(let count):

@@ -1,11 +1,11 @@
 import Files
 
-/// Reads a data file of at most `limit` bytes. It must be a regular file or a link to one, since
+/// Reads a data file of at most `limit` bytes. It must be a regular file or a link to one, because
 /// later commands read it again.
 ///
-/// - Parameter prefix: read no more than so many bytes from its start; nil: all.
-/// - Throws: a `DataFileProblem` where the file cannot be read, is no regular file, is too long, or is
-///   changed while it is read.
+/// - Parameter prefix: reads at most this many bytes from the start; nil for all.
+/// - Throws: a `DataFileProblem` if the file cannot be read, is not regular, is too long, or
+///   changes while it is read.
 func readDataFile(
   _ path: String, limit: Int, prefix: Int? = nil
 ) throws(DataFileProblem) -> [UInt8] {
@@ -26,7 +26,7 @@ func reading<Result>(
   do throws(DataFileProblem) { return try body() } catch { throw .file(name, error) }
 }
 
-/// The last component of a path, without `.gz`: what a file's digest is filed under.
+/// Returns the last component of a path without `.gz`, under which the file's digest is recorded.
 func dataFileName(_ path: String) -> String {
   let last = path.split(separator: "/").last.map(String.init) ?? path
   return last.hasSuffix(".gz") ? String(last.dropLast(3)) : last

@@ -1,6 +1,6 @@
-/// A format that a data file turns out to have in place of the expected one.
+/// A format of a data file that is not the expected one.
 ///
-/// The first bytes tell it. No table that is read as one begins like any of these.
+/// It is recognised by its first bytes. No table begins like any of these.
 package enum FileFormat: String, Hashable, Sendable, CaseIterable {
   case zip = "a zip archive"
   case excel = "an Excel workbook"
@@ -35,12 +35,12 @@ package enum FileFormat: String, Hashable, Sendable, CaseIterable {
   case utf16 = "UTF-16 text without a byte-order mark"
   case utf32 = "UTF-32 text"
 
-  /// As many bytes from a file's start as are looked at.
+  /// The number of bytes at the start of a file that are examined.
   package static let length = 512
 
-  /// Finds the format of a file; nil: it is none of these.
+  /// Recognises the format of a file; nil if it is none of these.
   ///
-  /// - Parameter start: the file's first `length` bytes or more, or all.
+  /// - Parameter start: at least the first `length` bytes of the file, or all of it.
   package init?(startingWith start: Span<UInt8>) {
     let bytes = start.withUnsafeBufferPointer { Array($0.prefix(Self.length)) }
     let found =
@@ -50,7 +50,7 @@ package enum FileFormat: String, Hashable, Sendable, CaseIterable {
     self = found == .zip ? Self.archive(bytes) : found
   }
 
-  /// What the user can do; nil: nothing but to find another file.
+  /// What the user can do; nil if there is nothing but to find another file.
   package var advice: String? {
     switch self {
     case .zip, .sevenZip, .rar, .tar: "unpack it, and name the file inside"
@@ -113,7 +113,7 @@ extension FileFormat {
     Signature(.utf32, [0xFF, 0xFE, 0, 0]), Signature(.utf32, [0, 0, 0xFE, 0xFF]),
   ]
 
-  /// Which kind of zip archive, by the names of its first members.
+  /// Returns the kind of a zip archive from the names of its first members.
   private static func archive(_ bytes: [UInt8]) -> FileFormat {
     let text = String(decoding: bytes, as: UTF8.self)
     if text.contains("[Content_Types].xml") || text.contains("xl/") { return .excel }
@@ -130,7 +130,7 @@ extension FileFormat {
       || isZero == [false, true, false, true, false, true, false, true] ? .utf16 : nil
   }
 
-  /// A format that is text, known by its first word.
+  /// Recognises a text format by its first word.
   private static func text(_ bytes: [UInt8]) -> FileFormat? {
     let text = String(decoding: bytes, as: UTF8.self).lowercased()
       .drop { $0 == "\u{FEFF}" || $0.isWhitespace }

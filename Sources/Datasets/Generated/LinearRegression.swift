@@ -7,8 +7,8 @@ package struct LinearRegressionSource: Hashable, Sendable {
   package var points: Int
   /// Further points, the test part.
   package var testPoints: Int
-  /// Of the data alone: the experiment's seed leaves them as they are, so that runs of several
-  /// seeds learn the same.
+  /// The seed of the data. The experiment's seed does not change them, so that runs with several
+  /// seeds learn the same data.
   package var seed: UInt64
 
   package static let weights = [3.0, 4, 2]
@@ -55,7 +55,7 @@ private struct Points {
   private var targets: [Float] = []
 
   /// Each point takes four normal numbers of the Philox stream (seed, generator, part): x and the
-  /// noise. y is summed in float64, from the bias on, and rounded once.
+  /// noise. y is summed in float64, starting with the bias, and rounded once.
   init(_ count: Int, seed: UInt64, part: UInt32) {
     let width = LinearRegressionSource.weights.count
     let normals = Philox(seed: seed, purpose: .generator, index: part)
@@ -75,7 +75,7 @@ private struct Points {
     DatasetPart(values: .floats(inputs), targets: .values(targets, width: 1))
   }
 
-  /// Of all inputs, then all targets, as they lie in memory.
+  /// The digest of all inputs followed by all targets, as they are in memory.
   var sha256: String {
     var hash = SHA256()
     hash.update(inputs)

@@ -1,6 +1,6 @@
-/// A data set that people share, as `bench data` tells it.
+/// A published data set, as `bench data` shows it.
 package struct PublishedDataset: Sendable {
-  /// Where it is.
+  /// Where the data set is stored.
   package enum Place: Hashable, Sendable {
     /// Inside the program.
     case program
@@ -12,10 +12,10 @@ package struct PublishedDataset: Sendable {
   package let title: String
   package let trainCount: Int
   package let testCount: Int
-  /// Of all files, as they are downloaded.
+  /// The size of all files as they are downloaded.
   package let byteCount: Int
   package let licence: String
-  /// Where it is from.
+  /// The address it comes from.
   package let address: String
 
   package static let all = [
@@ -36,15 +36,16 @@ package struct PublishedDataset: Sendable {
     return FashionMNIST.folder(places).map { .folder($0) } ?? .missing
   }
 
-  /// The name of a source's data set if it is a published one that `place` finds missing; nil:
-  /// nothing needs to be fetched.
+  /// The name of a source's data set if it is a published one that is missing; nil if nothing needs
+  /// to be downloaded.
   package static func missing(for source: DatasetSource, _ places: DataSearchPaths) -> String? {
     all.first { $0.name == source.name && $0.place(places) == .missing }?.name
   }
 
-  /// Hashes every file, tells each by its path, and throws where one is missing.
+  /// Hashes every file and reports each by its path; throws if one is missing.
   ///
-  /// - Parameter tell: the file and what is wrong with it, nil: it is the published one.
+  /// - Parameter tell: called with the file and its problem, which is nil for the published
+  ///   content.
   package func verify(
     _ places: DataSearchPaths, tell: (_ file: String, DatasetError?) -> Void
   ) throws(DatasetError) {

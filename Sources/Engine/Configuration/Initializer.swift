@@ -17,7 +17,7 @@ package enum Initializer: Hashable, Sendable {
 }
 
 extension Initializer {
-  /// Those that a definition may name.
+  /// The initializers that a definition may name.
   package static let variants = Variants<Initializer>(
     "initializer", noun: "initializer", allowsBareName: true,
     [

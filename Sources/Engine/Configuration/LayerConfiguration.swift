@@ -1,9 +1,9 @@
 package import JSON
 
-/// What a definition says of one layer, whatever its type; sizes that follow from the layer's input
-/// are inferred.
+/// The configuration of one layer of any type. Sizes that follow from the layer's input are
+/// inferred.
 ///
-/// Names and defaults are PyTorch's. Each type's file in `Layers` has the function that makes one.
+/// Names and defaults are PyTorch's. Each type has a file in `Layers`.
 package struct LayerConfiguration: Hashable, Sendable {
   let type: any LayerType
   /// Positions of the layers whose outputs this one takes, -1 for the network's input; nil: the
@@ -17,7 +17,7 @@ package struct LayerConfiguration: Hashable, Sendable {
   /// Positions of the layers whose outputs the layer at position `index` takes.
   package func inputs(at index: Int) -> [Int] { inputs ?? [index - 1] }
 
-  /// All types, in the registry's order: what they look like, and how to make a configuration.
+  /// All types in the order of the registry, with their descriptions.
   package static let variants = Variants<LayerConfiguration>(
     "layer", noun: "layer", layerTypes.map(variant))
 
@@ -37,13 +37,13 @@ package struct LayerConfiguration: Hashable, Sendable {
 }
 
 extension LayerConfiguration {
-  /// As definitions name the type, `conv2d`.
+  /// The type's name in definitions: `conv2d`.
   package var name: String { Swift.type(of: type).name }
 
-  /// `conv2d 16, 5x5, stride 2, padding same`; what is default is left out.
+  /// A short description without default values: `conv2d 16, 5x5, stride 2, padding same`.
   package var summary: String { type.summary }
 
-  /// Returns the shape this layer gives for an input, or says which key does not fit.
+  /// Returns the shape of the layer's output for an input; throws the key that does not fit.
   package func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     try type.outputShape(for: input)
   }
@@ -62,10 +62,11 @@ extension LayerConfiguration {
   /// Whether the layer cannot be trained on a batch of one example.
   package func needsBatch(for input: Shape) -> Bool { type.needsBatch(for: input) }
 
-  /// The key that sets how many outputs there are; nil where none does by itself.
+  /// The key that sets the number of outputs; nil if there is no such key.
   package var outputCountKey: String? { type.outputCountKey }
 
-  /// What the layer does to logits, as `leaves none below 0`; nil where any number can come out.
+  /// The limit that the layer imposes on logits: `leaves none below 0`; nil if any number is
+  /// possible.
   package var outputLimit: String? { type.outputLimit }
 
   /// Whether outputs are the inputs, in another shape or with some left out while training.
@@ -74,14 +75,14 @@ extension LayerConfiguration {
   /// How the report draws the weight as images; nil if it does not.
   package var weightImage: WeightImage? { type.weightImage }
 
-  /// The layer as it is without chance: one that drops nothing.
+  /// The layer without randomness: a dropout that drops nothing.
   package var withoutChance: LayerConfiguration { LayerConfiguration(type.withoutChance) }
 }
 
-/// What a weight shows as pictures.
+/// How the report draws a weight as images.
 package enum WeightImage: Hashable, Sendable {
-  /// Of each output channel its kernel.
+  /// One image for each kernel of each output channel.
   case filters
-  /// Of each output what it looks for in the whole image.
+  /// One image for each output: its weights over the whole input image.
   case units
 }

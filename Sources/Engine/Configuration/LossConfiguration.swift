@@ -1,4 +1,4 @@
-/// The function that training makes small, with PyTorch's reductions.
+/// The loss to minimise, with PyTorch's reductions.
 package struct LossConfiguration: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// −log softmax(logits)[label].

@@ -11,7 +11,8 @@ package struct OptimizerConfiguration: Hashable, Sendable {
     case rmsprop(alpha: Double, epsilon: Double, weightDecay: Double, momentum: Double)
   }
 
-  /// Adam's settings, with PyTorch's defaults but for the decay, which AdamW sets to 0.01.
+  /// Adam's settings. The defaults are PyTorch's, except for the weight decay, which AdamW sets to
+  /// 0.01.
   package struct MomentEstimates: Hashable, Sendable {
     package var beta1: Double
     package var beta2: Double
@@ -40,13 +41,13 @@ package struct OptimizerConfiguration: Hashable, Sendable {
     self.clipNorm = clipNorm
   }
 
-  /// Whether a dense layer's weight takes its step without a gradient array in between.
+  /// Whether the weight of a dense layer is updated directly, without an array for its gradient.
   package var stepsWithGradient: Bool {
     guard case .sgd = rule else { return false }
     return clipNorm == nil
   }
 
-  /// The names of the state tensors kept for each parameter, as checkpoints spell them.
+  /// The names of the optimizer's state tensors for each parameter, as checkpoints write them.
   package var slots: [String] {
     switch rule {
     case .sgd(let momentum, _, _): momentum == 0 ? [] : ["momentum"]

@@ -1,10 +1,10 @@
-/// A layer that cannot take the input it would get: which of its keys is wrong, and why.
+/// A layer that does not fit its input: the key that is wrong, and why.
 package struct ShapeMismatch: Error, Hashable, Sendable {
-  /// The definition's key at fault, as `kernel_size`; nil where the layer itself is.
+  /// The wrong key, such as `kernel_size`; nil if the layer itself is wrong.
   package let key: String?
   /// `5 does not fit an input of 16x4x4`.
   package let problem: String
-  /// What would make it fit, as `use kernel_size 4 or less`; nil where that is not known.
+  /// What would make the layer fit, such as `use kernel_size 4 or less`; nil if that is not known.
   package let advice: String?
 
   init(key: String?, problem: String, advice: String? = nil) {
@@ -13,11 +13,11 @@ package struct ShapeMismatch: Error, Hashable, Sendable {
     self.advice = advice
   }
 
-  /// A square kernel or window larger than its input.
+  /// A square kernel or window that is larger than its input.
   ///
   /// - Parameters:
-  ///   - largest: the kernel that would fit.
-  ///   - alternative: what else would do, as `, or "padding": "same" here`.
+  ///   - largest: the largest kernel that would fit.
+  ///   - alternative: another solution, such as `, or "padding": "same" here`.
   static func kernel(
     _ size: Int, doesNotFit input: Shape, largest: Int, alternative: String = ""
   ) -> ShapeMismatch {
@@ -33,7 +33,7 @@ package struct ParameterShape: Hashable, Sendable {
   package let name: String
   /// PyTorch's: `[out, in, kH, kW]`, `[out, in]` or `[out]`.
   package let dimensions: [Int]
-  /// Whether an optimizer moves it; running statistics are kept, not trained.
+  /// Whether an optimizer updates the tensor. Running statistics are not trained.
   package let isTrained: Bool
   package let initializer: Initializer
 

@@ -8,13 +8,13 @@ package struct ScheduleConfiguration: Hashable, Sendable {
     case step(stepSize: Int, gamma: Double)
     /// The base rate times gammaᵗ.
     case exponential(gamma: Double)
-    /// Up to `maximumRate` over the first `startFraction` of the training and down again, both
-    /// half cosines; torch.optim.lr_scheduler.OneCycleLR with its default divisors 25 and 1e4.
+    /// Rises to `maximumRate` over the first `startFraction` of the training and falls again, both
+    /// as half cosines; torch.optim.lr_scheduler.OneCycleLR with its default divisors 25 and 1e4.
     case oneCycle(maximumRate: Double, startFraction: Double)
   }
 
   package var shape: Shape
-  /// Steps over which the rate is multiplied by (t + 1) / warmupSteps.
+  /// The number of first steps in which the rate is multiplied by (t + 1) / warmupSteps.
   package var warmupSteps: Int
 
   package init(_ shape: Shape = .constant, warmupSteps: Int = 0) {

@@ -1,24 +1,24 @@
 import CKernels
 
-/// One dense layer of a compact network, and where its parts lie.
+/// One dense layer of a compact network, and the positions of its parts.
 struct CompactLayer {
   let inputs: Int
   let outputs: Int
-  /// Applied to the output; nil: none.
+  /// The function applied to the output; nil if there is none.
   let function: ElementaryFunction?
-  /// Places in the parameter block; the bias is empty where there is none.
+  /// Ranges in the parameter block. The bias is empty if there is none.
   let weight: Range<Int>
   let bias: Range<Int>
-  /// Places of SGD's velocity in the optimizer's state; nil without momentum.
+  /// The ranges of SGD's velocity in the optimizer's state; nil without momentum.
   let velocity: (weight: Range<Int>, bias: Range<Int>)?
   /// y[G, O, 16] and its gradient.
   let y: SharedMemory<Float>
   let dy: SharedMemory<Float>
 }
 
-/// All layers of a compact network, for whole steps in one call.
+/// All layers of a compact network, which C trains a whole step at a time.
 ///
-/// It keeps every memory that its addresses point into, and checks their extents once.
+/// Retains all memory that its addresses point into, and checks the sizes once.
 final class CompactLayers: Sendable {
   nonisolated(unsafe) private let layers: UnsafeMutableBufferPointer<bench_compact_layer>
   private let memories: [SharedMemory<Float>]
@@ -28,17 +28,18 @@ final class CompactLayers: Sendable {
   private let outputs: Int
   private let groups: Int
 
-  /// The loss of a full batch, whose places stay the same: to make it anew takes as long as a layer.
+  /// The loss of a full batch. Its positions never change, and making it anew would take as long as
+  /// a layer.
   nonisolated(unsafe) let fullBatchLoss: LossArguments
 
   /// Floats of a group's input.
   var lanes: Int { inputs * laneCount }
 
   /// - Parameters:
-  ///   - groups: the most to be taken at once.
-  ///   - input: what the first layer reads.
-  ///   - parameters: weights, biases, their gradients and velocities, in the places that the layers
-  ///     name.
+  ///   - groups: the largest number of groups in one call.
+  ///   - input: the input of the first layer.
+  ///   - parameters: weights, biases, their gradients and velocities, at the positions that the
+  ///     layers name.
   init(
     _ layers: [CompactLayer], groups: Int, input: SharedMemory<Float>, parameters: ParameterBlock,
     fullBatchLoss: LossArguments

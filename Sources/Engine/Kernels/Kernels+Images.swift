@@ -1,21 +1,21 @@
 import CKernels
 
-/// A straight line through the values of all 256 bytes, coarse and what that leaves: value =
-/// (byte · factor + offset) + (byte · fineFactor + fineOffset), every product and sum a float32.
+/// A linear function of the 256 bytes, divided into a coarse and a fine part: value = (byte ·
+/// factor + offset) + (byte · fineFactor + fineOffset), with every product and sum a float32.
 package struct ByteLine: Hashable, Sendable {
   private let factor: Float
   private let offset: Float
   private let fineFactor: Float
   private let fineOffset: Float
 
-  /// Of the line byte · factor + offset; nil where no way to divide it hits the bits of all 256
+  /// Finds the parts of byte · factor + offset; nil if no division gives the bits of all 256
   /// values.
   package init?(factor: Double, offset: Double, through values: [Float]) {
     precondition(values.count == 256)
     let largest = max(offset.magnitude, (255 * factor + offset).magnitude)
     guard largest.isNormal else { return nil }
-    // In units of 2⁻²² of the largest value or more the coarse part is exact. Where the fine part's
-    // roundings miss a value, those beside another coarse part hit it.
+    // The coarse part is exact in units of 2⁻²² of the largest value or more. If the roundings of
+    // the fine part miss a value, another coarse part hits it.
     let lines = (15...22).reversed().lazy.map { bits in
       ByteLine(factor, offset, unit: largest.binade / Double(1 << bits))
     }
@@ -45,10 +45,10 @@ package struct ByteLine: Hashable, Sendable {
   }
 }
 
-/// How an image was turned, scaled and shifted: pixel (row, column) of the changed one comes from
-/// the place at the image's centre + [cosine −sine; sine cosine] · (column − x, row − y).
+/// How an image is rotated, scaled and shifted: pixel (row, column) of the result comes from the
+/// image's centre + [cosine −sine; sine cosine] · (column − x, row − y).
 package struct ImageChange: Hashable, Sendable {
-  /// Of the angle, divided by the scale; at most 2048 either way.
+  /// The cosine of the angle divided by the scale; at most 2048 in magnitude.
   private let cosine: Double
   private let sine: Double
   /// The image's centre in the changed image, in pixels.
@@ -60,11 +60,11 @@ package struct ImageChange: Hashable, Sendable {
     (self.cosine, self.sine, self.x, self.y) = (cosine, sine, x, y)
   }
 
-  /// What nothing is done to is at its own place; for lanes without an image.
+  /// The identity, also for lanes without an image.
   package static let none = ImageChange(cosine: 1, sine: 0, x: 0, y: 0)
 
-  /// Pixels of the largest image that can be changed, with a frame of one pixel around it: the
-  /// kernel numbers those of 16 such images in 32 bits.
+  /// The pixels of the largest image that can be changed, including a frame of one pixel: the
+  /// kernel numbers the pixels of 16 such images in 32 bits.
   package static let mostFramedPixels = Int(Int32.max) / laneCount - 1
 
   fileprivate var arguments: bench_image_change {
@@ -73,17 +73,18 @@ package struct ImageChange: Hashable, Sendable {
 }
 
 extension Kernels {
-  /// x[C, H + 2P, W + 2P, 16] = the values of images stored one byte a pixel, with P pixels of
-  /// background, byte 0, around them; lanes from `count` on are 0.
+  /// x[C, H + 2P, W + 2P, 16] = the values of images stored as one byte per pixel, with P pixels of
+  /// background, byte 0, around them. Lanes from `count` on are 0.
   ///
   /// - Parameters:
-  ///   - starts: where each of `count` images begins in `bytes`.
+  ///   - starts: the offset of each of `count` images in `bytes`.
   ///   - shape: `[C, H, W]` as stored.
-  ///   - changes: what is done to each of the `count` images; nil: nothing.
-  ///   - next: where 16 images begin that may be changed next, to be fetched meanwhile; nil: not
-  ///     known.
-  ///   - values: of each of the 256 bytes.
-  ///   - line: through `values`, computed faster than it is looked up; nil: there is none.
+  ///   - changes: how each of the `count` images is changed; nil for unchanged.
+  ///   - next: the offsets of the 16 images that may be changed next, which are prefetched; nil if
+  ///     they are not known.
+  ///   - values: the value of each of the 256 bytes.
+  ///   - line: a linear function through `values`, which is faster than the table; nil if there is
+  ///     none.
   package func gather(
     _ bytes: Span<UInt8>, from starts: [16 of Int], count: Int, shape: Shape, padding: Int,
     changes: [16 of ImageChange]? = nil, next: [16 of Int]? = nil, values: Span<Float>,

@@ -84,8 +84,8 @@ extension Kernels {
 }
 
 extension Kernels {
-  /// How an example's features are normalised: P parts, each by its own statistics, with one weight
-  /// for each `area` features.
+  /// How the features of an example are normalised: P parts, each with its own statistics, and one
+  /// weight for each `area` features.
   struct ExampleNormGeometry {
     let parts: Int
     let area: Int

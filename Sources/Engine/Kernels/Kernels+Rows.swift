@@ -30,7 +30,7 @@ extension Kernels {
       Int32(width), Int32(order.count), order.address, classes.address, values.address)
   }
 
-  /// Whether anything is to be gathered, all of which must be there.
+  /// Whether there is something to gather. All examples must exist.
   @inline(__always)
   private func check(_ order: Span<Int32>, _ isThere: (Int) -> Bool) -> Bool {
     precondition(order.count <= laneCount)

@@ -1,10 +1,10 @@
 import CKernels
 
 extension Kernels {
-  /// Losses and predictions of outputs[G, K, 16], written where `loss` says, and the outputs'
-  /// gradient unless `gradient` is empty.
+  /// Writes the losses and predictions of outputs[G, K, 16] to `loss`, and the gradient of the
+  /// outputs unless `gradient` is empty.
   ///
-  /// - Parameter examples: of all groups; later lanes get gradient 0.
+  /// - Parameter examples: the number of examples in all groups. Later lanes get gradient 0.
   func evaluate(
     _ loss: LossArguments, outputs: Span<Float>, examples: Int, gradient: inout MutableSpan<Float>
   ) {
@@ -22,7 +22,7 @@ extension Kernels {
   }
 }
 
-/// A loss with the targets of some groups, and with the places of its results.
+/// A loss, the targets of some groups, and the positions of the results.
 struct LossArguments {
   let terms: bench_loss
   /// Outputs of an example.
@@ -34,9 +34,9 @@ struct LossArguments {
   var lanes: Int { examples * width }
 
   /// - Parameters:
-  ///   - width: outputs of an example.
-  ///   - batch: examples of the whole batch.
-  ///   - groups: those whose targets lie in the workspace, and whose results are written.
+  ///   - width: the outputs of one example.
+  ///   - batch: the examples of the whole batch.
+  ///   - groups: the groups whose targets are in the workspace and whose results are written.
   init(
     _ loss: Loss, width: Int, batch: Int, groups: Range<Int>, workspace: ThreadWorkspace,
     results: BatchResults

@@ -2,8 +2,8 @@ import CKernels
 
 /// The vector kernels of one instruction set, behind bounds checks.
 ///
-/// The only place that hands memory to C. Shapes are those of `CKernels.h`; a group is 16 examples,
-/// one per lane, and `x[G, F, 16]` is G groups of F features.
+/// Only this type passes memory to C. Shapes are those of `CKernels.h`; a group is 16 examples, one
+/// per lane, and `x[G, F, 16]` is G groups of F features.
 package struct Kernels: Sendable {
   nonisolated(unsafe) let table: UnsafePointer<bench_kernels>
 
@@ -14,7 +14,7 @@ package struct Kernels: Sendable {
   /// The fastest set this processor has.
   package static let best = Kernels(bench_kernels_best())
 
-  /// Returns the set called `baseline`, `avx2`, `avx512` or `neon`; nil where it cannot run here.
+  /// Returns the set called `baseline`, `avx2`, `avx512` or `neon`; nil if it cannot run here.
   package static func named(_ name: String) -> Kernels? {
     bench_kernels_named(name).map { Kernels($0) }
   }

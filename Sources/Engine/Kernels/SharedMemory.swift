@@ -1,9 +1,9 @@
 /// Zero-initialised elements at a 64-byte boundary, allocated once and shared by all threads.
 ///
-/// The only type here that is shared without a lock, and whose spans the compiler does not tie to
-/// it. Two rules take the compiler's place: whoever asks for a mutable span is the only one to use
-/// those elements until the next join of the worker pool, and the memory outlives its spans. The
-/// network keeps both, handing out groups and rows by index and owning all memory.
+/// This is the only type that is shared without a lock and whose spans the compiler does not tie to
+/// it. Two rules replace the compiler: whoever gets a mutable span is the only one to use those
+/// elements until the next join of the worker pool, and the memory outlives its spans. The network
+/// follows both, because it distributes groups and rows by index and owns all memory.
 package final class SharedMemory<Element: BitwiseCopyable & AdditiveArithmetic>:
   @unchecked Sendable
 {

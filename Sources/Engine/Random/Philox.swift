@@ -1,4 +1,4 @@
-/// What a random stream is for. Streams of different purposes never meet.
+/// The purpose of a random stream. Streams of different purposes never overlap.
 package enum RandomPurpose: UInt32, Sendable {
   case initialization = 0
   case shuffle = 1
@@ -9,10 +9,10 @@ package enum RandomPurpose: UInt32, Sendable {
 }
 
 /// A counter-based stream of random numbers: a pure function of (seed, purpose, index, position),
-/// so there is no generator state to save or to lose.
+/// so there is no state of a generator to save.
 ///
-/// Philox4x32-10 of Salmon, Moraes, Dror & Shaw, Parallel Random Numbers: As Easy as 1, 2, 3,
-/// SC 2011. The key is the seed; the counter is (block, sub-index, index, purpose).
+/// Philox4x32-10 of Salmon, Moraes, Dror & Shaw, Parallel Random Numbers: As Easy as 1, 2, 3, SC
+/// 2011. The key is the seed; the counter is (block, sub-index, index, purpose).
 package struct Philox: Sendable {
   private let seed: UInt64
   private let purpose: RandomPurpose
@@ -53,7 +53,7 @@ package struct Philox: Sendable {
   package static func bijection(
     counter: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) -> SIMD4<UInt32> {
-    // Scalars: the baseline instruction set takes vectors apart at every multiplication.
+    // Scalars, because the baseline instruction set would split vectors at every multiplication.
     var (x0, x1, x2, x3) = (counter[0], counter[1], counter[2], counter[3])
     var (k0, k1) = (key[0], key[1])
     for _ in 0..<10 {

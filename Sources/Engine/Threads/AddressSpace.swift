@@ -1,8 +1,8 @@
 import CKernels
 import Files
 
-/// The addresses that this process may use, where `ulimit -v` or a batch system limits them. Memory
-/// that cannot be had ends a Swift program, so threads leave some.
+/// The address space of this process, which `ulimit -v` or a batch system may limit. A Swift
+/// program ends if memory cannot be allocated, so threads leave some unused.
 package enum AddressSpace {
   /// Bytes; nil without a limit.
   private static var limit: Int? {
@@ -16,7 +16,7 @@ package enum AddressSpace {
     return Int(limit.rlim_cur)
   }
 
-  /// Whether less than half of what is allowed is in use.
+  /// Whether less than half of the limit is in use.
   static var hasRoomForThread: Bool {
     guard let limit, let sizes = textOfSystemFile("/proc/self/statm"),
       let pages = sizes.split(separator: " ").first.flatMap({ Int($0) })
@@ -24,8 +24,8 @@ package enum AddressSpace {
     return pages < limit / 2 / max(1, Int(getpagesize()))
   }
 
-  /// Lets all threads take memory from one place where addresses are limited: glibc reserves 64 MB
-  /// for each of them otherwise. To be called before the first thread starts.
+  /// Makes all threads allocate from one arena if the address space is limited. Otherwise glibc
+  /// reserves 64 MB for each thread. Call this before the first thread starts.
   package static func save() {
     if limit != nil { bench_share_one_arena() }
   }

@@ -2,7 +2,7 @@ import Synchronization
 
 /// Calls `body` once with each of `0..<iterations`, on as many threads as this process may use.
 ///
-/// The caller's thread works too, and alone where the system has no other to give.
+/// The calling thread works too, alone if the system provides no other.
 package func performConcurrently(iterations: Int, _ body: (Int) -> Void) {
   let threads = min(iterations, ProcessorCount.usable, WorkerPool.mostThreads)
   guard threads > 1 else {

@@ -1,10 +1,10 @@
 import Dispatch
 import Synchronization
 
-/// A value that one thread at a time may use.
+/// A value that only one thread at a time may use.
 ///
-/// The compiler checks the `Mutex`. ThreadSanitizer does not know the system call below one and would
-/// take every use for a race; it does know the semaphore.
+/// The compiler checks the `Mutex`. ThreadSanitizer does not know the system call below a `Mutex`
+/// and would report every use as a race, so it gets a semaphore, which it does know.
 package final class Guarded<Value>: Sendable {
   private let gate = DispatchSemaphore(value: 1)
   private let value: Mutex<Value>
@@ -13,7 +13,7 @@ package final class Guarded<Value>: Sendable {
     self.value = Mutex(value)
   }
 
-  /// Waits for its turn. `body` must not ask again.
+  /// Waits for the lock. `body` must not call this again.
   package func withLock<Result, Failure: Error>(
     _ body: (inout sending Value) throws(Failure) -> sending Result
   ) throws(Failure) -> sending Result {

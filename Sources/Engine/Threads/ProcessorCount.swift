@@ -3,19 +3,19 @@ import Files
 
 /// How many processors this process may use.
 package enum ProcessorCount {
-  /// Found out once: the machine's, or fewer by the process's affinity, by the CPU quota of its
-  /// control groups, or by what Slurm gave the task.
+  /// The number of processors, determined once: those of the machine, or fewer because of the
+  /// process's affinity, the CPU quota of its control groups, or Slurm's allocation for the task.
   package static let usable = count(
     available: available, controlGroups: textOfSystemFile("/proc/self/cgroup") ?? "",
     slurm: environmentVariable("SLURM_CPUS_PER_TASK"), read: textOfSystemFile)
 
-  /// The smallest of these limits, at least 1.
+  /// Returns the smallest of these limits, at least 1.
   ///
   /// - Parameters:
   ///   - available: processors that the process may run on.
   ///   - controlGroups: the text of `/proc/self/cgroup`.
   ///   - slurm: the value of `SLURM_CPUS_PER_TASK`.
-  ///   - read: returns the text of a file; nil where there is none.
+  ///   - read: returns the text of a file; nil if there is none.
   package static func count(
     available: Int, controlGroups: String, slurm: String?, read: (String) -> String?
   ) -> Int {
@@ -26,7 +26,7 @@ package enum ProcessorCount {
     return max(1, ([available] + whole + (task.map { [$0] } ?? [])).min() ?? 1)
   }
 
-  /// The processors' worth of time that a group and those around it may use.
+  /// Returns the quotas, in processors, of a control group and of those that contain it.
   ///
   /// - Parameter line: `0::/system.slice/job` of version 2, `4:cpu,cpuacct:/job` of version 1.
   private static func quotas(of line: Substring, read: (String) -> String?) -> [Double] {
@@ -47,7 +47,7 @@ package enum ProcessorCount {
     }
   }
 
-  /// nil where there is no limit, which is written `max` or −1.
+  /// nil if there is no limit, which is written as `max` or −1.
   private static func quota(_ quota: String?, of period: String?) -> Double? {
     func number(_ text: String?) -> Int? {
       text?.split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }
@@ -58,8 +58,8 @@ package enum ProcessorCount {
     return Double(quota) / Double(period)
   }
 
-  /// `/a/b`, `/a`, `/`. Where the process looks from a group beside its own the path begins with
-  /// `/..`; the groups above are then not to be seen, and the files of the root are tried alone.
+  /// Returns `/a/b`, `/a`, `/`. If the process is in another subtree, the path begins with `/..`;
+  /// the groups above are then invisible, and only the files of the root are tried.
   private static func pathAndParents(_ path: Substring) -> [String] {
     let names = path.split(separator: "/")
     guard !names.contains("..") else { return ["/"] }

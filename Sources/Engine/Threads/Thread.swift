@@ -2,9 +2,9 @@ import Files
 
 /// Runs `body` on a new thread with the floating-point mode of numerics version 1.
 ///
-/// The thread takes no signals: they are the main thread's.
+/// The thread handles no signals; the main thread does.
 ///
-/// - Returns: false where the system has no thread to give; `body` is not run then.
+/// - Returns: false if the system cannot start a thread. `body` is then not run.
 package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   guard AddressSpace.hasRoomForThread else { return false }
   let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
@@ -34,10 +34,10 @@ package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   return isStarted
 }
 
-/// Four times what macOS gives a thread; Linux would give 8 MB, which a limit on memory counts.
+/// Four times the default of macOS. Linux's default of 8 MB would count against a memory limit.
 private let stackBytes = 2 << 20
 
-/// What a new thread is to run.
+/// The function that a new thread runs.
 private final class ThreadStart: Sendable {
   private let body: @Sendable () -> Void
 
@@ -52,8 +52,8 @@ private final class ThreadStart: Sendable {
   }
 }
 
-/// Calls `body` with every signal blocked that does not come from an instruction's own fault. A
-/// thread started in it keeps them blocked.
+/// Calls `body` with all signals blocked, except those that an instruction of the thread itself
+/// causes. A thread started in it keeps them blocked.
 private func withoutSignals<Result>(_ body: () -> Result) -> Result {
   var blocked = sigset_t()
   sigfillset(&blocked)

@@ -2,13 +2,13 @@ import CKernels
 import Dispatch
 import Synchronization
 
-/// Long-lived threads that run one body at a time and join within microseconds.
+/// Long-lived threads that run one function at a time and join within microseconds.
 ///
 /// The caller is thread 0 and works too. A waiting thread spins for some microseconds, so that the
-/// joins of a training step cost next to nothing, and then sleeps, so that a core shared with
-/// others is given up.
+/// joins of a training step cost next to nothing, and then sleeps, so that others can use the core.
 package final class WorkerPool: Sendable {
-  /// The caller's own included: as many as were asked for, or fewer where the system has no more.
+  /// The number of threads including the caller: as many as requested, or fewer if the system
+  /// cannot start more.
   package let threads: Int
   private let shared: Shared
 
@@ -57,19 +57,19 @@ private final class Sleeper: Sendable {
     }
     while !condition() {
       isAsleep.store(true, ordering: .sequentiallyConsistent)
-      // Whoever clears the flag decides: if the waker did, its signal must be taken.
+      // Whichever thread clears the flag decides: if it was the waker, its signal must be consumed.
       if condition(), isAsleep.exchange(false, ordering: .sequentiallyConsistent) { return }
       semaphore.wait()
     }
   }
 
-  /// To be called after the condition was made true.
+  /// Call this after the condition has become true.
   func wake() {
     if isAsleep.exchange(false, ordering: .sequentiallyConsistent) { semaphore.signal() }
   }
 }
 
-/// What the pool and its threads share; it outlives the pool by as long as they take to leave.
+/// The state that the pool and its threads share. It lives until the last thread has left.
 private final class Shared: Sendable {
   private let workers: [Sleeper]
   private let caller = Sleeper()
@@ -98,7 +98,7 @@ private final class Shared: Sendable {
     body = { _ in }
   }
 
-  /// A thread that an order leaves out may miss it, so that nobody waits for it.
+  /// A thread that does not take part may miss the order, so nothing waits for it.
   func work(as thread: Int) {
     let sleeper = workers[thread - 1]
     var seen = 0

@@ -11,12 +11,12 @@ struct ArchitectureCheck {
 
   /// The layers that fit, up to the first that does not.
   private(set) var layers: [ResolvedLayer] = []
-  private(set) var finding: Diagnostic?
+  private(set) var diagnostic: Diagnostic?
   private let architecture: [LayerConfiguration]
   private let inputShape: Shape
   private let padding: Int
 
-  /// - Parameter padding: the data set's, which the input's shape has in it.
+  /// - Parameter padding: that of the data set, which is part of the input's shape.
   init(_ architecture: [LayerConfiguration], input: Shape, padding: Int) {
     self.architecture = architecture
     self.padding = padding
@@ -28,7 +28,7 @@ struct ArchitectureCheck {
         let output = try configuration.outputShape(for: shape)
         let layer = resolve(configuration, at: index, input: shape, output: output)
         if let problem = excess(of: layer, after: parameterCount) {
-          finding = Diagnostic(
+          diagnostic = Diagnostic(
             path: JSONPath("architecture").appending(index), problem: problem, hints: shapeChain)
           return
         }
@@ -36,7 +36,7 @@ struct ArchitectureCheck {
         parameterCount += layer.parameterCount
         shape = output
       } catch {
-        finding = describe(error, at: index)
+        diagnostic = describe(error, at: index)
         return
       }
     }
@@ -50,7 +50,7 @@ struct ArchitectureCheck {
       output: output, parameters: configuration.parameterShapes(for: input))
   }
 
-  /// What a layer has too much of although its shapes fit.
+  /// Returns what a layer has too much of, although its shapes fit.
   private func excess(of layer: ResolvedLayer, after total: Int) -> String? {
     guard layer.output.count <= Self.maximumValues else {
       return "an output of \(layer.output) is more than \(Self.maximumValues) values an example"
@@ -91,8 +91,8 @@ struct ArchitectureCheck {
     .map { padding + $0 }
   }
 
-  /// The shapes up to here, a part for each layer that changes it, as one line:
-  /// `1x28x28 -> 0 conv2d 6x24x24 -> 2 avg_pool2d 6x12x12`; none where no layer came before.
+  /// The shapes up to here as one line, with one part for each layer that changes them: `1x28x28 ->
+  /// 0 conv2d 6x24x24 -> 2 avg_pool2d 6x12x12`; empty before the first layer.
   var shapeChain: [Remedy] {
     let parts = layers.filter { $0.input != $0.output }
       .map { "\($0.index) \($0.type) \($0.output)" }

@@ -2,11 +2,11 @@ import Datasets
 import Engine
 import JSON
 
-/// Returns what is wrong where some batch has one value for each channel of a batch normalisation:
-/// its variance is 0, and draws the running variance to 0. nil where every batch has more.
+/// Returns the problem if a batch has only one value for each channel of a batch normalisation: its
+/// variance is 0, and pulls the running variance to 0. Returns nil if every batch has more.
 ///
 /// - Parameters:
-///   - trainCount: examples of an epoch.
+///   - trainCount: the number of examples in an epoch.
 ///   - layers: the whole network.
 func batchMisfit(
   batchSize: Int, trainCount: Int, layers: [ResolvedLayer]
@@ -36,7 +36,7 @@ private func smallestBatch(of trainCount: Int, in batchSize: Int) -> Int {
   return rest == 0 ? batchSize : rest
 }
 
-/// The nearest size, the smaller of two, whose batches all have 2 examples or more.
+/// Returns the nearest size, the smaller of two, whose batches all have 2 examples or more.
 private func nearestBatchSize(to size: Int, trainCount: Int) -> Int {
   // A batch of all examples is one.
   for distance in 1...max(size, trainCount) {

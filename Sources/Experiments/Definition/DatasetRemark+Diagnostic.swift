@@ -2,10 +2,10 @@ import Datasets
 import JSON
 
 extension DatasetRemark {
-  /// What is wrong with the definition; nil: nothing is.
+  /// The problem with the definition; nil if there is none.
   ///
   /// - Parameter given: the definition before its defaults were filled in.
-  func finding(given: JSONValue) -> Diagnostic? {
+  func diagnostic(given: JSONValue) -> Diagnostic? {
     switch self {
     case .headerLooksLikeExample(let file, let fields):
       guard given[path: JSONPath("dataset.header")] == nil else { return nil }
@@ -15,7 +15,7 @@ extension DatasetRemark {
         problem: "missing, and line 1 of \(file) reads like an example: \(line)",
         hints: [
           "add to dataset: \"header\": false",
-          "or, where line 1 names the columns: \"header\": true",
+          "or, if line 1 names the columns: \"header\": true",
         ])
     case .labelsAreNames(let file, let column, let names):
       let path = JSONPath("dataset.classes")
@@ -33,10 +33,10 @@ extension DatasetRemark {
     }
   }
 
-  /// What is allowed, but worth a word.
+  /// A warning about something that is allowed; nil if there is none.
   var warning: String? {
     guard case .columnNumbersRows(let file, let column, let from) = self else { return nil }
     return "dataset: \(column) of \(file) numbers the rows, from \(from), and is learnt from; "
-      + "where it is an index, write the file without it (pandas: index=False)"
+      + "if it is an index, write the file without it (pandas: index=False)"
   }
 }

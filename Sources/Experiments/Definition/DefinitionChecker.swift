@@ -1,16 +1,16 @@
 import Datasets
 import JSON
 
-/// Checks a value against its description and fills in defaults, collecting every mistake.
+/// Checks a value against its description and fills in defaults, collecting every error.
 struct DefinitionChecker {
-  private(set) var findings: [Diagnostic] = []
+  private(set) var diagnostics: [Diagnostic] = []
   private let purpose: DefinitionPurpose
 
   init(for purpose: DefinitionPurpose = .training) {
     self.purpose = purpose
   }
 
-  /// Returns the value with every default filled in; parts that are mistaken stay as they are.
+  /// Returns the value with every default filled in. Invalid parts stay as they are.
   mutating func complete(_ value: JSONValue, as kind: ValueKind, at path: JSONPath) -> JSONValue {
     switch kind {
     case .boolean, .text, .word:
@@ -22,7 +22,7 @@ struct DefinitionChecker {
         return refuse(value, as: kind, at: path)
       }
       if purpose == .training, let rounded = range.changedMeaning(of: number) {
-        findings.append(Diagnostic(number, becomes: rounded, in: range, at: path))
+        diagnostics.append(Diagnostic(number, becomes: rounded, in: range, at: path))
       }
     case .choice(let choice):
       checkChoice(value, choice, at: path)
@@ -47,7 +47,7 @@ struct DefinitionChecker {
   private mutating func refuse(
     _ value: JSONValue, as kind: ValueKind, at path: JSONPath
   ) -> JSONValue {
-    findings.append(Diagnostic(value, isNo: kind, at: path))
+    diagnostics.append(Diagnostic(value, isNo: kind, at: path))
     return value
   }
 
@@ -59,7 +59,7 @@ struct DefinitionChecker {
       return
     }
     if !choice.names.contains(name) {
-      findings.append(Diagnostic(name, isNo: choice, at: path))
+      diagnostics.append(Diagnostic(name, isNo: choice, at: path))
     }
   }
 
@@ -81,7 +81,7 @@ struct DefinitionChecker {
     }
     guard count.contains(elements.count) else {
       let least = count.lowerBound == count.upperBound ? "" : "\(count.lowerBound) to "
-      findings.append(
+      diagnostics.append(
         Diagnostic(
           path: path,
           problem: "must have \(least)\(count.upperBound) \(noun)s, not \(elements.count)"))
@@ -96,7 +96,7 @@ struct DefinitionChecker {
   ) -> JSONValue {
     let unknown = members.sortedByKey.filter { object[$0.key] == nil }
       .map { Diagnostic(unknown: $0.key, of: object, at: path) }
-    findings += unknown
+    diagnostics += unknown
     var completed: [String: JSONValue] = [:]
     for key in object.keys {
       if let value = members[key.name], !(key.mayBeNull && value.isNull) {
@@ -104,7 +104,7 @@ struct DefinitionChecker {
       } else if let value = fallback(of: key, in: completed, at: path) {
         completed[key.name] = value
       } else if key.isRequired, !unknown.contains(where: { $0.isMeant(key.name) }) {
-        findings.append(Diagnostic(missing: key, at: path))
+        diagnostics.append(Diagnostic(missing: key, at: path))
       }
     }
     return .object(completed)
@@ -127,7 +127,7 @@ struct DefinitionChecker {
       checkChoice(value, variants.types, at: path)
       if let object = variants[name], let key = object.keys.dropFirst().first(where: \.isRequired) {
         let example = "{\"type\": \"\(name)\", \"\(key.name)\": 0.1}"
-        findings.append(
+        diagnostics.append(
           Diagnostic(
             path: path, problem: "\"\(name)\" needs \(key.name)", hints: ["write \(example)"]))
       }
@@ -155,9 +155,9 @@ struct DefinitionChecker {
     for key in variants.objects.flatMap(\.keys) where any[key.name] == nil { any.keys.append(key) }
     let unknown = members.sortedByKey.filter { any[$0.key] == nil }
       .map { Diagnostic(unknown: $0.key, of: any, at: path) }
-    findings += unknown
+    diagnostics += unknown
     if !unknown.contains(where: { $0.isMeant(variants.tag) }) {
-      findings.append(Diagnostic(missing: type, at: path))
+      diagnostics.append(Diagnostic(missing: type, at: path))
     }
   }
 }

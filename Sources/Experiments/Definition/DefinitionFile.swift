@@ -2,7 +2,7 @@ import Datasets
 import Files
 import JSON
 
-/// A definition's text: under which name errors show it, and what it says.
+/// The text of a definition and the name under which messages show it.
 struct DefinitionFile: Sendable {
   /// `experiments/mine.json`.
   let label: String
@@ -36,13 +36,13 @@ struct DefinitionFile: Sendable {
     }
   }
 
-  /// The bytes that a finding marks; nil where this file does not hold them.
-  func range(of finding: Diagnostic) -> Range<Int>? {
-    let owner = finding.path.parent ?? finding.path
-    switch finding.mark {
-    case .key: return document.keyRange(at: finding.path)
+  /// Returns the bytes that a diagnostic marks; nil if this file does not contain them.
+  func range(of diagnostic: Diagnostic) -> Range<Int>? {
+    let owner = diagnostic.path.parent ?? diagnostic.path
+    switch diagnostic.mark {
+    case .key: return document.keyRange(at: diagnostic.path)
     case .owner: return owner.components.isEmpty ? nil : member(at: owner)
-    case .member: return member(at: finding.path)
+    case .member: return member(at: diagnostic.path)
     }
   }
 
@@ -51,14 +51,14 @@ struct DefinitionFile: Sendable {
     return (document.keyRange(at: path) ?? value).lowerBound..<value.upperBound
   }
 
-  /// The mistake with its line and column, where this file holds the mistaken text.
-  func locate(_ finding: Diagnostic) -> PlacedDiagnostic? {
-    guard let range = range(of: finding) else { return nil }
+  /// Returns the diagnostic with its line and column; nil if this file does not contain the text.
+  func locate(_ diagnostic: Diagnostic) -> PlacedDiagnostic? {
+    guard let range = range(of: diagnostic) else { return nil }
     let position = document.position(of: range.lowerBound)
     return PlacedDiagnostic(
       place: .text(file: label, line: position.line, column: position.column),
-      path: finding.path.description, problem: finding.problem,
-      source: markedLine(document.bytes, range), hints: finding.hints)
+      path: diagnostic.path.description, problem: diagnostic.problem,
+      source: markedLine(document.bytes, range), hints: diagnostic.hints)
   }
 }
 
@@ -88,7 +88,8 @@ func markedLine(_ bytes: [UInt8], _ range: Range<Int>) -> PlacedDiagnostic.Marke
     mark: shownBefore.count..<shownBefore.count + min(marked.count, room))
 }
 
-/// Tabs as blanks, nothing that steers a terminal, and nothing that takes long to compare.
+/// Returns a text for a message: tabs as blanks, without characters that control a terminal or that
+/// take long to compare.
 private func text(_ bytes: ArraySlice<UInt8>) -> String {
   if lineOfTooManyMarks(in: Array(bytes)) != nil { return "..." }
   let text = String(decoding: bytes, as: UTF8.self)

@@ -1,12 +1,12 @@
 package import JSON
 
 extension DefinitionOverride {
-  /// Returns the overrides that make one resolved definition of another, as few and as short as
-  /// they come: single values, and an object as a whole where its `type` changes, without what
-  /// defaults fill in. Descriptions do not count.
+  /// Returns the shortest overrides that turn one resolved definition into another: single values,
+  /// and a whole object if its `type` changes, without the values that defaults fill in.
+  /// Descriptions are ignored.
   ///
-  /// - Parameter resolve: resolves the base with overrides; nil where they are mistakes.
-  /// - Returns: nil where no overrides make it.
+  /// - Parameter resolve: resolves the base with overrides; returns nil if they are invalid.
+  /// - Returns: nil if no overrides have this effect.
   package static func turning(
     _ base: JSONValue, into target: JSONValue, resolve: ([DefinitionOverride]) -> JSONValue?
   ) -> [DefinitionOverride]? {
@@ -37,7 +37,7 @@ extension DefinitionOverride {
     case (.object(let old), .object(let new)) where old["type"] == new["type"]:
       return Set(old.keys).union(new.keys).sorted().flatMap { key -> [DefinitionOverride] in
         let place = path.appending(key)
-        // What is optional and not there is null.
+        // An optional value that is missing is null.
         guard let before = old[key] else { return [override(place, new[key] ?? .null)] }
         return differences(before, new[key] ?? .null, at: place)
       }
@@ -48,7 +48,7 @@ extension DefinitionOverride {
     }
   }
 
-  /// As a person would type it.
+  /// Returns the override as a person would type it.
   private static func override(_ path: JSONPath, _ value: JSONValue) -> DefinitionOverride {
     switch (path.description, value.int) {
     case ("seed", let seed?): .seed(seed)
@@ -59,7 +59,7 @@ extension DefinitionOverride {
 }
 
 extension JSONValue {
-  /// The places of an object's members, but for its type, or of those of a list's objects.
+  /// The paths of an object's members, except its type, or of those of a list's objects.
   fileprivate var members: [[String]] {
     switch self {
     case .object(let members): members.keys.sorted().filter { $0 != "type" }.map { [$0] }
@@ -71,7 +71,7 @@ extension JSONValue {
     }
   }
 
-  /// The value without the member at a place.
+  /// Returns the value without the member at a path.
   fileprivate func without(_ place: ArraySlice<String>) -> JSONValue {
     switch self {
     case .object(var members):
@@ -85,7 +85,7 @@ extension JSONValue {
     }
   }
 
-  /// The definition with the words of another.
+  /// Returns the definition with the description of another.
   fileprivate func describedAs(_ other: JSONValue) -> JSONValue {
     guard case .object(var members) = self else { return self }
     for key in ["description", "$schema"] { members[key] = other[key] }

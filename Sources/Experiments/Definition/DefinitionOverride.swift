@@ -6,7 +6,7 @@ package import JSON
 package struct DefinitionOverride: Hashable, Sendable {
   package let path: JSONPath
   package let value: JSONValue
-  /// As it was typed: `--set optimizer.learning_rate=0.05`.
+  /// The text of the option: `--set optimizer.learning_rate=0.05`.
   package let text: String
 
   /// `--seed N`.
@@ -41,7 +41,7 @@ package struct DefinitionOverride: Hashable, Sendable {
     path = JSONPath(String(argument[..<equals]))
     guard !path.components.contains(""), path.components.count <= JSONValue.maximumDepth else {
       throw Self.refused(
-        text, "'\(path.description.printable)' is no path",
+        text, "'\(path.description.printable)' is not a path",
         "a path is keys with dots between, as optimizer.momentum")
     }
     let json = String(argument[argument.index(after: equals)...])

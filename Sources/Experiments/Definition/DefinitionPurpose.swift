@@ -1,8 +1,8 @@
-/// What a definition is resolved for.
+/// The purpose of resolving a definition.
 package enum DefinitionPurpose: Sendable {
-  /// A new training. It refuses what cannot train well.
+  /// A new training. Definitions that cannot train well are refused.
   case training
-  /// A look at a run that has its definition. An older version may have trained what is refused
-  /// today, and that run can still be read, resumed and verified.
+  /// Reading the definition of a run. An older version may have trained what is refused today, and
+  /// that run can still be read, resumed and verified.
   case reading
 }

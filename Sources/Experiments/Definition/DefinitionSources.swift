@@ -2,19 +2,19 @@ import Datasets
 import Files
 import JSON
 
-/// The texts a definition is made of, merged, and where each part comes from.
+/// The texts of a definition, merged, and the origin of each part.
 struct DefinitionSources {
   /// The experiment's name, for hints.
   let name: String
-  /// The file asked for first, then what it extends.
+  /// The requested file first, then the files that it extends.
   let files: [DefinitionFile]
   let overrides: [DefinitionOverride]
   /// The merged value, without `extends`.
   let value: JSONValue
 
   /// - Parameters:
-  ///   - dropped: places of the files' values that count as not given.
-  ///   - base: what the first file extends, where that is merged already.
+  ///   - dropped: paths of values to treat as if they were not given.
+  ///   - base: the merged definition that the first file extends, if it is already known.
   init(
     name: String, files: [DefinitionFile], overrides: [DefinitionOverride],
     dropping dropped: [JSONPath] = [], onto base: JSONValue? = nil
@@ -36,18 +36,18 @@ struct DefinitionSources {
     value = merged
   }
 
-  /// Says of each mistake where it stands, in the order of the texts.
+  /// Locates each diagnostic, in the order of the texts.
   ///
-  /// - Parameter areJoint: whether values that are right by themselves do not fit together, so
-  ///   that an override may be at fault for what is found in a file.
-  func error(_ findings: [Diagnostic], areJoint: Bool = false) -> DefinitionError {
-    let origins = findings.map { origin(of: $0) }
-    // Ordered by place before lines are counted: a file may have a mistake in every few bytes.
-    let order = findings.indices.sorted {
+  /// - Parameter areJoint: whether values that are valid by themselves do not fit together, so that
+  ///   an override may be the cause of a diagnostic in a file.
+  func error(_ diagnostics: [Diagnostic], areJoint: Bool = false) -> DefinitionError {
+    let origins = diagnostics.map { origin(of: $0) }
+    // Sorted by offset before lines are counted, because a file may have an error every few bytes.
+    let order = diagnostics.indices.sorted {
       (origins[$0].rank.0, origins[$0].rank.1, $0) < (origins[$1].rank.0, origins[$1].rank.1, $1)
     }
     var mistakes = order.prefix(DefinitionError.shownMistakes).map {
-      locate(findings[$0], at: origins[$0])
+      locate(diagnostics[$0], at: origins[$0])
     }
     if areJoint, !overrides.isEmpty {
       let options = overrides.map(\.text).joined(separator: " ")
@@ -55,16 +55,16 @@ struct DefinitionSources {
         mistakes[index].hints.append("with \(options)")
       }
     }
-    return DefinitionError(mistakes, of: findings.count, in: files.first?.label ?? name)
+    return DefinitionError(mistakes, of: diagnostics.count, in: files.first?.label ?? name)
   }
 
-  /// Which text a finding is about.
+  /// The text that a diagnostic is about.
   private enum Origin {
     case option(DefinitionOverride)
     case file(Int, start: Int)
     case nowhere
 
-    /// Options first, then what is missing as a whole, then the files in their order.
+    /// Options first, then missing values, then the files in their order.
     var rank: (Int, Int) {
       switch self {
       case .option: (-1, 0)
@@ -74,49 +74,52 @@ struct DefinitionSources {
     }
   }
 
-  private func origin(of finding: Diagnostic) -> Origin {
-    let anchor = finding.mark == .owner ? finding.path.parent ?? finding.path : finding.path
+  private func origin(of diagnostic: Diagnostic) -> Origin {
+    let anchor =
+      diagnostic.mark == .owner ? diagnostic.path.parent ?? diagnostic.path : diagnostic.path
     if let override = overrides.last(where: { anchor.starts(with: $0.path) }) {
       return .option(override)
     }
     for (index, file) in files.enumerated() {
-      if let range = file.range(of: finding) { return .file(index, start: range.lowerBound) }
+      if let range = file.range(of: diagnostic) { return .file(index, start: range.lowerBound) }
     }
-    if let override = overrides.last(where: { $0.path.starts(with: finding.path) }) {
+    if let override = overrides.last(where: { $0.path.starts(with: diagnostic.path) }) {
       return .option(override)
     }
     return .nowhere
   }
 
-  private func locate(_ finding: Diagnostic, at origin: Origin) -> PlacedDiagnostic {
-    var mistake = mistake(finding, at: origin)
-    mistake.isAboutData = finding.isAboutData
+  private func locate(_ diagnostic: Diagnostic, at origin: Origin) -> PlacedDiagnostic {
+    var mistake = mistake(diagnostic, at: origin)
+    mistake.isAboutData = diagnostic.isAboutData
     return mistake
   }
 
-  private func mistake(_ finding: Diagnostic, at origin: Origin) -> PlacedDiagnostic {
+  private func mistake(_ diagnostic: Diagnostic, at origin: Origin) -> PlacedDiagnostic {
     switch origin {
     case .option(let override):
-      return mistake(finding, in: override)
+      return mistake(diagnostic, in: override)
     case .file(let index, _):
-      guard var mistake = files[index].locate(finding) else { break }
+      guard var mistake = files[index].locate(diagnostic) else { break }
       if index > 0 { mistake.hints.append("\(files[0].label) extends it") }
       return mistake
     case .nowhere:
       break
     }
     return PlacedDiagnostic(
-      place: .file(files.first?.label ?? name), path: finding.path.description,
-      problem: finding.problem, hints: finding.hints)
+      place: .file(files.first?.label ?? name), path: diagnostic.path.description,
+      problem: diagnostic.problem, hints: diagnostic.hints)
   }
 
-  private func mistake(_ finding: Diagnostic, in override: DefinitionOverride) -> PlacedDiagnostic {
+  private func mistake(_ diagnostic: Diagnostic, in override: DefinitionOverride)
+    -> PlacedDiagnostic
+  {
     var mistake = PlacedDiagnostic(
       place: .option(override.text),
-      path: finding.path == override.path ? "" : finding.path.description,
-      problem: finding.problem, hints: finding.hints)
-    guard let unknown = finding.unknownKey, let key = finding.path.components.last,
-      let parent = finding.path.parent
+      path: diagnostic.path == override.path ? "" : diagnostic.path.description,
+      problem: diagnostic.problem, hints: diagnostic.hints)
+    guard let unknown = diagnostic.unknownKey, let key = diagnostic.path.components.last,
+      let parent = diagnostic.path.parent
     else { return mistake }
     let place = parent.description
     let shownOwner =
@@ -135,8 +138,8 @@ extension JSONPath {
 }
 
 extension JSONValue {
-  /// The value of one definition that another extends: objects merge, everything else is
-  /// replaced, also an object whose `type` changes.
+  /// Merges a definition with one that extends it: objects are merged, everything else is replaced,
+  /// including an object whose `type` changes.
   func merged(under derived: JSONValue) -> JSONValue {
     guard case .object(var members) = self, case .object(let changes) = derived else {
       return derived
@@ -155,7 +158,7 @@ extension JSONValue {
     return .object(members)
   }
 
-  /// Puts an override's value in its place, making objects on the way.
+  /// Sets the value of an override, making the objects on its path.
   fileprivate mutating func set(_ override: DefinitionOverride) throws(DefinitionError) {
     self = try setting(override, at: override.path.components[...], below: JSONPath())
   }

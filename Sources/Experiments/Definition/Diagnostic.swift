@@ -1,15 +1,15 @@
 import Datasets
 import JSON
 
-/// A mistake found in a definition's value, before it is known which file or option it is from.
+/// An error in a definition, before it is known which file or option it is from.
 struct Diagnostic {
-  /// Which text is at fault.
+  /// The text that is wrong.
   enum Mark {
     /// The key at the path.
     case key
     /// Key and value at the path.
     case member
-    /// The object around the path, which lacks it.
+    /// The object that lacks the path.
     case owner
   }
 
@@ -27,14 +27,14 @@ struct Diagnostic {
   var mark = Mark.member
   /// `must be greater than 0, not -0.1`.
   var problem: String
-  /// What to do, a line each.
+  /// Advice, one line each.
   var hints: [Remedy] = []
-  /// Set where the mistake is a key that its object does not have.
+  /// Set if the error is a key that its object does not have.
   var unknownKey: UnknownKey?
   /// Whether the definition may be right and a data file is at fault.
   var isAboutData = false
 
-  /// Whether the mistake is a key in place of which this one of its object was probably meant.
+  /// Whether the error is an unknown key that was probably meant to be this one.
   func isMeant(_ key: String) -> Bool { unknownKey?.nearest.contains(key) ?? false }
 }
 
@@ -52,7 +52,7 @@ extension Diagnostic {
     }
   }
 
-  /// A number that is another one in the precision of training.
+  /// A number that changes its meaning in the precision of training.
   init(_ number: Double, becomes rounded: Double, in range: NumberRange, at path: JSONPath) {
     func text(_ number: Double) -> String { JSONValue.number(number).canonicalText }
     self.path = path
@@ -73,7 +73,7 @@ extension Diagnostic {
     problem = "missing, must be \(key.kind.expectation)"
   }
 
-  /// A string that is none of the names.
+  /// A string that is not one of the choices.
   init(_ name: String, isNo choice: ChoiceDescription, at path: JSONPath) {
     self.path = path
     let shown = JSONValue.string(name).shown
@@ -107,7 +107,7 @@ extension Diagnostic {
   }
 }
 
-/// The words most probably meant and the list of all, on one line where there is room.
+/// The nearest names and the list of all, on one line if they fit.
 private func advice(_ nearest: [String], _ list: String) -> [Remedy] {
   guard let question = didYouMean(nearest) else { return [Remedy(list)] }
   let line = "\(question) \(list)"

@@ -21,7 +21,7 @@ package struct ExperimentDefinition: Sendable {
   ) throws(DefinitionError) {
     var checker = DefinitionChecker(for: purpose)
     value = checker.complete(sources.value, as: .object(experimentDescription), at: JSONPath())
-    guard checker.findings.isEmpty else { throw sources.error(checker.findings) }
+    guard checker.diagnostics.isEmpty else { throw sources.error(checker.diagnostics) }
     self.sources = sources
     self.purpose = purpose
     name = sources.name
@@ -49,9 +49,9 @@ package struct ExperimentDefinition: Sendable {
   ) throws(DefinitionError) {
     let file = try DefinitionFile(label: file, bytes: bytes)
     if file.document.value["extends"] != nil {
-      let finding = Diagnostic(
+      let diagnostic = Diagnostic(
         path: JSONPath("extends"), problem: "only a definition in experiments/ can extend another")
-      throw try DefinitionSources(name: name, files: [file], overrides: []).error([finding])
+      throw try DefinitionSources(name: name, files: [file], overrides: []).error([diagnostic])
     }
     try self.init(
       DefinitionSources(name: name, files: [file], overrides: overrides, dropping: dropped),
@@ -61,20 +61,20 @@ package struct ExperimentDefinition: Sendable {
   /// The merged definition before defaults were filled in.
   var given: JSONValue { sources.value }
 
-  /// Fills in what depends on the data and checks that all values fit together.
+  /// Fills in the values that depend on the data and checks that all values fit together.
   ///
-  /// - Parameter inspector: answers what the data files hold.
-  /// - Throws: `DefinitionError` with every mistake.
+  /// - Parameter inspector: determines what the data files hold.
+  /// - Throws: `DefinitionError` with every error.
   package func resolved(
     by inspector: any DatasetInspector
   ) throws(DefinitionError) -> ResolvedExperiment {
     let draft = ExperimentDraft(self, inspector)
-    guard draft.findings.isEmpty else { throw error(draft.findings) }
+    guard draft.diagnostics.isEmpty else { throw error(draft.diagnostics) }
     return ResolvedExperiment(draft, of: self)
   }
 
-  /// Locates mistakes that involve several values.
-  func error(_ findings: [Diagnostic]) -> DefinitionError {
-    sources.error(findings, areJoint: true)
+  /// Locates errors that involve several values.
+  func error(_ diagnostics: [Diagnostic]) -> DefinitionError {
+    sources.error(diagnostics, areJoint: true)
   }
 }

@@ -2,11 +2,11 @@ import Datasets
 import Engine
 import JSON
 
-/// A definition whose every value is right by itself, on its way to being right as a whole: fills
-/// in what follows from other values and finds what does not fit together.
+/// A definition in which every value is valid by itself. Fills in the values that follow from
+/// others and finds values that do not fit together.
 struct ExperimentDraft {
   private(set) var definition: JSONValue
-  private(set) var findings: [Diagnostic] = []
+  private(set) var diagnostics: [Diagnostic] = []
   private(set) var dataset: DatasetConfiguration
   private(set) var inputShape = Shape(0)
   private(set) var trainCount = 0
@@ -16,7 +16,7 @@ struct ExperimentDraft {
   let loss: LossConfiguration
   let optimizer: OptimizerConfiguration
 
-  /// - Parameter inspector: says what the data files hold.
+  /// - Parameter inspector: determines what the data files hold.
   init(_ definition: ExperimentDefinition, _ inspector: any DatasetInspector) {
     self.definition = definition.value
     purpose = definition.purpose
@@ -37,18 +37,18 @@ struct ExperimentDraft {
       fill(subset: "train", with: facts.train)
       fill(subset: "test", with: facts.test)
       if purpose == .training { remarks = try inspector.remarks(on: dataset) }
-      let mistakes = remarks.compactMap { $0.finding(given: given) }
-      findings += mistakes
+      let mistakes = remarks.compactMap { $0.diagnostic(given: given) }
+      diagnostics += mistakes
       if mistakes.isEmpty { checkArchitecture(fields.array("architecture"), facts) }
     } catch {
-      findings.append(describe(error, given))
+      diagnostics.append(describe(error, given))
     }
   }
 
   private mutating func checkOptimizer() {
     switch optimizer.rule {
     case .sgd(let momentum, nesterov: true, _) where momentum == 0:
-      findings.append(
+      diagnostics.append(
         Diagnostic(
           path: JSONPath("optimizer.nesterov"), problem: "true needs a momentum greater than 0",
           hints: ["add \"momentum\": 0.9 to optimizer"]))
@@ -74,7 +74,7 @@ struct ExperimentDraft {
     }
   }
 
-  /// Returns the metric that a path names; nil where it names none.
+  /// Returns the metric at a path; nil if there is none.
   @discardableResult
   private mutating func check(metricAt path: JSONPath, _ available: [MetricName]) -> MetricName? {
     guard let metric = definition[path: path]?.string.flatMap(MetricName.init(rawValue:)) else {
@@ -84,7 +84,7 @@ struct ExperimentDraft {
       let reason =
         metric.isValidation && dataset.validation == nil
         ? "needs dataset.subset.validation" : "is not of a regression"
-      findings.append(
+      diagnostics.append(
         Diagnostic(
           path: path, problem: "\(metric.rawValue) \(reason)",
           hints: ["this definition has \(available.map(\.rawValue).joined(separator: ", "))"]))
@@ -95,20 +95,20 @@ struct ExperimentDraft {
   private mutating func checkArchitecture(_ values: [JSONValue], _ facts: DatasetDescription) {
     check = ArchitectureCheck(
       values.map(LayerConfiguration.variants.make), input: facts.shape, padding: dataset.padding)
-    if let finding = check.finding {
-      findings.append(finding)
+    if let diagnostic = check.diagnostic {
+      diagnostics.append(diagnostic)
     } else if let last = check.layers.last, !isOutput(last.output, of: facts) {
-      findings.append(describe(last, facts))
-    } else if let finding = lossMisfit(
+      diagnostics.append(describe(last, facts))
+    } else if let diagnostic = lossMisfit(
       loss.kind, after: check.layers, hasClasses: dataset.source.hasClasses)
     {
-      findings.append(finding)
+      diagnostics.append(diagnostic)
     } else if purpose == .training {
       checkTraining()
     }
   }
 
-  /// What fits together and still cannot train well.
+  /// Finds values that fit together but cannot train well.
   private mutating func checkTraining() {
     let batchSize = Fields(definition).fields("training").int("batch_size")
     let outputs = check.layers.last?.output.count ?? 1
@@ -116,11 +116,11 @@ struct ExperimentDraft {
       batchMisfit(batchSize: batchSize, trainCount: trainCount, layers: check.layers),
       scaleMisfit(loss, outputs: outputs, batchSize: min(batchSize, trainCount)),
     ]
-    findings += misfits.compactMap(\.self)
+    diagnostics += misfits.compactMap(\.self)
   }
 
-  /// Whether a network may end in this shape: one output a class or value, and one for two
-  /// classes where the loss compares values.
+  /// Whether a network may end in this shape: one output per class or value, or one for two classes
+  /// if the loss compares values.
   private func isOutput(_ shape: Shape, of facts: DatasetDescription) -> Bool {
     if shape == Shape(facts.outputCount) { return true }
     switch loss.kind {
@@ -156,7 +156,7 @@ struct ExperimentDraft {
       given[path: JSONPath("dataset.subset.train")] == nil, validation.lowerBound > 0
     {
       hints = [
-        "train is all of \(JSONValue(train).canonicalText) where it is not given; "
+        "train is all of \(JSONValue(train).canonicalText) if it is not given; "
           + "give \"train\": [0, \(validation.lowerBound)]"
       ]
     }
@@ -165,9 +165,9 @@ struct ExperimentDraft {
         path: JSONPath("dataset"), problem: error.description, hints: hints,
         isAboutData: true)
     }
-    var finding = Diagnostic(path: JSONPath(path), problem: error.message, hints: hints)
-    if case .noSplit = error { finding.mark = .owner }
-    return finding
+    var diagnostic = Diagnostic(path: JSONPath(path), problem: error.message, hints: hints)
+    if case .noSplit = error { diagnostic.mark = .owner }
+    return diagnostic
   }
 
   /// Writes the range of a subset that was not given.
@@ -176,7 +176,7 @@ struct ExperimentDraft {
     fill("dataset", "subset", subset, with: JSONValue(range))
   }
 
-  /// Puts a value where there is none yet.
+  /// Sets a value that is not there yet.
   private mutating func fill(_ keys: String..., with value: JSONValue) {
     definition = definition.filling(keys[...], with: value)
   }

@@ -2,12 +2,12 @@ import Datasets
 import Engine
 import JSON
 
-/// Returns what is wrong between a loss and what it is given: probabilities or logits, class labels
-/// or values; nil where they fit.
+/// Returns the conflict between a loss and its input (probabilities or logits, class labels or
+/// values); nil if they fit.
 ///
 /// - Parameters:
-///   - layers: the whole network, whose output has the right shape.
-///   - hasClasses: whether class labels are to be learnt.
+///   - layers: the whole network. Its output has the right shape.
+///   - hasClasses: whether class labels are learnt.
 func lossMisfit(
   _ kind: LossConfiguration.Kind, after layers: [ResolvedLayer], hasClasses: Bool
 ) -> Diagnostic? {
@@ -35,12 +35,12 @@ func lossMisfit(
     hints: ["remove that layer, or use \(kind.nameOnOtherInput)"])
 }
 
-/// Returns what is wrong with a loss's scale: float32 makes it, or the scale of its gradient, 0 or
-/// infinite. nil where it does not.
+/// Returns the problem with a loss's scale: float32 turns it, or the scale of its gradient, into 0
+/// or infinity. Returns nil if there is none.
 ///
 /// - Parameters:
-///   - outputs: of an example.
-///   - batchSize: examples of the largest batch.
+///   - outputs: the outputs of one example.
+///   - batchSize: the number of examples in the largest batch.
 func scaleMisfit(_ loss: LossConfiguration, outputs: Int, batchSize: Int) -> Diagnostic? {
   guard let scale = loss.unusableScale(outputs: outputs, batchSize: batchSize) else { return nil }
   return Diagnostic(
@@ -49,8 +49,8 @@ func scaleMisfit(_ loss: LossConfiguration, outputs: Int, batchSize: Int) -> Dia
       + "\(scale.value == 0 ? "0" : "infinite") in float32, in which the training computes")
 }
 
-/// Returns what to say of a network that ends in an activation where its loss takes logits; nil
-/// where there is nothing to say.
+/// Returns a warning about a network that ends in an activation although its loss takes logits; nil
+/// if there is none.
 ///
 /// - Parameter layers: the whole network.
 func logitsWarning(_ kind: LossConfiguration.Kind, after layers: [ResolvedLayer]) -> String? {
@@ -63,7 +63,7 @@ func logitsWarning(_ kind: LossConfiguration.Kind, after layers: [ResolvedLayer]
 }
 
 extension LossConfiguration.Kind {
-  /// As definitions name it.
+  /// The name in definitions.
   fileprivate var name: String {
     switch self {
     case .softmaxCrossEntropy: "softmax_cross_entropy"
@@ -74,7 +74,7 @@ extension LossConfiguration.Kind {
     }
   }
 
-  /// The same loss of logits where this one is of probabilities, and the other way round.
+  /// The corresponding loss for logits if this one takes probabilities, and vice versa.
   fileprivate var nameOnOtherInput: String {
     switch self {
     case .softmaxCrossEntropy: "nll"
@@ -94,7 +94,8 @@ extension LossConfiguration.Kind {
     self == .softmaxCrossEntropy || self == .softmaxBinaryCrossEntropy
   }
 
-  /// The layers whose outputs are the probabilities it takes; none where it takes something else.
+  /// The layers whose outputs are the probabilities that the loss takes; empty if it takes
+  /// something else.
   fileprivate var takesProbabilities: [LayerConfiguration] {
     switch self {
     case .nll: [.softmax]

@@ -1,17 +1,17 @@
 package import Datasets
 import Files
 
-/// One mistake in a definition: what, where, what was found, what to do.
+/// An error in a definition with its position, what was found, and advice.
 package struct PlacedDiagnostic: Hashable, Sendable {
-  /// Where the mistaken text stands.
+  /// The position of the text.
   package enum Place: Hashable, Sendable {
-    /// In a file, at a line and column from 1.
+    /// A file, with a line and column from 1.
     case text(file: String, line: Int, column: Int)
-    /// In a file that as a whole, or in something it lacks, is mistaken.
+    /// A file as a whole, or something that it lacks.
     case file(String)
-    /// In an option: `--set optimizer.lr=0.1`.
+    /// An option: `--set optimizer.lr=0.1`.
     case option(String)
-    /// In neither: the problem says all.
+    /// No position: the problem says everything.
     case nowhere
   }
 
@@ -36,12 +36,12 @@ package struct PlacedDiagnostic: Hashable, Sendable {
   }
 
   package var place: Place
-  /// `optimizer.learning_rat`; empty where the place says it already.
+  /// `optimizer.learning_rat`; empty if the position already shows it.
   package var path: String
   /// `unknown key`.
   package var problem: String
   package var source: MarkedLine?
-  /// What to do, a line each, without indentation.
+  /// Advice, one line each, without indentation.
   package var hints: [Remedy]
   /// Whether the definition may be right and a data file is at fault.
   package var isAboutData = false
@@ -83,22 +83,22 @@ extension PlacedDiagnostic: CustomStringConvertible {
   }
 }
 
-/// A definition that cannot be run, with all its mistakes.
+/// A definition that cannot be used, with all its errors.
 package struct DefinitionError: Error, Hashable, Sendable {
-  /// In the order of the text, at most `shownMistakes`.
+  /// The errors in the order of the text, at most `shownMistakes`.
   package let mistakes: [PlacedDiagnostic]
   /// How many there are in all.
   package let total: Int
-  /// The file that was asked for, as it is shown; empty where there is none.
+  /// The requested file as messages show it; empty if there is none.
   package let file: String
 
-  /// Whether data files alone are at fault.
+  /// Whether all errors are about data files.
   package var isAboutData: Bool { mistakes.allSatisfy(\.isAboutData) }
 
-  /// No more mistakes than this are kept.
+  /// The most errors that are reported.
   package static let shownMistakes = 10
 
-  /// - Parameter total: how many mistakes there are, where not all are given.
+  /// - Parameter total: the number of errors, if not all are given.
   package init(_ mistakes: [PlacedDiagnostic], of total: Int? = nil, in file: String = "") {
     precondition(!mistakes.isEmpty)
     self.mistakes = Array(mistakes.prefix(Self.shownMistakes))
@@ -106,8 +106,7 @@ package struct DefinitionError: Error, Hashable, Sendable {
     self.file = file
   }
 
-  /// The closing line where there are several mistakes: `2 mistakes in experiments/mine.json`;
-  /// nil where there is one.
+  /// The last line if there are several errors: `2 mistakes in experiments/mine.json`; nil for one.
   package var summary: String? {
     guard total > 1 else { return nil }
     let shown = total > mistakes.count ? ", the first \(mistakes.count) shown" : ""
@@ -116,8 +115,8 @@ package struct DefinitionError: Error, Hashable, Sendable {
 }
 
 extension DefinitionError: CustomStringConvertible {
-  /// All mistakes and the closing line, without colour; `error:` stands before each line but the
-  /// first, which the terminal starts itself.
+  /// All errors and the last line, without colour. `error:` precedes each line but the first, to
+  /// which the terminal adds it.
   package var description: String {
     let texts = mistakes.map(\.description) + (summary.map { ["\($0); nothing was run"] } ?? [])
     return texts.joined(separator: "\n\nerror: ")

@@ -3,7 +3,7 @@ import Engine
 import JSON
 
 extension ResolvedExperiment {
-  /// - Parameter draft: without findings.
+  /// - Parameter draft: without diagnostics.
   init(_ draft: ExperimentDraft, of definition: ExperimentDefinition) {
     let fields = Fields(draft.definition)
     let given = definition.given

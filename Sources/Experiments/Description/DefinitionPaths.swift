@@ -1,6 +1,6 @@
 package import JSON
 
-/// Which places a definition can have, for those who ask about definitions of many kinds at once.
+/// The paths that definitions can have, for commands that deal with many definitions.
 package enum DefinitionPaths {
   /// Whether some definition can have a value at this path.
   package static func contains(_ path: JSONPath) -> Bool {
@@ -25,7 +25,7 @@ package enum DefinitionPaths {
     return paths
   }()
 
-  /// The same paths, to find the one that a wrong name was meant to be.
+  /// The same paths, for suggestions.
   static let known = KnownPaths(all)
 
   private static func collect(_ kind: ValueKind, at path: String, into paths: inout [String]) {
@@ -39,7 +39,7 @@ package enum DefinitionPaths {
   }
 }
 
-/// What a value of a definition looks like.
+/// The form of a value in a definition.
 package enum ValueForm: Hashable, Sendable {
   case truth
   case number
@@ -61,7 +61,7 @@ extension ValueKind {
     }
   }
 
-  /// The objects that can stand here.
+  /// The objects that the kind allows.
   fileprivate var objects: [ObjectDescription] {
     switch self {
     case .object(let object): [object]
@@ -71,7 +71,7 @@ extension ValueKind {
     }
   }
 
-  /// What can stand at a key or an index of what stands here.
+  /// Returns the kinds that are allowed at a key or an index of this kind.
   fileprivate func children(_ component: String) -> [ValueKind] {
     switch self {
     case .list(let element, _, let count):

@@ -1,6 +1,6 @@
 import JSON
 
-/// The names that a person may give, among them paths with dots, to find the one that was meant.
+/// Names that a person may give, including paths with dots, for suggestions.
 ///
 /// Suggestions for `--set`, `--where`, `--sort`, `--columns` and `--group-by` all come from here.
 package struct KnownPaths: Sendable {
@@ -14,11 +14,11 @@ package struct KnownPaths: Sendable {
       .mapValues { $0.map { JSONPath($0).description } }
   }
 
-  /// Returns the names that `name` was probably meant to be, those equally near, in their order;
-  /// none where nothing is near.
+  /// Returns the names that `name` was probably meant to be, all equally near, in their order;
+  /// empty if none is near.
   ///
-  /// A right key in the wrong place comes first, then a path of which each component is near, then
-  /// a path that ends in a key that is near.
+  /// A right key under the wrong parent comes first, then a path in which each component is near,
+  /// then a path that ends in a key that is near.
   package func nearest(to name: String) -> [String] {
     guard name.utf8.count <= 200 else { return [] }
     let asked = JSONPath(name).components
@@ -30,12 +30,12 @@ package struct KnownPaths: Sendable {
     return nearestNames(to: key, among: Array(byKey.keys)).flatMap { ending(in: $0) }.sorted()
   }
 
-  /// Returns the paths that end in a key; none of a name that many objects have.
+  /// Returns the paths that end in a key; empty for a key that many objects have.
   func ending(in key: String) -> [String] {
     ["type", "name"].contains(key) ? [] : byKey[key] ?? []
   }
 
-  /// Returns the paths that end in what a key of another tool is called here.
+  /// Returns the paths that end in the name for another tool's key.
   func ending(inNameFor key: String) -> [String] {
     habitualNames(for: key).map { ending(in: $0) }.first { !$0.isEmpty } ?? []
   }

@@ -1,7 +1,7 @@
 package import Datasets
 
-/// Returns the names that `name` was probably meant to be, those equally near, in their order: by
-/// habit from other tools, else by edit distance, else by their start; none where nothing is near.
+/// Returns the names that `name` was probably meant to be, all equally near, in their order: by
+/// habit from other tools, else by edit distance, else by their start; empty if none is near.
 package func nearestNames(to name: String, among names: [String]) -> [String] {
   let lowered = name.lowercased()
   if let habit = habitualNames(for: name).first(where: names.contains) { return [habit] }
@@ -20,8 +20,8 @@ package func nearestNames(to name: String, among names: [String]) -> [String] {
   return Set(names).filter { wanted.count > 2 && $0.hasPrefix(lowered) }.sorted()
 }
 
-/// Asks whether one of these names was meant: `did you mean A, B or C?`; of more than four it names
-/// three. nil where there is none.
+/// Returns the question `did you mean A, B or C?`, with three names if there are more than four;
+/// nil if there are none.
 package func didYouMean(_ names: [String]) -> String? {
   guard let last = names.last else { return nil }
   let named = names.count > 4 ? names.prefix(3) : names.dropLast()
@@ -29,15 +29,15 @@ package func didYouMean(_ names: [String]) -> String? {
   return "did you mean " + (named.isEmpty ? "" : named.joined(separator: ", ") + " or ") + end + "?"
 }
 
-/// Asks whether one of these names was meant, and goes on with what helps in any case.
+/// Returns the question whether one of these names was meant, followed by other advice.
 package func didYouMean(_ names: [String], then rest: Remedy) -> Remedy {
   didYouMean(names).map { $0 + " " + rest } ?? rest
 }
 
-/// What a word of another tool may be called here, the most usual first.
+/// Returns the names for another tool's key, the most usual first.
 func habitualNames(for name: String) -> [String] { habits[name.lowercased()] ?? [] }
 
-/// What other tools call things, and what they may be here.
+/// The keys of other tools, and their names here.
 private let habits: [String: [String]] = [
   "accuracy": ["test_accuracy"],
   "activation": ["relu"],

@@ -3,7 +3,7 @@ import JSON
 extension ExperimentLibrary {
   /// Resolves every experiment of the folder, in the order of their names.
   ///
-  /// An error in what is extended may be told without its place; `LibraryReading` has it.
+  /// An error in an extended definition may come without its position; `LibraryReading` has it.
   package func resolveAll() -> [(name: String, result: Result<ResolvedExperiment, DefinitionError>)]
   {
     var reading = LibraryReading(of: self)
@@ -13,27 +13,27 @@ extension ExperimentLibrary {
   }
 }
 
-/// Resolves many experiments of a library, each as `ExperimentLibrary.resolve` does it alone.
+/// Resolves many experiments of a library, each as `ExperimentLibrary.resolve` does.
 ///
-/// Each file is read once and merged once, however many definitions extend it: twenty thousand in
-/// a chain take no longer than as many side by side.
+/// Each file is read and merged once, however many definitions extend it: twenty thousand in a
+/// chain take no longer than as many side by side.
 package struct LibraryReading {
   private let library: ExperimentLibrary
   private var files: [String: DefinitionFile] = [:]
-  /// What definitions that others extend come to; nil for one that cannot be read, extends one, or
-  /// extends itself.
+  /// The merged definitions that others extend; nil for one that cannot be read or that extends
+  /// itself.
   private var merged: [String: JSONValue?] = [:]
 
   package init(of library: ExperimentLibrary) {
     self.library = library
   }
 
-  /// - Throws: `DefinitionError` with every mistake found.
+  /// - Throws: `DefinitionError` with every error.
   package mutating func resolve(_ name: String) throws(DefinitionError) -> ResolvedExperiment {
     try resolve(name, findsPlaces: true)
   }
 
-  /// - Parameter findsPlaces: whether a mistake in what it extends is told with its place there.
+  /// - Parameter findsPlaces: whether an error in an extended definition gets its position.
   fileprivate mutating func resolve(
     _ name: String, findsPlaces: Bool
   ) throws(DefinitionError) -> ResolvedExperiment {
@@ -42,7 +42,7 @@ package struct LibraryReading {
     if extended.isNull { return try library.resolve(name, [file], onto: [:]) }
     guard let base = extended.string.flatMap({ value(of: $0) }) else {
       _ = try chain(from: file, named: name)
-      // Somebody has put it right meanwhile.
+      // The file has been corrected in the meantime.
       return try library.resolve(name)
     }
     do {
@@ -53,7 +53,7 @@ package struct LibraryReading {
     return try library.resolve(name, chain(from: file, named: name), onto: base)
   }
 
-  /// The file and those it extends.
+  /// Returns the file and those that it extends.
   private func chain(
     from file: DefinitionFile, named name: String
   ) throws(DefinitionError) -> [DefinitionFile] {
@@ -70,7 +70,7 @@ package struct LibraryReading {
     return file
   }
 
-  /// What a definition comes to, with what it extends below it.
+  /// Returns a definition merged with what it extends.
   private mutating func value(of name: String) -> JSONValue? {
     // From there down to one that is known or extends none.
     var chain: [(name: String, value: JSONValue)] = []

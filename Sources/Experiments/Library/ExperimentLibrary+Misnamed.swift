@@ -1,20 +1,21 @@
 import Datasets
 import Files
 
-/// Files that somebody meant as definitions, and whose names no experiment can have.
+/// Files that were meant as definitions, but whose names no experiment can have.
 extension ExperimentLibrary {
-  /// What is wrong with each such file, in bytewise order of their names. Hidden files are left
-  /// out: editors and file managers make them.
+  /// The problem with each such file, sorted by the bytes of their names. Hidden files are left
+  /// out, because editors and file managers make them.
   package var misnamedFiles: [PlacedDiagnostic] { misnamedEntries.map { misnaming($0) } }
 
-  /// What is wrong with the file that a name or a path in the folder means; nil: nothing.
+  /// Returns the problem with the file that a name or a path in the folder refers to; nil if there
+  /// is none.
   func misnamedFile(named name: String) -> PlacedDiagnostic? {
     let start = label + "/"
     let file = name.hasPrefix(start) ? String(name.dropFirst(start.count)) : name
     return misnamedEntries.first { $0 == file || $0 == file + ".json" }.map { misnaming($0) }
   }
 
-  /// What is wrong with the name of a file, if that is in the folder; nil: nothing.
+  /// Returns the problem with a file's name if the file is in the folder; nil if there is none.
   func misnamedFile(at path: String) -> PlacedDiagnostic? {
     let last = path.split(separator: "/").last.map(String.init) ?? path
     guard last.hasSuffix(".json"), !Self.isName(String(last.dropLast(5))) else { return nil }
@@ -34,7 +35,7 @@ extension ExperimentLibrary {
     let name = String(entry.dropLast(5)).printable
     return PlacedDiagnostic(
       place: .file("\(label)/\(entry)"),
-      problem: "'\(name)' is no experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}",
+      problem: "'\(name)' is not an experiment's name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}",
       hints: ["rename the file: letters, digits, '.', '_', '-', the first a letter or digit"])
   }
 }

@@ -8,15 +8,15 @@ package struct ExperimentLibrary: Sendable {
   package let folder: String
   /// How errors show the folder: `~/bench/experiments`.
   package let shownFolder: String
-  /// How errors show a definition's place: `experiments`.
+  /// The folder of definitions in messages: `experiments`.
   package let label: String
-  /// Says what the data files hold that definitions name.
+  /// Determines what the data files hold.
   private let data: any DatasetInspector
 
   /// - Parameters:
-  ///   - shownFolder: the folder as a person reads it, where that is not its path.
-  ///   - label: how errors begin a definition's path; nil: with the folder's name.
-  ///   - data: says what the data files hold that definitions name.
+  ///   - shownFolder: the folder in messages, if it differs from its path.
+  ///   - label: the beginning of a definition's path in messages; nil for the folder's name.
+  ///   - data: determines what the data files hold.
   package init(
     folder: String, shownAs shownFolder: String? = nil, label: String? = nil,
     data: any DatasetInspector
@@ -40,8 +40,8 @@ package struct ExperimentLibrary: Sendable {
     (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
   }
 
-  /// The experiments' names, in bytewise order. `schema.json`, folders, and files whose names no
-  /// experiment can have (`misnamedFiles`) are left out; a folder that is not there holds none.
+  /// The names of the experiments, sorted by their bytes. `schema.json`, folders, and files whose
+  /// names no experiment can have (`misnamedFiles`) are left out. A missing folder has none.
   package var names: [String] {
     folderEntries(folder).compactMap { entry in
       guard entry.hasSuffix(".json"), entry != "schema.json" else { return nil }
@@ -51,10 +51,10 @@ package struct ExperimentLibrary: Sendable {
     .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// Resolves an experiment: its file, what it extends, the overrides, the defaults.
+  /// Resolves an experiment: its file, what it extends, the overrides and the defaults.
   ///
-  /// - Parameter known: a data set whose files are taken to hold what they held, and not opened.
-  /// - Throws: `DefinitionError` with every mistake found.
+  /// - Parameter known: a data set whose files are assumed to be unchanged and are not opened.
+  /// - Throws: `DefinitionError` with every error.
   package func resolve(
     _ name: String, overrides: [DefinitionOverride] = [], known: DatasetConfiguration? = nil
   ) throws(DefinitionError) -> ResolvedExperiment {
@@ -64,7 +64,7 @@ package struct ExperimentLibrary: Sendable {
     return try definition(name, overrides: overrides).resolved(by: data)
   }
 
-  /// Reads an experiment without looking at its data: its file, what it extends, the overrides, the
+  /// Reads an experiment without its data: its file, what it extends, the overrides and the
   /// defaults.
   ///
   /// - Throws: `DefinitionError` with every value that is invalid by itself.
@@ -74,11 +74,11 @@ package struct ExperimentLibrary: Sendable {
     try definition(name, file: try load(name), overrides: overrides)
   }
 
-  /// Resolves a definition in any file, which may extend one of this folder; its name is the
-  /// file's without `.json`. A pipe is read too, and `-` is standard input.
+  /// Resolves a definition in any file, which may extend one of this folder. Its name is the file's
+  /// without `.json`. Pipes can be read too, and `-` is standard input.
   ///
-  /// - Throws: `DefinitionError` where the file cannot be read, where it is in this folder under a
-  ///   name that no experiment can have, and with every mistake in it.
+  /// - Throws: `DefinitionError` if the file cannot be read, if it is in this folder under a name
+  ///   that no experiment can have, and with every error in it.
   package func resolveFile(
     at path: String, overrides: [DefinitionOverride] = []
   ) throws(DefinitionError) -> ResolvedExperiment {
@@ -102,16 +102,16 @@ package struct ExperimentLibrary: Sendable {
       DefinitionSources(name: name, files: files, overrides: overrides), workspace: workspace)
   }
 
-  /// The folder from which data files are found: the one that the path of `folder` names, wherever
-  /// a link called `experiments` leads.
+  /// The folder that relative paths of data files start from. It is the parent in the path of
+  /// `folder`, even if `experiments` is a link.
   private var workspace: String {
     let names = folder.split(separator: "/").dropLast()
     return (folder.hasPrefix("/") ? "/" : names.isEmpty ? "." : "") + names.joined(separator: "/")
   }
 
   /// - Parameters:
-  ///   - files: the definition, and what it extends, so that mistakes there are told with their place.
-  ///   - base: what it extends, merged.
+  ///   - files: the definition and what it extends, so that errors there get their position.
+  ///   - base: the merged definition that it extends.
   func resolve(
     _ name: String, _ files: [DefinitionFile], onto base: JSONValue
   ) throws(DefinitionError) -> ResolvedExperiment {
@@ -127,7 +127,7 @@ package struct ExperimentLibrary: Sendable {
     return file
   }
 
-  /// Reads a definition of this folder; nil where none has the name.
+  /// Reads a definition of this folder; returns nil if there is none of that name.
   func readRegular(named name: String) throws(DefinitionError) -> DefinitionFile? {
     guard name != "schema", isRegularFile("\(folder)/\(name).json") else { return nil }
     return try read(shownAs: "\(label)/\(name).json") { () throws(FileProblem) in
@@ -162,9 +162,10 @@ package struct ExperimentLibrary: Sendable {
       hints: [didYouMean(nearestNames(to: name, among: names), then: all)])
   }
 
-  /// The file and those it extends, itself first.
+  /// Returns the file and those that it extends, itself first.
   ///
-  /// - Parameter read: reads a definition of this folder; nil where none has the name.
+  /// - Parameter read: reads a definition of this folder; returns nil if there is none of that
+  ///   name.
   func withExtended(
     _ file: DefinitionFile, named name: String,
     _ read: (String) throws(DefinitionError) -> DefinitionFile?
@@ -195,10 +196,10 @@ package struct ExperimentLibrary: Sendable {
     in file: DefinitionFile, _ problem: String, _ files: [DefinitionFile],
     nearest: [String] = []
   ) -> DefinitionError {
-    let finding = Diagnostic(
+    let diagnostic = Diagnostic(
       path: JSONPath("extends"), problem: problem,
       hints: didYouMean(nearest.map { "\"\($0)\"" }).map { [Remedy($0)] } ?? [])
-    guard let mistake = file.locate(finding) else { preconditionFailure("the file extends") }
+    guard let mistake = file.locate(diagnostic) else { preconditionFailure("the file extends") }
     return DefinitionError([mistake], in: files.first?.label ?? file.label)
   }
 }

@@ -1,11 +1,11 @@
-/// What the name of a metric's column says: the part of the data, the quantity, and which values
+/// What the name of a metric's column means: the part of the data, the quantity, and which values
 /// are better.
 ///
 /// The name is compared with a fixed list. Letter case does not matter, and blanks, `-`, `.` and
 /// `/` count as `_`. First `metrics_` and then the name of a part (`train_`, `val_`, `test_`, …)
 /// are removed from the front, and any of `_epoch`, `_step`, `_macro`, `_micro`, `_weighted`,
-/// `(B)`, `(M)` and `(P)` from the end. What is left must be on the list as a whole: `val_f1_macro`
-/// is an F1 score, but nothing is known about `brier_score` or `error_top1`.
+/// `(B)`, `(M)` and `(P)` from the end. The rest must be on the list as a whole: `val_f1_macro` is
+/// an F1 score, but nothing is known about `brier_score` or `error_top1`.
 package struct Metric: Hashable, Sendable {
   /// The part of the data a metric is measured on.
   package enum Split: String, Hashable, Sendable {
@@ -16,7 +16,7 @@ package struct Metric: Hashable, Sendable {
 
   /// The column's name.
   package let name: String
-  /// nil where the name does not say.
+  /// nil if the name does not say.
   package let split: Split?
   /// The name without split and endings: `accuracy`, `map50`.
   package let quantity: String
@@ -34,14 +34,14 @@ package struct Metric: Hashable, Sendable {
     quantity = String(rest)
   }
 
-  /// Which values are better; nil where the name is not on the list.
+  /// Which values are better; nil if the name is not on the list.
   package var direction: MetricDirection? {
     if Self.higher.contains(quantity) { return .higher }
     return Self.lower.contains(quantity) ? .lower : nil
   }
 
-  /// Whether these values are shares of right answers, whose differences are given in points. Other
-  /// programs also write percentages, which are none.
+  /// Whether these values are accuracies between 0 and 1, whose differences are given in percentage
+  /// points. Other programs also write percentages.
   package func isShare(_ values: [Double]) -> Bool {
     (quantity == "accuracy" || quantity == "acc")
       && values.allSatisfy { $0.isNaN || (0...1).contains($0) }
@@ -56,7 +56,7 @@ package struct Metric: Hashable, Sendable {
     "_epoch", "_step", "_macro", "_micro", "_weighted", "(b)", "(m)", "(p)",
   ]
 
-  /// Keras' and scikit-learn's names, and those of Ultralytics' results.csv.
+  /// The names of Keras and scikit-learn, and those of Ultralytics' results.csv.
   private static let higher: Set = [
     "acc", "accuracy", "accuracy_top1", "accuracy_top5", "auc", "auroc", "balanced_accuracy",
     "binary_accuracy", "categorical_accuracy", "f1", "f1_score", "iou", "map", "map50", "map50_95",

@@ -1,4 +1,4 @@
-/// Which values of a metric are better. nil, where it is optional, means that nobody knows.
+/// Which values of a metric are better. An optional direction is nil if that is not known.
 package enum MetricDirection: String, Hashable, Sendable, CaseIterable {
   case higher
   case lower
@@ -12,7 +12,7 @@ package enum MetricDirection: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// What a person says of a metric: `val_dice=higher`.
+/// A person's statement about a metric: `val_dice=higher`.
 package struct MetricStatement: Hashable, Sendable {
   package let name: String
   package let direction: MetricDirection
@@ -22,7 +22,7 @@ package struct MetricStatement: Hashable, Sendable {
     self.direction = direction
   }
 
-  /// Splits `NAME=higher` at its last `=`; nil where the text does not end in a direction.
+  /// Splits `NAME=higher` at its last `=`; returns nil if the text does not end in a direction.
   package init?(_ text: String) {
     guard let mark = text.lastIndex(of: "="), mark > text.startIndex,
       let direction = MetricDirection(rawValue: String(text[text.index(after: mark)...]))
@@ -30,7 +30,7 @@ package struct MetricStatement: Hashable, Sendable {
     self.init(name: String(text[..<mark]), direction: direction)
   }
 
-  /// Why the statement is refused: bench knows the opposite; nil where it does not.
+  /// The reason to refuse the statement: bench knows the opposite; nil if it does not.
   package var contradiction: String? {
     guard let known = Metric(name).direction, known != direction else { return nil }
     return "'\(name)': \(known.rawValue) values are better, not \(direction.rawValue) ones"

@@ -27,7 +27,7 @@ package enum MetricName: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The metric to show or compare by where none is asked for: the first there is of
+  /// Returns the metric to show or compare by if none is given: the first available one of
   /// validation_accuracy, test_accuracy, validation_loss, test_loss, train_loss.
   package static func preferred(among available: [MetricName]) -> MetricName? {
     let order: [MetricName] = [
@@ -36,8 +36,8 @@ package enum MetricName: String, Hashable, Sendable, CaseIterable {
     return order.first(where: available.contains)
   }
 
-  /// The metric that chooses the best epoch where the definition names none: the validation
-  /// metric if there is one, else train_loss. The test part never chooses by itself.
+  /// Returns the metric that chooses the best epoch if the definition names none: the validation
+  /// metric if there is one, else train_loss. The test part never chooses by default.
   package static func choosing(among available: [MetricName]) -> MetricName {
     let order: [MetricName] = [.validationAccuracy, .validationLoss]
     return order.first(where: available.contains) ?? .trainLoss

@@ -1,12 +1,15 @@
 import Engine
 package import JSON
 
-/// Returns the JSON Schema (2020-12) of a definition, made from the same descriptions that
-/// decode it.
+/// Returns the JSON Schema (2020-12) of a definition, made from the descriptions that also decode
+/// it.
 ///
-/// A definition that extends another may leave out what the other gives, so what is required
-/// stands apart, in the branch without `extends`; lists are never merged and need their elements
-/// whole.
+/// A definition that extends another may leave out any key that the other has. The required keys
+/// are therefore listed separately, in the branch without `extends`. Lists are never merged, so
+/// their elements must be complete.
+///
+/// `enumDescriptions`, which VS Code and other editors show, has one sentence for each value of
+/// `enum`.
 package func definitionSchema() -> JSONValue {
   .object([
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -26,7 +29,8 @@ package func definitionSchema() -> JSONValue {
 private let layers = LayerConfiguration.variants.description
 private let initializers = Initializer.variants.description
 
-/// - Parameter isPartial: whether keys may be missing here, because another definition gives them.
+/// - Parameter isPartial: whether required keys may be missing, because another definition may have
+///   them.
 private func schema(of kind: ValueKind, isPartial: Bool) -> [String: JSONValue] {
   switch kind {
   case .boolean: ["type": "boolean"]
@@ -35,8 +39,10 @@ private func schema(of kind: ValueKind, isPartial: Bool) -> [String: JSONValue] 
       .merging(range.upperBound == .max ? [:] : ["maximum": .integer(range.upperBound)]) { $1 }
   case .number(let range): schema(of: range)
   case .text: ["type": "string"]
-  case .word(let word): ["const": .string(word)]
-  case .choice(let choice): ["enum": .array(choice.names.map(JSONValue.string))]
+  case .word(let word, let summary):
+    ["const": .string(word)]
+      .merging(summary.map { ["description": .string($0)] } ?? [:]) { $1 }
+  case .choice(let choice): schema(of: choice.options)
   case .range:
     [
       "type": "array", "items": ["type": "integer", "minimum": 0], "minItems": 2, "maxItems": 2,
@@ -78,6 +84,13 @@ private func schema(of range: NumberRange) -> [String: JSONValue] {
   return schema
 }
 
+private func schema(of options: [ChoiceDescription.Option]) -> [String: JSONValue] {
+  [
+    "enum": .array(options.map { .string($0.name) }),
+    "enumDescriptions": .array(options.map { .string($0.summary) }),
+  ]
+}
+
 private func schema(of variants: VariantsDescription, isPartial: Bool) -> JSONValue {
   let cases = variants.objects.map { object -> JSONValue in
     [
@@ -91,15 +104,15 @@ private func schema(of variants: VariantsDescription, isPartial: Bool) -> JSONVa
   }
   var whole: [String: JSONValue] = [
     "type": "object",
-    "properties": [variants.tag: ["enum": .array(variants.types.names.map(JSONValue.string))]],
+    "properties": [variants.tag: .object(schema(of: variants.types.options))],
     "allOf": .array(cases),
   ]
   if !isPartial, variants.defaultType == nil { whole["required"] = [.string(variants.tag)] }
   guard variants.allowsBareName else { return .object(whole) }
-  let bare = variants.objects.filter { !$0.keys.dropFirst().contains(where: \.isRequired) }
-  return [
-    "anyOf": [["enum": .array(bare.map { .string($0.noun) })], .object(whole)]
-  ]
+  let bare = variants.types.options.filter { option in
+    variants[option.name]?.keys.dropFirst().contains(where: \.isRequired) == false
+  }
+  return ["anyOf": [.object(schema(of: bare)), .object(whole)]]
 }
 
 private func hasType(_ type: String, in variants: VariantsDescription) -> JSONValue {
@@ -124,14 +137,17 @@ private func allowingNull(_ schema: [String: JSONValue]) -> [String: JSONValue] 
   var schema = schema
   if let type = schema["type"] { schema["type"] = [type, "null"] }
   if let kinds = schema["anyOf"]?.array { schema["anyOf"] = .array(kinds + [["type": "null"]]) }
-  if let words = schema["enum"]?.array { schema["enum"] = .array(words + [.null]) }
+  if let values = schema["enum"]?.array { schema["enum"] = .array(values + [.null]) }
+  if let sentences = schema["enumDescriptions"]?.array {
+    schema["enumDescriptions"] = .array(sentences + ["The same as without the key."])
+  }
   return schema
 }
 
 private func summary(of key: KeyDescription) -> String {
   switch key.fallback {
   case .sameAs(let other): "\(key.summary) Default: \(other)."
-  case .derived(let words): "\(key.summary) Default: \(words)."
+  case .derived(let description): "\(key.summary) Default: \(description)."
   default: key.summary
   }
 }
@@ -141,7 +157,7 @@ private func required(by object: ObjectDescription) -> [String: JSONValue] {
   return names.isEmpty ? [:] : ["required": .array(names)]
 }
 
-/// What must be there in a definition that extends no other; nil where nothing must.
+/// Returns the required keys of a definition that extends no other; nil if there are none.
 private func requirements(of object: ObjectDescription) -> JSONValue? {
   var schema = required(by: object)
   var inner: [String: JSONValue] = [:]

@@ -1,7 +1,7 @@
 import Datasets
 import JSON
 
-/// The data sets a definition may name; where their files are is told elsewhere.
+/// The data sets that a definition may name. `Datasets` knows where the files of each are.
 let datasets = Variants<DatasetConfiguration>(
   "dataset", noun: "dataset", tag: "name",
   common: [
@@ -10,12 +10,8 @@ let datasets = Variants<DatasetConfiguration>(
       "normalize",
       .choice(
         ChoiceDescription(
-          noun: "normalization",
-          names: DatasetConfiguration.Normalization.allCases.map(\.rawValue))),
-      .value("unit"),
-      "How values are scaled. unit divides bytes by 255 and leaves other numbers as they are. "
-        + "standard subtracts the mean and divides by the standard deviation of the training subset, "
-        + "over all pixels or for each column."),
+          noun: "normalization", of: DatasetConfiguration.Normalization.self)),
+      .value("unit"), "How values are scaled."),
   ],
   [
     Variant("mnist", "70,000 images of handwritten digits, included in the program.", imageKeys) {
@@ -44,6 +40,17 @@ let datasets = Variants<DatasetConfiguration>(
             seed: UInt64(fields.int("seed")))), fields)
     },
   ])
+
+extension DatasetConfiguration.Normalization: DescribedChoice {
+  package var summary: String {
+    switch self {
+    case .unit: "Divides bytes by 255 and leaves other numbers as they are."
+    case .standard:
+      "Subtracts the mean and divides by the standard deviation of the training subset, over all "
+        + "pixels or for each column."
+    }
+  }
+}
 
 private let subsetDescription = ObjectDescription(
   noun: "dataset.subset",
@@ -120,7 +127,7 @@ private let csvKeys = [
       + "same number of fields."),
   KeyDescription(
     "header", .boolean, .value(true),
-    "Whether the first line names the columns. It must be given where that line is all numbers."),
+    "Whether the first line names the columns. It must be given if that line is all numbers."),
   KeyDescription(
     "label",
     .either(column, .list(of: column, noun: "column", count: 1...65_536)), .none,

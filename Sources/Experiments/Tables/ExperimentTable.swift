@@ -54,8 +54,7 @@ private let earlyStoppingDescription = ObjectDescription(
     KeyDescription("metric", .choice(metricChoice), .required, "The metric to watch."),
     KeyDescription(
       "mode",
-      .choice(
-        ChoiceDescription(noun: "mode", names: EarlyStopping.Mode.allCases.map(\.rawValue))),
+      .choice(ChoiceDescription(noun: "mode", of: EarlyStopping.Mode.self)),
       .derived("max for an accuracy, min for a loss"),
       "Whether smaller or larger values are better."),
     KeyDescription(
@@ -82,5 +81,26 @@ private let checkpointDescription = ObjectDescription(
       "The metric that chooses the best epoch."),
   ])
 
-private let metricChoice = ChoiceDescription(
-  noun: "metric", names: MetricName.allCases.map(\.rawValue))
+private let metricChoice = ChoiceDescription(noun: "metric", of: MetricName.self)
+
+extension MetricName: DescribedChoice {
+  package var summary: String {
+    switch self {
+    case .trainLoss: "The mean loss over the epoch's training batches."
+    case .trainAccuracy: "The fraction of training examples classified correctly in the epoch."
+    case .validationLoss: "The loss of the validation part after the epoch."
+    case .validationAccuracy: "The fraction of the validation part classified correctly."
+    case .testLoss: "The loss of the test part after the epoch."
+    case .testAccuracy: "The fraction of the test part classified correctly."
+    }
+  }
+}
+
+extension EarlyStopping.Mode: DescribedChoice {
+  package var summary: String {
+    switch self {
+    case .min: "Smaller values are better."
+    case .max: "Larger values are better."
+    }
+  }
+}

@@ -7,7 +7,8 @@ let losses = Variants<LossConfiguration>(
   common: [
     KeyDescription(
       "reduction",
-      .choice(ChoiceDescription(noun: "reduction", names: ["mean", "sum"])), .value("mean"),
+      .choice(ChoiceDescription(noun: "reduction", of: LossConfiguration.Reduction.self)),
+      .value("mean"),
       "How the losses of a batch are combined, as in PyTorch.")
   ],
   [
@@ -39,3 +40,13 @@ let losses = Variants<LossConfiguration>(
         .mse(scale: fields.double("scale")), reduction: fields.choice("reduction"))
     },
   ])
+
+extension LossConfiguration.Reduction: DescribedChoice {
+  package var summary: String {
+    switch self {
+    case .mean:
+      "The mean over all elements for mse and binary_cross_entropy, over examples otherwise."
+    case .sum: "The sum over the batch."
+    }
+  }
+}

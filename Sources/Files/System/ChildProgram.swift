@@ -56,7 +56,7 @@ package final class ChildProgram {
     return Ending(status)
   }
 
-  /// Waits until the program ends or the deadline passes, then kills what is left of its group. Call
+  /// Waits until the program ends, or kills what is left of its process group at the deadline. Call
   /// this once.
   ///
   /// - Returns: nil if the program had to be killed.
@@ -176,7 +176,7 @@ private final class Pipe {
     isFarOpen = false
   }
 
-  /// - Parameter events: what `poll` found; 0: nothing is read.
+  /// - Parameter events: the result of `poll`. If 0, nothing is read.
   func read(_ events: Int16) -> ArraySlice<UInt8> {
     guard events != 0 else { return [] }
     var piece = [UInt8](repeating: 0, count: 1 << 16)

@@ -1,5 +1,5 @@
-/// What a file is known by without reading it. Whatever changes its bytes changes this too, unless
-/// both changes fall into one tick of the file system's clock; see `isSettled`.
+/// Identifies the content of a file without reading it. Every change of the bytes changes this too,
+/// unless both changes happen in one tick of the file system's clock; see `isSettled`.
 package struct FileIdentity: Hashable, Sendable {
   package var inode: UInt64
   package var size: Int
@@ -25,7 +25,7 @@ package struct FileIdentity: Hashable, Sendable {
 }
 
 extension FileIdentity {
-  /// What the file at the end of a path is known by, links followed; nil where there is none.
+  /// Returns the identity of the file at a path, following links; nil if there is none.
   package init?(of path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
@@ -71,7 +71,8 @@ extension FileSystem {
 }
 
 extension Folder {
-  /// All names and what they stand for, in no order; nil where that must be asked for each alone.
+  /// Returns all names and their kinds, in no particular order; a kind is nil if it must be asked
+  /// for separately.
   package func kinds() throws(Failure) -> [(name: String, kind: FileStatus.Kind?)] {
     do {
       return try withDescriptor { (descriptor) throws(FileProblem) in
@@ -82,8 +83,8 @@ extension Folder {
     }
   }
 
-  /// What the regular file of this name, here or in a folder inside, is known by; nil where there
-  /// is none or that cannot be found out.
+  /// Returns the identity of the regular file with this name, in this folder or in one inside; nil
+  /// if there is none or if it cannot be determined.
   package func identity(of name: String, inside inner: String? = nil) -> FileIdentity? {
     let found = try? withDescriptor { (descriptor) throws(FileProblem) in
       try files.identity(of: name, inside: inner, in: descriptor)
@@ -91,7 +92,7 @@ extension Folder {
     return found ?? nil
   }
 
-  /// Whether a name stands for this open file; true where the system does not say.
+  /// Whether a name still refers to this open file; true if the system does not say.
   package func stands(_ name: String, for file: OpenFile<Failure>) throws(Failure) -> Bool {
     guard let opened = try file.identity() else { return true }
     do {

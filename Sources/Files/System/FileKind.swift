@@ -1,4 +1,4 @@
-/// What a name stands for, links followed.
+/// What a path names, following links.
 package enum FileKind: Hashable, Sendable {
   case file
   case folder
@@ -6,7 +6,7 @@ package enum FileKind: Hashable, Sendable {
   case socket
   /// A terminal, `/dev/null` and the like.
   case device
-  /// A block device, where writing destroys what others keep there.
+  /// A block device. Writing to it would destroy its data.
   case disk
 
   package init(_ status: stat) {

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What some file systems do not have. A call's error number tells it apart from a failure.
+/// A feature that some file systems lack. The error number of a call distinguishes this from a
+/// failure.
 package enum MissingFeature: CaseIterable, Sendable {
   /// A folder's names cannot be forced to the disk: CIFS, VirtualBox, some FUSE file systems.
   case folderSync
@@ -16,15 +17,15 @@ package enum MissingFeature: CaseIterable, Sendable {
   }
 }
 
-/// The folders whose names the process could not force to the disk, for the one note about it.
+/// The folders whose names the process could not force to the disk, for a single note about them.
 package enum UnsyncedFolders {
   private static let known = Mutex<String?>(nil)
 
-  /// The first of them, as it is printed; nil where there is none.
+  /// The first of them, as messages print it; nil if there is none.
   package static var first: String? { known.withLock(\.self) }
 
-  /// Whether to go on after a failed fsync of a folder: yes where there is no such call here. The
-  /// folder is then remembered.
+  /// Whether to continue after a failed fsync of a folder: true if the file system has no such
+  /// call. The folder is then remembered.
   package static func tolerate(_ code: Int32, of path: String) -> Bool {
     guard MissingFeature.folderSync.isMeant(by: code) else { return false }
     known.withLock { $0 = $0 ?? path }
@@ -34,7 +35,7 @@ package enum UnsyncedFolders {
 
 /// The error about a file system without locks.
 package enum NoLocks {
-  /// - Parameter path: a file that was to be locked.
+  /// - Parameter path: the file that could not be locked.
   package static func problem(_ path: String, code: Int32) -> String {
     "\(path): this file system has no locks (\(systemWords(code))), and without them "
       + "two processes could write to one place"

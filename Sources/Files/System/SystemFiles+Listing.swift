@@ -49,7 +49,7 @@ extension SystemFiles {
     return FileIdentity(status)
   }
 
-  /// nil where the folder does not say.
+  /// nil if the folder does not say.
   private static func kind(_ type: UInt8) -> FileStatus.Kind? {
     switch Int(type) {
     case Int(DT_REG): .file

@@ -40,9 +40,9 @@ extension SystemFiles {
   }
 }
 
-/// Waits where a descriptor that does not block is not ready.
+/// Waits until a non-blocking descriptor is ready.
 ///
-/// - Returns: whether the call is to be repeated; errno is untouched where it is not.
+/// - Returns: whether to repeat the call. If false, errno is unchanged.
 private func canGoOn(_ file: Int32, _ event: Int32, after code: Int32) -> Bool {
   if code == EINTR { return true }
   guard code == EAGAIN else { return false }

@@ -12,7 +12,7 @@ package struct SystemFiles: FileSystem {
     do {
       return try retried { openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
     } catch {
-      // A link is told as ENOTDIR by Linux, as ELOOP by others.
+      // Linux reports a link as ENOTDIR, others as ELOOP.
       guard error.code == ENOTDIR || error.code == ELOOP,
         try status(of: name, in: folder)?.kind == .symbolicLink
       else { throw error }
@@ -88,7 +88,7 @@ package struct SystemFiles: FileSystem {
   }
 
   package func synchronize(_ descriptor: Int32) throws(FileProblem) {
-    // Not retried, not even after EINTR: after a failed fsync nobody knows which bytes are safe.
+    // Not retried, not even after EINTR: after a failed fsync it is not known which bytes are safe.
     #if canImport(Darwin)
       if fcntl(descriptor, F_FULLFSYNC) == 0 { return }
       if errno != ENOTSUP && errno != EINVAL { throw .system(errno) }
@@ -144,7 +144,7 @@ extension SystemFiles {
     }
   }
 
-  /// Refuses what is no single component: a call with such a name would leave its folder.
+  /// Refuses a name that is not a single component, because it could leave the folder.
   func checkName(_ name: String) throws(FileProblem) {
     let isPlain =
       !name.isEmpty && name != "." && name != ".."

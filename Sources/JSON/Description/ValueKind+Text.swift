@@ -1,7 +1,7 @@
 import Files
 
 extension ValueKind {
-  /// What must stand there: `an integer from 1 to 1024`.
+  /// The allowed values for an error message: `an integer from 1 to 1024`.
   package var expectation: String {
     switch self {
     case .boolean: "true or false"
@@ -9,7 +9,7 @@ extension ValueKind {
       "an integer \(range.upperBound == .max ? "of " : "")\(bounds ?? "")"
     case .number: "a number \(bounds ?? "")"
     case .text: "a string"
-    case .word(let word): "\"\(word)\""
+    case .word(let word, _): "\"\(word)\""
     case .choice(let choice): "one of \(choice.names.joined(separator: ", "))"
     case .range: "[start, end] with 0 <= start < end"
     case .list(_, let noun, let count):
@@ -23,7 +23,7 @@ extension ValueKind {
     }
   }
 
-  /// The bounds alone, for a value of the right type: `from 1 to 1024`, `greater than 0`.
+  /// The bounds without the type, for a value of the right type: `from 1 to 1024`, `greater than 0`.
   package var bounds: String? {
     switch self {
     case .integer(let range):
@@ -34,14 +34,14 @@ extension ValueKind {
     }
   }
 
-  /// Whether the value's JSON type is this kind's, whatever its bounds.
+  /// Whether the value has this kind's JSON type. Bounds are not checked.
   package func hasType(of value: JSONValue) -> Bool {
     switch self {
     case .boolean: value.bool != nil
     case .integer: value.int != nil
     case .number: value.double != nil
     case .text, .choice: value.string != nil
-    case .word(let word): value.string == word
+    case .word(let word, _): value.string == word
     case .range, .list: value.array != nil
     case .object: value.object != nil
     case .variants(let variants):
@@ -52,7 +52,7 @@ extension ValueKind {
 }
 
 extension JSONValue {
-  /// A found value in an error, cut where it is long.
+  /// The value in an error message, shortened to at most 60 characters.
   package var shown: String {
     switch self {
     case .object: return typeName

@@ -1,12 +1,16 @@
-/// What a definition may say at one place: drives checking, defaults, nearest names, the listing
-/// of `bench show` and the JSON Schema, so that nothing is said twice.
+/// The values that a key of a definition allows.
+///
+/// Checking, defaults, suggestions for misspelt names, `bench show` and the JSON Schema all read this
+/// one description.
 package indirect enum ValueKind: Sendable {
   case boolean
   case integer(ClosedRange<Int>)
   case number(NumberRange)
   case text
-  /// Exactly this string, beside another kind.
-  case word(String)
+  /// Exactly this string, as an alternative to another kind.
+  ///
+  /// - Parameter summary: one sentence for the schema; nil if the key's own summary explains it.
+  case word(String, summary: String? = nil)
   /// One of several strings.
   case choice(ChoiceDescription)
   /// `[start, end)`, written as two integers.
@@ -17,14 +21,14 @@ package indirect enum ValueKind: Sendable {
   case either(ValueKind, ValueKind)
 }
 
-/// The numbers allowed at a place. All must also be finite in float32.
+/// The numbers that a key allows. All must also be finite in float32.
 package struct NumberRange: Sendable {
   package var lower: Double
   package var isLowerIncluded = true
   /// nil: no bound.
   package var upper: Double?
   package var isUpperIncluded = false
-  /// Whether the training computes with the number in float32.
+  /// Whether training rounds the number to float32.
   package var isRounded = true
 
   package init(
@@ -43,19 +47,21 @@ package struct NumberRange: Sendable {
   package static let positiveUpToOne = NumberRange(
     lower: 0, isLowerIncluded: false, upper: 1, isUpperIncluded: true)
 
-  /// From 0 to an upper bound that is allowed.
+  /// From 0 to an upper bound, which is included.
   package static func upTo(_ upper: Double) -> NumberRange {
     NumberRange(lower: 0, upper: upper, isUpperIncluded: true)
   }
 
-  /// For a number with which the training computes in float64.
+  /// The same range for a number that training uses in float64.
   package var unrounded: NumberRange {
     var range = self
     range.isRounded = false
     return range
   }
 
-  /// Returns what float32 makes of a number where that is another thing: 0, or a bound of the range.
+  /// Returns the number rounded to float32 if rounding changes what it means, because the result is
+  /// 0 or a bound of the range; nil otherwise.
+  ///
   /// A learning rate of 1e-46 becomes 0 and trains nothing.
   package func changedMeaning(of value: Double) -> Double? {
     let rounded = Double(Float(value))
@@ -80,30 +86,54 @@ package struct NumberRange: Sendable {
   }
 }
 
-/// A set of names.
+/// The strings that a key allows.
 package struct ChoiceDescription: Sendable {
-  /// What the names are of: `normalization`, `layer type`.
-  package var noun: String
-  package var names: [String]
+  package struct Option: Sendable {
+    package let name: String
+    /// One sentence for the schema.
+    package let summary: String
 
-  package init(noun: String, names: [String]) {
-    self.noun = noun
-    self.names = names
+    package init(_ name: String, _ summary: String) {
+      self.name = name
+      self.summary = summary
+    }
   }
+
+  /// What a string names: `normalization`, `layer`.
+  package let noun: String
+  package let options: [Option]
+
+  package init(noun: String, _ options: [Option]) {
+    self.noun = noun
+    self.options = options
+  }
+
+  /// Describes all cases of an enumeration in the order of their declaration.
+  package init<Choice: DescribedChoice>(noun: String, of type: Choice.Type) {
+    self.init(noun: noun, type.allCases.map { Option($0.rawValue, $0.summary) })
+  }
+
+  package var names: [String] { options.map(\.name) }
+}
+
+/// An enumeration whose raw values a definition may contain.
+package protocol DescribedChoice: CaseIterable, RawRepresentable<String> {
+  /// What the value means, in one sentence for the schema.
+  var summary: String { get }
 }
 
 /// A key of an object.
 package struct KeyDescription: Sendable {
-  /// What stands where the key is not given.
+  /// The value of a key that is missing.
   package enum Fallback: Sendable {
-    /// Nothing: the key must be given.
+    /// The key must be given.
     case required
-    /// Nothing.
+    /// The key stays missing.
     case none
     case value(JSONValue)
     /// The value of another key of the same object.
     case sameAs(String)
-    /// What follows from the rest of the definition, in words for the schema.
+    /// A value that depends on the rest of the definition. The text describes it in the schema.
     case derived(String)
   }
 
@@ -124,7 +154,7 @@ package struct KeyDescription: Sendable {
     if case .required = fallback { true } else { false }
   }
 
-  /// Whether the key may be `null`, which is to leave it out.
+  /// Whether `null` is allowed, which means the same as leaving the key out.
   package var mayBeNull: Bool {
     switch fallback {
     case .none, .derived: true
@@ -135,7 +165,7 @@ package struct KeyDescription: Sendable {
 
 /// An object with fixed keys.
 package struct ObjectDescription: Sendable {
-  /// How an error calls it: `training`, `sgd`.
+  /// The object's name in error messages: `training`, `sgd`.
   package var noun: String
   package var keys: [KeyDescription]
 
@@ -151,19 +181,19 @@ package struct ObjectDescription: Sendable {
   }
 }
 
-/// An object in which one key, mostly `type`, decides which others it has.
+/// An object in which the value of one key, usually `type`, determines the other keys.
 package struct VariantsDescription: Sendable {
-  /// Its name among the schema's definitions.
+  /// The name in the schema's `$defs`.
   package var name: String
-  /// The key that decides.
+  /// The key that determines the others.
   package var tag = "type"
-  /// What it names.
+  /// The values of `tag`.
   package var types: ChoiceDescription
-  /// The whole object for each type, the deciding key first.
+  /// The object of each type. Its first key is `tag`.
   package var objects: [ObjectDescription]
-  /// The type where none is given; nil where it must be.
+  /// The type if `tag` is missing; nil if `tag` is required.
   package var defaultType: String?
-  /// Whether a type without required keys may stand as its bare name.
+  /// Whether a string stands for an object of that type without other keys.
   package var allowsBareName: Bool
 
   package subscript(_ type: String) -> ObjectDescription? {

@@ -1,7 +1,7 @@
-/// One type of an object that comes in several, as `sgd` among the optimizers: its keys, and what
-/// they make.
+/// One type of an object with several types, such as `sgd` among the optimizers.
 package struct Variant<Configuration>: Sendable {
   package let name: String
+  /// One sentence for the schema.
   package let summary: String
   package let keys: [KeyDescription]
   package let make: @Sendable (Fields) -> Configuration
@@ -17,7 +17,7 @@ package struct Variant<Configuration>: Sendable {
   }
 }
 
-/// All types of such an object: what they look like, and how to make a configuration of one.
+/// All types of such an object: their descriptions, and how to make a configuration.
 package struct Variants<Configuration>: Sendable {
   package let description: VariantsDescription
   private let tag: String
@@ -25,7 +25,7 @@ package struct Variants<Configuration>: Sendable {
 
   /// - Parameters:
   ///   - tag: the key that names the type.
-  ///   - common: keys that every type has, before its own.
+  ///   - common: the keys that every type has. They come before the type's own keys.
   package init(
     _ name: String, noun: String, tag: String = "type", defaultType: String? = nil,
     allowsBareName: Bool = false, common: [KeyDescription] = [],
@@ -35,7 +35,8 @@ package struct Variants<Configuration>: Sendable {
     self.tag = tag
     description = VariantsDescription(
       name: name, tag: tag,
-      types: ChoiceDescription(noun: noun, names: variants.map(\.name)),
+      types: ChoiceDescription(
+        noun: noun, variants.map { ChoiceDescription.Option($0.name, $0.summary) }),
       objects: variants.map { variant in
         let type = KeyDescription(
           tag, .word(variant.name),
@@ -46,7 +47,7 @@ package struct Variants<Configuration>: Sendable {
       defaultType: defaultType, allowsBareName: allowsBareName)
   }
 
-  /// Makes the configuration of a checked value.
+  /// Makes the configuration of a value that has passed the checks.
   package func make(_ value: JSONValue) -> Configuration {
     let type = value.string ?? value[tag]?.string
     guard let variant = variants.first(where: { $0.name == type }) else {
@@ -56,8 +57,9 @@ package struct Variants<Configuration>: Sendable {
   }
 }
 
-/// The values of an object that was checked and completed; to ask for one that its description
-/// has not is a mistake of ours.
+/// The values of an object that has been checked and completed with defaults.
+///
+/// Asking for a key that the description does not have is a programming error and traps.
 package struct Fields: Sendable {
   private let value: JSONValue
 
@@ -65,7 +67,7 @@ package struct Fields: Sendable {
     self.value = value
   }
 
-  /// The value of a key that is always there.
+  /// The value of a required key or of one with a default.
   package subscript(_ key: String) -> JSONValue {
     found(value[key])
   }

@@ -4,19 +4,19 @@ package import Experiments
 import JSON
 package import Runs
 
-/// A training that diverged, again with a tenth of its learning rate and all else as it was.
+/// The advice after a divergence: the same training with a tenth of its learning rate.
 package struct DivergenceAdvice: Hashable, Sendable {
-  /// Of the value that sets the rate: `learning_rate`, `schedule.max_rate`.
+  /// The name of the setting with the rate: `learning_rate`, `schedule.max_rate`.
   package let name: String
-  /// As it was.
+  /// The rate of the diverged training.
   package let rate: Double
-  /// nil where neither the experiment nor the forked run comes to the run's definition any more.
+  /// nil if neither the experiment nor the forked run gives the run's definition any more.
   private let training: TrainingCommand?
   private let record: RunRecord
   private let path: JSONPath
 
   package init(_ record: RunRecord, _ experiment: ResolvedExperiment, in workspace: Workspace) {
-    // One cycle goes by its own peak and never asks for the optimizer's rate.
+    // One cycle uses its own peak and ignores the optimizer's rate.
     let peak = experiment.definition[path: JSONPath("schedule.max_rate")]?.double
     name = peak == nil ? "learning_rate" : "schedule.max_rate"
     rate = peak ?? experiment.optimizer.learningRate

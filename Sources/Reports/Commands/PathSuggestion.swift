@@ -1,18 +1,18 @@
 package import Datasets
 import Experiments
 
-/// What a claim of two trainings leaves open, whether one setting is better than the other, and the
-/// commands that answer it: some seeds of each, and the groups they make.
+/// The question that a claim about two trainings leaves open, whether one setting is better than
+/// the other, and the commands that answer it: several seeds of each, compared in groups.
 package struct PathSuggestion: Hashable, Sendable {
   private let commands: [TrainingCommand]
-  /// What tells the groups apart; none where that is too much for one command.
+  /// The settings in which the groups differ; empty if there are too many for one command.
   private let keys: [String]
 
   private static let seeds = 1...5
   private static let mostKeys = 3
 
-  /// - Parameter commands: of each run what trains its setting; nil: nothing does.
-  /// - Returns: nil unless a claim was made of two runs that do not differ in their seeds alone.
+  /// - Parameter commands: for each run, the command that trains its setting; nil if there is none.
+  /// - Returns: nil unless a claim was made about two runs that differ in more than their seeds.
   package init?(_ comparison: Comparison, _ commands: [TrainingCommand?]) {
     let commands = commands.compactMap(\.self)
     let paths = comparison.differences.filter { $0.path != "seed" }
@@ -25,10 +25,10 @@ package struct PathSuggestion: Hashable, Sendable {
     self.keys = keys.count <= Self.mostKeys ? keys : []
   }
 
-  /// The question, and a command a line.
+  /// The question, followed by one command per line.
   ///
-  /// The last one names exactly the runs of the others: they train nothing twice and print ids
-  /// alone.
+  /// The last one names exactly the runs of the others: it repeats them so that they train nothing
+  /// again and print only ids.
   package var lines: [Remedy] {
     func training(_ command: TrainingCommand, quietly: Bool) -> ProgramCommand {
       command.command(seeds: Self.seeds, onlyNeeded: true, quietly: quietly)

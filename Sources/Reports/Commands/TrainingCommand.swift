@@ -3,21 +3,21 @@ package import Experiments
 package import JSON
 package import Runs
 
-/// The command that trains by a definition: an experiment, or a fork of a run, and the values by
-/// which it differs.
+/// The command that trains a definition: an experiment or a fork of a run, and the values that
+/// differ from it.
 package struct TrainingCommand: Hashable, Sendable {
-  /// What it begins with.
+  /// What the training starts from.
   private enum Start: Hashable {
     case experiment(String)
     case checkpoint(run: String, step: Int)
   }
 
   private let start: Start
-  /// By which the definition differs from the experiment's, or from that of the forked run.
+  /// The differences from the experiment's definition, or from that of the forked run.
   let overrides: [DefinitionOverride]
 
-  /// What trains a run's setting with any seed; nil for an imported run and a fork, and where the
-  /// experiment is not there or does not come to it.
+  /// The command that trains a run's setting with any seed; nil for an imported run and a fork, and
+  /// if the experiment does not exist or does not give the setting.
   package init?(ofSettingOf run: Run, in library: ExperimentLibrary) {
     guard run.record.imported == nil, run.record.parent == nil,
       let experiment = try? run.resolvedExperiment(),
@@ -28,8 +28,8 @@ package struct TrainingCommand: Hashable, Sendable {
       known: experiment.dataset)
   }
 
-  /// What trains a definition from its first weights; nil where the experiment is not there or does
-  /// not come to it.
+  /// The command that trains a definition from its first weights; nil if the experiment does not
+  /// exist or does not give the definition.
   ///
   /// - Parameter known: a data set whose files need not be opened.
   package init?(
@@ -45,7 +45,7 @@ package struct TrainingCommand: Hashable, Sendable {
     overrides = found
   }
 
-  /// What forks a run so; nil where the run does not come to it.
+  /// The command that forks a run with this definition; nil if the run does not give it.
   package init?(_ definition: JSONValue, forking run: Run, from step: Int) {
     guard let base = try? run.resolvedExperiment().definition else { return nil }
     let found = DefinitionOverride.turning(base, into: definition) { overrides in
@@ -71,9 +71,9 @@ package struct TrainingCommand: Hashable, Sendable {
   }
 
   /// - Parameters:
-  ///   - seeds: one training each, where it begins from first weights.
-  ///   - onlyNeeded: whether trainings that have been are left out.
-  ///   - quietly: whether only ids are printed.
+  ///   - seeds: one training for each, if it starts from first weights.
+  ///   - onlyNeeded: whether to leave out trainings that already exist.
+  ///   - quietly: whether to print only ids.
   package func command(
     seeds: ClosedRange<Int>? = nil, onlyNeeded: Bool = false, quietly: Bool = false
   ) -> ProgramCommand {

@@ -40,7 +40,8 @@ package struct Calibration: Hashable, Sendable {
     }
   }
 
-  /// How often answers of about one probability are right, a bin with answers a row.
+  /// How often answers with about the same probability are right, one row for each bin with
+  /// answers.
   package var table: Table {
     let width = 1 / Double(bins.count)
     return Table(

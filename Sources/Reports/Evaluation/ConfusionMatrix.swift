@@ -2,14 +2,14 @@ import Experiments
 import JSON
 package import Runs
 
-/// How often each class was taken for each, and what follows of it.
+/// How often each class was predicted for each, and the derived metrics.
 package struct ConfusionMatrix: Hashable, Sendable {
   /// [label][prediction].
   package let counts: [[Int]]
-  /// [label]: examples whose outputs are not numbers. They are taken for no class.
+  /// [label]: examples whose outputs are not numbers. They count for no predicted class.
   package let unanswered: [Int]
 
-  /// - Parameter unanswered: nil: none.
+  /// - Parameter unanswered: nil if there are none.
   package init(counts: [[Int]], unanswered: [Int]? = nil) {
     precondition(counts.allSatisfy { $0.count == counts.count })
     self.counts = counts
@@ -18,7 +18,8 @@ package struct ConfusionMatrix: Hashable, Sendable {
 
   /// Counts a classifier's predictions; nil for a regression, and for more than 256 classes.
   ///
-  /// - Parameter classes: that the network tells apart; those that occur are counted at least.
+  /// - Parameter classes: the number of classes of the network. Classes that occur are always
+  ///   counted.
   package init?(_ table: PredictionsTable, classes: Int = 0) {
     guard let answers = table.answers, !answers.isEmpty else { return nil }
     let count = answers.reduce(classes) { max($0, $1.label + 1, $1.prediction + 1) }
@@ -40,15 +41,17 @@ package struct ConfusionMatrix: Hashable, Sendable {
   /// Examples of a class.
   package func support(_ label: Int) -> Int { counts[label].reduce(unanswered[label], +) }
 
-  /// Examples taken for a class.
+  /// Returns the number of examples predicted as a class.
   package func answers(_ label: Int) -> Int { counts.reduce(0) { $0 + $1[label] } }
 
-  /// Of those taken for the class, the share that are of it; nil where none was.
+  /// Returns the fraction of the examples predicted as the class that belong to it; nil if there
+  /// are none.
   package func precision(_ label: Int) -> Double? {
     ratio(counts[label][label], answers(label))
   }
 
-  /// Of the class, the share that was found; nil where there is none.
+  /// Returns the fraction of the examples of the class that were predicted as it; nil if there are
+  /// none.
   package func recall(_ label: Int) -> Double? { ratio(counts[label][label], support(label)) }
 
   /// The harmonic mean of precision and recall, 2·TP ÷ (2·TP + FP + FN).
@@ -60,7 +63,7 @@ package struct ConfusionMatrix: Hashable, Sendable {
     whole > 0 ? Double(part) / Double(whole) : nil
   }
 
-  /// Precision, recall, F1 and support, a class a row; below, their means.
+  /// Returns precision, recall, F1 and support, one row per class, and their means below.
   package func table(_ names: ClassNames) -> Table {
     Table(
       [
@@ -83,9 +86,9 @@ package struct ConfusionMatrix: Hashable, Sendable {
       }
   }
 
-  /// Means over the classes: `macro` of those that occur among labels or answers, each counting
-  /// alike, `weighted` by their examples. What cannot be divided counts as 0, as in scikit-learn's
-  /// `classification_report`.
+  /// Means over the classes: `macro` over those that occur among labels or answers, with equal
+  /// weights, and `weighted` by their number of examples. A division by zero counts as 0, as in
+  /// scikit-learn's `classification_report`.
   package var means: [(name: String, values: [(name: String, value: Double)])] {
     let all = Array(0..<classCount)
     let macro = all.map { support($0) + answers($0) > 0 ? 1.0 : 0 }

@@ -2,9 +2,9 @@ import Experiments
 package import JSON
 package import Runs
 
-/// What a network says of one part of a data set.
+/// The results of a network on one part of a data set.
 package struct EvaluationReport: Hashable, Sendable {
-  /// What was evaluated.
+  /// The network and the part that were evaluated.
   package struct Subject: Hashable, Sendable {
     package let run: String
     package let step: Int
@@ -27,13 +27,13 @@ package struct EvaluationReport: Hashable, Sendable {
   package let confusion: ConfusionMatrix?
   package let calibration: Calibration?
   private let classNames: ClassNames
-  /// How many values a regression learns at once; predictions tell the first.
+  /// The number of values that a regression learns. Predictions have only the first.
   private let values: Int
 
   /// - Parameters:
-  ///   - classes: that the network tells apart; nil for a regression.
-  ///   - classNames: what they are called.
-  ///   - values: that a regression learns at once.
+  ///   - classes: the number of classes of the network; nil for a regression.
+  ///   - classNames: the names of the classes.
+  ///   - values: the number of values that a regression learns.
   package init(
     of subject: Subject, loss: Double, predictions: PredictionsTable, classes: Int? = nil,
     classNames: ClassNames = ClassNames(nil), values: Int = 1
@@ -53,7 +53,7 @@ package struct EvaluationReport: Hashable, Sendable {
       + "\(predictions.count.counted) examples"
   }
 
-  /// What a reader could take for more than it is, a sentence each.
+  /// Warnings against overrating the results, one sentence each.
   package var notes: [String] {
     let several = "loss is of all \(values) values learnt, the other figures of the first"
     return (values > 1 ? [several] : []) + [predictions.noteOfUnanswered].compactMap(\.self)
@@ -77,7 +77,7 @@ package struct EvaluationReport: Hashable, Sendable {
     return figures + predictions.regressionFigures
   }
 
-  /// For people: the figures, the classes, the calibration.
+  /// The tables for people: metrics, classes, calibration.
   package var tables: [Table] {
     // The classes' table has the means.
     let means = confusion?.means.map { $0.name + "_" } ?? []
@@ -88,7 +88,7 @@ package struct EvaluationReport: Hashable, Sendable {
     return [figureTable, classTable, calibration?.table].compactMap(\.self)
   }
 
-  /// Precision, recall, F1 and support, and the counts of each answer, a class a row.
+  /// Precision, recall, F1, support, and the counts of each answer, one row per class.
   package var classTable: Table? {
     guard let confusion else { return nil }
     let table = confusion.table(classNames)
@@ -102,7 +102,7 @@ package struct EvaluationReport: Hashable, Sendable {
       })
   }
 
-  /// For programs: everything, a value a row, with the class it is of and the class taken for it.
+  /// The table for programs: everything, one value per row, with its class and the predicted class.
   package var dataTable: Table {
     var table = Table([.init("figure"), .init("class"), .init("answer"), .init("value")])
     func add(_ name: String, _ value: Cell, class label: Int? = nil, answer: Int? = nil) {

@@ -2,15 +2,15 @@ package import Datasets
 package import Experiments
 import JSON
 
-/// The experiments of a workspace as a table, one a row.
+/// The experiments of a workspace as a table, one per row.
 package struct ExperimentList: Sendable {
-  /// An experiment with what its row needs.
+  /// An experiment with the values of its row.
   package struct Entry: Sendable {
     package let name: String
-    /// The resolved definition, or what is wrong with it.
+    /// The resolved definition, or its errors.
     package let experiment: Result<ResolvedExperiment, DefinitionError>
     package let runs: Int
-    /// The published data set that it needs and that is not here; nil: none.
+    /// The name of a published data set that it needs and that is missing; nil if there is none.
     package let missingData: String?
 
     package var isWrong: Bool { (try? experiment.get()) == nil }
@@ -19,8 +19,8 @@ package struct ExperimentList: Sendable {
   package let entries: [Entry]
 
   /// - Parameters:
-  ///   - runs: how many runs there are of each experiment.
-  ///   - places: where data files are looked for; their bytes are not read.
+  ///   - runs: the number of runs of each experiment.
+  ///   - places: where data files are searched. They are not read.
   package init(
     _ library: ExperimentLibrary, runs: [String: Int], places: DataSearchPaths = .current
   ) {
@@ -60,7 +60,7 @@ package struct ExperimentList: Sendable {
 }
 
 extension DefinitionError {
-  /// `2 mistakes`, or that only the data it names are at fault.
+  /// `2 mistakes`, or that only its data are the problem.
   fileprivate var cause: String {
     if isAboutData { return "data missing or damaged" }
     return total == 1 ? "a mistake" : "\(total) mistakes"

@@ -1,14 +1,16 @@
 package import Runs
 
-/// What a person should know of a log that was just imported.
+/// Notes about a log that was just imported.
 package enum ImportNotes {
-  /// `val_dice: whether higher or lower is better is not known; …`; nil where it is.
+  /// Returns `val_dice: whether higher or lower is better is not known; …`; nil if it is known for
+  /// all.
   package static func unknownDirections(of table: ImportedTable) -> String? {
     let names = table.metricsOfUnknownDirection
-    return names.isEmpty ? nil : noteOfUnknownDirection(of: names)
+    return names.isEmpty ? nil : Caveat.unknownDirection(metrics: names).sentence
   }
 
-  /// `seconds: in runs ask for last:seconds, …`; nil where each metric's name is its alone.
+  /// Returns `seconds: in runs ask for last:seconds, …`; nil if no metric's name has another
+  /// meaning.
   package static func hiddenMetrics(of table: ImportedTable) -> String? {
     let names = table.hiddenMetrics
     guard let first = names.first else { return nil }

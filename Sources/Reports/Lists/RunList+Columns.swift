@@ -4,12 +4,11 @@ import JSON
 package import Runs
 
 extension RunList {
-  /// The table of the columns that were asked for.
+  /// Returns the table with the requested columns.
   ///
   /// - Parameters:
-  ///   - order: what the runs are sorted by; those of its fields that are among the columns are
-  ///     never dropped.
-  ///   - now: what times are told against; nil: as the time itself.
+  ///   - order: the order of the runs. Columns with its fields are never dropped.
+  ///   - now: the moment that times are relative to; nil for absolute times.
   package static func table(
     of runs: [QueriedRun], columns: RunColumns, sortedBy order: RunOrder?, now: Timestamp?
   ) -> Table {
@@ -23,10 +22,11 @@ extension RunList {
     return Table(filled.map(\.column), rows: rows)
   }
 
-  /// The table with a column, which is never dropped, for each field that the runs are sorted by.
+  /// Returns the table with an additional column, which is never dropped, for each field of the
+  /// order.
   ///
-  /// - Parameter shown: the fields that the table's columns show, in their order; nil for a column
-  ///   that shows none.
+  /// - Parameter shown: the fields of the table's columns, in their order; nil for a column without
+  ///   a field.
   func addingSortedColumns(
     to table: Table, showing shown: [QueryField?], _ now: Timestamp?
   ) -> Table {
@@ -75,18 +75,18 @@ extension RunList {
     }
   }
 
-  /// What stands instead of an empty table.
+  /// Returns the message that replaces an empty table.
   ///
-  /// - Parameter count: the runs there are.
+  /// - Parameter count: the number of runs.
   package static func nothing(of count: Int) -> Remedy {
     count == 0
       ? "no runs yet; make one: \(command: .run(experiment: "EXPERIMENT"))"
       : "no run matches, of \(count) in runs/"
   }
 
-  /// What is said of the runs that a limit left out.
+  /// Returns the message about the runs that a limit left out.
   ///
-  /// - Parameter all: the runs there are, where those found were chosen among them.
+  /// - Parameter all: the number of all runs, if those found are a selection.
   package static func rest(shown: Int, of found: Int, amongAll all: Int?) -> String {
     guard let all else {
       return "\(shown) of \(found) runs; all of them: --limit \(found)"

@@ -1,9 +1,9 @@
 package import Runs
 
-/// The runs of a workspace as a table, a run a row.
+/// The runs of a workspace as a table, one per row.
 package struct RunList: Sendable {
   package let entries: [QueriedRun]
-  /// What they are sorted by; nil: the newest first.
+  /// The order of the runs; nil for the newest first.
   let order: RunOrder?
 
   /// `5 runs, newest lenet5-sgd-005`
@@ -12,23 +12,23 @@ package struct RunList: Sendable {
     return runs == 1 ? "1 run, \(newest)" : "\(runs) runs, newest \(newest)"
   }
 
-  /// The rows keep this order.
+  /// The rows keep the given order.
   ///
-  /// - Parameter order: what the runs were sorted by, and were found showing the fields of.
+  /// - Parameter order: the order of the runs. They must have been found with its fields.
   package init(_ runs: [QueriedRun], sortedBy order: RunOrder? = nil) {
     entries = runs
     self.order = order
   }
 
-  /// Reads what the rows need; the rows keep this order.
+  /// Reads the values of the rows. The rows keep the given order.
   package init(_ runs: [Run]) {
     entries = readConcurrently(runs) { QueriedRun($0) }
     order = nil
   }
 
-  /// The table for people.
+  /// Returns the table for people.
   ///
-  /// - Parameter now: what `started` is told against; nil: as the time itself.
+  /// - Parameter now: the moment that `started` is relative to; nil for absolute times.
   package func table(now: Timestamp?) -> Table {
     let primary = self.primary ?? "train_loss"
     let metrics = ["train_loss"] + (primary == "train_loss" ? [] : [primary])
@@ -65,7 +65,7 @@ package struct RunList: Sendable {
     return addingSortedColumns(to: table, showing: shown, now)
   }
 
-  /// The table for programs: every value a run's record has, and what the runs are sorted by.
+  /// The table for programs: every value of a run's record, and the fields of the order.
   package var dataTable: Table {
     let metrics = entries.flatMap { $0.summary.metrics.map(\.name) }.reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
@@ -83,7 +83,7 @@ package struct RunList: Sendable {
     return addingSortedColumns(to: table, showing: shown, nil)
   }
 
-  /// What the first columns of the table for programs show.
+  /// The fields of the first columns of the table for programs.
   private static let dataFields: [QueryField?] = [
     .fact(.id), .fact(.experiment), .fact(.state), .fact(.epoch), QueryField("training.epochs"),
     .fact(.step), .fact(.seed), .fact(.seconds), .fact(.examplesPerSecond), .fact(.started),
@@ -119,10 +119,11 @@ package struct RunList: Sendable {
 }
 
 extension [String] {
-  /// What the columns of metrics are called: of each the last value, the best one and its epoch.
+  /// Returns the names of the metrics' columns: for each the last value, the best one and its
+  /// epoch.
   ///
-  /// A name that is taken, as `seconds` by the run's own, gives way to what `--where` calls the
-  /// value, as `last:seconds`.
+  /// If a name is taken, such as `seconds` by a column of the run, the name in `--where` is used,
+  /// such as `last:seconds`.
   fileprivate func columnNames(beside others: [String]) -> [String] {
     var taken = Set(others)
     func free(_ name: String, _ other: String) -> String {
@@ -150,7 +151,7 @@ extension RunState {
 }
 
 extension Timestamp {
-  /// `2 h ago`; `now` for what runs or began within a minute.
+  /// Returns `2 h ago`, or `now` for a time within the last minute.
   package func words(at now: Timestamp, isRunning: Bool) -> String {
     let seconds = (now.milliseconds - milliseconds) / 1000
     if isRunning { return "now" }

@@ -1,12 +1,12 @@
 import Experiments
 package import Runs
 
-/// Runs of one command as a table, a run a row; with mean and deviation where they differ in
-/// their seeds alone.
+/// The runs of one command as a table, one per row, with mean and deviation if they differ only in
+/// their seeds.
 package struct SeedTable: Sendable {
   private let runs: [(run: Run, summary: RunSummary)]
 
-  /// Reads what the runs came to; the rows keep this order.
+  /// Reads the results of the runs. The rows keep the given order.
   package init(_ runs: [Run]) {
     self.runs = runs.map { ($0, (try? $0.summary()) ?? $0.record.summary) }
   }
@@ -58,13 +58,13 @@ package struct SeedTable: Sendable {
     Set(runs.map(\.run.record.experiment)).count == 1 && areFinished && runs.count > 1
   }
 
-  /// Those whose last value is shown.
+  /// The metrics whose last value is shown.
   private var lastMetrics: [String] {
     primary == "train_loss" ? [primary] : ["train_loss", primary]
   }
 
   private var primary: String {
-    // One that ended in its first epoch has none.
+    // A run that ended in its first epoch has none.
     let names = runs.lazy.map(\.summary.metrics).first { !$0.isEmpty }?.map(\.name) ?? []
     return preferredMetric(among: names) ?? "train_loss"
   }
@@ -72,7 +72,7 @@ package struct SeedTable: Sendable {
   /// `test_accuracy 0.9282, 95% interval 0.9218 to 0.9345 (t, 3 seeds)`; nil unless the runs are
   /// several seeds of one experiment.
   ///
-  /// Runs that go on with one training are no several seeds, and have no interval.
+  /// Runs that continue the same training do not count as several seeds, and have no interval.
   package var closingLine: String? {
     let values = runs.compactMap { $0.summary[primary]?.last }
     guard isOneExperiment, !values.isEmpty else { return nil }

@@ -1,6 +1,6 @@
 package import Runs
 
-/// What can be freed, a place a row.
+/// What can be freed, one row for each part of a run.
 package enum WasteTable {
   package static func table(_ garbage: [Garbage], in workspace: Workspace) -> Table {
     Table(

@@ -1,13 +1,13 @@
 package import Runs
 
-/// A run that trains in some process, as its files tell it at one moment.
+/// A run that another process is training, as its files show it at one moment.
 package struct WatchedRun: Sendable {
   package let run: Run
   private let entry: QueriedRun
   private let metrics: MetricsTable?
   private let timing: TimingTable
 
-  /// Reads the run's tables; what cannot be read yet is as if it were not there.
+  /// Reads the run's tables. Files that cannot be read yet are treated as missing.
   package init(_ run: Run) {
     self.run = run
     entry = QueriedRun(run)
@@ -23,14 +23,14 @@ package struct WatchedRun: Sendable {
     return max(last, run.record.parent?.epoch ?? 0)
   }
 
-  /// The rest of the epochs at the mean pace of those there are; nil before the first.
+  /// The time for the remaining epochs at the mean pace so far; nil before the first epoch.
   package var secondsLeft: Double? {
     guard let epochs = entry.epochs, !timing.rows.isEmpty else { return nil }
     return timing.totalSeconds / Double(timing.rows.count) * Double(max(0, epochs - epoch))
   }
 
-  /// `run=… epoch=… step=… train_loss=… test_accuracy=… seconds=…` for the epochs after this one, no
-  /// more than about 100 of a run: those that its training tells, too.
+  /// `run=… epoch=… step=… train_loss=… test_accuracy=… seconds=…` for the epochs after this one,
+  /// at most about 100 per run, as the training itself prints them.
   package func lines(after last: Int) -> [String] {
     guard let metrics else { return [] }
     let name = preferredMetric(among: metrics.metricNames)
@@ -59,7 +59,7 @@ package struct WatchedRun: Sendable {
     }
   }
 
-  /// The metrics that its header names; none before there is one.
+  /// The metrics in its header; empty before there is one.
   fileprivate var metricNames: [String] { metrics?.metricNames ?? [] }
 
   fileprivate func row(_ metric: String) -> [Cell] {
@@ -74,7 +74,7 @@ package struct WatchedRun: Sendable {
 }
 
 extension [WatchedRun] {
-  /// The runs, a run a row, with the metric that most of them are judged by.
+  /// The runs, one per row, with the preferred metric of most of them.
   package var table: Table {
     let names = compactMap { preferredMetric(among: $0.metricNames) }
     let counts = names.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }

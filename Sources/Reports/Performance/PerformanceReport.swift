@@ -1,6 +1,6 @@
 package import Engine
 
-/// Where the time of an experiment's steps goes, held against what the machine can do.
+/// The time of each part of an experiment's steps, compared with the limits of the machine.
 package struct PerformanceReport: Hashable, Sendable {
   package let experiment: String
   package let profile: StepProfile
@@ -18,7 +18,7 @@ package struct PerformanceReport: Hashable, Sendable {
     return "\(experiment)  batch \(profile.batch), \(threads), \(profile.isa)"
   }
 
-  /// A row of the table.
+  /// One row of the table.
   private struct Row {
     var index: Int?
     let name: String
@@ -31,7 +31,7 @@ package struct PerformanceReport: Hashable, Sendable {
     var bytes = 0
   }
 
-  /// The layers, what is outside of them, and the whole step.
+  /// The layers, the rest, and the whole step.
   package var table: Table {
     var table = Table(columns)
     for row in rows { table.append(cells(of: row)) }
@@ -113,7 +113,7 @@ package struct PerformanceReport: Hashable, Sendable {
     return rows
   }
 
-  /// Of work that the threads share, the wall seconds it would take if none ever waited.
+  /// Returns the wall time in seconds of work that the threads share, if none ever waited.
   private func wall(_ seconds: Double) -> Double { seconds / Double(profile.threads) }
 }
 
@@ -125,7 +125,7 @@ extension PerformanceReport {
       + "\((profile.timedStep * 1e6).fixed(1)) us while its layers are timed"
   }
 
-  /// What the machine can do, and what the figures mean.
+  /// Returns the limits of the machine and the meaning of the columns.
   package static func legend(_ limits: MachineLimits) -> String {
     """
     peak \((limits.peak / 1e9).fixed(1)) GFLOP/s in float32 multiply-adds, bandwidth \

@@ -5,13 +5,13 @@ package struct Curve: Hashable, Sendable {
   private let firstEpoch: Int
   private let lastEpoch: Int
 
-  /// Columns of the drawing alone.
+  /// The width of the drawing without labels.
   private static let width = 38
   private static let height = 6
   /// The labels' columns and a space.
   private static let margin = 7
 
-  /// A value in no more columns than labels have: `0.31`, `123457`, `-1e6`.
+  /// Returns a value in at most as many columns as labels have: `0.31`, `123457`, `-1e6`.
   private static func label(_ value: Double) -> String {
     for decimals in [2, 0] {
       let text = value.fixed(decimals)
@@ -28,7 +28,7 @@ package struct Curve: Hashable, Sendable {
   /// Columns of every line.
   package static let columns = margin + width
 
-  /// - Returns: nil where there are not at least two finite values.
+  /// - Returns: nil if there are fewer than two finite values.
   package init?(_ title: String, epochs: [Int], values: [Double]) {
     let finite = zip(epochs, values).filter { $0.1.isFinite }
     guard finite.count > 1, let first = finite.first, let last = finite.last else { return nil }
@@ -56,7 +56,7 @@ package struct Curve: Hashable, Sendable {
     return lines.map { $0.padded(to: Self.columns, .left) }
   }
 
-  /// The row, from the top, of each of so many columns.
+  /// Returns the row, from the top, of each column.
   private func heights(columns: Int, rows: Int, _ low: Double, _ high: Double) -> [Int] {
     (0..<columns).map { column in
       let place = Double(column) / Double(columns - 1) * Double(values.count - 1)
@@ -64,7 +64,7 @@ package struct Curve: Hashable, Sendable {
       let right = min(left + 1, values.count - 1)
       let weight = place - Double(left)
       let value = values[left] * (1 - weight) + values[right] * weight
-      // Halved where the distance between two numbers is no number.
+      // Halved if the difference of the two numbers is not finite.
       let scale = (high - low).isFinite ? 1.0 : 0.5
       let span = high * scale - low * scale
       let share = span > 0 ? (high * scale - value * scale) / span : 0.5
@@ -78,7 +78,7 @@ package struct Curve: Hashable, Sendable {
     var cells = [[UInt32]](
       repeating: [UInt32](repeating: 0x2800, count: Self.width), count: Self.height)
     for (column, height) in heights.enumerated() {
-      // From the neighbour's height on, so that a steep curve has no holes.
+      // From the height of the neighbour on, so that a steep curve has no gaps.
       let before = column > 0 ? heights[column - 1] : height
       let from = before < height ? before + 1 : before > height ? before - 1 : height
       for row in min(from, height)...max(from, height) {

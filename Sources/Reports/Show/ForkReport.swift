@@ -3,7 +3,7 @@ package import Experiments
 import JSON
 package import Runs
 
-/// What a fork takes over, for whoever looks on.
+/// The message about what a fork takes over.
 package struct ForkReport: Sendable {
   private let source: ForkSource
   private let plan: ForkPlan
@@ -20,7 +20,7 @@ package struct ForkReport: Sendable {
     self.columns = columns
   }
 
-  /// A line a fact.
+  /// One line for each fact.
   package var lines: [String] {
     let place = plan.place
     let batch = place.batch > 0 ? ", batch \(place.batch) of the next" : ""

@@ -1,13 +1,13 @@
 package import Engine
 
-/// The layers of a network with what follows from its input: shapes, parameters, arithmetic.
+/// The layers of a network with the values that follow from its input: shapes, parameters, FLOP.
 package struct LayerTable: Hashable, Sendable {
   /// A layer with its output and its cost.
   package struct Line: Hashable, Sendable {
     package let layer: String
     package let output: Shape
     package let parameters: Int
-    /// Of one example, 2 FLOP a multiply-add, conv2d and linear only.
+    /// The FLOP of one example, 2 per multiply-add, in conv2d and linear layers only.
     package let forwardFLOP: Int
     /// Forward and both gradients; the first layer with parameters needs no input gradient.
     package let trainingFLOP: Int
@@ -67,7 +67,7 @@ package struct LayerTable: Hashable, Sendable {
     return table
   }
 
-  /// What the table's figures mean.
+  /// The meaning of the columns.
   package static let legend =
     "per example; # is N in architecture.N, model.N.weight; "
     + "2 FLOP a multiply-add, conv2d and linear only"

@@ -2,10 +2,10 @@ package import Experiments
 package import JSON
 
 extension ResolvedExperiment {
-  /// The layers with what follows from their shapes.
+  /// The layers with the values that follow from their shapes.
   package var layerTable: LayerTable { LayerTable(architecture, input: inputShape) }
 
-  /// Every value, as `--set` takes it, and whether it was filled in.
+  /// Every value, as `--set` takes it, and whether it is a default.
   package var valueTable: Table {
     Table(
       [

@@ -3,9 +3,9 @@ package import JSON
 import Runs
 
 extension RunFacts {
-  /// For programs: what run.json says, and beside its keys what else there is of the run.
+  /// The run for programs: the members of run.json, and further ones for everything else.
   ///
-  /// State and summary are what the run has come to, also where its process died.
+  /// State and summary are current, even if the process of the run died.
   package var json: JSONValue {
     var record = run.record
     record.summary = summary
@@ -35,7 +35,8 @@ extension RunFacts {
 }
 
 extension MetricsTable {
-  /// A list for each column, an element a row; what is no number is the text metrics.csv has.
+  /// A list for each column with one element per row. A value that is not a number is the text in
+  /// metrics.csv.
   fileprivate var json: JSONValue {
     var columns: [String: JSONValue] = ["epoch": .array(epochs.map(JSONValue.integer))]
     if self.columns.contains("step") { columns["step"] = .array(steps.map(JSONValue.integer)) }
@@ -51,7 +52,7 @@ extension MetricsTable {
 }
 
 extension TimingTable {
-  /// A list for each column, an element a row.
+  /// A list for each column with one element per row.
   fileprivate var json: JSONValue {
     [
       "epoch": .array(rows.map { .integer($0.epoch) }),

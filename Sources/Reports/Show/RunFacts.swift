@@ -3,22 +3,23 @@ import Files
 import JSON
 package import Runs
 
-/// What is known of a run besides its numbers, a fact a line.
+/// The facts about a run besides its metrics, one per line.
 package struct RunFacts: Sendable {
   package let run: Run
   package let summary: RunSummary
   let outline: TrainingOutline?
   let checkpoints: [CheckpointListing]
-  /// Why they cannot be listed; nil where they can.
+  /// Why checkpoints cannot be listed; nil if they can.
   private let checkpointsProblem: RunError?
-  /// What `latest` and `best` mean; nil while the run trains, and where no checkpoint can be used.
+  /// The meaning of `latest` and `best`; nil while the run is training, and if no checkpoint can be
+  /// used.
   private let usable: (latest: Int, best: Int?)?
   /// The runs that were forked from it.
   let forks: [Run]
   private let library: ExperimentLibrary
 
   /// - Parameters:
-  ///   - library: the definitions as they are today.
+  ///   - library: the current definitions.
   ///   - forks: the runs that were forked from it, newest first.
   package init(_ run: Run, library: ExperimentLibrary, forks: [Run] = []) throws(RunError) {
     self.run = run
@@ -33,12 +34,13 @@ package struct RunFacts: Sendable {
       checkpoints = []
       checkpointsProblem = error.fault?.problem.isMissing == true ? nil : error
     }
-    // While it trains, `watch` asks twice a second, and the answer would be old at once.
+    // While the run is training, `watch` asks twice a second, and the answer would soon be
+    // outdated.
     usable = run.state == .running ? nil : (try? run.usableSteps()) ?? nil
   }
 
-  /// The curves of the loss in training and of the metric that stands for the run, beside each
-  /// other where there is room; none before the second epoch.
+  /// Returns the curves of the training loss and of the preferred metric, side by side if they fit;
+  /// empty before the second epoch.
   package func curves(width: Int, style: TextStyle) -> [String] {
     guard let metrics = try? run.metrics() else { return [] }
     let names = ["train_loss", preferredMetric(among: metrics.metricNames) ?? "train_loss"]
@@ -59,7 +61,7 @@ package struct RunFacts: Sendable {
     return "epoch \(summary.epoch)\(epochs), step \(step)\(end.map { ", \($0)" } ?? "")"
   }
 
-  /// Each fact's name and its words.
+  /// The name and the text of each fact.
   package var lines: [(name: String, text: String)] {
     var record = run.record
     record.summary = summary
@@ -111,7 +113,7 @@ package struct RunFacts: Sendable {
     guard let today = try? library.resolve(run.record.experiment, known: known),
       let definition = try? run.definition()
     else { return "\(file) cannot be resolved today" }
-    // What a range that nobody gave comes to follows from the files.
+    // The value of a range that was not given follows from the files.
     let filled = Set(today.defaultRanges).intersection(run.record.data?.defaultRanges ?? [])
     let differences = DefinitionDifference.differences(among: [today.definition, definition])
       .differing.filter { !filled.contains(JSONPath($0.path)) }
@@ -134,7 +136,8 @@ package struct RunFacts: Sendable {
     return "step \(shown.joined(separator: ", ")), \(bytes.inBytes)"
   }
 
-  /// `best validation_loss`, `latest`; `not usable` of what is newer than the latest.
+  /// Returns `best validation_loss`, `latest`, or `not usable` for a checkpoint newer than the
+  /// latest.
   func roles(of checkpoint: CheckpointListing) -> [String] {
     guard let usable else { return [] }
     let metric = outline?.checkpoint.best.rawValue

@@ -41,7 +41,7 @@ extension RunRecord {
 }
 
 extension RunSummary {
-  /// `ended early: validation_loss not better since epoch 9`; nil where all epochs were trained.
+  /// `ended early: validation_loss not better since epoch 9`; nil if all epochs were trained.
   package func earlyEnd(of training: TrainingConfiguration, state: RunState) -> String? {
     guard let stopping = training.earlyStopping, state == .finished, epoch < training.epochs
     else { return nil }

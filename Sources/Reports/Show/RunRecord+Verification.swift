@@ -1,12 +1,12 @@
 import Runs
 
-/// How much of a run is known to come out the same when it is trained again.
+/// The result of verifying a run.
 enum VerificationState: Hashable, Sendable {
   case whole
   /// Some steps, or all there were before it went on.
   case part
   case failed
-  /// The training has the same bits, but a file was not what it should be.
+  /// The training has the same bits, but a file is damaged.
   case damaged
   case never
 }
@@ -22,9 +22,9 @@ extension RunRecord {
     return verified.isWhole(from: firstStep, to: step) ? .whole : .part
   }
 
-  /// What training it again has shown: `never`;
-  /// `the same bits, 2026-11-24 10:41:58 UTC by bench 0.1.0 on node9 (avx2)`;
-  /// `the same bits as far as step 1391, …` of a run that went on since; `NOT the same bits, …`.
+  /// The result of the last verification: `never`; `the same bits, 2026-11-24 10:41:58 UTC by bench
+  /// 0.1.0 on node9 (avx2)`; `the same bits as far as step 1391, …` for a run that has continued
+  /// since; `NOT the same bits, …`.
   var verificationText: String {
     guard let verified else { return "never" }
     let result =
@@ -49,7 +49,7 @@ extension RecordedVerification {
   /// `2026-11-24 10:41:58 UTC by bench 0.1.0 on node9 (avx2)`
   var origin: String { "\(at.printed) by bench \(benchVersion) on \(host) (\(isa))" }
 
-  /// Whether all these steps were trained again.
+  /// Whether all these steps were verified.
   fileprivate func isWhole(from first: Int, to last: Int) -> Bool {
     fromStep <= first && toStep >= last
   }

@@ -4,18 +4,18 @@ package import JSON
 /// A split that the run's seed draws: each seed trains or is tested on other examples of one data
 /// set, so that runs of several seeds share examples and are no independent observations.
 package struct DrawnSplit: Hashable, Sendable {
-  /// The number of test examples over that of training examples; nil where it is not known, and
+  /// The number of test examples divided by that of training examples; nil if it is not known, and
   /// for metrics of the training examples, for which there is no such correction.
   ///
   /// The corrected resampled t test adds it to 1/J, the share of the variance that the mean of J
   /// independent values has: Nadeau & Bengio, Inference for the Generalization Error, Machine
-  /// Learning 52, 2003. Without it, trainings that are equal on average are told apart in 26 of
-  /// 100 comparisons of 10 splits.
+  /// Learning 52, 2003. Without it, trainings that are equal on average are told apart in 26 of 100
+  /// comparisons of 10 splits.
   package let overlap: Double?
 
-  /// nil where the seed does not draw the examples that a metric depends on.
+  /// nil if the seed does not draw the examples that a metric depends on.
   ///
-  /// - Parameter definition: as it is resolved.
+  /// - Parameter definition: a resolved definition.
   package init?(_ definition: JSONValue, metric: String) {
     guard let part = Metric(metric).split else { return nil }
     let parts: Set = [Metric.Split.train, part]
@@ -33,15 +33,14 @@ package struct DrawnSplit: Hashable, Sendable {
 }
 
 extension Metric.Split {
-  /// Where a definition selects its examples.
+  /// The path of the selection in a definition.
   var path: String { "dataset.subset.\(rawValue)" }
 }
 
 extension JSONValue {
-  /// Which examples of a part a definition selects: a range, or what the seed draws.
+  /// Returns the examples of a part that a definition selects: a range, or a draw by the seed.
   func selection(of part: Metric.Split) -> JSONValue? { self[path: JSONPath(part.path)] }
 
-  /// The number of examples that a selection takes; nil for a whole part, whose size it does not
-  /// say.
+  /// The number of selected examples; nil for a whole part, whose size is not in the definition.
   fileprivate var selectedCount: Int? { self["count"]?.int ?? range?.count }
 }

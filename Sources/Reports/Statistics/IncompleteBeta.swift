@@ -1,10 +1,9 @@
 import Files
 
-/// The regularised incomplete beta function I(x; a, b), where `complement` is 1 − x in full
-/// precision.
+/// The regularised incomplete beta function I(x; a, b). `complement` is 1 − x in full precision.
 ///
-/// By its continued fraction (DLMF 8.17.22) with the modified Lentz method (W. J. Lentz, 1976;
-/// I. J. Thompson & A. R. Barnett, Coulomb and Bessel Functions, 1986), on the side where it
+/// Computed by its continued fraction (DLMF 8.17.22) with the modified Lentz method (W. J. Lentz,
+/// 1976; I. J. Thompson & A. R. Barnett, Coulomb and Bessel Functions, 1986), on the side where it
 /// converges fast.
 func regularizedBeta(_ x: Double, _ a: Double, _ b: Double, complement: Double) -> Double {
   if x <= 0 { return 0 }
@@ -36,13 +35,13 @@ func regularizedBeta(_ x: Double, _ a: Double, _ b: Double, complement: Double) 
   return front * fraction / a
 }
 
-/// The x at which I(x; a, b) is `probability`, by bisection: the function rises with x.
+/// Returns the x at which I(x; a, b) is `probability`, by bisection: the function rises with x.
 func betaQuantile(_ probability: Double, _ a: Double, _ b: Double) -> Double {
   root(in: 0...1) { regularizedBeta($0, a, b, complement: 1 - $0) < probability }
 }
 
-/// The point up to which `isBelow` holds, to the last bit of float64; it holds at the lower end of
-/// the range and, once it fails, fails from there on.
+/// Returns the point up to which `isBelow` holds, to the last bit of float64. It must hold at the
+/// lower end of the range and, once it fails, fail from there on.
 func root(in range: ClosedRange<Double>, _ isBelow: (Double) -> Bool) -> Double {
   var (low, high) = (range.lowerBound, range.upperBound)
   while true {

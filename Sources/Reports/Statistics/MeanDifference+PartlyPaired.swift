@@ -1,18 +1,19 @@
 extension MeanDifference {
-  /// Fewer pairs say nothing of how two samples go together: of two the correlation is 1 or -1.
+  /// Fewer pairs do not show how two samples are correlated: for two pairs the correlation is 1 or
+  /// -1.
   static let fewestPairs = 3
 
   /// The t test of two samples of which some values are pairs and the others are not: b − a over
-  /// all values, with the covariance that the pairs show taken off Welch's variance. With pairs
-  /// alone it would be the paired test, without any Welch's.
+  /// all values, with the covariance of the pairs subtracted from Welch's variance. With pairs
+  /// only, it equals the paired test.
   ///
-  /// Nil for fewer than three pairs, and where the pairs of one sample do not vary.
+  /// nil for fewer than three pairs, and if the pairs of one sample do not vary.
   ///
   /// Derrick, Russ, Toher & White, Test Statistics for the Comparison of Means for Two Samples That
-  /// Include Both Paired and Independent Observations, Journal of Modern Applied Statistical Methods
-  /// 16(1), 2017: T_new2, with its degrees of freedom. The paired test of the pairs alone would
-  /// throw the other values away; Welch's, which takes pairs for independent, misses true
-  /// differences where they go together and claims false ones where they go against each other.
+  /// Include Both Paired and Independent Observations, Journal of Modern Applied Statistical
+  /// Methods 16(1), 2017: T_new2, with its degrees of freedom. The paired test of the pairs alone
+  /// would ignore the other values. Welch's treats pairs as independent: it misses true differences
+  /// if they are positively correlated and claims false ones if they are negatively correlated.
   package init?(pairs: [(a: Double, b: Double)], onlyA: [Double], onlyB: [Double]) {
     guard pairs.count >= Self.fewestPairs, let correlation = Self.correlation(pairs) else {
       return nil
@@ -33,7 +34,7 @@ extension MeanDifference {
       shared - 1 + (welch.degreesOfFreedom - shared + 1) * alone / (alone + 2 * shared)
   }
 
-  /// Pearson's; nil where one of the two does not vary.
+  /// Pearson's correlation; nil if one of the two samples does not vary.
   private static func correlation(_ pairs: [(a: Double, b: Double)]) -> Double? {
     let (a, b) = (Sample(pairs.map(\.a)), Sample(pairs.map(\.b)))
     guard let first = a.variance, let second = b.variance, first > 0, second > 0 else { return nil }

@@ -1,25 +1,25 @@
-/// The difference of two means, and what can be claimed of it.
+/// The difference of two means with its test.
 package struct MeanDifference: Hashable, Sendable {
   package enum Test: Hashable, Sendable {
-    /// Of pairs, a seed each.
+    /// The test of pairs, one per seed.
     case paired
-    /// Of two samples of which some values are pairs.
+    /// The test of two samples of which some values are pairs.
     case partlyPaired
-    /// Of two independent samples whose variances may differ.
+    /// The test of two independent samples whose variances may differ.
     case welch
   }
 
   package let test: Test
   /// The second mean less the first.
   package let value: Double
-  /// Of the difference.
+  /// The standard error of the difference.
   package let standardError: Double
   package let degreesOfFreedom: Double
 
-  /// Student's paired t test of b − a; nil for fewer than two pairs (Student, The Probable Error
-  /// of a Mean, Biometrika 6, 1908).
+  /// Student's paired t test of b − a; nil for fewer than two pairs (Student, The Probable Error of
+  /// a Mean, Biometrika 6, 1908).
   ///
-  /// Differences that vary by no more than the rounding of what they are taken from do not vary.
+  /// Differences that vary only by the rounding of their operands count as constant.
   ///
   /// - Parameter overlap: for splits drawn by the seed; see `DrawnSplit.overlap`.
   package init?(pairs: [(a: Double, b: Double)], overlap: Double = 0) {
@@ -33,7 +33,7 @@ package struct MeanDifference: Hashable, Sendable {
     degreesOfFreedom = Double(pairs.count - 1)
   }
 
-  /// Welch's t test, degrees of freedom by Satterthwaite's equation; nil where a sample has one
+  /// Welch's t test with degrees of freedom by Satterthwaite's equation; nil if a sample has one
   /// value (Welch, The Generalization of 'Student's' Problem, Biometrika 34, 1947).
   ///
   /// - Parameter overlap: for splits drawn by the seed; see `DrawnSplit.overlap`.
@@ -48,7 +48,7 @@ package struct MeanDifference: Hashable, Sendable {
       denominator > 0 ? (u + v) * (u + v) / denominator : Double(a.count + b.count - 2)
   }
 
-  /// The two-sided p value; 1 where all values are the same, 0 where only the means differ.
+  /// The two-sided p value; 1 if all values are the same, 0 if only the means differ.
   package var pValue: Double {
     guard standardError > 0 else { return value == 0 ? 1 : 0 }
     return StudentT(degreesOfFreedom: degreesOfFreedom).twoSidedP(value / standardError)
@@ -75,7 +75,7 @@ package func holmAdjusted(_ pValues: [Double]) -> [Double] {
   return adjusted
 }
 
-/// Holm's adjusted p values of those that there are.
+/// Returns Holm's adjusted p values of those that are not nil.
 func holmAdjusted(_ pValues: [Double?]) -> [Double?] {
   var adjusted = holmAdjusted(pValues.compactMap(\.self)).makeIterator()
   return pValues.map { $0 == nil ? nil : adjusted.next() }

@@ -1,22 +1,21 @@
-/// The probability that a training of one kind beats one of another, P(A > B), with its 95%
-/// interval. A tie counts half.
+/// The probability that one kind of training outperforms another, P(A > B), with its 95% interval.
+/// A tie counts as one half.
 ///
-/// Bouthillier et al., Accounting for Variance in Machine Learning Benchmarks, MLSys 2021,
-/// section 3: by pairs of one seed where there are any, else each value against each.
+/// Bouthillier et al., Accounting for Variance in Machine Learning Benchmarks, MLSys 2021, section
+/// 3: by pairs with the same seed if there are any, otherwise each value against each.
 package struct Outperformance: Hashable, Sendable {
   package let probability: Double
-  /// nil where the values share examples, so that no interval is known.
+  /// nil if the values share examples, for which no interval is known.
   package let interval: ClosedRange<Double>?
-  /// The number of pairs; nil where each value is held against each.
+  /// The number of pairs; nil if each value is compared with each.
   package let pairs: Int?
 
-  /// An improvement whose interval ends below this is not a meaningful one, as the authors
-  /// recommend.
+  /// An improvement whose interval ends below this is not meaningful, as the authors recommend.
   package static let meaningful = 0.75
 
-  /// Of a over b, pair by pair. The interval is Clopper's and Pearson's exact one of the share of
-  /// pairs won (The Use of Confidence or Fiducial Limits Illustrated in the Case of the Binomial,
-  /// Biometrika 26, 1934).
+  /// The probability for a over b, by pairs. The interval is the exact one of Clopper and Pearson
+  /// for the fraction of pairs won (The Use of Confidence or Fiducial Limits Illustrated in the
+  /// Case of the Binomial, Biometrika 26, 1934).
   package init(pairs: [(a: Double, b: Double)]) {
     precondition(!pairs.isEmpty)
     let wins = pairs.reduce(0) { $0 + Self.win($1.a, $1.b) }
@@ -28,9 +27,9 @@ package struct Outperformance: Hashable, Sendable {
     self.pairs = pairs.count
   }
 
-  /// Of a over b, which are independent. The interval is that of method 5 in Newcombe, Confidence
-  /// intervals for an effect size measure based on the Mann–Whitney statistic, part 2, Statistics
-  /// in Medicine 25, 2006.
+  /// The probability for a over b, which are independent. The interval is that of method 5 in
+  /// Newcombe, Confidence intervals for an effect size measure based on the Mann–Whitney statistic,
+  /// part 2, Statistics in Medicine 25, 2006.
   package init(_ a: Sample, _ b: Sample) {
     let wins = a.values.reduce(0) { sum, a in b.values.reduce(sum) { $0 + Self.win(a, $1) } }
     let (m, n) = (Double(a.count), Double(b.count))
@@ -59,15 +58,18 @@ package struct Outperformance: Hashable, Sendable {
     Outperformance(probability: probability, interval: nil, pairs: pairs)
   }
 
-  /// That b beats a.
+  /// The probability for b over a.
   var turned: Outperformance {
     Outperformance(
       probability: 1 - probability,
       interval: interval.map { (1 - $0.upperBound)...(1 - $0.lowerBound) }, pairs: pairs)
   }
 
+  /// The number of pairs won, with a tie as one half; nil without pairs.
+  package var wins: Double? { pairs.map { probability * Double($0) } }
+
   private static func win(_ a: Double, _ b: Double) -> Double { a > b ? 1 : a == b ? 0.5 : 0 }
 }
 
-/// Within so many deviations of its mean lies a normal variable in 95 of 100 cases.
+/// A normal variable is within this many deviations of its mean in 95 of 100 cases.
 let normalReach = 1.959963984540054

@@ -1,8 +1,8 @@
 import Files
 
 extension Double {
-  /// A p value as papers print it, with two digits that count: `0.50`, `0.0021`, `3.4e-15`; with
-  /// more where it would be rounded to 0.05, at which claims part.
+  /// A p value as papers print it, with two significant digits: `0.50`, `0.0021`, `3.4e-15`; with
+  /// more if it would be rounded to 0.05, the limit of claims.
   package var asPValue: String {
     guard !isNaN else { return "nan" }
     guard self >= 1e-300 else { return "< 1e-300" }

@@ -1,6 +1,6 @@
 import Files
 
-/// Two sets of answers to the same questions, and what can be claimed of their difference.
+/// Two sets of answers to the same questions, with the test of their difference.
 ///
 /// McNemar, Note on the sampling error of the difference between correlated proportions or
 /// percentages, Psychometrika 12, 1947.
@@ -23,14 +23,14 @@ package struct PairedAnswers: Hashable, Sendable {
   /// The second's share of right answers minus the first's.
   package var difference: Double { Double(onlySecond - onlyFirst) / Double(count) }
 
-  /// The 95% interval of the difference: Wald's, with one more answer right in the first only and
-  /// one in the second only, among two examples more.
+  /// The 95% interval of the difference: Wald's, with one more answer right only in the first and
+  /// one right only in the second, among two more examples.
   ///
   /// Bonett & Price, Adjusted Wald confidence interval for a difference of binomial proportions
   /// based on paired data, Journal of Educational and Behavioral Statistics 37, 2012; one of those
   /// recommended by Fagerland, Lydersen & Laake, Recommended tests and confidence intervals for
-  /// paired binomial proportions, Statistics in Medicine 33, 2014. Wald's own has no width where no
-  /// answers differ, and covers far less than 95% where few do; of many answers both say the same.
+  /// paired binomial proportions, Statistics in Medicine 33, 2014. Wald's own has no width if no
+  /// answers differ, and covers far less than 95% if few do; for many answers both are the same.
   package var interval: ClosedRange<Double> {
     let n = Double(count) + 2
     let (first, second) = ((Double(onlyFirst) + 1) / n, (Double(onlySecond) + 1) / n)
@@ -40,8 +40,8 @@ package struct PairedAnswers: Hashable, Sendable {
     return max(-1, center - reach)...min(1, center + reach)
   }
 
-  /// The exact two-sided p value: of so many answers right in one alone, each is right in either
-  /// with probability one half.
+  /// The exact two-sided p value: among the answers that are right in only one, each is right in
+  /// either with probability one half.
   package var pValue: Double {
     let trials = onlyFirst + onlySecond
     guard trials > 0 else { return 1 }

@@ -1,5 +1,4 @@
-/// Two regressions' squared errors on the same examples, and what can be claimed of their
-/// difference.
+/// The squared errors of two regressions on the same examples, with the test of their difference.
 ///
 /// The paired t test of the losses of single examples: Diebold & Mariano, Comparing Predictive
 /// Accuracy, Journal of Business & Economic Statistics 13, 1995, for examples that are independent
@@ -12,11 +11,11 @@ package struct PairedErrors: Hashable, Sendable {
   /// Mean squared errors, in the target's unit squared.
   package let first: Double
   package let second: Double
-  /// Of the second's squared errors from the first's; nil where it is the same for every example,
-  /// which says nothing of how it varies.
+  /// The difference of the second's squared errors from the first's; nil if it is the same for
+  /// every example, because its variation is then not known.
   package let difference: MeanDifference?
 
-  /// - Parameter errors: of both on each example; nil where one is no finite number.
+  /// - Parameter errors: the errors of both on each example; nil is returned if one is not finite.
   package init?(_ errors: [(first: Double, second: Double)]) {
     let squares = errors.map { (a: $0.first * $0.first, b: $0.second * $0.second) }
     guard !squares.isEmpty, squares.allSatisfy({ $0.a.isFinite && $0.b.isFinite }) else {

@@ -31,7 +31,7 @@ extension PredictionsTable {
   package var accuracySentence: String? { accuracySentence(areTrainedOn: false) }
 
   /// - Parameter areTrainedOn: whether the test examples are training examples, as all of xor's
-  ///   are: then they say nothing of others.
+  ///   are. They then say nothing about others.
   package func accuracySentence(areTrainedOn: Bool) -> String? {
     guard let answers, !answers.isEmpty else { return nil }
     let right = Proportion(answers.count { $0.isRight }, of: answers.count)

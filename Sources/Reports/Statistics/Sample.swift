@@ -1,4 +1,4 @@
-/// Values of one quantity, a run each: what they say of the mean they come from.
+/// Values of one quantity, one per run, and what they say about its mean.
 package struct Sample: Hashable, Sendable {
   package let values: [Double]
 

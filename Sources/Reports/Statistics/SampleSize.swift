@@ -4,12 +4,13 @@ import Files
 package enum SampleSize {
   private static let most = 1000
 
-  /// The fewest trainings (pairs, or of each kind) with which a two-sided t test at 5% finds a
-  /// true difference of `effect` standard deviations in 80 of 100 cases; nil where even 1,000
-  /// would not do.
+  /// Returns the fewest trainings (pairs, or of each kind) with which a two-sided t test at 5%
+  /// finds a true difference of `effect` standard deviations in 80 of 100 cases; nil if even 1,000
+  /// are not enough.
   ///
   /// Cohen, Statistical Power Analysis for the Behavioral Sciences, 1988, chapter 2. The effect is
-  /// that of the common deviation for `welch`, else of the pairs' differences, all being pairs.
+  /// relative to the common deviation for `welch`, otherwise to that of the pairs' differences,
+  /// with all trainings in pairs.
   package static func needed(effect: Double, _ test: MeanDifference.Test) -> Int? {
     guard effect.isFinite, effect != 0 else { return nil }
     guard power(effect: effect, count: most, test) >= 0.8 else { return nil }

@@ -1,4 +1,4 @@
-/// Student's t distribution with so many degrees of freedom, whole or not.
+/// Student's t distribution with any number of degrees of freedom, whole or not.
 package struct StudentT: Hashable, Sendable {
   package let degreesOfFreedom: Double
 
@@ -17,7 +17,7 @@ package struct StudentT: Hashable, Sendable {
       complement: square / (degreesOfFreedom + square))
   }
 
-  /// The value that is exceeded, on either side, with this probability: 1 − `confidence` of it.
+  /// Returns the value that |t| exceeds with probability 1 − `confidence`.
   ///
   /// By bisection of the two-sided probability, which falls as t grows.
   package func reach(confidence: Double) -> Double {

@@ -1,11 +1,11 @@
 import Experiments
 package import JSON
 
-/// One value of a table: how people read it and what programs get.
+/// One value of a table: the text for people and the value for programs.
 package struct Cell: Hashable, Sendable {
   enum Content: Hashable, Sendable {
     case text(String)
-    /// Grouped by thousands where its column has 10,000 or more.
+    /// Grouped by thousands if its column has a value of 10,000 or more.
     case count(Int)
   }
 
@@ -13,7 +13,7 @@ package struct Cell: Hashable, Sendable {
   /// All digits, for csv and json.
   let value: JSONValue
   package let tone: Tone?
-  /// Follows the text for people, and stays where the text gives way.
+  /// Follows the text for people, and stays if the text is shortened.
   let mark: String?
 
   private init(
@@ -48,12 +48,12 @@ package struct Cell: Hashable, Sendable {
     count.map { Cell(.count($0), .integer($0)) } ?? .absent
   }
 
-  /// An integer that is typed back as it is printed: a step, an epoch, a seed.
+  /// An integer that is printed as a person types it: a step, an epoch, a seed.
   package static func integer(_ integer: Int?) -> Cell {
     integer.map { Cell(.text(String($0)), .integer($0)) } ?? .absent
   }
 
-  /// A number with so many decimals for people, all its digits for programs.
+  /// A number with this many decimals for people, and all its digits for programs.
   package static func number(_ number: Double?, decimals: Int) -> Cell {
     number.map { Cell(.text($0.fixed(decimals)), .number($0)) } ?? .absent
   }
@@ -69,7 +69,7 @@ package struct Cell: Hashable, Sendable {
   /// There is no such value.
   package static let absent = Cell(.text("-"), .null)
 
-  /// Nothing to say, because the neighbouring cell says it.
+  /// An empty cell whose meaning is in the neighbouring cell.
   package static let empty = Cell(.text(""), .null)
 
   func text(grouped: Bool) -> String {

@@ -3,8 +3,8 @@ package import JSON
 import Tables
 
 extension Table {
-  /// The table as CSV (RFC 4180 with line feeds): all digits, an absent value empty, and no text
-  /// that a spreadsheet would run.
+  /// The table as CSV (RFC 4180 with line feeds): all digits, empty cells for absent values, and no
+  /// text that a spreadsheet would evaluate.
   package var csv: String {
     let table = selected(for: .programs)
     let rows =
@@ -12,7 +12,7 @@ extension Table {
     return String(decoding: rows.flatMap { CSVRow($0).line }, as: UTF8.self)
   }
 
-  /// The table as a JSON array of one object a row.
+  /// The table as a JSON array of one object per row.
   package var json: JSONValue {
     let table = selected(for: .programs)
     let names = table.distinctNames
@@ -22,8 +22,8 @@ extension Table {
       })
   }
 
-  /// The names of the columns; one that another before it has gets a number, as `change_2`, since
-  /// programs tell columns apart by nothing else.
+  /// The names of the columns. A repeated name gets a number, as in `change_2`, because programs
+  /// distinguish columns only by name.
   private var distinctNames: [String] {
     var taken = Set(columns.map(\.name))
     var seen: Set<String> = []

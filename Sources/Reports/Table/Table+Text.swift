@@ -1,11 +1,11 @@
 extension Table {
-  /// A table as lines of text, and the columns that found no room, as far as they have a name.
+  /// A table as lines of text, and the names of the columns that did not fit.
   package struct Layout: Hashable, Sendable {
     package let text: String
     package let dropped: [String]
   }
 
-  /// Returns the table for a terminal of so many columns; columns are dropped, never folded.
+  /// Returns the table for a terminal of this width. Columns are dropped, never folded.
   package func laidOut(width: Int, style: TextStyle) -> Layout {
     let whole = selected(for: .people)
     let dropped = whole.columnsToDrop(width: width)
@@ -17,8 +17,8 @@ extension Table {
     return Layout(text: table.text(width: width, style: style), dropped: names)
   }
 
-  /// The least important columns, so many that the others have room; the first column, one more,
-  /// and those that are never dropped always stay.
+  /// Returns the least important columns, enough of them for the others to fit. The first column,
+  /// one more, and those that are never dropped always stay.
   private func columnsToDrop(width: Int) -> Set<Int> {
     let texts = self.texts
     let least = columns.indices.map { index in

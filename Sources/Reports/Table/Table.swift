@@ -11,16 +11,16 @@ package struct Table: Hashable, Sendable {
 
   /// A column's title, and how it is laid out.
   package struct Column: Hashable, Sendable {
-    /// Words above each other, the last one nearest the values; csv and json join them.
+    /// The lines of the title, the last one nearest to the values. CSV and JSON join them.
     package let title: [String]
     package let alignment: Alignment
     package let audience: Audience
-    /// Columns of the lowest importance are dropped first where the width is short.
+    /// Columns with the lowest importance are dropped first if the table is too wide.
     package var importance: Int
     /// The least columns its text may be shortened to; nil: never shortened.
     package let shrinksTo: Int?
 
-    /// - Parameter title: words above each other.
+    /// - Parameter title: the lines of the title.
     package init(
       words title: [String], align alignment: Alignment = .right,
       for audience: Audience = .everyone,
@@ -70,7 +70,7 @@ package struct Table: Hashable, Sendable {
     for row in rows { append(row) }
   }
 
-  /// Adds a row of as many cells as there are columns.
+  /// Adds a row with one cell for each column.
   package mutating func append(_ cells: [Cell]) {
     precondition(cells.count == columns.count)
     rows.append(.cells(cells))
@@ -103,7 +103,7 @@ package struct Table: Hashable, Sendable {
     return table
   }
 
-  /// The cells of every row that is no heading.
+  /// The cells of every row that is not a heading.
   var records: [[Cell]] {
     rows.compactMap { if case .cells(let cells) = $0 { cells } else { nil } }
   }

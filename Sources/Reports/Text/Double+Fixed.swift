@@ -1,8 +1,8 @@
 import Files
 
 extension Double {
-  /// Returns the value with so many decimals, correctly rounded; `nan` and `inf` are spelled so,
-  /// and what has more than nine digits before the point is written with an exponent.
+  /// Returns the value with this many decimals, correctly rounded. NaN and infinities are `nan` and
+  /// `inf`; a value with more than nine digits before the point is written with an exponent.
   package func fixed(_ decimals: Int) -> String {
     guard isFinite else { return isNaN ? "nan" : self < 0 ? "-inf" : "inf" }
     guard magnitude < 1e9 else { return printed("%.4e", []) }
@@ -11,7 +11,7 @@ extension Double {
     return isZero && text.first == "-" ? String(text.dropFirst()) : text
   }
 
-  /// Returns the value with a sign even where it is positive: `+0.0415`.
+  /// Returns the value with a sign even if it is positive: `+0.0415`.
   package func signed(_ decimals: Int) -> String {
     let text = fixed(decimals)
     return isNaN || text.first == "-" ? text : "+" + text

@@ -1,5 +1,5 @@
 extension BinaryInteger {
-  /// How a count of things stands in a sentence: with commas from 10,000 on.
+  /// A count in a sentence: with commas from 10,000 on.
   package var counted: String { magnitude >= 10_000 ? grouped : String(self) }
 
   /// The number with a comma before every three digits: `61,706`.

@@ -2,8 +2,8 @@ import Datasets
 import Files
 
 extension String {
-  /// The text with control and formatting characters written as their codes (`\u{1B}`), so that
-  /// what a file says cannot steer a terminal.
+  /// The text with control and formatting characters written as codes (`\u{1B}`), so that the
+  /// content of a file cannot control a terminal.
   package var escaped: String { printable }
 
   /// The text with each of its lines escaped; the newlines between them stay.
@@ -12,20 +12,20 @@ extension String {
       .joined(separator: "\n")
   }
 
-  /// Columns the text takes on a terminal; East Asian wide characters and emoji take two.
+  /// The number of columns on a terminal. East Asian wide characters and emoji take two.
   package var columns: Int {
     utf8.allSatisfy { $0 < 0x80 } ? utf8.count : reduce(0) { $0 + $1.columns }
   }
 
-  /// Returns the text filled up with spaces to so many columns.
+  /// Returns the text padded with spaces to this many columns.
   package func padded(to width: Int, _ alignment: Alignment) -> String {
     let fill = String(repeating: " ", count: Swift.max(0, width - columns))
     return alignment == .left ? self + fill : fill + self
   }
 
-  /// Returns the text cut at a word to at most `width` columns, ellipsis included.
+  /// Returns the text shortened at a word to at most `width` columns, including the ellipsis.
   ///
-  /// - Parameter suffix: the text's end, which is kept before all else.
+  /// - Parameter suffix: the end of the text, which is preserved if possible.
   package func shortened(to width: Int, ellipsis: String, keeping suffix: String = "") -> String {
     guard columns > width else { return self }
     if !suffix.isEmpty {
@@ -49,7 +49,7 @@ extension String {
   }
 }
 
-/// On which side the text of a column begins.
+/// The side of a column at which its text begins.
 package enum Alignment: Hashable, Sendable {
   case left
   case right

@@ -1,5 +1,6 @@
 extension String {
-  /// The text in lines of at most `width` columns, broken between words, but not inside `p = 0.5`.
+  /// Returns the text in lines of at most `width` columns, broken between words, but not inside `p
+  /// = 0.5`.
   package func wrapped(to width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
@@ -16,22 +17,22 @@ extension String {
     return lines + [line]
   }
 
-  /// The line in lines of at most `width` columns, broken between words; they go on below what
-  /// follows the line's first gap of two spaces or more.
+  /// Returns the line in lines of at most `width` columns, broken between words. Further lines are
+  /// aligned with the text after the line's first gap of two spaces or more.
   package func folded(to width: Int) -> [String] {
     guard columns > width else { return [self] }
     let margin = prefix { $0 == " " }.count
     let gap = dropFirst(margin).firstRange(of: "  ")
     let start = gap.map { self[$0.lowerBound...].prefix { $0 == " " }.endIndex } ?? startIndex
     let hang = gap == nil ? margin : distance(from: startIndex, to: start)
-    // Beside a long name there would be no room left.
+    // Beside a long name there would be no space left.
     let head = String(prefix(hang * 2 <= width ? hang : margin))
     let fill = String(repeating: " ", count: head.count)
     let lines = String(dropFirst(head.count)).wrapped(to: width - head.count)
     return lines.enumerated().map { ($0 == 0 ? head : fill) + $1 }
   }
 
-  /// The words, those around a sign as one.
+  /// The words, with those around a sign joined.
   private var unbreakables: [String] {
     let words = split(separator: " ").map(String.init)
     return words.indices.reduce(into: []) { parts, index in

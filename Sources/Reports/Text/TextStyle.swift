@@ -1,4 +1,4 @@
-/// What the reader's device can show: colours or none, UTF-8 or ASCII only.
+/// The abilities of the output: colours or none, UTF-8 or only ASCII.
 package struct TextStyle: Hashable, Sendable {
   package let isColoured: Bool
   package let isUnicode: Bool
@@ -8,19 +8,19 @@ package struct TextStyle: Hashable, Sendable {
     self.isUnicode = isUnicode
   }
 
-  /// For files and pipes.
+  /// The style for files and pipes.
   package static let plain = TextStyle(isColoured: false, isUnicode: true)
 
-  /// Stands where text was cut off.
+  /// The mark of shortened text.
   package var ellipsis: String { isUnicode ? "…" : "..." }
 
-  /// Returns the text in the colour of its tone, where there are colours.
+  /// Returns the text in the colour of its tone if there are colours.
   package func painted(_ text: String, _ tone: Tone?) -> String {
     guard isColoured, let tone else { return text }
     return "\u{1B}[\(tone.rawValue)m\(text)\u{1B}[0m"
   }
 
-  /// Returns the text with its decoration (bars, dots, ellipses) in ASCII where that is needed.
+  /// Returns the text with its decoration (bars, dots, ellipses) in ASCII if necessary.
   package func decorated(_ text: String) -> String {
     guard !isUnicode, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
     return text.map { Self.twins[$0] ?? String($0) }.joined()
@@ -31,7 +31,7 @@ package struct TextStyle: Hashable, Sendable {
   ]
 }
 
-/// What a piece of text says beside its words; the words alone suffice. Raw values are SGR codes.
+/// The tone of a text, which adds a colour. The text alone is sufficient. Raw values are SGR codes.
 package enum Tone: String, Hashable, Sendable {
   case good = "32"
   case bad = "31"

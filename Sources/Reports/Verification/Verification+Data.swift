@@ -3,7 +3,7 @@ package import JSON
 import Runs
 
 extension Verification {
-  /// A segment a row, then the files that are not what they should be.
+  /// One row per segment, then the damaged files.
   package var table: Table {
     var table = Table([
       .init("from_step"), .init("to_step"), .init("epochs"), .init("seconds"),
@@ -37,7 +37,7 @@ extension Verification {
       "seconds": machine.map { .number($0.seconds) } ?? .null,
       "segments": .array(proofs.map(\.json)),
       "files": .array(
-        files.findings.map { ["file": .string($0.file), "problem": .string($0.problem)] }),
+        files.diagnostics.map { ["file": .string($0.file), "problem": .string($0.problem)] }),
     ]
   }
 }

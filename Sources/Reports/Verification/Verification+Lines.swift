@@ -1,7 +1,7 @@
 package import Runs
 
 extension VerificationPlan {
-  /// Columns of the longest place, for lines that are printed one by one.
+  /// The width of the longest range of steps, for lines that are printed one by one.
   package var placeColumns: Int {
     segments.map { SegmentProof(segment: $0, differences: [], seconds: 0).place.columns }.max() ?? 0
   }
@@ -10,7 +10,7 @@ extension VerificationPlan {
 extension SegmentProof {
   /// `step 869 to 948     same        1 epoch     0.1 s`
   ///
-  /// - Parameter previous: the proof of the segment before it, where there is one.
+  /// - Parameter previous: the proof of the previous segment, if there is one.
   package func line(
     placeColumns: Int, after previous: SegmentProof?, style: TextStyle
   ) -> String {
@@ -26,14 +26,14 @@ extension SegmentProof {
 }
 
 extension FileCheck {
-  /// A sentence for each file that is not what it should be.
+  /// One sentence for each damaged file.
   package var lines: [String] {
-    findings.map { "\($0.file.escaped) \($0.problem.escaped)" }
+    diagnostics.map { "\($0.file.escaped) \($0.problem.escaped)" }
   }
 }
 
 extension Verification {
-  /// What stands under the segments where they are not all the same: where each difference shows
+  /// The lines below the segments if they are not all the same: where each difference appears
   /// first, and in what.
   package var differenceLines: [String] {
     independentDifferences.enumerated().flatMap { index, proof -> [String] in
@@ -80,7 +80,7 @@ extension Difference {
     }
   }
 
-  /// The file, or the step whose checkpoint it is.
+  /// The file, or the step of the checkpoint.
   var source: String {
     switch place {
     case .metrics: "  metrics.csv"

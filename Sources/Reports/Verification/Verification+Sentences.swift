@@ -2,7 +2,7 @@ package import Datasets
 import Runs
 
 extension Verification {
-  /// What is said where everything holds.
+  /// The message if everything is the same.
   package var sentences: [String] {
     guard let machine else { return quickSentences.map(\.escaped) }
     let epochs = "\(self.epochs.counted) of \(run.epochs.counted(of: "epoch"))"
@@ -23,11 +23,11 @@ extension Verification {
     return [
       "\(run.id) checked: \(files.checkpoints.count.counted(of: "checkpoint")), "
         + "\(files.rowCount.counted(of: "row")) of metrics.csv\(predictions): nothing wrong",
-      "only the files were looked at; nothing was trained again",
+      "only the files were checked; nothing was trained again",
     ]
   }
 
-  /// ` from step 79 to 158` where not everything was asked for.
+  /// ` from step 79 to 158` if only a part was requested.
   private var extent: String {
     guard let first = proofs.first?.segment, let last = proofs.last?.segment else { return "" }
     if first.start == nil, last.isLast { return "" }
@@ -35,7 +35,7 @@ extension Verification {
     return " from step \(first.firstStep) to \(last.end.step)"
   }
 
-  /// `the divergence at step 1391`, where it came again.
+  /// `the divergence at step 1391`, if it was reproduced.
   private var divergence: String {
     guard run.state == .diverged, let last = proofs.last?.segment, last.isLast else { return "" }
     return "the divergence at step \(last.end.step)"
@@ -52,10 +52,10 @@ extension Verification {
     return tables.dropLast().joined(separator: ", ") + " and " + last
   }
 
-  /// What is wrong in one sentence, and what to do; nil where everything holds.
+  /// The problem in one sentence, and advice; nil if everything is the same.
   package var failure: (problem: String, advice: [Remedy])? {
     if holds { return nil }
-    let files = files.findings.isEmpty ? nil : filesSentence
+    let files = files.diagnostics.isEmpty ? nil : filesSentence
     guard !isSame else {
       let rest =
         machine == nil ? "" : "; what could be trained again has the same bits"
@@ -88,7 +88,7 @@ extension Verification {
   }
 
   private var filesSentence: String {
-    let count = Set(files.findings.map(\.file)).count
+    let count = Set(files.diagnostics.map(\.file)).count
     return "\(count.counted(of: "file")) \(count == 1 ? "is" : "are") not what "
       + "\(count == 1 ? "it" : "they") should be"
   }

@@ -1,16 +1,16 @@
 package import Experiments
 package import Runs
 
-/// What came of verifying a run, and the words for it.
+/// The result of verifying a run.
 package struct Verification: Hashable, Sendable {
   package let run: VerifiedRun
   package let files: FileCheck
-  /// By ascending step; none where only the files were checked.
+  /// The proofs by ascending step; empty if only the files were checked.
   package let proofs: [SegmentProof]
-  /// How it was trained again; nil where only the files were checked.
+  /// The machine that verified the run; nil if only the files were checked.
   package let machine: Machine?
 
-  /// What trained the run again.
+  /// The program and machine that verified the run.
   package struct Machine: Hashable, Sendable {
     package let isa: String
     /// Segments at once, and threads for each.
@@ -38,11 +38,11 @@ package struct Verification: Hashable, Sendable {
 
   package var isSame: Bool { proofs.allSatisfy(\.isSame) }
 
-  /// Whether nothing at all is wrong.
-  package var holds: Bool { isSame && files.findings.isEmpty }
+  /// Whether there is no problem at all.
+  package var holds: Bool { isSame && files.diagnostics.isEmpty }
 
-  /// The segments that differ, but for those that were trained from a checkpoint which differs
-  /// itself.
+  /// The segments that differ, except those that were trained from a checkpoint that itself
+  /// differs.
   var independentDifferences: [SegmentProof] {
     proofs.indices.filter { !proofs[$0].isSame && !followsDifference($0) }.map { proofs[$0] }
   }
@@ -56,17 +56,17 @@ package struct Verification: Hashable, Sendable {
   var sameEpochs: Int { proofs.reduce(0) { $0 + $1.sameEpochs } }
 }
 
-/// What the words need to know of the run.
+/// The facts about the run that messages need.
 package struct VerifiedRun: Hashable, Sendable {
   package var id: String
   package var state: RunState
-  /// Of the whole training: those of the definition, or fewer where it ended early.
+  /// The epochs of the whole training: those of the definition, or fewer if it ended early.
   package var epochs: Int
   package var stepsPerEpoch: Int
   /// nil: there is no steps.csv.
   package var logEverySteps: Int?
   package var numericsVersion: Int
-  /// Where and by what it was last trained.
+  /// The host and program that last trained it.
   package var host: String
   package var isa: String
   package var threads: Int

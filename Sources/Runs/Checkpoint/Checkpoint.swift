@@ -2,7 +2,7 @@ package import Engine
 import Files
 package import Training
 
-/// What a checkpoint file holds: a training's state, and whose it is.
+/// The content of a checkpoint file: a training's state, and the run it belongs to.
 package struct Checkpoint: Hashable, Sendable {
   package var metadata: CheckpointMetadata
   package var state: TrainingState
@@ -19,8 +19,8 @@ package struct Checkpoint: Hashable, Sendable {
   package var weightsSHA256: String { SHA256Digest.weights(state.model).description }
 }
 
-/// What a checkpoint says of itself beside the state. No wall time, host, process or thread
-/// count: equal state gives equal bytes.
+/// The metadata of a checkpoint besides the state. It has no wall time, host, process or thread
+/// count, so equal states give equal bytes.
 package struct CheckpointMetadata: Hashable, Sendable {
   /// The file's kind and version, raised when an old reader would misread a new file.
   package static let format = "bench-checkpoint-1"
@@ -32,9 +32,9 @@ package struct CheckpointMetadata: Hashable, Sendable {
   package var numericsVersion: Int
   /// metrics.csv as it was when this state was reached.
   package var metrics: CSVPrefix
-  /// steps.csv likewise; nil where the definition asks for none.
+  /// steps.csv as it was then; nil if the definition asks for none.
   package var steps: CSVPrefix?
-  /// Where a fork's first weights come from.
+  /// The origin of a fork's first weights.
   package var source: WeightsSource?
 
   package init(
@@ -51,12 +51,12 @@ package struct CheckpointMetadata: Hashable, Sendable {
   }
 }
 
-/// The first bytes of a CSV file: the header and so many rows.
+/// The first bytes of a CSV file: the header and a number of rows.
 package struct CSVPrefix: Hashable, Sendable {
   package var bytes: Int
   /// The header not counted.
   package var rows: Int
-  /// Of those bytes, as 64 hex digits.
+  /// The digest of those bytes, as 64 hex digits.
   package var sha256: String
 
   package init(bytes: Int, rows: Int, sha256: String) {

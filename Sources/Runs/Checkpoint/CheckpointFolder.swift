@@ -10,7 +10,7 @@ final class CheckpointFolder: Sendable {
   let owner: CheckpointOwner
   private let inventory: Mutex<CheckpointInventory>
 
-  /// - Throws: a `RunError` where the folder cannot be listed.
+  /// - Throws: a `RunError` if the folder cannot be listed.
   init(_ folder: RunFolder, owner: CheckpointOwner) throws(RunError) {
     self.folder = folder
     self.owner = owner
@@ -18,12 +18,12 @@ final class CheckpointFolder: Sendable {
       CheckpointInventory(steps: try folder.names().compactMap(CheckpointName.step)))
   }
 
-  /// The steps whose files are there, ascending, whatever they are worth.
+  /// The steps that have a file, ascending, whether or not it is usable.
   var steps: [Int] { inventory.withLock { $0.steps } }
 
-  /// Reads a file and checks everything in it; what came of it is noted.
+  /// Reads a file and checks everything in it. The inventory remembers the result.
   ///
-  /// - Parameter tables: the tables that must have the rows it counts; nil: not looked at.
+  /// - Parameter tables: the tables that must have the rows it counts; nil to skip this check.
   func read(
     step: Int, tables: CountedTables? = nil
   ) throws(CheckpointRefusal) -> Checkpoint {
@@ -75,11 +75,11 @@ final class CheckpointFolder: Sendable {
     }
   }
 
-  /// Puts a checkpoint in place; it is safe when this returns.
+  /// Writes a checkpoint. It is safe on disk when this returns.
   ///
-  /// A file of this step that is there already, after going back on purpose, must have the same
-  /// bytes, since a run is a function of its key. It is replaced where it is damaged, and where
-  /// it stands before or after the evaluation that ends its epoch, the new one after or before.
+  /// If the run was resumed from an earlier step, there may be a file of this step. It must have
+  /// the same bytes, because a run is a function of its key. It is replaced if it is damaged, and
+  /// if one of the two was saved before and the other after the evaluation that ends the epoch.
   func publish(_ checkpoint: Checkpoint) throws(RunError) {
     let step = checkpoint.state.step
     let bytes = CheckpointFile.encode(checkpoint)
@@ -110,7 +110,7 @@ final class CheckpointFolder: Sendable {
       ])
   }
 
-  /// Says what was saved, and for a full disk how much room it takes.
+  /// Returns the error with what could not be saved and, for a full disk, how much space it needs.
   private func savingError(_ error: RunError, step: Int, bytes: Int) -> RunError {
     guard let fault = error.fault, fault.problem.isLackOfSpace else { return error }
     let free = folder.freeBytes.map { ", \(printedBytes($0)) free" } ?? ""
@@ -121,14 +121,14 @@ final class CheckpointFolder: Sendable {
 }
 
 extension CheckpointFolder {
-  /// The steps that retention lets go: what training, `gc` and `verify` go by.
+  /// The steps that retention removes. Training, `gc` and `verify` all use this.
   ///
-  /// Only usable files count among those to keep, so the newest files are read until there are
-  /// `keepLast` that pass every check; older ones are not read.
+  /// Only usable files count among those to keep, so the newest files are read until `keepLast` of
+  /// them pass every check. Older ones are not read.
   ///
   /// - Parameters:
-  ///   - newest: the step that the training has come to; nil: that of the newest usable file.
-  ///   - best: the step of the best epoch; nil: as the newest usable file has it.
+  ///   - newest: the current step of the training; nil for that of the newest usable file.
+  ///   - best: the step of the best epoch; nil for the one that the newest usable file records.
   func obsolete(
     by policy: CheckpointPolicy, upTo newest: Int? = nil, best: Int? = nil,
     tables: CountedTables? = nil
@@ -150,9 +150,9 @@ extension CheckpointFolder {
     return policy.obsolete(among: saved, usable: usable, best: best, first: owner.firstStep)
   }
 
-  /// Removes what retention lets go, now that the newest checkpoint is safe.
+  /// Removes obsolete checkpoints. The newest one is already safe.
   ///
-  /// Later steps, left from before somebody went back, are none of its business.
+  /// Later steps, left behind when the run was resumed from an earlier one, are not touched.
   func retire(
     _ policy: CheckpointPolicy, newest: Int, best: Int?
   ) throws(RunError) {
@@ -160,7 +160,7 @@ extension CheckpointFolder {
       do {
         try folder.removeFile(CheckpointName.file(step: step))
       } catch {
-        // Gone already: just what was asked for.
+        // The file is already gone, which is what was wanted.
         if error.fault?.problem.isMissing != true { throw error }
       }
       inventory.withLock { $0.remove(step) }

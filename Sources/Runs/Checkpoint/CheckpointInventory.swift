@@ -1,12 +1,12 @@
-/// What is known of a run's checkpoint files: a value, without effects.
+/// What is known about a run's checkpoint files: a value, without effects.
 ///
-/// A file is usable, left behind by a resume from an earlier step, or damaged; that takes reading
-/// it whole, so it is not known of a file before somebody asks.
+/// A file is usable, left behind by a resume from an earlier step, or damaged. To determine this,
+/// the whole file must be read, so it is only known after someone has asked for it.
 package struct CheckpointInventory: Hashable, Sendable {
   package enum Condition: Hashable, Sendable {
     case unread
     case usable
-    /// Whole, but of a later step than the training has come to since it was resumed from an
+    /// Complete, but of a later step than the training has reached since it was resumed from an
     /// earlier one.
     case leftBehind
     /// Damaged, unreadable, or another run's.
@@ -23,7 +23,7 @@ package struct CheckpointInventory: Hashable, Sendable {
 
   func condition(of step: Int) -> Condition { conditions[step] ?? .unread }
 
-  /// Notes what was found out, also of a file that is new.
+  /// Records the condition of a file, which may be new.
   mutating func note(_ condition: Condition, of step: Int) {
     conditions[step] = condition
     if steps.contains(step) { return }
@@ -38,7 +38,7 @@ package struct CheckpointInventory: Hashable, Sendable {
 }
 
 extension CheckpointRefusal {
-  /// What a file is that cannot be used for this reason.
+  /// The condition of a file that cannot be used for this reason.
   var condition: CheckpointInventory.Condition {
     if case .leftBehind = self { .leftBehind } else { .damaged }
   }

@@ -3,7 +3,7 @@ import Experiments
 import JSON
 import Training
 
-/// Whose checkpoints are looked for: what a file must say, and hold, to be this run's.
+/// The run whose checkpoints are searched: what a file must contain to belong to it.
 struct CheckpointOwner {
   let runKey: String
   /// The canonical text of definition.json.
@@ -11,12 +11,12 @@ struct CheckpointOwner {
   let dataSHA256: String
   let numericsVersion: Int
   let source: WeightsSource?
-  /// Of the run's first checkpoint.
+  /// The step of the run's first checkpoint.
   let firstStep: Int
-  /// Of the last start, where the run was resumed since it began; nil where it never was.
+  /// The step of the last resume; nil if the run was never resumed.
   let lastResumedStep: Int?
   let outline: TrainingOutline
-  /// nil where the data that say their shapes are not at hand, or not the run's.
+  /// nil if the data that determine the shapes are missing or are not those of the run.
   let tensors: ExpectedTensors?
 
   /// - Parameter experiment: the definition resolved by the run's own data; nil: without data, so
@@ -76,13 +76,13 @@ struct CheckpointOwner {
   private func totalProblem(_ state: TrainingState, rows: Int) -> String? {
     guard rows == state.epoch else { return "\(rows) rows of metrics for \(state.epoch) epochs" }
     guard state.step >= firstStep else { return "step \(state.step), before its first" }
-    // Beyond 2^53 nobody has trained, and a step more could overflow.
+    // No training has more than 2^53 steps, and one more could overflow.
     guard source == nil ? state.optimizerSteps == state.step : state.optimizerSteps < 1 << 53
     else { return "\(state.optimizerSteps) steps of its optimizer at step \(state.step)" }
     return nil
   }
 
-  /// Counts that contradict each other, so that no one who goes on from them meets a surprise.
+  /// Returns a contradiction between the counts, which would surprise whoever continues from them.
   private func countProblem(_ state: TrainingState) -> String? {
     let training = outline.training
     guard state.epoch <= training.epochs else {
@@ -107,7 +107,7 @@ struct CheckpointOwner {
     return nil
   }
 
-  /// What contradicts the definition in the parts that only some definitions ask for.
+  /// Returns a contradiction to the definition in the parts that only some definitions have.
   private func optionalPartProblem(_ checkpoint: Checkpoint) -> String? {
     let state = checkpoint.state
     let rows = outline.training.logEverySteps.map {

@@ -5,11 +5,11 @@ package enum CheckpointRefusal: Error, Hashable, Sendable {
   case unreadable(RunError)
   /// Not a whole checkpoint file.
   case damaged(CheckpointDamage)
-  /// A whole one that is not this run's, or not of this step.
+  /// A complete file that belongs to another run, or to another step.
   case foreign(String)
   /// It counts more rows than a table has.
   case aheadOfTable(_ file: String, rows: Int, found: Int)
-  /// The run was resumed from an earlier step and has not come to this one again.
+  /// The run was resumed from an earlier step and has not reached this one again.
   case leftBehind(resumedFrom: Int)
 
   /// The rest of `step-00001422.safetensors …`.

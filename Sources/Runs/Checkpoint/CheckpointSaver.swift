@@ -6,11 +6,11 @@ import Files
 import Synchronization
 import Training
 
-/// Saves a training's checkpoints one after the other, while the training goes on.
+/// Saves a training's checkpoints one after another, while the training continues.
 ///
-/// A durable save of LeNet-5 takes 1.5 to 8 ms, of which the disk has the most, beside an epoch of
-/// some 60 ms: over 1%, hence in the background. One snapshot is in flight at a time, and the
-/// training gets the first error.
+/// A durable save of LeNet-5 takes 1.5 to 8 ms, mostly for the disk, compared with about 60 ms for
+/// an epoch. That is over 1%, so it happens in the background. Only one snapshot is in flight at a
+/// time, and the training gets the first error.
 final class CheckpointSaver: Sendable {
   private struct Progress {
     var lastSaved: SavedCheckpoint?
@@ -35,12 +35,12 @@ final class CheckpointSaver: Sendable {
     isInBackground = parts.savesInBackground
   }
 
-  /// The newest checkpoint known to be safe.
+  /// The newest checkpoint that is safe on disk.
   var lastSaved: SavedCheckpoint? { progress.withLock { $0.lastSaved } }
 
-  /// Saves a checkpoint once the rows it counts are safe, then removes what is obsolete.
+  /// Saves a checkpoint after the rows it counts are safe, and then removes obsolete ones.
   ///
-  /// Waits for the checkpoint before, and throws its error.
+  /// Waits for the previous checkpoint, and throws its error.
   func save(_ checkpoint: Checkpoint, after rows: [RunFile]) throws(RunError) {
     room.wait()
     do {
@@ -54,7 +54,7 @@ final class CheckpointSaver: Sendable {
     try throwFailure()
   }
 
-  /// Returns once nothing is in flight.
+  /// Returns when nothing is in flight.
   func wait() throws(RunError) {
     room.wait()
     room.signal()
@@ -94,7 +94,7 @@ final class CheckpointSaver: Sendable {
     if fault.problem.isLackOfSpace {
       advice.append("free some space; what can go: \(command: .listGarbage)")
     }
-    advice.append("then go on: \(command: .resume(run: id))")
+    advice.append("then resume: \(command: .resume(run: id))")
     return RunError(
       .failed, "\(folder.path): \(fault.problem), saving step \(step) (\(details))",
       advice: advice, fault: fault)

@@ -5,7 +5,7 @@ import Files
 import Tables
 import Training
 
-/// What a checkpoint is looked for.
+/// The purpose of a search for a checkpoint.
 package enum CheckpointUse: String, Hashable, Sendable {
   case resume
   case fork
@@ -24,16 +24,16 @@ package enum CheckpointUse: String, Hashable, Sendable {
   var needsRows: Bool { self != .evaluate }
 }
 
-/// A checkpoint that was found, and what was passed over on the way.
+/// A checkpoint that was found, and those that were skipped.
 package struct FoundCheckpoint: Sendable {
   /// nil: no checkpoint yet, and no progress either.
   package internal(set) var checkpoint: Checkpoint?
   /// Newer ones that could not be used.
   package internal(set) var skipped: [SkippedCheckpoint] = []
-  /// Whether a person asked for this one.
+  /// Whether a person asked for this checkpoint.
   var isChosen = false
 
-  /// Sentences for those that could not be used, without `warning:`.
+  /// One sentence for each that could not be used, without `warning:`.
   package var warnings: [String] { skipped.sentences }
 }
 
@@ -49,7 +49,7 @@ package struct SkippedCheckpoint: Hashable, Sendable {
 
 extension [SkippedCheckpoint] {
   /// `step-00001422.safetensors is damaged: …; skipped`, and one sentence for all that were left
-  /// behind, which is no fault.
+  /// behind, which is not an error.
   package var sentences: [String] {
     let damaged = filter { !$0.isLeftBehind }.map {
       "\(CheckpointName.file(step: $0.step)) \($0.refusal.reason); skipped"
@@ -62,17 +62,19 @@ extension [SkippedCheckpoint] {
   }
 }
 
-/// Says which checkpoint `latest`, `best` and `step-N` mean, for every verb; changes nothing.
+/// Determines the checkpoint that `latest`, `best` and `step-N` mean, for every verb. Changes
+/// nothing.
 ///
-/// `latest` is the newest file that passes every check and counts no row that is not there; `best`
-/// is that of the best epoch as `latest` knows it, among the run's own checkpoints.
+/// `latest` is the newest file that passes every check and counts only existing rows. `best` is
+/// that of the best epoch that `latest` records, among the run's own checkpoints.
 struct CheckpointSearch {
   private let run: Run
   private let checkpoints: CheckpointFolder
   private let tables: CountedTables
   private let use: CheckpointUse
 
-  /// - Parameter checkpoints: listed before the tables were read: whoever trains writes rows first.
+  /// - Parameter checkpoints: must be listed before the tables are read, because a training writes
+  ///   rows first.
   init(run: Run, checkpoints: CheckpointFolder, tables: CountedTables, for use: CheckpointUse) {
     self.run = run
     self.use = use
@@ -80,8 +82,8 @@ struct CheckpointSearch {
     self.tables = tables
   }
 
-  /// - Throws: a `RunError`: of kind `usage` where there is no such checkpoint; where it cannot be
-  ///   used; where all that can be used is the first, although there was progress.
+  /// - Throws: a `RunError`: of kind `usage` if there is no such checkpoint; if it cannot be used;
+  ///   if only the first one can be used although there was progress.
   func find(_ point: ResumePoint) throws(RunError) -> FoundCheckpoint {
     switch point {
     case .latest: return try findLatest()
@@ -102,7 +104,7 @@ struct CheckpointSearch {
     }
   }
 
-  /// The newest checkpoint that can be used, and those that cannot.
+  /// Returns the newest usable checkpoint, and those that are not usable.
   func newest() -> FoundCheckpoint {
     var found = FoundCheckpoint()
     for step in checkpoints.steps.reversed() {
@@ -151,7 +153,7 @@ struct CheckpointSearch {
     throw RunError(
       .failed,
       "\(run.folder.path(of: changed.file)) was changed: its first \(changed.rows) rows are "
-        + "not those recorded; it is kept as it is, nothing was touched",
+        + "not those recorded; nothing was changed",
       advice: [
         "put the old file back",
         "or train it again under another id: "
@@ -159,8 +161,8 @@ struct CheckpointSearch {
       ])
   }
 
-  /// Refuses to start at the first step where later checkpoints are, or must have been, there, and
-  /// a fork without any: its first weights cannot be drawn again.
+  /// Refuses to start at the first step if there are, or must have been, later checkpoints, and a
+  /// fork without any, because its first weights cannot be drawn again.
   private func refuseLostProgress(_ found: FoundCheckpoint) throws(RunError) {
     let policy = checkpoints.owner.outline.checkpoint
     let first = checkpoints.owner.firstStep
@@ -168,7 +170,8 @@ struct CheckpointSearch {
     let later = found.skipped.filter { !$0.isLeftBehind && $0.step > first }
     let rowsBefore = found.checkpoint?.state.epoch ?? 0
     let isLost = found.checkpoint == nil && run.record.parent != nil
-    // Asking for the second checkpoint waits for the first; a row after that means it was saved.
+    // Saving the second checkpoint waits for the first, so a later row proves that the first was
+    // saved.
     guard isLost || !later.isEmpty || rows - rowsBefore > 2 * policy.everyEpochs else { return }
     let epochs = rows == 1 ? "1 epoch" : "\(rows) epochs"
     let reasons = later.prefix(4).map { (skipped) -> Remedy in

@@ -2,14 +2,14 @@ import Experiments
 import Files
 import JSON
 
-/// Who holds a run, for those who are refused.
+/// The process that holds a run, for the error message of others.
 package struct LockHolder: Hashable, Sendable {
   package var process: Int
   package var host: String
-  /// As it is printed: `2026-11-23 10:42:07 UTC`.
+  /// The time as messages print it: `2026-11-23 10:42:07 UTC`.
   package var since: String
-  /// Where the process's number counts, `pid:[4026531836]`: a container has numbers of its own.
-  /// nil where nobody says.
+  /// The namespace of the process's number, `pid:[4026531836]`, because a container has its own
+  /// numbers; nil if it is not known.
   package var numbering: String?
 
   package init(process: Int, host: String, since: String, numbering: String? = nil) {
@@ -19,10 +19,10 @@ package struct LockHolder: Hashable, Sendable {
     self.numbering = numbering
   }
 
-  /// Reads what a lock's file says; nil where it says of no process that it holds it.
+  /// Reads the file of a lock; returns nil if it does not name a process.
   package init?(parsing bytes: [UInt8]) {
     guard let json = try? JSONValue(parsing: bytes), let process = json["process"]?.int,
-      // `kill` takes 0 and less for all processes of a group, or of a person.
+      // `kill` treats 0 and less as all processes of a group, or of a person.
       (1...Int(pid_t.max)).contains(process),
       let host = json["host"]?.string, let since = json["since"]?.string
     else { return nil }
@@ -30,7 +30,7 @@ package struct LockHolder: Hashable, Sendable {
       process: process, host: host, since: since, numbering: json["numbering"]?.string)
   }
 
-  /// What a lock's file says.
+  /// The content of the lock's file.
   package var text: String {
     var json: [String: JSONValue] = [
       "process": .integer(process), "host": .string(host), "since": .string(since),
@@ -57,8 +57,8 @@ package struct LockHolder: Hashable, Sendable {
     String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  /// How to end this process. A command alone, which can be pasted, only where its number means
-  /// the same process: on its own host and not across a container's border.
+  /// How to end this process. A command that can be pasted is returned only if the number means the
+  /// same process here: on the same host and in the same container.
   package func ending(from here: LockHolder) -> String {
     guard host == here.host else {
       return "on \(host.printable): kill \(process) (it saves first); then resume"

@@ -3,8 +3,8 @@ import Experiments
 import Files
 import JSON
 
-/// The right to write in a run's folder, given by the system to one process at a time and taken
-/// back by it when the process ends, however it ends.
+/// The right to write in a run's folder. The system gives it to one process at a time and releases
+/// it when that process ends, however it ends.
 package final class RunLock {
   static let fileName = ".lock"
 
@@ -16,12 +16,12 @@ package final class RunLock {
 
   /// Takes the lock of a run's folder.
   ///
-  /// Somebody who only looks whether it is held has it for a moment, so it is asked for a few
-  /// times over 50 ms.
+  /// A process that only checks whether it is held has it for a moment, so this tries several times
+  /// over 50 ms.
   ///
-  /// - Parameter holder: what others are told who are refused meanwhile.
-  /// - Throws: a `RunError` of kind `held`, naming the holder; one of a missing file where the
-  ///   folder was removed meanwhile.
+  /// - Parameter holder: the holder that others see in their error message.
+  /// - Throws: a `RunError` of kind `held` that names the holder, or one of a missing file if the
+  ///   folder was removed in the meantime.
   package static func take(
     in folder: RunFolder, id: String, holder: LockHolder
   ) throws(RunError) -> RunLock {
@@ -31,7 +31,7 @@ package final class RunLock {
       if attempt == 10 { throw heldError(in: folder, id: id) }
       usleep(5000)
     }
-    // Until it was ours, somebody may have removed it with a folder that was no run.
+    // Before the lock was ours, its folder may have been removed as an abandoned start.
     guard try folder.stands(fileName, for: file) else {
       throw RunError(FileError(.system(ENOENT), .locking, file.path))
     }
@@ -39,8 +39,8 @@ package final class RunLock {
     return RunLock(file)
   }
 
-  /// Writes who holds the lock over who held it last. Cut after it is written, not before: a file
-  /// that was cut to nothing is brought to the disk by ext4 when it is closed.
+  /// Replaces the name of the previous holder. The file is cut after writing and not before,
+  /// because ext4 writes a file that was cut to zero to disk when it is closed.
   private static func note(_ holder: LockHolder, in file: RunFile) throws(RunError) {
     let text = Array(holder.text.utf8)
     do {
@@ -55,7 +55,7 @@ package final class RunLock {
 
   /// Whether a process holds the lock of a run's folder at this moment.
   ///
-  /// Where the file system has no locks the answer is true: another process may be training the run.
+  /// If the file system has no locks, the answer is true: another process may be training the run.
   package static func isHeld(in folder: RunFolder) throws(RunError) -> Bool {
     try isKnownHeld(in: folder) ?? true
   }
@@ -65,7 +65,7 @@ package final class RunLock {
     if try isKnownHeld(in: folder) == true { throw heldError(in: folder, id: id) }
   }
 
-  /// nil where the file system has no locks.
+  /// nil if the file system has no locks.
   private static func isKnownHeld(in folder: RunFolder) throws(RunError) -> Bool? {
     do {
       return try !folder.open(fileName, for: .reading).lock(exclusive: false)
@@ -76,7 +76,7 @@ package final class RunLock {
     }
   }
 
-  /// Who holds the lock, or held it last; nil where nobody says.
+  /// The process that holds the lock or held it last; nil if it is not known.
   package static func holder(in folder: RunFolder) -> LockHolder? {
     guard let bytes = try? folder.read(fileName, limit: 4096) else { return nil }
     return LockHolder(parsing: bytes)

@@ -1,14 +1,15 @@
 import Datasets
 import Experiments
 
-/// Which of the parent's numbers mean the same in the fork, so that its metrics.csv can have them
-/// beside its own.
+/// The metrics of the parent that mean the same in the fork, so that its metrics.csv can contain
+/// them.
 ///
-/// Losses compare under one loss, a part's metrics on the same examples. What does not compare is
-/// `nan` in the fork's rows, so that no best epoch is chosen by it.
+/// Losses are comparable if the loss is the same, metrics of a part if its examples are the same.
+/// Values that are not comparable are `nan` in the fork's rows, so that they never choose the best
+/// epoch.
 package struct ForkMetrics: Hashable, Sendable {
   package let hasSameLoss: Bool
-  /// Those with the same examples: `train`, `validation`, `test`.
+  /// The parts with the same examples: `train`, `validation`, `test`.
   package let parts: Set<String>
 
   init(_ parent: ForkPlan.Side, _ fork: ForkPlan.Side) {
@@ -39,12 +40,12 @@ package struct ForkMetrics: Hashable, Sendable {
 }
 
 extension ForkMetrics {
-  /// The parent's rows of metrics.csv in the fork's columns.
+  /// Returns the parent's rows of metrics.csv in the columns of the fork.
   ///
   /// - Parameters:
   ///   - rows: the parent's cells, in the order of `names`.
-  ///   - columns: the fork's.
-  ///   - stepsPerEpoch: the fork's, by which it counts.
+  ///   - columns: those of the fork.
+  ///   - stepsPerEpoch: that of the fork, with which it counts.
   func rows(
     _ rows: [[String]], of names: [String], in columns: [String], stepsPerEpoch: Int
   ) -> [[String]] {

@@ -3,19 +3,19 @@ package import Experiments
 import JSON
 package import Training
 
-/// What a training by another definition takes over from a checkpoint: a decision, no effects.
+/// What a training by another definition takes over from a checkpoint: a decision without effects.
 ///
-/// - The weights always; they must fit to the last shape.
-/// - The optimizer's slots and how many steps they hold, where the new optimizer has the same
-///   slots; else they start at 0, and Adam's bias correction with them.
-/// - The epoch. Steps are counted on where an epoch has as many as before; else they are counted
-///   anew, `epoch × stepsPerEpoch`, so that schedules and checkpoints go by the new definition.
-/// - The unfinished epoch, where everything that decides its order and its loss is the same.
-/// - The best epoch only if it is this one: of others the fork has no weights.
-/// - Early stopping's count, where nothing changes but how long and what is kept; else patience
-///   starts here.
+/// - The weights always. They must have exactly the expected shapes.
+/// - The optimizer's slots and their number of steps, if the new optimizer has the same slots;
+///   otherwise they start at 0, and with them Adam's bias correction.
+/// - The epoch. Steps continue if an epoch has as many as before; otherwise they are counted anew,
+///   `epoch × stepsPerEpoch`, so that schedules and checkpoints follow the new definition.
+/// - The unfinished epoch, if everything that determines its order and its loss is the same.
+/// - The best epoch only if it is this one, because the fork does not have the weights of others.
+/// - Early stopping's count, if nothing changes but the length of the training and what is kept;
+///   otherwise patience starts here.
 package struct ForkPlan: Hashable, Sendable {
-  /// A definition, and the data files it found.
+  /// A definition, and the digest of its data files.
   package struct Side: Sendable {
     package let experiment: ResolvedExperiment
     package let dataSHA256: String
@@ -26,7 +26,7 @@ package struct ForkPlan: Hashable, Sendable {
     }
   }
 
-  /// Where the fork begins.
+  /// The state with which the fork begins.
   package let state: TrainingState
   package let measures: ForkMetrics
   /// Whether the optimizer's slots start at 0 although there were others or the new one has some.
@@ -35,7 +35,7 @@ package struct ForkPlan: Hashable, Sendable {
   package let countsStepsAnew: Bool
 
   /// - Parameters:
-  ///   - found: the parent's state.
+  ///   - found: the state of the parent.
   ///   - metrics: the rows that its checkpoint counts.
   package init(
     from found: TrainingState, metrics: MetricsTable, of parent: Side, to fork: Side
@@ -69,12 +69,12 @@ package struct ForkPlan: Hashable, Sendable {
     countsStepsAnew = state.step != found.step
   }
 
-  /// Where the fork stands before its first step.
+  /// The step and epoch of the fork before its first step.
   package var place: SavedCheckpoint {
     SavedCheckpoint(step: state.step, epoch: state.epoch, batch: state.batch)
   }
 
-  /// Refuses what cannot go on at all.
+  /// Refuses a definition that cannot continue at all.
   private static func check(
     _ found: TrainingState, of parent: Side, to fork: Side, _ measures: ForkMetrics
   ) throws(ForkRefusal) {
@@ -86,7 +86,8 @@ package struct ForkPlan: Hashable, Sendable {
     guard changed.isEmpty else { throw .insideEpoch(changed: changed) }
   }
 
-  /// What decides which examples an epoch has left, and by which loss they are counted.
+  /// Returns the changed settings that affect the rest of the epoch: its examples, their order, or
+  /// the loss.
   private static func changesInsideEpoch(
     _ parent: Side, _ fork: Side, _ measures: ForkMetrics
   ) -> [String] {
@@ -100,7 +101,7 @@ package struct ForkPlan: Hashable, Sendable {
     return changed
   }
 
-  /// Whether nothing changes but how long the training goes on and what is kept of it.
+  /// Whether nothing changes but the length of the training and what is kept of it.
   private static func isSameTraining(_ parent: Side, _ fork: Side) -> Bool {
     let without = ["description", "$schema", "checkpoint"]
     let inTraining = ["epochs", "log_every_steps"]
@@ -121,7 +122,7 @@ package struct ForkPlan: Hashable, Sendable {
 }
 
 extension EarlyStopping {
-  /// The best before anything is known: whatever is finite is better.
+  /// The best epoch before anything is known: any finite value is better.
   fileprivate func none(at state: TrainingState) -> BestEpoch? {
     guard state.epoch > 0 else { return nil }
     return BestEpoch(
@@ -131,8 +132,8 @@ extension EarlyStopping {
 }
 
 extension MetricsTable {
-  /// A metric at the last epoch that a state has finished; nil where there is none that means the
-  /// same now.
+  /// Returns a metric at the last epoch that a state has finished; nil if there is none that means
+  /// the same now.
   fileprivate func epoch(
     of state: TrainingState, _ metric: MetricName, _ measures: ForkMetrics
   ) -> BestEpoch? {
@@ -152,8 +153,7 @@ extension ExpectedTensors.Entry {
 }
 
 extension ExpectedTensors {
-  /// The first tensor, in the layers' order, that is not as the definition implies; nil where all
-  /// fit.
+  /// Returns the first tensor, in the order of the layers, that is not as expected; nil if all are.
   fileprivate func refusal(of found: [NamedTensor]) -> ForkRefusal? {
     var shapes: [String: [Int]] = [:]
     for tensor in found { shapes[tensor.name] = tensor.dimensions }

@@ -2,19 +2,20 @@ import Datasets
 import Engine
 package import Experiments
 
-/// Why a definition cannot go on from a checkpoint.
+/// The reason why a definition cannot continue from a checkpoint.
 package enum ForkRefusal: Error, Hashable, Sendable {
-  /// A tensor of the model does not fit; nil: there is none.
+  /// A tensor of the model does not fit; a shape is nil if there is no such tensor.
   case tensor(_ name: String, found: [Int]?, expected: [Int]?)
   case nothingLeft(epoch: Int, epochs: Int)
-  /// The checkpoint is inside an epoch, whose rest would not be the same.
+  /// The checkpoint is inside an epoch, and the rest of the epoch would differ.
   case insideEpoch(changed: [String])
-  /// Early stopping ends the training where it would begin.
+  /// Early stopping would end the training immediately.
   case endedEarly(EarlyStopping, since: Int)
 
-  /// The error that says so.
+  /// Returns the error message.
   ///
-  /// - Parameter epochEnds: the steps of the parent's checkpoints at an epoch's end, ascending.
+  /// - Parameter epochEnds: the steps of the parent's checkpoints at the end of an epoch,
+  ///   ascending.
   func error(of run: String, at place: SavedCheckpoint, epochEnds: [Int]) -> RunError {
     let file = CheckpointName.file(step: place.step)
     switch self {

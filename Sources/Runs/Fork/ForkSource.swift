@@ -6,13 +6,14 @@ package import JSON
 import Tables
 import Training
 
-/// A checkpoint of a run, checked in full, with the rows it counts: what a fork begins from. The
-/// run is only looked at, whoever holds it.
+/// A completely checked checkpoint of a run with the rows it counts, from which a fork begins. The
+/// run is only read, even if a process holds it.
 package struct ForkSource {
   package let run: Run
-  /// By which the checkpoint was trained.
+  /// The definition with which the checkpoint was trained.
   package let definition: JSONValue
-  /// That resolved; by the fork's data where nothing is known of its own any more.
+  /// The resolved definition. If nothing is known about its own data any more, those of the fork
+  /// are used.
   package let experiment: ResolvedExperiment
   /// Newer checkpoints that could not be used.
   package let skipped: [SkippedCheckpoint]
@@ -22,10 +23,10 @@ package struct ForkSource {
   /// The steps of all its checkpoints.
   private let allSteps: [Int]
 
-  /// - Parameter fork: what is to be trained from it, whose data stand in for the run's own where
-  ///   these are gone or fewer than they were.
-  /// - Throws: a `RunError` where no checkpoint can be used, `DefinitionError` where the
-  ///   definition cannot be resolved here.
+  /// - Parameter fork: the experiment to train. Its data replace the run's own if those are missing
+  ///   or smaller than they were.
+  /// - Throws: a `RunError` if no checkpoint can be used, `DefinitionError` if the definition
+  ///   cannot be resolved here.
   package init(_ run: Run, at point: ResumePoint, for fork: ResolvedExperiment) throws {
     self.run = run
     let folder = try run.folder.folder(CheckpointName.folder)
@@ -39,7 +40,7 @@ package struct ForkSource {
         parsing: Array(definition.canonicalText.utf8),
         file: run.folder.path(of: Run.definitionFile)),
       experiment: hasItsData ? experiment : nil)
-    // The files before the tables: whoever trains it writes rows first.
+    // The files before the tables, because a training writes rows first.
     let checkpoints = try CheckpointFolder(folder, owner: owner)
     let tables = try CountedTables(of: run)
     let found = try CheckpointSearch(
@@ -56,13 +57,13 @@ package struct ForkSource {
     allSteps = checkpoints.steps
   }
 
-  /// Where it stands.
+  /// The step and epoch of the checkpoint.
   package var place: SavedCheckpoint {
     let state = checkpoint.state
     return SavedCheckpoint(step: state.step, epoch: state.epoch, batch: state.batch)
   }
 
-  /// What a fork keeps of where it comes from.
+  /// What the fork records about its origin.
   var parent: RunParent {
     let digest = SHA256.hash(CheckpointFile.encode(checkpoint)).description
     return RunParent(
@@ -72,7 +73,7 @@ package struct ForkSource {
 
   /// Decides what a training by this definition takes over.
   ///
-  /// - Throws: a `RunError` of kind `usage` where it cannot go on from here.
+  /// - Throws: a `RunError` of kind `usage` if it cannot continue from here.
   package func plan(
     _ fork: ResolvedExperiment, dataSHA256: String
   ) throws(RunError) -> ForkPlan {
@@ -95,9 +96,9 @@ package struct ForkSource {
     }
   }
 
-  /// What a fork by this plan begins with.
+  /// Returns the state and rows with which a fork begins.
   ///
-  /// - Throws: a `RunError` where steps.csv cannot be read.
+  /// - Throws: a `RunError` if steps.csv cannot be read.
   func beginning(
     _ plan: ForkPlan, _ fork: ResolvedExperiment
   ) throws(RunError) -> ForkInitialState {
@@ -113,7 +114,7 @@ package struct ForkSource {
       steps: steps)
   }
 
-  /// The parent's rows of steps.csv; nil where none means the same in the fork.
+  /// Returns the parent's rows of steps.csv; nil if none means the same in the fork.
   private func parentSteps(_ plan: ForkPlan) throws(RunError) -> CSVFileLines<RunError>? {
     guard !plan.countsStepsAnew, plan.measures.keepsSteps,
       let counted = checkpoint.metadata.steps
@@ -139,8 +140,8 @@ package struct ForkSource {
     }
   }
 
-  /// The definition that leads to the run's key: definition.json, or where somebody changed that,
-  /// the one inside the newest checkpoint that has it.
+  /// Returns the definition that gives the run's key: definition.json, or if that was edited, the
+  /// one in the newest checkpoint that has it.
   private static func trainedDefinition(
     of run: Run, _ folder: RunFolder
   ) throws(RunError) -> JSONValue {

@@ -1,7 +1,7 @@
 import Tables
 
-/// The rows of steps.csv that a fork begins with, one every so many steps, made as they are asked
-/// for: those of the parent, and `nan` where the parent has none that means the same.
+/// The rows of steps.csv with which a fork begins, made on demand: those of the parent, and `nan`
+/// if the parent has none that means the same.
 struct ForkSteps {
   private var parentRows: CSVFileLines<RunError>?
   private var pending: [String]?
@@ -10,17 +10,17 @@ struct ForkSteps {
   private var row = 0
 
   /// - Parameters:
-  ///   - parentRows: in the order of their steps; nil: none means the same.
-  ///   - step: where the fork begins.
+  ///   - parentRows: in the order of their steps; nil if none means the same.
+  ///   - step: the step at which the fork begins.
   init(_ parentRows: CSVFileLines<RunError>?, every: Int, upTo step: Int) {
     self.parentRows = parentRows
     self.every = every
     count = StepsRow.count(steps: step, every: every)
   }
 
-  /// The next row's cells; nil at the end.
+  /// Returns the cells of the next row; nil at the end.
   ///
-  /// - Throws: a `RunError` where the parent's file cannot be read.
+  /// - Throws: a `RunError` if the parent's file cannot be read.
   mutating func next() throws(RunError) -> [String]? {
     guard row < count else { return nil }
     row += 1

@@ -2,29 +2,29 @@ package import Experiments
 import Tables
 import Training
 
-/// What a fork has before its first step: where it comes from, its first state, and the rows of
-/// the epochs before.
+/// What a fork has before its first step: its origin, its first state, and the rows of the earlier
+/// epochs.
 struct ForkInitialState {
   let parent: RunParent
   let state: TrainingState
-  /// Of metrics.csv, in the fork's columns.
+  /// The rows of metrics.csv, in the columns of the fork.
   let metrics: [[String]]
   /// nil: it has no steps.csv.
   let steps: ForkSteps?
 }
 
 extension RunStore {
-  /// Starts a run from a checkpoint of another. Its first checkpoint and the rows that this counts
-  /// are in place before there is a run, so that it depends on its parent for nothing.
+  /// Starts a run from a checkpoint of another one. Its first checkpoint and the rows that this
+  /// counts are written before there is a run, so that it does not depend on its parent.
   ///
-  /// The rows are the parent's: metrics.csv begins with epoch 1 and a checkpoint counts as many
-  /// rows as epochs, in a fork as everywhere, and a fork that only goes on longer has the bytes of
-  /// a run that was longer from the start. timing.csv begins with the fork: the time before was
-  /// not its own.
+  /// The rows are the parent's: metrics.csv begins with epoch 1 and a checkpoint counts one row per
+  /// epoch, as in every run, so a fork that is only longer has the same bytes as a run that was
+  /// longer from the start. timing.csv begins with the fork, because the earlier time was not its
+  /// own.
   ///
   /// - Parameters:
-  ///   - plan: made of this source for this experiment and these data.
-  ///   - name: the id to use; nil: the experiment's name and the next free number.
+  ///   - plan: made from this source for this experiment and these data.
+  ///   - name: the id to use; nil for the experiment's name with the next free number.
   package func fork(
     _ source: ForkSource, by plan: ForkPlan, _ experiment: ResolvedExperiment,
     dataSHA256: String, name: String? = nil, provenance: Provenance
@@ -36,7 +36,7 @@ extension RunStore {
 }
 
 extension RunParts {
-  /// Writes what a fork begins with, the rows first.
+  /// Writes the rows and the checkpoint with which a fork begins, the rows first.
   mutating func begin(_ fork: ForkInitialState) throws(RunError) {
     for (row, cells) in fork.metrics.enumerated() {
       try metricsLog.append(CSVRow(cells))

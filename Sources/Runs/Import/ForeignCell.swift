@@ -1,6 +1,6 @@
-/// What stands in a cell of another program's log.
+/// The content of a cell of another program's log.
 enum ForeignCell: Hashable {
-  /// Empty, or a word for no value: NA, N/A, null, None.
+  /// Empty, or a word for a missing value: NA, N/A, null, None.
   case missing
   case number(Double)
   /// A length of time in seconds, written `00:07` or `1:02:03`.
@@ -30,7 +30,7 @@ enum ForeignCell: Hashable {
     }
   }
 
-  /// In lower case.
+  /// Words for a missing value, in lower case.
   private static let words: Set = ["", "na", "n/a", "<na>", "null", "none"]
 
   private static func seconds(_ cell: String) -> Double? {

@@ -3,22 +3,22 @@ import Experiments
 import Files
 import Tables
 
-/// What the columns of another program's log are: one counts epochs, one steps, the others are
-/// metrics or are left out.
+/// The meaning of the columns of another program's log: one counts epochs, one counts steps, the
+/// others are metrics or are left out.
 struct ForeignColumns {
   struct Metric: Hashable {
     let index: Int
     /// The name in the file.
     let old: String
-    /// bench's name where there is one: `validation_loss` for `val_loss`.
+    /// bench's name if there is one: `validation_loss` for `val_loss`.
     var new: String
   }
 
   private(set) var epoch: Int?
   private(set) var step: Int?
-  /// Of fingerprints of weights, which bench's own metrics.csv has.
+  /// The column with fingerprints of weights, which bench's own metrics.csv has.
   private(set) var digest: Int?
-  /// In the file's order.
+  /// The metrics in the order of the file.
   private(set) var metrics: [Metric] = []
   private(set) var notes: [String] = []
   private let columns: [String]
@@ -59,12 +59,12 @@ struct ForeignColumns {
     name.lowercased().replacing(" ", with: "_")
   }
 
-  /// The first that is there counts the steps.
+  /// Names of columns that count steps. The first that is present is used.
   private static let stepNames = [
     "step", "global_step", "iteration", "iter", "_step", "trainer/global_step",
   ]
 
-  /// What tells the time of day: no metric.
+  /// Columns with the time of day, which are not metrics.
   private static let clocks: Set = ["wall_time", "timestamp", "_timestamp"]
 
   private static func list(_ names: [String]) -> String {
@@ -76,7 +76,7 @@ struct ForeignColumns {
 // MARK: Columns that are left out
 
 extension ForeignColumns {
-  /// A table that pandas wrote begins with a column without a name, which counts its rows.
+  /// A table that pandas wrote begins with a column without a name, which numbers its rows.
   private mutating func useUnnamedColumns(
     of log: ForeignLog, _ place: ImportProblem.Place
   ) throws(ImportProblem) {
@@ -140,7 +140,7 @@ extension ForeignColumns {
 // MARK: Names
 
 extension ForeignColumns {
-  /// What Keras, Lightning, fastai and Hugging Face call the columns, and what they are here.
+  /// Names of Keras, Lightning, fastai and Hugging Face, and the corresponding names here.
   private static let foreignNames = [
     "train_acc": "train_accuracy", "val_loss": "validation_loss", "valid_loss": "validation_loss",
     "eval_loss": "validation_loss", "val_accuracy": "validation_accuracy",
@@ -148,13 +148,13 @@ extension ForeignColumns {
     "eval_accuracy": "validation_accuracy", "test_acc": "test_accuracy", "lr": "learning_rate",
   ]
 
-  /// Of the training part where the loss has no part in its name either, as Keras writes it.
-  /// Beside fastai's `train_loss`, `accuracy` is that of the validation part.
+  /// Metrics of the training part if the loss has no part in its name either, as Keras writes them.
+  /// Beside fastai's `train_loss`, `accuracy` belongs to the validation part.
   private static let keras = [
     "loss": "train_loss", "accuracy": "train_accuracy", "acc": "train_accuracy",
   ]
 
-  /// The names to go by: ours where a foreign one means it and no other column has it.
+  /// Returns the names to use: ours for a foreign name unless another column has it.
   private static func ownNames(of header: [String]) -> [String] {
     var taken = Set(header)
     let isOfTraining = taken.contains("loss")
@@ -169,7 +169,7 @@ extension ForeignColumns {
     for metric in metrics {
       let name = metric.new
       if name.printable != name || name.contains("\"") || name.contains(",") || name.beginsFormula {
-        throw ImportProblem(place, "\(quoted(name)) is no column's name")
+        throw ImportProblem(place, "\(quoted(name)) is not a column's name")
       }
     }
     let names = metrics.map(\.new) + [epoch, step].compactMap { $0.map { columns[$0] } }

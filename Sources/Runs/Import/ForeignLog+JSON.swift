@@ -3,7 +3,7 @@ import JSON
 import Tables
 
 extension ForeignLog {
-  /// Reads JSON. `NaN`, `Infinity` and `-Infinity`, which Python writes, are read as well.
+  /// Reads JSON, including `NaN`, `Infinity` and `-Infinity`, which Python writes.
   init(json text: [UInt8]) throws(ImportProblem) {
     let text = Self.quotingNonNumbers(text)
     let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -33,7 +33,7 @@ extension ForeignLog {
     }
   }
 
-  /// An object a line.
+  /// Reads one object per line.
   private init(jsonLines lines: [ArraySlice<UInt8>]) throws(ImportProblem) {
     var entries: [(ImportProblem.Place, [String: JSONValue])] = []
     for (index, line) in lines.enumerated()
@@ -58,7 +58,7 @@ extension ForeignLog {
       objects: entries.enumerated().map { (.entry($0.offset + 1), $0.element.object ?? [:]) })
   }
 
-  /// Objects with a value a column.
+  /// Reads objects with one value per column.
   private init(objects: [(place: ImportProblem.Place, members: [String: JSONValue])]) {
     var seen: Set<String> = []
     var columns: [String] = []
@@ -107,7 +107,7 @@ extension ForeignLog {
     }
   }
 
-  /// Puts what Python writes for what is no number in quotes.
+  /// Puts Python's words for values that are not numbers in quotes.
   private static func quotingNonNumbers(_ text: [UInt8]) -> [UInt8] {
     let words = ["NaN", "-Infinity", "Infinity"].map { Array($0.utf8) }
     var result: [UInt8] = []

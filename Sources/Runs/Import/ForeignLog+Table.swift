@@ -19,7 +19,7 @@ extension ForeignLog {
     }
     let header = rows.removeFirst()
     guard !rows.isEmpty else { throw ImportProblem(.line(line + 1), "no row after the header") }
-    // What cuts lines from a file cuts them at line feeds.
+    // Tools that select lines of a file split it at line feeds.
     let hasLineFeeds = dialect.lineEnd == UInt8(ascii: "\n")
     self.init(columns: header.cells, rows: [], headerLine: hasLineFeeds ? line : nil)
     while columns.count > 1, columns.last == "", rows.allSatisfy({ Self.hasNoLast($0, columns) }) {

@@ -3,7 +3,7 @@ import Experiments
 import Files
 import Tables
 
-/// What another program logged, as it stands in its file: named columns and rows of texts.
+/// The log of another program as it is in its file: named columns and rows of texts.
 struct ForeignLog {
   struct Row {
     let place: ImportProblem.Place
@@ -12,15 +12,15 @@ struct ForeignLog {
 
   var columns: [String]
   var rows: [Row]
-  /// What was done to read the file, a sentence each.
+  /// How the file was read, one sentence each.
   var notes: [String] = []
-  /// The line of the header in a file of lines, 0 where it has none; nil for any other file.
+  /// The line of the header in a file of lines, 0 if it has none; nil for any other file.
   var headerLine: Int?
 
-  /// Reads a table (CSV, also with semicolons or tabs) or JSON: a list of objects, an object on
-  /// each line, a list for each column, or Hugging Face's trainer_state.json.
+  /// Reads a table (CSV, also with semicolons or tabs) or JSON: a list of objects, one object per
+  /// line, a list for each column, or Hugging Face's trainer_state.json.
   ///
-  /// - Throws: an `ImportProblem` for a file that is none of them.
+  /// - Throws: an `ImportProblem` for any other file.
   init(parsing bytes: [UInt8]) throws(ImportProblem) {
     let text = try Self.text(bytes)
     if let line = lineOfTooManyMarks(in: text) {
@@ -29,7 +29,7 @@ struct ForeignLog {
     let start = text.first { !" \t\r\n".utf8.contains($0) }
     let isJSON = start == UInt8(ascii: "{") || start == UInt8(ascii: "[")
     self = isJSON ? try ForeignLog(json: text) : try ForeignLog(table: text)
-    // What cuts lines from a file cannot read it compressed or in UTF-16.
+    // Tools that select lines cannot read a file that is compressed or in UTF-16.
     if text.count + 3 < bytes.count || bytes.starts(with: [0x1F, 0x8B]) { headerLine = nil }
     leaveOutTotals()
   }

@@ -3,25 +3,25 @@ import Experiments
 import Files
 import Tables
 
-/// The rows of another program's log in their order, those of one epoch or step made one.
+/// The rows of another program's log in their order, with the rows of one epoch or step merged.
 struct ForeignRows {
   struct Row {
     var place: ImportProblem.Place
     var epoch: Double?
     var step: Int?
-    /// In the order of the columns' metrics.
+    /// The cells in the order of the metrics' columns.
     var cells: [ForeignCell]
     var digest: String
   }
 
   private(set) var rows: [Row]
   private(set) var notes: [String] = []
-  /// Whether rows are counted in place of epochs.
+  /// Whether rows are counted instead of epochs.
   private(set) var countsRows = false
   private let columns: ForeignColumns
   private let log: ForeignLog
 
-  /// - Throws: an `ImportProblem` for a cell that is no number, and where a second training begins.
+  /// - Throws: an `ImportProblem` for a cell that is not a number, and if a second training begins.
   init(_ log: ForeignLog, _ columns: ForeignColumns) throws(ImportProblem) {
     self.log = log
     self.columns = columns
@@ -69,7 +69,7 @@ struct ForeignRows {
     return read
   }
 
-  /// A count, also as pandas writes it where a column has a hole: `3.0`.
+  /// Returns a count, also as pandas writes it in a column with missing values: `3.0`.
   private static func count(
     _ row: ForeignLog.Row, _ index: Int, _ log: ForeignLog, isWhole: Bool
   ) throws(ImportProblem) -> Double? {
@@ -128,19 +128,20 @@ extension ForeignRows {
     let ends = rows.filter { $0.epoch != nil && $0.step != nil }
     for index in rows.indices where rows[index].epoch == nil {
       guard let step = rows[index].step, let last = ends.last else {
-        throw ImportProblem(rows[index].place, "epoch is empty, and no step tells the row's epoch")
+        throw ImportProblem(
+          rows[index].place, "epoch is empty, and no step determines the row's epoch")
       }
       rows[index].epoch = (ends.first { ($0.step ?? 0) >= step } ?? last).epoch
     }
   }
 
-  /// Rows are one a step, or one a fraction of an epoch; they are counted in place of epochs.
+  /// Merges rows of one step, or of one fraction of an epoch, and counts them instead of epochs.
   private mutating func mergeInPlaceOfEpochs(fractions: Bool) throws(ImportProblem) {
     countsRows = true
     if columns.step != nil {
       if let row = rows.first(where: { $0.step == nil }) {
         throw ImportProblem(
-          row.place, "the step is empty, and no whole epoch tells the row's place")
+          row.place, "the step is empty, and no whole epoch determines the row's position")
       }
       if isSparse(\.step) { merge(\.step, "step") }
       try checkSteps(mayRepeat: false)
@@ -150,8 +151,8 @@ extension ForeignRows {
     }
     notes.append(
       fractions
-        ? "epoch has fractions and is left out: rows are counted in its place"
-        : "there is no column epoch: rows are counted in its place")
+        ? "epoch has fractions and is left out: rows are counted instead"
+        : "there is no column epoch: rows are counted instead")
   }
 
   private func checkSteps(mayRepeat: Bool) throws(ImportProblem) {
@@ -175,7 +176,7 @@ extension ForeignRows {
     }
   }
 
-  /// Makes one row of neighbours with one key: of each column the last value that is there.
+  /// Merges adjacent rows with the same key: each column has the last value that is present.
   private mutating func merge<Key: Equatable>(_ key: KeyPath<Row, Key>, _ name: String) {
     var merged: [Row] = []
     for row in rows {
@@ -197,7 +198,7 @@ extension ForeignRows {
     rows = merged
   }
 
-  /// Lightning tests after the last epoch, on a row of its own that has nothing else.
+  /// Lightning tests after the last epoch, in a row of its own without other values.
   private mutating func addWhatIsMeasuredAtTheEnd() {
     guard rows.count > 1, let last = rows.last else { return }
     let measured = last.cells.indices.filter { last.cells[$0] != .missing }
@@ -215,7 +216,7 @@ extension ForeignRows {
 
   private static func text(_ epoch: Double) -> String { String(Int(epoch)) }
 
-  /// Refuses a file to which a second training appended its rows, with commands that take one.
+  /// Refuses a file to which a second training appended its rows, with commands that extract one.
   private static func anotherTraining(
     from place: ImportProblem.Place, _ log: ForeignLog, _ words: String? = nil,
     isHeader: Bool = false

@@ -4,10 +4,10 @@ import Files
 
 /// Why another program's log is not imported.
 package struct ImportProblem: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Where in the file.
+  /// The position in the file.
   package enum Place: Hashable, Sendable {
     case file
-    /// From 1.
+    /// The line, from 1.
     case line(Int)
     /// An entry of a JSON list, from 1.
     case entry(Int)
@@ -15,7 +15,7 @@ package struct ImportProblem: Error, Hashable, Sendable, CustomStringConvertible
 
   package let place: Place
   package let problem: String
-  /// A line each; FILE stands for the file's path.
+  /// Advice, one line each. FILE is a placeholder for the file's path.
   package let advice: [Remedy]
 
   init(_ place: Place, _ problem: String, advice: [Remedy] = []) {

@@ -5,16 +5,16 @@ import Tables
 
 /// Another program's log as the rows of a metrics.csv.
 ///
-/// A column counts epochs or steps, the others are metrics. Rows of one epoch or step that do not
-/// each have every value are made one. Names that other tools use are read as bench's own, as
-/// `val_loss` for `validation_loss`. What is decided for the person who imports it is in `notes`.
+/// One column counts epochs or steps, the others are metrics. Rows of one epoch or step that have
+/// only some of the values are merged. Names of other tools are converted to bench's own, such as
+/// `val_loss` to `validation_loss`. `notes` has the decisions that were made.
 package struct ImportedTable: Hashable, Sendable {
   package private(set) var metrics: MetricsTable
   /// Columns that have another name here, in the file's order.
   package let renamed: [Renaming]
-  /// Whether there is no column of whole epochs, so that rows are counted in its place.
+  /// Whether rows are counted because there is no column of whole epochs.
   package let countsRows: Bool
-  /// What was left out, merged or counted, a sentence each.
+  /// What was left out, merged or counted, one sentence each.
   package let notes: [String]
 
   /// A column's name in the file and here.
@@ -26,9 +26,9 @@ package struct ImportedTable: Hashable, Sendable {
   /// The bytes of the metrics.csv to write.
   let bytes: [UInt8]
 
-  /// - Parameter statements: which values are better, of metrics whose name does not say it; by a
-  ///   column's name in the file or here.
-  /// - Throws: an `ImportProblem` with the place in the file and what is wrong there.
+  /// - Parameter statements: which values are better, for metrics whose name does not say it, by
+  ///   the column's name in the file or here.
+  /// - Throws: an `ImportProblem` with the position in the file and what is wrong there.
   package init(
     parsing bytes: [UInt8], statements: [MetricStatement] = []
   ) throws(ImportProblem) {
@@ -90,7 +90,7 @@ package struct ImportedTable: Hashable, Sendable {
 extension ImportedTable {
   /// Reads a file that a person named; `-` is standard input.
   ///
-  /// - Throws: `RunError` where it cannot be read.
+  /// - Throws: `RunError` if it cannot be read.
   package static func read(_ path: String) throws(RunError) -> [UInt8] {
     do {
       return try InputFile.read(path, limit: Run.maximumTableBytes)
@@ -107,12 +107,12 @@ extension ImportedTable {
       + names.prefix(20).joined(separator: ", ") + more
   }
 
-  /// Metrics that can be asked for as `last:NAME` alone: the name is that of something else.
+  /// Metrics that can only be named as `last:NAME`, because the name already has another meaning.
   package var hiddenMetrics: [String] {
     metrics.metricNames.filter { QueryField($0) != .last($0) }
   }
 
-  /// Metrics of which nobody knows which values are better.
+  /// Metrics whose better values are not known.
   package var metricsOfUnknownDirection: [String] {
     metrics.metricNames.filter { metrics.direction(of: $0) == nil }
   }

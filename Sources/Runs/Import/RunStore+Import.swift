@@ -4,18 +4,18 @@ package import Experiments
 import Files
 
 extension RunStore {
-  /// Makes a finished run of somebody else's metrics; it has no definition, no weights and no
-  /// checkpoints, and nothing of it can be trained again.
+  /// Makes a finished run of another program's metrics. It has no definition, no weights and no
+  /// checkpoints, and cannot be trained again.
   ///
   /// - Parameters:
-  ///   - bytes: of the CSV file.
+  ///   - bytes: the CSV file.
   ///   - file: its path, for run.json and errors.
-  ///   - name: the run's id.
-  ///   - statements: which values are better, of metrics whose name does not say it.
-  ///   - provenance: of the process that imports it.
-  /// - Returns: what was read.
-  /// - Throws: a `RunError` of kind `usage` for a file that cannot be read as metrics, and for an id
-  ///   that is none or is taken.
+  ///   - name: the id of the run.
+  ///   - statements: which values are better, for metrics whose name does not say it.
+  ///   - provenance: that of the importing process.
+  /// - Returns: the table that was read.
+  /// - Throws: a `RunError` of kind `usage` for a file that cannot be read as metrics, and for an
+  ///   id that is invalid or taken.
   package func importRun(
     _ bytes: [UInt8], file: String, name: String, statements: [MetricStatement] = [],
     provenance: Provenance
@@ -49,7 +49,7 @@ extension RunStore {
 }
 
 extension RunRecord {
-  /// What stands for an experiment's name in a run that has none.
+  /// The experiment's name in a run that has none.
   package static let importedExperiment = "imported"
 
   fileprivate init(
@@ -68,7 +68,7 @@ extension RunRecord {
 }
 
 extension RunRecord {
-  /// Refuses a table of which a run could not be read again.
+  /// Refuses a table from which a run could not be read again.
   fileprivate func checkReadable(_ table: ImportedTable) throws(RunError) {
     guard table.bytes.count <= Run.maximumTableBytes else {
       throw RunError(
@@ -87,7 +87,7 @@ extension RunRecord {
 }
 
 extension RunKey {
-  /// Of the metrics alone: no training can have it.
+  /// The key of the metrics, which no training can have.
   fileprivate static func key(importing table: ImportedTable) -> String {
     let text = "bench imported run key 1\nmetrics \(SHA256.hash(table.bytes))\n"
     return SHA256.hash(Array(text.utf8)).description
@@ -95,7 +95,7 @@ extension RunKey {
 }
 
 extension Run {
-  /// Refuses what needs a training of bench's own.
+  /// Refuses a run that another program trained.
   ///
   /// - Parameter purpose: `resume`, `verify`.
   package func requireTraining(to purpose: String) throws(RunError) {

@@ -2,8 +2,8 @@ import Experiments
 package import Files
 package import JSON
 
-/// A part of the index: a table with a run a row and a column for each thing that one can be asked
-/// for, read where it lies.
+/// A part of the index: a table with one row per run and one column for each field that a list can
+/// ask for, read without copying.
 ///
 ///     u32 rows, columns, values, bytes of the values
 ///     rows × (u32 name, u64 inode, size, modified, changed of run.json, the same of definition.json)
@@ -78,8 +78,8 @@ package struct IndexBlock: Sendable {
     return RunIdentity(record: identity(0), definition: identity(4))
   }
 
-  /// Whether the files of the row's run are what they were when it was put in; of its definition
-  /// only where it matters.
+  /// Whether the files of the row's run are unchanged since it was added; the definition is only
+  /// compared if it matters.
   func isUnchanged(
     _ row: Int, _ id: String, in runs: RunFolder, withDefinition: Bool
   ) -> Bool {
@@ -100,7 +100,7 @@ package struct IndexBlock: Sendable {
   /// Whether the row has something in this column.
   func hasValue(_ row: Int, _ column: Int) -> Bool { cell(row, column) != Self.noValue }
 
-  /// nil where the row has nothing in this column.
+  /// nil if the row has no value in this column.
   func value(_ row: Int, _ column: Int) -> JSONValue? { value(cell(row, column)) }
 
   package func value(_ row: Int, named name: String) -> JSONValue? {
@@ -162,7 +162,7 @@ package struct IndexBlock: Sendable {
   }
 }
 
-/// What the two files are known by that an index entry is made of.
+/// The identities of the two files that an entry of the index is made from.
 package struct RunIdentity: Hashable, Sendable {
   package var record: FileIdentity
   package var definition: FileIdentity

@@ -4,22 +4,23 @@ package import JSON
 
 /// Puts a block of the index together, a run after the other.
 package struct IndexBlockBuilder {
-  /// A block has no more runs.
+  /// The most runs of a block.
   static let maximumRows = 512
-  /// What has more to say, or says it in more bytes, is read anew each time.
+  /// A run with more values, or with longer ones, is not indexed and is read each time.
   private static let maximumCells = 500
   private static let maximumRowBytes = 1 << 14
 
   private(set) var count = 0
   private var rows: [UInt8] = []
   private var cells: [(column: UInt16, value: UInt16)] = []
-  /// Where the cells of a row end.
+  /// The end of each row's cells.
   private var ends: [Int] = []
   private var columns: [String: Int] = [:]
   private var columnNames: [Int] = []
   private var offsets: [UInt32] = [0]
   private var content: [UInt8] = []
-  // A number apart from an integer, and texts by their bytes: what is read back is what was put in.
+  // The numbers of texts by their bytes, apart from integers, so that what is read back is what was
+  // added.
   private var texts: [String: Int] = [:]
   private var integers: [Int: Int] = [:]
   private var numbers: [UInt64: Int] = [:]
@@ -41,7 +42,7 @@ package struct IndexBlockBuilder {
 
   package init() {}
 
-  /// Adds a run, unless it has too much to say or says it of a name that is not ASCII.
+  /// Adds a run unless it has too many values or a name that is not ASCII.
   ///
   /// - Returns: whether it was added.
   package mutating func add(
@@ -50,9 +51,9 @@ package struct IndexBlockBuilder {
     add(id, identity, values, nil)
   }
 
-  /// Adds a run, unless it has too much to say or says it of a name that is not ASCII.
+  /// Adds a run unless it has too many values or a name that is not ASCII.
   ///
-  /// - Parameter definition: what it has besides the values.
+  /// - Parameter definition: the values of its definition.
   /// - Returns: whether it was added.
   mutating func add(
     _ id: String, _ identity: RunIdentity, _ values: [(name: String, value: JSONValue)],
@@ -159,7 +160,7 @@ package struct IndexBlockBuilder {
   }
 
   private mutating func number(text: String) -> Int {
-    // Swift takes the Unicode forms of one text for the same, the Kelvin sign for a K too.
+    // Swift treats the Unicode forms of one text as the same, including the Kelvin sign and K.
     if let number = texts[text], text.isASCII { return number }
     let number = add(.text, text.utf8)
     if text.isASCII { texts[text] = number }
@@ -185,7 +186,7 @@ package struct IndexBlockBuilder {
 }
 
 extension JSONValue {
-  /// The bytes of a text, and of a list or an object as it is stored.
+  /// The number of bytes of a text, and of a list or an object, as they are stored.
   var indexedBytes: Int {
     switch self {
     case .array, .object: canonicalText.utf8.count

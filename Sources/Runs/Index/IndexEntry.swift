@@ -2,7 +2,7 @@ import Experiments
 import Files
 import JSON
 
-/// What the index has of a run: everything that a list can be asked for.
+/// The index's entry of a run: everything that a list can ask for.
 struct IndexEntry {
   let id: String
   let identity: RunIdentity
@@ -10,11 +10,11 @@ struct IndexEntry {
   let definition: FormedDefinition
 
   /// - Parameters:
-  ///   - now: what a file changed now would be known by.
-  ///   - forms: those that definitions had so far.
-  /// - Returns: nil for a run that is still being trained, or whose process died: what it came to
-  ///   stands in tables that grow; for one whose definition cannot be read; and for one that could
-  ///   be changed without its being seen.
+  ///   - now: the identity of a file that is changed now.
+  ///   - forms: the forms of the definitions so far.
+  /// - Returns: nil for a run that is being trained or whose process died, because its results are
+  ///   in tables that grow; for one whose definition cannot be read; and for one that could be
+  ///   changed unnoticed.
   init?(_ run: Run, settledBy now: FileIdentity, _ forms: inout DefinitionForms) {
     guard run.record.state != .running, let record = run.recordIdentity,
       let (bytes, file) = try? run.folder.readIdentified(
@@ -35,7 +35,7 @@ extension ReadRun {
     (fact: $0, name: QueryField.fact($0).column)
   }
 
-  /// What the index has of run.json.
+  /// The values of run.json that the index stores.
   fileprivate var indexed: [(name: String, value: JSONValue)] {
     var values: [(name: String, value: JSONValue)] = []
     values.reserveCapacity(Self.factColumns.count + 1 + 4 * summary.metrics.count)
@@ -56,15 +56,15 @@ extension ReadRun {
   }
 }
 
-/// The forms that definitions have: those of one experiment differ in a few values.
+/// The forms of definitions. Those of one experiment differ in only a few values.
 struct DefinitionForms {
   /// More are forgotten: a text is held against each.
   private static let maximumCount = 8
   /// The one used last comes first.
   private var forms: [DefinitionForm] = []
 
-  /// - Returns: nil for what is no JSON, or has a key with a dot, so that its place could be
-  ///   another's.
+  /// - Returns: nil for text that is not JSON, or that has a key with a dot, because its path could
+  ///   be confused with another.
   mutating func definition(_ bytes: [UInt8]) -> FormedDefinition? {
     for (index, form) in forms.enumerated() {
       guard let changes = form.json.changes(in: bytes) else { continue }
@@ -80,7 +80,7 @@ struct DefinitionForms {
   }
 }
 
-/// A definition as what it has of another one, and what it has not.
+/// A definition as its differences from another one.
 struct FormedDefinition {
   let form: DefinitionForm
   let changes: [(leaf: Int, value: JSONValue)]
@@ -95,7 +95,7 @@ final class DefinitionForm {
   let columns: [String]
   /// Whether the names are.
   let isASCII: Bool
-  /// Of the names and the texts.
+  /// The number of bytes of the names and the texts.
   let bytes: Int
 
   fileprivate init?(_ json: JSONForm) {

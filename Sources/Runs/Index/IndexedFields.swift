@@ -1,16 +1,16 @@
 import Experiments
 import JSON
 
-/// Where in a block of the index the values of some fields stand.
+/// The positions of some fields' values in a block of the index.
 struct IndexedFields: Sendable {
   let block: IndexBlock
   private let places: [Place]
 
   private struct Place: Sendable {
     let column: Int?
-    /// The columns of lists that it may be a place inside of, and that place.
+    /// The columns of lists that may contain the field, and the path inside.
     var lists: [(column: Int, inside: JSONPath)] = []
-    /// The columns of what may be inside of it.
+    /// The columns of values that may be inside the field.
     var inner: [Int] = []
   }
 
@@ -32,14 +32,14 @@ struct IndexedFields: Sendable {
     return place
   }
 
-  /// Whether the index can say what the run has: an object it knows only by what is inside.
+  /// Whether the index knows all fields of the run. It knows an object only by its contents.
   func areKnown(_ row: Int) -> Bool {
     places.allSatisfy { place in
       !place.inner.contains { block.hasValue(row, $0) }
     }
   }
 
-  /// The value of the field of this number; nil where the run has none.
+  /// The value of the field with this number; nil if the run has none.
   func value(_ row: Int, _ number: Int) -> JSONValue? {
     let place = places[number]
     if let value = place.column.flatMap({ block.value(row, $0) }) { return value }

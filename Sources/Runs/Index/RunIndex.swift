@@ -2,23 +2,22 @@ import Engine
 import Experiments
 import Files
 
-/// `runs/.index`: what a listing needs of the runs that have ended, so that only those that are new
-/// or changed are read again.
+/// `runs/.index`: what a list needs of the runs that have ended, so that only new and changed ones
+/// are read again.
 ///
-/// A cache. It can be deleted at any time, holds nothing that is not in the runs' own files, and
-/// is believed of a run only as long as run.json and definition.json are known by the same
-/// (`FileIdentity`) as when they were read. What is damaged, or written by another version, is as
-/// if it were not there.
+/// A cache. It can be deleted at any time and contains nothing that is not in the runs' own files.
+/// An entry counts only as long as run.json and definition.json have the same `FileIdentity` as
+/// when they were read. A damaged index, or one of another version, is ignored.
 ///
-///     SHA-256 of the words that name its form
+///     SHA-256 of the text that names its form
 ///     blocks: u32 bytes, SHA-256 of the bytes, the bytes (`IndexBlock`)
 enum RunIndex {
   static let fileName = ".index"
 
-  /// How its unfinished files begin; nobody else's in `runs/` may be taken for them.
+  /// The beginning of unfinished files' names. Nothing else in `runs/` may begin with it.
   static let scratchPrefix = ".index-tmp-"
 
-  /// Changes whenever what is stored, or how, does.
+  /// Changes whenever the format or the content of the index changes.
   private static let form =
     "bench index 1 " + QueryField.Fact.allCases.map(\.rawValue).joined(separator: " ")
 
@@ -26,7 +25,7 @@ enum RunIndex {
 
   static let sealBytes = 36
 
-  /// A block as it stands in the file.
+  /// Returns a block as it is stored in the file.
   static func sealed(_ block: [UInt8]) -> [UInt8] {
     let length = (0..<4).map { UInt8(truncatingIfNeeded: block.count >> (8 * $0)) }
     return length + SHA256.hash(block).bytes + block
@@ -38,7 +37,7 @@ package struct RunIndexReader {
   private let file: RunFile
   private var rest: Int
 
-  /// - Returns: nil where there is no index of this form.
+  /// - Returns: nil if there is no index of this form.
   package init?(in runs: RunFolder) {
     guard let file = try? runs.open(RunIndex.fileName, for: .reading),
       let size = try? file.size(),
@@ -48,7 +47,7 @@ package struct RunIndexReader {
     rest = size - RunIndex.header.count
   }
 
-  /// The next block's seal and bytes; nil at the end, and where the rest is damaged.
+  /// Returns the next block's digest and bytes; nil at the end, and if the rest is damaged.
   package mutating func next() -> SealedBlock? {
     guard rest >= RunIndex.sealBytes, let seal = try? file.read(count: RunIndex.sealBytes),
       seal.count == RunIndex.sealBytes
@@ -62,33 +61,33 @@ package struct RunIndexReader {
   }
 }
 
-/// A block whose bytes nobody has looked at.
+/// A block whose bytes have not been checked.
 package struct SealedBlock: Sendable {
   fileprivate let digest: [UInt8]
   package let bytes: [UInt8]
 
-  /// Whether every byte is what it was.
+  /// Whether the bytes match their digest.
   package var isWhole: Bool { SHA256.hash(bytes).bytes == digest }
 
-  /// nil where it is not whole.
+  /// nil if the bytes do not match their digest.
   var block: IndexBlock? {
     isWhole ? IndexBlock(bytes) : nil
   }
 }
 
-/// Writes a new index beside the old one, of which it takes over what is still good.
+/// Writes a new index beside the old one, and copies the old entries that are still valid.
 ///
-/// Any number of processes may do so at once: each has a file of its own, and the last to finish
-/// stands. One that is killed leaves a file that the next writer removes.
+/// Any number of processes may do so at once: each has its own file, and the last to finish wins. A
+/// process that is killed leaves a file that the next writer removes.
 struct RunIndexWriter {
   private let runs: RunFolder
   private let name: String
   private let file: RunFile
-  /// What a file changed now would be known by.
+  /// The identity of a file that is changed now.
   let now: FileIdentity
   private(set) var written: Set<String> = []
 
-  /// - Returns: nil where nothing can be written.
+  /// - Returns: nil if nothing can be written.
   init?(in runs: RunFolder) {
     Self.removeLeft(in: runs)
     let name = scratchName(RunIndex.scratchPrefix)
@@ -112,8 +111,8 @@ struct RunIndexWriter {
     written.formUnion(ids)
   }
 
-  /// Takes the old index's entries of runs that are there and not yet written over, and puts the
-  /// new one in its place.
+  /// Copies the old index's entries of existing runs that were not written yet, and replaces the
+  /// old index.
   mutating func finish(keeping ids: some Collection<String>) throws(RunError) {
     var wanted = Set(ids).subtracting(written)
     var rest = IndexBlockBuilder()
@@ -141,10 +140,10 @@ struct RunIndexWriter {
     try runs.synchronize()
   }
 
-  /// Gives up; the old index stands.
+  /// Removes the unfinished index; the old one remains.
   func discard() { try? runs.removeFile(name) }
 
-  /// Removes what killed writers left: a living one holds its file's lock.
+  /// Removes the files of killed writers. A living one holds the lock of its file.
   private static func removeLeft(in runs: RunFolder) {
     let names = (try? runs.kinds())?.map(\.name) ?? []
     for name in names where name.hasPrefix(RunIndex.scratchPrefix) {

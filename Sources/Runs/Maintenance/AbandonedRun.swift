@@ -1,8 +1,8 @@
 import Files
 
 extension RunStore {
-  /// What a start left that ended before there was a run: a folder with nothing but what is written
-  /// before run.json, of which nothing was trained and which no process has.
+  /// Returns the remains of a start that ended before there was a run: a folder with nothing but
+  /// the files that are written before run.json, without trained rows and not held by a process.
   ///
   /// - Returns: nil for every other folder.
   func abandonedRun(_ id: String, in runs: RunFolder) throws(RunError) -> Garbage? {
@@ -12,15 +12,15 @@ extension RunStore {
     return Garbage(kind: .abandonedRun, run: id, path: "", bytes: try folder.bytesInside())
   }
 
-  /// Removes the folder that a start left, under its lock. A start that has made this folder and
-  /// does not yet have its lock finds it gone, and makes another.
+  /// Removes the folder of an abandoned start, under its lock. A start that has just made this
+  /// folder and does not have its lock yet finds it gone and makes another.
   ///
-  /// That it is gone outlasts a power loss only once `runs` is synchronised.
+  /// The removal survives a power loss only after `runs` is synchronised.
   ///
-  /// - Returns: false where it is none any more, or a process has taken it.
-  /// - Throws: a `RunError` where it cannot be removed.
+  /// - Returns: false if it is no longer abandoned, or if a process has taken it.
+  /// - Throws: a `RunError` if it cannot be removed.
   func removeAbandonedRun(_ id: String, in runs: RunFolder) throws(RunError) -> Bool {
-    // Nothing is written into a folder that is something else.
+    // Nothing is written into any other folder.
     guard let folder = try? runs.folder(id), (try? folder.isOfAbandonedRun()) == true else {
       return false
     }
@@ -41,8 +41,8 @@ extension RunStore {
     do {
       try runs.removeFolder(id)
     } catch {
-      // Once the lock was gone, a start of the same name has taken it over, or another process has
-      // removed it.
+      // After the lock was removed, a start of the same name took the folder over, or another
+      // process removed it.
       guard let problem = error.fault?.problem, problem.code == ENOTEMPTY || problem.isMissing
       else { throw error }
       return false
@@ -50,7 +50,8 @@ extension RunStore {
     return true
   }
 
-  /// Returns what needs a lock, or nil where a process holds it or has removed it.
+  /// Returns the result of a function that needs the lock; nil if a process holds it or has removed
+  /// it.
   func unlessHeld<Result>(
     _ take: () throws(RunError) -> Result
   ) throws(RunError) -> Result? {
@@ -66,7 +67,8 @@ extension RunStore {
 extension RunFolder {
   private static let tables = [Run.metricsFile, Run.stepsFile, Run.timingFile]
 
-  /// Whether nothing is inside but what a start writes before run.json, and no row, no checkpoint.
+  /// Whether the folder contains only what a start writes before run.json, without rows or
+  /// checkpoints.
   fileprivate func isOfAbandonedRun() throws(RunError) -> Bool {
     for name in try names() {
       switch try status(of: name)?.kind {

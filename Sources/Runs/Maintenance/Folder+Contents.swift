@@ -1,13 +1,13 @@
 import Files
 
-/// So deep folders inside folders are looked into one inside the other; each takes a descriptor.
+/// The limit of nesting for recursion, because each level takes a descriptor.
 private let deepestNesting = 32
 
 extension RunFolder {
-  /// Bytes of all files inside, as far as folders are not nested deeper than anything bench makes;
-  /// links are not followed.
+  /// Returns the bytes of all files inside, to a depth that bench never exceeds; links are not
+  /// followed.
   ///
-  /// - Throws: a `RunError` where a folder cannot be read.
+  /// - Throws: a `RunError` if a folder cannot be read.
   func bytesInside(depth: Int = 0) throws(RunError) -> Int {
     var bytes = 0
     for name in try names() {
@@ -21,12 +21,13 @@ extension RunFolder {
     return bytes
   }
 
-  /// Removes everything inside; links themselves go, not what they point at. It may be there again
-  /// after a power loss until the folder is synchronised, or that in which it is removed.
+  /// Removes everything inside. Links are removed, not what they point to. The contents may
+  /// reappear after a power loss until the folder, or the one in which it is removed, is
+  /// synchronised.
   ///
-  /// - Throws: a `RunError` where something cannot be removed.
+  /// - Throws: a `RunError` if something cannot be removed.
   func removeContents() throws(RunError) {
-    // Folders that lie too deep are moved up here and removed in the next round.
+    // Folders that are nested too deep are moved up here and removed in the next round.
     while try removeContents(depth: 0, top: self) {}
   }
 
@@ -51,7 +52,8 @@ extension RunFolder {
 }
 
 extension Int {
-  /// The sum, or the largest number where it is larger: what a file says may be any number.
+  /// Returns the sum, or the largest integer if the sum is larger, because files may claim any
+  /// number.
   package func addingSaturated(_ other: Int) -> Int {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? (other > 0 ? .max : .min) : sum

@@ -1,12 +1,12 @@
 import Experiments
 import Files
 
-/// Something in `runs/` that nobody needs any more.
+/// Something in `runs/` that is not needed any more.
 package struct Garbage: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable {
-    /// What a process that is gone left of an unfinished write.
+    /// An unfinished write of a process that has ended.
     case scratch = "unfinished write"
-    /// Beyond what the definition keeps.
+    /// A checkpoint beyond those that the definition keeps.
     case checkpoint = "checkpoint not kept"
     /// A run that was removed.
     case removedRun = "removed run"
@@ -38,7 +38,7 @@ package struct Garbage: Hashable, Sendable {
   }
 }
 
-/// What was found or freed, and what stood in the way: each problem leaves all else alone.
+/// What was found or freed, and the problems. A problem with one run does not affect the others.
 package struct CollectedGarbage: Hashable, Sendable {
   package fileprivate(set) var garbage: [Garbage] = []
   package fileprivate(set) var problems: [RunError] = []
@@ -46,7 +46,7 @@ package struct CollectedGarbage: Hashable, Sendable {
   /// Their bytes together.
   package var bytes: Int { garbage.totalBytes }
 
-  /// Notes what a part came to, or why it came to nothing.
+  /// Adds the result of a part, or its error.
   mutating func add(_ part: () throws(RunError) -> [Garbage]) {
     do throws(RunError) {
       garbage += try part()
@@ -57,18 +57,18 @@ package struct CollectedGarbage: Hashable, Sendable {
 }
 
 extension [Garbage] {
-  /// Their bytes together, `Int.max` at most: a file may say that it has any number.
+  /// The sum of the bytes, at most `Int.max`, because files may claim any number.
   package var totalBytes: Int { reduce(0) { $0.addingSaturated($1.bytes) } }
 }
 
 extension RunStore {
-  /// Finds what can go: nothing of a run that a process trains, and no checkpoint that is the
-  /// first, the best, one of the newest, or that another run was forked from.
+  /// Finds garbage. Nothing of a run that a process trains is garbage, and no checkpoint that is
+  /// the first, the best, one of the newest, or the origin of a fork.
   ///
-  /// Where a run has more checkpoints than its definition keeps, the newest are read whole, until
-  /// there are so many that pass every check; the others are not read, and no data is.
+  /// If a run has more checkpoints than its definition keeps, the newest are read completely until
+  /// enough of them pass every check. Others are not read, and no data files either.
   ///
-  /// - Throws: a `RunError` where `runs/` cannot be read at all.
+  /// - Throws: a `RunError` if `runs/` cannot be read at all.
   package func garbage() throws(RunError) -> CollectedGarbage {
     var found = CollectedGarbage()
     guard let runs = try runsFolder() else { return found }
@@ -101,7 +101,7 @@ extension RunStore {
       found.add { () throws(RunError) in
         guard try trash.status(of: name)?.kind == .folder else { return [] }
         let removed = try trash.folder(name)
-        // An empty folder keeps the number from being used again.
+        // An empty folder prevents the number from being used again.
         if try removed.names().isEmpty { return [] }
         return [
           Garbage(kind: .removedRun, run: name, path: "", bytes: try removed.bytesInside())
@@ -146,10 +146,10 @@ extension RunStore {
 }
 
 extension RunStore {
-  /// Frees what was found, as far as it is still garbage; a run that a process has taken meanwhile is
-  /// left alone. What cannot be freed is noted, and the others are freed.
+  /// Frees what was found if it is still garbage. A run that a process has taken in the meantime is
+  /// left alone. Problems are recorded, and everything else is freed.
   ///
-  /// - Throws: a `RunError` where `runs/` cannot be read at all.
+  /// - Throws: a `RunError` if `runs/` cannot be read at all.
   package func free(_ garbage: [Garbage]) throws(RunError) -> CollectedGarbage {
     var freed = CollectedGarbage()
     guard let runs = try runsFolder() else { return freed }
@@ -165,7 +165,8 @@ extension RunStore {
       }
     }
     if garbage.contains(where: { $0.kind == .abandonedRun }) { try runs.synchronize() }
-    // All are emptied before the first is synchronised, which then does most of the others' work.
+    // All are emptied before the first is synchronised, which then does most of the work for the
+    // others.
     var emptied: [Garbage] = []
     for item in garbage where item.kind == .removedRun {
       freed.add { () throws(RunError) in
@@ -183,7 +184,7 @@ extension RunStore {
     return freed
   }
 
-  /// Frees what is in one run, under its lock.
+  /// Frees the garbage of one run, under its lock.
   private func free(
     _ items: Set<Garbage>, of id: String, forked: Set<ForkedStep>, _ freed: inout CollectedGarbage
   ) {
@@ -192,7 +193,7 @@ extension RunStore {
       guard let lock = try unlessHeld(try run(id).lock) else { return }
       defer { withExtendedLifetime(lock) {} }
       let run = try run(id)
-      // Each by itself: where checkpoints cannot be judged, unfinished files can.
+      // Each kind separately: even if checkpoints cannot be judged, unfinished files can.
       if items.contains(where: { $0.kind == .scratch }) { still += try scratch(of: run) }
       if items.contains(where: { $0.kind == .checkpoint }) {
         still += try spareCheckpoints(of: run, forked: forked)

@@ -2,13 +2,13 @@ import Experiments
 import Files
 import JSON
 
-/// Where there may be garbage.
+/// The runs that may have garbage.
 struct GarbageSuspects {
   /// The ids of runs, the newest first.
   let runs: [String]
   /// Folders that are no runs, in natural order.
   let folders: [String]
-  /// What is wrong with the runs that cannot be read.
+  /// The errors of the runs that cannot be read.
   let unreadable: [RunError]
 }
 
@@ -28,8 +28,8 @@ struct ForkedStep: Hashable {
 }
 
 extension RunStore {
-  /// Finds where there may be garbage: a run of which the index, or its files, and the names in its
-  /// folders say that there is none, is not opened.
+  /// Finds the runs that may have garbage. A run is not opened if the index, or its files, and the
+  /// names in its folders show that it has none.
   func suspects(in runs: RunFolder) throws(RunError) -> GarbageSuspects {
     var visitor = GarbageVisitor(in: runs)
     let runCounts = try scan(&visitor)
@@ -43,7 +43,7 @@ extension RunStore {
   func forkedSteps(in runs: RunFolder) throws(RunError) -> Set<ForkedStep> {
     var steps: Set<ForkedStep> = []
     for id in try lineage().forkedIDs {
-      // One that cannot be read by now is told by the search.
+      // A run that cannot be read now is reported by the search.
       guard let parent = try? listed(id, in: runs)?.get().record.parent else { continue }
       steps.insert(ForkedStep(parent))
     }
@@ -79,12 +79,12 @@ private struct GarbageVisitor: RunVisitor {
 }
 
 extension RunFolder {
-  /// Whether a run's folder surely has nothing to free, as if its first checkpoint were that of
-  /// step 0.
+  /// Whether a run's folder certainly has nothing to free, assuming that its first checkpoint is
+  /// that of step 0.
   ///
   /// - Parameters:
-  ///   - policy: of its checkpoints; nil: not known.
-  ///   - best: the step of the best of them.
+  ///   - policy: that of its checkpoints; nil if it is not known.
+  ///   - best: the step of the best checkpoint.
   fileprivate func hasNoGarbage(
     by policy: CheckpointPolicy?, best: Int?
   ) throws(RunError) -> Bool {

@@ -2,11 +2,11 @@ import Datasets
 import Files
 
 extension RunStore {
-  /// Changes what a person says of runs, all or none: first every lock is taken.
+  /// Changes the notes or tags of runs, all or none: first every lock is taken.
   ///
-  /// - Returns: the records as they are now.
-  /// - Throws: a `RunError` of kind `held`, naming the run that a process trains; where the disk
-  ///   fails, runs before it are changed.
+  /// - Returns: the new records.
+  /// - Throws: a `RunError` of kind `held` that names the run that a process trains. If the disk
+  ///   fails, earlier runs are already changed.
   @discardableResult
   package func change(
     _ runs: [Run], _ edit: (inout RunRecord) -> Void
@@ -14,7 +14,7 @@ extension RunStore {
     let locks = try runs.map { run throws(RunError) in try run.lock() }
     defer { withExtendedLifetime(locks) {} }
     let changed = try runs.map { run throws(RunError) in
-      // Read again: until the lock was ours, somebody else may have written.
+      // Read again, because another process may have written before the lock was ours.
       var record = try self.run(run.id).record
       let bytes = record.text.utf8.count
       edit(&record)
@@ -34,9 +34,9 @@ extension Run {
     try RunLock.take(in: folder, id: id, holder: .current())
   }
 
-  /// Changes what is said of the run: its run.json is replaced under its lock.
+  /// Changes the run's record: run.json is replaced under its lock.
   ///
-  /// - Returns: the record as it is now.
+  /// - Returns: the new record.
   /// - Throws: a `RunError` of kind `held` while a process trains the run.
   @discardableResult
   package func change(_ edit: (inout RunRecord) -> Void) throws(RunError) -> RunRecord {
@@ -48,9 +48,9 @@ extension Run {
 
 /// A word that marks runs.
 package enum RunTag {
-  /// Returns what is wrong with a tag; nil where nothing is.
+  /// Returns the problem with a tag; nil if it is valid.
   ///
-  /// Letters, digits and marks that need no quotes in a shell or an expression.
+  /// Valid are letters, digits and marks that need no quotes in a shell or an expression.
   package static func problem(_ tag: String) -> String? {
     if tag.isEmpty { return "it is empty" }
     if tag.utf8.count > 100 { return "it is longer than 100 bytes" }

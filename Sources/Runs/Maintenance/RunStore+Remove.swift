@@ -2,11 +2,11 @@ import Datasets
 import Files
 
 extension RunStore {
-  /// Moves runs to `runs/.trash/`, all or none: first every lock is taken, and where a run cannot be
-  /// moved, those before it are moved back.
+  /// Moves runs to `runs/.trash/`, all or none: first every lock is taken, and if a run cannot be
+  /// moved, the earlier ones are moved back.
   ///
-  /// A run's number stays in use while its folder is in the trash.
-  /// - Throws: a `RunError` of kind `held`, naming the run that a process trains.
+  /// The number of a run stays in use while its folder is in the trash.
+  /// - Throws: a `RunError` of kind `held` that names the run that a process trains.
   package func remove(_ removed: [Run]) throws(RunError) {
     let locks = try removed.map { run throws(RunError) in try run.lock() }
     defer { withExtendedLifetime(locks) {} }
@@ -32,8 +32,8 @@ extension RunStore {
     try runs.synchronize()
   }
 
-  /// A folder on an overlay's lower layer cannot be renamed. Copying it is left to a program made
-  /// for that.
+  /// A folder on the lower layer of an overlay cannot be renamed. The advice is to copy it with
+  /// another program.
   private func elsewhere(_ run: String, _ place: String) -> RunError {
     RunError(
       .failed,
@@ -51,7 +51,7 @@ extension RunStore {
     return try runs.folder(Self.trash)
   }
 
-  /// The id, or with a number after it where a run of that name was removed before.
+  /// Returns the id, with a number after it if a run of that name was removed before.
   private func freeName(_ id: String, in trash: RunFolder) throws(RunError) -> String {
     var name = id
     var number = 2

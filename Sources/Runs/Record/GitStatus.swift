@@ -1,23 +1,23 @@
 import Files
 
-/// The commit a workspace's repository stands at, and whether the workspace differs from it.
+/// The commit of a workspace's repository, and whether the workspace differs from it.
 package struct GitStatus: Hashable, Sendable {
   /// 40 or 64 hex digits.
   package var commit: String
   /// Whether tracked files differ from the commit, or a definition is in no commit; nil: not known.
   package var isDirty: Bool?
-  /// Why that is not known.
+  /// Why it is not known whether the workspace differs.
   package var note: String?
 
-  /// Asks the program `git`; nil where there is none and where the folder is in no repository.
+  /// Asks the program `git`; returns nil if there is none or if the folder is not in a repository.
   ///
-  /// No code of the repository runs: hooks, the file system monitor and content filters are off. The
-  /// repository is the folder's own, whatever the environment says.
+  /// No code of the repository runs: hooks, the file system monitor and content filters are off.
+  /// The repository is that of the folder, whatever the environment says.
   ///
   /// - Parameters:
   ///   - folder: the workspace.
-  ///   - milliseconds: how long git may take to say what differs. The commit, which is found at
-  ///     once, gets ten times as long.
+  ///   - milliseconds: the time that git may take to compare the workspace. The commit, which is
+  ///     found immediately, gets ten times as long.
   static func read(folder: String, milliseconds: Int = 500) -> GitStatus? {
     let git = Git(folder: folder)
     guard let head = git.ask(["rev-parse", "HEAD"], milliseconds: 10 * milliseconds),
@@ -30,7 +30,7 @@ package struct GitStatus: Hashable, Sendable {
     }
   }
 
-  /// Reads what `git rev-parse` prints.
+  /// Reads the output of `git rev-parse`.
   package static func commit(in text: String) -> String? {
     let line = text.utf8.prefix { $0 != UInt8(ascii: "\n") }
     guard [40, 64].contains(line.count), line.allSatisfy("0123456789abcdef".utf8.contains) else {
@@ -39,11 +39,11 @@ package struct GitStatus: Hashable, Sendable {
     return String(line)
   }
 
-  /// The names of the content filters that have a program, in what `git config --list --name-only
-  /// -z` prints.
+  /// Returns the names of the content filters that have a program, from the output of `git config
+  /// --list --name-only -z`.
   ///
-  /// - Returns: nil where a filter has a name that git would not take for one in `-c
-  ///   filter.NAME.clean=`, nor in a path's `attr:filter=NAME`.
+  /// - Returns: nil if a filter has a name that git would not accept in `-c filter.NAME.clean=` or
+  ///   in a path's `attr:filter=NAME`.
   package static func filterNames(in text: String) -> [String]? {
     var names: Set<String> = []
     for key in text.utf8.split(separator: 0) where key.starts(with: "filter.".utf8) {
@@ -65,7 +65,7 @@ package struct GitStatus: Hashable, Sendable {
   }
 }
 
-/// Why git does not say whether a workspace differs from its commit.
+/// Why git cannot say whether a workspace differs from its commit.
 private enum UnknownChanges: Error {
   case slow
   case filtered
@@ -81,10 +81,10 @@ private enum UnknownChanges: Error {
   }
 }
 
-/// The program `git`, asked about one folder.
+/// The program `git` in one folder.
 private struct Git {
   let folder: String
-  /// Settings that take content filters out of use.
+  /// Settings that disable content filters.
   private var filtersOff: [String] = []
 
   init(folder: String) { self.folder = folder }
@@ -112,9 +112,9 @@ private struct Git {
     throw .filtered
   }
 
-  /// The names of the filters that any configuration defines.
+  /// Returns the names of the filters that any configuration defines.
   ///
-  /// - Throws: an `UnknownChanges` where not all of them can be taken out of use.
+  /// - Throws: an `UnknownChanges` if not all of them can be disabled.
   private func filterNames(milliseconds: Int) throws(UnknownChanges) -> [String] {
     let keys = ask(["config", "--list", "--name-only", "-z"], milliseconds: milliseconds)
     guard let keys else { throw .slow }
@@ -129,9 +129,9 @@ private struct Git {
     return !text.isEmpty
   }
 
-  /// What git prints; nil where it fails or takes longer.
+  /// Returns the output of git; nil if it fails or takes longer.
   func ask(_ arguments: [String], milliseconds: Int) -> String? {
-    // Without optional locks a status never stands in the way of somebody's commit.
+    // Without optional locks, a status never prevents another process from committing.
     let settings = [
       "git", "--no-optional-locks", "-C", folder, "-c", "core.fsmonitor=false",
       "-c", "core.hooksPath=/dev/null",

@@ -3,10 +3,11 @@ import Experiments
 import Files
 import JSON
 
-/// By what, where and how a run was trained; nothing of it can change a result.
+/// The program, machine, commit and command with which a run was trained. None of it changes a
+/// result.
 package struct Provenance: Hashable, Sendable {
   package var benchVersion: String
-  /// The command line as a shell takes it, cut where it is very long.
+  /// The command line as a shell reads it, shortened if it is very long.
   package var command: String
   package var threads: Int
   /// The kernels' instruction set: `avx512`.
@@ -16,12 +17,12 @@ package struct Provenance: Hashable, Sendable {
   package var os: String
   /// The processor's model.
   package var cpu: String
-  /// Of the workspace; nil where it is in no git repository.
+  /// The commit of the workspace; nil if it is not in a git repository.
   package var gitCommit: String?
-  /// Whether the workspace differs from that commit: a tracked file, or a definition that is in no
-  /// commit; nil: not known.
+  /// Whether the workspace differs from that commit by a tracked file or by a definition that is
+  /// not committed; nil if it is not known.
   package var gitDirty: Bool?
-  /// What a person should know of this, which no run.json keeps.
+  /// A note for people, which is not stored in run.json.
   package var note: String?
 
   package init(
@@ -40,10 +41,11 @@ package struct Provenance: Hashable, Sendable {
     self.note = note
   }
 
-  /// The most bytes of run.json that a command takes; a longer one is cut.
+  /// The most bytes of a command in run.json; a longer one is shortened.
   package static let maximumCommandBytes = 1 << 14
 
-  /// Asks this machine, and git about the workspace; what cannot be found out is left empty.
+  /// Determines the provenance from this machine and from git. What cannot be determined is left
+  /// empty.
   ///
   /// - Parameter arguments: the command line, program first.
   package static func current(

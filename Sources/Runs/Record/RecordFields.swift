@@ -12,7 +12,7 @@ struct RecordFields {
     self.path = path
   }
 
-  /// Returns a key's value; nil where it is missing or null.
+  /// Returns a key's value; nil if it is missing or null.
   func value(_ key: String) -> JSONValue? {
     guard let value = members[key], !value.isNull else { return nil }
     return value
@@ -24,7 +24,7 @@ struct RecordFields {
     try required(try optionalString(key), key, "a string")
   }
 
-  /// A name is printed as it is, so it may have nothing in it that no experiment's has.
+  /// Names are printed without escaping, so only characters of experiments' names are allowed.
   func experimentName(_ key: String) throws(RunRecordProblem) -> String {
     try required(
       try converted(key, "an experiment's name") { value in

@@ -3,7 +3,8 @@ import Engine
 import Experiments
 package import JSON
 
-/// What a run's data files held when it began, so that its definition can be resolved without them.
+/// The layout of a run's data files when it began, so that its definition can be resolved without
+/// them.
 package struct RecordedData: Hashable, Sendable {
   package let layout: DatasetLayout
   /// The ranges of definition.json that the experiment did not give: all of their part.
@@ -14,7 +15,7 @@ package struct RecordedData: Hashable, Sendable {
     self.defaultRanges = defaultRanges
   }
 
-  /// Of a run that is about to start; nil where the experiment was made without its data.
+  /// The data of a run that is about to start; nil if the experiment was resolved without its data.
   init?(_ experiment: ResolvedExperiment) {
     guard let layout = experiment.dataset.layout else { return nil }
     self.init(layout: layout, defaultRanges: experiment.defaultRanges)

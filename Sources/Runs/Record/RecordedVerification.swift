@@ -1,19 +1,19 @@
 import Experiments
 import JSON
 
-/// What came of training a run again, the last time that was done.
+/// The result of the last verification of a run.
 package struct RecordedVerification: Hashable, Sendable {
   package var at: Timestamp
-  /// Whether every bit was the same and every file what it should be.
+  /// Whether every bit was the same and every file is intact.
   package var holds: Bool
-  /// Whether what was trained again had the same bits, where a file is not what it should be; nil:
-  /// as `holds`.
+  /// Whether the training gave the same bits, if a file is not intact; nil means the same as
+  /// `holds`.
   package var isSame: Bool?
-  /// The stretch that was trained again, in this many segments.
+  /// The verified range of steps, in this many segments.
   package var fromStep: Int
   package var toStep: Int
   package var segments: Int
-  /// By what and where.
+  /// The program and machine that verified the run.
   package var benchVersion: String
   package var host: String
   package var isa: String

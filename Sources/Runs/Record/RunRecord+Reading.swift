@@ -1,7 +1,7 @@
 import Experiments
 package import JSON
 
-/// A run.json that is not one: the key and what is wrong with it.
+/// The problem with a run.json: the key and what is wrong with it.
 package struct RunRecordProblem: Error, Hashable, Sendable, CustomStringConvertible {
   /// `segments.0.from_step`; empty for the whole file.
   package let path: String
@@ -15,7 +15,7 @@ extension RunRecord {
   /// The most bytes a run.json may have.
   package static let maximumBytes = 1 << 20
 
-  /// What we write ourselves; a record read from our own text has no other key.
+  /// The keys that bench writes. A record read from bench's own text has no other key.
   private static let knownKeys: Set = [
     "id", "experiment", "run_key", "state", "weights_sha256", "numerics_version", "data_sha256",
     "data", "seed", "created_at", "finished_at", "parent", "segments", "summary", "divergence",
@@ -24,13 +24,13 @@ extension RunRecord {
     "git_commit", "git_dirty",
   ]
 
-  /// A text of no more bytes than this is within `maximumBytes` as we write it: a value of two
+  /// A text of at most this many bytes is within `maximumBytes` when it is written: a value of two
   /// bytes takes at most two lines of 130 columns, at the deepest nesting that is read.
   private static let surelyShortBytes = 4096
 
-  /// Reads a run.json strictly; keys it does not know are kept.
+  /// Reads a run.json strictly. Unknown keys are preserved.
   ///
-  /// - Parameter bytes: the length of the text that was read; nil: not known.
+  /// - Parameter bytes: the length of the text; nil if it is not known.
   package init(_ json: JSONValue, ofBytes bytes: Int? = nil) throws(RunRecordProblem) {
     let fields = RecordFields(json)
     guard let members = json.object else {
@@ -82,7 +82,7 @@ extension RunRecord {
     }
     unknown = members.filter { !Self.knownKeys.contains($0.key) }
     if let bytes, bytes <= Self.surelyShortBytes { return }
-    // Numbers and arrays may be longer as we write them than as somebody else did.
+    // Numbers and arrays may be longer in bench's form than in the original text.
     guard text.utf8.count <= Self.maximumBytes else {
       throw RunRecordProblem(
         path: "", problem: "as bench writes it, it would have more than \(Self.maximumBytes) bytes")

@@ -3,14 +3,14 @@ import Experiments
 import Files
 
 extension RunRecord {
-  /// What `note` and `tag` leave free for what bench itself writes: the end of a training, further
-  /// segments, a verification.
+  /// The bytes that `note` and `tag` leave free for bench's own entries: the end of a training,
+  /// further segments, a verification.
   static let reservedBytes = 1 << 16
 
-  /// Refuses a record that would be too large to be read again, or leaves no room for what a
+  /// Refuses a record that would be too large to be read again, or that leaves no space for what a
   /// training writes.
   ///
-  /// - Throws: a `RunError` of kind `usage`; nothing was changed.
+  /// - Throws: a `RunError` of kind `usage`. Nothing has been changed.
   func checkLength(reserving bytes: Int = reservedBytes) throws(RunError) {
     let count = text.utf8.count
     guard count > Self.maximumBytes - bytes else { return }
@@ -20,7 +20,7 @@ extension RunRecord {
       advice: ["nothing was changed; a shorter note makes room: \(command: .note(run: id))"])
   }
 
-  /// Notes that the run goes on: `command` stays the one that the run began with.
+  /// Records that the run continues. `command` remains the one with which the run began.
   mutating func resume(fromStep step: Int, _ provenance: Provenance) {
     if let last = segments.indices.last, segments[last].toStep == nil {
       segments[last].toStep = step
@@ -47,7 +47,8 @@ extension RunSegment {
 extension [RunSegment] {
   static let mostSegments = 200
 
-  /// Merges the oldest but the first, so that run.json stays short however often a run goes on.
+  /// Merges the oldest segments except the first, so that run.json stays short however often a run
+  /// is resumed.
   mutating func mergeOldest() {
     while count > Self.mostSegments {
       let second = remove(at: 2)
@@ -62,7 +63,7 @@ extension [RunSegment] {
 extension RunFolder {
   /// Replaces run.json.
   ///
-  /// - Throws: a `RunError` where it cannot be written, or could not be read again.
+  /// - Throws: a `RunError` if it cannot be written, or could not be read again.
   func publish(_ record: RunRecord) throws(RunError) {
     try record.checkLength(reserving: 0)
     try publish(Array(record.text.utf8), as: Run.recordFile)
@@ -70,7 +71,7 @@ extension RunFolder {
 }
 
 extension String {
-  /// The text, or as much of it as takes no more than so many bytes in JSON, and `…`.
+  /// Returns the text, or as much of it as fits in this many bytes of JSON, and `…`.
   package func cut(toEscapedBytes limit: Int) -> String {
     var bytes = 0
     var scalars = String.UnicodeScalarView()

@@ -2,35 +2,35 @@ package import Experiments
 package import JSON
 import Tables
 
-/// What run.json says: a run's state, where it comes from, what it came to.
+/// The content of run.json: the state of a run, its origin and its results.
 package struct RunRecord: Hashable, Sendable {
   package var id: String
   package var experiment: String
   /// 64 hex digits; see `RunKey`.
   package var runKey: String
   package var state: RunState
-  /// Of the newest weights on record; nil before the first checkpoint.
+  /// The digest of the newest recorded weights; nil before the first checkpoint.
   package var weightsSHA256: String?
   package var numericsVersion: Int
-  /// Of the data files the run is trained on.
+  /// The digest of the data files that the run is trained on.
   package var dataSHA256: String
-  /// What those files held; nil where bench 0.1.0 wrote the file, or the run was imported.
+  /// The layout of those files; nil if bench 0.1.0 wrote the record, or if the run was imported.
   package var data: RecordedData?
   package var seed: UInt64
-  /// Of the last start or resume; its command is that of the first start.
+  /// The provenance of the last start or resume. Its command is that of the first start.
   package var provenance: Provenance
   package var createdAt: Timestamp
-  /// When it last ended, in whatever state; nil before.
+  /// The time of the last end, in any state; nil before.
   package var finishedAt: Timestamp?
   package var parent: RunParent?
   package var segments: [RunSegment]
   package var summary: RunSummary
   package var divergence: RunDivergence?
-  /// What went wrong, a sentence; nil where nothing did.
+  /// The error in one sentence; nil if there was none.
   package var failure: String?
   /// The largest resident size of any of its processes; nil before the first end.
   package var peakMemoryBytes: Int?
-  /// nil: it was never trained again.
+  /// nil if the run was never verified.
   package var verified: RecordedVerification?
   package var tags: [String] = []
   package var note: String = ""
@@ -38,11 +38,10 @@ package struct RunRecord: Hashable, Sendable {
   package var sweep: String?
   /// nil for a run that bench trained.
   package var imported: ImportSource?
-  /// Of an imported run, which values are better, of metrics whose name does not say it. nil for a
-  /// run that bench trained, and for one that bench 0.1 imported: its best values were found by a
-  /// guess.
+  /// For an imported run, which values are better, for metrics whose name does not say it. nil for
+  /// a run that bench trained, and for one that bench 0.1 imported, which guessed the best values.
   package var metricDirections: [String: MetricDirection]?
-  /// Keys that this version does not know; kept when the file is replaced.
+  /// Keys that this version does not know. They are preserved when the file is replaced.
   package var unknown: [String: JSONValue] = [:]
 }
 
@@ -50,7 +49,7 @@ extension RunRecord {
   /// The file's text.
   package var text: String { json.prettyText + "\n" }
 
-  /// The record as JSON; a metric that is NaN or infinite becomes the string metrics.csv has.
+  /// The record as JSON. A metric that is NaN or infinite becomes the string that metrics.csv has.
   package var json: JSONValue {
     var members = unknown
     let known: [String: JSONValue] = [
@@ -92,14 +91,15 @@ extension JSONValue {
     text.map(JSONValue.string) ?? .null
   }
 
-  /// The number; NaN and infinities, which JSON lacks, as the string metrics.csv has.
+  /// Returns the number, or for NaN and infinities, which JSON lacks, the string that metrics.csv
+  /// has.
   package static func metric(_ value: Double) -> JSONValue {
     value.isFinite ? .number(value) : .string(shortestText(value))
   }
 }
 
 extension RunRecord {
-  /// The step of the first checkpoint, which is always kept: 0, or where a fork begins.
+  /// The step of the first checkpoint, which is always kept: 0, or the step at which a fork begins.
   package var firstStep: Int { parent == nil ? 0 : segments.first?.fromStep ?? 0 }
 }
 

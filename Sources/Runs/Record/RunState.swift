@@ -1,8 +1,8 @@
-/// How a run stands.
+/// The state of a run.
 package enum RunState: String, Hashable, Sendable, CaseIterable {
   case running
   case finished
-  /// Stopped, or its process died; it can go on.
+  /// Stopped, or its process died. The run can be resumed.
   case interrupted
   case failed
   /// Loss or weights became NaN or infinite.
@@ -11,10 +11,10 @@ package enum RunState: String, Hashable, Sendable, CaseIterable {
 
 /// The checkpoint that a run starts from instead of drawing its own weights.
 package struct WeightsSource: Hashable, Sendable {
-  /// Of the whole file, as 64 hex digits: the optimizer's slots, the epoch and the rows it counts
-  /// decide what comes of a fork as much as the weights.
+  /// The digest of the whole file, as 64 hex digits: the optimizer's slots, the epoch and the
+  /// counted rows determine a fork as much as the weights do.
   package var checkpointSHA256: String
-  /// Of the training it comes from.
+  /// The step of the original training.
   package var step: Int
 
   package init(checkpointSHA256: String, step: Int) {
@@ -26,7 +26,7 @@ package struct WeightsSource: Hashable, Sendable {
 /// The run that a fork starts from.
 package struct RunParent: Hashable, Sendable {
   package var run: String
-  /// Epochs it had finished, from which the fork counts on.
+  /// The number of finished epochs, from which the fork continues.
   package var epoch: Int
   package var source: WeightsSource
 
@@ -37,11 +37,11 @@ package struct RunParent: Hashable, Sendable {
   }
 }
 
-/// Where the metrics of a run come from that bench did not train.
+/// The origin of the metrics of a run that another program trained.
 package struct ImportSource: Hashable, Sendable {
-  /// The file's path as it was given.
+  /// The path of the file as it was given.
   package var file: String
-  /// Of its bytes, as 64 hex digits.
+  /// The digest of its bytes, as 64 hex digits.
   package var sha256: String
 
   package init(file: String, sha256: String) {
@@ -54,12 +54,12 @@ package struct ImportSource: Hashable, Sendable {
 package struct RunSegment: Hashable, Sendable {
   package var startedAt: Timestamp
   package var fromStep: Int
-  /// The last step known to be saved; nil while it runs.
+  /// The last step that is safely saved; nil while the run is training.
   package var toStep: Int?
   package var host: String
-  /// The command line that started it, cut where it is long; nil where it is not known.
+  /// The command line that started it, shortened if it is long; nil if it is not known.
   package var command: String?
-  /// How many starts this stands for: more than one where old segments were merged.
+  /// The number of starts that this stands for: more than one if old segments were merged.
   package var starts: Int
 
   package init(
@@ -75,10 +75,10 @@ package struct RunSegment: Hashable, Sendable {
   }
 }
 
-/// Where a training left the finite numbers.
+/// The point at which a training produced NaN or infinity.
 package struct RunDivergence: Hashable, Sendable {
   package var step: Int
-  /// From 1.
+  /// The epoch, from 1.
   package var epoch: Int
   /// Batch of that epoch, from 1.
   package var batch: Int

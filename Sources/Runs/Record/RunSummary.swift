@@ -1,12 +1,12 @@
-/// What a run came to, as far as it got.
+/// The results of a run so far.
 package struct RunSummary: Hashable, Sendable {
-  /// In the order of metrics.csv.
+  /// The metrics in the order of metrics.csv.
   package var metrics: [MetricSummary]
   /// Epochs finished.
   package var epoch: Int
-  /// Steps of those epochs.
+  /// The number of steps in those epochs.
   package var step: Int
-  /// Wall seconds of those epochs, training and evaluating.
+  /// The wall time of those epochs in seconds, for training and evaluation.
   package var totalSeconds: Double
   /// Training examples a wall second of training.
   package var examplesPerSecond: Double?
@@ -27,7 +27,7 @@ package struct RunSummary: Hashable, Sendable {
     metrics.first { $0.name == name }
   }
 
-  /// Takes everything from a run's tables.
+  /// Makes the summary from a run's tables.
   package init(metrics table: MetricsTable, timing: TimingTable) {
     self.init(
       metrics: table.metricNames.compactMap { table.summary(of: $0) },
@@ -43,7 +43,7 @@ package struct MetricSummary: Hashable, Sendable {
   /// The column of metrics.csv: `test_accuracy`.
   package var name: String
   package var last: Double
-  /// nil where every value is NaN.
+  /// nil if every value is NaN.
   package var best: BestValue?
 
   package init(name: String, last: Double, best: BestValue?) {

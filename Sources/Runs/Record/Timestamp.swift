@@ -5,8 +5,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
   /// Since 1970-01-01, leap seconds not counted.
   package let milliseconds: Int
 
-  /// From the year 0 to 9999, which have four digits: what lies outside, as a clock may say that was
-  /// never set, is the nearest of them.
+  /// Years 0 to 9999, which have four digits. A moment outside, as from a clock that was never set,
+  /// becomes the nearest one.
   package init(milliseconds: Int) {
     self.milliseconds = min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
   }
@@ -59,8 +59,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 }
 
 extension Timestamp {
-  /// Reads `2026-11-23T10:41:58Z`, with or without three digits of milliseconds; nil for anything
-  /// else.
+  /// Reads `2026-11-23T10:41:58Z`, with or without three digits of milliseconds; returns nil for
+  /// anything else.
   package init?(iso8601 text: String) {
     let bytes = Array(text.utf8)
     guard bytes.count == 20 || bytes.count == 24, bytes.last == UInt8(ascii: "Z") else {

@@ -1,10 +1,10 @@
 /// The rules of run ids: `[A-Za-z0-9][A-Za-z0-9._-]{0,99}`, so always one plain path component.
 package enum RunID {
   package static let maximumLength = 100
-  /// What stands for the newest run wherever a run is named, and so cannot be the name of one.
+  /// The name of the newest run in arguments. No run may have it as its id.
   package static let newest = "latest"
 
-  /// Returns why a text is no run id, as the rest of a sentence; nil where it is one.
+  /// Returns the rest of a sentence that says why a text is not a run id; nil if it is one.
   package static func problem(_ text: String) -> String? {
     if text.isEmpty { return "it is empty" }
     var problems: [String] = []
@@ -20,9 +20,9 @@ package enum RunID {
 
   package static func isValid(_ text: String) -> Bool { problem(text) == nil }
 
-  /// Returns the number of an id that `NAME-001` claims; nil where the id is none of that name.
+  /// Returns the number of an id of the form `NAME-001`; nil if the id does not have this name.
   ///
-  /// Letter case is ignored, since some file systems ignore it.
+  /// Letter case is ignored, because some file systems ignore it.
   package static func number(of id: String, experiment: String) -> Int? {
     let prefix = experiment.lowercased() + "-"
     guard id.lowercased().hasPrefix(prefix) else { return nil }
@@ -37,7 +37,7 @@ package enum RunID {
     return "\(experiment)-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
   }
 
-  /// The nearest valid id: what is not allowed is left out.
+  /// Returns the nearest valid id, without the characters that are not allowed.
   package static func nearest(_ text: String) -> String? {
     let kept = text.unicodeScalars.filter(isInside).drop { !isLetterOrDigit(UInt8($0.value)) }
     let id = String(String.UnicodeScalarView(kept.prefix(maximumLength)))

@@ -1,16 +1,17 @@
 import Datasets
 import Files
 
-/// So many times a start may find that another process has removed its folder before it was locked.
+/// The number of times a start tries again if another process removes its folder before it is
+/// locked.
 private let maximumLosses = 100
 
-/// A new run's folder, which nobody else can have claimed, and its lock.
+/// The folder of a new run, which belongs to this process alone, and its lock.
 struct ClaimedFolder {
   let id: String
   let folder: RunFolder
   let lock: RunLock
 
-  /// Removes what a start writes before run.json.
+  /// Removes the files that a start writes before run.json.
   func empty() throws(RunError) {
     let written = [
       Run.definitionFile, Run.metricsFile, Run.stepsFile, Run.timingFile,
@@ -28,7 +29,7 @@ struct ClaimedFolder {
 }
 
 extension RunStore {
-  /// Opens `runs/`, made where it is missing.
+  /// Opens `runs/`, creating it if it is missing.
   func makeRunsFolder() throws(RunError) -> RunFolder {
     if let runs = try runsFolder() { return runs }
     let root = try RunFolder(path: workspace.path, files: files)
@@ -70,7 +71,7 @@ extension RunStore {
     }
   }
 
-  /// In the trash a name may have something after the id.
+  /// In the trash, a name may have a suffix after the id.
   private static func claimedNumber(_ name: String, experiment: String) -> Int? {
     if let number = RunID.number(of: name, experiment: experiment) { return number }
     let digits = name.lowercased().dropFirst(experiment.utf8.count + 1)
@@ -79,8 +80,7 @@ extension RunStore {
     return RunID.number(of: String(id), experiment: experiment)
   }
 
-  /// Claims exactly this id. A folder that a start of the same name left before its first write
-  /// that counts is taken over.
+  /// Claims exactly this id. The folder of an abandoned start with the same name is taken over.
   func claimFolder(
     name: String, in runs: RunFolder, for purpose: NamePurpose = .training
   ) throws(RunError) -> ClaimedFolder {
@@ -131,11 +131,11 @@ extension RunStore {
     return claim
   }
 
-  /// Makes a run's folder and takes its lock; a folder that cannot be locked does not stay, unless
+  /// Makes a run's folder and takes its lock. A folder that cannot be locked is removed, unless
   /// another process has it.
   ///
-  /// - Throws: a `RunError` of kind `held` where another start took the folder over before it was
-  ///   locked; one of a missing file where it was removed, as what a start left.
+  /// - Throws: a `RunError` of kind `held` if another start took the folder over before it was
+  ///   locked; one of a missing file if it was removed as abandoned.
   private func claimNew(_ id: String, in runs: RunFolder) throws(RunError) -> ClaimedFolder {
     let folder = try runs.makeFolder(id)
     do {
@@ -164,7 +164,7 @@ extension RunStore {
     var advice: [Remedy] = ["take another name: --name ID"]
     if purpose == .training {
       advice = [
-        "to go on with that run: \(command: .resume(run: name))",
+        "to resume that run: \(command: .resume(run: name))",
         "or take another name; without --name the run gets its experiment's name and a number",
       ]
     }
@@ -173,10 +173,10 @@ extension RunStore {
   }
 }
 
-/// What a run gets a name for.
+/// The purpose of a name.
 enum NamePurpose {
   /// A training; without a name it gets a number.
   case training
-  /// An import, which must be named.
+  /// An import, which needs a name.
   case importing
 }

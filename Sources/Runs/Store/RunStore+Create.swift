@@ -6,13 +6,14 @@ import JSON
 import Training
 
 extension RunStore {
-  /// Starts a run: claims its folder, takes its lock, writes its definition, an empty metrics.csv
-  /// and run.json, in this order, so that at every instant the run is absent or can be resumed.
+  /// Starts a run: claims its folder, takes its lock, and writes its definition, an empty
+  /// metrics.csv and run.json, in this order, so that at every moment the run either does not exist
+  /// or can be resumed.
   ///
   /// - Parameters:
-  ///   - dataSHA256: of the data files, as 64 hex digits.
-  ///   - name: the id to use; nil: the experiment's name and the next free number.
-  /// - Throws: a `RunError` of kind `usage` for an id that is none or is taken.
+  ///   - dataSHA256: the digest of the data files, as 64 hex digits.
+  ///   - name: the id to use; nil for the experiment's name with the next free number.
+  /// - Throws: a `RunError` of kind `usage` for an id that is invalid or taken.
   package func create(
     _ experiment: ResolvedExperiment, dataSHA256: String, name: String? = nil,
     provenance: Provenance, sweep: String? = nil
@@ -22,7 +23,7 @@ extension RunStore {
       from: nil)
   }
 
-  /// - Parameter fork: what it begins with, if that is not the first weights of its seed.
+  /// - Parameter fork: the initial state if it is not the first weights of its seed.
   func create(
     _ experiment: ResolvedExperiment, dataSHA256: String, name: String?, provenance: Provenance,
     sweep: String? = nil, from fork: ForkInitialState?
@@ -66,7 +67,7 @@ extension RunStore {
     if let runs = try runsFolder() { try checkFree(name, in: runs) }
   }
 
-  /// Refuses a training of which a file could not be read again.
+  /// Refuses a training if one of its files could not be read again.
   private func checkLimits(_ experiment: ResolvedExperiment) throws(RunError) {
     let tensors = ExpectedTensors(experiment)
     if let problem = tensors.limitProblem(definition: experiment.definition.canonicalText) {
@@ -88,19 +89,19 @@ extension RunStore {
   func check(name: String) throws(RunError) {
     guard name != RunID.newest else {
       throw RunError(
-        .usage, "--name \(quoted(name)) stands for the newest run and can name none",
+        .usage, "--name \(quoted(name)) means the newest run and cannot be the name of one",
         advice: ["take another name: --name ID"])
     }
     guard let problem = RunID.problem(name) else { return }
     let nearest = RunID.nearest(name).map { ": --name \($0)" } ?? ""
     throw RunError(
-      .usage, "--name \(quoted(name)) is no run id: \(problem)",
+      .usage, "--name \(quoted(name)) is not a run id: \(problem)",
       advice: [
         "1 to 100 letters, digits, '.', '_', '-', the first a letter or digit\(nearest)"
       ])
   }
 
-  /// Writes a claimed folder's first files; run.json, which makes it a run, last.
+  /// Writes the first files of a claimed folder. run.json, which makes it a run, comes last.
   private func fill(
     _ claim: ClaimedFolder, record: RunRecord, experiment: ResolvedExperiment,
     from fork: ForkInitialState?

@@ -2,7 +2,7 @@ import Datasets
 import Experiments
 import Files
 
-/// The run a person means, and the step where a checkpoint's path says one.
+/// The run that a person means, and the step if the argument is the path of a checkpoint.
 package struct RunSelection: Sendable {
   package let run: Run
   package let step: Int?
@@ -12,8 +12,8 @@ extension RunStore {
   /// Finds the run that an argument names: an exact id, an experiment's name (its newest run), a
   /// unique prefix, `latest`, `best:METRIC`, or a path to a run's folder or checkpoint.
   ///
-  /// - Throws: a `RunError` of kind `usage` with the nearest id where there is none, and one of what
-  ///   has exactly that name and cannot be read.
+  /// - Throws: a `RunError` of kind `usage` with the nearest id if there is none, and the error of
+  ///   a run with exactly that name that cannot be read.
   package func resolve(_ argument: String) throws(RunError) -> RunSelection {
     if let path = RunPath(argument) {
       return RunSelection(run: try run(path.id), step: path.step)
@@ -22,8 +22,7 @@ extension RunStore {
     return RunSelection(run: try run(try id(of: argument, lineage)), step: nil)
   }
 
-  /// The run that an argument names, and the ids of those that were forked from it, the newest
-  /// first.
+  /// Finds the run that an argument names, and the ids of its forks, the newest first.
   package func resolveWithForks(
     _ argument: String
   ) throws(RunError) -> (run: Run, forks: [String]) {
@@ -37,16 +36,16 @@ extension RunStore {
     return (run, lineage.forks(of: run.id))
   }
 
-  /// The run with exactly this id; nil where nothing but a folder that is no run has the name.
+  /// Returns the run with exactly this id; nil if there is none or only a folder that is not a run.
   ///
-  /// - Throws: `RunError` where a run or a link of that name cannot be read: another run, of which
-  ///   the name is the start, is not meant.
+  /// - Throws: `RunError` if a run or a link with that name cannot be read. A run whose id begins
+  ///   with the name is then not meant.
   private func exact(_ id: String) throws(RunError) -> Run? {
     guard RunID.isValid(id), let runs = try runsFolder() else { return nil }
     let kind = try runs.status(of: id)?.kind
     guard kind == .symbolicLink || Self.isRun(id, in: runs) else { return nil }
     if let run = try? run(id) { return run }
-    // It cannot be read; or, where the file system ignores letter case, is another one's folder.
+    // It cannot be read, or it is another run's folder if the file system ignores letter case.
     return try runs.names().contains(id) ? try run(id) : nil
   }
 
@@ -56,19 +55,19 @@ extension RunStore {
     return try runs.names().contains(name)
   }
 
-  /// Refuses the start of an id where something else has exactly that name.
+  /// Refuses the beginning of an id if something else has exactly that name.
   private func refuseEntry(_ name: String) throws(RunError) {
     guard try hasEntry(name), let runs = try runsFolder() else { return }
     let isFolder = try runs.status(of: name)?.kind == .folder
     throw RunError(
       .usage,
       isFolder
-        ? "\(runs.path(of: name)) is no run: it has no \(Run.recordFile)"
-        : "\(runs.path(of: name)) is no run: it is no folder",
+        ? "\(runs.path(of: name)) is not a run: it has no \(Run.recordFile)"
+        : "\(runs.path(of: name)) is not a run: it is not a folder",
       advice: ["all runs: \(command: .runs()); what can be freed: \(command: .listGarbage)"])
   }
 
-  /// The id of what is no exact one.
+  /// Returns the id for an argument that is not an exact id.
   private func id(
     of argument: String, _ lineage: () throws(RunError) -> RunLineage
   ) throws(RunError) -> String {
@@ -98,18 +97,18 @@ extension RunStore {
     throw unknown(argument, among: try ids())
   }
 
-  /// The id of the newest run of an experiment; nil where there is none.
+  /// Returns the id of the newest run of an experiment; nil if there is none.
   package func newest(of experiment: String) throws(RunError) -> String? {
     try lineage().newestOfExperiment[experiment]?.id
   }
 
-  /// The run whose best value of a metric is best; the newest of equals.
+  /// Returns the run with the best value of a metric; the newest if several are equal.
   ///
-  /// - Throws: a `RunError` of kind `usage` where no run has the metric, and where nobody knows
-  ///   which of its values are better.
+  /// - Throws: a `RunError` of kind `usage` if no run has the metric, or if it is not known which
+  ///   of its values are better.
   private func best(_ metric: String) throws(RunError) -> String {
     let field = QueryField.best(metric)
-    // Of a metric whose name does not say it, the runs must first be asked which values are better.
+    // For a metric whose name does not say which values are better, the runs must be asked first.
     let runCounts =
       Metric(metric).direction == nil ? try find(RunSearch(limit: 1)).runCounts : RunCounts()
     if let direction = try? runCounts.fields.direction(of: metric) {
@@ -149,10 +148,11 @@ extension RunStore {
 package struct RunPath: Hashable, Sendable {
   package let id: String
   package let step: Int?
-  /// The workspace's path, as far as the path says: `` for `runs/a-001`.
+  /// The path of the workspace as far as it is given: empty for `runs/a-001`.
   package let workspace: String
 
-  /// Takes `…/runs/ID` and `…/runs/ID/checkpoints/step-00000079.safetensors`; nil for all else.
+  /// Reads `…/runs/ID` and `…/runs/ID/checkpoints/step-00000079.safetensors`; returns nil for
+  /// anything else.
   package init?(_ path: String) {
     var parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
     let root = path.hasPrefix("/") ? "/" : ""

@@ -4,9 +4,9 @@ package import Files
 package struct RunStore: Sendable {
   package let workspace: Workspace
   package let files: any FileSystem
-  /// Whether checkpoints are saved while the training goes on.
+  /// Whether checkpoints are saved while the training continues.
   package let savesInBackground: Bool
-  /// So many runs must be missing in the index for it to be written; fewer are read in no time.
+  /// The index is written only if this many runs are missing from it; reading fewer takes no time.
   let fewestIndexed: Int
 
   package init(
@@ -21,7 +21,7 @@ package struct RunStore: Sendable {
 
   static let trash = ".trash"
 
-  /// Opens `runs/`; nil where there is none yet.
+  /// Opens `runs/`; returns nil if it does not exist yet.
   func runsFolder() throws(RunError) -> RunFolder? {
     do {
       return try RunFolder(path: workspace.runs, printed: workspace.printed("runs"), files: files)
@@ -37,7 +37,7 @@ package struct RunStore: Sendable {
     try ids { _ in true }.sorted(by: precedesNaturally)
   }
 
-  /// The ids of the runs whose ids are such, in no order.
+  /// Returns the ids that satisfy a condition, in no particular order.
   func ids(where isSuch: (String) -> Bool) throws(RunError) -> [String] {
     guard let runs = try runsFolder() else { return [] }
     return try runs.kinds().compactMap { name, kind in
@@ -47,14 +47,14 @@ package struct RunStore: Sendable {
     }
   }
 
-  /// A folder that cannot be looked into counts, so that the reason is told where it is opened.
+  /// A folder that cannot be examined counts as a run, so that opening it reports the reason.
   static func isRun(_ id: String, in runs: RunFolder) -> Bool {
     (try? hasRecord(id, in: runs)) ?? true
   }
 
-  /// Whether a folder of this name has a run.json.
+  /// Whether the folder with this name has a run.json.
   ///
-  /// - Throws: a `RunError` where the folder is there and cannot be looked into.
+  /// - Throws: a `RunError` if the folder exists and cannot be examined.
   private static func hasRecord(_ id: String, in runs: RunFolder) throws(RunError) -> Bool {
     do {
       guard try runs.status(of: id)?.kind == .folder else { return false }
@@ -65,7 +65,7 @@ package struct RunStore: Sendable {
     }
   }
 
-  /// All runs, newest first, and those whose run.json cannot be read.
+  /// Returns all runs, newest first, and the errors of those whose run.json cannot be read.
   package func list() throws(RunError) -> RunListing {
     guard let runs = try runsFolder() else { return RunListing(runs: [], unreadable: []) }
     var listing = RunListing(runs: [], unreadable: [])
@@ -85,13 +85,13 @@ package struct RunStore: Sendable {
     return listing
   }
 
-  /// One run of the list; nil where there is none.
+  /// Returns one run of the list; nil if there is none.
   ///
   /// - Parameter isKeptOpen: whether its folder stays open.
   func listed(
     _ id: String, in runs: RunFolder, isKeptOpen: Bool = false
   ) -> Result<Run, RunError>? {
-    // A start may put its run.json in place between two looks at the folder: look once more.
+    // A start may write its run.json between two looks at the folder, so look again.
     for isLast in [false, true] {
       do throws(RunError) {
         return .success(
@@ -121,7 +121,7 @@ package struct RunStore: Sendable {
       savesInBackground: savesInBackground)
   }
 
-  /// The runs of these ids, whose folders stay closed.
+  /// Returns the runs with these ids. Their folders are closed.
   package func runs(_ ids: [String]) throws(RunError) -> [Run] {
     guard let runs = try runsFolder() else { return [] }
     var found: [Run] = []
@@ -132,18 +132,18 @@ package struct RunStore: Sendable {
     return found
   }
 
-  /// The first finished run with this key, or nil: what `--needed` asks.
+  /// Returns the first finished run with this key, for `--needed`; nil if there is none.
   package func finishedRun(key: String) throws(RunError) -> Run? {
     let search = RunSearch(
       [.runKey: key, .state: RunState.finished.rawValue], order: RunOrder("started,id"), limit: 1)
     return try findIDs(search).ids.first.map { (id) throws(RunError) in try run(id) }
   }
 
-  /// The newest run with this key that can be gone on with, or that a process trains; nil where
+  /// Returns the newest run with this key that can be resumed or that a process trains; nil if
   /// there is none.
   ///
-  /// - Parameter id: of the only one that is meant; nil: any.
-  /// - Throws: a `RunError` where `runs/` cannot be read.
+  /// - Parameter id: the only id to consider; nil for any.
+  /// - Throws: a `RunError` if `runs/` cannot be read.
   package func unfinishedRun(key: String, id only: String? = nil) throws(RunError) -> Run? {
     for id in try findIDs(RunSearch([.runKey: key])).ids where id == only ?? id {
       let run = try run(id)
@@ -153,7 +153,7 @@ package struct RunStore: Sendable {
   }
 }
 
-/// The runs of a workspace, newest first, and what is wrong with those left out.
+/// The runs of a workspace, newest first, and the errors of those that were left out.
 package struct RunListing: Sendable {
   package var runs: [Run]
   /// `runs/old-003/run.json:1:212: not JSON, found the end`.

@@ -4,7 +4,7 @@ import Files
 /// A folder with `experiments/` (definitions) and `runs/` (results).
 package struct Workspace: Hashable, Sendable {
   package let path: String
-  /// What leads there from where the user stands, `../B/`; empty where the user stands in it.
+  /// The path from the current folder to the workspace, `../B/`; empty if they are the same.
   private let way: String
 
   package init(path: String, way: String = "") {
@@ -12,7 +12,7 @@ package struct Workspace: Hashable, Sendable {
     self.way = way
   }
 
-  /// A path inside, `runs/a-001`, as it is right from where the user stands.
+  /// Returns a path inside, such as `runs/a-001`, relative to the current folder.
   package func printed(_ inside: String) -> String { way + inside }
 
   package var experiments: String { "\(path)/experiments" }
@@ -23,10 +23,10 @@ package struct Workspace: Hashable, Sendable {
     Self.shortened(runs, home: environmentVariable("HOME"))
   }
 
-  /// Finds the workspace: the folder that `--workspace` names, else `BENCH_WORKSPACE`, else the
-  /// nearest ancestor of the current folder, itself included, that has `experiments/`.
+  /// Finds the workspace: the folder in `--workspace`, else in `BENCH_WORKSPACE`, else the nearest
+  /// folder with `experiments/` among the current one and its ancestors.
   ///
-  /// - Throws: a `RunError` of kind `usage` where there is none.
+  /// - Throws: a `RunError` of kind `usage` if there is none.
   package static func find(
     explicit: String?, environment: [String: String], currentDirectory: String
   ) throws(RunError) -> Workspace {
@@ -60,7 +60,7 @@ package struct Workspace: Hashable, Sendable {
       ])
   }
 
-  /// The path as it is printed, with `~` for the home folder.
+  /// Returns the path as messages print it, with `~` for the home folder.
   package static func shortened(_ path: String, home: String?) -> String {
     guard let home, home.count > 1 else { return path }
     if path == home { return "~" }

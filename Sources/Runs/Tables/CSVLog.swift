@@ -2,10 +2,10 @@ import Engine
 import Files
 import Tables
 
-/// A CSV file that grows by whole rows, and the hash of what it holds so far.
+/// A CSV file that grows by whole rows, and the hash of its content.
 final class CSVLog {
   let file: RunFile
-  /// nil where no checkpoint counts the rows.
+  /// nil if no checkpoint counts the rows.
   private var hash: SHA256?
   private(set) var bytes: Int
   /// The header not counted.
@@ -20,7 +20,8 @@ final class CSVLog {
 
   /// Starts a new file with its header line.
   ///
-  /// - Parameter isCounted: whether checkpoints count its rows, as they do not those of timing.csv.
+  /// - Parameter isCounted: whether checkpoints count its rows. They do not count those of
+  ///   timing.csv.
   convenience init(
     creating name: String, columns: [String], isCounted: Bool = true, in folder: RunFolder
   ) throws(RunError) {
@@ -29,7 +30,7 @@ final class CSVLog {
     try append(CSVRow(columns))
   }
 
-  /// Goes on after a file's bytes, which end with a whole row; they are read piece by piece.
+  /// Continues after a file's bytes, which end with a whole row. They are read piece by piece.
   convenience init(
     continuing name: String, isCounted: Bool = true, in folder: RunFolder
   ) throws(RunError) {
@@ -44,13 +45,13 @@ final class CSVLog {
     self.init(file: file, hash: hash, bytes: bytes, rows: newlines - 1)
   }
 
-  /// What the file holds, as a checkpoint counts it.
+  /// The content of the file, as a checkpoint counts it.
   var prefix: CSVPrefix {
     guard let hash else { preconditionFailure("no checkpoint counts these rows") }
     return CSVPrefix(bytes: bytes, rows: rows, sha256: hash.finalize().description)
   }
 
-  /// Writes a row at once.
+  /// Writes a row immediately.
   func append(_ row: CSVRow) throws(RunError) {
     try file.write(row.line)
     hash?.update(row.line)

@@ -2,18 +2,18 @@ import Engine
 import Files
 import Tables
 
-/// The tables whose rows a checkpoint counts, as they are found.
+/// The tables whose rows a checkpoint counts, in their current state.
 ///
-/// Of steps.csv, which may be larger than what is read whole, no more is read than a question
-/// takes, piece by piece.
+/// steps.csv may be too large to be read as a whole. Only what a question needs is read, piece by
+/// piece.
 struct CountedTables {
   /// The bytes of metrics.csv.
   let metrics: [UInt8]
-  /// Bytes of steps.csv; 0 where there is none.
+  /// The size of steps.csv in bytes; 0 if there is none.
   let stepsBytes: Int
   private let folder: RunFolder
 
-  /// - Throws: a `RunError` where a table cannot be read.
+  /// - Throws: a `RunError` if a table cannot be read.
   init(of run: Run) throws(RunError) {
     folder = run.folder
     metrics =
@@ -21,9 +21,9 @@ struct CountedTables {
     stepsBytes = try folder.status(of: Run.stepsFile)?.size ?? 0
   }
 
-  /// The table that has fewer rows than a checkpoint counts; nil where all have enough.
+  /// Returns the table that has fewer rows than a checkpoint counts; nil if all have enough.
   ///
-  /// - Throws: a `RunError` where steps.csv cannot be read.
+  /// - Throws: a `RunError` if steps.csv cannot be read.
   func lack(
     for metadata: CheckpointMetadata
   ) throws(RunError) -> (file: String, rows: Int, found: Int)? {
@@ -39,9 +39,9 @@ struct CountedTables {
     return nil
   }
 
-  /// The table whose first rows are not those that a checkpoint counts; nil where all are.
+  /// Returns the table whose first rows are not those that a checkpoint counts; nil if all are.
   ///
-  /// - Throws: a `RunError` where steps.csv cannot be read.
+  /// - Throws: a `RunError` if steps.csv cannot be read.
   func changed(
     since metadata: CheckpointMetadata
   ) throws(RunError) -> (file: String, rows: Int)? {

@@ -3,7 +3,7 @@ package import Experiments
 import Tables
 package import Training
 
-/// How an epoch becomes a row of metrics.csv.
+/// The columns of metrics.csv, and the conversion of an epoch to a row.
 package struct MetricsColumns: Hashable, Sendable {
   package let hasAccuracy: Bool
   package let hasValidation: Bool
@@ -40,7 +40,7 @@ package struct MetricsColumns: Hashable, Sendable {
     if let accuracy = part.accuracy { row.metrics.append(accuracy) }
   }
 
-  /// The row's cells as they are written.
+  /// Returns the cells of the row as they are written.
   package func cells(_ result: EpochResult) -> [String] { row(result).text.cells }
 }
 
@@ -50,7 +50,7 @@ struct MetricsRow {
   let step: Int
   /// The shortest text that reads back as the same float32; as a float64 it reads as another one.
   let learningRate: String
-  /// In the columns' order.
+  /// The metrics in the order of the columns.
   var metrics: [Double] = []
   /// The first 16 digits of the weights' SHA-256.
   let weightsDigest: String

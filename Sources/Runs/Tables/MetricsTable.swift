@@ -3,21 +3,21 @@ package import Experiments
 import Files
 import Tables
 
-/// The rows of a metrics.csv, ours or someone else's: a column `epoch`, maybe `step` and
+/// The rows of a metrics.csv, bench's own or imported: a column `epoch`, optionally `step` and
 /// `weights_digest`, and columns of numbers.
 package struct MetricsTable: Hashable, Sendable {
   /// All columns, in the file's order.
   package let columns: [String]
   package private(set) var epochs: [Int] = []
-  /// 0 where the file has no column `step`.
+  /// 0 if the file has no column `step`.
   package private(set) var steps: [Int] = []
-  /// Empty where the file has no column `weights_digest`.
+  /// Empty if the file has no column `weights_digest`.
   package private(set) var weightsDigests: [String] = []
-  /// For each column its numbers; empty for epoch, step and digest.
+  /// The numbers of each column; empty for epoch, step and digest.
   private var values: [[Double]]
-  /// Whether the file ended inside a row, which is left out here.
+  /// Whether the file ends inside a row, which is left out here.
   package private(set) var isTorn = false
-  /// Which values are better, of metrics whose name does not say it.
+  /// Which values are better, for metrics whose name does not say it.
   package var statedDirections: [String: MetricDirection] = [:]
   /// The position of each column.
   private let positions: [String: Int]
@@ -47,20 +47,21 @@ package struct MetricsTable: Hashable, Sendable {
   /// The columns of no metric.
   private static let otherColumns: Set = ["epoch", "step", "learning_rate", "weights_digest"]
 
-  /// The numbers of a column, a row each; nil where there is no such column.
+  /// Returns the numbers of a column, one per row; nil if there is no such column.
   package func values(of column: String) -> [Double]? { positions[column].map { values[$0] } }
 
-  /// Which values of a metric are better; nil where nobody knows.
+  /// Returns which values of a metric are better; nil if it is not known.
   package func direction(of metric: String) -> MetricDirection? {
     Metric(metric).direction ?? statedDirections[metric]
   }
 
-  /// Last and best of a metric; nil before the first row and where there is no such column.
+  /// Returns the last and best value of a metric; nil before the first row and if there is no such
+  /// column.
   package func summary(of metric: String) -> MetricSummary? {
     summary(of: metric, direction: direction(of: metric))
   }
 
-  /// - Parameter direction: which values are better; nil: nobody knows, and none is the best.
+  /// - Parameter direction: which values are better; if nil, none is the best.
   package func summary(of metric: String, direction: MetricDirection?) -> MetricSummary? {
     guard let values = values(of: metric), let last = values.last else { return nil }
     var best: BestValue?
@@ -75,7 +76,7 @@ package struct MetricsTable: Hashable, Sendable {
   }
 }
 
-/// A table's text that cannot be read: the line, from 1, and what is wrong there.
+/// A problem in the text of a table: the line, from 1, and what is wrong there.
 package struct TableProblem: Error, Hashable, Sendable, CustomStringConvertible {
   package let line: Int
   package let problem: String
@@ -92,7 +93,7 @@ package struct TableProblem: Error, Hashable, Sendable, CustomStringConvertible 
 }
 
 extension MetricsTable {
-  /// Reads the bytes of a metrics.csv; an unfinished last line is forgiven and told by `isTorn`.
+  /// Reads the bytes of a metrics.csv. An unfinished last line is allowed and sets `isTorn`.
   package init(parsing bytes: [UInt8]) throws(TableProblem) {
     let lines = CSVLines(bytes)
     try TableProblem.refuseManyMarks(bytes)
@@ -132,7 +133,7 @@ extension MetricsTable {
     if !hasStep { steps.append(0) }
   }
 
-  /// Adds a row of our own columns: what reading its text would add.
+  /// Adds a row of bench's own columns, with the same effect as reading its text.
   mutating func append(_ row: MetricsRow) {
     precondition(metricPositions.count == row.metrics.count, "the header is fixed")
     epochs.append(row.epoch)
@@ -141,7 +142,7 @@ extension MetricsTable {
       values[position].append(Double(row.learningRate) ?? .nan)
     }
     for (position, metric) in zip(metricPositions, row.metrics) {
-      // Of a NaN neither sign nor payload is written.
+      // The sign and payload of a NaN are not written.
       values[position].append(metric.isNaN ? .nan : metric)
     }
     weightsDigests.append(row.weightsDigest)

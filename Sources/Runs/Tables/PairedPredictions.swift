@@ -1,6 +1,6 @@
 import Training
 
-/// What two networks say of the examples that both were tested on.
+/// The predictions of two networks for the examples that both were tested on.
 package struct PairedPredictions: Hashable, Sendable {
   package struct Example: Hashable, Sendable {
     /// The position in the data set's own test part.
@@ -11,21 +11,21 @@ package struct PairedPredictions: Hashable, Sendable {
     package let second: Double
   }
 
-  /// In the order of the first's.
+  /// The examples in the order of the first run.
   package let examples: [Example]
   /// How many examples each was tested on.
   package let firstCount: Int
   package let secondCount: Int
   package let isClassification: Bool
 
-  /// Pairs predictions by the examples' indices; nil where the same index has two labels or one of
-  /// them predicts classes, the other values: the data are not the same.
+  /// Pairs predictions by the indices of the examples; nil if an index has two labels or if one
+  /// network predicts classes and the other values, because the data then differ.
   package init?(_ first: PredictionsTable, _ second: PredictionsTable) {
     let all = first.rows + second.rows
     isClassification = all.first?.probability != nil
     let others = Dictionary(
       second.rows.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
-    // No class is NaN: what is no answer is wrong.
+    // No class is NaN, so a missing answer counts as wrong.
     func answer(_ row: Prediction) -> Double { row.isAnswered ? row.prediction : .nan }
     examples = first.rows.compactMap { row in
       others[row.index].map {

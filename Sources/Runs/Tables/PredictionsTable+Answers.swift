@@ -3,7 +3,8 @@ import Training
 extension PredictionsTable {
   package var count: Int { rows.count }
 
-  /// `3 of 50 examples have outputs that are not numbers; they count as wrong`; nil where all are.
+  /// `3 of 50 examples have outputs that are not numbers; they count as wrong`; nil if there are
+  /// none.
   package var noteOfUnanswered: String? {
     let count = rows.count { !$0.isAnswered }
     guard count > 0 else { return nil }
@@ -26,8 +27,8 @@ extension PredictionsTable {
     ]
   }
 
-  /// Whether the answer to each example is right, by the example's index and label; nil for a
-  /// regression, whose answers are near or far.
+  /// Whether the answer to each example is right, with the example's index and label; nil for a
+  /// regression.
   package var answers: [Answer]? {
     var answers: [Answer] = []
     for row in rows {
@@ -46,10 +47,10 @@ extension PredictionsTable {
     package let index: Int
     package let label: Int
     package let prediction: Int
-    /// Of the predicted class.
+    /// The probability of the predicted class.
     package let probability: Float
 
-    /// Whether the network's outputs were numbers; what it predicts is no answer otherwise.
+    /// Whether the network's outputs were numbers. Otherwise the prediction is not an answer.
     package var isAnswered: Bool { !probability.isNaN }
 
     package var isRight: Bool { isAnswered && prediction == label }

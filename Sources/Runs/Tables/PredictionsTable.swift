@@ -1,7 +1,7 @@
 import Tables
 package import Training
 
-/// The rows of a predictions.csv: what the final network says of each test example.
+/// The rows of a predictions.csv: the final network's prediction for each test example.
 package struct PredictionsTable: Hashable, Sendable {
   package var rows: [Prediction]
 
@@ -33,7 +33,7 @@ package struct PredictionsTable: Hashable, Sendable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Reads a predictions.csv, which is replaced whole and so never torn.
+  /// Reads a predictions.csv. It is always replaced as a whole, so it must be complete.
   package init(parsing bytes: [UInt8]) throws(TableProblem) {
     let lines = CSVLines(bytes)
     try TableProblem.refuseManyMarks(bytes)

@@ -2,9 +2,9 @@ import Files
 import Tables
 
 extension RunFile {
-  /// Reads from where the file stands, at most so many bytes, a piece at a time.
+  /// Reads at most this many bytes from the current position, piece by piece.
   ///
-  /// - Throws: a `RunError` where the file cannot be read, and what `take` throws.
+  /// - Throws: a `RunError` if the file cannot be read, and the errors of `take`.
   func readPieces(
     upTo count: Int = .max, _ take: ([UInt8]) throws(RunError) -> Void
   ) throws(RunError) {
@@ -19,7 +19,7 @@ extension RunFile {
 }
 
 extension CSVFileLines<RunError> {
-  /// - Parameter bytes: no more than so many, from where the file stands.
+  /// - Parameter bytes: the most bytes to read from the current position.
   init(_ file: RunFile, upTo bytes: Int = .max) {
     self.init(upTo: bytes) { (count) throws(RunError) in try file.read(count: count) }
   }

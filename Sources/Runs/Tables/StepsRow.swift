@@ -1,7 +1,7 @@
 import Tables
 import Training
 
-/// How a logged step becomes a row of steps.csv.
+/// The conversion of a logged step to a row of steps.csv.
 enum StepsRow {
   static let columns = ["step", "learning_rate", "train_loss", "gradient_norm"]
 
@@ -15,6 +15,6 @@ enum StepsRow {
     return row
   }
 
-  /// The rows there are after so many steps.
+  /// Returns the number of rows after this many steps.
   static func count(steps: Int, every: Int) -> Int { steps / every }
 }

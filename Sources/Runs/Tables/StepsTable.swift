@@ -9,9 +9,9 @@ package struct StepsTable: Hashable, Sendable {
     package let trainLoss: Double
   }
 
-  /// Those of finite losses, in the file's order.
+  /// The rows with finite losses, in the order of the file.
   package private(set) var rows: [Row] = []
-  /// The file's last row; nil where it has none.
+  /// The last row of the file; nil if it has none.
   package private(set) var last: Row?
   /// How many rows the file has.
   package private(set) var count = 0
@@ -19,7 +19,7 @@ package struct StepsTable: Hashable, Sendable {
   /// More rows than this are thinned.
   package static let mostRows = 4096
 
-  /// - Throws: a `RunError` where the file cannot be read, or is no steps.csv.
+  /// - Throws: a `RunError` if the file cannot be read or is not a steps.csv.
   init(_ file: RunFile) throws(RunError) {
     var lines = CSVFileLines(file)
     guard let header = try lines.next() else { return }
@@ -51,9 +51,9 @@ package struct StepsTable: Hashable, Sendable {
 }
 
 extension Run {
-  /// The rows of steps.csv; nil where the run has none.
+  /// Returns the rows of steps.csv; nil if the run has none.
   ///
-  /// - Throws: a `RunError` where the file cannot be read, or is no steps.csv.
+  /// - Throws: a `RunError` if the file cannot be read or is not a steps.csv.
   package func steps() throws(RunError) -> StepsTable? {
     guard try folder.status(of: Self.stepsFile) != nil else { return nil }
     return try StepsTable(try folder.open(Self.stepsFile, for: .reading))

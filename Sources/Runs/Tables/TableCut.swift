@@ -1,20 +1,20 @@
 import Engine
 import Files
 
-/// A table that is to be cut at some byte, looked at piece by piece.
+/// A table that will be cut at some byte, read piece by piece.
 struct TableCut {
-  /// Where it is to be cut.
+  /// The offset of the cut.
   let place: Int
-  /// Its bytes; 0 where there is no such file.
+  /// The size in bytes; 0 if there is no such file.
   let size: Int
-  /// Those of its whole lines.
+  /// The size of the complete lines.
   let wholeBytes: Int
-  /// What stands before the cut, where that is short: a header.
+  /// The bytes before the cut if they are few: a header.
   let start: [UInt8]
   private let name: String
   private let folder: RunFolder
 
-  /// - Throws: a `RunError` where the file cannot be read.
+  /// - Throws: a `RunError` if the file cannot be read.
   init(of name: String, at place: Int, in folder: RunFolder) throws(RunError) {
     self.name = name
     self.place = place
@@ -32,11 +32,11 @@ struct TableCut {
     wholeBytes = whole
   }
 
-  /// Puts the whole rows behind the cut aside, as `metrics.before-step-N.csv`, or with a number
-  /// where that is taken by other rows.
+  /// Saves the complete rows after the cut as `metrics.before-step-N.csv`, or with a number if
+  /// other rows have that name.
   ///
-  /// - Returns: the file's name.
-  /// - Throws: a `RunError` where it cannot be written.
+  /// - Returns: the name of the file.
+  /// - Throws: a `RunError` if it cannot be written.
   func keep(under header: [UInt8], step: Int) throws(RunError) -> String {
     let stem = "\(name.dropLast(".csv".count)).before-step-\(step)"
     let digest = try digest(after: header)

@@ -35,7 +35,7 @@ package struct TimingTable: Hashable, Sendable {
 
   package var totalSeconds: Double { rows.reduce(0) { $0 + $1.seconds } }
 
-  /// Over all epochs, which have as many examples each; nil before the first.
+  /// The mean over all epochs, which have the same number of examples; nil before the first.
   package var examplesPerSecond: Double? {
     let rates = rows.map(\.examplesPerSecond).filter { $0 > 0 && $0.isFinite }
     if rates.isEmpty { return nil }
@@ -46,7 +46,8 @@ package struct TimingTable: Hashable, Sendable {
     rows.append(row)
   }
 
-  /// Reads the rows of whole lines up to the first that is none: times are worth no refusal.
+  /// Reads the rows of complete lines up to the first invalid one. Times are not important enough
+  /// to refuse a file.
   package init(parsing bytes: [UInt8], upToEpoch last: Int = .max) {
     let lines = CSVLines(bytes)
     guard lineOfTooManyMarks(in: bytes) == nil, lines.first == Self.columns else { return }

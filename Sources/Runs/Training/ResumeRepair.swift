@@ -4,9 +4,11 @@ import Files
 import Tables
 import Training
 
-/// Puts a run's files into the state that its checkpoint recorded, and starts to record anew.
+/// Restores the files of a run to the state that its checkpoint recorded, and starts to record
+/// again.
 ///
-/// Every step can be cut off: what it would remove is in place elsewhere, or is made again.
+/// Every step may be interrupted: what it removes has already been saved elsewhere, or can be
+/// reproduced.
 struct ResumeRepair {
   private let run: Run
   private let checkpoints: CheckpointFolder
@@ -72,7 +74,7 @@ struct ResumeRepair {
     }
   }
 
-  /// The same of steps.csv, where the definition asks for one.
+  /// Cuts steps.csv, if the definition asks for one.
   private func cutSteps(
     _ found: FoundCheckpoint, _ report: inout ResumeReport
   ) throws(RunError) {
@@ -81,15 +83,16 @@ struct ResumeRepair {
       Run.stepsFile, to: found.checkpoint?.metadata.steps, columns: StepsRow.columns, found)
   }
 
-  /// Cuts a table back to what was counted of it.
+  /// Cuts a table back to the rows that the checkpoint counted.
   ///
-  /// - Returns: the file that has the rows cut off, where somebody went back on purpose.
+  /// - Returns: the file with the removed rows, if the run was resumed from an earlier step on
+  ///   purpose.
   private func cut(
     _ name: String, to counted: CSVPrefix?, columns: [String], _ found: FoundCheckpoint
   ) throws(RunError) -> String? {
     let header = CSVRow(columns).line
     let table = try TableCut(of: name, at: counted?.bytes ?? header.count, in: run.folder)
-    // Without a checkpoint not even the header is sure to be on disk.
+    // Without a checkpoint it is not certain that even the header is on disk.
     let isHeaderRight = counted != nil || table.start == header
     if table.size == table.place, isHeaderRight { return nil }
     let isKept = found.isChosen && table.wholeBytes > table.place
@@ -115,9 +118,9 @@ struct ResumeRepair {
     return table
   }
 
-  /// run.json as it is to be while the run goes on.
+  /// Returns the new run.json for the time of the training.
   ///
-  /// - Throws: a `RunError` where it would be too large to be read again.
+  /// - Throws: a `RunError` if it would be too large to be read again.
   private func nextRecord(
     fromStep step: Int, _ provenance: Provenance
   ) throws(RunError) -> RunRecord {

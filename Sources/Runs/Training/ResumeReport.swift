@@ -1,4 +1,4 @@
-/// Where a run should go on.
+/// The point from which a run should continue.
 package enum ResumePoint: Hashable, Sendable {
   /// The newest checkpoint that passes every check.
   case latest
@@ -7,34 +7,34 @@ package enum ResumePoint: Hashable, Sendable {
   case step(Int)
 }
 
-/// What resuming found and did, for whoever looks on.
+/// What resuming found and did, for the messages.
 package struct ResumeReport: Hashable, Sendable {
   package let id: String
-  /// run.json's state before, `running` where the process died.
+  /// The state in the old run.json: `running` if the process died.
   package let stateBefore: RunState
-  /// Whole rows of metrics.csv found.
+  /// The number of complete rows that metrics.csv had.
   package var rowsFound = 0
-  /// Whether half a row stood after them.
+  /// Whether an incomplete row followed them.
   package var hadTornRow = false
   package var skipped: [SkippedCheckpoint] = []
   /// nil: the training starts, since there was no progress.
   package var checkpoint: SavedCheckpoint?
   /// Rows of metrics.csv that stay.
   package var rowsKept = 0
-  /// The file that has the rows cut off, where somebody went back on purpose.
+  /// The file with the removed rows, if the run was resumed from an earlier step on purpose.
   package var keptRowsFile: String?
   /// The file that has the rows cut off steps.csv.
   package var keptStepsFile: String?
   /// Unfinished files removed: `checkpoints/.tmp-4711-9f03ac`.
   package var removed: [String] = []
-  /// Of the whole training.
+  /// The epochs of the whole training.
   package let epochs: Int
   package let totalSteps: Int
 
   /// Sentences for damaged checkpoints, without `warning:`.
   package var warnings: [String] { skipped.sentences }
 
-  /// What happened, a line a fact, as people read it.
+  /// What happened, one line for each fact.
   package var lines: [String] {
     var lines: [String] = []
     if stateBefore == .running {
@@ -62,9 +62,9 @@ package struct ResumeReport: Hashable, Sendable {
     return lines
   }
 
-  /// `lenet5-sgd-001 goes on at step 79 of 3160`, where one command trains several runs.
+  /// `lenet5-sgd-001 continues at step 79 of 3160`, if one command trains several runs.
   package var closingLine: String {
-    "\(id) goes on at step \(checkpoint?.step ?? 0) of \(totalSteps)"
+    "\(id) continues at step \(checkpoint?.step ?? 0) of \(totalSteps)"
   }
 
   private var metricsSentence: String {

@@ -5,14 +5,14 @@ import Files
 import JSON
 package import Training
 
-/// What came of the wish to go on with a run.
+/// The result of trying to resume a run.
 package enum Resumption {
-  /// There is nothing left to do.
+  /// There is nothing left to train.
   case alreadyFinished
   case ready(ResumedRun)
 }
 
-/// A run that is held and in order, to go on from.
+/// A run that is held, in order, and ready to continue.
 package struct ResumedRun {
   /// nil: the training starts, since there was no progress.
   package let state: TrainingState?
@@ -22,13 +22,14 @@ package struct ResumedRun {
 
 extension Run {
   /// Takes the run's lock, finds the newest checkpoint that passes every check, cuts metrics.csv
-  /// back to what it counts, and returns what a training needs to go on to the same bits.
+  /// back to the rows that it counts, and returns what a training needs to continue with the same
+  /// bits.
   ///
-  /// Until every check has passed, nothing is changed.
+  /// Nothing is changed before every check has passed.
   /// - Parameters:
-  ///   - dataSHA256: of the data files as they are now.
-  ///   - provenance: of the process that goes on.
-  /// - Throws: a `RunError` that says why not: held, other data, an edited definition or
+  ///   - dataSHA256: the digest of the current data files.
+  ///   - provenance: that of the process that continues.
+  /// - Throws: a `RunError` with the reason: the run is held, other data, an edited definition or
   ///   metrics.csv, another numerics version, no usable checkpoint after progress.
   package func resume(
     from point: ResumePoint = .latest, dataSHA256: String, provenance: Provenance
@@ -36,7 +37,7 @@ extension Run {
     try requireTraining(to: "resume")
     if isDone(from: point) { return .alreadyFinished }
     let lock = try RunLock.take(in: folder, id: id, holder: .current())
-    // Read again: until the lock was ours, somebody else may have gone on.
+    // Read again, because another process may have continued the run before the lock was ours.
     let current = try Run(
       id: id, folder: folder, workspace: workspace, savesInBackground: savesInBackground)
     if current.isDone(from: point) { return .alreadyFinished }
@@ -52,41 +53,41 @@ extension Run {
       try repair.prepare(found, tables: tables, provenance: provenance, lock: lock))
   }
 
-  /// Whether going on from there leaves nothing to train.
+  /// Whether nothing is left to train from that point.
   package func isDone(from point: ResumePoint) -> Bool {
     record.state == .finished && point == .latest
   }
 
-  /// Refuses whatever would lead to other bits than the run's.
+  /// Refuses everything that would lead to other bits than those of the run.
   func checkIdentity(dataSHA256: String) throws(RunError) {
     guard record.numericsVersion == Engine.numericsVersion else {
       throw RunError(
         .failed,
         "\(id) was trained by numerics version \(record.numericsVersion), this bench has "
-          + "\(Engine.numericsVersion), which cannot make the same bits; nothing was touched",
-        advice: ["go on as a new run: \(command: .fork(run: id))"])
+          + "\(Engine.numericsVersion), which cannot make the same bits; nothing was changed",
+        advice: ["continue as a new run: \(command: .fork(run: id))"])
     }
     try checkDefinition()
     try checkData(sha256: dataSHA256)
   }
 
-  /// Refuses data that are not those the run was trained on.
+  /// Refuses data other than those that the run was trained on.
   package func checkData(sha256: String) throws(RunError) {
     guard sha256 != record.dataSHA256 else { return }
     let name = try definition()["dataset"]?["name"]?.string
     let published = PublishedDataset.all.first { $0.name == name }
     throw RunError(
-      .data, "the data are not those \(id) was trained on; nothing was touched",
+      .data, "the data are not those \(id) was trained on; nothing was changed",
       advice: [
         "  recorded  sha256 \(record.dataSHA256.prefix(16))…",
         "  found     sha256 \(sha256.prefix(16))…",
         published.map { "get the recorded data back: \(command: .fetchData($0.name))" }
           ?? "put the recorded files back",
-        "or go on with these data as a new run: \(command: .fork(run: id))",
+        "or continue with these data as a new run: \(command: .fork(run: id))",
       ])
   }
 
-  /// Refuses a definition.json that is not the one the run was started with.
+  /// Refuses a definition.json other than the one that the run was started with.
   func checkDefinition() throws(RunError) {
     let key = RunKey.key(
       definition: try definition(), dataSHA256: record.dataSHA256,
@@ -96,7 +97,7 @@ extension Run {
       .failed,
       "\(folder.path(of: Self.definitionFile)) is not the definition \(id) was trained by: "
         + "its run key is \(key.prefix(16)), run.json has \(record.runKey.prefix(16)); "
-        + "nothing was touched",
+        + "nothing was changed",
       advice: ["put the old definition back, or train another run: \(command: .fork(run: id))"])
   }
 }

@@ -4,14 +4,14 @@ import Files
 import Tables
 package import Training
 
-/// Writes everything a training tells: rows as they come, checkpoints durably while the training
-/// goes on, run.json at the start and at the end.
+/// Records the events of a training: rows immediately, checkpoints durably while the training
+/// continues, run.json at the start and at the end.
 ///
-/// It holds the run's lock as long as it lives, or until `finish`.
+/// It holds the run's lock until `finish`, or as long as it lives.
 package final class RunRecorder {
   package let id: String
   package let experiment: ResolvedExperiment
-  /// run.json as it was last written.
+  /// The last run.json that was written.
   package private(set) var record: RunRecord
   /// The rows of metrics.csv so far.
   package private(set) var metrics: MetricsTable
@@ -22,7 +22,7 @@ package final class RunRecorder {
   private let definition: String
   private let columns: MetricsColumns
   private let metricsLog: CSVLog
-  /// nil: the definition asks for none.
+  /// nil if the definition asks for none.
   private let stepsLog: CSVLog?
   private let timingLog: CSVLog
   private var lock: RunLock?
@@ -46,20 +46,20 @@ package final class RunRecorder {
   }
 
   deinit {
-    // The lock goes with this object; nothing may be in flight then.
+    // The lock is released with this object. Nothing may be in flight then.
     try? saver.wait()
   }
 
   /// `runs/lenet5-sgd-001`.
   package var path: String { folder.path }
 
-  /// The newest checkpoint known to be safe; nil before the first.
+  /// The newest checkpoint that is safe on disk; nil before the first.
   package var lastSaved: SavedCheckpoint? { saver.lastSaved }
 
-  /// Takes the next event. A row is written when this returns; a checkpoint is safe when the next
-  /// one is asked for, or at the end.
+  /// Records the next event. When this returns, a row has been written; a checkpoint is safe when
+  /// the next one is due, or at the end.
   ///
-  /// - Throws: what went wrong now, or with the checkpoint before.
+  /// - Throws: an error of this event, or of the previous checkpoint.
   package func record(_ event: TrainingEvent) throws(RunError) {
     precondition(lock != nil, "nothing is recorded after the end")
     switch event {
@@ -78,8 +78,8 @@ package final class RunRecorder {
     }
   }
 
-  /// Notes how many threads train, where they are fewer than the record says; run.json has the
-  /// number from now on.
+  /// Records the number of threads if there are fewer than the record says. run.json has the number
+  /// from now on.
   package func note(threads: Int) throws(RunError) {
     guard threads != record.provenance.threads else { return }
     record.provenance.threads = threads
@@ -102,10 +102,10 @@ package final class RunRecorder {
     try end()
   }
 
-  /// Writes, if that is still possible, that the run failed and why; then gives it free.
+  /// Records, if that is still possible, that the run failed and why, and releases the run.
   package func fail(_ reason: String) {
     guard lock != nil else { return }
-    // Its error, if it has one, is the reason given.
+    // If this fails, its error is the reason that was given.
     try? saver.wait()
     record.state = .failed
     record.failure = reason.cut(toEscapedBytes: 4096)
@@ -145,7 +145,7 @@ package final class RunRecorder {
   }
 }
 
-/// What a recorder is made of, by starting a run or by resuming one.
+/// The parts of a recorder, from starting or from resuming a run.
 struct RunParts {
   var experiment: ResolvedExperiment
   var record: RunRecord

@@ -4,7 +4,7 @@ import JSON
 import Tables
 import Training
 
-/// Where something recorded and the same thing trained again part.
+/// The first difference between a record and the repeated training.
 package struct Difference: Hashable, Sendable {
   package enum Place: Hashable, Sendable {
     case metrics(epoch: Int)
@@ -13,21 +13,21 @@ package struct Difference: Hashable, Sendable {
     /// The example's index in the data set's own test part.
     case predictions(index: Int)
     case record
-    /// How and where the training ends.
+    /// The outcome of the training and its step.
     case ending
   }
 
   package let place: Place
-  /// Steps taken when it shows.
+  /// The number of steps before the difference appears.
   package let step: Int
   /// A column, an element (`model.0.weight[0,0,0,1]`) or a key.
   package let name: String
   package let recorded: String
   package let here: String
-  /// Rows or tensors that differ, this one included, of so many compared.
+  /// The number of rows or tensors that differ, of so many compared.
   package let count: Int
   package let total: Int
-  /// Of all elements of a checkpoint.
+  /// The largest difference among all elements of a checkpoint.
   package let largest: LargestDifference?
 
   package init(
@@ -45,7 +45,7 @@ package struct Difference: Hashable, Sendable {
   }
 }
 
-/// The element of a checkpoint that is furthest from what was trained again.
+/// The element of a checkpoint with the largest difference from the repeated training.
 package struct LargestDifference: Hashable, Sendable {
   package let name: String
   package let distance: Float
@@ -57,7 +57,7 @@ package struct LargestDifference: Hashable, Sendable {
 }
 
 extension Difference {
-  /// Compares the states of a step bit by bit: tensors by ascending name, then all else.
+  /// Compares the states of a step bit by bit: tensors by ascending name, then everything else.
   init?(_ recorded: TrainingState, _ here: TrainingState) {
     let pairs = Self.pairs(recorded, here)
     let parted = pairs.compactMap { TensorDifference($0, $1) }
@@ -77,7 +77,8 @@ extension Difference {
       here: members.1[key] ?? "-", count: 0, total: pairs.count)
   }
 
-  /// The same tensors of both, by ascending name; a usable checkpoint has all its definition asks.
+  /// Returns the corresponding tensors of both, by ascending name. A usable checkpoint has all that
+  /// its definition implies.
   private static func pairs(
     _ first: TrainingState, _ second: TrainingState
   ) -> [(NamedTensor, NamedTensor)] {
@@ -89,9 +90,9 @@ extension Difference {
     return Array(zip(sorted[0], sorted[1]))
   }
 
-  /// Compares rows of a table, the first of them at `firstRow`.
+  /// Compares rows of a table. The first of them is `firstRow`.
   ///
-  /// - Parameter place: where the row of an index stands, and the step it belongs to.
+  /// - Parameter place: returns the position of the row with an index, and its step.
   init?(
     rows recorded: ArraySlice<[String]>, _ here: [[String]], columns: [String],
     place: (_ row: Int, _ cells: [String]) -> (Place, step: Int)
@@ -120,7 +121,7 @@ extension Difference {
 }
 
 extension TrainingState {
-  /// What a checkpoint's `__metadata__` says of the state beside its tensors.
+  /// The checkpoint's `__metadata__` about the state, without its tensors.
   fileprivate var metadataMembers: [String: String] {
     let metadata = CheckpointMetadata(
       runKey: "", definition: "", dataSHA256: "", numericsVersion: 0,
@@ -130,7 +131,7 @@ extension TrainingState {
   }
 }
 
-/// How a tensor differs from itself trained again.
+/// The difference between a tensor and its repetition.
 private struct TensorDifference {
   let firstName: String
   let recorded: String
@@ -138,7 +139,7 @@ private struct TensorDifference {
   let largestName: String
   let distance: Float
 
-  /// nil where all bits are the same.
+  /// nil if all bits are the same.
   init?(_ tensor: NamedTensor, _ other: NamedTensor) {
     var first: Int?
     var largest = (index: 0, distance: -Float.infinity)

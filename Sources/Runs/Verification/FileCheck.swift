@@ -1,8 +1,8 @@
 package import Experiments
 
-/// What a look at a run's files alone found, without training anything.
+/// The result of checking a run's files without training.
 package struct FileCheck: Hashable, Sendable {
-  /// What is wrong with a file: `checkpoints/step-00000079.safetensors`, `is damaged: …`.
+  /// A problem with a file: `checkpoints/step-00000079.safetensors`, `is damaged: …`.
   package struct Diagnostic: Hashable, Sendable {
     package let file: String
     package let problem: String
@@ -13,28 +13,28 @@ package struct FileCheck: Hashable, Sendable {
     }
   }
 
-  package internal(set) var findings: [Diagnostic] = []
-  /// The steps whose files are damaged, ascending.
+  package internal(set) var diagnostics: [Diagnostic] = []
+  /// The steps with damaged files, ascending.
   package internal(set) var damagedSteps: [Int] = []
-  /// Those that can be used, by ascending step.
+  /// The usable checkpoints, by ascending step.
   package internal(set) var checkpoints: [SavedCheckpoint] = []
-  /// Where the training ended by itself; nil where it did not.
+  /// The point where the training ended by itself; nil if it did not.
   package internal(set) var end: SavedCheckpoint?
   /// The cells of metrics.csv and predictions.csv, headers left out.
   var metrics: [[String]] = []
   var predictions: [[String]] = []
 
-  package init(findings: [Diagnostic] = [], checkpoints: [SavedCheckpoint] = []) {
-    self.findings = findings
+  package init(diagnostics: [Diagnostic] = [], checkpoints: [SavedCheckpoint] = []) {
+    self.diagnostics = diagnostics
     self.checkpoints = checkpoints
   }
 
-  /// The checkpoint from which the damaged files can be made again, bit for bit; nil where nothing is
-  /// damaged, or more than that makes.
+  /// The checkpoint from which the damaged files can be reproduced bit for bit; nil if nothing is
+  /// damaged, or if training cannot reproduce it.
   package var repairStep: Int? {
     let remade = damagedSteps.map { "\(CheckpointName.folder)/\(CheckpointName.file(step: $0))" }
-    guard !findings.isEmpty,
-      findings.allSatisfy({ remade.contains($0.file) || $0.file == Run.predictionsFile })
+    guard !diagnostics.isEmpty,
+      diagnostics.allSatisfy({ remade.contains($0.file) || $0.file == Run.predictionsFile })
     else { return nil }
     let last = damagedSteps.first ?? checkpoints.last?.step ?? 0
     return checkpoints.last { $0.step < last }?.step
@@ -45,18 +45,18 @@ package struct FileCheck: Hashable, Sendable {
 }
 
 extension Run {
-  /// Checks every file against its own digest, its structure and what the other files say of it.
+  /// Checks every file against its own digest, its structure and the other files.
   ///
-  /// - Parameter experiment: the definition resolved by the run's own data, by which the shapes in
-  ///   checkpoints are checked; nil: only where they follow from the definition alone.
-  /// - Throws: a `RunError` where the run is held, was imported, or its definition is not the one
-  ///   it was trained by.
+  /// - Parameter experiment: the definition resolved with the run's own data, to check the shapes
+  ///   in checkpoints; nil to check only those that follow from the definition alone.
+  /// - Throws: a `RunError` if the run is held or imported, or if its definition is not the one it
+  ///   was trained with.
   package func checkFiles(
     of experiment: ResolvedExperiment? = nil
   ) throws(RunError) -> FileCheck {
     try requireTraining(to: "verify")
     try RunLock.requireFree(folder, id: id)
-    // Read again: until the lock was free, somebody may have gone on.
+    // Read again, because another process may have continued the run before the lock was free.
     let current = try Run(
       id: id, folder: folder, workspace: workspace, savesInBackground: savesInBackground)
     try current.checkDefinition()

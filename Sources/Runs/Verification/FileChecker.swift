@@ -38,7 +38,7 @@ struct FileChecker {
   }
 
   private mutating func find(_ file: String, _ problem: String) {
-    check.findings.append(FileCheck.Diagnostic(file: file, problem: problem))
+    check.diagnostics.append(FileCheck.Diagnostic(file: file, problem: problem))
   }
 
   private mutating func checkMetrics() {
@@ -84,10 +84,10 @@ struct FileChecker {
     checkDigest(checkpoint, file)
   }
 
-  /// Compares what a checkpoint counts of the tables with what is there.
+  /// Compares the rows that a checkpoint counts with those in the tables.
   private mutating func checkRows(_ checkpoint: Checkpoint) throws(RunError) {
     guard let changed = try tables.changed(since: checkpoint.metadata),
-      !check.findings.contains(where: { $0.file == changed.file })
+      !check.diagnostics.contains(where: { $0.file == changed.file })
     else { return }
     find(
       changed.file,
@@ -173,7 +173,7 @@ extension FileChecker {
         + "\(newest.weightsSHA256.prefix(16))")
   }
 
-  /// Where the training ended by itself.
+  /// The point where the training ended by itself.
   private func recordedEnd(_ record: RunRecord) -> SavedCheckpoint? {
     switch record.state {
     case .finished:

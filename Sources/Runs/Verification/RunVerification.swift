@@ -5,10 +5,10 @@ import Files
 import Synchronization
 import Training
 
-/// A run to be trained again, segment by segment. Nothing in its folder is changed but, at the end,
-/// what run.json says of it.
+/// A run to be trained again, segment by segment. Nothing in its folder is changed, except for the
+/// result in run.json at the end.
 package struct RunVerification: Sendable {
-  /// What happens meanwhile; told by any thread.
+  /// The progress of a verification. Any thread may report it.
   package enum Event: Sendable {
     case trainedStep
     /// The segment of this index in the plan.
@@ -19,24 +19,24 @@ package struct RunVerification: Sendable {
   package let experiment: ResolvedExperiment
   package let files: FileCheck
   package let plan: VerificationPlan
-  /// Whether all there is of the run is trained again.
+  /// Whether the whole run is verified.
   private let isWhole: Bool
 
-  /// Checks the files and says what is to be trained.
+  /// Checks the files and plans the segments.
   ///
   /// - Parameters:
-  ///   - dataSHA256: of the data files as they are now.
-  ///   - from: the checkpoint to start at; nil: the first weights.
-  ///   - to: the checkpoint to end at; nil: the end.
-  /// - Throws: a `RunError` where nothing can be trained again: held, imported, other data, another
-  ///   definition or numerics version, no checkpoint of a step asked for.
+  ///   - dataSHA256: the digest of the current data files.
+  ///   - from: the checkpoint to start at; nil for the first weights.
+  ///   - to: the checkpoint to end at; nil for the end.
+  /// - Throws: a `RunError` if nothing can be trained: the run is held or imported, the data, the
+  ///   definition or the numerics version differ, or there is no checkpoint of a requested step.
   package init(
     _ run: Run, dataSHA256: String, from: Int? = nil, to: Int? = nil
   ) throws(RunError) {
     let experiment = try run.experiment()
     self.experiment = experiment
     files = try run.checkFiles(of: experiment)
-    // Nobody held it a moment ago: this is what was checked.
+    // No process held the run a moment ago, so this is the checked state.
     self.run = try Run(
       id: run.id, folder: run.folder, workspace: run.workspace,
       savesInBackground: run.savesInBackground)
@@ -46,7 +46,7 @@ package struct RunVerification: Sendable {
     plan = VerificationPlan(
       checkpoints: files.checkpoints, end: files.end, drawsWeights: run.record.parent == nil,
       range: range)
-    guard !plan.segments.isEmpty || !files.findings.isEmpty else {
+    guard !plan.segments.isEmpty || !files.diagnostics.isEmpty else {
       throw RunError(.failed, "\(run.id) has no checkpoint after its first: nothing to train again")
     }
   }
@@ -54,11 +54,11 @@ package struct RunVerification: Sendable {
   /// Trains every segment again.
   ///
   /// - Parameters:
-  ///   - jobs: segments at once.
-  ///   - threads: for each of them.
-  ///   - isStopped: asked before every step.
-  /// - Returns: a proof for each segment, in the plan's order; nil if stopped.
-  /// - Throws: what kept a segment from being trained.
+  ///   - jobs: the number of segments at once.
+  ///   - threads: the number of threads of each.
+  ///   - isStopped: called before every step.
+  /// - Returns: a proof for each segment, in the order of the plan; nil if stopped.
+  /// - Throws: the error that prevented a segment from being trained.
   package func perform(
     dataset: LoadedDataset, kernels: Kernels, jobs: Int, threads: Int,
     isStopped: @Sendable () -> Bool, listen: @Sendable (Event) -> Void
@@ -83,15 +83,15 @@ package struct RunVerification: Sendable {
     }
   }
 
-  /// Writes what came of it into run.json: `verified`. That a part of a run is the same is not
-  /// written, since it says nothing of the rest.
+  /// Writes the result to run.json as `verified`. If a part of a run is the same, this is not
+  /// written, because it says nothing about the rest.
   ///
-  /// - Throws: a `RunError` where the file cannot be replaced, or a process trains the run by now.
+  /// - Throws: a `RunError` if the file cannot be replaced, or if a process now trains the run.
   package func record(
     _ proofs: [SegmentProof], benchVersion: String, isa: String
   ) throws(RunError) {
     let isSame = proofs.allSatisfy(\.isSame)
-    let holds = isSame && files.findings.isEmpty
+    let holds = isSame && files.diagnostics.isEmpty
     guard isWhole || !holds, let first = proofs.first, let last = proofs.last else { return }
     let verified = RecordedVerification(
       at: .now(), holds: holds, isSame: isSame == holds ? nil : isSame,
@@ -129,7 +129,8 @@ package struct RunVerification: Sendable {
 }
 
 extension RunVerification {
-  /// What compares the segment's rows of steps.csv; nil where the definition asks for none.
+  /// Returns the comparison of the segment's rows of steps.csv; nil if the definition asks for
+  /// none.
   private func steps(of segment: VerificationSegment) throws(RunError) -> StepsComparison? {
     guard let every = experiment.training.logEverySteps else { return nil }
     let rows =
@@ -143,7 +144,7 @@ extension RunVerification {
 }
 
 extension FileCheck {
-  /// The steps between two usable checkpoints; nil where neither is named.
+  /// Returns the steps between two usable checkpoints; nil if neither is given.
   fileprivate func range(
     from: Int?, to: Int?, of id: String
   ) throws(RunError) -> ClosedRange<Int>? {
@@ -164,7 +165,7 @@ extension FileCheck {
   }
 }
 
-/// Which segments are left, and what came of the others.
+/// The remaining segments, and the results of the others.
 private struct Progress {
   /// The next one last.
   var waiting: [Int]

@@ -2,10 +2,10 @@ import Experiments
 import Tables
 import Training
 
-/// What came of training a segment again.
+/// The result of training a segment again.
 package struct SegmentProof: Hashable, Sendable {
   package let segment: VerificationSegment
-  /// By the step where they show; none where every bit is the same.
+  /// The differences by the step where they appear; empty if every bit is the same.
   package let differences: [Difference]
   /// Wall seconds.
   package let seconds: Double
@@ -26,13 +26,13 @@ package struct SegmentProof: Hashable, Sendable {
     return max(0, segment.rows.count - (parted.first ?? 0))
   }
 
-  /// Whether the checkpoint at its end is another than trained again.
+  /// Whether the checkpoint at its end differs from the repeated one.
   package var endsInDifference: Bool {
     differences.contains { $0.place == .checkpoint && $0.step == segment.end.step }
   }
 }
 
-/// Compares a segment as it was recorded with the same trained again.
+/// Compares the record of a segment with the repeated training.
 struct SegmentComparison {
   let segment: VerificationSegment
   let training: SegmentTraining
@@ -42,7 +42,7 @@ struct SegmentComparison {
   /// The states in the checkpoint files, by step.
   let recorded: [Int: TrainingState]
 
-  /// Everything that is not the same, by the step where it shows.
+  /// All differences, by the step where they appear.
   var differences: [Difference] {
     var found = segment.checkpoints.compactMap { step -> Difference? in
       guard let old = recorded[step], let new = training.states[step] else { return nil }
@@ -81,7 +81,7 @@ struct SegmentComparison {
       recorded: String(old.prefix(16)), here: String(here.prefix(16)))
   }
 
-  /// How and where the training ends, if not as recorded.
+  /// The difference of the outcome and its step, if there is one.
   private var ending: Difference? {
     let old: String
     switch record.state {
@@ -93,7 +93,7 @@ struct SegmentComparison {
     let new: String
     switch training.outcome {
     case .finished: new = "finished at step \(training.step)"
-    case .stopped(let step) where segment.isLast: new = "goes on after step \(step - 1)"
+    case .stopped(let step) where segment.isLast: new = "continues after step \(step - 1)"
     case .stopped(let step): new = "stopped at step \(step)"
     case .diverged(let step, _, _, let loss, _): new = divergence(step, loss)
     case nil: preconditionFailure("compared after training")
@@ -112,7 +112,7 @@ struct SegmentComparison {
 }
 
 extension Difference {
-  /// Which of those of one step is told first.
+  /// The order among differences of the same step.
   fileprivate var rank: Int {
     switch place {
     case .ending: 0

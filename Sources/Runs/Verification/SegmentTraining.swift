@@ -3,14 +3,14 @@ import Experiments
 import Tables
 import Training
 
-/// A segment trained again: what it told, in the form in which it was recorded.
+/// The repeated training of a segment, in the form in which it was recorded.
 struct SegmentTraining {
   private(set) var outcome: TrainingOutcome?
-  /// By step, those that have a checkpoint file.
+  /// The states by step, for steps with a checkpoint file.
   private(set) var states: [Int: TrainingState] = [:]
   /// Rows of metrics.csv.
   private(set) var metrics: [[String]] = []
-  /// What compares those of steps.csv; nil where the definition asks for none.
+  /// The comparison with the rows of steps.csv; nil if the definition asks for none.
   private(set) var steps: StepsComparison?
   private(set) var predictions: [Prediction]?
   private(set) var weightsSHA256: String?
@@ -28,10 +28,10 @@ struct SegmentTraining {
     epoch = segment.start?.epoch ?? 0
   }
 
-  /// Trains from the trainer's state until the segment's end is reached.
+  /// Trains from the trainer's state to the end of the segment.
   ///
-  /// A training that ended by itself where the segment ends must do so again: it is stopped one
-  /// step later.
+  /// A training that ended by itself at the end of the segment must do so again, so it is only
+  /// stopped one step later.
   mutating func run(
     _ trainer: Trainer, isStopped: () -> Bool, listen: () -> Void
   ) throws {

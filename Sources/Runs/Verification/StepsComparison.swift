@@ -1,7 +1,7 @@
 import Tables
 
-/// Compares the rows of steps.csv with those made again, each as it is made, so that no more than a
-/// row is in memory.
+/// Compares the rows of steps.csv with the repeated ones, one by one, so that only one row is in
+/// memory.
 struct StepsComparison {
   /// nil: there is no file.
   private var recorded: CSVFileLines<RunError>?
@@ -13,8 +13,8 @@ struct StepsComparison {
 
   /// - Parameters:
   ///   - file: steps.csv, from its start.
-  ///   - rows: those of the stretch that is trained again, from 0.
-  /// - Throws: a `RunError` where the file cannot be read.
+  ///   - rows: the rows of the repeated steps, from 0.
+  /// - Throws: a `RunError` if the file cannot be read.
   init(_ file: RunFile?, rows: Range<Int>, every: Int) throws(RunError) {
     recorded = file.map { CSVFileLines($0) }
     self.rows = rows
@@ -24,17 +24,17 @@ struct StepsComparison {
     for _ in 0...rows.lowerBound { _ = try recorded?.next() }
   }
 
-  /// Takes the next row that was made again.
+  /// Compares the next repeated row.
   ///
-  /// - Throws: a `RunError` where the file cannot be read.
+  /// - Throws: a `RunError` if the file cannot be read.
   mutating func take(_ here: [String]) throws(RunError) {
     let old = next < rows.upperBound ? try recorded?.next() : nil
     compare(old ?? [], here)
   }
 
-  /// Takes the recorded rows that were not made again.
+  /// Compares the recorded rows that were not repeated.
   ///
-  /// - Throws: a `RunError` where the file cannot be read.
+  /// - Throws: a `RunError` if the file cannot be read.
   mutating func finish() throws(RunError) {
     while next < rows.upperBound, let old = try recorded?.next() { compare(old, []) }
     guard let found = difference else { return }

@@ -1,12 +1,12 @@
-/// A stretch of a training from one kept state to the next, to be trained again.
+/// A part of a training from one saved state to the next, to be trained again.
 package struct VerificationSegment: Hashable, Sendable {
-  /// Where it starts; nil: at the first weights, drawn from the seed.
+  /// The checkpoint at which it starts; nil for the first weights, drawn from the seed.
   package let start: SavedCheckpoint?
   package let end: SavedCheckpoint
-  /// The steps whose checkpoint files are compared with the states passed: its end's, and step 0
-  /// where the first weights are drawn; without those whose files cannot be used.
+  /// The steps whose checkpoint files are compared: that of the end, and step 0 if the first
+  /// weights are drawn; without files that cannot be used.
   package let checkpoints: [Int]
-  /// Whether the recorded training ended by itself where this ends.
+  /// Whether the recorded training ended by itself at the end of this segment.
   package let isLast: Bool
 
   package init(
@@ -24,17 +24,17 @@ package struct VerificationSegment: Hashable, Sendable {
   package var rows: Range<Int> { (start?.epoch ?? 0)..<end.epoch }
 }
 
-/// What is to be trained again, so that every kept checkpoint and every row is made anew.
+/// The segments to train again, so that every saved checkpoint and every row is reproduced.
 package struct VerificationPlan: Hashable, Sendable {
-  /// By ascending step; each can be trained without the others.
+  /// The segments by ascending step. Each can be trained without the others.
   package let segments: [VerificationSegment]
 
   /// - Parameters:
-  ///   - checkpoints: those that can be used, ascending.
-  ///   - end: where the training ended by itself; nil: it did not, and its newest checkpoint is the
-  ///     end.
-  ///   - drawsWeights: whether the first weights follow from the seed, not from another run.
-  ///   - range: the steps to start and to end at, each a usable checkpoint's; nil: all there is.
+  ///   - checkpoints: the usable ones, ascending.
+  ///   - end: where the training ended by itself; if nil, it did not, and its newest checkpoint is
+  ///     the end.
+  ///   - drawsWeights: whether the first weights follow from the seed and not from another run.
+  ///   - range: the steps to start and to end at, each of a usable checkpoint; nil for everything.
   package init(
     checkpoints: [SavedCheckpoint], end: SavedCheckpoint?, drawsWeights: Bool,
     range: ClosedRange<Int>? = nil
@@ -68,8 +68,9 @@ package struct VerificationPlan: Hashable, Sendable {
     }
   }
 
-  /// How many segments at once keep all cores busy: about as many as end together with the longest,
-  /// since one that is left alone at the end would lack the other cores' threads.
+  /// Returns the number of simultaneous segments that keeps all cores busy: about as many as end
+  /// together with the longest, because a last segment alone would not use the threads of the other
+  /// cores.
   package func jobs(cores: Int) -> Int {
     let longest = segments.map(\.steps).max() ?? 0
     return longest == 0 ? 1 : max(1, min(cores, (steps + longest / 2) / longest))

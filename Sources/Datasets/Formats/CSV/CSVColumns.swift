@@ -1,11 +1,11 @@
 import Files
 
-/// The columns of a file: which are learnt from, and which is learnt.
+/// The columns of a file: the inputs, and those that are learnt.
 struct CSVColumns {
   /// nil: the file has no header.
   let names: [String]?
   let count: Int
-  /// What is to be learnt, in the definition's order.
+  /// The learnt columns, in the definition's order.
   let labels: [Int]
   /// All others, ascending.
   let inputs: [Int]
@@ -35,7 +35,7 @@ struct CSVColumns {
     inputs = (0..<count).filter { !isLabel[$0] }
   }
 
-  /// How errors call a column: `column 3 (width)`, or `column 3` where it has no name.
+  /// Returns a column's name in messages: `column 3 (width)`, or `column 3` if it has no name.
   func shown(_ index: Int) -> String {
     let name = names?[index] ?? ""
     return "column \(index)" + (name.isEmpty ? "" : " (\(name.printable))")
@@ -46,7 +46,7 @@ struct CSVColumns {
 private struct ColumnFinder {
   private let first: [String]
   private let hasHeader: Bool
-  /// Where each name stands first.
+  /// The position at which each name appears first.
   private var places: [String: Int] = [:]
   private var ambiguous: Set<String> = []
 

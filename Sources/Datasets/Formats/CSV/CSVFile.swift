@@ -3,7 +3,7 @@ import Tables
 
 /// One table, its lines counted.
 struct CSVFile: Sendable {
-  /// As the definition gives it.
+  /// The path in the definition.
   let path: String
   /// The file's, uncompressed.
   private let bytes: [UInt8]
@@ -21,9 +21,9 @@ struct CSVFile: Sendable {
   /// The most bytes read, 1 GiB.
   static let limit = 1 << 30
 
-  /// Reads the file and takes every line apart.
+  /// Reads the file and splits all its lines.
   ///
-  /// - Throws: a `DatasetError` that names the file, where it cannot be read or is no table.
+  /// - Throws: a `DatasetError` that names the file, if it cannot be read or is not a table.
   init(_ path: String, hasHeader: Bool, places: DataSearchPaths) throws(DatasetError) {
     self.path = path
     self.hasHeader = hasHeader
@@ -66,7 +66,7 @@ struct CSVFile: Sendable {
 
   /// Checks that the columns are those of the training file.
   ///
-  /// - Throws: a `DatasetError` that names this file where they are not.
+  /// - Throws: a `DatasetError` that names this file, if they are not.
   func check(against columns: CSVColumns) throws(DatasetError) {
     try reading(path) { () throws(DataFileProblem) in
       guard first.count == columns.count else {
@@ -87,7 +87,7 @@ struct CSVFile: Sendable {
   /// - Throws: a `DatasetError` with the line that does not fit.
   func part(_ columns: CSVColumns, classes: CSVSource.Classes?) throws(DatasetError) -> DatasetPart
   {
-    // The file may be too short for as many: a number and what ends it take two bytes.
+    // The file may be too short for this many rows: a number and its separator take two bytes.
     var rows = CSVRows(
       columns: columns, classes: classes,
       capacity: min(exampleCount * columns.inputs.count, text.count / 2 + 1))
@@ -98,7 +98,7 @@ struct CSVFile: Sendable {
     return rows.part
   }
 
-  /// Calls `body` with one line after the other, the header left out, until it returns false.
+  /// Calls `body` with one line after another, without the header, until it returns false.
   ///
   /// - Throws: a `DatasetError` with the line at which `body` throws.
   func forEachRow(
@@ -119,9 +119,9 @@ struct CSVFile: Sendable {
 }
 
 extension CSVRecords {
-  /// Goes to the next record; false at the end.
+  /// Moves to the next record; returns false at the end.
   ///
-  /// - Throws: a `DataFileProblem` with the line of a record that cannot be taken apart.
+  /// - Throws: a `DataFileProblem` with the line of a record that cannot be read.
   fileprivate mutating func nextOfFile() throws(DataFileProblem) -> Bool {
     do throws(CSVSyntaxError) {
       return try next()

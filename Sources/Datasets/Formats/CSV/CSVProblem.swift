@@ -1,15 +1,15 @@
 import Files
 import Tables
 
-/// What is wrong in a line of a table.
+/// A problem in a line of a table.
 package enum CSVProblem: Error, Hashable, Sendable {
   case fieldCount(found: Int, expected: Int)
-  /// The field is no number that float32 holds.
+  /// The field is not a number that float32 holds.
   case number(String, column: String, isFirstLine: Bool)
   case label(String, column: String, classes: CSVSource.Classes)
-  /// The record cannot be taken apart; why.
+  /// The record cannot be read, for this reason.
   case syntax(String)
-  /// Combining marks in a row, which would take too long to compare.
+  /// There are too many consecutive combining marks to compare the text in reasonable time.
   case manyMarks
   /// The first line is one field: no separator splits it.
   case oneField(isQuoted: Bool)
@@ -24,12 +24,12 @@ extension CSVProblem: CustomStringConvertible {
     case .fieldCount(let found, let expected):
       "\(found) field\(found == 1 ? "" : "s"), expected \(expected)"
     case .number(let text, let column, let isFirstLine):
-      "\(column): \(quoted(text)) is no number"
+      "\(column): \(quoted(text)) is not a number"
         + (isFirstLine ? "; for a line of names set \"header\": true" : commaWords(text))
     case .label(let text, let column, .count(let count)):
-      "\(column): \(quoted(text)) is no class, expected 0 to \(count - 1)"
+      "\(column): \(quoted(text)) is not a class, expected 0 to \(count - 1)"
     case .label(let text, let column, .names(let names)):
-      "\(column): \(quoted(text)) is no class, expected \(list(names))"
+      "\(column): \(quoted(text)) is not a class, expected \(list(names))"
     case .syntax(let problem):
       problem
     case .manyMarks:
@@ -45,16 +45,16 @@ extension CSVProblem: CustomStringConvertible {
   }
 }
 
-/// What a comma in a field that should be a number means; empty where there is none.
+/// Explains a comma in a field that should be a number; empty if there is none.
 private func commaWords(_ text: String) -> String {
   let parts = text.split(omittingEmptySubsequences: false) { $0 == "," || $0 == ";" }
   guard parts.count > 1, parts.allSatisfy(isDecimalNumber) else { return "" }
   return text.contains(";")
-    ? "; where fields are separated by semicolons, write numbers with a decimal point"
+    ? "; if fields are separated by semicolons, write numbers with a decimal point"
     : "; write it with a decimal point, not a decimal comma"
 }
 
-/// What is wrong with a definition's `label`.
+/// A problem with a definition's `label`.
 package enum LabelProblem: Error, Hashable, Sendable {
   case unknownName(String, columns: [String])
   /// Several columns have the name.
@@ -89,7 +89,7 @@ extension LabelProblem: CustomStringConvertible {
   }
 }
 
-/// A text of a file in an error: quoted, escaped, cut where it is long.
+/// Returns a text of a file for a message: quoted, escaped, and shortened if it is long.
 private func quoted(_ text: String) -> String {
   var shown = ""
   for scalar in text.unicodeScalars.prefix(40) {

@@ -1,13 +1,13 @@
-/// A table: columns of numbers, and a column of classes or columns of values to be learnt.
+/// A table: columns of numbers, and one column of classes or several of values that are learnt.
 package struct CSVSource: Hashable, Sendable {
   /// A column, as definitions name it.
   package enum Column: Hashable, Sendable {
     case name(String)
-    /// From 0.
+    /// The index, from 0.
     case index(Int)
   }
 
-  /// What a column of classes holds.
+  /// The content of a column of classes.
   package enum Classes: Hashable, Sendable {
     /// Whole numbers from 0 to below this.
     case count(Int)
@@ -24,11 +24,11 @@ package struct CSVSource: Hashable, Sendable {
 
   /// The file's path as the definition gives it.
   package var train: String
-  /// nil: both parts are all rows of the one file, and the subset tells them apart.
+  /// nil if both parts are rows of the same file and the subset separates them.
   package var test: String?
   /// Whether the first line names the columns.
   package var hasHeader: Bool
-  /// What is to be learnt; empty: the last column.
+  /// The columns that are learnt; if empty, the last column.
   package var label: [Column]
   /// nil: a regression.
   package var classes: Classes?

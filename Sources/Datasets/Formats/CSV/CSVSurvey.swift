@@ -1,16 +1,16 @@
 import Tables
 
-/// What the look of a data file says about the definition that names it.
+/// What a data file reveals about the definition that names it.
 package enum DatasetRemark: Hashable, Sendable {
   /// The first line is to name the columns, and reads like an example.
   case headerLooksLikeExample(file: String, fields: [String])
-  /// No field of the column to be learnt is a number; its different texts, ascending.
+  /// No field of the learnt column is a number. The values are its distinct texts, ascending.
   case labelsAreNames(file: String, column: String, [String])
   /// A column numbers the rows, and is learnt from.
   case columnNumbersRows(file: String, column: String, from: Int)
 }
 
-/// Looks at a table's rows for what its definition should say.
+/// Examines the rows of a table for what its definition lacks.
 struct CSVSurvey {
   private let file: CSVFile
   private let columns: CSVColumns
@@ -18,7 +18,7 @@ struct CSVSurvey {
   /// Whether the header's inputs are numbers.
   private let hasNumbersInHeader: Bool
   private var repeatsHeaderLabel = false
-  /// The texts in the column to be learnt; nil: not wanted, or one is no name.
+  /// The texts in the learnt column; nil if they are not needed or one of them is not a name.
   private var names: Set<String>?
   /// The columns that have numbered all rows so far.
   private var numbering: [(column: Int, from: Float)] = []
@@ -26,7 +26,7 @@ struct CSVSurvey {
 
   /// A column of fewer rows than this may number them by chance.
   private static let fewestRows = 10
-  /// A data set has no more classes.
+  /// The limit of the number of classes.
   private static let mostNames = 256
   /// How programs name a column that numbers the rows.
   private static let indexNames: Set<String> = [
@@ -46,7 +46,7 @@ struct CSVSurvey {
     try file.forEachRow { (record: borrowing CSVRecords) in look(at: record) }
   }
 
-  /// Returns whether the next row has something to tell.
+  /// Examines a row; returns whether further rows can reveal anything.
   private mutating func look(at record: borrowing CSVRecords) -> Bool {
     let label = columns.labels[0]
     guard record.fields.count == columns.count else { return false }
@@ -77,7 +77,7 @@ struct CSVSurvey {
     return Self.indexNames.contains(name) || name.hasPrefix("unnamed:")
   }
 
-  /// What the rows have told.
+  /// The remarks about the rows so far.
   var remarks: [DatasetRemark] {
     var remarks: [DatasetRemark] = []
     if hasNumbersInHeader, repeatsHeaderLabel || columns.labels.allSatisfy(isLabelInHeader) {
@@ -96,7 +96,7 @@ struct CSVSurvey {
     return remarks
   }
 
-  /// Whether the header's field in a column to be learnt could be an example's.
+  /// Whether the header's field in a learnt column could belong to an example.
   private func isLabelInHeader(_ column: Int) -> Bool {
     let text = file.first[column]
     if case .names(let names) = classes { return names.contains(text) }
@@ -104,7 +104,7 @@ struct CSVSurvey {
   }
 }
 
-/// Whether a text names a class: it is no number, and none of the words for a missing value.
+/// Whether a text names a class: it is not a number and not a word for a missing value.
 private func isName(_ text: String) -> Bool {
   !text.isEmpty && !isDecimalNumber(text)
     && !["nan", "na", "n/a", "null", "none", "?", "inf", "-inf"].contains(text.lowercased())

@@ -1,10 +1,10 @@
-/// With a header or without.
+/// The files that were read, by whether they have a header.
 private let cache = DataFileCache<Bool, OpenedFile<CSVFile>>()
 
 extension OpenedFile<CSVFile> {
-  /// Opens the file of this path in a definition.
+  /// Opens the file with this path in a definition.
   ///
-  /// - Throws: a `DatasetError` where the file cannot be read or its lines taken apart.
+  /// - Throws: a `DatasetError` if the file or its lines cannot be read.
   static func open(
     _ path: String, hasHeader: Bool, places: DataSearchPaths
   ) throws(DatasetError) -> OpenedFile {

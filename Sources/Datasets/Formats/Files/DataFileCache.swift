@@ -1,10 +1,11 @@
 import Files
 import Synchronization
 
-/// What this process has read from data files. A file is read once, as long as its size, its inode
-/// and its times of change stay the same: what was checked and hashed is what is trained on.
+/// The data files that this process has read. A file is read once, as long as its size, inode and
+/// times of change stay the same: the bytes that were checked and hashed are those that are trained
+/// on.
 ///
-/// A file may be read in several ways, which `Way` tells apart.
+/// A file may be read in several ways, which `Way` distinguishes.
 package final class DataFileCache<Way: Hashable & Sendable, Content: Sendable>: Sendable {
   private struct Key: Hashable {
     let path: String
@@ -17,19 +18,19 @@ package final class DataFileCache<Way: Hashable & Sendable, Content: Sendable>: 
   }
 
   private let entries = Mutex<[Key: Entry]>([:])
-  /// The most bytes of all files whose contents are kept.
+  /// The limit of the sizes of all cached files together.
   private let limit: Int
 
   package init(limit: Int = 1 << 30) {
     self.limit = limit
   }
 
-  /// Returns the content of a file that is kept, or reads it.
+  /// Returns the content of a cached file, or reads it.
   ///
   /// - Parameters:
   ///   - path: the path of the file.
   ///   - way: how it is read.
-  /// - Throws: what `read` throws.
+  /// - Throws: the error of `read`.
   package func content(
     of path: String, as way: Way, read: () throws(DatasetError) -> Content
   ) throws(DatasetError) -> Content {
@@ -39,7 +40,7 @@ package final class DataFileCache<Way: Hashable & Sendable, Content: Sendable>: 
       return known.content
     }
     let content = try read()
-    // Of a file that changed a moment ago, a second change might not show.
+    // If a file changed a moment ago, a second change might not be visible.
     if let identity, identity.isSettled, identity == FileIdentity(of: path) {
       entries.withLock { keep(Entry(identity: identity, content: content), as: key, in: &$0) }
     }

@@ -2,7 +2,7 @@ import CZlib
 import Engine
 import Synchronization
 
-/// What came out of a gzip stream.
+/// The content of a gzip stream.
 package struct InflatedBytes {
   package var bytes: [UInt8]
   /// Whether the stream ended here, its checksums right.
@@ -14,29 +14,29 @@ func isGzip(_ contents: Span<UInt8>) -> Bool {
   contents.count >= 2 && contents[0] == 0x1F && contents[1] == 0x8B
 }
 
-/// The most that is inflated of so many bytes: a hundred times as many, or 256 MiB if that is more.
+/// Returns the limit of inflating a number of bytes: a hundred times as many, or 256 MiB if that is
+/// more.
 ///
-/// Numbers and pictures shrink to a third or a tenth; a file that shrank to less than a hundredth
+/// Numbers and pictures shrink to a third or a tenth. A file that shrank to less than a hundredth
 /// holds almost nothing, and 1 MB of it would fill a gigabyte.
 func mostInflated(of compressedCount: Int) -> Int {
   let (product, overflows) = compressedCount.multipliedReportingOverflow(by: 100)
   return overflows ? .max : max(1 << 28, product)
 }
 
-/// Inflates a gzip stream of one or more members, `limit` bytes at most.
+/// Inflates a gzip stream of one or more members, to at most `limit` bytes.
 ///
 /// Memory is bounded by `limit`, by `mostInflated`, and by what the compressed bytes can hold,
-/// whatever they say. The only file that hands pointers to zlib.
+/// whatever their headers claim. This is the only file that passes pointers to zlib.
 ///
-/// - Throws: a `DataFileProblem` where the stream is damaged or cut, or holds more than is inflated of
-///   so many bytes.
+/// - Throws: a `DataFileProblem` if the stream is damaged or incomplete, or exceeds the limit.
 package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(DataFileProblem)
   -> InflatedBytes
 {
   // A deflate stream grows at most 1032-fold (zlib's technical notes).
   let (bound, overflows) = compressed.count.multipliedReportingOverflow(by: 1032)
   let most = mostInflated(of: compressed.count)
-  // Room for one byte more, which would be one too many.
+  // Room for one byte more, which would show that there is too much.
   let capacity = min(limit, overflows ? .max : bound, most == .max ? .max : most + 1)
   var problem: DataFileProblem?
   var isWhole = false
@@ -59,9 +59,10 @@ package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(DataFileP
   return InflatedBytes(bytes: bytes, isWhole: isWhole)
 }
 
-/// Inflates members that follow one another in `stream`, on all cores, each to its own place.
+/// Inflates consecutive members of `stream` on all cores, each to its own part of the result.
 ///
-/// What they promise is allocated at once: for streams of our own, not for a person's files.
+/// The sizes that they claim are allocated at once, so this is only for included data, not for
+/// files of a person.
 package func inflate(
   _ members: [GzipMember], of stream: Span<UInt8>
 ) throws(DataFileProblem) -> [UInt8] {
@@ -71,7 +72,7 @@ package func inflate(
   let bytes = [UInt8](unsafeUninitializedCapacity: last.inflated.upperBound - start) {
     output, count in
     count = output.count
-    // Members write to places of their own, and all are done before the buffers end.
+    // Members write to disjoint parts, and all finish before the buffers end.
     nonisolated(unsafe) let output = output
     stream.withUnsafeBufferPointer { input in
       nonisolated(unsafe) let input = input
@@ -91,14 +92,14 @@ package func inflate(
   return bytes
 }
 
-/// Inflates one member, which must fill `output` and end there.
+/// Inflates one member, which must fill `output` exactly.
 private func inflate(
   _ member: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
 ) throws(DataFileProblem) {
   var count = 0
   try withStream { stream throws(DataFileProblem) in
-    // The trailer comes after the last byte there is room for: all of it is asked for in one call,
-    // which also spares zlib its window.
+    // The trailer comes after the last byte that fits. Asking for all in one call also spares zlib
+    // its window.
     stream.pointee.next_in = UnsafeMutablePointer(mutating: member.baseAddress)
     stream.pointee.avail_in = UInt32(member.count)
     stream.pointee.next_out = output.baseAddress
@@ -115,7 +116,7 @@ private func inflate(
 private func withStream(
   _ body: (UnsafeMutablePointer<z_stream>) throws(DataFileProblem) -> Void
 ) throws(DataFileProblem) {
-  // On the heap: zlib keeps the address and refuses a stream that has moved.
+  // On the heap, because zlib stores the address and refuses a stream that has moved.
   let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   stream.initialize(to: z_stream())
   defer { stream.deallocate() }

@@ -1,13 +1,13 @@
-/// A member of a gzip stream whose header says how long it is, so that it can be inflated without
-/// those before it.
+/// A member of a gzip stream whose header contains its length, so that it can be inflated without
+/// the members before it.
 ///
 /// The extra field of its header (RFC 1952, 2.3.1.1) is one subfield, `MB`, with the member's
-/// length in bytes, 32 bits, little-endian, as Sources/CMNIST/compress.py writes it; any other
-/// reader passes over it. Its last four bytes are the length of what it holds.
+/// length in bytes, 32 bits, little-endian, as Sources/CMNIST/compress.py writes it. Other readers
+/// skip it. Its last four bytes are the length of the inflated content.
 package struct GzipMember: Hashable, Sendable {
-  /// Its bytes in the stream, header and trailer included.
+  /// The member's bytes in the stream, including header and trailer.
   package let compressed: Range<Int>
-  /// Its place in what the whole stream holds.
+  /// The range of its content in that of the whole stream.
   package let inflated: Range<Int>
 
   private static let headerSize = 20

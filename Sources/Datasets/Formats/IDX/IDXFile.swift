@@ -11,7 +11,7 @@ package struct IDXFile: Sendable {
   ///
   /// - Parameters:
   ///   - rank: 3 for images, 1 for labels.
-  ///   - prefix: inflate only so many examples and leave what follows unchecked; nil: all, and
+  ///   - prefix: inflates only this many examples and does not check what follows; if nil, all, and
   ///     the file must end there.
   ///   - limit: the most bytes that may follow the header.
   package init(
@@ -31,7 +31,7 @@ package struct IDXFile: Sendable {
       bytes = try inflateGzip(contents, limit: wanted).bytes
       if bytes.count < wanted { try checkSize() }
     } else {
-      // Room for one byte more, which would be one too many.
+      // Room for one byte more, which would show that there is too much.
       bytes = try inflateGzip(contents, limit: headerSize + header.contentSize + 1).bytes
       guard bytes.count - headerSize <= header.contentSize else {
         throw .goesOn(expected: header.contentSize)
@@ -40,7 +40,7 @@ package struct IDXFile: Sendable {
     }
   }
 
-  /// Where the first example begins in `bytes`.
+  /// The offset of the first example in `bytes`.
   package var offset: Int { IDXHeader.size(rank: header.dimensions.count) }
 
   private func checkSize() throws(DataFileProblem) {

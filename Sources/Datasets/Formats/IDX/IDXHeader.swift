@@ -4,7 +4,7 @@ package struct IDXHeader: Hashable, Sendable {
   /// The number of examples first.
   package let dimensions: [Int]
 
-  /// Its own size in bytes.
+  /// The size of the header in bytes.
   static func size(rank: Int) -> Int { 4 + 4 * rank }
 
   /// `00 00 08 <rank>`.
@@ -13,9 +13,9 @@ package struct IDXHeader: Hashable, Sendable {
   /// Reads the header at the start of `bytes`.
   ///
   /// - Parameters:
-  ///   - bytes: the file's start, `FileFormat.length` bytes where it has as many.
-  ///   - limit: the most bytes that the dimensions may promise.
-  /// - Throws: a `DataFileProblem` where they are no header of this rank, or promise too much.
+  ///   - bytes: the start of the file, `FileFormat.length` bytes if it has as many.
+  ///   - limit: the largest content in bytes that the dimensions may claim.
+  /// - Throws: a `DataFileProblem` if they are not a header of this rank, or claim too much.
   init(_ bytes: Span<UInt8>, rank: Int, limit: Int) throws(DataFileProblem) {
     let magic = bytes.count >= 4 ? Self.word(0, of: bytes) : Self.magic(rank: rank)
     guard magic == Self.magic(rank: rank) else {
@@ -28,7 +28,7 @@ package struct IDXHeader: Hashable, Sendable {
       throw .headerTruncated(found: bytes.count, expected: Self.size(rank: rank))
     }
     dimensions = (1...rank).map { Int(Self.word($0, of: bytes)) }
-    // The examples last: none of them does not excuse a huge one.
+    // The number of examples comes last: if it is 0, huge examples are still refused.
     var product = 1
     for dimension in dimensions.reversed() {
       let (next, overflows) = product.multipliedReportingOverflow(by: dimension)
@@ -56,7 +56,7 @@ package struct IDXHeader: Hashable, Sendable {
 }
 
 extension IDXHeader {
-  /// Says what another magic number than the expected one means.
+  /// Explains a magic number other than the expected one.
   static func misfit(found: UInt32, expected: UInt32) -> String {
     let numbers = "magic number \(hexadecimal(found)), expected \(hexadecimal(expected))"
     let rank = Int(expected & 0xFF)

@@ -1,4 +1,4 @@
-/// By rank.
+/// The files that were read, by rank.
 private let files = DataFileCache<Int, OpenedFile<IDXFile>>()
 private let headers = DataFileCache<Int, IDXHeader>()
 
@@ -6,10 +6,10 @@ extension OpenedFile<IDXFile> {
   /// A header and the most that may follow it.
   private static var limit: Int { IDXFile.limit + 16 }
 
-  /// Reads the file of this path in a definition, plain or gzipped.
+  /// Reads the file with this path in a definition, plain or gzipped.
   ///
   /// - Parameter rank: 3 for images, 1 for labels.
-  /// - Throws: a `DatasetError` where the file cannot be read or is not what its header says.
+  /// - Throws: a `DatasetError` if the file cannot be read or does not match its header.
   static func open(
     _ path: String, rank: Int, places: DataSearchPaths
   ) throws(DatasetError) -> OpenedFile {
@@ -25,10 +25,10 @@ extension OpenedFile<IDXFile> {
     }
   }
 
-  /// Reads the header of a file of images from the file's beginning: more than the header takes,
-  /// gzipped with a long name or not.
+  /// Reads the header of a file of images from its first bytes, which are enough for a gzip header
+  /// with a long name too.
   ///
-  /// - Throws: a `DatasetError` where the file cannot be read or has no such header.
+  /// - Throws: a `DatasetError` if the file cannot be read or has no such header.
   static func header(
     _ path: String, places: DataSearchPaths
   ) throws(DatasetError) -> IDXHeader {

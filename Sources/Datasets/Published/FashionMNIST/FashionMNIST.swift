@@ -6,7 +6,7 @@ package enum FashionMNIST {
   package static let name = "fashion_mnist"
   /// The Debian package that brings it.
   package static let debianPackage = "dataset-fashion-mnist"
-  /// Where the authors publish it.
+  /// The address at which the authors publish it.
   package static let address = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com"
 
   static let layout = DatasetLayout(
@@ -32,18 +32,18 @@ package enum FashionMNIST {
       sha256: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
   ]
 
-  /// The folders looked in, first to last.
+  /// The folders that are searched, first to last.
   package static func folders(_ places: DataSearchPaths) -> [String] {
     [places.chosen.map { "\($0)/\(name)" }, places.personal.map { "\($0)/\(name)" }]
       .compactMap(\.self) + ["\(places.system)/fashion-mnist"]
   }
 
-  /// The first folder that has all four files; nil: none has.
+  /// The first folder that has all four files; nil if none has.
   package static func folder(_ places: DataSearchPaths) -> String? {
     folders(places).first { folder in files.allSatisfy { $0.path(in: folder) != nil } }
   }
 
-  /// What to say where none has.
+  /// The error if no folder has them.
   package static func missing(_ places: DataSearchPaths) -> DatasetError {
     .missing(dataset: name, folders: folders(places), package: debianPackage)
   }
@@ -54,7 +54,7 @@ package struct PublishedFile: Hashable, Sendable {
   package let dataFile: DataFile
   /// Uncompressed.
   package let byteCount: Int
-  /// As it is downloaded.
+  /// The size of the download.
   package let gzippedByteCount: Int
 
   init(_ name: String, byteCount: Int, gzippedByteCount: Int, sha256: String) {
@@ -74,7 +74,7 @@ package struct PublishedFile: Hashable, Sendable {
   package func read(_ path: String) throws(DatasetError) -> [UInt8] {
     try reading(path) { () throws(DataFileProblem) in
       let contents = try readDataFile(path, limit: 2 * byteCount)
-      // Room for one byte more, which would be one too many.
+      // Room for one byte more, which would show that there is too much.
       let bytes =
         isGzip(contents.span)
         ? try inflateGzip(contents.span, limit: byteCount + 1).bytes : contents

@@ -1,12 +1,12 @@
 import Files
 
-/// Reads Fashion-MNIST where it is found.
+/// Reads Fashion-MNIST from the folder that has it.
 struct FashionMNISTReader: DatasetReader {
   let places: DataSearchPaths
 
   var layout: DatasetLayout { FashionMNIST.layout }
 
-  /// What the files must be; reading them proves that they are.
+  /// The files with their published digests; reading them verifies these.
   func files() -> [DataFile] { FashionMNIST.files.map(\.dataFile) }
 
   func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {
@@ -24,7 +24,7 @@ struct FashionMNISTReader: DatasetReader {
     images: PublishedFile, labels: PublishedFile, count: Int, in folder: String
   ) throws(DatasetError) -> DatasetPart {
     guard let imagePath = images.path(in: folder), let labelPath = labels.path(in: folder) else {
-      // Between the look and the reading.
+      // The files were removed after the folder was found.
       throw .file(folder, .unreadable(.system(2)))
     }
     let imageBytes = try Self.bytes(of: images, at: imagePath)

@@ -1,22 +1,24 @@
 import Files
 
-/// The system's `curl`, run as a program. It opens no file: what it downloads comes through a pipe.
+/// The system's `curl`, run as a program. It opens no file: the download comes through a pipe.
 struct Curl {
   /// How it ended.
   struct Ending {
-    /// Its exit status (curl(1), "EXIT CODES"); nil: a signal ended it.
+    /// The exit status (curl(1), "EXIT CODES"); nil if a signal ended it.
     let status: Int32?
-    /// What it said on standard error.
+    /// The message on standard error.
     let words: String
   }
 
-  /// Seconds without a connection, or with less than a kilobyte each, after which it gives up.
+  /// The number of seconds without a connection, or with less than a kilobyte each, after which
+  /// curl gives up.
   let stallSeconds: Int
 
   /// Downloads `address` from a byte on.
   ///
-  /// - Parameter take: given what came, about ten times a second nothing; false stops it.
-  /// - Throws: `DownloadError` where curl cannot be run, and what `take` throws.
+  /// - Parameter take: called with the received bytes, about ten times a second with none; returns
+  ///   false to stop.
+  /// - Throws: `DownloadError` if curl cannot be run, and the errors of `take`.
   func download(
     _ address: String, from offset: Int,
     _ take: (ArraySlice<UInt8>) throws(DownloadError) -> Bool

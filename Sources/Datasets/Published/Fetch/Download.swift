@@ -1,17 +1,17 @@
 import Files
 
-/// A published file on its way into a folder.
+/// The download of a published file into a folder.
 ///
-/// What comes is appended to `NAME.gz.part`, which a broken download leaves to be gone on with.
-/// Only a file whose uncompressed bytes have the published digest gets its name: fsync, rename,
-/// fsync of the folder.
+/// Received bytes are appended to `NAME.gz.part`, which an interrupted download leaves to be
+/// continued. A file gets its name only if its uncompressed bytes have the published digest: fsync,
+/// rename, fsync of the folder.
 package struct Download {
   private let file: PublishedFile
   private let address: String
   private let folder: String
   private let curl: Curl
 
-  /// Attempts in a row that bring less than `leastProgress`, after which it is given up.
+  /// The number of consecutive attempts that may bring less than `leastProgress`.
   private static let patience = 3
   private static let leastProgress = 1000
 
@@ -29,10 +29,11 @@ package struct Download {
   /// Mirrors may compress worse.
   private var limit: Int { 2 * file.gzippedByteCount + (1 << 16) }
 
-  /// Downloads, checks, and puts the file in place.
+  /// Downloads and checks the file and moves it to its name.
   ///
-  /// - Parameter watch: told the bytes that are there, about ten times a second; false stops it.
-  /// - Throws: `DownloadError`; what has come stays where it may be a part of the file.
+  /// - Parameter watch: called with the number of bytes received, about ten times a second; returns
+  ///   false to stop.
+  /// - Throws: `DownloadError`. Received bytes are left if they may be a part of the file.
   func perform(watch: (_ bytes: Int) -> Bool) throws(DownloadError) {
     var idle = 0
     var hasStartedAgain = false
@@ -51,7 +52,7 @@ package struct Download {
       case .refused(let words): throw givenUp(part, words, attempts: 1)
       case .cannotResume(let error):
         unlink(part.path)
-        // What was there before may have been another file's: the whole is tried once.
+        // The earlier bytes may belong to another file, so the whole file is tried once.
         guard before > 0, !hasStartedAgain else { throw error }
         hasStartedAgain = true
       }
@@ -63,7 +64,7 @@ package struct Download {
     return .curl(address: address, words: words, attempts: attempts)
   }
 
-  /// Gives a server that breaks off time before it is asked again.
+  /// Waits before asking a server again that broke off.
   private func pause(
     halfSeconds: Int, _ watch: () -> Bool
   ) throws(DownloadError) {
@@ -73,13 +74,13 @@ package struct Download {
     }
   }
 
-  /// What came between.
+  /// The result of an attempt that failed.
   private enum Problem {
     /// The connection ended too early, or stalled.
     case broken(String)
-    /// There is no sense in asking again.
+    /// Trying again would not help.
     case refused(String)
-    /// What is there and what came do not make the file.
+    /// The earlier and the new bytes do not make up the file.
     case cannotResume(DownloadError)
   }
 
@@ -100,7 +101,7 @@ package struct Download {
     switch ending.status {
     case 0: return try check(part)
     case 22 where ending.words.hasSuffix("416"), 33, 36:
-      // The server cannot go on there: the part is whole already, or no part of it.
+      // The server cannot continue there: the part is complete, or belongs to another file.
       if try check(part) == nil { return nil }
       return .cannotResume(.curl(address: address, words: ending.words, attempts: 1))
     // Cut, stalled, an empty answer, failures of sending and receiving.

@@ -4,29 +4,29 @@ import Files
 package enum DownloadError: Error, Hashable, Sendable {
   /// There is no program curl.
   case noCurl
-  /// Nothing says where data belong.
+  /// There is no folder for data.
   case noFolder
   /// Another process downloads into the folder.
   case held(folder: String)
   /// Something else has the name of a file that the download writes: its path, and what it is.
   case foreign(String, String)
-  /// The file that was to be locked, and the system's error number.
+  /// The file that could not be locked, and the system's error number.
   case noLocks(String, Int32)
-  /// The system refuses; what was being done, and its error number.
+  /// The system refuses: the operation, and the error number.
   case system(String, Int32)
-  /// curl gave up, after what it said.
+  /// curl gave up, with this message.
   case curl(address: String, words: String, attempts: Int)
-  /// What came is not what was published.
+  /// The received file is not the published one.
   case content(address: String, DataFileProblem)
   case tooLong(address: String, limit: Int)
-  /// The caller wanted no more.
+  /// The caller stopped the download.
   case stopped
 
-  /// What went wrong, in a sentence without its end.
+  /// The problem in one sentence without a full stop.
   package var message: String {
     switch self {
-    case .noCurl: "there is no program curl, which downloads"
-    case .noFolder: "there is no place for data: neither BENCH_DATA nor HOME is set"
+    case .noCurl: "the program curl is not installed; downloads need it"
+    case .noFolder: "there is no folder for data: neither BENCH_DATA nor HOME is set"
     case .held(let folder): "another process is fetching into \(folder)"
     case .foreign(let path, let kind):
       "\(path) is \(kind), expected nothing or a file that an earlier download left"
@@ -43,7 +43,7 @@ package enum DownloadError: Error, Hashable, Sendable {
     }
   }
 
-  /// What to do, a line each.
+  /// Advice, one line each.
   package var advice: [Remedy] {
     switch self {
     case .noCurl: ["install it: apt-get install curl"]
@@ -53,7 +53,7 @@ package enum DownloadError: Error, Hashable, Sendable {
     case .noLocks:
       NoLocks.advice.map { Remedy($0) } + ["or name another folder: BENCH_DATA=DIR"]
     case .system, .stopped: []
-    case .curl: ["what has come is kept, and the same command goes on from there"]
+    case .curl: ["the part received is kept; run the same command to continue"]
     case .content, .tooLong:
       ["nothing was put in place; another address: BENCH_DATA_URL=https://…"]
     }

@@ -3,25 +3,25 @@ import Files
 extension FashionMNIST {
   /// Something of a fetch that a person may want to see.
   package enum FetchEvent: Hashable, Sendable {
-    /// The file is there already, and what it should be.
+    /// The file already exists with the published content.
     case found(PublishedFile)
-    /// So many bytes have come.
+    /// This many bytes have been received.
     case received(PublishedFile, bytes: Int)
     case finished(PublishedFile)
   }
 
-  /// The folder that fetching fills: in that of `BENCH_DATA`, else the person's own.
+  /// Returns the folder for downloads: in that of `BENCH_DATA`, or else in the user's own.
   package static func fetchFolder(_ places: DataSearchPaths) throws(DownloadError) -> String {
     guard let folder = places.chosen ?? places.personal else { throw .noFolder }
     return "\(folder)/\(name)"
   }
 
-  /// Downloads the files that are not yet in the fetch folder, one after the other.
+  /// Downloads the files that are missing in the fetch folder, one after another.
   ///
   /// - Parameters:
-  ///   - mirror: the address that has a folder `fashion_mnist`; nil: the authors'.
-  ///   - stallSeconds: after so long without data a download is tried again.
-  ///   - watch: told what happens; false stops the download at hand.
+  ///   - mirror: an address that has a folder `fashion_mnist`; nil for the authors'.
+  ///   - stallSeconds: the time without data after which a download is tried again.
+  ///   - watch: called with every event; returns false to stop the current download.
   /// - Returns: the folder.
   package static func fetch(
     _ places: DataSearchPaths, mirror: String?, stallSeconds: Int, watch: (FetchEvent) -> Bool

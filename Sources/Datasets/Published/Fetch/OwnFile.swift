@@ -1,13 +1,13 @@
 import Files
 
-/// A file of a fetch's own in the folder that it fills: no link and no pipe, whoever put it there.
+/// A file that a download writes in its folder. Links and pipes with its name are refused.
 final class OwnFile {
   let path: String
   private let descriptor: Int32
 
-  /// Opens the file, or makes it.
+  /// Opens or creates the file.
   ///
-  /// - Throws: `DownloadError.foreign` where something else has the name.
+  /// - Throws: `DownloadError.foreign` if something else has the name.
   init(_ path: String) throws(DownloadError) {
     self.path = path
     let flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
@@ -45,7 +45,7 @@ final class OwnFile {
     }
   }
 
-  /// Takes the lock; false where another process has it.
+  /// Takes the lock; returns false if another process has it.
   func lock() throws(DownloadError) -> Bool {
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
     if errno == EWOULDBLOCK { return false }
@@ -57,8 +57,8 @@ final class OwnFile {
     guard fsync(descriptor) == 0 else { throw .system("saving \(path)", errno) }
   }
 
-  /// Returns once a folder's names outlast a power loss, or at once where the file system cannot
-  /// say when.
+  /// Returns once a folder's names survive a power loss, or immediately if the file system cannot
+  /// guarantee that.
   static func synchronize(folder: String) throws(DownloadError) {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system("opening \(folder)", errno) }

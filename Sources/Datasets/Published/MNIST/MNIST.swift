@@ -29,7 +29,7 @@ package enum MNIST {
 
 /// A gzipped IDX file inside the binary.
 package struct EmbeddedFile: Sendable {
-  /// What the published file and the digest are known by.
+  /// The published name and the digest.
   package let dataFile: DataFile
   private let file: @Sendable () -> cmnist_file
 
@@ -70,7 +70,7 @@ package struct EmbeddedFile: Sendable {
     try reading { contents throws(DataFileProblem) in try GzipMember.all(of: contents) }
   }
 
-  /// Reads the gzipped bytes and names the file in what `body` throws.
+  /// Reads the gzipped bytes. An error that `body` throws gets the name of the file.
   func reading<Result>(
     _ body: (Span<UInt8>) throws(DataFileProblem) -> Result
   ) throws(DatasetError) -> Result {

@@ -17,7 +17,7 @@ struct MNISTReader: DatasetReader {
       files: files())
   }
 
-  /// Of the images only the members of the gzip stream with those needed, and all labels.
+  /// Inflates only the members of the gzip stream that hold the requested images, and all labels.
   private func part(
     images: EmbeddedFile, labels: EmbeddedFile, count: Int, needed: Range<Int>
   ) throws(DatasetError) -> DatasetPart {

@@ -6,18 +6,18 @@ package struct Axis: Hashable, Sendable {
   package let high: Double
   let isLogarithmic: Bool
   package let ticks: [Double]
-  /// Between two ticks; 0 where they are no even steps.
+  /// The distance between two ticks; 0 if it varies.
   private let step: Double
 
   /// - Parameters:
-  ///   - leastStep: between two numbers; 1 for what is counted.
-  ///   - isRounded: whether the range is widened to round numbers.
+  ///   - leastStep: the least distance between two labels; 1 for counts.
+  ///   - isRounded: whether to extend the range to round numbers.
   package init(
     _ values: [Double], isLogarithmic: Bool = false, leastStep: Double = 0,
     isRounded: Bool = false
   ) {
     self.isLogarithmic = isLogarithmic
-    // Within what no difference of two numbers leaves.
+    // Within these bounds the difference of two numbers is finite.
     let bound = Double.greatestFiniteMagnitude / 4
     var (low, high) = (max(-bound, values.min() ?? 0), min(bound, values.max() ?? 1))
     if low >= high {
@@ -47,7 +47,8 @@ package struct Axis: Hashable, Sendable {
     ticks = stride(from: first, through: last, by: 1).map { $0 * step }
   }
 
-  /// At most about nine round numbers: 1, 2 and 5 of each decade, or every so many decades.
+  /// Returns at most about nine round numbers: 1, 2 and 5 of each decade, or a selection of
+  /// decades.
   private static func decades(_ low: Double, _ high: Double) -> [Double] {
     let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
     let marks = decades.flatMap { decade in [1, 2, 5].map { $0 * pow(10, Double(decade)) } }
@@ -58,7 +59,7 @@ package struct Axis: Hashable, Sendable {
       .filter { $0 >= low && $0 <= high }
   }
 
-  /// Where a value lies, from 0 to 1.
+  /// Returns the position of a value on the axis, from 0 to 1.
   package func share(_ value: Double) -> Double {
     let inside = min(high, max(low, value))
     return isLogarithmic
@@ -78,7 +79,7 @@ package struct Axis: Hashable, Sendable {
     if value == value.rounded(), value.magnitude < 1e9 { return Int(value).counted }
     let exponent = Int(log10(value.magnitude).rounded(.down))
     if exponent < -4 || exponent > 8 {
-      // In two steps: no power of ten is as small as the smallest numbers.
+      // In two steps, because no power of ten is as small as the smallest numbers.
       let half = exponent / 2
       let mantissa = value / pow(10, Double(half)) / pow(10, Double(exponent - half))
       let digits = mantissa.fixed(1)

@@ -1,20 +1,20 @@
 package import Engine
 package import Experiments
 
-/// The weights of a network's first layer as pictures: of a convolution its filters, of a dense
-/// layer over images what each unit looks for.
+/// The weights of a network's first layer as images: the filters of a convolution, or the weights
+/// of each unit of a dense layer over images.
 package struct FirstLayer: Hashable, Sendable {
   let kind: WeightImage
-  /// Of each filter or unit, a picture a channel.
+  /// The images of each filter or unit, one per channel.
   package let pictures: [[GrayImage]]
-  /// As many as the layer has.
+  /// The number of filters or units of the layer.
   let count: Int
   let channels: Int
 
   private static let mostPictures = 64
   private static let mostChannels = 8
 
-  /// - Returns: nil where the first weights are not over images.
+  /// - Returns: nil if the first weights are not over images.
   package init?(_ model: [NamedTensor], of experiment: ResolvedExperiment) {
     guard let layer = experiment.layers.first(where: { !$0.parameters.isEmpty }),
       let weight = model.first(where: { $0.name == "model.\(layer.index).weight" })
@@ -26,7 +26,7 @@ package struct FirstLayer: Hashable, Sendable {
       size = (weight.dimensions[1], weight.dimensions[2], weight.dimensions[3])
     case .units where weight.dimensions.count == 2:
       let input = experiment.inputShape.dimensions
-      // Pixels reach it in their places: what comes before changes no shape but to flatten it.
+      // Pixels must reach the layer in their positions: only flattening may come before it.
       guard input.count == 3, input[1] > 1, input[2] > 1,
         weight.dimensions[1] == input.reduce(1, *)
       else { return nil }

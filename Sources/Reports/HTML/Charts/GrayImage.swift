@@ -16,7 +16,7 @@ package struct GrayImage: Hashable, Sendable {
     pixels = values.map { $0.isFinite ? UInt8(min(255, max(0, ($0 - low) / range * 255))) : 0 }
   }
 
-  /// Scales weights so that 0 is the middle gray; what is not finite is so, too.
+  /// Scales weights so that 0 is the middle gray, as are values that are not finite.
   ///
   /// - Parameter largest: the magnitude that is black or white.
   init(width: Int, height: Int, weights: [Float], largest: Float) {

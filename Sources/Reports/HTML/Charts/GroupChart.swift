@@ -1,5 +1,5 @@
-/// The values of groups of runs, as SVG: a group a row, a run a dot, the mean a bar across them and
-/// its 95% interval a whisker.
+/// The values of groups of runs, as SVG: one row per group, one dot per run, a bar for the mean and
+/// a whisker for its 95% interval.
 package struct GroupChart: Hashable, Sendable {
   private let title: String
   private let groups: [GroupComparison.Group]
@@ -12,7 +12,7 @@ package struct GroupChart: Hashable, Sendable {
   private static let longestName = 26
 
   package init(_ comparison: GroupComparison) {
-    title = comparison.metric.words
+    title = comparison.metric.text
     groups = comparison.groups
     let values = groups.flatMap(\.sample.values)
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)
@@ -35,7 +35,7 @@ package struct GroupChart: Hashable, Sendable {
           ], ticks + groups.indices.flatMap(row)),
         .element(
           "p", ["class": "soft"],
-          "A dot a run, a bar the mean, a line its 95% interval (t); where it leaves the drawing, "
+          "A dot is a run, a bar the mean, a line its 95% interval (t). If a line leaves the drawing, "
             + "it is longer."),
       ])
   }
@@ -75,8 +75,8 @@ package struct GroupChart: Hashable, Sendable {
       + (whisker ?? []) + dots + [.line("mean", mean, y - 8, mean, y + 8)]
   }
 
-  /// How far from the middle of its row each dot lies, so that those of close values are seen: by
-  /// turns below and above those before it.
+  /// Returns how far each dot is from the middle of its row. Dots with close values alternate below
+  /// and above, so that all are visible.
   private static func heights(_ places: [Double]) -> [Double] {
     places.indices.map { index in
       let before = places[..<index].count { abs($0 - places[index]) < radius }

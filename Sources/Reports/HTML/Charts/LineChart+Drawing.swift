@@ -3,8 +3,8 @@ extension LineChart {
   private static let margin = (left: 62.0, right: 16.0, top: 12.0, bottom: 38.0)
   private static let mostPoints = 400
 
-  /// Where the drawing begins: right of the longest label, whose digits are about 8.5 wide on a
-  /// narrow screen, where text is largest.
+  /// The left edge of the drawing, to the right of the longest label. Its digits are about 8.5 wide
+  /// on a narrow screen, where text is largest.
   private var left: Double {
     let longest = y.ticks.map { y.label($0).count }.max() ?? 0
     return max(Self.margin.left, 8.5 * Double(longest) + 8)
@@ -48,7 +48,7 @@ extension LineChart {
     }
   }
 
-  /// What the pointer shows: `0.8945`, or with its band `0.8945±0.0076`.
+  /// Returns the text under the pointer: `0.8945`, or with its band `0.8945±0.0076`.
   private static func value(_ point: Point) -> String {
     Axis.short(point.y) + (point.spread.map { "±" + Axis.short($0) } ?? "")
   }
@@ -118,7 +118,7 @@ extension LineChart {
     }
   }
 
-  /// Of many points the lowest and the highest of each stretch, so that no peak is lost.
+  /// Of many points, returns the lowest and the highest of each interval, so that no peak is lost.
   private static func thinned(_ points: [Point]) -> [Point] {
     guard points.count > mostPoints else { return points }
     let stretches = mostPoints / 2

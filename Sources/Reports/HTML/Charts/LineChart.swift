@@ -18,18 +18,18 @@ package struct LineChart: Hashable, Sendable {
   package enum Stroke: String, Hashable, Sendable {
     case plain
     case dashed
-    /// One of many, of which others stand out.
+    /// One of many lines, in front of which others stand out.
     case faint
   }
 
   package struct Line: Hashable, Sendable {
     package let name: String
-    /// Ascending in x; what is not finite is left out.
+    /// The points in ascending x. Values that are not finite are left out.
     package let points: [Point]
-    /// Which of the page's colours.
+    /// The index of one of the page's colours.
     let colour: Int
     let stroke: Stroke
-    /// What the legend calls it, once for all lines of the same kind.
+    /// The name in the legend, once for all lines of the same kind.
     let kind: String
 
     package init(
@@ -42,7 +42,7 @@ package struct LineChart: Hashable, Sendable {
       self.stroke = stroke
     }
 
-    /// Of the elements that stand for it.
+    /// The class of the elements of the line.
     var cssClass: String {
       switch stroke {
       case .plain: "c\(colour % Page.colours)"
@@ -60,9 +60,9 @@ package struct LineChart: Hashable, Sendable {
   let x: Axis
   let y: Axis
 
-  /// - Parameter most: what no value exceeds. A band is not drawn above it nor, where no point lies
-  ///   below 0, below 0.
-  /// - Returns: nil where no line has two points.
+  /// - Parameter most: an upper bound of the values. A band is not drawn above it nor, if no point
+  ///   is below 0, below 0.
+  /// - Returns: nil if no line has two points.
   package init?(
     _ title: String, over xTitle: String = "epoch", most: Double = .infinity,
     isDotted: Bool = false, _ lines: [Line]

@@ -1,5 +1,6 @@
-/// How often answers of a certainty are right, as SVG: a bar a bin up to the share that is right,
-/// its 95% interval, a dot at the mean certainty, and below how many answers the bin has.
+/// How often answers with some certainty are right, as SVG: one bar per bin up to the fraction of
+/// right answers, its 95% interval, a dot at the mean certainty, and below the number of answers in
+/// the bin.
 package struct ReliabilityDiagram: Hashable, Sendable {
   let calibration: Calibration
 
@@ -87,7 +88,7 @@ package struct ReliabilityDiagram: Hashable, Sendable {
       ], [.element("title", [:], title)])
   }
 
-  /// The number of answers above each bar, upright where it is short.
+  /// The number of answers above each bar, upright if it is short.
   private var histogram: [HTML] {
     let most = Double(max(1, calibration.bins.map(\.count).max() ?? 1))
     let bottom = Self.counts.top + Self.counts.height

@@ -1,4 +1,4 @@
-/// Pieces of a drawing, places in the units of its view box.
+/// Elements of a drawing. Coordinates are in the units of its view box.
 extension HTML {
   static func line(
     _ cssClass: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double
@@ -11,7 +11,7 @@ extension HTML {
       ])
   }
 
-  /// - Parameter title: what shows under the pointer.
+  /// - Parameter title: the text under the pointer.
   static func circle(
     _ cssClass: String, _ x: Double, _ y: Double, radius: Double, title: String? = nil
   ) -> HTML {
@@ -21,11 +21,11 @@ extension HTML {
       title.map { [.element("title", [:], $0)] } ?? [])
   }
 
-  /// Words around the height `y`.
+  /// Returns a label around the height `y`.
   ///
   /// - Parameters:
-  ///   - anchor: which of their ends is at `x`: `start`, `middle` or `end`.
-  ///   - turned: whether they read upwards.
+  ///   - anchor: the end of the text that is at `x`: `start`, `middle` or `end`.
+  ///   - turned: whether the text runs upwards.
   static func label(
     _ text: String, _ x: Double, _ y: Double, anchor: String, small: Bool = false,
     turned: Bool = false

@@ -1,5 +1,5 @@
-/// A piece of a page. Text and attributes are escaped as they come in, so that nothing a file says
-/// can become markup.
+/// A part of a page. Text and attributes are escaped when it is made, so that nothing in a file can
+/// become markup.
 package struct HTML: Hashable, Sendable {
   package let source: String
 
@@ -7,7 +7,8 @@ package struct HTML: Hashable, Sendable {
     self.source = source
   }
 
-  /// Text as it reads; control and direction-changing characters are spelled out.
+  /// Returns plain text. Control characters and characters that change the direction are written as
+  /// codes.
   package static func text(_ text: String) -> HTML { HTML(source: text.escaped.htmlEscaped) }
 
   /// Pieces after each other.
@@ -15,7 +16,7 @@ package struct HTML: Hashable, Sendable {
     HTML(source: children.map(\.source).joined())
   }
 
-  /// An element; one that is void has no children and no end.
+  /// Returns an element. A void element has no children and no end tag.
   package static func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:],
     _ children: [HTML]? = []
@@ -26,7 +27,8 @@ package struct HTML: Hashable, Sendable {
       source: "<\(name)\(words)>\(children.map(\.source).joined())</\(name)>")
   }
 
-  /// A sentence whose short words with a hyphen, as `lenet5-sgd-001` and `5.7e-5`, stay whole.
+  /// Returns a sentence in which short words with a hyphen, such as `lenet5-sgd-001` and `5.7e-5`,
+  /// are not broken.
   static func prose(_ text: String) -> HTML {
     let words = text.split(separator: " ", omittingEmptySubsequences: false).map { word in
       word.contains("-") && word.count <= 32
@@ -35,7 +37,7 @@ package struct HTML: Hashable, Sendable {
     return HTML(source: words.map(\.source).joined(separator: " "))
   }
 
-  /// Text of several lines, set as it is.
+  /// Returns text of several lines with its line breaks.
   package static func lines(_ text: String) -> HTML {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     return element(
@@ -49,7 +51,7 @@ package struct HTML: Hashable, Sendable {
     element(name, attributes, [.text(text)])
   }
 
-  /// A style sheet or script of ours, which is no file's text.
+  /// Returns a constant style sheet or script without escaping.
   static func verbatim(_ name: StaticString, _ content: StaticString) -> HTML {
     HTML(source: "<\(name)>\(content)</\(name)>")
   }

@@ -1,6 +1,6 @@
 extension Page {
-  /// Values under the pointer: of each line the point nearest in x; of many lines those nearest to
-  /// the pointer, from top to bottom. What is folded is opened to be printed.
+  /// Shows values under the pointer: for each line the point nearest in x; if there are many lines,
+  /// those nearest to the pointer, from top to bottom. Folded parts are opened for printing.
   static let script: StaticString = """
     document.querySelectorAll("svg.chart").forEach(function (svg) {
       var most = 12, reach = 12;

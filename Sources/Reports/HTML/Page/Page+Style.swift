@@ -1,5 +1,5 @@
 extension Page {
-  /// As many colours of lines.
+  /// The number of colours of lines.
   static let colours = 8
 
   static let style: StaticString = """

@@ -1,7 +1,7 @@
 import Engine
 import Files
 
-/// A whole HTML file that needs nothing from elsewhere and may fetch nothing.
+/// A complete HTML file that loads nothing and is not allowed to.
 package struct Page: Hashable, Sendable {
   package let title: String
   package let sections: [HTML]
@@ -33,8 +33,8 @@ package struct Page: Hashable, Sendable {
     return "<!DOCTYPE html>\n" + HTML.element("html", ["lang": "en"], [head, body]).source + "\n"
   }
 
-  /// As a content security policy names an inline element (W3C, Content Security Policy Level 3,
-  /// 8.4).
+  /// Returns the name of an inline element in a content security policy (W3C, Content Security
+  /// Policy Level 3, 8.4).
   private static func hash(_ content: StaticString) -> String {
     "sha256-" + base64(SHA256.hash(Array(content.description.utf8)).bytes)
   }

@@ -33,7 +33,7 @@ extension Table {
 }
 
 extension Table.Column {
-  /// The words of the title above each other.
+  /// The lines of the title.
   fileprivate var titleLines: [HTML] {
     title.enumerated().flatMap { index, words in
       (index > 0 ? [HTML.element("br", [:], nil)] : []) + [HTML.text(words)]

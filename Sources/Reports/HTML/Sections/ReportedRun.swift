@@ -8,15 +8,15 @@ package struct ReportedRun: Sendable {
   package let run: Run
   let facts: RunFacts
   let timing: TimingTable
-  /// What its definition says of itself; empty for an imported run.
+  /// The description in its definition; empty for an imported run.
   let description: String
-  /// Pictures and checkpoints; nil where the page leaves them out.
+  /// Images and checkpoints; nil if the page leaves them out.
   package var details: RunDetails?
-  /// nil where there is no steps.csv, or the page leaves it out.
+  /// nil if there is no steps.csv or the page leaves it out.
   package var steps: StepsTable?
 
-  /// - Throws: `RunError` where definition or metrics cannot be read; what else is missing is left
-  ///   out of the page.
+  /// - Throws: `RunError` if the definition or the metrics cannot be read. Other missing files are
+  ///   left out of the page.
   package init(_ run: Run, library: ExperimentLibrary) throws {
     self.run = run
     compared = try ComparedRun(run)
@@ -25,7 +25,7 @@ package struct ReportedRun: Sendable {
     description = compared.definition?["description"]?.string ?? ""
   }
 
-  /// What stands in place of its metrics before the first epoch has ended.
+  /// The sentence that replaces the metrics before the first epoch has ended.
   var sentenceWithoutMetrics: String {
     let state = run.state
     let ending =
@@ -41,7 +41,7 @@ package struct ReportedRun: Sendable {
       + "\(last.step.counted)."
   }
 
-  /// Whether it was trained again, and what that showed; nil for a run that bench did not train.
+  /// The result of verifying the run; nil for a run that another program trained.
   var verification: VerificationState? {
     run.record.verificationState(upTo: facts.summary.step)
   }

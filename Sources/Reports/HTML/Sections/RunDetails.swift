@@ -12,9 +12,9 @@ package enum RunData: Sendable {
 
 /// The gradient of a run's loss at any weights.
 package struct GradientMeasure {
-  /// Over what it is taken, or why there is none; a sentence.
+  /// The examples of the gradients, or why there are none, in one sentence.
   let words: String
-  /// Of each tensor that is trained; nil: there is none.
+  /// Returns the gradient of each trained tensor; nil if there are none.
   let values: (([NamedTensor]) -> [NamedTensor])?
 
   private init(_ words: String, _ values: (([NamedTensor]) -> [NamedTensor])?) {
@@ -22,12 +22,13 @@ package struct GradientMeasure {
     self.values = values
   }
 
-  /// Of the mean training loss over so many examples, spread evenly over the training part.
+  /// The gradients of the mean training loss over this many examples, spread evenly over the
+  /// training part.
   package static func over(
     _ count: Int, values: @escaping ([NamedTensor]) -> [NamedTensor]
   ) -> GradientMeasure {
     GradientMeasure(
-      "Euclidean norms at the kept checkpoints. The gradient is that of the mean training loss "
+      "Euclidean norms at the saved checkpoints. The gradient is that of the mean training loss "
         + "over \(count.counted) examples spread evenly over the training part, without "
         + "augmentation, dropout, weight decay and clipping.", values)
   }
@@ -38,22 +39,22 @@ package struct GradientMeasure {
   }
 }
 
-/// What takes a run's data and checkpoints to show.
+/// The parts of a page that need a run's data and checkpoints.
 package struct RunDetails: Sendable {
-  /// A wrong answer, and what it was asked of.
+  /// A wrong answer and its example.
   struct Mistake: Sendable {
     let answer: PredictionsTable.Answer
-    /// nil where the data are no images or not here.
+    /// nil if the data are not images or are missing.
     let image: GrayImage?
   }
 
   /// The surest ones first.
   let mistakes: [Mistake]
-  /// Why the mistakes have no pictures; nil where they have, or where there is nothing to show.
+  /// Why wrong answers have no images; nil if they have, or if there is nothing to show.
   let pictureProblem: String?
   let firstLayer: FirstLayer?
   let norms: [CheckpointNorms]
-  /// Over what the gradients are taken, or why there are none; a sentence.
+  /// The examples of the gradients, or why there are none, in one sentence.
   let gradientWords: String
   /// Checkpoints that cannot be read.
   let unreadable: [Int]
@@ -84,7 +85,8 @@ package struct RunDetails: Sendable {
     gradientWords = gradient.words
   }
 
-  /// Of many checkpoints some, evenly; the first, the best and the last are among them.
+  /// Chooses some of many checkpoints, evenly spread and including the first, the best and the
+  /// last.
   package static func chosen(_ steps: [Int], best: Int?) -> [Int] {
     guard steps.count > mostCheckpoints else { return steps }
     let some = (0..<mostCheckpoints).map { steps[$0 * (steps.count - 1) / (mostCheckpoints - 1)] }
@@ -105,7 +107,7 @@ package struct RunDetails: Sendable {
     case .loaded(let dataset):
       let mistakes = worst.map { Mistake(answer: $0, image: dataset.test.image(of: $0.index)) }
       let isWithout = mistakes.allSatisfy { $0.image == nil }
-      return (mistakes, isWithout ? "the examples are no images of one channel" : nil)
+      return (mistakes, isWithout ? "the examples are not images with one channel" : nil)
     }
   }
 }
@@ -119,7 +121,7 @@ struct CheckpointNorms: Hashable, Sendable {
     let name: String
     let count: Int
     let norm: Double
-    /// nil where it is not known.
+    /// nil if it is not known.
     let gradient: Double?
   }
 
@@ -145,8 +147,8 @@ struct CheckpointNorms: Hashable, Sendable {
 }
 
 extension ExampleSet {
-  /// The picture at a position of the data set's own part; nil where it is not in this set or has
-  /// not one channel.
+  /// Returns the image at a position of the data set's part; nil if it is not in this set or does
+  /// not have exactly one channel.
   fileprivate func image(of index: Int) -> GrayImage? {
     guard shape.dimensions.count == 3, shape.dimensions[0] == 1,
       let position = indices.firstIndex(of: index)

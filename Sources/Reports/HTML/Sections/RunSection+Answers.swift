@@ -6,7 +6,7 @@ extension RunSection {
 
   private var names: ClassNames { ClassNames(reported.compared.definition) }
 
-  /// Which class was taken for which, how sure the answers are, and what was wrong.
+  /// The confusion matrix, the calibration and the wrong answers.
   var answers: HTML {
     guard let predictions = reported.compared.predictions, let answers = predictions.answers,
       !answers.isEmpty
@@ -68,7 +68,7 @@ extension RunSection {
       ], count == 0 ? "" : String(count))
   }
 
-  /// Of many classes a pixel a cell.
+  /// Draws the confusion matrix of many classes with one pixel per cell.
   private func picture(_ confusion: ConfusionMatrix) -> HTML {
     let size = confusion.classCount
     let shares = (0..<size).flatMap { label in

@@ -24,13 +24,13 @@ extension RunSection {
     ])
   }
 
-  /// Norms of weights and gradients over the kept checkpoints, a line a tensor.
+  /// The norms of weights and gradients at the saved checkpoints, one line per tensor.
   var norms: HTML {
     guard let details else { return .group([]) }
     guard let last = details.norms.last else {
       let words =
         details.unreadable.isEmpty
-        ? "No checkpoint is kept." : "No checkpoint can be read. \(details.gradientWords)"
+        ? "No checkpoint is saved." : "No checkpoint can be read. \(details.gradientWords)"
       return reported.run.record.imported == nil
         ? .group([Self.normHeading, .element("p", ["class": "soft"], words)]) : .group([])
     }
@@ -71,7 +71,7 @@ extension RunSection {
       })
   }
 
-  /// A tensor a row: norms at the first and at the last checkpoint.
+  /// Returns the norms at the first and at the last checkpoint, one row per tensor.
   private func table(_ norms: [CheckpointNorms], _ last: CheckpointNorms) -> Table {
     let first = norms[0]
     let shown = first.step == last.step ? [last] : [first, last]

@@ -2,7 +2,7 @@ import Experiments
 import JSON
 import Runs
 
-/// One run by itself: answers, pictures, weights, time, origin.
+/// The part of a page about one run: answers, images, weights, time, origin.
 struct RunSection {
   let reported: ReportedRun
   let details: RunDetails?
@@ -39,7 +39,7 @@ struct RunSection {
       reported.facts.summary.metrics.isEmpty
       ? HTML.element("p", [:], [.prose(reported.sentenceWithoutMetrics)])
       : reported.facts.summary.table.html
-    // Beside the title of a page of its own.
+    // On a page of its own, the page has the title.
     if isAlone { return summary }
     let state = HTML.element(
       "span", ["class": reported.run.state.tone?.cssClass ?? "soft"], reported.run.state.rawValue)

@@ -10,8 +10,8 @@ extension RunsReport {
   private static let mostPaired = 4
   private static let mostNamed = 7
 
-  /// A chart for each metric: of few runs training and test together, of groups the means of their
-  /// seeds, else a line a run; and one of the steps that were logged.
+  /// One chart for each metric: training and test together for a few runs, the means over the seeds
+  /// for groups, otherwise one line per run; and one chart of the logged steps.
   var curves: HTML {
     let names = runs.flatMap(\.compared.metrics.metricNames).unique
     let bundles = bundles
@@ -38,8 +38,8 @@ extension RunsReport {
     ])
   }
 
-  /// The groups, or all runs where they differ in their seed alone; none where no two runs share
-  /// their setting.
+  /// The groups, or all runs if they differ only in their seed; empty if no two runs have the same
+  /// setting.
   private var bundles: [Bundle] {
     if let groups, groups.groups.contains(where: { $0.runs.count > 1 }) {
       return groups.groups.map { group in
@@ -50,7 +50,7 @@ extension RunsReport {
       ? [Bundle(name: "mean of \(runs.count) seeds", runs: runs.map(\.compared))] : []
   }
 
-  /// `5 seeds`; `32 runs` where some have one seed.
+  /// Returns `5 seeds`, or `32 runs` if some have the same seed.
   private static func size(of group: GroupComparison.Group) -> String {
     let (count, unit) = (group.runs.count, group.seeds == nil ? "run" : "seed")
     return count == 1 ? "1 \(unit)" : "\(count) \(unit)s"
@@ -91,7 +91,7 @@ extension RunsReport {
     return names.map(kind).unique.map { ($0, columns[$0] ?? []) }
   }
 
-  /// A line a run; of many those that are not among the best lie below, in gray.
+  /// Returns one line per run. If there are many, all but the best are gray and in the background.
   private func lines(of column: String, isTogether: Bool) -> [LineChart.Line] {
     lines(of: column, isTogether: isTogether) { Self.points(of: column, [$0.compared]) }
   }
@@ -128,8 +128,8 @@ extension RunsReport {
     }
   }
 
-  /// Mean and deviation of a metric over the epochs that all runs have; nil where a run has no such
-  /// metric.
+  /// Returns the mean and deviation of a metric over the epochs that all runs have; nil if a run
+  /// lacks the metric.
   package static func points(of column: String, _ runs: [ComparedRun]) -> [LineChart.Point]? {
     let tables = runs.map { run in
       run.metrics.values(of: column).map { values in
@@ -149,7 +149,7 @@ extension RunsReport {
 }
 
 extension [LineChart.Line] {
-  /// What stands out is drawn last and named first.
+  /// The lines that stand out are drawn last and named first.
   fileprivate var inLegendOrder: [LineChart.Line] {
     let faint = filter { $0.stroke == .faint }
     return faint + filter { $0.stroke != .faint }.reversed()

@@ -1,7 +1,7 @@
 import Runs
 
 extension RunsReport {
-  /// The title, the honest sentence, what it rests on, and what to keep in mind.
+  /// The title, the conclusion, the facts it rests on, and the notes.
   var header: HTML {
     var parts: [HTML] = [.element("h1", [:], title)]
     let conclusion = conclusion
@@ -62,8 +62,8 @@ extension RunsReport {
       + figures.map { "\($0.name) \($0.value.fixed(4))" }.joined(separator: ", ") + "."
   }
 
-  /// Of many runs the best, and whether it can be told from the second; nil where the runs have no
-  /// metric in common, or nobody knows which of its values are better.
+  /// Returns a sentence about the best of many runs and whether it can be told from the second; nil
+  /// if the runs have no common metric, or if it is not known which of its values are better.
   private func claimOfBest(_ comparison: Comparison) -> String? {
     guard let metric = try? MetricChoice(nil, among: comparison.runs), metric.direction != nil,
       let best = Self.ranking(of: comparison.runs).first,
@@ -78,7 +78,7 @@ extension RunsReport {
       "\(comparison.runs[best].id) \(share) the best \(metric.name) of \(runs.count) runs, "
         + "\(value.fixed(4))."
     ]
-    // What every run is against the first one stands in the table.
+    // The table already compares every run with the first one.
     sentences += comparison.claimsOfMany.dropFirst()
     if metric.name.hasPrefix("test") {
       sentences.append("The best of so many by the test part: its value flatters it.")
@@ -86,7 +86,7 @@ extension RunsReport {
     return sentences.joined(separator: " ")
   }
 
-  /// Whether the runs are finished and were ever trained again.
+  /// Whether the runs are finished and have been verified.
   private var trust: HTML {
     let verdicts = runs.map(\.verification)
     let tone: Tone =

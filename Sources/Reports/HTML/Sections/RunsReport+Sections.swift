@@ -2,11 +2,11 @@ import Experiments
 import Runs
 
 extension RunsReport {
-  /// Beyond so many runs, only the best are compared without a click.
+  /// With more runs than this, only the best are compared without a click.
   static let mostSideBySide = 12
   private static let mostRanked = 10
 
-  /// What differs and by how much, for two runs or more.
+  /// The differences of two or more runs.
   var comparisonSections: [HTML] {
     guard let comparison else { return [] }
     var sections: [HTML] = []
@@ -36,7 +36,7 @@ extension RunsReport {
     return sections
   }
 
-  /// The best runs with the settings that tell the runs apart.
+  /// Returns the best runs with the settings in which the runs differ.
   private func ranked(_ comparison: Comparison) -> Table {
     let metric = try? MetricChoice(nil, among: comparison.runs)
     let differences = comparison.differences.prefix(5)
@@ -62,7 +62,8 @@ extension RunsReport {
       })
   }
 
-  /// Each run by itself, folded where there are several; of many only the best and the worst.
+  /// The part about each run, folded if there are several; of many runs only the best and the
+  /// worst.
   var runSections: HTML {
     let isOpen = runs.count <= Self.mostOpen
     let sections = Self.detailed(among: runs).filter { runs[$0].details != nil }.map { index in

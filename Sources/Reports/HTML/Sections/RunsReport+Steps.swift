@@ -1,7 +1,7 @@
 import Runs
 
 extension RunsReport {
-  /// The training loss over the steps that were logged; nil where no run has two of them.
+  /// Returns the training loss of the logged steps; nil if no run has two of them.
   func stepChart(_ bundles: [Bundle]) -> LineChart? {
     LineChart(
       "train_loss by step", over: "step",
@@ -9,8 +9,8 @@ extension RunsReport {
         ? lines(of: "train_loss", isTogether: false, Self.points) : stepLines(of: bundles))
   }
 
-  /// A line a run, in the colour of its group; those that are in none, since they have no value to
-  /// be judged by, lie below, in gray.
+  /// Returns one line per run in the colour of its group. Runs without a group, because they have
+  /// no value to compare, are gray and in the background.
   private func stepLines(of bundles: [Bundle]) -> [LineChart.Line] {
     let lines = runs.compactMap { run -> LineChart.Line? in
       guard let points = Self.points(of: run) else { return nil }
@@ -30,7 +30,7 @@ extension RunsReport {
     run.steps?.rows.map { LineChart.Point(x: Double($0.step), y: $0.trainLoss) }
   }
 
-  /// What is drawn over the steps, and which runs are left out though they may have some.
+  /// The caption of the chart, with the runs that are left out although they may have logged steps.
   var stepWords: String {
     let read = Self.detailed(among: runs)
     let some = read.count < runs.count ? ", of the best and the worst run alone" : ""

@@ -2,23 +2,23 @@ import Experiments
 import JSON
 import Runs
 
-/// What one run, two or many come to, as a page.
+/// The results of one or more runs as a page.
 package struct RunsReport: Sendable {
   let runs: [ReportedRun]
   /// nil for one run.
   let comparison: Comparison?
-  /// Where the runs are several seeds of some settings.
+  /// Set if the runs are several seeds of some settings.
   let groups: GroupComparison?
 
-  /// Beyond so many runs, each one's own figures are folded.
+  /// With more runs than this, the parts about single runs are folded.
   package static let mostOpen = 6
-  /// Beyond so many runs, only the best and the worst have figures of their own.
+  /// With more runs than this, only the best and the worst have parts of their own.
   package static let mostDetailed = 20
 
   /// - Parameters:
-  ///   - key: what groups the runs; nil: what tells them apart beside their seeds, if one thing
-  ///     does.
-  ///   - leftOut: runs that would be here too, had they come to something else.
+  ///   - key: the key that groups the runs; nil for the only setting besides the seed in which they
+  ///     differ, if there is exactly one.
+  ///   - leftOut: runs that `--where` excludes because of their results.
   package init(
     _ runs: [ReportedRun], by key: String?, leftOut: [ComparedRun] = []
   ) throws {
@@ -54,9 +54,9 @@ package struct RunsReport: Sendable {
     return [order[0], order[order.count - 1]]
   }
 
-  /// The runs by the last value of the metric that stands for them, the best first; what has none
-  /// comes last, and equals stay in their order, as all do where nobody knows which values are
-  /// better.
+  /// Returns the runs by the last value of the preferred metric, the best first. Runs without a
+  /// value come last. Runs with equal values keep their order, and so do all if it is not known
+  /// which values are better.
   package static func ranking(of runs: [ComparedRun]) -> [Int] {
     guard let metric = try? MetricChoice(nil, among: runs), let direction = metric.direction else {
       return Array(runs.indices)
@@ -70,7 +70,7 @@ package struct RunsReport: Sendable {
     }
   }
 
-  /// Why the metric that stands for the runs ranks them not; nil where it does.
+  /// Why the preferred metric cannot rank the runs; nil if it can.
   var rankingObstacle: Comparability.Obstacle? {
     guard let comparison, let metric = try? MetricChoice(nil, among: comparison.runs) else {
       return nil
@@ -86,7 +86,7 @@ package struct RunsReport: Sendable {
 }
 
 extension Comparison {
-  /// The one thing beside the seed that tells the runs apart; nil where there are more.
+  /// The only setting besides the seed in which the runs differ; nil if there are more.
   var settingKey: String? {
     let paths = differences.map(\.path).filter { $0 != "seed" }
     if Set(runs.map(\.experiment)).count > 1 { return "experiment" }
@@ -96,8 +96,8 @@ extension Comparison {
     }
   }
 
-  /// The one thing beside the seed that tells several seeds' runs apart; nil where there are more,
-  /// or where no two runs share it.
+  /// The only setting besides the seed in which runs with several seeds differ; nil if there are
+  /// more, or if no two runs have the same value.
   var groupingKey: String? {
     guard let key = settingKey else { return nil }
     let values = runs.map { run in

@@ -1,18 +1,19 @@
 package import Datasets
 package import Experiments
 
-/// The fields that some run has, to check the names that a person asks for.
+/// The fields that some run has, to check the names in queries.
 package struct KnownFields: Sendable {
   private let metrics: Set<String>
   private let statedDirections: [String: Set<MetricDirection>]
-  /// What may be proposed in place of a wrong name: facts and places of definitions, and metrics.
+  /// The names that may be suggested instead of a wrong one: facts, paths of definitions, and
+  /// metrics.
   private let proposed: [String]
   private let proposedMetrics: [String]
 
   /// - Parameters:
-  ///   - metrics: those that some run has; bench's own are known in any case.
-  ///   - statedDirections: what imported runs were said to have as better values.
-  ///   - proposed: the facts and places of definitions that are proposed in place of a wrong name.
+  ///   - metrics: those that some run has. bench's own are always known.
+  ///   - statedDirections: the better values of imported runs' metrics, as stated by a person.
+  ///   - proposed: the facts and paths of definitions that may be suggested.
   package init(
     metrics: Set<String>, statedDirections: [String: Set<MetricDirection>] = [:],
     proposing proposed: [QueryField] = QueryField.outsideMetrics
@@ -25,7 +26,7 @@ package struct KnownFields: Sendable {
 
   /// Checks that some run has the field.
   ///
-  /// - Throws: what is wrong with the name, and a way out.
+  /// - Throws: the problem with the name, with advice.
   package func check(_ name: String) throws(UnknownField) {
     guard has(name) else {
       throw UnknownField(name: name, reason: .missing(nearest: nearest(to: name)))
@@ -36,9 +37,9 @@ package struct KnownFields: Sendable {
   /// Whether a name is a field's, though it may be one that no run has a value of.
   func has(_ name: String) -> Bool { QueryField(name).metric.map(metrics.contains) ?? true }
 
-  /// Which values of a metric are better.
+  /// Returns which values of a metric are better.
   ///
-  /// - Throws: that nobody knows it, or that the runs disagree.
+  /// - Throws: an error if it is not known, or if the runs disagree.
   func direction(of metric: String) throws(UnknownField) -> MetricDirection {
     if let known = Metric(metric).direction { return known }
     let stated = statedDirections[metric] ?? []
@@ -57,13 +58,13 @@ package struct KnownFields: Sendable {
   }
 }
 
-/// A name that stands for no value of any run.
+/// A name that no run has a value for.
 package struct UnknownField: Error, Hashable, Sendable {
   package enum Reason: Hashable, Sendable {
     case missing(nearest: [String])
-    /// There is a metric of this name, but nobody knows which of its values is the best.
+    /// There is a metric of this name, but it is not known which of its values are better.
     case unknownDirection(String)
-    /// Some runs say that higher values are better, others that lower ones are.
+    /// Runs disagree on whether higher or lower values are better.
     case twoDirections(String)
   }
 

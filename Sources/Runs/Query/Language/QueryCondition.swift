@@ -1,18 +1,18 @@
 import Experiments
 import JSON
 
-/// An expression whose fields and values are understood.
+/// An expression with checked fields and values.
 indirect enum QueryCondition: Sendable {
   case both(QueryCondition, QueryCondition)
   case either(QueryCondition, QueryCondition)
   case not(QueryCondition)
-  /// The field of this number among those of the expression.
+  /// A comparison of the field with this number.
   case compare(Int, QueryComparison.Relation, [JSONValue])
 
-  /// A comparison with a value that the run lacks is false, `!=` too; only `== null` and
-  /// `!= null` ask whether there is one.
+  /// A comparison with a value that the run lacks is false, even `!=`. Only `== null` and `!= null`
+  /// test whether there is one.
   ///
-  /// - Parameter value: the run's value of the field of a number.
+  /// - Parameter value: returns the run's value of the field with a number.
   func holds(_ value: (Int) -> JSONValue?) -> Bool {
     switch self {
     case .both(let left, let right): left.holds(value) && right.holds(value)
@@ -45,7 +45,7 @@ indirect enum QueryCondition: Sendable {
   }
 }
 
-/// How two values stand to each other.
+/// The order of two values.
 enum ValueOrder: Hashable, Sendable {
   case before
   case same
@@ -54,10 +54,10 @@ enum ValueOrder: Hashable, Sendable {
   case unordered
 }
 
-/// Returns the order of two values of one type; nil where their types differ.
+/// Returns the order of two values of one type; nil if their types differ.
 ///
-/// Texts are the same where Unicode takes them for the same (canonical equivalence), so that `ï`
-/// is found in whichever of its two forms it was typed. `JSONValue` is stricter: it compares bytes.
+/// Texts are the same if Unicode considers them equivalent (canonical equivalence), so that `ï` is
+/// found in either form. `JSONValue` is stricter and compares bytes.
 func order(_ left: JSONValue, _ right: JSONValue) -> ValueOrder? {
   if case .integer(let left) = left, case .integer(let right) = right {
     return left == right ? .same : left < right ? .before : .after

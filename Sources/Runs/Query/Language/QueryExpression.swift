@@ -1,7 +1,7 @@
 import Datasets
 import Experiments
 
-/// What `--where` says, as it was read.
+/// The parsed expression of `--where`.
 indirect enum QueryExpression: Hashable, Sendable {
   case both(QueryExpression, QueryExpression)
   case either(QueryExpression, QueryExpression)
@@ -120,7 +120,7 @@ struct QueryParser {
         "expected a comparison after \(quoted(field.text)), found \(token.shown)",
         advice: [
           "one of == != < <= > >= ~ has in",
-          "a name with blanks or brackets stands in quotes: \(quotedName(from: field)) > 0.5",
+          "put a name with blanks or brackets in quotes: \(quotedName(from: field)) > 0.5",
         ])
     }
     next += 1
@@ -134,7 +134,7 @@ struct QueryParser {
     return QueryComparison(field: field, relation: relation, values: values)
   }
 
-  /// The field and what is written right after it up to the next comparison, in quotes:
+  /// Returns the field and the text that follows it up to the next comparison, in quotes:
   /// `'metrics/mAP50(B)'`.
   private func quotedName(from field: QueryToken) -> String {
     let bytes = Array(text.utf8)[field.range.lowerBound...]

@@ -1,13 +1,13 @@
 import Experiments
 package import JSON
 
-/// What a run can be asked for by name.
+/// A value of a run that can be asked for by name.
 package enum QueryField: Hashable, Sendable {
   /// A fact of run.json: `state`, `seconds`.
   case fact(Fact)
-  /// A place of the definition: `optimizer.learning_rate`.
+  /// A path in the definition: `optimizer.learning_rate`.
   case definition(JSONPath)
-  /// A metric's last value: `test_accuracy`, or `last:seconds` where the name alone is a fact's.
+  /// A metric's last value: `test_accuracy`, or `last:seconds` if the name alone is a fact.
   case last(String)
   /// A metric's best value: `best:test_accuracy`.
   case best(String)
@@ -37,7 +37,7 @@ package enum QueryField: Hashable, Sendable {
     }
   }
 
-  /// What `init(_:)` takes for it.
+  /// The name that `init(_:)` reads as this field.
   var name: String {
     switch self {
     case .fact(let fact): fact.rawValue
@@ -47,7 +47,7 @@ package enum QueryField: Hashable, Sendable {
     }
   }
 
-  /// The facts and the places of definitions that are not inside of lists.
+  /// The facts, and the paths of definitions that are not inside lists.
   package static let outsideMetrics =
     Fact.allCases.map(Self.fact) + DefinitionPaths.all.map { .definition(JSONPath($0)) }
 
@@ -57,7 +57,7 @@ package enum QueryField: Hashable, Sendable {
   /// Whether it is a metric's last or best value.
   package var isMetric: Bool { metric != nil }
 
-  /// The metric it speaks of, where it is one.
+  /// The name of the metric, if the field is one.
   var metric: String? {
     switch self {
     case .last(let metric), .best(let metric): metric
@@ -74,7 +74,7 @@ package enum QueryField: Hashable, Sendable {
     }
   }
 
-  /// The name of its column in the index; a place inside a list of numbers has none of its own.
+  /// The name of its column in the index. A path inside a list of numbers has no column of its own.
   var column: String {
     switch self {
     case .fact(let fact): "fact:" + fact.rawValue
@@ -88,7 +88,7 @@ package enum QueryField: Hashable, Sendable {
   static let bestPrefix = "best:"
 }
 
-/// What types of values there are to compare.
+/// The types of values that can be compared.
 enum ValueType: String, Hashable, Sendable {
   case number = "a number"
   case text = "a text"

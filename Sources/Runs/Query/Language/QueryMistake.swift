@@ -1,10 +1,10 @@
 package import Datasets
 
-/// What is wrong with an expression, and where in it.
+/// An error in an expression and its position.
 package struct QueryMistake: Error, Hashable, Sendable {
   /// The expression as it was typed.
   package var text: String
-  /// Its UTF-8 bytes that are mistaken; empty at the end where something is missing.
+  /// The range of the wrong UTF-8 bytes; empty at the end if something is missing.
   package var range: Range<Int>
   /// `no field 'test_acuracy'`
   package var problem: String

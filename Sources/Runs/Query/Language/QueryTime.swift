@@ -1,6 +1,6 @@
-/// The two ways to say a moment.
+/// The two ways to write a moment.
 package enum QueryTime {
-  /// Reads `2026-11-23`, `2026-11-23T10:41:58Z` and `-7d`, also with `h` and `min`; nil for
+  /// Reads `2026-11-23`, `2026-11-23T10:41:58Z` and `-7d`, also with `h` and `min`; returns nil for
   /// anything else.
   package static func moment(_ text: String, now: Timestamp) -> Timestamp? {
     if let moment = Timestamp(iso8601: text) ?? Timestamp(iso8601: text + "T00:00:00Z") {

@@ -1,12 +1,12 @@
 import Datasets
 import Experiments
 
-/// A piece of an expression and the bytes it stands at.
+/// A token of an expression and its range of bytes.
 struct QueryToken: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     /// A bare word: a name, a number, a time, `and`.
     case word
-    /// In single or double quotes, which are not part of its text.
+    /// A text in single or double quotes, without them.
     case quoted
     /// `==`, `(`, `,`.
     case mark
@@ -36,7 +36,7 @@ struct QueryLexer {
   /// No expression has more bytes.
   static let maximumBytes = 4096
 
-  /// - Throws: a `QueryMistake` for a text that is too long, is not closed or has a character
+  /// - Throws: a `QueryMistake` for a text that is too long, has an open quote, or has a character
   ///   that no expression has.
   static func tokens(_ text: String) throws(QueryMistake) -> [QueryToken] {
     let bytes = Array(text.utf8)

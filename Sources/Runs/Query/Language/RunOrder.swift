@@ -1,8 +1,8 @@
 import Experiments
 import JSON
 
-/// In which order runs are listed, as `--sort` says: fields with commas between, each with `-`
-/// before it for the largest first, as in `optimizer.type,-test_accuracy`.
+/// The order of `--sort`: fields separated by commas, each with `-` before it for the largest
+/// first, as in `optimizer.type,-test_accuracy`.
 package struct RunOrder: Sendable {
   package let fields: [QueryField]
   /// The fields as they were typed, without `-`.
@@ -16,7 +16,7 @@ package struct RunOrder: Sendable {
     fields = names.map(QueryField.init)
   }
 
-  /// By the best value of a metric, the best run first.
+  /// The order by the best value of a metric, the best run first.
   init(best metric: String, _ direction: MetricDirection) {
     fields = [.best(metric)]
     names = [QueryField.bestPrefix + metric]
@@ -28,7 +28,7 @@ package struct RunOrder: Sendable {
     for name in names { try known.check(name) }
   }
 
-  /// Whether a run comes before another one; nil where the fields do not tell.
+  /// Whether a run comes before another one; nil if the fields do not decide.
   func precedes(_ left: RunRank, _ right: RunRank) -> Bool? {
     for (index, isDescending) in isDescending.enumerated() {
       switch (left.values[index], right.values[index]) {
@@ -51,9 +51,9 @@ package struct RunOrder: Sendable {
   }
 }
 
-/// What a run's place in a list follows from.
+/// The values that determine a run's position in a list.
 struct RunRank: Sendable {
-  /// Of the fields that the list is sorted by; nil for NaN too, which comes last.
+  /// The values of the sorted fields; nil also for NaN, which comes last.
   let values: [JSONValue?]
   let startedAt: Int
   let id: String
@@ -72,7 +72,7 @@ struct RunRank: Sendable {
   }
 }
 
-/// The columns of a list, as `--columns` says: names with commas between.
+/// The columns of a list, as `--columns` names them, separated by commas.
 package struct RunColumns: Sendable {
   package let names: [String]
 
@@ -82,7 +82,7 @@ package struct RunColumns: Sendable {
 
   package var fields: [QueryField] { names.map(QueryField.init) }
 
-  /// The first name that stands there a second time.
+  /// The first name that occurs twice.
   package var repeated: String? {
     var seen: Set<String> = []
     return names.first { !seen.insert($0).inserted }
@@ -94,7 +94,7 @@ package struct RunColumns: Sendable {
   }
 }
 
-/// Cuts at the commas; spaces around a name are none of it, and nothing but spaces is no name.
+/// Splits a list at its commas. Spaces around a name are ignored, and an empty name is dropped.
 func names(inList text: String) -> [String] {
   text.split(separator: ",").map { name in
     String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())

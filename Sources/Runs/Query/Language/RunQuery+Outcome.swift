@@ -1,7 +1,6 @@
-/// What a query asks of the runs' outcomes, which a comparison of the runs found must not hide.
+/// The conditions of a query on the results of runs, which a comparison must not hide.
 extension RunSearch {
-  /// Finds the runs that a query would find if it asked nothing of what they came to; nil where it
-  /// does not.
+  /// Finds the runs that a query would find without its conditions on results; nil if it has none.
   package init?(withoutOutcomeIn query: RunQuery, limit: Int) {
     let fields = query.fields
     guard fields.contains(where: \.isOutcome) else { return nil }
@@ -11,7 +10,7 @@ extension RunSearch {
 }
 
 extension QueryField {
-  /// Whether its value is what a training came to.
+  /// Whether the value is a result of training.
   fileprivate var isOutcome: Bool {
     switch self {
     case .last, .best: true
@@ -22,8 +21,8 @@ extension QueryField {
 }
 
 extension QueryCondition {
-  /// The condition that holds wherever this one could, whatever the values of the other fields; nil
-  /// where it always holds.
+  /// Returns a condition that holds whenever this one could, for any values of the other fields;
+  /// nil if it always holds.
   fileprivate func keeping(_ isKept: (Int) -> Bool) -> QueryCondition? {
     switch self {
     case .both(let left, let right):

@@ -2,7 +2,7 @@ import Datasets
 import Experiments
 import JSON
 
-/// Which runs to take, as `--where` says.
+/// The runs to select, as `--where` describes them.
 package struct RunQuery: Sendable {
   package let text: String
   /// The fields it speaks of.
@@ -10,11 +10,11 @@ package struct RunQuery: Sendable {
   let condition: QueryCondition
   private let metrics: [NamedMetric]
 
-  /// The names of those fields that are metrics or nothing.
+  /// The names of those fields that are metrics or unknown.
   package var metricNames: [String] { metrics.map(\.name.text) }
 
-  /// A metric that the expression names, and what is wrong with what it is compared with; told
-  /// only once some run is known to have the metric.
+  /// A metric that the expression names, and the problem with the value it is compared with. It is
+  /// reported only if some run has the metric.
   private struct NamedMetric: Sendable {
     let name: QueryToken
     let mistake: QueryMistake?
@@ -22,9 +22,9 @@ package struct RunQuery: Sendable {
 
   /// Reads an expression.
   ///
-  /// - Parameter now: what `-7d` is counted from.
-  /// - Throws: a `QueryMistake` for what is no expression and for a value that cannot be compared
-  ///   with the field's.
+  /// - Parameter now: the moment from which `-7d` is counted.
+  /// - Throws: a `QueryMistake` for a text that is not an expression, and for a value that cannot
+  ///   be compared with the field's.
   package init(_ text: String, now: Timestamp) throws(QueryMistake) {
     self.text = text
     let expression = try QueryParser.expression(text)
@@ -48,8 +48,8 @@ package struct RunQuery: Sendable {
     self.metrics = metrics
   }
 
-  /// - Throws: a `QueryMistake` for the first metric that no run has or that is compared with what
-  ///   is no number.
+  /// - Throws: a `QueryMistake` for the first metric that no run has or that is compared with
+  ///   something other than a number.
   package func check(_ known: KnownFields) throws(QueryMistake) {
     for metric in self.metrics {
       do {
@@ -99,8 +99,9 @@ struct QueryReading {
     return values
   }
 
-  /// A bare word is a time where the field's values are such; else null, a number, true or false
-  /// where it looks so, but in a fact that is a text, as a commit of digits alone; else a text.
+  /// A bare word is a time if the field's values are times; otherwise null, a number, true or false
+  /// if it looks like one, but not in a fact that is a text, such as a commit that consists of
+  /// digits; otherwise a text.
   private func value(
     _ token: QueryToken, of field: QueryField, _ types: Set<ValueType>,
     _ relation: QueryComparison.Relation
@@ -111,7 +112,7 @@ struct QueryReading {
         return .integer(moment.milliseconds)
       }
       throw QueryMistake(
-        text, token.range, "\(quoted(token.text)) is no time",
+        text, token.range, "\(quoted(token.text)) is not a time",
         advice: ["2026-11-23, 2026-11-23T10:41:58Z, or an age: -7d, -12h, -30min"])
     }
     if token.kind == .quoted || relation == .contains { return .string(token.text) }
@@ -159,7 +160,7 @@ struct QueryReading {
 }
 
 extension QueryComparison.Relation {
-  /// Why it cannot stand after a field of such values; nil where it can.
+  /// Returns why the relation cannot follow a field with such values; nil if it can.
   func problem(with types: Set<ValueType>) -> String? {
     guard let kind = types.first, types.count == 1 else { return nil }
     switch self {

@@ -1,9 +1,9 @@
-/// The first runs of an order, found without keeping the others.
+/// The first runs of an order, found without storing the others.
 struct BestRuns<Found: Sendable>: Sendable {
   private let order: RunOrder?
   private let limit: Int
   private var kept: [(rank: RunRank, run: Found)] = []
-  /// The last of as many as are asked for; what comes after it is not wanted.
+  /// The last of the requested number of runs. Runs after it are dropped.
   private var last: RunRank?
 
   /// - Parameter order: nil: the newest first.

@@ -1,11 +1,12 @@
 import Engine
 import Synchronization
 
-/// Returns what `read` makes of each element, in their order; many are read at once by all cores.
+/// Returns the results of `read` for each element, in their order. Many elements are read by all
+/// cores at once.
 ///
-/// Few are read one after the other, which starts no thread.
+/// Few elements are read one after another, without starting a thread.
 ///
-/// - Parameter portion: how many one core reads before it looks for more.
+/// - Parameter portion: the number of elements that a core takes at a time.
 package func readConcurrently<Element: Sendable, Result: Sendable>(
   _ elements: [Element], portion: Int = 128, _ read: @Sendable (Element) -> Result
 ) -> [Result] {

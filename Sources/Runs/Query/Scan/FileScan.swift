@@ -1,7 +1,7 @@
 import Experiments
 import Files
 
-/// What comes of reading some runs' files.
+/// The result of reading some runs' files.
 struct FileScan<Visitor: RunVisitor>: Sendable {
   private(set) var visitor: Visitor
   private(set) var runCounts = RunCounts()
@@ -10,7 +10,7 @@ struct FileScan<Visitor: RunVisitor>: Sendable {
   private(set) var block: [UInt8] = []
   private var previousMetrics: [MetricSummary] = []
 
-  /// - Parameter now: what the index's file is known by; nil where none is written.
+  /// - Parameter now: the identity of the new index's file; nil if no index is written.
   init(
     _ ids: ArraySlice<String>, of store: RunStore, in runs: RunFolder, indexedAt now: FileIdentity?,
     _ visitor: Visitor

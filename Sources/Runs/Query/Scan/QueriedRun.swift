@@ -1,14 +1,14 @@
 import Experiments
 package import JSON
 
-/// A run as lists have it: what its row shows and the fields that were asked for.
+/// A run in a list: the values of its row and the requested fields.
 package struct QueriedRun: Hashable, Sendable {
   package let id: String
   package let experiment: String
   package let state: RunState
   /// nil for a run that bench did not train.
   package let seed: UInt64?
-  /// The epochs its definition asks for.
+  /// The number of epochs in its definition.
   package let epochs: Int?
   package let startedAt: Timestamp
   package let finishedAt: Timestamp?
@@ -17,14 +17,14 @@ package struct QueriedRun: Hashable, Sendable {
   package let summary: RunSummary
   private let values: [QueryField: JSONValue]
 
-  /// The value of a field that was asked for; nil where the run has none. A time is its
-  /// milliseconds since 1970.
+  /// The value of a requested field; nil if the run has none. A time is its milliseconds since
+  /// 1970.
   package func value(of field: QueryField) -> JSONValue? { values[field] }
 
-  /// Reads what the list needs of a run.
+  /// Reads what a list needs of a run.
   package init(_ run: Run) { self.init(ReadRun(run), showing: []) }
 
-  /// - Parameter fields: what it will be asked for.
+  /// - Parameter fields: the requested fields.
   init(_ read: ReadRun, showing fields: [QueryField]) {
     let record = read.run.record
     id = read.run.id
@@ -40,8 +40,8 @@ package struct QueriedRun: Hashable, Sendable {
     values = fields.reduce(into: [:]) { $0[$1] = read.value(of: $1) }
   }
 
-  /// - Parameter shown: the fields that it will be asked for, and their numbers among the indexed.
-  /// - Returns: nil where the index lacks what every run has.
+  /// - Parameter shown: the requested fields, and their numbers among the indexed ones.
+  /// - Returns: nil if the index lacks a value that every run has.
   init?(_ row: Int, in indexed: IndexedFields, showing shown: [(field: QueryField, number: Int)]) {
     let block = indexed.block
     func value(_ fact: QueryField.Fact) -> JSONValue? {
@@ -66,14 +66,14 @@ package struct QueriedRun: Hashable, Sendable {
   }
 
   private static let epochsField = QueryField("training.epochs")
-  /// All 64 bits, of which a number would lose some.
+  /// The seed is stored with all 64 bits, because a number would lose some.
   static let seedColumn = "seed"
   static let bestEpochColumn = "best_epoch:"
   static let bestStepColumn = "best_step:"
 }
 
 extension RunSummary {
-  /// - Returns: nil where the index lacks what every run has.
+  /// - Returns: nil if the index lacks a value that every run has.
   init?(_ row: Int, in block: IndexBlock) {
     func value(_ fact: QueryField.Fact) -> JSONValue? {
       block.value(row, named: QueryField.fact(fact).column)

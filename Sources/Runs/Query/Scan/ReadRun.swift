@@ -5,18 +5,18 @@ import JSON
 struct ReadRun: Sendable {
   let run: Run
   let summary: RunSummary
-  /// nil where it cannot be read or was not asked for.
+  /// nil if it cannot be read or was not requested.
   let definition: JSONValue?
 
-  /// Reads a run's tables while it runs, and its definition where it is needed; what cannot be
-  /// read is as if it were empty.
+  /// Reads a run's tables if it is running, and its definition if it is needed. What cannot be read
+  /// is treated as empty.
   init(_ run: Run, withDefinition: Bool = true) {
     self.run = run
     summary = (try? run.summary()) ?? run.record.summary
     definition = withDefinition ? try? run.definition() : nil
   }
 
-  /// The value of a field; nil where the run has none. A time is its milliseconds since 1970.
+  /// The value of a field; nil if the run has none. A time is its milliseconds since 1970.
   func value(of field: QueryField) -> JSONValue? {
     switch field {
     case .fact(let fact): value(of: fact)

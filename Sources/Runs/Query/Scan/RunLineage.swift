@@ -1,8 +1,8 @@
 import Experiments
 import JSON
 
-/// Which runs are the newest, and from which others were forked: what names of runs and of their
-/// forks are found by, of all runs at once.
+/// The order of the runs and the forks of each, from all runs at once. Names of runs are resolved
+/// with it.
 struct RunLineage: Sendable {
   private(set) var newest: RunRank?
   private(set) var newestOfExperiment: [String: RunRank] = [:]
@@ -38,7 +38,7 @@ struct RunLineage: Sendable {
 }
 
 extension RunStore {
-  /// How all runs stand to each other, by what their run.json says.
+  /// Returns the lineage of all runs according to their run.json.
   func lineage() throws(RunError) -> RunLineage {
     var visitor = KinshipVisitor()
     _ = try scan(&visitor)

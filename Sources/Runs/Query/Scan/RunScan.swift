@@ -2,12 +2,12 @@ import Experiments
 import Files
 import JSON
 
-/// A run that a scan has come to, from the index or from its own files.
+/// A run that a scan visits, from the index or from its own files.
 enum ScannedRun: Sendable {
   case indexed(Int, IndexedFields)
   case read(ReadRun, [QueryField])
 
-  /// The value of the field of this number; nil where the run has none.
+  /// The value of the field with this number; nil if the run has none.
   func value(_ number: Int) -> JSONValue? {
     switch self {
     case .indexed(let row, let fields): fields.value(row, number)
@@ -17,7 +17,7 @@ enum ScannedRun: Sendable {
 }
 
 extension ScannedRun {
-  /// The step at which a metric was best; nil where the run has no such value.
+  /// The step at which a metric was best; nil if the run has no such value.
   func bestStep(of metric: String) -> Int? {
     switch self {
     case .indexed(let row, let fields):
@@ -27,16 +27,16 @@ extension ScannedRun {
   }
 }
 
-/// What a scan takes from each run, by itself on each of several cores.
+/// Collects values from the runs of a scan. Each core has a visitor of its own.
 ///
-/// What it has of some runs is added to what it has of others in no order.
+/// The results of several visitors are added in any order.
 protocol RunVisitor: Sendable {
-  /// What it asks for.
+  /// The fields that it needs.
   var fields: [QueryField] { get }
-  /// Whether it wants more than those fields and what run.json says.
+  /// Whether it needs more than those fields and run.json.
   var wantsDefinition: Bool { get }
 
-  /// - Returns: false where the index lacks what is needed; then the run's files are read.
+  /// - Returns: false if the index lacks what is needed. The run's files are then read.
   mutating func visit(_ run: ScannedRun) -> Bool
   mutating func add(_ other: Self)
 }
@@ -48,16 +48,16 @@ extension RunVisitor {
   }
 }
 
-/// What a scan came to besides what its visitor has.
+/// The results of a scan besides those of its visitor.
 package struct RunCounts: Sendable {
-  /// The runs there are, with those that cannot be read.
+  /// The number of runs, including those that cannot be read.
   package internal(set) var count = 0
-  /// What is wrong with those left out, links among them that are not followed:
+  /// The errors of the runs that were left out, including links, which are not followed:
   /// `runs/old-003/run.json:1:212: not JSON, found the end`.
   package internal(set) var unreadable: [RunError] = []
   /// The metrics that some run has.
   package internal(set) var metrics: Set<String> = []
-  /// What imported runs were said to have as better values, of metrics whose name does not say it.
+  /// The better values of imported runs' metrics, as stated by a person.
   var statedDirections: [String: Set<MetricDirection>] = [:]
   /// The names of folders that could be runs' but have no run.json.
   var foldersWithoutRun: [String] = []
@@ -80,15 +80,16 @@ package struct RunCounts: Sendable {
 }
 
 extension RunStore {
-  /// Shows every run to a visitor: what has not changed since it was put into the index from there,
-  /// the others as they are read. Few at a time are in memory.
+  /// Shows every run to a visitor: unchanged ones from the index, the others from their files. Only
+  /// a few are in memory at a time.
   func scan<Visitor: RunVisitor>(_ visitor: inout Visitor) throws(RunError) -> RunCounts {
     guard let runs = try runsFolder() else { return RunCounts() }
     var places: [String: Int] = [:]
     var ids: [String] = []
     var runCounts = RunCounts()
     for (name, kind) in try runs.kinds() where RunID.isValid(name) {
-      // No links: they would be followed where a folder is looked into without being opened.
+      // Links are left out, because they would be followed when a folder is examined without being
+      // opened.
       let kind = kind ?? (try? runs.status(of: name))?.kind
       if kind == .symbolicLink {
         runCounts.unreadable.append(
@@ -113,7 +114,7 @@ extension RunStore {
     do {
       try writer.finish(keeping: ids)
     } catch {
-      // It is a cache: where it cannot be written, the next one reads the runs again.
+      // The index is a cache: if it cannot be written, the next scan reads the runs again.
       writer.discard()
     }
     return runCounts
@@ -154,7 +155,7 @@ extension RunStore {
     }
   }
 
-  /// Reads runs and puts those that have ended into the new index.
+  /// Reads runs and adds those that have ended to the new index.
   private func read<Visitor: RunVisitor>(
     _ ids: [String], in runs: RunFolder, _ empty: Visitor, _ writer: inout RunIndexWriter?,
     _ visitor: inout Visitor, _ runCounts: inout RunCounts
@@ -188,16 +189,16 @@ extension RunStore {
 /// A run's row in a block of the index.
 struct IndexedRow: Sendable {
   let id: String
-  /// Of its id among all.
+  /// The position of its id among all ids.
   let place: Int
   let row: Int
 }
 
-/// What comes of looking at the runs of one block of the index.
+/// The result of reading the runs of one block of the index.
 private struct IndexScan<Visitor: RunVisitor>: Sendable {
   var visitor: Visitor
   var runCounts = RunCounts()
-  /// The places of those that are what they were.
+  /// The positions of the unchanged runs.
   var seen: [Int] = []
 
   init(_ block: IndexBlock, _ rows: [IndexedRow], in runs: RunFolder, _ visitor: Visitor) {
@@ -206,7 +207,7 @@ private struct IndexScan<Visitor: RunVisitor>: Sendable {
     let needsDefinition = visitor.needsDefinition
     let metrics = block.metrics
     var unmet = Array(metrics.values)
-    // The last are most often the newest, with which lists begin.
+    // The last rows are usually the newest runs, with which lists begin.
     for row in rows.reversed() {
       guard block.isUnchanged(row.row, row.id, in: runs, withDefinition: needsDefinition),
         fields.areKnown(row.row), self.visitor.visit(.indexed(row.row, fields))

@@ -2,11 +2,11 @@ import Experiments
 import JSON
 
 extension RunStore {
-  /// The fields that a person may ask for; in place of a wrong name, only those are proposed that
-  /// some run has a value of, where there are runs.
+  /// Returns the fields that a person may ask for. If there are runs, only fields that some run has
+  /// are suggested instead of a wrong name.
   ///
-  /// - Parameter names: those asked for; the runs are looked at again where one of them is wrong.
-  /// - Throws: `RunError` where the runs cannot be listed.
+  /// - Parameter names: the requested names. The runs are scanned again if one of them is wrong.
+  /// - Throws: `RunError` if the runs cannot be listed.
   package func fields(
     named names: [String], in runCounts: RunCounts
   ) throws(RunError) -> KnownFields {
@@ -18,9 +18,9 @@ extension RunStore {
   }
 }
 
-/// Finds the facts and places of definitions that some run has a value of.
+/// Finds the facts and paths of definitions that some run has a value of.
 private struct ValueVisitor: RunVisitor {
-  /// Without the objects of a definition, which the index knows only by what is inside.
+  /// Without the objects of a definition, which the index knows only by their contents.
   let fields = QueryField.outsideMetrics.filter { $0.types != [.object] }
   let wantsDefinition = false
   private var isFound: [Bool]

@@ -1,21 +1,21 @@
 import Experiments
 import JSON
 
-/// Which runs are wanted, in which order, and what is to be known of them.
+/// The runs to find, their order, and the values to return.
 package struct RunSearch: Sendable {
   let condition: QueryCondition?
   let order: RunOrder?
   let limit: Int
-  /// What the condition asks for, by number; then the order; then what is shown; then when the
-  /// run started.
+  /// The fields of the condition, by number; then those of the order; then those that are shown;
+  /// then the start of the run.
   let fields: [QueryField]
   let ranked: Range<Int>
   let shown: Range<Int>
 
   /// - Parameters:
-  ///   - query: nil: all.
-  ///   - order: nil: the newest first.
-  ///   - shown: what the runs found will be asked for.
+  ///   - query: nil for all runs.
+  ///   - order: nil for the newest first.
+  ///   - shown: the fields to return.
   package init(
     _ query: RunQuery? = nil, order: RunOrder? = nil, limit: Int = .max,
     showing shown: [QueryField] = []
@@ -54,32 +54,32 @@ package struct RunSearch: Sendable {
   }
 }
 
-/// What a search came to.
+/// The result of a search.
 package struct FoundRuns: Sendable {
-  /// In their order, no more than were wanted.
+  /// The runs in their order, at most as many as requested.
   package let runs: [QueriedRun]
   /// How many match.
   package let matching: Int
   package let runCounts: RunCounts
 }
 
-/// The ids that a search came to.
+/// The ids that a search found.
 package struct FoundIDs: Sendable {
-  /// In their order, no more than were wanted.
+  /// The ids in their order, at most as many as requested.
   package let ids: [String]
   /// How many match.
   package let matching: Int
 }
 
 extension RunStore {
-  /// Finds runs, reading no more of them than has changed since the last time.
+  /// Finds runs. Only those that changed since the last scan are read.
   package func find(_ search: RunSearch) throws(RunError) -> FoundRuns {
     var visitor = SearchVisitor<QueriedRun>(search)
     let runCounts = try scan(&visitor)
     return FoundRuns(runs: visitor.best.runs, matching: visitor.matching, runCounts: runCounts)
   }
 
-  /// Finds the ids of runs; what run.json does not say is looked at only where it is asked for.
+  /// Finds the ids of runs. Files other than run.json are read only if they are needed.
   package func findIDs(_ search: RunSearch) throws(RunError) -> FoundIDs {
     var visitor = SearchVisitor<String>(search)
     _ = try scan(&visitor)
@@ -94,13 +94,13 @@ extension RunStore {
   }
 }
 
-/// What a search keeps of a run.
+/// What a search stores of a run.
 private protocol SearchResult: Sendable {
-  /// Whether it has more than run.json says.
+  /// Whether it needs more than run.json.
   static var hasDefinition: Bool { get }
 
-  /// - Parameter shown: the fields that it will be asked for, and their numbers.
-  /// - Returns: nil where the index lacks what every run has.
+  /// - Parameter shown: the requested fields and their numbers.
+  /// - Returns: nil if the index lacks a value that every run has.
   init?(_ run: ScannedRun, id: String, showing shown: [(field: QueryField, number: Int)])
 }
 

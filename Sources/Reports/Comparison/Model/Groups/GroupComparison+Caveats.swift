@@ -1,0 +1,25 @@
+extension GroupComparison {
+  /// The facts that limit what the comparison shows.
+  package var caveats: [Caveat] {
+    var caveats: [Caveat] = []
+    if GroupKey(names: keys).isOfWholes, settings.between.count > 1 {
+      caveats.append(.severalSettings(settings.between, key: key))
+    }
+    if metric.direction == nil { caveats.append(.unknownDirection(metrics: [metric.name])) }
+    let runs = groups.flatMap(\.runs)
+    let isOfTest = metric.name.hasPrefix("test_")
+    if runs.haveCheckpointChosenByTest || metric.isBest && isOfTest {
+      caveats.append(.checkpointChosenByTest)
+    }
+    caveats += runs.caveatsOfLeaks
+    if groups.count > 2, isOfTest { caveats.append(.groupChosenByTest(groups.count)) }
+    let imported = runs.filter(\.isImported).map(\.id)
+    if !imported.isEmpty { caveats.append(.imported(imported, metric: metric.name)) }
+    if !repeated.isEmpty { caveats.append(.repeated(repeated)) }
+    caveats += related.caveats + runs.caveatsOfSharedTraining + runs.caveatsOfImports
+    if !withoutMetric.isEmpty {
+      caveats.append(.withoutNumber(withoutMetric, metric: metric.name))
+    }
+    return caveats + runs.caveatsOfIncompleteRuns
+  }
+}
