@@ -101,9 +101,9 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "BenchTests", dependencies: ["bench", "Execution", "Datasets", "Files", "JSON"],
-      swiftSettings: swiftSettings
-    ),
+      name: "BenchTests",
+      dependencies: ["bench", "Execution", "Experiments", "Datasets", "Files", "JSON"],
+      swiftSettings: swiftSettings),
   ],
   cLanguageStandard: .c2x
 )

@@ -61,11 +61,12 @@ struct BatchTrainingTests {
     }
     let kernels = Kernels.best
     let batch = TrainingBatch(
-      experiments, in: RunStore(workspace: workspace), jobs: 1, threads: 1, kernels: kernels,
-      isNeeded: isNeeded, isResuming: false, name: nil)
+      experiments, in: RunStore(workspace: workspace), jobs: 1,
+      resources: ComputeResources(threads: 1, kernels: kernels), isNeeded: isNeeded,
+      isResuming: false, name: nil)
     let provenance = Provenance.current(
       benchVersion: "0", arguments: [], threads: 1, isa: kernels.name, workspace: workspace.path)
-    return BatchTraining(batch, by: provenance, telling: listener).perform(
+    return BatchTraining(batch, by: { provenance }, telling: listener).perform(
       on: WorkerPool(threads: 1))
   }
 }
@@ -86,13 +87,14 @@ private final class Listener: BatchListener, TrainingListener {
 
   func pass(_ index: Int, for run: Run) { note("\(run.id) is as good") }
   func passOver(_ run: Run) { note("\(run.id) is passed over") }
-  func resume(_ resumed: ResumedRun) { note("\(resumed.recorder.id) goes on") }
   func refuse(_ index: Int, _ error: any Error) { note("\(index) is refused") }
   func fail(_ id: String, _ error: any Error) { note("\(id) fails") }
   func train(_ ids: [String]) {}
 
-  func begin(_ index: Int, _ session: TrainingSession) -> [any TrainingListener] {
-    note("\(session.recorder.id) begins")
+  func begin(
+    _ index: Int, _ session: TrainingSession, resuming report: ResumeReport?
+  ) -> [any TrainingListener] {
+    note("\(session.recorder.id) \(report == nil ? "begins" : "goes on")")
     return [self]
   }
 

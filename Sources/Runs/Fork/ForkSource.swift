@@ -145,11 +145,7 @@ package struct ForkSource {
     of run: Run, _ folder: RunFolder
   ) throws(RunError) -> JSONValue {
     func hasKey(_ definition: JSONValue) -> Bool {
-      let record = run.record
-      return record.runKey
-        == RunKey.key(
-          definition: definition, dataSHA256: record.dataSHA256,
-          numericsVersion: record.numericsVersion, source: record.parent?.source)
+      run.record.key(of: definition) == run.record.runKey
     }
     let file = try? run.definition()
     if let file, hasKey(file) { return file }
