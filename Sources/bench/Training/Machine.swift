@@ -29,17 +29,9 @@ extension Machine {
   static func provenance(
     _ resources: ComputeResources, in workspace: Workspace, on terminal: Terminal
   ) -> Provenance {
-    provenance(
-      threads: resources.threads, isa: resources.kernels.name, in: workspace, on: terminal)
-  }
-
-  /// - Parameter threads: 0 where nothing is trained.
-  static func provenance(
-    threads: Int, isa: String, in workspace: Workspace, on terminal: Terminal
-  ) -> Provenance {
     let provenance = Provenance.current(
-      benchVersion: benchVersion, arguments: CommandLine.arguments, threads: threads,
-      isa: isa, workspace: workspace.path)
+      benchVersion: benchVersion, arguments: CommandLine.arguments,
+      threads: resources.threads, isa: resources.kernels.name, workspace: workspace.path)
     if let note = provenance.note { terminal.note(note) }
     return provenance
   }

@@ -1,5 +1,5 @@
 import Datasets
-import Engine
+import Execution
 import Experiments
 import Reports
 import Runs
@@ -28,7 +28,8 @@ extension Command {
       try ImportedTable.read(path), file: path == "-" ? "standard input" : path, name: name,
       statements: directions,
       provenance: Machine.provenance(
-        threads: 0, isa: try Machine.kernels().name, in: store.workspace, on: terminal))
+        ComputeResources(threads: 0, kernels: try Machine.kernels()), in: store.workspace,
+        on: terminal))
     terminal.output.print(try arguments[Options.quiet] ? name : table.summary(id: name))
     for column in table.renamed {
       terminal.note("column \(column.old) is read as \(column.new)")
