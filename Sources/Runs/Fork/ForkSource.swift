@@ -108,8 +108,8 @@ package struct ForkSource {
     return ForkInitialState(
       parent: parent, state: plan.state,
       metrics: plan.measures.rows(
-        Array(lines.dropFirst()), of: lines.first ?? [], in: MetricsColumns(fork).names,
-        stepsPerEpoch: fork.stepsPerEpoch),
+        Array(lines.dropFirst()), of: MetricsSchema(header: lines.first ?? []),
+        in: MetricsColumns(fork).schema, stepsPerEpoch: fork.stepsPerEpoch),
       steps: steps)
   }
 

@@ -110,8 +110,8 @@ extension RunStore {
     try file.write(definition)
     try file.synchronize()
     try file.close()
-    let columns = MetricsColumns(experiment).names
-    let metricsLog = try CSVLog(creating: Run.metricsFile, columns: columns, in: folder)
+    let schema = MetricsColumns(experiment).schema
+    let metricsLog = try CSVLog(creating: Run.metricsFile, columns: schema.names, in: folder)
     let stepsLog =
       experiment.training.logEverySteps == nil
       ? nil : try CSVLog(creating: Run.stepsFile, columns: StepsRow.columns, in: folder)
@@ -125,7 +125,7 @@ extension RunStore {
     var parts = RunParts(
       experiment: experiment, record: record, folder: folder, checkpoints: checkpoints,
       lock: claim.lock, metricsLog: metricsLog, stepsLog: stepsLog, timingLog: timingLog,
-      metrics: MetricsTable(columns: columns), savesInBackground: savesInBackground)
+      metrics: MetricsTable(schema), savesInBackground: savesInBackground)
     if let fork { try parts.begin(fork) }
     try folder.publish(record)
     return parts
