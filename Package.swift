@@ -68,7 +68,12 @@ let package = Package(
         "JSON", "CDefinitions",
       ],
       swiftSettings: swiftSettings),
-    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swiftSettings),
+    // Files in memory and files that fail, for tests.
+    .target(
+      name: "FileTwins", dependencies: ["Files"], path: "Tests/FileTwins",
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "FilesTests", dependencies: ["Files", "FileTwins"], swiftSettings: swiftSettings),
     .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "CKernels", "Files"],
@@ -86,7 +91,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON"],
+      dependencies: [
+        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "FileTwins", "JSON",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ExecutionTests",
