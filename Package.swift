@@ -91,7 +91,12 @@ let package = Package(
         "Options", "Terminal", "Training", "Commands/Experiments", "Commands/Maintenance",
         "Commands/Results"),
       swiftSettings: swiftSettings),
-    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swiftSettings),
+    // Files in memory and files that fail, for tests.
+    .target(
+      name: "FileTwins", dependencies: ["Files"], path: "Tests/FileTwins",
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "FilesTests", dependencies: ["Files", "FileTwins"], swiftSettings: swiftSettings),
     .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "CKernels", "Files"],
@@ -109,7 +114,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON"],
+      dependencies: [
+        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "FileTwins", "JSON",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ExecutionTests",
@@ -124,9 +131,9 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "BenchTests", dependencies: ["bench", "Execution", "Datasets", "Files", "JSON"],
-      swiftSettings: swiftSettings
-    ),
+      name: "BenchTests",
+      dependencies: ["bench", "Execution", "Experiments", "Datasets", "Files", "JSON"],
+      swiftSettings: swiftSettings),
   ],
   cLanguageStandard: .c2x
 )

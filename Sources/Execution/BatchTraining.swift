@@ -13,14 +13,16 @@ package protocol BatchListener: Sendable {
   func pass(_ index: Int, for run: Run)
   /// An unfinished run has the same key, but was not asked to be resumed. A new run begins.
   func passOver(_ run: Run)
-  /// An unfinished run with the same key is resumed.
-  func resume(_ resumed: ResumedRun)
   /// A training could not begin.
   func refuse(_ index: Int, _ error: any Error)
   /// A training begins.
   ///
+  /// - Parameter report: what was found of the run where an unfinished run with the same key is
+  ///   resumed, or nil where a new run begins.
   /// - Returns: the listeners of this training.
-  func begin(_ index: Int, _ session: TrainingSession) -> [any TrainingListener]
+  func begin(
+    _ index: Int, _ session: TrainingSession, resuming report: ResumeReport?
+  ) -> [any TrainingListener]
   /// A training ended with an error.
   func fail(_ id: String, _ error: any Error)
   /// The set of running trainings changed. The ids are in the order of the batch.
@@ -42,6 +44,17 @@ package final class BatchTraining: Sendable {
     var ends: [BatchOutcome?]
     /// How many outcomes the listener was told.
     var toldCount = 0
+    /// The program and machine. Found out when the first run begins.
+    var provenance: Provenance?
+  }
+
+  /// How a run of the batch begins.
+  private enum Start {
+    /// A finished run with the same key exists.
+    case notNeeded(Run)
+    case ready(TrainingSession, ResumeReport?)
+    /// The batch was stopped meanwhile.
+    case stopped
   }
 
   private struct Begun {
@@ -52,16 +65,18 @@ package final class BatchTraining: Sendable {
 
   private let batch: TrainingBatch
   private let keys: [String?]
-  private let provenance: Provenance
+  private let makeProvenance: @Sendable () -> Provenance
   private let listener: any BatchListener
   private let state: Guarded<State>
 
-  /// - Parameter provenance: the program and machine, for run.json.
+  /// - Parameter provenance: returns the program and machine, for run.json. Called once, when the
+  ///   first run begins.
   package init(
-    _ batch: TrainingBatch, by provenance: Provenance, telling listener: any BatchListener
+    _ batch: TrainingBatch, by provenance: @escaping @Sendable () -> Provenance,
+    telling listener: any BatchListener
   ) {
     self.batch = batch
-    self.provenance = provenance
+    makeProvenance = provenance
     self.listener = listener
     keys = batch.keys
     state = Guarded(
@@ -100,13 +115,16 @@ package final class BatchTraining: Sendable {
     state.withLock { state in
       while !listener.isStopped, let index = state.queue.next() {
         do {
-          if let run = try batch.finishedRun(key: keys[index]) {
+          switch try start(index, &state) {
+          case .notNeeded(let run):
             listener.pass(index, for: run)
-            state.datasets.leave(batch.experiments[index].dataset)
             end(index, .notNeeded(id: run.id), &state)
-          } else if let session = try session(index, &state) {
-            let listeners = listener.begin(index, session)
+          case .ready(let session, let report):
+            state.running[index] = session.recorder.id
+            tellRunning(state)
+            let listeners = listener.begin(index, session, resuming: report)
             return Begun(index: index, session: session, listeners: listeners)
+          case .stopped: return nil
           }
         } catch {
           listener.refuse(index, error)
@@ -117,32 +135,36 @@ package final class BatchTraining: Sendable {
     }
   }
 
-  /// Loads the data and claims an id. Returns nil if the batch was stopped meanwhile.
-  private func session(_ index: Int, _ state: inout State) throws -> TrainingSession? {
-    let experiment = batch.experiments[index]
-    let dataset = try state.datasets.take(experiment.dataset)
-    guard !listener.isStopped else { return nil }
-    let resumed = try resumed(index, dataSHA256: dataset.dataSHA256)
-    if resumed == nil, let run = try batch.passedOverRun(key: keys[index]) {
-      listener.passOver(run)
+  /// Looks for a finished run, loads the data, and takes an unfinished run or claims a new id: the
+  /// order of steps with which every run of `bench run` begins.
+  private func start(_ index: Int, _ state: inout State) throws -> Start {
+    let (experiment, key) = (batch.experiments[index], keys[index])
+    if let run = try batch.finishedRun(key: key) {
+      state.datasets.leave(experiment.dataset)
+      return .notNeeded(run)
     }
-    let recorder =
-      try resumed?.recorder
-      ?? batch.store.create(experiment, dataSHA256: dataset.dataSHA256, provenance: provenance)
-    state.running[index] = recorder.id
-    tellRunning(state)
-    return TrainingSession(
-      recorder: recorder, resuming: resumed?.state, dataset: dataset, threads: batch.threads,
-      kernels: batch.kernels)
+    let dataset = try state.datasets.take(experiment.dataset)
+    guard !listener.isStopped else { return .stopped }
+    if let run = try batch.resumableRun(key: key) {
+      let resumption = try run.resume(
+        dataSHA256: dataset.dataSHA256, provenance: provenance(&state))
+      // It may have been finished meanwhile, by another process.
+      guard case .ready(let resumed) = resumption else { return .notNeeded(run) }
+      return .ready(
+        TrainingSession(resumed, on: dataset, with: batch.resources), resumed.report)
+    }
+    if let run = try batch.passedOverRun(key: key) { listener.passOver(run) }
+    let recorder = try batch.store.create(
+      experiment, dataSHA256: dataset.dataSHA256, name: batch.name, provenance: provenance(&state))
+    return .ready(
+      TrainingSession(
+        recorder: recorder, resuming: nil, dataset: dataset, resources: batch.resources), nil)
   }
 
-  /// Resumes the unfinished run with the same key. Returns nil if there is none.
-  private func resumed(_ index: Int, dataSHA256: String) throws -> ResumedRun? {
-    guard let run = try batch.resumableRun(key: keys[index]),
-      case .ready(let resumed) = try run.resume(dataSHA256: dataSHA256, provenance: provenance)
-    else { return nil }
-    listener.resume(resumed)
-    return resumed
+  private func provenance(_ state: inout State) -> Provenance {
+    let provenance = state.provenance ?? makeProvenance()
+    state.provenance = provenance
+    return provenance
   }
 
   private func end(_ index: Int, _ end: BatchOutcome, _ state: inout State) {

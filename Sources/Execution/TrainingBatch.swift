@@ -1,5 +1,4 @@
 import Datasets
-package import Engine
 package import Experiments
 package import Runs
 package import Training
@@ -10,9 +9,8 @@ package struct TrainingBatch: Sendable {
   package let store: RunStore
   /// How many trainings run at the same time.
   package let jobs: Int
-  /// Threads of each training.
-  package let threads: Int
-  package let kernels: Kernels
+  /// What each training may use.
+  package let resources: ComputeResources
   /// Whether a finished run with the same key makes a training unnecessary.
   package let isNeeded: Bool
   /// Whether an unfinished run with the same key is resumed.
@@ -21,14 +19,13 @@ package struct TrainingBatch: Sendable {
   package let name: String?
 
   package init(
-    _ experiments: [ResolvedExperiment], in store: RunStore, jobs: Int, threads: Int,
-    kernels: Kernels, isNeeded: Bool, isResuming: Bool, name: String?
+    _ experiments: [ResolvedExperiment], in store: RunStore, jobs: Int,
+    resources: ComputeResources, isNeeded: Bool, isResuming: Bool, name: String?
   ) {
     self.experiments = experiments
     self.store = store
     self.jobs = jobs
-    self.threads = threads
-    self.kernels = kernels
+    self.resources = resources
     self.isNeeded = isNeeded
     self.isResuming = isResuming
     self.name = name
@@ -69,7 +66,7 @@ package struct TrainingBatch: Sendable {
       let examples = experiment.dataset.examples
       let digest = digests[examples] ?? (try? examples.dataSHA256())
       digests[examples] = digest
-      return digest.map { RunKey.key(definition: experiment.definition, dataSHA256: $0) }
+      return digest.map { experiment.runKey(dataSHA256: $0) }
     }
   }
 }

@@ -1,5 +1,4 @@
 package import Datasets
-package import Engine
 package import Runs
 package import Training
 
@@ -9,18 +8,22 @@ package struct TrainingSession {
   /// The state to resume from. If nil, the training begins with the initial weights.
   package let resuming: TrainingState?
   private let dataset: LoadedDataset
-  private let threads: Int
-  private let kernels: Kernels
+  private let resources: ComputeResources
 
   package init(
-    recorder: RunRecorder, resuming: TrainingState?, dataset: LoadedDataset, threads: Int,
-    kernels: Kernels
+    recorder: RunRecorder, resuming: TrainingState?, dataset: LoadedDataset,
+    resources: ComputeResources
   ) {
     self.recorder = recorder
     self.resuming = resuming
     self.dataset = dataset
-    self.threads = threads
-    self.kernels = kernels
+    self.resources = resources
+  }
+
+  /// Goes on with a run.
+  init(_ resumed: ResumedRun, on dataset: LoadedDataset, with resources: ComputeResources) {
+    self.init(
+      recorder: resumed.recorder, resuming: resumed.state, dataset: dataset, resources: resources)
   }
 
   /// Trains to the end or until it is stopped, and records the outcome.
@@ -45,10 +48,10 @@ package struct TrainingSession {
     _ listeners: [any TrainingListener], _ isStopped: () -> Bool
   ) throws -> TrainingOutcome {
     let trainer = try Trainer(
-      recorder.experiment, dataset: dataset, threads: threads, kernels: kernels,
-      resuming: resuming)
+      recorder.experiment, dataset: dataset, threads: resources.threads,
+      kernels: resources.kernels, resuming: resuming)
     try recorder.note(threads: trainer.threads)
-    for listener in listeners { listener.begin(threads: trainer.threads, of: threads) }
+    for listener in listeners { listener.begin(threads: trainer.threads, of: resources.threads) }
     let stepListeners = listeners.filter(\.hearsSteps)
     let outcome = try trainer.run(
       isStopped: isStopped,

@@ -1,4 +1,4 @@
-/// How unfinished files in a run's folder begin; the next holder of the run's lock removes them.
+/// How the names of unfinished files begin where `publish` is asked for no other prefix.
 package let scratchPrefix = ".tmp-"
 
 extension Folder {
@@ -67,23 +67,6 @@ extension Folder {
         try files.takeAttributes(of: name, in: descriptor, for: new)
       }
     }
-  }
-
-  /// Removes the unfinished files of earlier holders of the lock, and returns their names.
-  package func removeScratch() throws(Failure) -> [String] {
-    let names = try scratchFiles().map(\.name)
-    for name in names { try removeFile(name) }
-    return names
-  }
-
-  /// Returns the unfinished files in this folder. Only files are ever written under a scratch name.
-  package func scratchFiles() throws(Failure) -> [(name: String, bytes: Int)] {
-    var files: [(name: String, bytes: Int)] = []
-    for name in try names() where name.hasPrefix(scratchPrefix) {
-      guard let status = try status(of: name), status.kind == .file else { continue }
-      files.append((name, status.size))
-    }
-    return files
   }
 }
 

@@ -1,3 +1,4 @@
+import Experiments
 import Testing
 import bench
 
@@ -9,15 +10,15 @@ struct ArgumentsTests {
   @Test func `values follow an equals sign or a space`() throws {
     let arguments = try run("lenet5-sgd", "--seed=7", "--epochs", "3", "--quiet")
     #expect(arguments.operands == ["lenet5-sgd"])
-    #expect(arguments.value("seed") == "7")
-    #expect(try arguments.integer("epochs", in: 1...Int.max) == 3)
-    #expect(arguments.has("quiet"))
-    #expect(!arguments.has("needed"))
+    #expect(try arguments[Options.seed] == 7)
+    #expect(try arguments[Options.epochs] == 3)
+    #expect(try arguments[Options.quiet])
+    #expect(try !arguments[Options.needed])
   }
 
   @Test func `a repeatable option keeps every value, equals signs included`() throws {
     let arguments = try run("x", "--set", "a=1", "--set=b={\"c\":2}")
-    #expect(arguments.values("set") == ["a=1", "b={\"c\":2}"])
+    #expect(try arguments[Options.set].map(\.text) == ["--set a=1", "--set b={\"c\":2}"])
   }
 
   @Test func `after two dashes everything is an operand`() throws {
@@ -81,7 +82,7 @@ struct ArgumentsTests {
     let arguments = try run("x", "--epochs=\(text)")
     #expect(
       throws: UsageError(problem: "--epochs '\(text)': expected a whole number, 1 or more")
-    ) { try arguments.integer("epochs", in: 1...Int.max) }
+    ) { try arguments[Options.epochs] }
   }
 
   @Test func `a number that no count can be is told the largest`() throws {
@@ -89,18 +90,18 @@ struct ArgumentsTests {
     let arguments = try run("x", "--epochs=\(text)")
     let expected = "expected no more than 9223372036854775807"
     #expect(throws: UsageError(problem: "--epochs '\(text)': \(expected)")) {
-      try arguments.integer("epochs", in: 1...Int.max)
+      try arguments[Options.epochs]
     }
   }
 
   @Test(arguments: ["3", "3..1", "a..b", "1...3", "-1..2", "..", "1..2..3"])
   func `a range has two ends in order`(text: String) throws {
     let arguments = try run("x", "--seeds=\(text)")
-    #expect(throws: UsageError.self) { try arguments.range("seeds") }
+    #expect(throws: UsageError.self) { try arguments[Options.seeds] }
   }
 
   @Test func `a range includes both ends`() throws {
-    #expect(try run("x", "--seeds", "1..5").range("seeds") == 1...5)
+    #expect(try run("x", "--seeds", "1..5")[Options.seeds] == 1...5)
   }
 
   @Test(arguments: [
@@ -129,7 +130,9 @@ struct ArgumentsTests {
     for command in Command.all {
       #expect(command.help.hasPrefix("bench \(command.verb)"))
       #expect(command.help.contains("\nexample  bench \(command.verb)"))
-      for option in command.options { #expect(command.help.contains("  \(option.synopsis) ")) }
+      for option in command.options.map(\.declaration) {
+        #expect(command.help.contains("  \(option.synopsis) "))
+      }
       for line in command.help.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
     }
   }

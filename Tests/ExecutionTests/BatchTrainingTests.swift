@@ -1,12 +1,8 @@
 import Datasets
-import Engine
 import Execution
 import Experiments
-import Files
 import Runs
-import Synchronization
 import Testing
-import Training
 
 /// What a batch of trainings tells its listeners.
 struct BatchTrainingTests {
@@ -14,8 +10,9 @@ struct BatchTrainingTests {
     throws
   {
     try withWorkspace { workspace in
-      let listener = Listener(hearsSteps: false)
-      let ends = try train(workspace, seeds: [3, 4], telling: listener)
+      let listener = StoryListener(hearsSteps: false)
+      let ends = TinyTraining.train(
+        try TinyTraining.batch(workspace, seeds: [3, 4]), telling: listener)
       let run = ["begin on 1 of 1", "epoch 1", "epoch 2", "predictions", "end"]
       #expect(
         listener.story == ["tiny-001 begins"] + run + ["all to tiny-001"]
@@ -26,89 +23,89 @@ struct BatchTrainingTests {
 
   @Test func `steps are told only to who hears them`() throws {
     try withWorkspace { workspace in
-      let listener = Listener(hearsSteps: true)
-      _ = try train(workspace, seeds: [3], telling: listener)
+      let exporter = StoryListener(hearsSteps: false)
+      let listener = StoryListener(hearsSteps: true, others: [exporter])
+      _ = TinyTraining.train(try TinyTraining.batch(workspace, seeds: [3]), telling: listener)
       #expect(listener.story.count { $0 == "step" } == 4)
+      #expect(
+        exporter.story == ["begin on 1 of 1", "epoch 1", "epoch 2", "predictions", "end"])
     }
   }
 
   @Test func `a finished run of the same key is passed, a stopped batch begins nothing`() throws {
     try withWorkspace { workspace in
-      _ = try train(workspace, seeds: [3], telling: Listener(hearsSteps: false))
-      let second = Listener(hearsSteps: false)
-      let ends = try train(workspace, seeds: [3, 4], isNeeded: true, telling: second)
+      _ = try TinyTraining.run(in: workspace)
+      let second = StoryListener(hearsSteps: false)
+      let ends = TinyTraining.train(
+        try TinyTraining.batch(workspace, seeds: [3, 4], isNeeded: true), telling: second)
       #expect(
         second.story.prefix(3) == ["tiny-001 is as good", "all to tiny-001", "tiny-002 begins"])
       #expect(ends.map(\.id) == ["tiny-001", "tiny-002"])
-      let stopped = Listener(hearsSteps: false, isStopped: true)
-      let left = try train(workspace, seeds: [5], telling: stopped)
+      let stopped = StoryListener(hearsSteps: false, stopsAfter: 0)
+      let left = TinyTraining.train(
+        try TinyTraining.batch(workspace, seeds: [5]), telling: stopped)
       #expect(stopped.story == ["all to nothing"] && left.count == 1 && left[0].isLeft)
     }
   }
 
-  private func train(
-    _ workspace: Workspace, seeds: [Int], isNeeded: Bool = false, telling listener: Listener
-  ) throws -> [BatchOutcome] {
-    let text = """
-      {"dataset": {"name": "xor"}, "architecture": [{"type": "linear", "out_features": 1}],
-       "loss": {"type": "mse"}, "optimizer": {"type": "sgd", "learning_rate": 0.1},
-       "training": {"epochs": 2, "batch_size": 2}}
-      """
-    let experiments = try seeds.map { seed in
-      try ExperimentDefinition(
-        name: "tiny", parsing: Array(text.utf8), file: "tiny.json", overrides: [.seed(seed)]
-      ).resolved(by: DataFileInspector())
+  @Test func `an unfinished run of the same key is resumed where that is asked for`() throws {
+    try withWorkspace { workspace in
+      let stopping = StoryListener(hearsSteps: true, stopsAfter: 3)
+      let left = TinyTraining.train(
+        try TinyTraining.batch(workspace, seeds: [3], name: "chosen"), telling: stopping)
+      #expect(left.map(\.id) == ["chosen"] && left[0].isLeft)
+      let other = StoryListener(hearsSteps: false)
+      _ = TinyTraining.train(
+        try TinyTraining.batch(workspace, seeds: [3], isNeeded: true), telling: other)
+      #expect(other.story.prefix(2) == ["chosen is passed over", "tiny-001 begins"])
+      let store = RunStore(workspace: workspace)
+      try store.remove([try store.run("tiny-001")])
+      let resuming = StoryListener(hearsSteps: true)
+      let ends = TinyTraining.train(
+        try TinyTraining.batch(workspace, seeds: [3], isResuming: true), telling: resuming)
+      #expect(
+        resuming.story == [
+          "chosen goes on", "begin on 1 of 1", "step", "epoch 2", "predictions", "end",
+          "all to chosen",
+        ])
+      #expect(ends.map(\.id) == ["chosen"] && !ends[0].isLeft)
     }
-    let kernels = Kernels.best
-    let batch = TrainingBatch(
-      experiments, in: RunStore(workspace: workspace), jobs: 1, threads: 1, kernels: kernels,
-      isNeeded: isNeeded, isResuming: false, name: nil)
-    let provenance = Provenance.current(
-      benchVersion: "0", arguments: [], threads: 1, isa: kernels.name, workspace: workspace.path)
-    return BatchTraining(batch, by: provenance, telling: listener).perform(
-      on: WorkerPool(threads: 1))
-  }
-}
-
-/// Writes down what it hears.
-private final class Listener: BatchListener, TrainingListener {
-  let hearsSteps: Bool
-  let isStopped: Bool
-  private let heard = Mutex<[String]>([])
-  var story: [String] { heard.withLock { $0 } }
-
-  init(hearsSteps: Bool, isStopped: Bool = false) {
-    self.hearsSteps = hearsSteps
-    self.isStopped = isStopped
   }
 
-  private func note(_ line: String) { heard.withLock { $0.append(line) } }
-
-  func pass(_ index: Int, for run: Run) { note("\(run.id) is as good") }
-  func passOver(_ run: Run) { note("\(run.id) is passed over") }
-  func resume(_ resumed: ResumedRun) { note("\(resumed.recorder.id) goes on") }
-  func refuse(_ index: Int, _ error: any Error) { note("\(index) is refused") }
-  func fail(_ id: String, _ error: any Error) { note("\(id) fails") }
-  func train(_ ids: [String]) {}
-
-  func begin(_ index: Int, _ session: TrainingSession) -> [any TrainingListener] {
-    note("\(session.recorder.id) begins")
-    return [self]
+  @Test func `a refused run leaves the others alone`() throws {
+    try withWorkspace { workspace in
+      _ = TinyTraining.train(
+        try TinyTraining.batch(workspace, seeds: [3], name: "taken"),
+        telling: StoryListener(hearsSteps: false))
+      let listener = StoryListener(hearsSteps: false)
+      let ends = TinyTraining.train(
+        try TinyTraining.batch(workspace, seeds: [4], name: "taken"), telling: listener)
+      #expect(listener.story.count == 2 && listener.story[0].hasPrefix("0 is refused: "))
+      guard case .refused(let error as RunError) = ends[0] else {
+        Issue.record("not refused: \(ends)")
+        return
+      }
+      #expect(error.kind == .usage)
+    }
   }
 
-  func end(_ ends: ArraySlice<BatchOutcome>) {
-    if let last = ends.last { note("all to \(last.id ?? "nothing")") }
-  }
-
-  func begin(threads: Int, of asked: Int) { note("begin on \(threads) of \(asked)") }
-  func end(_ outcome: TrainingOutcome?) { note("end") }
-
-  func take(_ event: TrainingEvent) {
-    switch event {
-    case .finishedStep: note("step")
-    case .finishedEpoch(let result): note("epoch \(result.epoch)")
-    case .finishedPredictions: note("predictions")
-    case .reachedCheckpoint: break
+  @Test func `a rehearsal tells how each run would begin and writes nothing`() throws {
+    try withWorkspace { workspace in
+      _ = try TinyTraining.run(in: workspace)
+      _ = TinyTraining.train(
+        try TinyTraining.batch(workspace, seeds: [4]),
+        telling: StoryListener(hearsSteps: true, stopsAfter: 1))
+      var story: [String] = []
+      let batch = try TinyTraining.batch(workspace, seeds: [3, 4, 5], isResuming: true)
+      try batch.rehearse { experiment, result in
+        let run = try result.get()
+        story.append(
+          "\(experiment.seed) \(run.finished?.id ?? "-") \(run.resumable?.id ?? "-")")
+      }
+      #expect(story == ["3 tiny-001 -", "4 - tiny-002", "5 - -"])
+      #expect(try RunStore(workspace: workspace).ids().count == 2)
+      let taken = try TinyTraining.batch(workspace, seeds: [5], name: "tiny-001")
+      #expect(throws: RunError.self) { try taken.rehearse { _, result in _ = try result.get() } }
     }
   }
 }

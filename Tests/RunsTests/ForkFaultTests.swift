@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Experiments
+import FileTwins
 import Files
 import JSON
 import Runs

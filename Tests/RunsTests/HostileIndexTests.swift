@@ -1,5 +1,6 @@
 import Engine
 import Experiments
+import FileTwins
 import Files
 import JSON
 import Runs

@@ -1,4 +1,5 @@
 import Experiments
+import FileTwins
 import Runs
 import Testing
 

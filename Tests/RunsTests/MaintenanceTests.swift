@@ -1,4 +1,5 @@
 import Experiments
+import FileTwins
 import Files
 import JSON
 import Runs

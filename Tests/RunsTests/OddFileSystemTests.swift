@@ -1,4 +1,5 @@
 import Datasets
+import FileTwins
 import Files
 import Runs
 import Testing

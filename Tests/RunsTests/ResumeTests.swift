@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import FileTwins
 import Files
 import Runs
 import Testing

@@ -1,5 +1,6 @@
 import Dispatch
 import Experiments
+import FileTwins
 import Files
 import JSON
 import Runs

@@ -1,6 +1,7 @@
 import Datasets
 import Dispatch
 import Experiments
+import FileTwins
 import Files
 import Runs
 import Synchronization

@@ -1,3 +1,4 @@
+import FileTwins
 import Files
 import Runs
 import Testing

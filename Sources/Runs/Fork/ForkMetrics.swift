@@ -1,5 +1,5 @@
 import Datasets
-import Experiments
+package import Experiments
 
 /// The metrics of the parent that mean the same in the fork, so that its metrics.csv can contain
 /// them.
@@ -9,8 +9,8 @@ import Experiments
 /// epoch.
 package struct ForkMetrics: Hashable, Sendable {
   package let hasSameLoss: Bool
-  /// The parts with the same examples: `train`, `validation`, `test`.
-  package let parts: Set<String>
+  /// The parts of the data with the same examples.
+  package let parts: Set<Metric.Split>
 
   init(_ parent: ForkPlan.Side, _ fork: ForkPlan.Side) {
     let (old, new) = (parent.experiment.dataset, fork.experiment.dataset)
@@ -24,18 +24,19 @@ package struct ForkMetrics: Hashable, Sendable {
       if case .drawn = first { return old.seed == new.seed }
       return true
     }
-    var parts: Set<String> = []
-    if isSame(old.train, new.train) { parts.insert("train") }
-    if isSame(old.test, new.test) { parts.insert("test") }
-    if old.validation == new.validation { parts.insert("validation") }
+    var parts: Set<Metric.Split> = []
+    if isSame(old.train, new.train) { parts.insert(.train) }
+    if isSame(old.test, new.test) { parts.insert(.test) }
+    if old.validation == new.validation { parts.insert(.validation) }
     self.parts = parts
   }
 
   /// Whether the numbers of a column of metrics.csv mean the same: `test_loss`.
   package func keeps(_ column: String) -> Bool {
-    let words = column.split(separator: "_").map(String.init)
-    guard words.count == 2 else { return true }
-    return parts.contains(words[0]) && (hasSameLoss || words[1] != "loss")
+    guard let metric = MetricName(rawValue: column), let split = Metric(column).split else {
+      return true
+    }
+    return parts.contains(split) && (hasSameLoss || metric.isAccuracy)
   }
 }
 
@@ -43,26 +44,24 @@ extension ForkMetrics {
   /// Returns the parent's rows of metrics.csv in the columns of the fork.
   ///
   /// - Parameters:
-  ///   - rows: the parent's cells, in the order of `names`.
-  ///   - columns: those of the fork.
+  ///   - rows: the parent's cells.
+  ///   - header: the columns of these cells.
+  ///   - schema: the fork's columns.
   ///   - stepsPerEpoch: that of the fork, with which it counts.
   func rows(
-    _ rows: [[String]], of names: [String], in columns: [String], stepsPerEpoch: Int
+    _ rows: [[String]], of header: MetricsSchema, in schema: MetricsSchema, stepsPerEpoch: Int
   ) -> [[String]] {
-    let places = columns.map { names.firstIndex(of: $0) }
+    let positions = schema.columns.map { column -> Int? in
+      keeps(column.name) ? header.position(of: column) : nil
+    }
     return rows.enumerated().map { index, cells in
-      zip(columns, places).map { column, place in
-        if column == "step" { return String((index + 1) * stepsPerEpoch) }
-        guard let place, Self.isOfTheWeights(column) || keeps(column) else { return "nan" }
-        return cells[place]
+      zip(schema.columns, positions).map { column, position in
+        if column == .step { return String((index + 1) * stepsPerEpoch) }
+        return position.map { cells[$0] } ?? StepsRow.unknown
       }
     }
   }
 
   /// Whether the rows of steps.csv mean the same.
-  var keepsSteps: Bool { hasSameLoss && parts.contains("train") }
-
-  private static func isOfTheWeights(_ column: String) -> Bool {
-    ["epoch", "learning_rate", "weights_digest"].contains(column)
-  }
+  var keepsSteps: Bool { hasSameLoss && parts.contains(.train) }
 }

@@ -97,7 +97,7 @@ package struct ForkPlan: Hashable, Sendable {
     if old.training.shuffle != new.training.shuffle { changed.append("training.shuffle") }
     if old.training.shuffle, old.seed != new.seed { changed.append("seed") }
     if !measures.hasSameLoss { changed.append("loss") }
-    if !measures.parts.contains("train") { changed.append("the training data") }
+    if !measures.parts.contains(.train) { changed.append("the training data") }
     return changed
   }
 

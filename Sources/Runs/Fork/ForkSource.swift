@@ -109,8 +109,8 @@ package struct ForkSource {
     return ForkInitialState(
       parent: parent, state: plan.state,
       metrics: plan.measures.rows(
-        Array(lines.dropFirst()), of: lines.first ?? [], in: MetricsColumns(fork).names,
-        stepsPerEpoch: fork.stepsPerEpoch),
+        Array(lines.dropFirst()), of: MetricsSchema(header: lines.first ?? []),
+        in: MetricsColumns(fork).schema, stepsPerEpoch: fork.stepsPerEpoch),
       steps: steps)
   }
 
@@ -146,11 +146,7 @@ package struct ForkSource {
     of run: Run, _ folder: RunFolder
   ) throws(RunError) -> JSONValue {
     func hasKey(_ definition: JSONValue) -> Bool {
-      let record = run.record
-      return record.runKey
-        == RunKey.key(
-          definition: definition, dataSHA256: record.dataSHA256,
-          numericsVersion: record.numericsVersion, source: record.parent?.source)
+      run.record.key(of: definition) == run.record.runKey
     }
     let file = try? run.definition()
     if let file, hasKey(file) { return file }

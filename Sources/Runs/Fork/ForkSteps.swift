@@ -32,6 +32,6 @@ struct ForkSteps {
       pending = nil
       if found == step { return cells }
     }
-    return [String(step), "nan", "nan", "nan"]
+    return StepsRow.unknown(step: step)
   }
 }

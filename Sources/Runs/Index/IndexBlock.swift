@@ -39,25 +39,26 @@ package struct IndexBlock: Sendable {
   /// - Returns: nil for bytes whose parts do not fit together.
   package init?(_ bytes: [UInt8]) {
     guard (Self.headerBytes...Self.maximumBytes).contains(bytes.count) else { return nil }
-    let counts = (0..<4).map { Int(Self.word(bytes, 4 * $0)) }
-    guard counts[1] <= Self.maximumColumns, counts[2] <= Self.noValue,
-      counts.allSatisfy({ $0 <= Self.maximumBytes })
+    func count(_ word: Int) -> Int { Int(Self.word(bytes, 4 * word)) }
+    let (rows, columnCount, valueCount, valueBytes) = (count(0), count(1), count(2), count(3))
+    guard columnCount <= Self.maximumColumns, valueCount <= Self.noValue,
+      max(rows, valueBytes) <= Self.maximumBytes
     else { return nil }
     self.bytes = bytes
-    rows = counts[0]
-    valueCount = counts[2]
+    self.rows = rows
+    self.valueCount = valueCount
     let names = Self.headerBytes + Self.rowBytes * rows
-    offsets = names + 4 * counts[1]
+    offsets = names + 4 * columnCount
     cells = offsets + 4 * (valueCount + 1)
-    values = cells + 2 * rows * counts[1]
-    guard values + counts[3] == bytes.count else { return nil }
+    values = cells + 2 * rows * columnCount
+    guard values + valueBytes == bytes.count else { return nil }
     var columns: [String: Int] = [:]
-    for column in 0..<counts[1] {
+    for column in 0..<columnCount {
       guard let name = text(Int(Self.word(bytes, names + 4 * column))) else { return nil }
       columns[name] = column
     }
     // No two columns have one name.
-    guard columns.count == counts[1] else { return nil }
+    guard columns.count == columnCount else { return nil }
     self.columns = columns
   }
 

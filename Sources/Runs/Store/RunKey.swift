@@ -1,5 +1,5 @@
 package import Engine
-import Experiments
+package import Experiments
 package import Files
 package import JSON
 
@@ -29,6 +29,27 @@ package enum RunKey {
     text += "numerics \(numericsVersion)\n"
     if let source { text += "parent \(source.checkpointSHA256) \(source.step)\n" }
     return SHA256.hash(Array(text.utf8)).description
+  }
+}
+
+extension ResolvedExperiment {
+  /// The key of a run of this experiment.
+  ///
+  /// - Parameters:
+  ///   - dataSHA256: of the data files, as 64 hex digits.
+  ///   - source: the checkpoint of another run that it begins from, or nil for its first weights.
+  package func runKey(dataSHA256: String, source: WeightsSource? = nil) -> String {
+    RunKey.key(definition: definition, dataSHA256: dataSHA256, source: source)
+  }
+}
+
+extension RunRecord {
+  /// The key that the run would have by a definition. Another key than its own says that the
+  /// definition is not the one it was trained by.
+  func key(of definition: JSONValue) -> String {
+    RunKey.key(
+      definition: definition, dataSHA256: dataSHA256, numericsVersion: numericsVersion,
+      source: parent?.source)
   }
 }
 

@@ -36,14 +36,13 @@ extension RunStore {
         try claimFolder(experiment: experiment.name, in: runs)
       }
     var record = RunRecord(
-      starting: experiment, id: claim.id, dataSHA256: dataSHA256, provenance: provenance)
+      starting: experiment, id: claim.id, dataSHA256: dataSHA256, source: fork?.parent.source,
+      provenance: provenance)
     record.sweep = sweep
     record.data = RecordedData(experiment)
     if let fork {
       record.parent = fork.parent
       record.segments[0].fromStep = fork.state.step
-      record.runKey = RunKey.key(
-        definition: experiment.definition, dataSHA256: dataSHA256, source: fork.parent.source)
     }
     do {
       let parts = try fill(claim, record: record, experiment: experiment, from: fork)
@@ -112,8 +111,8 @@ extension RunStore {
     try file.write(definition)
     try file.synchronize()
     try file.close()
-    let columns = MetricsColumns(experiment).names
-    let metricsLog = try CSVLog(creating: Run.metricsFile, columns: columns, in: folder)
+    let schema = MetricsColumns(experiment).schema
+    let metricsLog = try CSVLog(creating: Run.metricsFile, columns: schema.names, in: folder)
     let stepsLog =
       experiment.training.logEverySteps == nil
       ? nil : try CSVLog(creating: Run.stepsFile, columns: StepsRow.columns, in: folder)
@@ -127,7 +126,7 @@ extension RunStore {
     var parts = RunParts(
       experiment: experiment, record: record, folder: folder, checkpoints: checkpoints,
       lock: claim.lock, metricsLog: metricsLog, stepsLog: stepsLog, timingLog: timingLog,
-      metrics: MetricsTable(columns: columns), savesInBackground: savesInBackground)
+      metrics: MetricsTable(schema), savesInBackground: savesInBackground)
     if let fork { try parts.begin(fork) }
     try folder.publish(record)
     return parts
@@ -145,14 +144,16 @@ extension RunStore {
 
 extension RunRecord {
   /// The record of a run that is about to start.
+  ///
+  /// - Parameter source: the checkpoint that it begins from; nil: the first weights of its seed.
   init(
     starting experiment: ResolvedExperiment, id: String, dataSHA256: String,
-    provenance: Provenance
+    source: WeightsSource?, provenance: Provenance
   ) {
     let now = Timestamp.now()
     self.init(
       id: id, experiment: experiment.name,
-      runKey: RunKey.key(definition: experiment.definition, dataSHA256: dataSHA256),
+      runKey: experiment.runKey(dataSHA256: dataSHA256, source: source),
       state: .running, weightsSHA256: nil, numericsVersion: Engine.numericsVersion,
       dataSHA256: dataSHA256, seed: experiment.seed, provenance: provenance, createdAt: now,
       finishedAt: nil, parent: nil,

@@ -5,39 +5,33 @@ package import Training
 
 /// The columns of metrics.csv, and the conversion of an epoch to a row.
 package struct MetricsColumns: Hashable, Sendable {
+  package let schema: MetricsSchema
   package let hasAccuracy: Bool
-  package let hasValidation: Bool
+  private let metrics: [MetricName]
 
   /// The columns follow from the definition, so that the header is fixed when the run starts.
   package init(_ experiment: ResolvedExperiment) { self.init(experiment.outline) }
 
   package init(_ outline: TrainingOutline) {
     hasAccuracy = outline.isClassification
-    hasValidation = outline.hasValidation
+    metrics = MetricName.available(
+      isClassification: outline.isClassification, hasValidation: outline.hasValidation)
+    schema = MetricsSchema(
+      [.epoch, .step, .learningRate] + metrics.map { .metric($0.rawValue) } + [.weightsDigest])
   }
 
   /// The header's names, in order.
-  package var names: [String] {
-    let parts = ["train"] + (hasValidation ? ["validation"] : []) + ["test"]
-    return ["epoch", "step", "learning_rate"]
-      + parts.flatMap { part in
-        hasAccuracy ? ["\(part)_loss", "\(part)_accuracy"] : ["\(part)_loss"]
-      } + ["weights_digest"]
-  }
+  package var names: [String] { schema.names }
 
   func row(_ result: EpochResult) -> MetricsRow {
-    precondition(hasValidation == (result.validation != nil), "the header is fixed")
-    var row = MetricsRow(result)
-    append(result.train, to: &row)
-    if let validation = result.validation { append(validation, to: &row) }
-    append(result.test, to: &row)
-    return row
-  }
-
-  private func append(_ part: PartMetrics, to row: inout MetricsRow) {
-    precondition(hasAccuracy == (part.accuracy != nil), "the header is fixed")
-    row.metrics.append(part.loss)
-    if let accuracy = part.accuracy { row.metrics.append(accuracy) }
+    MetricsRow(
+      result,
+      metrics: metrics.map { metric in
+        guard let value = result.value(of: metric) else {
+          preconditionFailure("the header is fixed")
+        }
+        return value
+      })
   }
 
   /// Returns the cells of the row as they are written.
@@ -51,15 +45,15 @@ struct MetricsRow {
   /// The shortest text that reads back as the same float32; as a float64 it reads as another one.
   let learningRate: String
   /// The metrics in the order of the columns.
-  var metrics: [Double] = []
+  let metrics: [Double]
   /// The first 16 digits of the weights' SHA-256.
   let weightsDigest: String
 
-  init(_ result: EpochResult) {
+  init(_ result: EpochResult, metrics: [Double]) {
     epoch = result.epoch
     step = result.step
     learningRate = shortestText(result.learningRate)
-    metrics.reserveCapacity(6)
+    self.metrics = metrics
     weightsDigest = String(Substring(result.weightsSHA256.utf8.prefix(16)))
   }
 

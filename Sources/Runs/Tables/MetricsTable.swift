@@ -6,8 +6,7 @@ import Tables
 /// The rows of a metrics.csv, bench's own or imported: a column `epoch`, optionally `step` and
 /// `weights_digest`, and columns of numbers.
 package struct MetricsTable: Hashable, Sendable {
-  /// All columns, in the file's order.
-  package let columns: [String]
+  package let schema: MetricsSchema
   package private(set) var epochs: [Int] = []
   /// 0 if the file has no column `step`.
   package private(set) var steps: [Int] = []
@@ -19,36 +18,32 @@ package struct MetricsTable: Hashable, Sendable {
   package private(set) var isTorn = false
   /// Which values are better, for metrics whose name does not say it.
   package var statedDirections: [String: MetricDirection] = [:]
-  /// The position of each column.
-  private let positions: [String: Int]
-  /// The positions of the columns of metrics.
-  private let metricPositions: [Int]
 
-  package init(columns: [String]) {
-    self.columns = columns
-    positions = Dictionary(zip(columns, columns.indices), uniquingKeysWith: { first, _ in first })
-    metricPositions = columns.indices.filter { !Self.otherColumns.contains(columns[$0]) }
-    values = [[Double]](repeating: [], count: columns.count)
+  package init(columns: [String]) { self.init(MetricsSchema(header: columns)) }
+
+  init(_ schema: MetricsSchema) {
+    self.schema = schema
+    values = [[Double]](repeating: [], count: schema.columns.count)
   }
+
+  /// The names of all columns, in the file's order.
+  package var columns: [String] { schema.names }
 
   /// The number of rows.
   package var count: Int { epochs.count }
 
   /// The columns that can be compared: all but epoch, step, learning rate and digest.
-  package var metricNames: [String] {
-    metricPositions.map { columns[$0] }
-  }
+  package var metricNames: [String] { schema.metricNames }
 
   /// Whether there is a column of this metric.
   package func hasMetric(_ name: String) -> Bool {
-    positions[name] != nil && !Self.otherColumns.contains(name)
+    schema.position(of: .metric(name)) != nil
   }
 
-  /// The columns of no metric.
-  private static let otherColumns: Set = ["epoch", "step", "learning_rate", "weights_digest"]
-
   /// Returns the numbers of a column, one per row; nil if there is no such column.
-  package func values(of column: String) -> [Double]? { positions[column].map { values[$0] } }
+  package func values(of column: String) -> [Double]? {
+    schema.position(of: MetricsSchema.Column(column)).map { values[$0] }
+  }
 
   /// Returns which values of a metric are better; nil if it is not known.
   package func direction(of metric: String) -> MetricDirection? {
@@ -102,10 +97,10 @@ extension MetricsTable {
     }
     self.init(columns: header)
     isTorn = lines.isTorn
-    guard Set(columns).count == columns.count else {
+    guard schema.isUnambiguous else {
       throw TableProblem(line: 1, problem: "two columns of the same name")
     }
-    guard columns.contains("epoch") else {
+    guard schema.position(of: .epoch) != nil else {
       throw TableProblem(line: 1, problem: "no column epoch")
     }
     for (index, cells) in lines.enumerated().dropFirst() {
@@ -118,30 +113,28 @@ extension MetricsTable {
     guard cells.count == columns.count else {
       throw TableProblem(line: line, problem: "\(cells.count) cells, but \(columns.count) columns")
     }
-    var hasStep = false
-    for (index, column) in columns.enumerated() {
+    for (index, column) in schema.columns.enumerated() {
       let cell = cells[index]
       switch column {
-      case "epoch": epochs.append(try Self.count(cell, column, line))
-      case "step":
-        steps.append(try Self.count(cell, column, line))
-        hasStep = true
-      case "weights_digest": weightsDigests.append(cell)
-      default: values[index].append(try Self.number(cell, column, line))
+      case .epoch: epochs.append(try Self.count(cell, column.name, line))
+      case .step: steps.append(try Self.count(cell, column.name, line))
+      case .weightsDigest: weightsDigests.append(cell)
+      case .learningRate, .metric:
+        values[index].append(try Self.number(cell, column.name, line))
       }
     }
-    if !hasStep { steps.append(0) }
+    if steps.count < epochs.count { steps.append(0) }
   }
 
   /// Adds a row of bench's own columns, with the same effect as reading its text.
   mutating func append(_ row: MetricsRow) {
-    precondition(metricPositions.count == row.metrics.count, "the header is fixed")
+    precondition(schema.metricPositions.count == row.metrics.count, "the header is fixed")
     epochs.append(row.epoch)
     steps.append(row.step)
-    if let position = positions["learning_rate"] {
+    if let position = schema.position(of: .learningRate) {
       values[position].append(Double(row.learningRate) ?? .nan)
     }
-    for (position, metric) in zip(metricPositions, row.metrics) {
+    for (position, metric) in zip(schema.metricPositions, row.metrics) {
       // The sign and payload of a NaN are not written.
       values[position].append(metric.isNaN ? .nan : metric)
     }

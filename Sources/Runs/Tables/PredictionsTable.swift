@@ -9,12 +9,28 @@ package struct PredictionsTable: Hashable, Sendable {
     self.rows = rows
   }
 
+  /// A column of predictions.csv, in the order of the file.
+  private enum Column: Int {
+    case index
+    case label
+    case prediction
+    /// Only of classes.
+    case probability
+
+    static let names = ["index", "label", "prediction", "probability"]
+    var name: String { Self.names[rawValue] }
+  }
+
+  private static func columns(isClassification: Bool) -> [String] {
+    isClassification ? Column.names : Column.names.dropLast()
+  }
+
   /// No row is longer: an index below 10^12, two float64, separators.
   static let maximumRowBytes = 12 + 2 * 25 + 2
 
   /// The file's text. Classes are whole numbers; a regression has no probabilities.
   package func text(isClassification: Bool) -> String {
-    let columns = ["index", "label", "prediction"] + (isClassification ? ["probability"] : [])
+    let columns = Self.columns(isClassification: isClassification)
     var text = CSVRow(columns).line
     for row in rows {
       var line = CSVRow()
@@ -38,8 +54,9 @@ package struct PredictionsTable: Hashable, Sendable {
     let lines = CSVLines(bytes)
     try TableProblem.refuseManyMarks(bytes)
     guard let header = lines.first,
-      header.prefix(3) == ["index", "label", "prediction"],
-      header.count == 3 || header.dropFirst(3) == ["probability"]
+      let isClassification = [false, true].first(where: {
+        header == Self.columns(isClassification: $0)
+      })
     else {
       throw TableProblem(
         line: 1, problem: "the header must be index,label,prediction or that with ,probability")
@@ -49,31 +66,36 @@ package struct PredictionsTable: Hashable, Sendable {
     }
     rows = []
     for (index, cells) in lines.enumerated().dropFirst() {
-      rows.append(try Self.row(cells, columns: header.count, line: index + 1))
+      rows.append(
+        try Self.row(cells, isClassification: isClassification, line: index + 1))
     }
   }
 
   private static func row(
-    _ cells: [String], columns: Int, line: Int
+    _ cells: [String], isClassification: Bool, line: Int
   ) throws(TableProblem) -> Prediction {
+    let columns = Column.names.count - (isClassification ? 0 : 1)
     guard cells.count == columns else {
       throw TableProblem(line: line, problem: "\(cells.count) cells, but \(columns) columns")
     }
-    guard let index = Int(cells[0]), index >= 0 else {
-      throw TableProblem(line: line, problem: "index must be a count, not \(quoted(cells[0]))")
+    func cell(_ column: Column) -> String { cells[column.rawValue] }
+    func refusal(_ column: Column, _ kind: String) -> TableProblem {
+      TableProblem(
+        line: line, problem: "\(column.name) must be a \(kind), not \(quoted(cell(column)))")
     }
-    let label = try MetricsTable.number(cells[1], "label", line)
-    let prediction = try MetricsTable.number(cells[2], "prediction", line)
+    func number(_ column: Column) throws(TableProblem) -> Double {
+      try MetricsTable.number(cell(column), column.name, line)
+    }
+    guard let index = Int(cell(.index)), index >= 0 else { throw refusal(.index, "count") }
+    let (label, prediction) = (try number(.label), try number(.prediction))
     var probability: Float?
-    if columns == 4 {
-      for (name, value, cell) in [
-        ("label", label, cells[1]), ("prediction", prediction, cells[2]),
-      ] where UInt32(exactly: value) == nil {
-        throw TableProblem(line: line, problem: "\(name) must be a class, not \(quoted(cell))")
+    if isClassification {
+      for (column, value) in [(Column.label, label), (.prediction, prediction)]
+      where UInt32(exactly: value) == nil {
+        throw refusal(column, "class")
       }
-      guard let value = Float(cells[3]) else {
-        throw TableProblem(
-          line: line, problem: "probability must be a number, not \(quoted(cells[3]))")
+      guard let value = Float(cell(.probability)) else {
+        throw refusal(.probability, "number")
       }
       probability = value
     }

@@ -3,7 +3,22 @@ import Training
 
 /// The conversion of a logged step to a row of steps.csv.
 enum StepsRow {
-  static let columns = ["step", "learning_rate", "train_loss", "gradient_norm"]
+  /// A column of steps.csv, in the order of the file.
+  enum Column: String, CaseIterable {
+    case step
+    case learningRate = "learning_rate"
+    case trainLoss = "train_loss"
+    case gradientNorm = "gradient_norm"
+  }
+
+  static let columns = Column.allCases.map(\.rawValue)
+  /// What stands for a number that nobody knows.
+  static let unknown = "nan"
+
+  /// The cells of a step of which nothing else is known.
+  static func unknown(step: Int) -> [String] {
+    Column.allCases.map { $0 == .step ? String(step) : unknown }
+  }
 
   /// The row's text: numbers in the shortest form that reads back the same.
   static func text(_ result: StepResult, _ log: StepLog) -> CSVRow {

@@ -23,8 +23,8 @@ package struct StepsTable: Hashable, Sendable {
   init(_ file: RunFile) throws(RunError) {
     var lines = CSVFileLines(file)
     guard let header = try lines.next() else { return }
-    guard let step = header.firstIndex(of: "step"),
-      let trainLoss = header.firstIndex(of: "train_loss")
+    guard let step = header.firstIndex(of: StepsRow.Column.step.rawValue),
+      let trainLoss = header.firstIndex(of: StepsRow.Column.trainLoss.rawValue)
     else { throw RunError(.failed, "\(file.path): line 1: no columns step and train_loss") }
     while let cells = try lines.next() {
       count += 1

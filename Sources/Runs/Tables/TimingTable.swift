@@ -4,6 +4,13 @@ import Tables
 
 /// The rows of a timing.csv: how long each epoch took.
 package struct TimingTable: Hashable, Sendable {
+  /// A column of timing.csv, in the order of the file.
+  private enum Column: Int {
+    case epoch
+    case seconds
+    case examplesPerSecond
+  }
+
   package static let columns = ["epoch", "seconds", "examples_per_second"]
 
   package struct Row: Hashable, Sendable {
@@ -52,8 +59,9 @@ package struct TimingTable: Hashable, Sendable {
     let lines = CSVLines(bytes)
     guard lineOfTooManyMarks(in: bytes) == nil, lines.first == Self.columns else { return }
     for cells in lines.dropFirst() {
-      guard cells.count == 3, let epoch = Int(cells[0]), let seconds = Double(cells[1]),
-        let rate = Double(cells[2]), epoch <= last
+      guard cells.count == Self.columns.count, let epoch = Int(cells[Column.epoch.rawValue]),
+        let seconds = Double(cells[Column.seconds.rawValue]),
+        let rate = Double(cells[Column.examplesPerSecond.rawValue]), epoch <= last
       else { return }
       rows.append(Row(epoch: epoch, seconds: seconds, examplesPerSecond: rate))
     }

@@ -89,9 +89,7 @@ extension Run {
 
   /// Refuses a definition.json other than the one that the run was started with.
   func checkDefinition() throws(RunError) {
-    let key = RunKey.key(
-      definition: try definition(), dataSHA256: record.dataSHA256,
-      numericsVersion: record.numericsVersion, source: record.parent?.source)
+    let key = record.key(of: try definition())
     guard key != record.runKey else { return }
     throw RunError(
       .failed,

@@ -113,7 +113,8 @@ extension Difference {
     }
     let columnsParted = columns.indices.filter { old[$0] != new[$0] }
     let column =
-      columnsParted.first { columns[$0] == "weights_digest" } ?? columnsParted.first ?? 0
+      columnsParted.first { columns[$0] == MetricsSchema.Column.weightsDigest.name }
+      ?? columnsParted.first ?? 0
     self.init(
       place: place, step: step, name: columns[column], recorded: old[column], here: new[column],
       count: parted.count, total: count)

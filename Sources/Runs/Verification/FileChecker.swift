@@ -48,9 +48,9 @@ struct FileChecker {
     } catch {
       return find(Run.metricsFile, "cannot be read: \(error)")
     }
-    let columns = MetricsColumns(outline).names
-    let names = columns.joined(separator: ",")
-    guard table.columns == columns else {
+    let schema = MetricsColumns(outline).schema
+    let names = schema.names.joined(separator: ",")
+    guard table.schema == schema else {
       return find(
         Run.metricsFile, "has another header than that of its definition: \(names)")
     }

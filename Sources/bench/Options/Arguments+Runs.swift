@@ -9,7 +9,7 @@ extension Arguments {
   /// - Throws: a `UsageError` where both are given, where no run matches, and where fewer or more
   ///   match than the verb takes.
   func runs(of command: String, in store: RunStore) throws -> [Run] {
-    if has(Option.filter.name) { return try matchingRuns(of: command, in: store) }
+    if has(Options.filter) { return try matchingRuns(of: command, in: store) }
     let found = try operands.map { try store.resolve($0).run }
     for (index, run) in found.enumerated()
     where found[..<index].contains(where: { $0.id == run.id }) {
@@ -26,7 +26,8 @@ extension Arguments {
   /// Of finished runs only those that their figures kept out: an epoch, too, tells a training that
   /// stopped early from one that was to be short.
   func runsLeftOut(_ runs: [Run], in store: RunStore) throws -> [ComparedRun] {
-    guard let query = try query(), let search = RunSearch(withoutOutcomeIn: query, limit: 1000)
+    guard let query = try self[Options.filter],
+      let search = RunSearch(withoutOutcomeIn: query, limit: 1000)
     else { return [] }
     let asksForFigures = query.fields.contains(where: \.isMetric)
     let found = Set(runs.map(\.id))
@@ -36,7 +37,7 @@ extension Arguments {
   }
 
   private func matchingRuns(of command: String, in store: RunStore) throws -> [Run] {
-    guard operands.isEmpty, let query = try query() else {
+    guard operands.isEmpty, let query = try self[Options.filter] else {
       throw UsageError(
         problem: "bench \(command): RUN and --where exclude each other",
         advice: ["name the runs, or say what they have in common"])

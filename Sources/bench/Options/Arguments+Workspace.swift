@@ -9,14 +9,15 @@ extension Arguments {
     var environment: [String: String] = [:]
     for name in ["HOME", "BENCH_WORKSPACE"] { environment[name] = environmentVariable(name) }
     return try Workspace.find(
-      explicit: value("workspace"), environment: environment, currentDirectory: currentDirectory)
+      explicit: text(of: Options.workspace), environment: environment,
+      currentDirectory: currentDirectory)
   }
 
   /// What a printed command must say by `--workspace` to mean the workspace of this one: what this
   /// one says, or what the environment does where the current folder is not in that workspace, since
   /// the variable may have been set for this command alone.
   var workspaceToName: String? {
-    if let given = value("workspace") { return given }
+    if let given = text(of: Options.workspace) { return given }
     guard let named = environmentVariable("BENCH_WORKSPACE") else { return nil }
     let nearest = try? Workspace.find(
       explicit: nil, environment: [:], currentDirectory: currentDirectory)

@@ -1,5 +1,3 @@
-import Experiments
-
 /// A verb's options and operands as they were typed.
 package struct Arguments: Sendable {
   package private(set) var operands: [String] = []
@@ -25,7 +23,7 @@ package struct Arguments: Sendable {
     }
     guard !asksForHelp else { return }
     // Runs may be named by what they are instead.
-    let needed = has(Option.filter.name) ? 0 : command.operandCount.lowerBound
+    let needed = has(Options.filter) ? 0 : command.operandCount.lowerBound
     guard operands.count >= needed else {
       throw .missingOperands(of: command, given: operands.count)
     }
@@ -39,14 +37,15 @@ package struct Arguments: Sendable {
   ) throws(UsageError) {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let typed = String(parts[0])
-    guard let option = command.options.first(where: { $0.isNamed(by: typed) }) else {
+    let options = command.options.map(\.declaration)
+    guard let option = options.first(where: { $0.isNamed(by: typed) }) else {
       throw .unknownOption(typed, of: command)
     }
     guard given[option.name] == nil || option.isRepeatable else {
       throw .repeated(option, of: command)
     }
     let attached = parts.count > 1 ? String(parts[1]) : nil
-    if option.value == nil {
+    if option.placeholder == nil {
       if let attached { throw .unexpectedValue(option, attached, of: command) }
       given[option.name] = []
     } else if let attached {
@@ -58,53 +57,16 @@ package struct Arguments: Sendable {
     }
   }
 
+  /// The value of an option.
+  ///
+  /// Throws a `UsageError` that names the option, or the error of what its text is parsed as.
+  package subscript<Value>(_ option: Option<Value>) -> Value {
+    get throws { try option.read(given[option.declaration.name]) }
+  }
+
   /// Whether the option was given.
-  package func has(_ option: String) -> Bool { given[option] != nil }
+  func has(_ option: some AnyOption) -> Bool { given[option.declaration.name] != nil }
 
-  /// The value of an option; nil where it was not given.
-  package func value(_ option: String) -> String? { given[option]?.last }
-
-  /// Every value of a repeatable option, in the order given.
-  package func values(_ option: String) -> [String] { given[option] ?? [] }
-
-  /// Returns the option's value as an integer in `range`.
-  package func integer(_ option: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
-    guard let text = value(option) else { return nil }
-    guard let integer = Int(text), range.contains(integer), text.first != "+" else {
-      let isTooLarge = Int(text) == nil && text.allSatisfy { "0"..."9" ~= $0 } && !text.isEmpty
-      let expected = isTooLarge ? "no more than \(range.upperBound)" : Self.words(for: range)
-      throw .value(text, of: option, expected: expected)
-    }
-    return integer
-  }
-
-  /// Returns both ends of `A..B`.
-  package func range(_ option: String) throws(UsageError) -> ClosedRange<Int>? {
-    guard let text = value(option) else { return nil }
-    let ends = text.split(separator: "..", omittingEmptySubsequences: false).map { Int($0) }
-    guard ends.count == 2, let first = ends[0], let last = ends[1], first >= 0, first <= last else {
-      throw .value(text, of: option, expected: "A..B with 0 <= A <= B, as 1..5 (both included)")
-    }
-    return first...last
-  }
-
-  /// Returns the option's value as one of an enumeration's names.
-  package func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ option: String, default standard: Choice
-  ) throws(UsageError) -> Choice {
-    guard let text = value(option) else { return standard }
-    guard let choice = Choice(rawValue: text) else {
-      let names = Choice.allCases.map(\.rawValue)
-      let all = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
-      let question = didYouMean(nearestNames(to: text, among: names)).map { "; " + $0 } ?? ""
-      throw .value(text, of: option, expected: all + question)
-    }
-    return choice
-  }
-
-  private static func words(for range: ClosedRange<Int>) -> String {
-    range.upperBound == .max
-      ? "a whole number, \(range.lowerBound) or more"
-      : "a whole number from \(range.lowerBound) to \(range.upperBound)"
-  }
+  /// The text that was last given for an option, or nil.
+  func text(of option: some AnyOption) -> String? { given[option.declaration.name]?.last }
 }

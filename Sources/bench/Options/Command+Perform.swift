@@ -47,7 +47,7 @@ extension Command {
       switch word {
       case "-h", "--help": return ("help", Array(rest))
       case "--version": return ("version", Array(rest))
-      case "--workspace":
+      case _ where Options.workspace.declaration.isNamed(by: word):
         leading += [word] + rest.prefix(1)
         rest = rest.dropFirst()
       case _ where word.hasPrefix("--workspace="): leading.append(word)

@@ -8,7 +8,7 @@ package struct Command: Sendable {
   /// How many operands it takes.
   var operandCount: ClosedRange<Int> = 0...0
   let summary: String
-  package var options: [Option] = []
+  package var options: [any AnyOption] = []
   /// Lines that say what options cannot.
   var notes: [String] = []
   package let example: String
@@ -19,8 +19,9 @@ package struct Command: Sendable {
   package var help: String {
     let synopsis = ["bench", verb, operands, options.isEmpty ? "" : "[options]"]
       .filter { !$0.isEmpty }.joined(separator: " ")
-    let width = options.map(\.synopsis.count).max() ?? 0
-    let lines = options.map { option in
+    let declarations = options.map(\.declaration)
+    let width = declarations.map(\.synopsis.count).max() ?? 0
+    let lines = declarations.map { option in
       "  \(option.synopsis.padded(to: width, .left))   \(option.help)\n"
     }
     return """

@@ -1,42 +1,57 @@
-/// One option of a verb, as it is parsed and as `-h` prints it.
-package struct Option: Hashable, Sendable {
-  /// Without the dashes.
-  package let name: String
-  /// What stands for its value in the help; nil: a flag.
-  let value: String?
-  let isRepeatable: Bool
-  /// The letter that stands for the name: `-o FILE`.
-  var letter: Character?
-  let help: String
+/// An option with the type of its value.
+///
+/// The values of all verbs are declared in `Options`. A verb lists those that it takes and reads them
+/// with `arguments[Options.threads]`.
+package struct Option<Value: Sendable>: AnyOption {
+  package private(set) var declaration: OptionDeclaration
+  /// Returns the value of the texts that were given, nil where the option was not.
+  let read: @Sendable (_ given: [String]?) throws -> Value
 
-  static func flag(_ name: String, _ help: String) -> Option {
-    Option(name: name, value: nil, isRepeatable: false, letter: nil, help: help)
+  /// Declares an option that is given or not.
+  init(flag name: String, _ help: String) where Value == Bool {
+    declaration = OptionDeclaration(
+      name: name, letter: nil, placeholder: nil, isRepeatable: false, help: help,
+      completion: .nothing)
+    read = { $0 != nil }
   }
 
-  static func value(
-    _ name: String, _ value: String, _ help: String, isRepeatable: Bool = false
-  ) -> Option {
-    Option(name: name, value: value, isRepeatable: isRepeatable, letter: nil, help: help)
+  /// Declares an option with a value. The value is nil where the option is not given.
+  init<Parsed>(
+    _ name: String, letter: Character? = nil, _ placeholder: String, _ help: String,
+    _ parser: ValueParser<Parsed>
+  ) where Value == Parsed? {
+    declaration = OptionDeclaration(
+      name: name, letter: letter, placeholder: placeholder, isRepeatable: false, help: help,
+      completion: parser.completion)
+    read = { given in try given?.last.map { try parser.parse($0, name) } }
   }
 
-  /// `--set PATH=JSON`
-  package var synopsis: String {
-    (letter.map { "-\($0), " } ?? "") + "--\(name)" + (value.map { " " + $0 } ?? "")
+  /// Declares an option that may be given several times. The values are in the order given.
+  init<Parsed>(
+    repeatable name: String, _ placeholder: String, _ help: String, _ parser: ValueParser<Parsed>
+  ) where Value == [Parsed] {
+    declaration = OptionDeclaration(
+      name: name, letter: nil, placeholder: placeholder, isRepeatable: true, help: help,
+      completion: parser.completion)
+    read = { given in try (given ?? []).map { try parser.parse($0, name) } }
   }
 
-  /// Whether a word, without its value, names this option.
-  func isNamed(by word: String) -> Bool {
-    word == "--\(name)" || letter.map { word == "-\($0)" } ?? false
+  private init(
+    _ declaration: OptionDeclaration, read: @escaping @Sendable ([String]?) throws -> Value
+  ) {
+    self.declaration = declaration
+    self.read = read
   }
 
-  static let workspace = value(
-    "workspace", "DIR", "default BENCH_WORKSPACE, else the nearest folder with experiments/")
-  static let filter = value("where", "EXPR", "the runs for which this holds, see bench runs -h")
-  static func output(_ help: String) -> Option {
-    var option = value("output", "FILE", help)
-    option.letter = "o"
+  /// Returns the option with a default in place of nil.
+  func defaulting<Parsed>(to standard: Parsed) -> Option<Parsed> where Value == Parsed? {
+    Option<Parsed>(declaration) { given in try read(given) ?? standard }
+  }
+
+  /// Returns the option with the help of a verb for which it means something of its own.
+  func described(_ help: String) -> Self {
+    var option = self
+    option.declaration.help = help
     return option
   }
-
-  static let format = value("format", "FORMAT", "table, markdown, csv or json; default table")
 }

@@ -16,27 +16,27 @@ package struct UsageError: Error, Hashable, Sendable {
 
 extension UsageError {
   static func unknownOption(_ option: String, of command: Command) -> UsageError {
-    let names = (command.options.map(\.name) + ["help"]).map { "--" + $0 }
+    let names = (command.options.map(\.declaration.name) + ["help"]).map { "--" + $0 }
     return UsageError(
       problem: "bench \(command.verb): unknown option '\(option)'",
       advice: [suggestion(for: option, among: names, all: .help(verb: command.verb), "options")])
   }
 
-  static func missingValue(_ option: Option, of command: Command) -> UsageError {
+  static func missingValue(_ option: OptionDeclaration, of command: Command) -> UsageError {
     UsageError(
       problem: "bench \(command.verb): --\(option.name) needs a value: \(option.synopsis)",
       advice: ["all options: \(command: .help(verb: command.verb))"])
   }
 
   static func unexpectedValue(
-    _ option: Option, _ value: String, of command: Command
+    _ option: OptionDeclaration, _ value: String, of command: Command
   ) -> UsageError {
     UsageError(
       problem: "bench \(command.verb): --\(option.name) takes no value, found '\(value)'",
       advice: ["all options: \(command: .help(verb: command.verb))"])
   }
 
-  static func repeated(_ option: Option, of command: Command) -> UsageError {
+  static func repeated(_ option: OptionDeclaration, of command: Command) -> UsageError {
     UsageError(
       problem: "bench \(command.verb): --\(option.name) is given twice",
       advice: ["say which is meant, once"])
@@ -62,17 +62,15 @@ extension UsageError {
       advice: ["as in: \(command: .example(verb: command.verb))"])
   }
 
-  static func repeatedColumn(_ name: String) -> UsageError {
-    UsageError(
-      problem: "--columns: '\(name)' is named twice", advice: ["name each column once"])
-  }
-
   static func value(_ value: String, of option: String, expected: String) -> UsageError {
     UsageError(problem: "--\(option) '\(value)': expected \(expected)")
   }
 
-  static func conflict(_ first: String, _ second: String, because reason: String) -> UsageError {
-    UsageError(problem: "--\(first) and --\(second) exclude each other: \(reason)")
+  static func conflict(
+    _ first: some AnyOption, _ second: some AnyOption, because reason: String
+  ) -> UsageError {
+    let names = "--\(first.declaration.name) and --\(second.declaration.name)"
+    return UsageError(problem: "\(names) exclude each other: \(reason)")
   }
 
   /// Returns `did you mean X? all options: bench run -h`, or its second half.

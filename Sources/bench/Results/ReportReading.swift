@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Execution
 import Experiments
 import Reports
 import Runs
@@ -9,16 +10,14 @@ import Training
 struct ReportReading {
   let workspace: Workspace
   let library: ExperimentLibrary
-  let threads: Int
-  let kernels: Kernels
+  let resources: ComputeResources
   /// The data set that was loaded last: runs of a page mostly share it.
   private var last: (configuration: DatasetConfiguration, dataset: LoadedDataset)?
 
   init(_ workspace: Workspace) throws(UsageError) {
     self.workspace = workspace
     library = workspace.library
-    threads = Machine.cores
-    kernels = try Machine.kernels()
+    resources = ComputeResources(threads: nil, kernels: try Machine.kernels())
   }
 
   /// - Throws: `RunError` where a definition or metrics cannot be read.
@@ -62,7 +61,8 @@ struct ReportReading {
     case .missing(let reason): return .none(because: reason)
     case .loaded(let dataset):
       let gradient = experiment.flatMap {
-        try? LossGradient($0, dataset: dataset, threads: threads, kernels: kernels)
+        try? LossGradient(
+          $0, dataset: dataset, threads: resources.threads, kernels: resources.kernels)
       }
       guard let gradient else { return .none(because: "the network does not fit") }
       return .over(gradient.count, values: gradient.values)

@@ -1,4 +1,5 @@
 import Datasets
+import Execution
 import Files
 import Reports
 import Runs
@@ -7,17 +8,16 @@ import Runs
 struct RunWatch {
   private let workspace: Workspace
   private let id: String?
+  private var watcher: RunWatcher
   private let terminal: Terminal
   private var block: LiveBlock
   /// The last epoch told of each run.
   private var told: [String: Int] = [:]
-  /// Those that ran when all were looked at, oldest first, and when to look again.
-  private var found: [String] = []
-  private var nextSearch = ContinuousClock.now
 
   /// - Parameter id: the only run to look at; nil: all that run.
   init(_ id: String?, in workspace: Workspace, on terminal: Terminal) {
     self.id = id
+    watcher = RunWatcher(id, in: workspace.store)
     self.workspace = workspace
     self.terminal = terminal
     block = LiveBlock(on: terminal.output)
@@ -27,7 +27,7 @@ struct RunWatch {
   mutating func perform() throws -> ExitStatus {
     StopSignal.listen(lastWords: "\n")
     defer { block.leave() }
-    var watched = try running()
+    var watched = try watcher.running().map { WatchedRun($0) }
     for run in watched { told[run.run.id] = run.epoch }
     if watched.isEmpty {
       guard let id else {
@@ -41,30 +41,13 @@ struct RunWatch {
       try show(watched)
       usleep(500_000)
       if let signal = StopSignal.received { return .stopped(signal: signal) }
-      let next = try running()
+      let next = try watcher.running().map { WatchedRun($0) }
       for run in watched where !next.contains(where: { $0.run.id == run.run.id }) {
         try tellEnd(of: run.run.id)
       }
       watched = next
     }
     return .done
-  }
-
-  /// The runs to look at that some process holds, oldest first.
-  ///
-  /// Between two searches among all runs only those found are looked at. Searching takes no more
-  /// than a fiftieth of the time, however many there are.
-  private mutating func running() throws -> [WatchedRun] {
-    if let id {
-      found = [id]
-    } else if ContinuousClock.now >= nextSearch {
-      let start = ContinuousClock.now
-      let search = RunSearch([.state: RunState.running.rawValue])
-      found = try workspace.store.findIDs(search).ids.reversed()
-      nextSearch = .now.advanced(by: start.duration(to: .now) * 50)
-    }
-    return found.compactMap { try? workspace.store.run($0) }
-      .filter { $0.state == .running }.map { WatchedRun($0) }
   }
 
   private mutating func show(_ watched: [WatchedRun]) throws {

@@ -1,58 +1,96 @@
+import Execution
+import JSON
 import Reports
 import Runs
 import Synchronization
 
-/// Tells a verification while it goes on: a live line on a terminal, and a line for each segment, in
+/// Prints a verification while it goes on: a live line on a terminal, and a line for each segment, in
 /// the order of their steps, once it and all before it are proven.
-final class VerificationReport: Sendable {
+final class VerificationReport: VerificationListener {
   private struct Progress {
+    var plan: VerificationPlan?
+    var jobs = 1
     var line: LiveLine
     var steps = 0
     var proofs: [Int: SegmentProof] = [:]
     var printed = 0
   }
 
-  private let plan: VerificationPlan
-  private let jobs: Int
   private let terminal: Terminal
-  private let isSpoken: Bool
+  private let format: TableFormat
   private let isQuiet: Bool
   private let progress: Mutex<Progress>
 
-  /// - Parameters:
-  ///   - jobs: segments at once.
-  ///   - isSpoken: false: nothing is told but the live line.
-  ///   - isQuiet: not even that.
-  init(
-    _ plan: VerificationPlan, jobs: Int, on terminal: Terminal, isSpoken: Bool, isQuiet: Bool
-  ) {
-    self.plan = plan
-    self.jobs = jobs
+  /// - Parameter isQuiet: whether only the id is printed, and that only if nothing differs.
+  init(as format: TableFormat, on terminal: Terminal, isQuiet: Bool) {
     self.terminal = terminal
-    self.isSpoken = isSpoken
+    self.format = format
     self.isQuiet = isQuiet
     progress = Mutex(Progress(line: LiveLine(on: terminal.messages)))
   }
 
-  /// Takes the next event, of any thread.
+  /// Whether lines are printed as they come.
+  private var isSpoken: Bool { format == .table && !isQuiet }
+
+  var isStopped: Bool { StopSignal.received != nil }
+
+  func begin() { StopSignal.listen(lastWords: "\n") }
+
+  func train(_ plan: VerificationPlan, files: FileCheck, jobs: Int) {
+    print(files)
+    progress.withLock { progress in
+      progress.plan = plan
+      progress.jobs = jobs
+    }
+  }
+
   func take(_ event: RunVerification.Event) {
     progress.withLock { progress in
+      guard let plan = progress.plan else { return }
       switch event {
       case .trainedStep:
         progress.steps += 1
-        if !isQuiet { draw(&progress) }
+        if !isQuiet { draw(plan, &progress) }
       case .proved(let index, let proof):
         progress.proofs[index] = proof
-        if isSpoken { printLines(&progress) }
+        if isSpoken { printLines(of: plan, &progress) }
       }
     }
   }
 
-  /// Wipes the live line out.
-  func finish() { progress.withLock { $0.line.clear() } }
+  func end() { progress.withLock { $0.line.clear() } }
 
-  private func draw(_ progress: inout Progress) {
-    let steps = progress.steps
+  func failToRecord(_ error: RunError) {
+    terminal.warning("not noted in run.json: \(error.message)")
+  }
+
+  /// Prints what is wrong with the files.
+  func print(_ files: FileCheck) {
+    guard isSpoken else { return }
+    let style = terminal.output.style
+    for line in files.lines { terminal.output.print(style.painted(line, .bad)) }
+  }
+
+  /// Prints the result, and returns the status that it means.
+  func print(_ verification: Verification) -> ExitStatus {
+    switch format {
+    case _ where isQuiet:
+      if verification.holds { terminal.output.print(verification.run.id) }
+    case .table:
+      for line in verification.differenceLines { terminal.output.print(line) }
+      if verification.holds {
+        for line in verification.sentences { terminal.output.printFolded(line) }
+      }
+    case .json: terminal.output.write(verification.json.prettyText + "\n")
+    case .markdown, .csv: terminal.print(verification.table, as: format)
+    }
+    guard let failure = verification.failure else { return .done }
+    terminal.error(failure.problem, advice: failure.advice)
+    return .failed
+  }
+
+  private func draw(_ plan: VerificationPlan, _ progress: inout Progress) {
+    let (steps, jobs) = (progress.steps, progress.jobs)
     progress.line.draw { width in
       let share = Double(steps) / Double(max(1, plan.steps))
       let count = plan.segments.count
@@ -63,7 +101,7 @@ final class VerificationReport: Sendable {
     }
   }
 
-  private func printLines(_ progress: inout Progress) {
+  private func printLines(of plan: VerificationPlan, _ progress: inout Progress) {
     while let proof = progress.proofs[progress.printed] {
       progress.line.clear()
       terminal.output.print(

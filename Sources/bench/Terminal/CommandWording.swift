@@ -48,7 +48,8 @@ package struct CommandWording: Hashable, Sendable {
 
   private static func takesWorkspace(_ words: [String]) -> Bool {
     guard let command = Command.all.first(where: { $0.verb == words.first }) else { return false }
-    return command.options.contains(.workspace) && !["help", helpOption].contains(words.last)
+    return command.options.contains { $0.declaration == Options.workspace.declaration }
+      && !["help", helpOption].contains(words.last)
   }
 
   /// The verb and what follows it, before quoting.

@@ -12,8 +12,16 @@ final class BatchReport: BatchListener {
   private let isQuiet: Bool
   private let board: ProgressBoard
   private let titles: [String]
-  /// The experiments that were announced.
-  private let told = Guarded<Set<String>>([])
+  /// Whether the command trains a single run, which needs no title.
+  private let isOnly: Bool
+  private let state = Guarded(State())
+
+  private struct State {
+    /// The experiments that were announced.
+    var announced: Set<String> = []
+    /// The run that began last, if it is not a resumed one.
+    var newRun: String?
+  }
 
   init(_ batch: TrainingBatch, in workspace: Workspace, on terminal: Terminal, isQuiet: Bool) {
     self.batch = batch
@@ -22,7 +30,11 @@ final class BatchReport: BatchListener {
     self.isQuiet = isQuiet
     board = ProgressBoard(on: terminal.messages, isQuiet: isQuiet)
     titles = Self.titles(batch.experiments)
+    isOnly = titles.count == 1
   }
+
+  /// The run that began last, if it is not a resumed one.
+  var newRun: String? { state.withLock { $0.newRun } }
 
   var isStopped: Bool { board.isStopped }
 
@@ -30,40 +42,48 @@ final class BatchReport: BatchListener {
   func announce(jobs: Int) {
     guard board.isLive else { return }
     terminal.announce(
-      runs: titles.count, jobs: jobs, threads: batch.threads, isa: batch.kernels.name)
+      runs: titles.count, jobs: jobs, threads: batch.resources.threads,
+      isa: batch.resources.kernels.name)
   }
 
   func pass(_ index: Int, for run: Run) {
-    if !isQuiet { board.print { terminal.tellNotNeeded(run.id) } }
+    if !isQuiet {
+      board.print { terminal.tellNotNeeded(run.id) }
+    }
   }
 
   func passOver(_ run: Run) {
     board.print { terminal.tellPassedOver(run) }
   }
 
-  func resume(_ resumed: ResumedRun) {
-    board.print {
-      for warning in resumed.report.warnings { terminal.warning(warning) }
-      if !isQuiet { terminal.messages.print(resumed.report.closingLine) }
-    }
-  }
-
   func refuse(_ index: Int, _ error: any Error) {
-    board.print { _ = terminal.report(error, of: titles[index]) }
+    board.print { _ = terminal.report(error, of: isOnly ? nil : titles[index]) }
   }
 
   func fail(_ id: String, _ error: any Error) {
-    board.print { _ = terminal.report(error, of: id) }
+    board.print { _ = terminal.report(error, of: isOnly ? nil : id) }
   }
 
-  func begin(_ index: Int, _ session: TrainingSession) -> [any TrainingListener] {
-    if !isQuiet { announce(session.recorder) }
+  func begin(
+    _ index: Int, _ session: TrainingSession, resuming report: ResumeReport?
+  ) -> [any TrainingListener] {
+    let id = session.recorder.id
+    state.withLock { $0.newRun = report == nil ? id : nil }
+    if let report { board.print { tell(report) } }
+    if !isQuiet, report == nil || !isOnly { announce(session.recorder) }
     let width = titles.map(\.count).max() ?? 0
-    let place = BatchPlace(
-      index: index, id: session.recorder.id, title: titles[index].padded(to: width, .left))
+    let place = BatchPlace(index: index, id: id, title: titles[index].padded(to: width, .left))
     return [
-      ProgressReport(session, in: workspace, on: board, terminal, isQuiet: isQuiet, place: place)
+      ProgressReport(
+        session, in: workspace, on: board, terminal, isQuiet: isQuiet, place: isOnly ? nil : place)
     ]
+  }
+
+  /// Prints what resuming found: of one run of several only the last line.
+  private func tell(_ report: ResumeReport) {
+    guard !isOnly else { return terminal.print(report, isQuiet: isQuiet) }
+    for warning in report.warnings { terminal.warning(warning) }
+    if !isQuiet { terminal.messages.print(report.closingLine) }
   }
 
   func train(_ ids: [String]) {
@@ -74,16 +94,18 @@ final class BatchReport: BatchListener {
   func end(_ ends: ArraySlice<BatchOutcome>) {
     guard isQuiet else { return }
     for end in ends where end.status == .done {
+      // A training that is the only one prints its id as its result.
+      if isOnly, case .trained = end { continue }
       if let id = end.id { terminal.output.print(id) }
     }
   }
 
-  /// Announces a run, or on a live terminal its experiment once, and prints warnings once.
+  /// Announces a run, or on a live terminal the experiment of several once, and prints warnings once.
   private func announce(_ recorder: RunRecorder) {
     let experiment = recorder.experiment
-    let isNew = told.withLock { $0.insert(experiment.name).inserted }
+    let isNew = state.withLock { $0.announced.insert(experiment.name).inserted }
     board.print {
-      if !board.isLive {
+      if isOnly || !board.isLive {
         terminal.announce(recorder)
       } else if isNew {
         terminal.announce(experiment)

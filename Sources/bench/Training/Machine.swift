@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Execution
 import Files
 import Runs
 
@@ -17,18 +18,20 @@ enum Machine {
       advice: ["it has \(available)"])
   }
 
-  /// The processors that this process may use.
-  static var cores: Int { ProcessorCount.usable }
+  /// What one job of a command may use: what `--threads` and `BENCH_ISA` say, else all there is.
+  static func resources(_ arguments: Arguments) throws -> ComputeResources {
+    ComputeResources(threads: try arguments[Options.threads], kernels: try kernels())
+  }
 }
 
 extension Machine {
   /// Who trains, for run.json; says what could not be found out.
   static func provenance(
-    threads: Int, kernels: Kernels, workspace: Workspace, on terminal: Terminal
+    _ resources: ComputeResources, in workspace: Workspace, on terminal: Terminal
   ) -> Provenance {
     let provenance = Provenance.current(
-      benchVersion: benchVersion, arguments: CommandLine.arguments, threads: threads,
-      isa: kernels.name, workspace: workspace.path)
+      benchVersion: benchVersion, arguments: CommandLine.arguments,
+      threads: resources.threads, isa: resources.kernels.name, workspace: workspace.path)
     if let note = provenance.note { terminal.note(note) }
     return provenance
   }

@@ -46,6 +46,13 @@ extension Terminal {
     threads == 1 ? "1 thread" : "\(threads) threads"
   }
 
+  /// Prints what resuming found and did.
+  func print(_ report: ResumeReport, isQuiet: Bool) {
+    for warning in report.warnings { self.warning(warning) }
+    guard !isQuiet else { return }
+    for line in report.lines { messages.print(line.escaped) }
+  }
+
   func tellNotNeeded(_ id: String) {
     messages.print("\(id) is this run: same run key, finished; nothing to do")
   }

@@ -6,9 +6,9 @@ import Runs
 extension Command {
   static let list = Command(
     verb: "list", summary: "the experiments, each with its description",
-    options: [.format, .workspace], example: "bench list"
+    options: [Options.format, Options.workspace], example: "bench list"
   ) { arguments, terminal in
-    let format = try arguments.choice("format", default: TableFormat.table)
+    let format = try arguments[Options.format]
     let workspace = try arguments.workspace()
     let list = ExperimentList(
       workspace.library, runs: try workspace.store.countsByExperiment())

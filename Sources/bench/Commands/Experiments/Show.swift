@@ -8,9 +8,9 @@ extension Command {
   static let show = Command(
     verb: "show", operands: "EXPERIMENT|RUN", operandCount: 1...1,
     summary: "a definition resolved, with its layers; a run's details",
-    options: [.format, .workspace], example: "bench show lenet5-sgd"
+    options: [Options.format, Options.workspace], example: "bench show lenet5-sgd"
   ) { arguments, terminal in
-    let format = try arguments.choice("format", default: TableFormat.table)
+    let format = try arguments[Options.format]
     let workspace = try arguments.workspace()
     let name = arguments.operands[0]
     let experiments = workspace.library.names

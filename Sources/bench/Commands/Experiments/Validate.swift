@@ -6,7 +6,7 @@ extension Command {
   static let validate = Command(
     verb: "validate", operands: "[EXPERIMENT|FILE…]", operandCount: 0...1000,
     summary: "check all definitions and their data, or some",
-    options: [.workspace], notes: ["FILE - is standard input."],
+    options: [Options.workspace], notes: ["FILE - is standard input."],
     example: "bench validate experiments/lenet5-sgd.json",
     exits: "0 all are right, 2 a mistake, 5 missing or wrong data"
   ) { arguments, terminal in

@@ -6,7 +6,7 @@ extension Command {
   static let collect = Command(
     verb: "gc", summary: "show what in runs/ nobody needs any more, and free it",
     options: [
-      .flag("yes", "do not ask"), .flag("dry-run", "only show"), .format, .workspace,
+      Options.yes, Options.dryRun.described("only show"), Options.format, Options.workspace,
     ],
     notes: [
       "Kept are each run's first, best and newest checkpoints (checkpoint.keep_last), those that",
@@ -18,7 +18,7 @@ extension Command {
     example: "bench gc --dry-run",
     exits: "0 done, 1 not confirmed, or something was left alone, 2 bad usage"
   ) { arguments, terminal in
-    let format = try arguments.choice("format", default: TableFormat.table)
+    let format = try arguments[Options.format]
     let store = try arguments.workspace().store
     let found = try store.garbage()
     tell(found.problems, on: terminal)
@@ -31,8 +31,8 @@ extension Command {
       terminal.messages.print("nothing to free")
       return outcome
     }
-    if arguments.has("dry-run") { return outcome }
-    if !arguments.has("yes") {
+    if try arguments[Options.dryRun] { return outcome }
+    if try !arguments[Options.yes] {
       guard terminal.canAsk else {
         throw UsageError(
           problem: "bench gc: nobody is there to be asked", advice: ["if that is meant: --yes"])

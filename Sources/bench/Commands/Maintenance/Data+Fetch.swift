@@ -13,8 +13,8 @@ struct DataFetch {
   }
 
   func perform(_ arguments: Arguments, on terminal: Terminal) throws -> ExitStatus {
-    let stallSeconds = try arguments.integer("timeout", in: 1...86_400) ?? 30
-    let isQuiet = arguments.has("quiet")
+    let stallSeconds = try arguments[Options.timeout]
+    let isQuiet = try arguments[Options.quiet]
     StopSignal.listen(lastWords: "\n")
     for dataset in datasets {
       switch dataset.place(places) {

@@ -14,7 +14,7 @@ struct DataList {
   }
 
   func print(_ arguments: Arguments, on terminal: Terminal) throws {
-    let format = try arguments.choice("format", default: TableFormat.table)
+    let format = try arguments[Options.format]
     terminal.print(table, as: format)
     let missing = datasets.filter { $0.place(places) == .missing }
     if format == .table, let first = missing.first {

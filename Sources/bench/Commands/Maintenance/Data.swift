@@ -7,9 +7,7 @@ extension Command {
     verb: "data", operands: "[list|fetch|verify|path] [NAME…]", operandCount: 0...100,
     summary: "data sets: list, get, check, find",
     options: [
-      .format,
-      .value("timeout", "SECONDS", "fetch: try again after so long without data, default 30"),
-      .flag("quiet", "fetch: print only the folder"),
+      Options.format, Options.timeout, Options.quiet.described("fetch: print only the folder"),
     ],
     example: "bench data fetch fashion_mnist",
     exits: "0 done, 1 not fetched, 4 another process fetches, 5 missing or other bytes"

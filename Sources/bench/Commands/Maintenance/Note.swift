@@ -7,7 +7,7 @@ extension Command {
   static let note = Command(
     verb: "note", operands: "RUN [TEXT]", operandCount: 1...2,
     summary: "say something of a run; without TEXT: print what was said",
-    options: [.workspace], notes: ["TEXT '' takes the note away, - is standard input."],
+    options: [Options.workspace], notes: ["TEXT '' takes the note away, - is standard input."],
     example: "bench note lenet5-sgd-001 'the rate is too low'",
     exits: "0 done, 1 failed, 2 bad usage, 4 a process trains it"
   ) { arguments, terminal in

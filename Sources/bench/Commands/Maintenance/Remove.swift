@@ -6,7 +6,7 @@ extension Command {
   static let remove = Command(
     verb: "rm", operands: "RUN…", operandCount: 1...1000,
     summary: "move runs to runs/.trash, all or none",
-    options: [.flag("yes", "do not ask"), .filter, .workspace],
+    options: [Options.yes, Options.filter, Options.workspace],
     notes: ["To have one back: mv -T runs/.trash/ID runs/ID. Its number is not used again."],
     example: "bench rm lenet5-sgd-001",
     exits: "0 removed, 1 failed or not confirmed, 2 bad usage, 4 a process trains one of them"
@@ -15,7 +15,7 @@ extension Command {
     let runs = try arguments.runs(of: "rm", in: store)
     let ids = runs.map(\.id)
     let shown = ids.prefix(10).joined(separator: ", ") + (ids.count > 10 ? ", …" : "")
-    if !arguments.has("yes") {
+    if try !arguments[Options.yes] {
       guard terminal.canAsk else {
         throw UsageError(
           problem: "bench rm: nobody is there to be asked about \(shown)",

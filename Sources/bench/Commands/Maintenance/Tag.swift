@@ -6,21 +6,11 @@ extension Command {
   static let tag = Command(
     verb: "tag", operands: "RUN…", operandCount: 1...1000,
     summary: "mark runs with words to find them by; without options: show the marks",
-    options: [
-      .value("add", "TAG", "mark them so (repeatable)", isRepeatable: true),
-      .value("remove", "TAG", "take the mark away (repeatable)", isRepeatable: true),
-      .filter, .workspace,
-    ],
+    options: [Options.add, Options.remove, Options.filter, Options.workspace],
     example: "bench tag lenet5-sgd-001 --add baseline",
     exits: "0 done, 1 failed, 2 bad usage, 4 a process trains one of them"
   ) { arguments, terminal in
-    let (added, removed) = (arguments.values("add"), arguments.values("remove"))
-    for tag in added {
-      guard let problem = RunTag.problem(tag) else { continue }
-      throw UsageError(
-        problem: "--add '\(tag.escaped)' is no tag: \(problem)",
-        advice: ["letters, digits and . _ - + : /, as in --add baseline"])
-    }
+    let (added, removed) = try (arguments[Options.add], arguments[Options.remove])
     let store = try arguments.workspace().store
     let runs = try arguments.runs(of: "tag", in: store)
     var records = runs.map(\.record)

@@ -5,7 +5,7 @@ import Runs
 extension Command {
   static let help = Command(
     verb: "help", operands: "[VERB]", operandCount: 0...1,
-    summary: "what there is; a verb's options and an example", options: [.workspace],
+    summary: "what there is; a verb's options and an example", options: [Options.workspace],
     example: "bench help run"
   ) { arguments, terminal in
     if let verb = arguments.operands.first {

@@ -1,3 +1,4 @@
+import Execution
 import Experiments
 import Files
 import JSON
@@ -9,17 +10,9 @@ extension Command {
     verb: "evaluate", operands: "RUN", operandCount: 1...1,
     summary: "try a run's weights on any part of any data",
     options: [
-      .value("checkpoint", "WHERE", "step-N, best or latest; default latest"),
-      .value("part", "PART", "test, validation or train; default test"),
-      .value("dataset", "NAME", "another data set, short for --set 'dataset.name=\"NAME\"'"),
-      .value(
-        "set", "PATH=JSON", "other data, e.g. --set 'dataset.subset.test=[0,8000]' (repeatable)",
-        isRepeatable: true),
-      .value(
-        "predictions", "FILE",
-        "write a row an example there, as in predictions.csv; - prints them alone"),
-      .value("threads", "N", "threads, default all cores; never changes a result"),
-      .format, .workspace,
+      Options.checkpoint, Options.part, Options.dataset,
+      Options.set.described("other data, e.g. --set 'dataset.subset.test=[0,8000]' (repeatable)"),
+      Options.predictions, Options.threads, Options.format, Options.workspace,
     ],
     notes: [
       "Nothing in the run's folder is written. With normalize standard other data are scaled by mean",
@@ -28,25 +21,28 @@ extension Command {
     example: "bench evaluate lenet5-sgd-001 --part train",
     exits: "0 evaluated, 1 failed, 2 bad usage, 5 data, 130 Ctrl-C"
   ) { arguments, terminal in
-    let format = try arguments.choice("format", default: TableFormat.table)
-    let part = try arguments.choice("part", default: DataPart.test)
+    let format = try arguments[Options.format]
+    let part = try arguments[Options.part]
     let selection = try arguments.workspace().store.resolve(arguments.operands[0])
-    let point = try resumePoint(arguments.value("checkpoint"), step: selection.step)
-    let name = try arguments.value("dataset").map {
-      try DefinitionOverride(parsing: "dataset.name=\(JSONValue.string($0).canonicalText)")
+    let point = try arguments.point(Options.checkpoint, step: selection.step)
+    let name = try arguments[Options.dataset]
+    let evaluation = RunEvaluation(
+      of: selection.run, at: point, on: part,
+      changedBy: (name.map { [$0] } ?? []) + (try arguments.overrides()),
+      with: try Machine.resources(arguments))
+    let predictions = try arguments[Options.predictions]
+    let outcome = try evaluation.perform(
+      beginning: { StopSignal.listen(lastWords: "") }, isStopped: { StopSignal.received != nil })
+    guard let outcome else { return .stopped(signal: StopSignal.received ?? 2) }
+    for warning in outcome.warnings { terminal.warning(warning) }
+    let report = EvaluationReport(outcome, of: selection.run.id, on: part)
+    if let predictions {
+      try terminal.write(
+        report.predictions.text(isClassification: outcome.experiment.isClassification),
+        to: predictions)
     }
-    let session = RunEvaluation(
-      run: selection.run, point: point, part: part,
-      overrides: (name.map { [$0] } ?? []) + (try arguments.overrides()),
-      threads: try arguments.threads() ?? Machine.cores)
-    let predictions = try arguments.value("predictions").map(OutputFile.init)
-    guard let result = try session.perform() else {
-      return .stopped(signal: StopSignal.received ?? 2)
-    }
-    for warning in result.warnings { terminal.warning(warning) }
-    if let predictions { try terminal.write(result.csv, to: predictions) }
     if predictions == .standardOutput { return .done }
-    terminal.print(result.report, as: format)
+    terminal.print(report, as: format)
     return .done
   }
 }

@@ -5,21 +5,19 @@ extension Command {
   static let runs = Command(
     verb: "runs", summary: "list the runs, newest first",
     options: [
-      .filter, .value("sort", "FIELD", "by fields, A,-B; -FIELD: the largest first"),
-      .value("limit", "N", "no more than N of them"),
-      .value("columns", "A,B", "these fields instead of the usual ones"), .format, .workspace,
+      Options.filter, Options.sort, Options.limit, Options.columns, Options.format,
+      Options.workspace,
     ],
     notes: queryNotes,
     example: "bench runs --where 'optimizer.type == sgd and test_accuracy > 0.9' --sort -seconds"
   ) { arguments, terminal in
-    let format = try arguments.choice("format", default: TableFormat.table)
-    let limit = try arguments.integer("limit", in: 1...Int.max) ?? .max
-    let query = try arguments.query()
-    let order = arguments.value("sort").map(RunOrder.init)
-    let columns = arguments.value("columns").map(RunColumns.init)
+    let format = try arguments[Options.format]
+    let limit = try arguments[Options.limit]
+    let query = try arguments[Options.filter]
+    let order = try arguments[Options.sort]
+    let columns = try arguments[Options.columns]
     let shown = columns?.fields ?? order?.fields ?? []
     let search = RunSearch(query, order: order, limit: limit, showing: shown)
-    if let name = columns?.repeated { throw UsageError.repeatedColumn(name) }
     let store = try arguments.workspace().store
     let found = try store.find(search)
     let runCounts = found.runCounts
@@ -28,10 +26,10 @@ extension Command {
     let names = (query?.metricNames ?? []) + (columns?.names ?? []) + (order?.names ?? [])
     let known = try store.fields(named: names, in: runCounts)
     try UsageError.checking(query, known)
-    try UsageError.naming("columns") { () throws(UnknownField) in
+    try UsageError.naming(Options.columns) { () throws(UnknownField) in
       try columns?.check(known)
     }
-    try UsageError.naming("sort") { () throws(UnknownField) in
+    try UsageError.naming(Options.sort) { () throws(UnknownField) in
       try order?.check(known)
     }
     let now = terminal.output.isTerminal ? Timestamp.now() : nil

@@ -1,3 +1,6 @@
+import Engine
+import Execution
+import Experiments
 import Reports
 import Runs
 
@@ -6,12 +9,13 @@ extension Command {
     verb: "verify", operands: "RUN", operandCount: 1...1,
     summary: "train again from checkpoint to checkpoint: the same bits?",
     options: [
-      .flag("quick", "check only the files: digests, structure, what they say of each other"),
-      .value("from", "step-N", "start at this checkpoint; default the first weights"),
-      .value("to", "step-N", "end at this checkpoint; default the end"),
-      .value("jobs", "N", "segments at once; default as many as keep all cores busy"),
-      .value("threads", "N", "threads a segment; default the cores shared out; changes no result"),
-      .format, .flag("quiet", "print only the id, and that only if nothing differs"), .workspace,
+      Options.quick, Options.firstStep, Options.lastStep,
+      Options.jobs.described("segments at once; default as many as keep all cores busy"),
+      Options.threads.described(
+        "threads a segment; default the cores shared out; changes no result"),
+      Options.format,
+      Options.quiet.described("print only the id, and that only if nothing differs"),
+      Options.workspace,
     ],
     notes: [
       "What came of the whole of it, or a difference in a part, is noted in the run's run.json:",
@@ -20,32 +24,51 @@ extension Command {
     example: "bench verify lenet5-sgd-001",
     exits: "0 the same bits, 1 a difference, 2 bad usage, 4 held, 5 data, 130 Ctrl-C"
   ) { arguments, terminal in
-    let session = VerificationSession(
-      terminal: terminal, format: try arguments.choice("format", default: TableFormat.table),
-      isQuiet: arguments.has("quiet"))
-    let jobs = try arguments.integer("jobs", in: 1...256)
-    let threads = try arguments.threads(jobs: jobs ?? 1)
-    let from = try step(arguments, "from")
-    let to = try step(arguments, "to")
+    let report = VerificationReport(
+      as: try arguments[Options.format], on: terminal, isQuiet: try arguments[Options.quiet])
+    let jobs = try arguments[Options.jobs]
+    let threads = try arguments[Options.threads(jobs: jobs ?? 1)]
+    let from = try arguments[Options.firstStep]
+    let to = try arguments[Options.lastStep]
     let selection = try arguments.workspace().store.resolve(arguments.operands[0])
-    if arguments.has("quick") {
-      for option in ["from", "to", "jobs", "threads"] where arguments.has(option) {
-        throw UsageError.conflict("quick", option, because: "nothing is trained")
+    if try arguments[Options.quick] {
+      let others: [any AnyOption] = [
+        Options.firstStep, Options.lastStep, Options.jobs, Options.threads,
+      ]
+      for option in others where arguments.has(option) {
+        throw UsageError.conflict(Options.quick, option, because: "nothing is trained")
       }
-      return try session.check(selection.run)
+      return try check(selection.run, report)
     }
-    return try session.verify(
-      selection.run, from: from, to: to ?? selection.step, jobs: jobs, threads: threads)
+    let session = VerificationSession(
+      of: selection.run, from: from, to: to ?? selection.step, jobs: jobs, threads: threads,
+      kernels: try Machine.kernels(), benchVersion: Machine.benchVersion)
+    guard let outcome = try session.perform(telling: report) else {
+      let signal = StopSignal.received ?? 2
+      terminal.messages.print(
+        "\(StopSignal.name(signal)) stopped; the run is as it was, nothing was written")
+      return .stopped(signal: signal)
+    }
+    return report.print(Verification(outcome))
   }
 
-  /// Reads `step-N`.
-  private static func step(
-    _ arguments: Arguments, _ option: String
-  ) throws(UsageError) -> Int? {
-    guard let text = arguments.value(option) else { return nil }
-    guard text.hasPrefix("step-"), let step = Int(text.dropFirst(5)), step >= 0 else {
-      throw .value(text, of: option, expected: "step-N, as step-79")
-    }
-    return step
+  /// Checks the files alone.
+  private static func check(_ run: Run, _ report: VerificationReport) throws -> ExitStatus {
+    let files = try run.checkFiles()
+    report.print(files)
+    return report.print(
+      Verification(VerifiedRun(run.record, try run.outline()), files: files))
+  }
+}
+
+extension Verification {
+  fileprivate init(_ outcome: VerificationSession.Outcome) {
+    let verification = outcome.verification
+    self.init(
+      VerifiedRun(verification.run.record, verification.experiment.outline),
+      files: verification.files, proofs: outcome.proofs,
+      machine: Machine(
+        isa: outcome.resources.kernels.name, jobs: outcome.jobs,
+        threads: outcome.resources.threads, seconds: outcome.seconds))
   }
 }

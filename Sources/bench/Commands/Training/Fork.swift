@@ -1,4 +1,7 @@
+import Datasets
+import Execution
 import Experiments
+import Reports
 import Runs
 
 extension Command {
@@ -6,16 +9,10 @@ extension Command {
     verb: "fork", operands: "RUN", operandCount: 1...1,
     summary: "a new run from a run's checkpoint, with a changed definition",
     options: [
-      .value(
-        "from", "WHERE", "step-N, best or latest; default latest, the newest whole checkpoint"),
-      .value(
-        "set", "PATH=JSON", "replace a value, e.g. --set optimizer.learning_rate=0.05 (repeatable)",
-        isRepeatable: true),
-      .value("epochs", "N", "short for --set training.epochs=N; those of RUN count"),
-      .value("seed", "N", "the seed, default RUN's"),
-      .value("name", "ID", "the run's id, default NAME-001, -002, …"),
-      .value("threads", "N", "threads, default all cores; never changes a result"),
-      .flag("quiet", "print only the id"), .workspace,
+      Options.from, Options.set,
+      Options.epochs.described("short for --set training.epochs=N; those of RUN count"),
+      Options.seed.described("the seed, default RUN's"),
+      Options.name, Options.threads, Options.quiet, Options.workspace,
     ],
     notes: [
       "The definition is RUN's, changed by --set. Everything may change but the weights' shapes.",
@@ -34,14 +31,29 @@ extension Command {
   ) { arguments, terminal in
     let store = try arguments.workspace().store
     let selection = try store.resolve(arguments.operands[0])
-    let seed = try arguments.integer("seed", in: 0...Int.max)
-    return try RunFork(
-      parent: selection.run, point: resumePoint(arguments.value("from"), step: selection.step),
-      overrides: arguments.overrides() + (seed.map { [.seed($0)] } ?? []),
-      name: arguments.value("name"),
-      threads: arguments.threads() ?? Machine.cores,
-      kernels: Machine.kernels(), workspace: store.workspace, terminal: terminal,
-      isQuiet: arguments.has("quiet")
-    ).perform()
+    let seed = try arguments[Options.seed]
+    let isQuiet = try arguments[Options.quiet]
+    let resources = try Machine.resources(arguments)
+    WaitingOutput.begin()
+    let fork = try ForkedTraining(
+      of: selection.run, at: arguments.point(Options.from, step: selection.step),
+      changedBy: arguments.overrides() + (seed.map { [.seed($0)] } ?? []),
+      name: arguments[Options.name], in: store, with: resources,
+      by: { Machine.provenance(resources, in: store.workspace, on: terminal) })
+    let recorder = fork.session.recorder
+    for warning in fork.source.warnings { terminal.warning(warning) }
+    if !isQuiet {
+      terminal.announce(recorder)
+      let report = ForkReport(
+        source: fork.source, plan: fork.plan, experiment: recorder.experiment,
+        columns: recorder.metrics.metricNames)
+      for line in report.lines { terminal.messages.printFolded(line.escaped) }
+      for warning in recorder.experiment.warnings { terminal.warning(warning) }
+    }
+    let status = try fork.session.perform(on: terminal, in: store.workspace, isQuiet: isQuiet)
+    if status == .done, !isQuiet {
+      terminal.hintNext(after: recorder.id, of: recorder.experiment, before: selection.run.id)
+    }
+    return status
   }
 }

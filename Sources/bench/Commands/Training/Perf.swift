@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Execution
 import Experiments
 import Reports
 
@@ -8,9 +9,8 @@ extension Command {
     verb: "perf", operands: "[EXPERIMENT…]", operandCount: 0...1000,
     summary: "where the time of a training step goes, layer by layer",
     options: [
-      .value("threads", "N", "threads, default all cores"),
-      .value("seconds", "S", "how long to train each experiment, default 2"),
-      .format, .workspace,
+      Options.threads.described("threads, default all cores"), Options.seconds, Options.format,
+      Options.workspace,
     ],
     notes: [
       "Without EXPERIMENT: all whose data are here. Nothing is written. BENCH_ISA chooses kernels."
@@ -18,15 +18,40 @@ extension Command {
     example: "bench perf lenet5-sgd --threads 1",
     exits: "0 measured, 2 bad usage or definition, 5 data, 130 Ctrl-C"
   ) { arguments, terminal in
+    let format = try arguments[Options.format]
     let session = PerformanceSession(
-      terminal: terminal, format: try arguments.choice("format", default: TableFormat.table),
-      threads: try arguments.threads() ?? Machine.cores,
-      kernels: try Machine.kernels(), seconds: try arguments.integer("seconds", in: 1...3600) ?? 2)
+      with: try Machine.resources(arguments), seconds: try arguments[Options.seconds])
     let library = try arguments.workspace().library
-    guard arguments.operands.isEmpty else {
-      return try session.perform(arguments.operands.map { try library.resolve($0) })
+    let named = try arguments.operands.map { try library.resolve($0) }
+    let experiments = named.isEmpty ? everyExperiment(of: library, on: terminal) : named
+    guard !experiments.isEmpty else {
+      terminal.messages.print("no experiment here can be trained")
+      terminal.advise("which there are: \(command: .list)")
+      return .done
     }
-    return try session.perform(everyExperiment(of: library, on: terminal))
+    // People get a table as soon as it is measured, programs one of all experiments.
+    var all: Table?
+    let limits = try session.perform(experiments) { experiment, profile, limits in
+      let report = PerformanceReport(profile, of: experiment.name, limits: limits)
+      switch format {
+      case .table, .markdown: show(report, as: format, on: terminal)
+      case .csv, .json: all = all.map { $0.appending(report.table) } ?? report.table
+      }
+    }
+    if let all {
+      terminal.print(all, as: format)
+    } else {
+      terminal.output.write(PerformanceReport.legend(limits))
+    }
+    return .done
+  }
+
+  private static func show(
+    _ report: PerformanceReport, as format: TableFormat, on terminal: Terminal
+  ) {
+    terminal.output.printFolded(report.title.escaped + "\n")
+    terminal.print(report.table, as: format)
+    terminal.output.printFolded("\n\(report.speed)\n")
   }
 
   /// Those that can be trained here; what is wrong with the others is said.

@@ -1,46 +1,47 @@
 import Datasets
+import Execution
+import Experiments
+import Reports
 import Runs
 
 extension Command {
   static let resume = Command(
     verb: "resume", operands: "RUN|CHECKPOINT", operandCount: 1...1,
     summary: "go on where a run stopped, bit for bit",
-    options: [
-      .value(
-        "from", "WHERE", "step-N, best or latest; default latest, the newest whole checkpoint"),
-      .value("threads", "N", "threads, default all cores; never changes a result"),
-      .flag("quiet", "print only the id"), .workspace,
-    ],
+    options: [Options.from, Options.threads, Options.quiet, Options.workspace],
     example: "bench resume lenet5-sgd-001",
     exits: "0 finished, 1 failed, 2 bad usage, 3 diverged, 4 held, 5 data, 130 Ctrl-C, saved"
   ) { arguments, terminal in
     let store = try arguments.workspace().store
     let selection = try store.resolve(arguments.operands[0])
-    let point = try resumePoint(arguments.value("from"), step: selection.step)
-    let threads = try arguments.threads() ?? Machine.cores
-    return try RunResumption(
-      run: selection.run, point: point, threads: threads, kernels: Machine.kernels(),
-      workspace: store.workspace, terminal: terminal, isQuiet: arguments.has("quiet")
-    ).perform()
+    let isQuiet = try arguments[Options.quiet]
+    let resources = try Machine.resources(arguments)
+    WaitingOutput.begin()
+    let training = try ResumedTraining(
+      of: selection.run, from: arguments.point(Options.from, step: selection.step),
+      with: resources,
+      by: { Machine.provenance(resources, in: store.workspace, on: terminal) })
+    switch training {
+    case .finished(let experiment):
+      tellFinished(selection.run, experiment, on: terminal, isQuiet: isQuiet)
+      return .done
+    case .ready(let session, let report):
+      terminal.print(report, isQuiet: isQuiet)
+      return try session.perform(on: terminal, in: store.workspace, isQuiet: isQuiet)
+    }
   }
 
-  /// Reads `--from`; a checkpoint's path says its step itself.
-  static func resumePoint(
-    _ text: String?, step: Int?
-  ) throws(UsageError) -> ResumePoint {
-    switch (text, step) {
-    case (nil, nil), ("latest", nil): return .latest
-    case (nil, let step?): return .step(step)
-    case ("best", nil): return .best
-    case (let text?, nil):
-      if text.hasPrefix("step-"), let step = Int(text.dropFirst(5)), step >= 0 {
-        return .step(step)
-      }
-      throw .value(text, of: "from", expected: "step-N, best or latest")
-    case (let text?, let step?):
-      throw UsageError(
-        problem: "--from '\(text)': the checkpoint's path says step \(step) already",
-        advice: ["leave one of them out"])
+  private static func tellFinished(
+    _ run: Run, _ experiment: ResolvedExperiment, on terminal: Terminal, isQuiet: Bool
+  ) {
+    guard !isQuiet else { return terminal.output.print(run.id) }
+    let epochs = experiment.training.epochs
+    let summary = run.record.summary
+    terminal.messages.print("\(run.id) is finished, \(summary.epoch) of \(epochs) epochs")
+    if let end = summary.earlyEnd(of: experiment.training, state: .finished) {
+      return terminal.messages.print("  \(end)")
     }
+    let more = max(epochs * 3 / 2, epochs + 1)
+    terminal.advise("for more of them: \(command: .fork(run: run.id, epochs: more))")
   }
 }

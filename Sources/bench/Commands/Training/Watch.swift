@@ -5,7 +5,7 @@ extension Command {
   static let watch = Command(
     verb: "watch", operands: "[RUN]", operandCount: 0...1,
     summary: "look on while runs train in other terminals",
-    options: [.workspace],
+    options: [Options.workspace],
     notes: [
       "On a terminal a table of the running runs, or RUN's metrics and curves, redrawn twice a",
       "second; else at most about 100 lines a run. It ends when none runs any more, and changes none.",

@@ -1,11 +1,10 @@
-import Files
-import Runs
+package import Files
 import Synchronization
 
 /// Files whose Nth call fails, and all later ones too where a killed process is meant.
 ///
 /// A write that fails has written the first half.
-final class FaultyFiles: FileSystem {
+package final class FaultyFiles: FileSystem {
   private let base: any FileSystem
   private let failing: Int
   private let code: Int32
@@ -16,7 +15,7 @@ final class FaultyFiles: FileSystem {
   /// - Parameters:
   ///   - failing: the call that fails, from 0; a negative one never does.
   ///   - before: what somebody else does before a call, given its number.
-  init(
+  package init(
     _ base: any FileSystem, failing: Int, code: Int32, isKilled: Bool = false,
     before: (@Sendable (Int) -> Void)? = nil
   ) {
@@ -28,7 +27,7 @@ final class FaultyFiles: FileSystem {
   }
 
   /// How many calls there were.
-  var count: Int { calls.withLock { $0 } }
+  package var count: Int { calls.withLock { $0 } }
 
   private func check(_ half: () throws(FileProblem) -> Void = {}) throws(FileProblem) {
     let call = calls.withLock { count in
@@ -41,116 +40,118 @@ final class FaultyFiles: FileSystem {
     if call == failing || isKilled && call > failing { throw .system(code) }
   }
 
-  func openFolder(path: String) throws(FileProblem) -> Int32 {
+  package func openFolder(path: String) throws(FileProblem) -> Int32 {
     try check()
     return try base.openFolder(path: path)
   }
 
-  func openFolder(_ name: String, in folder: Int32) throws(FileProblem) -> Int32 {
+  package func openFolder(_ name: String, in folder: Int32) throws(FileProblem) -> Int32 {
     try check()
     return try base.openFolder(name, in: folder)
   }
 
-  func makeFolder(_ name: String, in folder: Int32) throws(FileProblem) {
+  package func makeFolder(_ name: String, in folder: Int32) throws(FileProblem) {
     try check()
     try base.makeFolder(name, in: folder)
   }
 
-  func removeFolder(_ name: String, in folder: Int32) throws(FileProblem) {
+  package func removeFolder(_ name: String, in folder: Int32) throws(FileProblem) {
     try check()
     try base.removeFolder(name, in: folder)
   }
 
-  func names(in folder: Int32) throws(FileProblem) -> [String] {
+  package func names(in folder: Int32) throws(FileProblem) -> [String] {
     try check()
     return try base.names(in: folder)
   }
 
-  func kinds(
+  package func kinds(
     in folder: Int32
   ) throws(FileProblem) -> [(name: String, kind: FileStatus.Kind?)] {
     try check()
     return try base.kinds(in: folder)
   }
 
-  func identity(
+  package func identity(
     of name: String, inside inner: String?, in folder: Int32
   ) throws(FileProblem) -> FileIdentity? {
     try check()
     return try base.identity(of: name, inside: inner, in: folder)
   }
 
-  func identity(of file: Int32) throws(FileProblem) -> FileIdentity? {
+  package func identity(of file: Int32) throws(FileProblem) -> FileIdentity? {
     try check()
     return try base.identity(of: file)
   }
 
-  func status(of name: String, in folder: Int32) throws(FileProblem) -> FileStatus? {
+  package func status(of name: String, in folder: Int32) throws(FileProblem) -> FileStatus? {
     try check()
     return try base.status(of: name, in: folder)
   }
 
-  func openFile(_ name: String, in folder: Int32, for use: FileUse) throws(FileProblem) -> Int32 {
+  package func openFile(_ name: String, in folder: Int32, for use: FileUse) throws(FileProblem)
+    -> Int32
+  {
     try check()
     return try base.openFile(name, in: folder, for: use)
   }
 
-  func size(of file: Int32) throws(FileProblem) -> Int {
+  package func size(of file: Int32) throws(FileProblem) -> Int {
     try check()
     return try base.size(of: file)
   }
 
-  func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
+  package func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
     try check()
     return try base.read(file, count: count)
   }
 
-  func write(_ bytes: [UInt8], to file: Int32) throws(FileProblem) {
+  package func write(_ bytes: [UInt8], to file: Int32) throws(FileProblem) {
     try check { () throws(FileProblem) in
       try base.write(Array(bytes.prefix(bytes.count / 2)), to: file)
     }
     try base.write(bytes, to: file)
   }
 
-  func truncate(_ file: Int32, to size: Int) throws(FileProblem) {
+  package func truncate(_ file: Int32, to size: Int) throws(FileProblem) {
     try check()
     try base.truncate(file, to: size)
   }
 
-  func synchronize(_ descriptor: Int32) throws(FileProblem) {
+  package func synchronize(_ descriptor: Int32) throws(FileProblem) {
     try check()
     try base.synchronize(descriptor)
   }
 
-  func close(_ descriptor: Int32) throws(FileProblem) {
+  package func close(_ descriptor: Int32) throws(FileProblem) {
     // The descriptor is gone whatever close says.
     try base.close(descriptor)
     try check()
   }
 
-  func rename(
+  package func rename(
     _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
   ) throws(FileProblem) {
     try check()
     try base.rename(name, in: folder, to: newName, in: newFolder)
   }
 
-  func removeFile(_ name: String, in folder: Int32) throws(FileProblem) {
+  package func removeFile(_ name: String, in folder: Int32) throws(FileProblem) {
     try check()
     try base.removeFile(name, in: folder)
   }
 
-  func takeAttributes(
+  package func takeAttributes(
     of name: String, in folder: Int32, for file: Int32
   ) throws(FileProblem) {
     try check()
     try base.takeAttributes(of: name, in: folder, for: file)
   }
 
-  func lock(_ file: Int32, exclusive: Bool) throws(FileProblem) -> Bool {
+  package func lock(_ file: Int32, exclusive: Bool) throws(FileProblem) -> Bool {
     try check()
     return try base.lock(file, exclusive: exclusive)
   }
 
-  func freeBytes(in folder: Int32) -> Int? { base.freeBytes(in: folder) }
+  package func freeBytes(in folder: Int32) -> Int? { base.freeBytes(in: folder) }
 }

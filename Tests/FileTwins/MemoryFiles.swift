@@ -1,11 +1,10 @@
-import Files
-import Runs
+package import Files
 import Synchronization
 
 /// Files in memory that forget, on a power loss, what was not synchronised.
 ///
 /// `moments` has the disk before every call that changes it, so that a test can end there.
-final class MemoryFiles: FileSystem {
+package final class MemoryFiles: FileSystem {
   private struct Open {
     var node: Int
     var position = 0
@@ -30,12 +29,12 @@ final class MemoryFiles: FileSystem {
   private let state: Mutex<State>
 
   /// - Parameter omitted: the label of the synchronisations to leave out.
-  init(_ disk: Disk = MemoryFiles.emptyWorkspace, omitting omitted: String? = nil) {
+  package init(_ disk: Disk = MemoryFiles.emptyWorkspace, omitting omitted: String? = nil) {
     state = Mutex(State(disk: disk, omitted: omitted))
   }
 
   /// A folder `/w` with `experiments/`, all on disk.
-  static let emptyWorkspace: Disk = {
+  package static let emptyWorkspace: Disk = {
     var disk = Disk()
     let experiments = disk.add(.folder(.init()))
     let workspace = disk.add(.folder(.init()))
@@ -44,28 +43,28 @@ final class MemoryFiles: FileSystem {
     return disk.after(.none)
   }()
 
-  var disk: Disk { state.withLock(\.disk) }
+  package var disk: Disk { state.withLock(\.disk) }
 
   /// The labels of everything synchronised so far.
-  var synchronized: Set<String> { state.withLock(\.synchronized) }
+  package var synchronized: Set<String> { state.withLock(\.synchronized) }
 
   /// How many synchronisations there were so far.
-  var synchronizations: Int { state.withLock(\.synchronizations) }
+  package var synchronizations: Int { state.withLock(\.synchronizations) }
 
   /// Keeps the disk before every change from now on.
-  func startRecording() { state.withLock { $0.records = true } }
+  package func startRecording() { state.withLock { $0.records = true } }
 
   /// The moments kept since the last time they were taken.
-  func takeMoments() -> [Disk] {
+  package func takeMoments() -> [Disk] {
     state.withLock { state in
       defer { state.moments = [] }
       return state.moments
     }
   }
 
-  func setDisk(_ change: (inout Disk) -> Void) { state.withLock { change(&$0.disk) } }
+  package func setDisk(_ change: (inout Disk) -> Void) { state.withLock { change(&$0.disk) } }
 
-  func openFolder(path: String) throws(FileProblem) -> Int32 {
+  package func openFolder(path: String) throws(FileProblem) -> Int32 {
     try withState { (state) throws(FileProblem) in
       var number = 0
       for part in path.split(separator: "/") {
@@ -76,7 +75,7 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func openFolder(_ name: String, in folder: Int32) throws(FileProblem) -> Int32 {
+  package func openFolder(_ name: String, in folder: Int32) throws(FileProblem) -> Int32 {
     try withState { (state) throws(FileProblem) in
       let number = try Self.child(name, Self.node(folder, state), state)
       if case .link = state.disk.nodes[number] { throw .symbolicLink }
@@ -85,7 +84,7 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func makeFolder(_ name: String, in folder: Int32) throws(FileProblem) {
+  package func makeFolder(_ name: String, in folder: Int32) throws(FileProblem) {
     try change { (state) throws(FileProblem) in
       let parent = Self.node(folder, state)
       if state.disk.folder(parent).entries[name] != nil { throw .system(EEXIST) }
@@ -94,7 +93,7 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func removeFolder(_ name: String, in folder: Int32) throws(FileProblem) {
+  package func removeFolder(_ name: String, in folder: Int32) throws(FileProblem) {
     try change { (state) throws(FileProblem) in
       let parent = Self.node(folder, state)
       let number = try Self.child(name, parent, state)
@@ -103,11 +102,11 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func names(in folder: Int32) throws(FileProblem) -> [String] {
+  package func names(in folder: Int32) throws(FileProblem) -> [String] {
     state.withLock { Array($0.disk.folder(Self.node(folder, $0)).entries.keys) }
   }
 
-  func status(of name: String, in folder: Int32) throws(FileProblem) -> FileStatus? {
+  package func status(of name: String, in folder: Int32) throws(FileProblem) -> FileStatus? {
     state.withLock { state in
       guard let number = state.disk.folder(Self.node(folder, state)).entries[name] else {
         return nil
@@ -121,7 +120,9 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func openFile(_ name: String, in folder: Int32, for use: FileUse) throws(FileProblem) -> Int32 {
+  package func openFile(_ name: String, in folder: Int32, for use: FileUse) throws(FileProblem)
+    -> Int32
+  {
     let exists = try status(of: name, in: folder)
     if let exists, use == .creating || exists.kind != .file {
       if use == .creating { throw .system(EEXIST) }
@@ -145,11 +146,11 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func size(of file: Int32) throws(FileProblem) -> Int {
+  package func size(of file: Int32) throws(FileProblem) -> Int {
     state.withLock { $0.disk.file(Self.node(file, $0)).bytes.count }
   }
 
-  func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
+  package func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
     state.withLock { state in
       let start = state.open[file]?.position ?? 0
       let bytes = state.disk.file(Self.node(file, state)).bytes.dropFirst(start).prefix(count)
@@ -158,7 +159,7 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func write(_ bytes: [UInt8], to file: Int32) throws(FileProblem) {
+  package func write(_ bytes: [UInt8], to file: Int32) throws(FileProblem) {
     try change { (state) throws(FileProblem) in
       let node = Self.node(file, state)
       let isAtEnd = state.open[file]?.appends ?? false
@@ -171,7 +172,7 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func truncate(_ file: Int32, to size: Int) throws(FileProblem) {
+  package func truncate(_ file: Int32, to size: Int) throws(FileProblem) {
     try change { (state) throws(FileProblem) in
       state.disk.change(file: Self.node(file, state)) {
         $0.bytes.removeLast(max(0, $0.bytes.count - size))
@@ -179,7 +180,7 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func synchronize(_ descriptor: Int32) throws(FileProblem) {
+  package func synchronize(_ descriptor: Int32) throws(FileProblem) {
     try change { (state) throws(FileProblem) in
       let label = state.open[descriptor]?.label ?? ""
       state.synchronized.insert(label)
@@ -188,7 +189,7 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func close(_ descriptor: Int32) throws(FileProblem) {
+  package func close(_ descriptor: Int32) throws(FileProblem) {
     state.withLock { state in
       let node = Self.node(descriptor, state)
       state.locks[node]?.removeAll { $0.descriptor == descriptor }
@@ -196,7 +197,7 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func rename(
+  package func rename(
     _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
   ) throws(FileProblem) {
     try change { (state) throws(FileProblem) in
@@ -207,7 +208,7 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func removeFile(_ name: String, in folder: Int32) throws(FileProblem) {
+  package func removeFile(_ name: String, in folder: Int32) throws(FileProblem) {
     try change { (state) throws(FileProblem) in
       let parent = Self.node(folder, state)
       _ = try Self.child(name, parent, state)
@@ -215,7 +216,7 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func takeAttributes(
+  package func takeAttributes(
     of name: String, in folder: Int32, for file: Int32
   ) throws(FileProblem) {
     guard try status(of: name, in: folder)?.kind == .file else { return }
@@ -226,7 +227,7 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func lock(_ file: Int32, exclusive: Bool) throws(FileProblem) -> Bool {
+  package func lock(_ file: Int32, exclusive: Bool) throws(FileProblem) -> Bool {
     state.withLock { state in
       let node = Self.node(file, state)
       let others = (state.locks[node] ?? []).filter { $0.descriptor != file }
@@ -236,7 +237,7 @@ final class MemoryFiles: FileSystem {
     }
   }
 
-  func freeBytes(in folder: Int32) -> Int? { 12_000 }
+  package func freeBytes(in folder: Int32) -> Int? { 12_000 }
 
   private func change(
     _ body: (inout State) throws(FileProblem) -> Void

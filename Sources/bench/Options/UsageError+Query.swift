@@ -2,18 +2,6 @@ import Datasets
 import Reports
 import Runs
 
-extension Arguments {
-  /// What `--where` says; nil where it is not given.
-  func query() throws(UsageError) -> RunQuery? {
-    guard let text = value(Option.filter.name) else { return nil }
-    do {
-      return try RunQuery(text, now: .now())
-    } catch {
-      throw UsageError(error)
-    }
-  }
-}
-
 extension UsageError {
   /// The mistake, with the expression and a mark under its place.
   init(_ mistake: QueryMistake) {
@@ -36,14 +24,15 @@ extension UsageError {
     }
   }
 
-  /// Does what may find a field unknown, and names the option that has it.
+  /// Performs a check that may find a field unknown, and names the option that has it.
   static func naming(
-    _ option: String, _ work: () throws(UnknownField) -> Void
+    _ option: some AnyOption, _ check: () throws(UnknownField) -> Void
   ) throws(UsageError) {
     do {
-      try work()
+      try check()
     } catch {
-      throw UsageError(problem: "--\(option): \(error.problem)", advice: error.advice)
+      throw UsageError(
+        problem: "--\(option.declaration.name): \(error.problem)", advice: error.advice)
     }
   }
 }

@@ -1,22 +1,26 @@
-import Files
-import Runs
-
 /// What a disk and the memory before it hold: a value, so that a test can keep every moment.
-struct Disk: Sendable {
-  struct File: Sendable {
-    var bytes: [UInt8] = []
+package struct Disk: Sendable {
+  package struct File: Sendable {
+    package var bytes: [UInt8] = []
     /// What outlasts a power loss; nil before the first fsync.
-    var durable: [UInt8]?
+    package var durable: [UInt8]?
     /// Stands for mode, owner and group.
-    var mode = 0o644
+    package var mode = 0o644
+
+    package init(bytes: [UInt8] = [], durable: [UInt8]? = nil) {
+      self.bytes = bytes
+      self.durable = durable
+    }
   }
 
-  struct Directory: Sendable {
-    var entries: [String: Int] = [:]
-    var durable: [String: Int] = [:]
+  package struct Directory: Sendable {
+    package var entries: [String: Int] = [:]
+    package var durable: [String: Int] = [:]
+
+    package init() {}
   }
 
-  enum Node: Sendable {
+  package enum Node: Sendable {
     case file(File)
     case folder(Directory)
     case link
@@ -24,7 +28,7 @@ struct Disk: Sendable {
   }
 
   /// What a power loss leaves of what was not synchronised. Real disks do each of these.
-  enum Loss: CaseIterable, Sendable {
+  package enum Loss: CaseIterable, Sendable {
     /// Nothing is lost: a killed process.
     case none
     /// Neither bytes nor names.
@@ -37,38 +41,40 @@ struct Disk: Sendable {
     case names
   }
 
-  private(set) var nodes: [Int: Node] = [0: .folder(Directory())]
+  package private(set) var nodes: [Int: Node] = [0: .folder(Directory())]
   private var nextNode = 1
 
-  mutating func add(_ node: Node) -> Int {
+  package init() {}
+
+  package mutating func add(_ node: Node) -> Int {
     nodes[nextNode] = node
     nextNode += 1
     return nextNode - 1
   }
 
-  func file(_ number: Int) -> File {
+  package func file(_ number: Int) -> File {
     guard case .file(let file) = nodes[number] else { preconditionFailure("no file") }
     return file
   }
 
-  func folder(_ number: Int) -> Directory {
+  package func folder(_ number: Int) -> Directory {
     guard case .folder(let folder) = nodes[number] else { preconditionFailure("no folder") }
     return folder
   }
 
-  mutating func change(file number: Int, _ body: (inout File) -> Void) {
+  package mutating func change(file number: Int, _ body: (inout File) -> Void) {
     var file = file(number)
     body(&file)
     nodes[number] = .file(file)
   }
 
-  mutating func change(folder number: Int, _ body: (inout Directory) -> Void) {
+  package mutating func change(folder number: Int, _ body: (inout Directory) -> Void) {
     var folder = folder(number)
     body(&folder)
     nodes[number] = .folder(folder)
   }
 
-  mutating func synchronize(_ number: Int) {
+  package mutating func synchronize(_ number: Int) {
     switch nodes[number] {
     case .file: change(file: number) { $0.durable = $0.bytes }
     case .folder: change(folder: number) { $0.durable = $0.entries }
@@ -77,7 +83,7 @@ struct Disk: Sendable {
   }
 
   /// The disk as the next start of the machine finds it.
-  func after(_ loss: Loss) -> Disk {
+  package func after(_ loss: Loss) -> Disk {
     var disk = self
     for (number, node) in nodes {
       switch node {
@@ -107,7 +113,7 @@ struct Disk: Sendable {
   }
 
   /// The files below a folder by path, for comparing.
-  func contents(_ path: String) -> [String: [UInt8]] {
+  package func contents(_ path: String) -> [String: [UInt8]] {
     var number = 0
     for part in path.split(separator: "/") {
       guard case .folder(let folder) = nodes[number], let next = folder.entries[String(part)]

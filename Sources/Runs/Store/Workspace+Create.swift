@@ -1,12 +1,12 @@
 import Datasets
 import Files
-import Runs
 
 extension Workspace {
   /// Makes a new workspace in a folder, which may exist but not have `experiments/`.
   ///
+  /// - Parameter definitions: the files of `experiments/`.
   /// - Throws: `RunError`, of kind `usage` where there is a workspace already.
-  static func create(
+  package static func create(
     at path: String, definitions: [(name: String, bytes: [UInt8])]
   ) throws(RunError) {
     try make(path)

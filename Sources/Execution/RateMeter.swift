@@ -1,17 +1,17 @@
 /// Examples a second over about the last second.
-struct RateMeter {
+package struct RateMeter {
   private var since: ContinuousClock.Instant
   private var examples = 0
   private var shown: Double?
 
-  init(_ start: ContinuousClock.Instant) {
+  package init(_ start: ContinuousClock.Instant) {
     since = start
   }
 
-  mutating func add(_ count: Int) { examples += count }
+  package mutating func add(_ count: Int) { examples += count }
 
   /// Returns the rate; nil before anything was measured.
-  mutating func perSecond(at now: ContinuousClock.Instant) -> Double? {
+  package mutating func perSecond(at now: ContinuousClock.Instant) -> Double? {
     let duration = since.duration(to: now)
     guard examples > 0, duration >= .milliseconds(50) else { return shown }
     let parts = duration.components

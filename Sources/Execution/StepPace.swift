@@ -1,13 +1,15 @@
 /// How many steps go by between two looks at the clock: a step of a tiny network takes no longer
 /// than the look.
-struct StepPace {
+package struct StepPace {
   private var steps = 0
   private var portion = 1
   private var last: ContinuousClock.Instant?
 
+  package init() {}
+
   /// Whether it is time to look at what a step brought: about every 5 to 20 ms, or after every
   /// step that takes longer.
-  mutating func isDue(_ clock: ContinuousClock) -> Bool {
+  package mutating func isDue(_ clock: ContinuousClock) -> Bool {
     steps += 1
     guard steps >= portion else { return false }
     let now = clock.now

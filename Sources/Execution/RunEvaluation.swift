@@ -1,0 +1,123 @@
+package import Datasets
+package import Engine
+package import Experiments
+package import Runs
+package import Training
+
+/// A part of a data set.
+package enum DataPart: String, CaseIterable, Sendable {
+  case test
+  case validation
+  case train
+}
+
+/// An evaluation of a run's weights on a part of some data. Nothing is written.
+package struct RunEvaluation {
+  private let run: Run
+  private let point: ResumePoint
+  private let part: DataPart
+  private let overrides: [DefinitionOverride]
+  private let resources: ComputeResources
+
+  /// The result.
+  package struct Outcome {
+    package let experiment: ResolvedExperiment
+    /// The step of the checkpoint.
+    package let step: Int
+    package let evaluation: PartEvaluation
+    /// What the examples' targets are.
+    package let target: DatasetTarget
+    /// Sentences about checkpoints that could not be used.
+    package let warnings: [String]
+  }
+
+  /// - Parameter overrides: of the definition. Only the data may change.
+  package init(
+    of run: Run, at point: ResumePoint, on part: DataPart,
+    changedBy overrides: [DefinitionOverride],
+    with resources: ComputeResources
+  ) {
+    self.run = run
+    self.point = point
+    self.part = part
+    self.overrides = overrides
+    self.resources = resources
+  }
+
+  /// Finds the checkpoint, loads the data and evaluates. Returns nil if stopped.
+  ///
+  /// - Parameters:
+  ///   - begin: called when everything is loaded and the evaluation begins.
+  ///   - isStopped: asked between batches whether to stop.
+  /// - Throws: an `EvaluationRefusal` where the weights do not fit what was asked for; a `RunError`,
+  ///   a `DatasetError` or a `DefinitionError` where a file cannot be used.
+  package func perform(
+    beginning begin: () -> Void, isStopped: () -> Bool
+  ) throws -> Outcome? {
+    try run.requireTraining(to: "evaluate")
+    let own = try run.resolvedExperiment()
+    let experiment = try run.experiment(changedBy: overrides)
+    try checkNetwork(own, experiment)
+    let found = try run.find(point, of: own, for: .evaluate)
+    guard let checkpoint = found.checkpoint else {
+      throw RunError(.usage, "\(run.id) has no checkpoint")
+    }
+    let dataset = try load(experiment, scaledAs: own)
+    guard let examples = dataset[part] else { throw EvaluationRefusal.noPart(part, of: run.id) }
+    begin()
+    let trainer = try Trainer(
+      experiment, dataset: dataset, threads: resources.threads, kernels: resources.kernels,
+      resuming: checkpoint.state)
+    guard let evaluation = trainer.evaluate(examples, isStopped: isStopped) else { return nil }
+    return Outcome(
+      experiment: experiment, step: checkpoint.state.step, evaluation: evaluation,
+      target: dataset.target, warnings: found.warnings)
+  }
+
+  /// Loads data to be scaled as the run's own were.
+  private func load(
+    _ changed: ResolvedExperiment, scaledAs own: ResolvedExperiment
+  ) throws -> LoadedDataset {
+    let normalization = own.dataset.normalization
+    guard changed.dataset.normalization == normalization else {
+      throw EvaluationRefusal.otherNormalization(normalization, of: run.id)
+    }
+    guard normalization == .standard else { return try changed.dataset.load() }
+    let dataset = try run.loadData(own)
+    if changed.dataset == own.dataset { return dataset }
+    return try changed.dataset.load(scaledBy: dataset.scaling)
+  }
+
+  /// Refuses another network, and data that the network was not made for.
+  private func checkNetwork(
+    _ own: ResolvedExperiment, _ changed: ResolvedExperiment
+  ) throws(EvaluationRefusal) {
+    guard changed.architecture == own.architecture, changed.loss == own.loss else {
+      throw .otherNetwork
+    }
+    guard changed.inputShape == own.inputShape, changed.isClassification == own.isClassification
+    else { throw .otherExamples(changed.inputShape, trainedOn: own.inputShape, of: run.id) }
+  }
+}
+
+/// Why a run's weights cannot be evaluated as asked.
+package enum EvaluationRefusal: Error {
+  /// The data have no such part.
+  case noPart(DataPart, of: String)
+  /// The overrides change the normalization, which belongs to the weights.
+  case otherNormalization(DatasetConfiguration.Normalization, of: String)
+  /// The overrides change more than the data.
+  case otherNetwork
+  /// The examples have another shape than those of the training.
+  case otherExamples(Shape, trainedOn: Shape, of: String)
+}
+
+extension LoadedDataset {
+  fileprivate subscript(part: DataPart) -> ExampleSet? {
+    switch part {
+    case .test: test
+    case .validation: validation
+    case .train: train
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Datasets
+import Execution
+import Experiments
+import JSON
+import Reports
+import Runs
+
+/// What the verbs that read runs take.
+extension Options {
+  static let filter = Option(
+    "where", "EXPR", "the runs for which this holds, see bench runs -h",
+    ValueParser { text, _ in
+      do throws(QueryMistake) {
+        return try RunQuery(text, now: .now())
+      } catch {
+        throw UsageError(error)
+      }
+    })
+  static let sort = Option(
+    "sort", "FIELD", "by fields, A,-B; -FIELD: the largest first",
+    ValueParser { text, _ in RunOrder(text) })
+  static let limit = Option(
+    "limit", "N", "no more than N of them", .integer(in: 1...Int.max)
+  ).defaulting(to: .max)
+  static let columns = Option(
+    "columns", "A,B", "these fields instead of the usual ones",
+    ValueParser { text, option in
+      let columns = RunColumns(text)
+      guard let name = columns.repeated else { return columns }
+      throw UsageError(
+        problem: "--\(option): '\(name)' is named twice", advice: ["name each column once"])
+    })
+  static let groupBy = Option(
+    "group-by", "PATH", "groups by experiment, sweep, tag or a value's path (A,B: both)",
+    .text(completing: .words(["experiment", "sweep", "tag"])))
+  static let metric = Option(
+    "metric", "NAME", "this one alone: test_accuracy (of groups its last) or best:…", .text)
+  static let output = Option(
+    "output", letter: "o", "FILE",
+    "where to; default RUN.html, or report.html of several; - prints it", .text(completing: .files))
+
+  // Evaluation.
+  static let checkpoint = Option(
+    "checkpoint", "WHERE", "step-N, best or latest; default latest", .point)
+  static let part = Option(
+    "part", "PART", "test, validation or train; default test", ValueParser<DataPart>.choice
+  ).defaulting(to: .test)
+  static let dataset = Option(
+    "dataset", "NAME", "another data set, short for --set 'dataset.name=\"NAME\"'",
+    ValueParser(completion: .words(PublishedDataset.all.map(\.name))) { text, _ in
+      try DefinitionOverride(parsing: "dataset.name=\(JSONValue.string(text).canonicalText)")
+    })
+  static let predictions = Option(
+    "predictions", "FILE",
+    "write a row an example there, as in predictions.csv; - prints them alone",
+    .outputFile)
+
+  // Verification.
+  static let quick = Option(
+    flag: "quick", "check only the files: digests, structure, what they say of each other")
+  static let firstStep = Option(
+    "from", "step-N", "start at this checkpoint; default the first weights", .step)
+  static let lastStep = Option(
+    "to", "step-N", "end at this checkpoint; default the end", .step)
+
+  // Tags and imports.
+  static let add = Option(
+    repeatable: "add", "TAG", "mark them so (repeatable)",
+    ValueParser { text, option in
+      guard let problem = RunTag.problem(text) else { return text }
+      throw UsageError(
+        problem: "--\(option) '\(text.escaped)' is no tag: \(problem)",
+        advice: ["letters, digits and . _ - + : /, as in --add baseline"])
+    })
+  static let remove = Option(repeatable: "remove", "TAG", "take the mark away (repeatable)", .text)
+  static let directions = Option(
+    repeatable: "metric", "NAME=higher|lower",
+    "which values are better, where the name does not say it",
+    ValueParser { text, option in
+      if let statement = MetricStatement(text) { return statement }
+      throw UsageError.value(text, of: option, expected: "NAME=higher or NAME=lower")
+    })
+}
