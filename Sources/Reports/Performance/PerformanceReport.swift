@@ -94,7 +94,7 @@ package struct PerformanceReport: Hashable, Sendable {
       let backward = wall(profile.times.layers[index].backward)
       return Row(
         index: index, name: layer.summary, output: shape.description,
-        forward: forward > 0 ? forward : nil,
+        forward: forward,
         backward: backward > 0 ? backward : nil, total: forward + backward, flop: work.flop,
         bytes: work.forwardBytes + work.backwardBytes)
     }
