@@ -2,7 +2,6 @@ import Datasets
 package import Engine
 import Experiments
 package import Runs
-import Training
 
 /// Is told how the trainings of a batch begin and end, in one call at a time.
 package protocol BatchListener: Sendable {

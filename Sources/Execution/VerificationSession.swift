@@ -1,6 +1,5 @@
 import Datasets
 package import Engine
-import Experiments
 package import Runs
 
 /// Is told how a verification goes on, by any thread.

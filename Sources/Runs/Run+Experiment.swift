@@ -41,7 +41,7 @@ extension Run {
       parsing: try folder.read(Self.definitionFile, limit: Self.maximumDefinitionBytes),
       file: folder.path(of: Self.definitionFile), workspace: workspace.path,
       dropping: defaultRanges, overrides: overrides, for: purpose
-    ).resolved(by: DataFileInspector())
+    ).resolved(by: workspace.inspector)
   }
 
   /// Resolves a definition that this run was trained by, as definition.json is.

@@ -1,5 +1,4 @@
 import Datasets
-import Engine
 package import Experiments
 import Files
 package import JSON

@@ -1,4 +1,3 @@
-import Experiments
 package import Files
 package import JSON
 

@@ -1,4 +1,3 @@
-import Engine
 package import Experiments
 import Tables
 package import Training

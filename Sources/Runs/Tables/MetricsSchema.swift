@@ -1,5 +1,3 @@
-import Experiments
-
 /// What each column of a metrics.csv holds, ours or another program's: from the header to the
 /// columns.
 package struct MetricsSchema: Hashable, Sendable {

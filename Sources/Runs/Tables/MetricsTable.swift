@@ -1,4 +1,3 @@
-import Datasets
 package import Experiments
 import Files
 import Tables

@@ -1,5 +1,4 @@
 import Engine
-import Experiments
 import JSON
 import Tables
 import Training

@@ -1,4 +1,3 @@
-import Engine
 import Experiments
 import Files
 import JSON

@@ -1,5 +1,3 @@
-import Datasets
-import Experiments
 import Files
 import Runs
 
@@ -29,17 +27,4 @@ extension Arguments {
     defer { free(folder) }
     return String(cString: folder)
   }
-}
-
-extension Workspace {
-  /// The definitions in it.
-  var library: ExperimentLibrary {
-    ExperimentLibrary(
-      folder: experiments,
-      shownAs: Self.shortened(experiments, home: environmentVariable("HOME")),
-      label: printed("experiments"), data: DataFileInspector())
-  }
-
-  /// The runs in it.
-  var store: RunStore { RunStore(workspace: self) }
 }

@@ -1,5 +1,4 @@
 import Datasets
-import Reports
 
 extension Command {
   /// Does what the words after the program's name say and returns how it went.

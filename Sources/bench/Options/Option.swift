@@ -1,7 +1,7 @@
 /// An option with the type of its value.
 ///
-/// The values of all verbs are declared in `Options`. A verb lists those that it takes and reads them
-/// with `arguments[Options.threads]`.
+/// The options of all verbs are declared in `Options`. A verb lists those that it takes, and reads
+/// the value of one with `arguments[Options.threads]`.
 package struct Option<Value: Sendable>: AnyOption {
   package private(set) var declaration: OptionDeclaration
   /// Returns the value of the texts that were given, nil where the option was not.

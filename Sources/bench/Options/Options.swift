@@ -2,7 +2,6 @@ import Datasets
 import Engine
 package import Experiments
 import Reports
-import Runs
 
 /// The options of all verbs, each declared once: its name, what stands for its value, its help, its
 /// type and its default. A verb for which an option means something of its own describes it anew.

@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Reports
+import Runs
 
 extension Command {
   static let validate = Command(

@@ -1,5 +1,4 @@
 import Datasets
-import Reports
 import Runs
 
 extension Command {

@@ -1,7 +1,6 @@
 import Execution
 import Experiments
 import Files
-import JSON
 import Reports
 import Runs
 

@@ -1,6 +1,5 @@
 import Datasets
 import Execution
-import Experiments
 import Reports
 import Runs
 

@@ -1,4 +1,3 @@
-import Datasets
 import Execution
 import Experiments
 import Reports

@@ -1,8 +1,8 @@
 import Datasets
-import Engine
 import Execution
 import Experiments
 import Reports
+import Runs
 
 extension Command {
   static let perf = Command(
