@@ -83,8 +83,10 @@ extension LayerConfiguration {
   }
 
   /// Returns the shapes of the layer's parameters, weight before bias, running statistics last.
+  /// Those of a frozen layer are not trained.
   package func parameterShapes(for input: Shape) -> [ParameterShape] {
-    type.parameterShapes(for: input)
+    let shapes = type.parameterShapes(for: input)
+    return isFrozen ? shapes.map(\.untrained) : shapes
   }
 
   /// Multiply-adds of one example's forward pass, in conv2d and linear layers only.

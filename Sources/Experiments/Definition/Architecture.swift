@@ -95,7 +95,9 @@ struct Architecture {
     let previous = elements.count - 1
     var inputs = [previous]
     if let name = value["input"]?.string {
-      guard let position = position(of: name, at: path.appending("input"), in: scope) else { return }
+      guard let position = position(of: name, at: path.appending("input"), in: scope) else {
+        return
+      }
       inputs = [position]
     }
     for (name, path) in Self.joined(value, at: path) {

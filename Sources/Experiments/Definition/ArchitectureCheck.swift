@@ -25,7 +25,9 @@ struct ArchitectureCheck {
     guard diagnostic == nil else { return }
     var parameterCount = 0
     for (index, element) in architecture.elements.enumerated() {
-      let inputs = element.configuration.inputs(at: index).map { $0 < 0 ? input : layers[$0].output }
+      let inputs = element.configuration.inputs(at: index).map {
+        $0 < 0 ? input : layers[$0].output
+      }
       do {
         let layer = ResolvedLayer(
           element, at: index, inputs: inputs,
