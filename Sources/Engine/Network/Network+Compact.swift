@@ -10,9 +10,9 @@ extension Network {
 
   /// The layers of a dense network with few weights and small batches; nil for any other.
   static func compactLayers(
-    of stages: [FusedLayer], _ plan: BufferPlan, loss: Loss, batchCapacity: Int,
-    workspace: ThreadWorkspace,
-    parameters: ParameterBlock, results: BatchResults
+    of stages: [FusedLayer], _ plan: BufferPlan, loss: Loss, decaysWeightsOnly: Bool,
+    batchCapacity: Int, workspace: ThreadWorkspace, parameters: ParameterBlock,
+    results: BatchResults
   ) -> CompactLayers? {
     let dense = stages.dropFirst()
     let multiplyAdds = dense.reduce(0) { $0 + $1.weight.count } * batchCapacity
