@@ -35,9 +35,9 @@ package struct MissingSplit: Hashable, Sendable {
     case (nil, nil):
       guard free >= 2 else { return [file] }
       let testCount = max(1, free / 5)
-      let kept = validation.map { ["\"validation\": \(text($0))"] } ?? []
+      let validationLine = validation.map { ["\"validation\": \(text($0))"] } ?? []
       let parts =
-        [draw("train", free - testCount)] + kept + [draw("test", testCount)]
+        [draw("train", free - testCount)] + validationLine + [draw("test", testCount)]
       return ["add to dataset: \"subset\": { \(parts.joined(separator: ", ")) }", file]
     case (let train?, nil):
       return (free > 0 ? ["add to dataset.subset: \(rest("test", besides: train))"] : []) + [file]

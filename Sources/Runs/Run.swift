@@ -18,15 +18,15 @@ package struct Run: Sendable {
 
   let savesInBackground: Bool
 
-  /// - Parameter kept: a folder to store instead of the open one, which is then closed.
+  /// - Parameter stored: a folder to store instead of the open one, which is then closed.
   init(
-    id: String, folder: RunFolder, keeping kept: RunFolder? = nil, workspace: Workspace,
+    id: String, folder: RunFolder, keeping stored: RunFolder? = nil, workspace: Workspace,
     savesInBackground: Bool
   ) throws(RunError) {
     self.id = id
     self.workspace = workspace
     self.savesInBackground = savesInBackground
-    self.folder = kept ?? folder
+    self.folder = stored ?? folder
     (record, recordIdentity) = try Self.readRecord(in: folder)
     guard record.id == id else {
       throw RunError(

@@ -3,17 +3,17 @@ package import Engine
 package import Experiments
 
 extension StepProfile {
-  /// Trains for about so many seconds, and writes nothing.
+  /// Trains for about this many seconds, and writes nothing.
   ///
   /// Two networks train the same full batches in turns of about a millisecond. One is the plain
-  /// network, for the time of a whole step; in the other each thread notes how long it works on each
-  /// layer. The meter has every third turn, so that the layers and the peak they are held against
-  /// are the fastest of as many turns in the same seconds.
+  /// network, for the time of a whole step. In the other, each thread records the time it spends on
+  /// each layer. The meter has every third turn, so that the layers and the peak they are compared
+  /// with are the fastest of equally many turns in the same seconds.
   ///
   /// - Parameters:
-  ///   - dataset: loaded as the experiment says.
-  ///   - meter: with as many threads.
-  /// - Throws: a layer that does not fit; resolved experiments have none.
+  ///   - dataset: the experiment's loaded data.
+  ///   - meter: must have the same number of threads.
+  /// - Throws: a layer that does not fit. Resolved experiments have none.
   package static func measured(
     _ experiment: ResolvedExperiment, dataset: LoadedDataset, threads: Int, kernels: Kernels,
     seconds: Double, inTurnsWith meter: MachineMeter

@@ -6,29 +6,30 @@ package struct LoadedDataset: Sendable {
   package let train: ExampleSet
   package let validation: ExampleSet?
   package let test: ExampleSet
-  /// What was done to the examples' values.
+  /// The scaling of the examples' values.
   package let scaling: ExampleScaling
-  /// What is to be learnt.
+  /// What is learnt.
   package let target: DatasetTarget
-  /// The files the examples came from.
+  /// The files that the examples come from.
   package let files: [DataFile]
 
-  /// `files`' digests in one; see `DatasetConfiguration.dataSHA256()`.
+  /// The digests of `files` in one; see `DatasetConfiguration.dataSHA256()`.
   package var dataSHA256: String { files.combinedSHA256 }
 }
 
-/// How stored values become the network's: with `standard`, by figures of a training subset.
+/// The scaling of stored values to the network's; with `standard`, by statistics of a training
+/// subset.
 package enum ExampleScaling: Sendable {
   case images(NormalizationTable)
-  /// Of a table's columns; nil: they are taken as they are.
+  /// The scaling of a table's columns; nil to leave them unchanged.
   case columns(ColumnScaling?)
 }
 
-/// A data file's name and content, whatever the folder and compression it came in.
+/// The name and content of a data file, independent of folder and compression.
 package struct DataFile: Hashable, Sendable {
-  /// Without folder and `.gz`: `train-images-idx3-ubyte`.
+  /// The name without folder and `.gz`: `train-images-idx3-ubyte`.
   package let name: String
-  /// Of the uncompressed bytes, 64 hex digits.
+  /// The digest of the uncompressed bytes, 64 hex digits.
   package let sha256: String
 
   package init(name: String, sha256: String) {
@@ -36,14 +37,14 @@ package struct DataFile: Hashable, Sendable {
     self.sha256 = sha256
   }
 
-  /// Names what the file has.
+  /// Hashes the content of the file.
   init(name: String, hashing bytes: [UInt8]) {
     self.init(name: name, sha256: SHA256.hash(bytes).description)
   }
 
-  /// Checks that `bytes`, uncompressed, are this file's.
+  /// Checks that the uncompressed `bytes` are those of this file.
   ///
-  /// - Throws: a `DataFileProblem` where they are not: what they are, or else their digest.
+  /// - Throws: a `DataFileProblem` if they are not, with what they are, or else with their digest.
   package func verify(_ bytes: [UInt8]) throws(DataFileProblem) {
     let found = SHA256.hash(bytes).description
     guard found != sha256 else { return }
@@ -55,9 +56,9 @@ package struct DataFile: Hashable, Sendable {
 }
 
 extension [DataFile] {
-  /// One digest for all files, 64 hex digits: the SHA-256 of one line a file,
-  /// `<sha256>  <name>` and a line feed, in their order — what
-  /// `sha256sum train-images-idx3-ubyte … | sha256sum` prints.
+  /// One digest for all files, 64 hex digits: the SHA-256 of one line per file, `<sha256>  <name>`
+  /// and a line feed, in their order, as `sha256sum train-images-idx3-ubyte … | sha256sum` prints
+  /// it.
   package var combinedSHA256: String {
     let lines = map { "\($0.sha256)  \($0.name)\n" }.joined()
     return SHA256.hash([UInt8](lines.utf8)).description

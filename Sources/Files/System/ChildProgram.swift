@@ -98,12 +98,12 @@ extension ChildProgram {
   }
 
   /// Returns the lines `NAME=value` of this process's environment whose names match.
-  package static func environment(where isKept: (Substring) -> Bool) -> [String] {
+  package static func environment(where isIncluded: (Substring) -> Bool) -> [String] {
     var lines: [String] = []
     var place = environ
     while let text = place.pointee {
       let line = String(cString: text)
-      if isKept(line.prefix { $0 != "=" }) { lines.append(line) }
+      if isIncluded(line.prefix { $0 != "=" }) { lines.append(line) }
       place += 1
     }
     return lines

@@ -35,17 +35,17 @@ extension String {
       }
       return String(dropLast(suffix.count)).shortened(to: room, ellipsis: ellipsis) + suffix
     }
-    var kept = ""
+    var head = ""
     var used = ellipsis.columns + 1
     for character in self {
       used += character.columns
       guard used <= width else { break }
-      kept.append(character)
+      head.append(character)
     }
-    if let space = kept.lastIndex(of: " "), kept[..<space].count * 2 > kept.count {
-      kept = String(kept[..<space])
+    if let space = head.lastIndex(of: " "), head[..<space].count * 2 > head.count {
+      head = String(head[..<space])
     }
-    return kept + " " + ellipsis
+    return head + " " + ellipsis
   }
 }
 

@@ -41,8 +41,8 @@ struct ForeignColumns {
     }
     digest = columns.firstIndex(of: "weights_digest")
     let others = Set([epoch, step, digest].compactMap(\.self))
-    let kept = columns.indices.filter { !others.contains($0) && columns[$0] != "" }
-    metrics = kept.map { Metric(index: $0, old: log.columns[$0], new: log.columns[$0]) }
+    let used = columns.indices.filter { !others.contains($0) && columns[$0] != "" }
+    metrics = used.map { Metric(index: $0, old: log.columns[$0], new: log.columns[$0]) }
     try leaveOutWhatIsNoMetric(log)
     let names = Self.ownNames(of: metrics.map(\.old))
     for (index, name) in names.enumerated() { metrics[index].new = name }
@@ -101,7 +101,7 @@ extension ForeignColumns {
     var texts: [String] = []
     var empty: [String] = []
     var times: [String] = []
-    var kept: [Metric] = []
+    var used: [Metric] = []
     for metric in metrics {
       let cells = log.rows.map { ForeignCell($0.cells[metric.index]) }
       if let row = cells.firstIndex(of: .decimalComma) {
@@ -120,10 +120,10 @@ extension ForeignColumns {
         if cells.contains(where: { if case .duration = $0 { true } else { false } }) {
           times.append(metric.old.printable)
         }
-        kept.append(metric)
+        used.append(metric)
       }
     }
-    metrics = kept
+    metrics = used
     note(texts, "left out: no row has a number there")
     note(empty, "left out: no row has a value there")
     note(times, "read as seconds")

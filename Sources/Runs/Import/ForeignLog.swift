@@ -46,11 +46,11 @@ struct ForeignLog {
     let count = rows.count
     rows.removeAll { ForeignCell($0.cells[runtime]) != .missing }
     guard rows.count < count else { return }
-    let kept = columns.indices.filter { index in
+    let used = columns.indices.filter { index in
       rows.contains { ForeignCell($0.cells[index]) != .missing }
     }
-    columns = kept.map { columns[$0] }
-    for row in rows.indices { rows[row].cells = kept.map { rows[row].cells[$0] } }
+    columns = used.map { columns[$0] }
+    for row in rows.indices { rows[row].cells = used.map { rows[row].cells[$0] } }
     notes.append("the totals of the whole training (train_runtime and others) are left out")
   }
 

@@ -118,14 +118,14 @@ struct RunIndexWriter {
     var rest = IndexBlockBuilder()
     var old = RunIndexReader(in: runs)
     while let block = old?.next()?.block {
-      let kept = (0..<block.rows).filter { row in
+      let valid = (0..<block.rows).filter { row in
         block.name(row).map { wanted.remove($0) != nil } ?? false
       }
-      if kept.count > IndexBlockBuilder.maximumRows / 2 {
+      if valid.count > IndexBlockBuilder.maximumRows / 2 {
         try file.write(RunIndex.sealed(block.bytes))
         continue
       }
-      for row in kept {
+      for row in valid {
         if rest.isFull {
           try file.write(RunIndex.sealed(rest.finished()))
           rest = IndexBlockBuilder()

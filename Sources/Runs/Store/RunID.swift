@@ -39,8 +39,8 @@ package enum RunID {
 
   /// Returns the nearest valid id, without the characters that are not allowed.
   package static func nearest(_ text: String) -> String? {
-    let kept = text.unicodeScalars.filter(isInside).drop { !isLetterOrDigit(UInt8($0.value)) }
-    let id = String(String.UnicodeScalarView(kept.prefix(maximumLength)))
+    let valid = text.unicodeScalars.filter(isInside).drop { !isLetterOrDigit(UInt8($0.value)) }
+    let id = String(String.UnicodeScalarView(valid.prefix(maximumLength)))
     return isValid(id) && id != newest ? id : nil
   }
 

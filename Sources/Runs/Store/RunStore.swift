@@ -38,10 +38,10 @@ package struct RunStore: Sendable {
   }
 
   /// Returns the ids that satisfy a condition, in no particular order.
-  func ids(where isSuch: (String) -> Bool) throws(RunError) -> [String] {
+  func ids(where isIncluded: (String) -> Bool) throws(RunError) -> [String] {
     guard let runs = try runsFolder() else { return [] }
     return try runs.kinds().compactMap { name, kind in
-      guard isSuch(name), RunID.isValid(name) else { return nil }
+      guard isIncluded(name), RunID.isValid(name) else { return nil }
       let isFound = kind == .folder && runs.identity(of: Run.recordFile, inside: name) != nil
       return isFound || Self.isRun(name, in: runs) ? name : nil
     }

@@ -66,9 +66,9 @@ struct ResumeRepair {
     report.hadTornRow = lines.isTorn
     report.rowsKept = counted?.rows ?? 0
     report.keptRowsFile = try cut(Run.metricsFile, to: counted, columns: columns, found)
-    let kept = counted.map { Array(bytes[..<$0.bytes]) } ?? CSVRow(columns).line
+    let countedBytes = counted.map { Array(bytes[..<$0.bytes]) } ?? CSVRow(columns).line
     do {
-      return try MetricsTable(parsing: kept)
+      return try MetricsTable(parsing: countedBytes)
     } catch {
       throw RunError(.failed, "\(run.folder.path(of: Run.metricsFile)): \(error)")
     }
@@ -95,9 +95,9 @@ struct ResumeRepair {
     // Without a checkpoint it is not certain that even the header is on disk.
     let isHeaderRight = counted != nil || table.start == header
     if table.size == table.place, isHeaderRight { return nil }
-    let isKept = found.isChosen && table.wholeBytes > table.place
+    let isSaved = found.isChosen && table.wholeBytes > table.place
     let aside =
-      isKept
+      isSaved
       ? try table.keep(under: header, step: found.checkpoint?.state.step ?? 0) : nil
     if isHeaderRight {
       let file = try run.folder.open(name, for: .appending)
@@ -113,8 +113,8 @@ struct ResumeRepair {
   private func cutTiming(upToEpoch epoch: Int) throws(RunError) -> TimingTable {
     let bytes = try run.folder.readIfPresent(Run.timingFile, limit: Run.maximumTableBytes)
     let table = TimingTable(parsing: bytes ?? [], upToEpoch: epoch)
-    let kept = table.bytes
-    if bytes != kept { try run.folder.publish(kept, as: Run.timingFile) }
+    let rest = table.bytes
+    if bytes != rest { try run.folder.publish(rest, as: Run.timingFile) }
     return table
   }
 

@@ -52,8 +52,8 @@ package final class DataFileCache<Way: Hashable & Sendable, Content: Sendable>: 
 
   private func keep(_ entry: Entry, as key: Key, in entries: inout [Key: Entry]) {
     entries[key] = nil
-    let kept = entries.values.reduce(0) { $0 + $1.identity.size }
-    if kept + entry.identity.size > limit { entries.removeAll() }
+    let cachedBytes = entries.values.reduce(0) { $0 + $1.identity.size }
+    if cachedBytes + entry.identity.size > limit { entries.removeAll() }
     if entry.identity.size <= limit { entries[key] = entry }
   }
 }

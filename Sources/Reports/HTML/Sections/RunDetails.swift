@@ -67,8 +67,8 @@ package struct RunDetails: Sendable {
     let experiment = try? run.resolvedExperiment()
     (mistakes, pictureProblem) = Self.mistakes(reported.compared.predictions, data)
     let usable = (try? run.usableSteps()) ?? nil
-    let kept = ((try? run.checkpoints()) ?? []).map(\.step)
-    let steps = Self.chosen(kept, best: usable?.best)
+    let saved = ((try? run.checkpoints()) ?? []).map(\.step)
+    let steps = Self.chosen(saved, best: usable?.best)
     let read = steps.map { step in
       (step: step, model: try? run.checkpoint(step: step, of: experiment).weights)
     }

@@ -66,7 +66,7 @@ struct RunRank: Sendable {
 
   /// Whether it comes before another one: by the order, and the newer of equals first.
   func precedes(_ other: RunRank, by order: RunOrder?) -> Bool {
-    if let told = order?.precedes(self, other) { return told }
+    if let decided = order?.precedes(self, other) { return decided }
     return startedAt == other.startedAt
       ? precedesNaturally(other.id, id) : startedAt > other.startedAt
   }

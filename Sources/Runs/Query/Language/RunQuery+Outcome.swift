@@ -23,25 +23,27 @@ extension QueryField {
 extension QueryCondition {
   /// Returns a condition that holds whenever this one could, for any values of the other fields;
   /// nil if it always holds.
-  fileprivate func keeping(_ isKept: (Int) -> Bool) -> QueryCondition? {
+  fileprivate func keeping(_ isIncluded: (Int) -> Bool) -> QueryCondition? {
     switch self {
     case .both(let left, let right):
-      guard let left = left.keeping(isKept) else { return right.keeping(isKept) }
-      return right.keeping(isKept).map { .both(left, $0) } ?? left
+      guard let left = left.keeping(isIncluded) else { return right.keeping(isIncluded) }
+      return right.keeping(isIncluded).map { .both(left, $0) } ?? left
     case .either(let left, let right):
-      guard let left = left.keeping(isKept), let right = right.keeping(isKept) else { return nil }
+      guard let left = left.keeping(isIncluded), let right = right.keeping(isIncluded) else {
+        return nil
+      }
       return .either(left, right)
-    case .not(let inner): return inner.asksOnly(isKept) ? self : nil
-    case .compare(let field, _, _): return isKept(field) ? self : nil
+    case .not(let inner): return inner.asksOnly(isIncluded) ? self : nil
+    case .compare(let field, _, _): return isIncluded(field) ? self : nil
     }
   }
 
-  private func asksOnly(_ isKept: (Int) -> Bool) -> Bool {
+  private func asksOnly(_ isIncluded: (Int) -> Bool) -> Bool {
     switch self {
     case .both(let left, let right), .either(let left, let right):
-      left.asksOnly(isKept) && right.asksOnly(isKept)
-    case .not(let inner): inner.asksOnly(isKept)
-    case .compare(let field, _, _): isKept(field)
+      left.asksOnly(isIncluded) && right.asksOnly(isIncluded)
+    case .not(let inner): inner.asksOnly(isIncluded)
+    case .compare(let field, _, _): isIncluded(field)
     }
   }
 }

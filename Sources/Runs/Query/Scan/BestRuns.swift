@@ -2,7 +2,7 @@
 struct BestRuns<Found: Sendable>: Sendable {
   private let order: RunOrder?
   private let limit: Int
-  private var kept: [(rank: RunRank, run: Found)] = []
+  private var best: [(rank: RunRank, run: Found)] = []
   /// The last of the requested number of runs. Runs after it are dropped.
   private var last: RunRank?
 
@@ -18,26 +18,26 @@ struct BestRuns<Found: Sendable>: Sendable {
   }
 
   mutating func add(_ run: Found, _ rank: RunRank) {
-    kept.append((rank, run))
+    best.append((rank, run))
     // Twice as many as wanted, so that each is moved a few times only.
-    if kept.count / 2 >= limit { shorten() }
+    if best.count / 2 >= limit { shorten() }
   }
 
   mutating func add(_ other: BestRuns) {
-    for item in other.kept where wants(item.rank) { add(item.run, item.rank) }
+    for item in other.best where wants(item.rank) { add(item.run, item.rank) }
   }
 
   /// The runs in their order.
   var runs: [Found] {
     var copy = self
     copy.shorten()
-    return copy.kept.map(\.run)
+    return copy.best.map(\.run)
   }
 
   private mutating func shorten() {
-    kept.sort { $0.rank.precedes($1.rank, by: order) }
-    guard kept.count >= limit else { return }
-    kept.removeLast(kept.count - limit)
-    last = kept.last?.rank
+    best.sort { $0.rank.precedes($1.rank, by: order) }
+    guard best.count >= limit else { return }
+    best.removeLast(best.count - limit)
+    last = best.last?.rank
   }
 }
