@@ -46,6 +46,33 @@ private let sizes: [[Int]] = [
     }
   }
 
+  @Test(arguments: sizes + [[83, 53, 1], [130, 32, 1]], [1, 2, 4, 5, 8])
+  func `few examples have the same bits`(size: [Int], examples: Int) {
+    let (inputs, outputs) = (size[0], size[1])
+    let x = noise(inputs * 16, 1), w = noise(outputs * inputs, 2)
+    let bias = noise(outputs, 3), dy = noise(outputs * 16, 4)
+    let (i, o, n) = (Int32(inputs), Int32(outputs), Int32(examples))
+    for set in kernelSets {
+      var y = dy, dx = x, fewY = dy, fewX = x
+      var panel = [Float](repeating: 0, count: 48 * outputs)
+      for bias in [bias, nil] {
+        set.linear_forward(i, o, 1, x, w, bias, &y)
+        set.linear_forward_few(i, o, n, x, w, bias, &fewY)
+        #expect(lanes(fewY, below: examples) == lanes(y, below: examples), "\(set.title)")
+      }
+      for function in [-1, ElementaryFunction.tanh.rawValue] {
+        set.linear_backward_input(i, o, 1, dy, w, &panel, function, x, &dx)
+        set.linear_backward_input_few(i, i, o, n, dy, w, function, x, &fewX)
+        #expect(lanes(fewX, below: examples) == lanes(dx, below: examples), "\(set.title)")
+      }
+    }
+  }
+
+  /// The bits of the lanes that hold examples.
+  private func lanes(_ values: [Float], below examples: Int) -> [UInt32] {
+    values.indices.filter { $0 % 16 < examples }.map { values[$0].bitPattern }
+  }
+
   @Test(arguments: sizes, [1, 0])
   func `a weight gradient is one chain over the examples, and so is a step's`(
     size: [Int], missing: Int

@@ -114,6 +114,44 @@ static void sweep_descent(uint32_t *state, int examples) {
   record("linear_descend", "w", examples, every_group, w, IN * OUT);
 }
 
+// Dense layers of few examples: whole blocks, and what is left of outputs and inputs.
+static void sweep_few(uint32_t *state) {
+  enum { IN = 83, OUT = 53 };
+  float *x = noise(state, IN * 16, 1), *dy = noise(state, OUT * 16, 1);
+  float *w = noise(state, IN * OUT, 1), *bias = noise(state, OUT, 1);
+  float *y = noise(state, OUT * 16, 1), *dx = noise(state, IN * 16, 1);
+  static const int counts[] = {1, 3, 8};
+  for (int i = 0; i < 3; i++) {
+    int examples = counts[i];
+    kernels->linear_forward_few(IN, OUT, examples, x, w, bias, y);
+    kernels->linear_backward_input_few(IN, IN, OUT, examples, dy, w, BENCH_TANH, x, dx);
+    // Lanes without an example are any numbers.
+    for (int f = 0; f < OUT; f++) record("linear_forward_few", "y", i, f, y + f * 16, examples);
+    for (int f = 0; f < IN; f++) {
+      record("linear_backward_input_few", "dx", i, f, dx + f * 16, examples);
+    }
+  }
+}
+
+// Sums and products of inputs of one shape, and of one value a channel.
+static void sweep_joins(uint32_t *state) {
+  int64_t count = CHANNELS * AREA * 16;
+  float *a = noise(state, count, 1), *b = noise(state, count, 1), *dy = noise(state, count, 1);
+  float *channel = noise(state, CHANNELS * 16, 1), *y = noise(state, count, 1);
+  kernels->add(a, b, y, count / 16);
+  record("add", "y", 0, every_group, y, count);
+  const float *inputs[] = {a, channel, b};
+  const int32_t is_channel[] = {0, 1, 0};
+  for (int n = 2; n <= 3; n++) {
+    for (int left_out = -1; left_out < n; left_out++) {
+      bench_product product = {n, CHANNELS, AREA, inputs, is_channel, left_out,
+                               left_out < 0 ? 0 : dy};
+      kernels->product(&product, y);
+      record("product", "y", n, left_out, y, left_out == 1 ? CHANNELS * 16 : count);
+    }
+  }
+}
+
 // Two dense layers at once, over three groups of which the last is partial, or over one.
 static void sweep_compact(uint32_t *state, int examples) {
   enum { IN = 7, HIDDEN = 5, OUT = 3, LANES = 3 * 16, WEIGHTS = (IN + OUT) * HIDDEN };
@@ -217,6 +255,8 @@ static void sweep_kernels(void) {
     sweep_compact(&state, examples);
     sweep_rows(&state, examples);
   }
+  sweep_few(&state);
+  sweep_joins(&state);
   sweep_steps(&state);
   sweep_images(&state);
   sweep_peak(&state);

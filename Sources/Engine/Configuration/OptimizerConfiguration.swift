@@ -34,6 +34,8 @@ package struct OptimizerConfiguration: Hashable, Sendable {
   package var learningRate: Double
   /// The largest norm of the whole gradient, torch.nn.utils.clip_grad_norm_; nil: any.
   package var clipNorm: Double?
+  /// Whether weight decay leaves biases and normalisations alone.
+  package var decaysWeightsOnly = false
 
   package init(_ rule: Rule, learningRate: Double, clipNorm: Double? = nil) {
     self.rule = rule

@@ -46,5 +46,10 @@ package struct ParameterShape: Hashable, Sendable {
     self.initializer = initializer
   }
 
+  /// The same parameter as one that training does not move.
+  var untrained: ParameterShape {
+    ParameterShape(name: name, dimensions: dimensions, isTrained: false, initializer: initializer)
+  }
+
   package var count: Int { dimensions.reduce(1, *) }
 }

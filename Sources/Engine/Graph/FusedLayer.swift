@@ -16,7 +16,11 @@ final class FusedLayer: Sendable {
   let join: (any JoinLayer)?
   /// The transform, if it has weights.
   let trainable: (any TrainableLayer)?
-  /// The same, if it needs sums over the whole batch.
+  /// Whether training moves its weights.
+  let learns: Bool
+  /// The factor of their learning rate.
+  let rateScale: Double
+  /// The same layer, if it needs sums over the whole batch.
   let overBatch: (any BatchLayer)?
   /// The same, if SGD can move its weights as their gradient is made.
   let stepping: (any SteppingLayer)?
@@ -61,7 +65,9 @@ final class FusedLayer: Sendable {
     join = layers.operation?.join
     let trainable = layers.operation?.trainable
     self.trainable = trainable
-    overBatch = trainable?.overBatch
+    learns = trainable != nil && !layers.learning.isFrozen
+    rateScale = layers.learning.rateScale
+    overBatch = learns ? trainable?.overBatch : nil
     stepping = trainable?.stepping
     divisible =
       layers.inPlace.allSatisfy { $0.isIdentity || $0.elementaryFunction != nil }
@@ -75,7 +81,7 @@ final class FusedLayer: Sendable {
     input = layers.inputs.first ?? 0
     self.consumers = consumers
     functionOfConsumer = isReadByTransform ? layers.function : nil
-    isDifferentiated = isAboveWeights || trainable != nil
+    isDifferentiated = isAboveWeights || learns
     lanes = layers.shape.count * laneCount
     weight = start..<start + (trainable?.weightCount ?? 0)
     bias = weight.upperBound..<weight.upperBound + (trainable?.biasCount ?? 0)
@@ -131,6 +137,7 @@ private struct StageLayers {
   var inPlaceIndices: [Int] = []
   /// Of the output.
   var shape: Shape
+  var learning = Graph.Learning()
 
   /// Fuses each activation into the stage before it, if nothing else takes that stage's output.
   static func sequence(of graph: Graph) -> [StageLayers] {
@@ -142,7 +149,8 @@ private struct StageLayers {
       guard let activation = node.operation?.inPlace else {
         stages.append(
           StageLayers(
-            operation: node.operation, index: node.index, inputs: inputs, shape: node.output))
+            operation: node.operation, index: node.index, inputs: inputs, shape: node.output,
+            learning: node.learning))
         stageNumbers.append(stages.count - 1)
         continue
       }

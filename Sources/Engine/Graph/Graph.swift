@@ -10,8 +10,18 @@ struct Graph: Sendable {
     /// The nodes whose outputs this node takes, in its own order.
     let inputs: [Int]
     let output: Shape
+    /// What a layer with weights does with them.
+    var learning = Learning()
     /// The nodes that take its output, ascending. A node that takes it twice is listed twice.
     fileprivate(set) var consumers: [Int] = []
+  }
+
+  /// How the weights of a layer move.
+  struct Learning: Hashable, Sendable {
+    /// Whether they stay as they are.
+    var isFrozen = false
+    /// The factor of the learning rate.
+    var rateScale = 1.0
   }
 
   private(set) var nodes: [Node]
@@ -24,7 +34,10 @@ struct Graph: Sendable {
       let shapes = inputs.map { nodes[$0].output }
       let operation = try configuration.type.operation(for: shapes, at: index)
       nodes.append(
-        Node(index: index, operation: operation, inputs: inputs, output: operation.output))
+        Node(
+          index: index, operation: operation, inputs: inputs, output: operation.output,
+          learning: Learning(
+            isFrozen: configuration.isFrozen, rateScale: configuration.learningRateScale)))
       for input in inputs { nodes[input].consumers.append(index + 1) }
     }
   }

@@ -73,6 +73,7 @@ struct BatchNorm: BatchLayer, ActivatingLayer {
   var output: Shape { input }
   var rows: Int { input.dimensions[0] }
   var hasBias: Bool { true }
+  var isNormalization: Bool { true }
   /// Positions of a channel.
   private var area: Int { input.count / rows }
   var rowStep: Int { rows }

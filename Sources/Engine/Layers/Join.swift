@@ -5,6 +5,8 @@ struct AddConfiguration: LayerType {
   static let name = "add"
   static let documentation = "Adds its inputs element by element, from left to right."
 
+  static let keys = [joinKey]
+
   init() {}
   init(_ fields: Fields) {}
 
@@ -28,6 +30,8 @@ struct MultiplyConfiguration: LayerType {
   static let name = "multiply"
   static let documentation =
     "Multiplies its inputs element by element, from left to right. One of shape [C, 1, 1] scales the channels of [C, H, W]."
+
+  static let keys = [joinKey]
 
   init() {}
   init(_ fields: Fields) {}
@@ -61,6 +65,8 @@ struct ConcatConfiguration: LayerType {
   static let name = "concat"
   static let documentation = "Puts its inputs one after the other, along the channels or features."
 
+  static let keys = [joinKey]
+
   init() {}
   init(_ fields: Fields) {}
 
@@ -84,6 +90,11 @@ struct ConcatConfiguration: LayerType {
     try operation(for: [input], at: index)
   }
 }
+
+/// Which outputs a join takes besides its input.
+private let joinKey = KeyDescription(
+  "with", .either(.text, .list(of: .text, noun: "name", count: 1...100)), .required,
+  "The name of the earlier layer to join the input with, or a list of names in their order.")
 
 private func sameShape(of inputs: [Shape], in name: String) throws(ShapeMismatch) -> Shape {
   guard inputs.allSatisfy({ $0 == inputs[0] }) else {

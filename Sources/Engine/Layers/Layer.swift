@@ -176,6 +176,8 @@ protocol TrainableLayer: TransformLayer {
   var columnStep: Int? { get }
   /// Floats of weights copied into another order.
   var packedCount: Int { get }
+  /// Whether it normalises: weight decay on weights alone leaves it out.
+  var isNormalization: Bool { get }
   /// Whether it is y[O] = b[O] + w[O, I] · x[I].
   var isDense: Bool { get }
   /// The layer, if it can move its weights as their gradient is made.
@@ -242,6 +244,7 @@ struct Weights {
 extension TrainableLayer {
   var columnStep: Int? { nil }
   var isDense: Bool { false }
+  var isNormalization: Bool { false }
   var stepping: (any SteppingLayer)? { nil }
   var overBatch: (any BatchLayer)? { nil }
 

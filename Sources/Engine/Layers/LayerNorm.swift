@@ -69,6 +69,7 @@ struct ExampleNorm: TrainableLayer {
   var output: Shape { input }
   var rows: Int { input.count / area }
   var hasBias: Bool { true }
+  var isNormalization: Bool { true }
   var rowStep: Int { 16 }
   /// statistics[P, 2, 16]: mean, and 1 ÷ √(variance + ε).
   var keptPerGroup: Int { parts * 2 * laneCount }

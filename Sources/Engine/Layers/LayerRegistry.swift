@@ -14,4 +14,7 @@ let layerTypes: [any LayerType.Type] = [
   BatchNormConfiguration.self,
   LayerNormConfiguration.self,
   GroupNormConfiguration.self,
+  AddConfiguration.self,
+  ConcatConfiguration.self,
+  MultiplyConfiguration.self,
 ]

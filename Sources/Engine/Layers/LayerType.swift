@@ -21,6 +21,10 @@ protocol LayerType: Hashable, Sendable {
   ///
   /// - Throws: which key does not fit the input.
   func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape
+  /// Returns the shape this layer gives for all its inputs. Layers of one input need not have it.
+  ///
+  /// - Throws: which key does not fit the inputs.
+  func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape
   /// The shapes and first values of the parameters, weight before bias, running statistics last.
   func parameterShapes(for input: Shape) -> [ParameterShape]
   /// Returns the layer that runs, for an input, at position `index` of the architecture.
@@ -50,6 +54,9 @@ protocol LayerType: Hashable, Sendable {
 /// The defaults that fit most types.
 extension LayerType {
   static var keys: [KeyDescription] { [] }
+  func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape {
+    try outputShape(for: inputs[0])
+  }
   func operation(for inputs: [Shape], at index: Int) throws(ShapeMismatch) -> LayerOperation {
     try operation(for: inputs[0], at: index)
   }

@@ -10,13 +10,14 @@ extension Network {
 
   /// The layers of a dense network with few weights and small batches; nil for any other.
   static func compactLayers(
-    of stages: [FusedLayer], _ plan: BufferPlan, loss: Loss, batchCapacity: Int,
-    workspace: ThreadWorkspace,
-    parameters: ParameterBlock, results: BatchResults
+    of stages: [FusedLayer], _ plan: BufferPlan, loss: Loss, decaysWeightsOnly: Bool,
+    batchCapacity: Int, workspace: ThreadWorkspace, parameters: ParameterBlock,
+    results: BatchResults
   ) -> CompactLayers? {
     let dense = stages.dropFirst()
     let multiplyAdds = dense.reduce(0) { $0 + $1.weight.count } * batchCapacity
-    guard workspace.stopwatch == nil, !dense.isEmpty, multiplyAdds <= compactLimit,
+    guard !decaysWeightsOnly, workspace.stopwatch == nil, !dense.isEmpty,
+      multiplyAdds <= compactLimit,
       batchCapacity <= workspace.groups * laneCount,
       stages[0].inPlace.allSatisfy(\.isIdentity)
     else { return nil }
@@ -24,7 +25,8 @@ extension Network {
     for (index, stage) in stages.enumerated().dropFirst() {
       let functions = stage.inPlace.filter { !$0.isIdentity }
       let function = functions.first?.elementaryFunction
-      guard let layer = stage.trainable, layer.isDense, stage.inputs == [index - 1],
+      guard let layer = stage.trainable, layer.isDense, stage.learns, stage.rateScale == 1,
+        stage.inputs == [index - 1],
         stage.consumers.count == (index == stages.count - 1 ? 0 : 1),
         functions.count == (function == nil ? 0 : 1)
       else { return nil }
@@ -50,10 +52,10 @@ extension Network {
 
   /// Forward, loss, backward and the optimizer's move on this thread alone.
   func trainCompactly(
-    _ compact: CompactLayers, on source: some GroupSource, _ range: Range<Int>, rate: Float,
-    step: Int
+    _ compact: CompactLayers, on source: some GroupSource, _ range: Range<Int>,
+    _ move: OptimizerMove
   ) {
-    let rule = clipNorm == nil ? sgd?.rule(rate: rate) : nil
+    let rule = clipNorm == nil ? sgd?.rule(move) : nil
     let pass = Pass(
       isTraining: true, seed: seed, step: 0, range: range,
       groups: 0..<range.count.roundedUpToLanes / laneCount)
@@ -65,8 +67,7 @@ extension Network {
     compact.train(examples: range.count, loss: loss, rule: rule, kernels: kernels)
     guard rule == nil else { return }
     if let clipNorm { clip(to: clipNorm) }
-    optimizer.step(
-      step, 0..<parameters.count, of: parameters, rate: rate, kernels: kernels)
+    optimizer.step(move, 0..<parameters.count, of: parameters, kernels: kernels)
   }
 
   /// Losses and predictions, as many groups at a time as there is room for.

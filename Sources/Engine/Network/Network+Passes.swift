@@ -233,7 +233,7 @@ extension Network {
     workspace: ThreadWorkspace
   ) {
     let stage = stages[index]
-    guard let layer = stage.trainable else { return }
+    guard stage.learns, let layer = stage.trainable else { return }
     let (lanes, keptLanes) = (stages[stage.input].lanes, layer.keptPerGroup)
     let x = workspace.activations[stage.input].span(of: slots, each: lanes)
     let kept = workspace.kept[index].span(of: slots, each: keptLanes)

@@ -3,17 +3,16 @@ extension Network {
   /// Sums the gradient of some rows over the batch, and moves their weights by one step.
   ///
   /// - Parameters:
-  ///   - step: from 0.
   ///   - keepsGradient: whether the gradient is to be read later. If not, SGD takes the weights of
   ///     a dense layer where they are to go without it, and with the same bits.
   func update(
-    _ share: UpdateSlice, groups: Int, batch: Int, rate: Float, step: Int, keepsGradient: Bool,
+    _ share: UpdateSlice, groups: Int, batch: Int, _ move: OptimizerMove, keepsGradient: Bool,
     _ stopwatch: Stopwatch?
   ) {
     let stage = stages[share.stage]
     guard !keepsGradient, let layer = stage.stepping, let sgd else {
       sumGradient(of: share, groups: groups, batch: batch, stopwatch)
-      move(share, rate: rate, step: step, stopwatch)
+      self.move(share, move, stopwatch)
       return
     }
     var weight = parameters.values.mutableSpan(share.weight)
@@ -21,11 +20,12 @@ extension Network {
     var biasGradient = parameters.gradients.mutableSpan(share.bias)
     layer.descend(
       rows: share.rows, columns: share.columns, groups: groups, examples: batch,
-      from: collected[share.stage], by: sgd.rule(rate: rate), weight: &weight, velocity: &velocity,
+      from: collected[share.stage], by: sgd.rule(move.scaled(by: stage.rateScale)), weight: &weight,
+      velocity: &velocity,
       bias: &biasGradient, kernels: kernels)
     stopwatch?.lap(.weightGradient, stage.index)
     guard !share.bias.isEmpty else { return }
-    optimizer.step(step, share.bias, of: parameters, rate: rate, kernels: kernels)
+    moveBias(share, move)
     stopwatch?.lap(.update, stage.index)
   }
 
@@ -40,16 +40,25 @@ extension Network {
   }
 
   /// Moves the weights of some rows by one step and packs them again.
-  func move(_ share: UpdateSlice, rate: Float, step: Int, _ stopwatch: Stopwatch?) {
+  func move(_ share: UpdateSlice, _ move: OptimizerMove, _ stopwatch: Stopwatch?) {
     let stage = stages[share.stage]
+    var weightMove = move.scaled(by: stage.rateScale)
+    if decaysWeightsOnly, stage.trainable?.isNormalization == true { weightMove.decays = false }
     for run in share.runs {
-      optimizer.step(step, run, of: parameters, rate: rate, kernels: kernels)
+      optimizer.step(weightMove, run, of: parameters, kernels: kernels)
     }
-    optimizer.step(step, share.bias, of: parameters, rate: rate, kernels: kernels)
+    moveBias(share, move)
     stage.trainable?.pack(
       rows: share.rows, weight: parameters.values.span(stage.weight), into: stage.packed,
       kernels: kernels)
     stopwatch?.lap(.update, stage.index)
+  }
+
+  private func moveBias(_ share: UpdateSlice, _ move: OptimizerMove) {
+    guard !share.bias.isEmpty else { return }
+    var biasMove = move.scaled(by: stages[share.stage].rateScale)
+    if decaysWeightsOnly { biasMove.decays = false }
+    optimizer.step(biasMove, share.bias, of: parameters, kernels: kernels)
   }
 
   /// Scales the whole gradient down to the largest norm allowed;

@@ -24,6 +24,8 @@ package final class Network: Sendable {
   /// The optimizer, if it is SGD, which moves some weights as their gradients are made.
   let sgd: SGD?
   let clipNorm: Double?
+  /// Whether weight decay leaves biases and normalisations alone.
+  let decaysWeightsOnly: Bool
   /// The norm of the last step's gradient before it was clipped.
   let unclippedNorm = SharedMemory<Float>(count: 1)
   let seed: UInt64
@@ -57,7 +59,11 @@ package final class Network: Sendable {
     let stages = FusedLayer.stages(of: try Graph(architecture, input: input))
     self.stages = stages
     parameters = ParameterBlock(
-      stages.compactMap { stage in stage.trainable.map { (stage.index, $0.parameters) } },
+      stages.compactMap { stage in
+        stage.trainable.map {
+          ParameterBlock.Layer(index: stage.index, shapes: $0.parameters, learns: stage.learns)
+        }
+      },
       slots: optimizer.slots)
     trainingSchedule = .training(of: stages)
     dividedSchedule = threads > 1 ? trainingSchedule.divided(over: stages) : nil
@@ -68,6 +74,7 @@ package final class Network: Sendable {
     self.optimizer = optimizer.optimizer
     sgd = self.optimizer.steppingRule
     clipNorm = optimizer.clipNorm
+    decaysWeightsOnly = optimizer.decaysWeightsOnly
     self.seed = seed
     self.kernels = kernels
     layerCount = architecture.count
@@ -90,7 +97,8 @@ package final class Network: Sendable {
     updates = UpdateSlice.shares(of: stages, groups: groups, threads: threads)
     results = BatchResults(examples: max(batchCapacity, evaluationCapacity))
     compact = Network.compactLayers(
-      of: stages, plan, loss: self.loss, batchCapacity: batchCapacity,
+      of: stages, plan, loss: self.loss, decaysWeightsOnly: decaysWeightsOnly,
+      batchCapacity: batchCapacity,
       workspace: callersWorkspace, parameters: parameters, results: results)
   }
 
@@ -99,35 +107,36 @@ package final class Network: Sendable {
   ///
   /// - Parameters:
   ///   - range: of the source, the examples of the batch; nil: all.
+  ///   - rate: the learning rate, rounded.
+  ///   - exactRate: the same before rounding, for layers with a scale; nil: `rate`.
   ///   - step: from 0; dropout's randomness.
   ///   - optimizerStep: steps that the optimizer's slots hold, by which their bias is taken out;
   ///     nil: as many as `step`.
   ///   - keepsGradient: whether `gradientNorm` will be asked for.
   package func train(
-    on source: some GroupSource, _ range: Range<Int>? = nil, rate: Float, step: Int,
-    optimizerStep: Int? = nil, keepsGradient: Bool = false
+    on source: some GroupSource, _ range: Range<Int>? = nil, rate: Float,
+    exactRate: Double? = nil, step: Int, optimizerStep: Int? = nil, keepsGradient: Bool = false
   ) {
     let range = range ?? 0..<source.count
     let batch = range.count
     precondition(batch > 0 && batch <= batchCapacity)
-    let moved = optimizerStep ?? step
-    if let compact {
-      return trainCompactly(compact, on: source, range, rate: rate, step: moved)
-    }
+    let move = OptimizerMove(
+      step: optimizerStep ?? step, rate: rate, exactRate: exactRate ?? Double(rate))
+    if let compact { return trainCompactly(compact, on: source, range, move) }
     let divided = batch <= Int(BENCH_FEW) ? dividedSchedule : nil
     run(divided ?? trainingSchedule, on: source, range, step: step, isTraining: true)
     let groups = batch.roundedUpToLanes / laneCount
     guard let clipNorm else {
       forEachShare { share, stopwatch in
         update(
-          share, groups: groups, batch: batch, rate: rate, step: moved,
+          share, groups: groups, batch: batch, move,
           keepsGradient: keepsGradient, stopwatch)
       }
       return
     }
     forEachShare { sumGradient(of: $0, groups: groups, batch: batch, $1) }
     clip(to: clipNorm)
-    forEachShare { move($0, rate: rate, step: moved, $1) }
+    forEachShare { self.move($0, move, $1) }
   }
 
   /// Losses and predictions of a batch, without learning.
@@ -184,6 +193,7 @@ extension Network {
       layer.pack(
         rows: 0..<layer.rows, weight: parameters.values.span(stage.weight), into: stage.packed,
         kernels: kernels)
+      if !stage.learns { layer.overBatch?.useRunning(stage.weights(in: parameters)) }
     }
   }
 

@@ -1,12 +1,29 @@
 import CKernels
 
+/// How one step of an optimizer moves parameters.
+struct OptimizerMove: Sendable {
+  /// From 0.
+  let step: Int
+  /// The learning rate, rounded once.
+  let rate: Float
+  /// The same before rounding.
+  let exactRate: Double
+  /// Whether weight decay applies.
+  var decays = true
+
+  /// The move with another learning rate.
+  func scaled(by factor: Double) -> OptimizerMove {
+    guard factor != 1 else { return self }
+    let exact = exactRate * factor
+    return OptimizerMove(step: step, rate: Float(exact), exactRate: exact, decays: decays)
+  }
+}
+
 /// A rule that moves weights along their gradients.
 protocol Optimizer: Sendable {
   /// Moves the parameters in `range` of the block.
-  ///
-  /// - Parameter step: from 0.
   func step(
-    _ step: Int, _ range: Range<Int>, of block: ParameterBlock, rate: Float, kernels: Kernels)
+    _ move: OptimizerMove, _ range: Range<Int>, of block: ParameterBlock, kernels: Kernels)
 
   /// The rule, if layers can apply it while they sum their gradients: that of SGD.
   var steppingRule: SGD? { get }
@@ -35,19 +52,20 @@ struct SGD: Optimizer {
 
   var steppingRule: SGD? { self }
 
-  func rule(rate: Float) -> bench_sgd {
+  func rule(_ move: OptimizerMove) -> bench_sgd {
     bench_sgd(
-      learning_rate: rate, momentum: Float(momentum), weight_decay: Float(weightDecay),
+      learning_rate: move.rate, momentum: Float(momentum),
+      weight_decay: move.decays ? Float(weightDecay) : 0,
       nesterov: nesterov ? 1 : 0)
   }
 
   func step(
-    _ step: Int, _ range: Range<Int>, of block: ParameterBlock, rate: Float, kernels: Kernels
+    _ move: OptimizerMove, _ range: Range<Int>, of block: ParameterBlock, kernels: Kernels
   ) {
     var weight = block.values.mutableSpan(range)
     var velocity = block.slot(0, of: range)
     kernels.sgd(
-      rule(rate: rate), gradient: block.gradients.span(range), weight: &weight,
+      rule(move), gradient: block.gradients.span(range), weight: &weight,
       velocity: &velocity)
   }
 }
@@ -62,16 +80,16 @@ struct Adam: Optimizer {
   let isDecayDecoupled: Bool
 
   func step(
-    _ step: Int, _ range: Range<Int>, of block: ParameterBlock, rate: Float, kernels: Kernels
+    _ move: OptimizerMove, _ range: Range<Int>, of block: ParameterBlock, kernels: Kernels
   ) {
-    let correction1 = 1 - ExactMath.power(estimates.beta1, step + 1)
-    let correction2 = 1 - ExactMath.power(estimates.beta2, step + 1)
-    let decay = Float(estimates.weightDecay)
+    let correction1 = 1 - ExactMath.power(estimates.beta1, move.step + 1)
+    let correction2 = 1 - ExactMath.power(estimates.beta2, move.step + 1)
+    let decay = move.decays ? Float(estimates.weightDecay) : 0
     let rule = bench_adam(
-      decay: isDecayDecoupled ? 0 : decay, shrink: isDecayDecoupled ? 1 - rate * decay : 1,
+      decay: isDecayDecoupled ? 0 : decay, shrink: isDecayDecoupled ? 1 - move.rate * decay : 1,
       mean_share: Float(1 - estimates.beta1), square_share: Float(1 - estimates.beta2),
       square_rest: Float(estimates.beta2), square_correction: Float(correction2.squareRoot()),
-      step_size: Float(Double(rate) / correction1), epsilon: Float(estimates.epsilon))
+      step_size: Float(Double(move.rate) / correction1), epsilon: Float(estimates.epsilon))
     var weight = block.values.mutableSpan(range)
     var mean = block.slot(0, of: range)
     var square = block.slot(1, of: range)
@@ -91,10 +109,11 @@ struct RMSprop: Optimizer {
   let momentum: Double
 
   func step(
-    _ step: Int, _ range: Range<Int>, of block: ParameterBlock, rate: Float, kernels: Kernels
+    _ move: OptimizerMove, _ range: Range<Int>, of block: ParameterBlock, kernels: Kernels
   ) {
     let rule = bench_rmsprop(
-      learning_rate: rate, weight_decay: Float(weightDecay), momentum: Float(momentum),
+      learning_rate: move.rate, weight_decay: move.decays ? Float(weightDecay) : 0,
+      momentum: Float(momentum),
       square_share: Float(1 - alpha), square_rest: Float(alpha), epsilon: Float(epsilon))
     var weight = block.values.mutableSpan(range)
     var square = block.slot(0, of: range)

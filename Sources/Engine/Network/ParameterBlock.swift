@@ -22,7 +22,15 @@ package final class ParameterBlock: Sendable {
   /// Slot s of parameter i at s · count + i.
   let state: SharedMemory<Float>
 
-  init(_ layers: [(index: Int, shapes: [ParameterShape])], slots: [String]) {
+  /// The parameters of one layer.
+  struct Layer {
+    let index: Int
+    let shapes: [ParameterShape]
+    /// Whether training moves them.
+    let learns: Bool
+  }
+
+  init(_ layers: [Layer], slots: [String]) {
     var entries: [Entry] = []
     var count = 0
     for layer in layers {
@@ -31,7 +39,8 @@ package final class ParameterBlock: Sendable {
         let range = count..<count + shape.count
         entries.append(
           Entry(
-            name: name, dimensions: shape.dimensions, range: range, isTrained: shape.isTrained))
+            name: name, dimensions: shape.dimensions, range: range,
+            isTrained: shape.isTrained && layer.learns))
         count += shape.count
       }
     }

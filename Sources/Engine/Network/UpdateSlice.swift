@@ -50,7 +50,7 @@ struct UpdateSlice: Hashable, Sendable {
   static func shares(of stages: [FusedLayer], groups: Int, threads: Int) -> [[UpdateSlice]] {
     var pieces: [(share: UpdateSlice, cost: Int)] = []
     for (index, stage) in stages.enumerated() {
-      guard let layer = stage.trainable else { continue }
+      guard stage.learns, let layer = stage.trainable else { continue }
       let cost = layer.updateCost(groups: groups)
       for (rows, columns) in smallestShares(of: layer) {
         pieces.append(

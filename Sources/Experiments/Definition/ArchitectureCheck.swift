@@ -2,7 +2,7 @@ import Datasets
 import Engine
 import JSON
 
-/// Infers the shapes of a sequence of layers and finds the first layer that does not fit.
+/// Infers the shapes of layers in the order of computation and finds the first layer that does not fit.
 struct ArchitectureCheck {
   /// No example may have more values in a layer.
   static let maximumValues = 1 << 24
@@ -12,42 +12,37 @@ struct ArchitectureCheck {
   /// The layers that fit, up to the first that does not.
   private(set) var layers: [ResolvedLayer] = []
   private(set) var diagnostic: Diagnostic?
-  private let architecture: [LayerConfiguration]
+  private let architecture: Architecture
   private let inputShape: Shape
   private let padding: Int
 
   /// - Parameter padding: that of the data set, which is part of the input's shape.
-  init(_ architecture: [LayerConfiguration], input: Shape, padding: Int) {
+  init(_ architecture: Architecture, input: Shape, padding: Int) {
     self.architecture = architecture
     self.padding = padding
     inputShape = input
-    var shape = input
+    diagnostic = architecture.diagnostics.first
+    guard diagnostic == nil else { return }
     var parameterCount = 0
-    for (index, configuration) in architecture.enumerated() {
+    for (index, element) in architecture.elements.enumerated() {
+      let inputs = element.configuration.inputs(at: index).map {
+        $0 < 0 ? input : layers[$0].output
+      }
       do {
-        let output = try configuration.outputShape(for: shape)
-        let layer = resolve(configuration, at: index, input: shape, output: output)
+        let layer = ResolvedLayer(
+          element, at: index, inputs: inputs,
+          output: try element.configuration.outputShape(for: inputs))
         if let problem = excess(of: layer, after: parameterCount) {
-          diagnostic = Diagnostic(
-            path: JSONPath("architecture").appending(index), problem: problem, hints: shapeChain)
+          diagnostic = Diagnostic(path: element.path, problem: problem, hints: shapeChain)
           return
         }
         layers.append(layer)
         parameterCount += layer.parameterCount
-        shape = output
       } catch {
-        diagnostic = describe(error, at: index)
+        diagnostic = describe(error, at: element.path)
         return
       }
     }
-  }
-
-  private func resolve(
-    _ configuration: LayerConfiguration, at index: Int, input: Shape, output: Shape
-  ) -> ResolvedLayer {
-    ResolvedLayer(
-      index: index, type: configuration.name, configuration: configuration, input: input,
-      output: output, parameters: configuration.parameterShapes(for: input))
   }
 
   /// Returns what a layer has too much of, although its shapes fit.
@@ -67,8 +62,7 @@ struct ArchitectureCheck {
     return nil
   }
 
-  private func describe(_ mismatch: ShapeMismatch, at index: Int) -> Diagnostic {
-    let path = JSONPath("architecture").appending(index)
+  private func describe(_ mismatch: ShapeMismatch, at path: JSONPath) -> Diagnostic {
     let wider =
       mismatch.key == "kernel_size"
       ? fittingPadding.map { ", or \"padding\": \($0) in dataset" } ?? "" : ""
@@ -82,11 +76,7 @@ struct ArchitectureCheck {
   private var fittingPadding: Int? {
     (1...16).first { extra in
       let wider = [inputShape.dimensions[0]] + inputShape.dimensions[1...].map { $0 + 2 * extra }
-      var shape: Shape? = Shape(wider)
-      for layer in architecture {
-        shape = shape.flatMap { try? layer.outputShape(for: $0) }
-      }
-      return shape != nil
+      return (try? architecture.layers.shapes(for: Shape(wider))) != nil
     }
     .map { padding + $0 }
   }

@@ -14,7 +14,7 @@ func batchMisfit(
   guard let layer = layers.first(where: { $0.configuration.needsBatch(for: $0.input) }),
     smallestBatch(of: trainCount, in: batchSize) == 1
   else { return nil }
-  let place = "architecture.\(layer.index), \(layer.type), needs 2 or more"
+  let place = "\(layer.path), \(layer.type), needs 2 or more"
   let path = JSONPath("training.batch_size")
   guard trainCount > 1 else {
     return Diagnostic(

@@ -39,6 +39,13 @@ struct DefinitionChecker {
       if first.hasType(of: value) { return complete(value, as: first, at: path) }
       if second.hasType(of: value) { return complete(value, as: second, at: path) }
       refuse(value, as: kind, at: path)
+    case .name:
+      if value.string?.isLayerName != true { refuse(value, as: kind, at: path) }
+    case .keyed(let key, let object, let other):
+      guard let members = value.object, members[key] != nil else {
+        return complete(value, as: other, at: path)
+      }
+      return completeObject(members, as: object(), at: path)
     }
     return value
   }
@@ -100,7 +107,9 @@ struct DefinitionChecker {
     var completed: [String: JSONValue] = [:]
     for key in object.keys {
       if let value = members[key.name], !(key.mayBeNull && value.isNull) {
-        completed[key.name] = complete(value, as: key.kind, at: path.appending(key.name))
+        let value = complete(value, as: key.kind, at: path.appending(key.name))
+        if case .implied(value) = key.fallback { continue }
+        completed[key.name] = value
       } else if let value = fallback(of: key, in: completed, at: path) {
         completed[key.name] = value
       } else if key.isRequired, !unknown.contains(where: { $0.isMeant(key.name) }) {
@@ -116,7 +125,7 @@ struct DefinitionChecker {
     switch key.fallback {
     case .value(let value): complete(value, as: key.kind, at: path.appending(key.name))
     case .sameAs(let other): completed[other]
-    case .required, .none, .derived: nil
+    case .required, .none, .implied, .derived: nil
     }
   }
 

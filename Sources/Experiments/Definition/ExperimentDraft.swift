@@ -11,7 +11,7 @@ struct ExperimentDraft {
   private(set) var inputShape = Shape(0)
   private(set) var trainCount = 0
   private(set) var remarks: [DatasetRemark] = []
-  private(set) var check = ArchitectureCheck([], input: Shape(0), padding: 0)
+  private(set) var check = ArchitectureCheck(Architecture([]), input: Shape(0), padding: 0)
   private let purpose: DefinitionPurpose
   let loss: LossConfiguration
   let optimizer: OptimizerConfiguration
@@ -94,7 +94,7 @@ struct ExperimentDraft {
 
   private mutating func checkArchitecture(_ values: [JSONValue], _ facts: DatasetDescription) {
     check = ArchitectureCheck(
-      values.map(LayerConfiguration.variants.make), input: facts.shape, padding: dataset.padding)
+      Architecture(values), input: facts.shape, padding: dataset.padding)
     if let diagnostic = check.diagnostic {
       diagnostics.append(diagnostic)
     } else if let last = check.layers.last, !isOutput(last.output, of: facts) {
@@ -135,18 +135,17 @@ struct ExperimentDraft {
     let problem =
       "an output of \(last.output) does not fit \(type) on \(facts.name), "
       + "which needs \(facts.outputCount)"
-    let path = JSONPath("architecture")
     let sizing = check.layers.last { $0.input != $0.output } ?? last
     guard let key = sizing.configuration.outputCountKey else {
       let flatten = last.output.dimensions.count > 1 ? "flatten and " : ""
       return Diagnostic(
-        path: path.appending(last.index), problem: problem,
+        path: last.path, problem: problem,
         hints: check.shapeChain + [
           "end with \(flatten){ \"type\": \"linear\", \"out_features\": \(facts.outputCount) }"
         ])
     }
     return Diagnostic(
-      path: path.appending(sizing.index).appending(key), problem: problem,
+      path: sizing.path.appending(key), problem: problem,
       hints: check.shapeChain + ["use \(key) \(facts.outputCount)"])
   }
 

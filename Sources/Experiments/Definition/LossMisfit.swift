@@ -17,11 +17,11 @@ func lossMisfit(
       path: path, problem: "\(kind.name) needs class labels, and this data set has values",
       hints: ["use mse"])
   }
-  guard let last = layers.last(where: { $0.configuration != .flatten }) ?? layers.last else {
+  guard let last = layers.last(where: { $0.type != "flatten" }) ?? layers.last else {
     return nil
   }
-  let place = "the last layer, architecture.\(last.index), is \(last.type)"
-  if kind.takesProbabilities.contains(last.configuration) { return nil }
+  let place = "the last layer, \(last.path), is \(last.type)"
+  if kind.takesProbabilities.contains(where: { $0.name == last.type }) { return nil }
   if !kind.takesProbabilities.isEmpty {
     let endings = kind.takesProbabilities.map { "{ \"type\": \"\($0.name)\" }" }
     let other = last.output.count > 1 ? ", or use \(kind.nameOnOtherInput)" : ""
@@ -29,7 +29,7 @@ func lossMisfit(
       path: path, problem: "\(kind.name) takes probabilities, but \(place)",
       hints: ["end architecture with \(endings.joined(separator: " or "))\(other)"])
   }
-  guard kind.takesLogits, last.configuration == .softmax else { return nil }
+  guard kind.takesLogits, last.type == "softmax" else { return nil }
   return Diagnostic(
     path: path, problem: "\(kind.name) has its own softmax, but \(place)",
     hints: ["remove that layer, or use \(kind.nameOnOtherInput)"])
@@ -58,7 +58,7 @@ func logitsWarning(_ kind: LossConfiguration.Kind, after layers: [ResolvedLayer]
   guard kind.takesLogits, let last, let limit = last.configuration.outputLimit else {
     return nil
   }
-  return "architecture.\(last.index): \(kind.name) takes logits, any numbers, but \(last.type) "
+  return "\(last.path): \(kind.name) takes logits, any numbers, but \(last.type) "
     + "\(limit); remove that layer"
 }
 

@@ -53,11 +53,12 @@ extension ValueKind {
     switch self {
     case .boolean: [.truth]
     case .integer, .number: [.number]
-    case .text, .word, .choice: [.text]
+    case .text, .word, .choice, .name: [.text]
     case .range, .list: [.list]
     case .object: [.object]
     case .variants(let variants): variants.allowsBareName ? [.object, .text] : [.object]
     case .either(let first, let second): first.forms + second.forms
+    case .keyed(_, _, let other): [.object] + other.forms
     }
   }
 
@@ -67,6 +68,7 @@ extension ValueKind {
     case .object(let object): [object]
     case .variants(let variants): variants.objects
     case .either(let first, let second): first.objects + second.objects
+    case .keyed(_, let object, let other): [object()] + other.objects
     default: []
     }
   }

@@ -21,6 +21,11 @@ package func definitionSchema() -> JSONValue {
     "then": requirements(of: experimentDescription) ?? [:],
     "$defs": [
       layers.name: schema(of: layers, isPartial: false),
+      "\(layers.name)_or_\(repeatKey)": [
+        "if": ["type": "object", "required": [.string(repeatKey)]],
+        "then": .object(schema(of: .object(repeatDescription), isPartial: false)),
+        "else": .object(schema(of: .variants(layers), isPartial: false)),
+      ],
       initializers.name: schema(of: initializers, isPartial: false),
     ],
   ])
@@ -63,6 +68,8 @@ private func schema(of kind: ValueKind, isPartial: Bool) -> [String: JSONValue] 
     } else {
       schema(of: variants, isPartial: isPartial).object ?? [:]
     }
+  case .name: ["type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$"]
+  case .keyed(let key, _, _): ["$ref": .string("#/$defs/\(layers.name)_or_\(key)")]
   case .either(let first, let second):
     [
       "anyOf": [
@@ -128,7 +135,10 @@ private func properties(of object: ObjectDescription, isPartial: Bool) -> JSONVa
         var inner = schema(of: key.kind, isPartial: isPartial)
         if key.mayBeNull { inner = allowingNull(inner) }
         inner["description"] = .string(summary(of: key))
-        if case .value(let value) = key.fallback { inner["default"] = value }
+        switch key.fallback {
+        case .value(let value), .implied(let value): inner["default"] = value
+        case .required, .none, .sameAs, .derived: break
+        }
         return (key.name, .object(inner))
       }))
 }

@@ -14,8 +14,8 @@ let experimentDescription = ObjectDescription(
       "dataset", .variants(datasets.description), .required, "The data to learn from."),
     KeyDescription(
       "architecture",
-      .list(of: .variants(LayerConfiguration.variants.description), noun: "layer", count: 1...1000),
-      .required, "The layers from first to last. Input sizes are inferred."),
+      .list(of: layerKind, noun: "layer", count: 1...1000), .required,
+      "The layers in the order of computation. Input sizes are inferred."),
     KeyDescription("loss", .variants(losses.description), .required, "The loss to minimise."),
     KeyDescription(
       "optimizer", .variants(optimizers.description), .required, "How the weights are updated."),

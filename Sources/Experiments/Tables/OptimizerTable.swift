@@ -4,6 +4,17 @@ import JSON
 /// The optimizers a definition may name, with PyTorch's rules and defaults.
 let optimizers = Variants<OptimizerConfiguration>(
   "optimizer", noun: "optimizer",
+  last: [
+    KeyDescription(
+      "weight_decay_on",
+      .choice(
+        ChoiceDescription(
+          noun: "weight_decay_on",
+          [
+            .init("all", "Every parameter decays."),
+            .init("weights", "Neither biases nor the parameters of normalisations decay."),
+          ])), .implied("all"), "Which parameters weight decay applies to.")
+  ],
   [
     Variant(
       "sgd", "Stochastic gradient descent, torch.optim.SGD without dampening.",
@@ -80,9 +91,11 @@ private let clipNormKey = KeyDescription(
 private func configuration(
   _ rule: OptimizerConfiguration.Rule, _ fields: Fields
 ) -> OptimizerConfiguration {
-  OptimizerConfiguration(
+  var configuration = OptimizerConfiguration(
     rule, learningRate: fields.double("learning_rate"),
     clipNorm: fields.optional("clip_norm")?.double)
+  configuration.decaysWeightsOnly = fields.optional("weight_decay_on")?.string == "weights"
+  return configuration
 }
 
 private func momentEstimates(_ fields: Fields) -> OptimizerConfiguration.MomentEstimates {

@@ -20,6 +20,8 @@ extension ValueKind {
         ? "one of \(variants.types.names.joined(separator: ", "))"
         : "an object with \"\(variants.tag)\""
     case .either(let first, let second): "\(first.expectation) or \(second.expectation)"
+    case .name: "a name of a to z, 0 to 9 and _ that begins with a letter, at most 40 characters"
+    case .keyed(let key, _, let other): "\(other.expectation) or \"\(key)\""
     }
   }
 
@@ -47,6 +49,8 @@ extension ValueKind {
     case .variants(let variants):
       value.object != nil || variants.allowsBareName && value.string != nil
     case .either(let first, let second): first.hasType(of: value) || second.hasType(of: value)
+    case .name: value.string != nil
+    case .keyed(_, _, let other): value.object != nil || other.hasType(of: value)
     }
   }
 }
@@ -62,5 +66,21 @@ extension JSONValue {
     let text = canonicalText.printable
     guard text.unicodeScalars.count > 60 else { return text }
     return String(String.UnicodeScalarView(text.unicodeScalars.prefix(57))) + "..."
+  }
+}
+
+extension String {
+  /// Whether it may name a layer.
+  package var isLayerName: Bool {
+    let characters = utf8
+    guard let first = characters.first, (1...40).contains(characters.count) else { return false }
+    func isLetter(_ character: UInt8) -> Bool {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(character)
+    }
+    return isLetter(first)
+      && characters.allSatisfy {
+        isLetter($0) || $0 == UInt8(ascii: "_")
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+      }
   }
 }

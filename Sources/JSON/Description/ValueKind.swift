@@ -19,6 +19,11 @@ package indirect enum ValueKind: Sendable {
   case object(ObjectDescription)
   case variants(VariantsDescription)
   case either(ValueKind, ValueKind)
+  /// The name of a layer: `a` to `z` first, then at most 39 of `a` to `z`, digits and `_`.
+  case name
+  /// An object if it has this key; otherwise a value of another kind. The object is described on
+  /// demand, because it may contain values of this kind again.
+  case keyed(String, @Sendable () -> ObjectDescription, otherwise: ValueKind)
 }
 
 /// The numbers that a key allows. All must also be finite in float32.
@@ -131,6 +136,9 @@ package struct KeyDescription: Sendable {
     /// The key stays missing.
     case none
     case value(JSONValue)
+    /// The value if the key is absent. It is never written into a resolved definition, so that
+    /// definitions made before the key existed stay the same.
+    case implied(JSONValue)
     /// The value of another key of the same object.
     case sameAs(String)
     /// A value that depends on the rest of the definition. The text describes it in the schema.
@@ -158,7 +166,7 @@ package struct KeyDescription: Sendable {
   package var mayBeNull: Bool {
     switch fallback {
     case .none, .derived: true
-    case .required, .value, .sameAs: false
+    case .required, .value, .implied, .sameAs: false
     }
   }
 }

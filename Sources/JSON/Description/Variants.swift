@@ -26,9 +26,10 @@ package struct Variants<Configuration>: Sendable {
   /// - Parameters:
   ///   - tag: the key that names the type.
   ///   - common: the keys that every type has. They come before the type's own keys.
+  ///   - last: the keys that every type has after its own.
   package init(
     _ name: String, noun: String, tag: String = "type", defaultType: String? = nil,
-    allowsBareName: Bool = false, common: [KeyDescription] = [],
+    allowsBareName: Bool = false, common: [KeyDescription] = [], last: [KeyDescription] = [],
     _ variants: [Variant<Configuration>]
   ) {
     self.variants = variants
@@ -42,7 +43,7 @@ package struct Variants<Configuration>: Sendable {
           tag, .word(variant.name),
           variant.name == defaultType ? .value(.string(variant.name)) : .required, variant.summary)
         return ObjectDescription(
-          noun: variant.name, keys: [type] + common + variant.keys)
+          noun: variant.name, keys: [type] + common + variant.keys + last)
       },
       defaultType: defaultType, allowsBareName: allowsBareName)
   }
@@ -74,6 +75,13 @@ package struct Fields: Sendable {
 
   /// The value of an optional key.
   package func optional(_ key: String) -> JSONValue? { value[key] }
+
+  /// The value of a key that a definition may leave out, or else what the absence implies.
+  package func int(_ key: String, or implied: Int) -> Int { optional(key)?.int ?? implied }
+  package func double(_ key: String, or implied: Double) -> Double {
+    optional(key)?.double ?? implied
+  }
+  package func bool(_ key: String, or implied: Bool) -> Bool { optional(key)?.bool ?? implied }
 
   package func fields(_ key: String) -> Fields { Fields(self[key]) }
   package func int(_ key: String) -> Int { found(self[key].int) }

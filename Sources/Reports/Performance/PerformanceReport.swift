@@ -86,9 +86,9 @@ package struct PerformanceReport: Hashable, Sendable {
   }
 
   private var layerRows: [Row] {
-    var shape = profile.input
-    return profile.architecture.enumerated().map { index, layer in
-      shape = (try? layer.outputShape(for: shape)) ?? shape
+    let shapes = (try? profile.architecture.shapes(for: profile.input)) ?? []
+    return zip(profile.architecture, shapes).enumerated().map { index, layer in
+      let (layer, shape) = (layer.0, layer.1.output)
       let work = profile.work[index]
       let forward = wall(profile.times.layers[index][.forward])
       let backward = wall(profile.times.layers[index].backward)

@@ -5,6 +5,8 @@ package struct LayerTable: Hashable, Sendable {
   /// A layer with its output and its cost.
   package struct Line: Hashable, Sendable {
     package let layer: String
+    /// The layers whose outputs it takes, if they are not just the layer before it.
+    package let inputs: [Int]?
     package let output: Shape
     package let parameters: Int
     /// The FLOP of one example, 2 per multiply-add, in conv2d and linear layers only.
@@ -19,23 +21,22 @@ package struct LayerTable: Hashable, Sendable {
   /// - Parameter architecture: layers that fit each other, as a resolved experiment has them.
   package init(_ architecture: [LayerConfiguration], input: Shape) {
     self.input = input
-    var shape = input
-    var hasParameters = false
+    guard let shapes = try? architecture.shapes(for: input) else {
+      preconditionFailure("the architecture was resolved")
+    }
+    var isAboveParameters: [Bool] = []
     var lines: [Line] = []
-    for layer in architecture {
-      let forward = 2 * layer.multiplyAdds(for: shape)
-      let parameters = layer.parameterShapes(for: shape).filter(\.isTrained).reduce(0) {
+    for (index, (layer, (inputs, output))) in zip(architecture, shapes).enumerated() {
+      let forward = 2 * layer.multiplyAdds(for: inputs[0])
+      let parameters = layer.parameterShapes(for: inputs[0]).filter(\.isTrained).reduce(0) {
         $0 + $1.count
       }
-      guard let output = try? layer.outputShape(for: shape) else {
-        preconditionFailure("the architecture was resolved")
-      }
+      let needsInputGradient = layer.inputs(at: index).contains { $0 >= 0 && isAboveParameters[$0] }
       lines.append(
         Line(
-          layer: layer.summary, output: output, parameters: parameters, forwardFLOP: forward,
-          trainingFLOP: forward * (hasParameters ? 3 : 2)))
-      hasParameters = hasParameters || parameters > 0
-      shape = output
+          layer: layer.summary, inputs: layer.inputs, output: output, parameters: parameters,
+          forwardFLOP: forward, trainingFLOP: forward * (needsInputGradient ? 3 : 2)))
+      isAboveParameters.append(needsInputGradient || parameters > 0)
     }
     self.lines = lines
   }
@@ -46,24 +47,34 @@ package struct LayerTable: Hashable, Sendable {
 
   /// The layers between a line for the input and one for the totals.
   package var table: Table {
-    var table = Table([
+    let isGraph = lines.contains { $0.inputs != nil }
+    var columns: [Table.Column] = [
       .init("#"), .init("layer", align: .left, importance: 3), .init("output", importance: 3),
       .init("parameters", importance: 3), .init("forward MFLOP"), .init("training MFLOP"),
-    ])
-    table.append([
-      .absent, .text("input"), .text(input.description), .absent, .absent, .absent,
-    ])
+    ]
+    if isGraph { columns.insert(.init("inputs", importance: 3), at: 2) }
+    var table = Table(columns)
+    func append(_ cells: [Cell], inputs: String?) {
+      var cells = cells
+      if isGraph { cells.insert(inputs.map(Cell.text) ?? .absent, at: 2) }
+      table.append(cells)
+    }
+    append(
+      [.absent, .text("input"), .text(input.description), .absent, .absent, .absent], inputs: nil)
     for (index, line) in lines.enumerated() {
       let count = Cell.count(line.parameters == 0 ? nil : line.parameters)
-      table.append([
-        .integer(index), .text(line.layer), .text(line.output.description), count,
-        .megaFLOP(line.forwardFLOP), .megaFLOP(line.trainingFLOP),
-      ])
+      let inputs = line.inputs ?? [index - 1]
+      append(
+        [
+          .integer(index), .text(line.layer), .text(line.output.description), count,
+          .megaFLOP(line.forwardFLOP), .megaFLOP(line.trainingFLOP),
+        ], inputs: inputs.map { $0 < 0 ? "input" : String($0) }.joined(separator: ", "))
     }
-    table.append([
-      .absent, .text("total"), .absent, .count(parameters), .megaFLOP(forwardFLOP),
-      .megaFLOP(trainingFLOP),
-    ])
+    append(
+      [
+        .absent, .text("total"), .absent, .count(parameters), .megaFLOP(forwardFLOP),
+        .megaFLOP(trainingFLOP),
+      ], inputs: nil)
     return table
   }
 
