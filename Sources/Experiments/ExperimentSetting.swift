@@ -23,7 +23,9 @@ extension ResolvedExperiment {
     into found: inout [ExperimentSetting]
   ) {
     for key in object.keys where key.name != "$schema" && key.name != "extends" {
-      collect(key.kind, of: value[key.name], at: path.appending(key.name), into: &found)
+      var inner = value[key.name]
+      if case .implied(let implied) = key.fallback, inner == nil { inner = implied }
+      collect(key.kind, of: inner, at: path.appending(key.name), into: &found)
     }
   }
 
@@ -34,9 +36,11 @@ extension ResolvedExperiment {
     switch (kind, value) {
     case (.object(let object), let value?):
       collect(object, of: value, at: path, into: &found)
-    case (.list(.variants(let element), _, _), .array(let elements)?):
+    case (.list(.keyed(let key, let object, let other), _, _), .array(let elements)?):
       for (index, inner) in elements.enumerated() {
-        collect(.variants(element), of: inner, at: path.appending(index), into: &found)
+        let kind = inner[key] == nil ? other : .object(object())
+        collect(
+          kind.withoutAbsentKeys(of: inner), of: inner, at: path.appending(index), into: &found)
       }
     case (.variants(let variants), .object(let members)?):
       guard let object = variants[members[variants.tag]?.string ?? ""] else {
@@ -46,7 +50,22 @@ extension ResolvedExperiment {
     default:
       found.append(
         ExperimentSetting(
-          path: path, value: value ?? .null, isDefault: value == nil || defaults.contains(path)))
+          path: path, value: value ?? .null,
+          isDefault: value == nil || self.value(at: path) == nil || defaults.contains(path)))
     }
+  }
+
+  private func value(at path: JSONPath) -> JSONValue? { definition[path: path] }
+}
+
+extension ValueKind {
+  /// The same kind without the optional keys that `value` does not have. Each layer has some, and few
+  /// layers use them.
+  fileprivate func withoutAbsentKeys(of value: JSONValue) -> ValueKind {
+    guard case .variants(var variants) = self else { return self }
+    for index in variants.objects.indices {
+      variants.objects[index].keys.removeAll { $0.mayBeNull && value[$0.name] == nil }
+    }
+    return .variants(variants)
   }
 }

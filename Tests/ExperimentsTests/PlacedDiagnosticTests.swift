@@ -13,7 +13,8 @@ struct PlacedDiagnosticTests {
       experiments/mine.json:12:33: optimizer.learning_rat: unknown key
         12 |   "optimizer": { "type": "sgd", "learning_rat": 0.1 },
            |                                 ^^^^^^^^^^^^^^
-        did you mean learning_rate? sgd takes learning_rate, momentum, nesterov, weight_decay, clip_norm
+        did you mean learning_rate?
+        sgd takes learning_rate, momentum, nesterov, weight_decay, clip_norm, weight_decay_on
       """
     ),
     (
@@ -51,7 +52,7 @@ struct PlacedDiagnosticTests {
          9 |     { "type": "dense", "out_features": 10 }
            |       ^^^^^^^^^^^^^^^
         did you mean "linear"?
-        one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, softmax, dropout, batch_norm, layer_norm, group_norm
+        one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, softmax, dropout, batch_norm, layer_norm, group_norm, add, concat, multiply
       """
     ),
     (
@@ -248,12 +249,13 @@ struct PlacedDiagnosticTests {
            6 |     { "type": "rleu" },
              |       ^^^^^^^^^^^^^^
           did you mean "relu"?
-          one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, softmax, dropout, batch_norm, layer_norm, group_norm
+          one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, softmax, dropout, batch_norm, layer_norm, group_norm, add, concat, multiply
 
         error: experiments/mine.json:12:55: optimizer.wd: unknown key
           12 |   "optimizer": { "type": "sgd", "learning_rate": 0.1, "wd": 1 },
              |                                                       ^^^^
-          did you mean weight_decay? sgd takes learning_rate, momentum, nesterov, weight_decay, clip_norm
+          did you mean weight_decay?
+          sgd takes learning_rate, momentum, nesterov, weight_decay, clip_norm, weight_decay_on
 
         error: 2 mistakes in experiments/mine.json; nothing was run
         """)

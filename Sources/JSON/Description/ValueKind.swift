@@ -165,8 +165,8 @@ package struct KeyDescription: Sendable {
   /// Whether `null` is allowed, which means the same as leaving the key out.
   package var mayBeNull: Bool {
     switch fallback {
-    case .none, .derived: true
-    case .required, .value, .implied, .sameAs: false
+    case .none, .implied, .derived: true
+    case .required, .value, .sameAs: false
     }
   }
 }
