@@ -23,7 +23,12 @@ extension ResolvedExperiment {
     into found: inout [ExperimentSetting]
   ) {
     for key in object.keys where key.name != "$schema" && key.name != "extends" {
-      collect(key.kind, of: value[key.name], at: path.appending(key.name), into: &found)
+      let inner = path.appending(key.name)
+      if let implied = key.implied, value[key.name] == nil {
+        found.append(ExperimentSetting(path: inner, value: implied, isDefault: true))
+      } else {
+        collect(key.kind, of: value[key.name], at: inner, into: &found)
+      }
     }
   }
 
@@ -34,9 +39,10 @@ extension ResolvedExperiment {
     switch (kind, value) {
     case (.object(let object), let value?):
       collect(object, of: value, at: path, into: &found)
-    case (.list(.variants(let element), _, _), .array(let elements)?):
+    case (.list(.keyed(let key, let object, let other), _, _), .array(let elements)?):
       for (index, inner) in elements.enumerated() {
-        collect(.variants(element), of: inner, at: path.appending(index), into: &found)
+        let kind = inner[key] == nil ? other : .object(object())
+        collect(kind, of: inner, at: path.appending(index), into: &found)
       }
     case (.variants(let variants), .object(let members)?):
       guard let object = variants[members[variants.tag]?.string ?? ""] else {
