@@ -15,6 +15,7 @@ struct TrainableDefinitionTests {
     ("optimizer", #"{"type": "rmsprop", "alpha": 0.99999999}"#, "alpha: 0.99999999 is 1"),
     ("schedule", #"{"type": "cosine", "min_rate": 1e-46}"#, "min_rate: 1e-46 is 0"),
     ("schedule", #"{"type": "one_cycle", "max_rate": 1e-46}"#, "max_rate: 1e-46 is 0"),
+    ("schedule", #"{"type": "linear", "end_rate": 1e-46}"#, "end_rate: 1e-46 is 0"),
     (
       "architecture.4",
       #"{"type": "linear", "out_features": 10, "init": {"type": "normal", "std": 1e-46}}"#,
@@ -42,6 +43,16 @@ struct TrainableDefinitionTests {
     let text = try #require(try complaint(sample(), set: ["\(path)=\(value)"]))
     #expect(text.contains(expected), "\(text)")
     #expect(text.contains("in float32, in which the training computes"), "\(text)")
+  }
+
+  @Test(arguments: [
+    ("[3, 3]", "3 must be greater than the one before, 3"),
+    ("[5, 9, 4]", "4 must be greater than the one before, 9"),
+  ])
+  func `milestones that do not ascend are refused`(milestones: String, problem: String) throws {
+    let setting = "schedule={\"type\": \"multi_step\", \"milestones\": \(milestones)}"
+    let text = try #require(try complaint(sample(), set: [setting]))
+    #expect(text.contains(problem), "\(text)")
   }
 
   @Test func `the refusal names the nearest number there is`() throws {
