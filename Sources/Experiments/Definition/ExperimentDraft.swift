@@ -127,11 +127,11 @@ struct ExperimentDraft {
 
   /// Finds values that fit together but cannot train well.
   private mutating func checkTraining() {
-    let batchSize = Fields(definition).fields("training").int("batch_size")
+    let training = TrainingConfiguration(Fields(definition).fields("training"))
     let outputs = check.layers.last?.output.count ?? 1
     let misfits = [
-      batchMisfit(batchSize: batchSize, trainCount: trainCount, layers: check.layers),
-      scaleMisfit(loss, outputs: outputs, batchSize: min(batchSize, trainCount)),
+      batchMisfit(training, trainCount: trainCount, layers: check.layers),
+      scaleMisfit(loss, outputs: outputs, batchSize: min(training.batchSize, trainCount)),
     ]
     diagnostics += misfits.compactMap(\.self)
   }
