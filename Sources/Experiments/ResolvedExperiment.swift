@@ -25,7 +25,7 @@ package struct ResolvedExperiment: Sendable {
   package let inputShape: Shape
   /// The layers with their shapes, first to last.
   package let layers: [ResolvedLayer]
-  /// How many examples are trained an epoch.
+  /// The number of examples in the train part.
   package let trainCount: Int
   /// What the data files reveal about the definition.
   let remarks: [DatasetRemark]
@@ -38,8 +38,8 @@ package struct ResolvedExperiment: Sendable {
 
   package var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 
-  /// Batches an epoch, the last short one included.
-  package var stepsPerEpoch: Int { (trainCount + training.batchSize - 1) / training.batchSize }
+  /// Batches an epoch.
+  package var stepsPerEpoch: Int { training.stepsPerEpoch(of: trainCount) }
 
   package var totalSteps: Int { stepsPerEpoch * training.epochs }
 
@@ -76,24 +76,32 @@ package struct TrainingConfiguration: Hashable, Sendable {
   package var epochs: Int
   package var batchSize: Int
   package var shuffle: Bool
+  /// Whether an epoch leaves out its last batch if that is short.
+  package var dropLast: Bool
   /// nil: train to the last epoch.
   package var earlyStopping: EarlyStopping?
   /// Write a row of steps.csv every this many steps; nil for never.
   package var logEverySteps: Int?
 
   package init(
-    epochs: Int, batchSize: Int, shuffle: Bool, earlyStopping: EarlyStopping? = nil,
-    logEverySteps: Int? = nil
+    epochs: Int, batchSize: Int, shuffle: Bool, dropLast: Bool = false,
+    earlyStopping: EarlyStopping? = nil, logEverySteps: Int? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
     self.shuffle = shuffle
+    self.dropLast = dropLast
     self.earlyStopping = earlyStopping
     self.logEverySteps = logEverySteps
   }
+
+  /// The number of batches in an epoch of so many examples.
+  package func stepsPerEpoch(of examples: Int) -> Int {
+    (dropLast ? examples : examples + batchSize - 1) / batchSize
+  }
 }
 
-/// End a training when a metric has not improved for `patience` epochs.
+/// End a training when a metric has not improved by more than `minDelta` for `patience` epochs.
 package struct EarlyStopping: Hashable, Sendable {
   package enum Mode: String, Hashable, Sendable, CaseIterable {
     case min
@@ -103,15 +111,18 @@ package struct EarlyStopping: Hashable, Sendable {
   package var metric: MetricName
   package var mode: Mode
   package var patience: Int
+  /// An improvement must be larger.
+  package var minDelta: Double
 
-  package init(metric: MetricName, mode: Mode, patience: Int) {
+  package init(metric: MetricName, mode: Mode, patience: Int, minDelta: Double = 0) {
     self.metric = metric
     self.mode = mode
     self.patience = patience
+    self.minDelta = minDelta
   }
 
-  /// Whether `value` improves on `best`; NaN never does.
+  /// Whether `value` improves on `best`, as Keras's EarlyStopping decides; NaN never does.
   package func isBetter(_ value: Double, than best: Double) -> Bool {
-    mode == .max ? value > best : value < best
+    mode == .max ? value - minDelta > best : value + minDelta < best
   }
 }

@@ -8,15 +8,13 @@ package struct TrainingOutline: Hashable, Sendable {
   /// Whether predictions are right or wrong.
   package let isClassification: Bool
   package let hasValidation: Bool
-  /// The number of training examples in an epoch; nil if only the data files say it.
+  /// The number of examples in the train part; nil if only the data files say it.
   package let trainCount: Int?
   /// Whether the shape of the examples depends on files outside the program.
   package let needsDataFiles: Bool
 
-  /// Batches an epoch, the last short one included.
-  package var stepsPerEpoch: Int? {
-    trainCount.map { ($0 + training.batchSize - 1) / training.batchSize }
-  }
+  /// Batches an epoch.
+  package var stepsPerEpoch: Int? { trainCount.map(training.stepsPerEpoch) }
 
   package var totalSteps: Int? { stepsPerEpoch.map { $0 * training.epochs } }
 
@@ -74,7 +72,7 @@ extension TrainingConfiguration {
   init(_ fields: Fields) {
     self.init(
       epochs: fields.int("epochs"), batchSize: fields.int("batch_size"),
-      shuffle: fields.bool("shuffle"),
+      shuffle: fields.bool("shuffle"), dropLast: fields.bool("drop_last", or: false),
       earlyStopping: fields.optional("early_stopping").map { EarlyStopping(Fields($0)) },
       logEverySteps: fields.optional("log_every_steps")?.int)
   }
@@ -96,6 +94,6 @@ extension EarlyStopping {
       metric: metric,
       mode: fields.optional("mode") == nil
         ? metric.direction == .higher ? .max : .min : fields.choice("mode"),
-      patience: fields.int("patience"))
+      patience: fields.int("patience"), minDelta: fields.double("min_delta", or: 0))
   }
 }

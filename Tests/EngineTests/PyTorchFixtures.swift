@@ -180,7 +180,9 @@ struct PyTorchSchedule: Decodable, Sendable, CustomTestStringConvertible {
   let warmupSteps: Int?
   let stepSize: Int?
   let gamma: Double?
+  let milestones: [Int]?
   let minRate: Double?
+  let endRate: Double?
   let maxRate: Double?
   let startFraction: Double?
   let rate: Double
@@ -193,6 +195,8 @@ struct PyTorchSchedule: Decodable, Sendable, CustomTestStringConvertible {
       switch type {
       case "constant": .constant
       case "step": .step(stepSize: stepSize ?? 0, gamma: gamma ?? 0.1)
+      case "multi_step": .multiStep(milestones: milestones ?? [], gamma: gamma ?? 0.1)
+      case "linear": .linear(endRate: endRate ?? 0)
       case "exponential": .exponential(gamma: gamma ?? 0)
       case "cosine": .cosine(minimumRate: minRate ?? 0)
       case "one_cycle":

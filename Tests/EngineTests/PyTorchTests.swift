@@ -63,7 +63,7 @@ import Testing
     #expect(Set(fixtures.cases.map(\.optimizer.type)) == ["sgd", "adam", "adamw", "rmsprop"])
     #expect(
       Set(fixtures.schedules.map(\.type)) == [
-        "constant", "step", "exponential", "cosine", "one_cycle",
+        "constant", "step", "multi_step", "linear", "exponential", "cosine", "one_cycle",
       ])
   }
 }

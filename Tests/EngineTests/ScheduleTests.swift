@@ -14,6 +14,20 @@ import Testing
     #expect((0..<6).map { schedule.rate(at: $0, of: 10, base: 1) } == [0.25, 0.5, 0.75, 1, 1, 1])
   }
 
+  /// torch.optim.lr_scheduler.MultiStepLR and LinearLR of PyTorch 2.13.0 from 0.3.
+  @Test func `milestones multiply, and a line falls to its end`() {
+    let milestones = ScheduleConfiguration(.multiStep(milestones: [3, 6, 8], gamma: 0.7))
+    #expect(
+      (0..<12).map { milestones.rate(at: $0, of: 12, base: 0.3) } == [
+        0.3, 0.3, 0.3, 0.21, 0.21, 0.21, 0.147, 0.147, 0.1029, 0.1029, 0.1029, 0.1029,
+      ])
+    let line = ScheduleConfiguration(.linear(endRate: 0.01))
+    #expect(
+      (0..<10).map { line.rate(at: $0, of: 10, base: 0.3) } == [
+        0.3, 0.271, 0.242, 0.213, 0.184, 0.155, 0.126, 0.097, 0.068, 0.039,
+      ])
+  }
+
   @Test func `a cosine falls from the base rate towards the minimum`() {
     let schedule = ScheduleConfiguration(.cosine(minimumRate: 0.01))
     for step in 0..<1000 {

@@ -41,6 +41,14 @@ struct PyTorchDefaultsTests {
       ScheduleConfiguration(.step(stepSize: 3, gamma: 0.1))
     ),
     (
+      #"schedule={"type":"multi_step","milestones":[3,7]}"#,
+      ScheduleConfiguration(.multiStep(milestones: [3, 7], gamma: 0.1))
+    ),
+    (
+      #"schedule={"type":"linear","warmup_steps":2}"#,
+      ScheduleConfiguration(.linear(endRate: 0), warmupSteps: 2)
+    ),
+    (
       #"schedule={"type":"exponential","gamma":0.99,"warmup_steps":4}"#,
       ScheduleConfiguration(.exponential(gamma: 0.99), warmupSteps: 4)
     ),

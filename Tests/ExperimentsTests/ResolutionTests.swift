@@ -167,6 +167,12 @@ struct ResolutionTests {
     #expect(paths.contains("architecture.2.stride"))
     #expect(settings.first { $0.path == JSONPath("optimizer.momentum") }?.isDefault == true)
     #expect(settings.first { $0.path == JSONPath("optimizer.learning_rate") }?.isDefault == false)
+    let repeated = try resolved(
+      sample(), set: [#"architecture.1={"repeat": 2, "layers": [{"type": "relu"}]}"#]
+    ).settings
+    let inside = Set(repeated.map(\.path.description)).filter { $0.hasPrefix("architecture.1") }
+    #expect(
+      inside.isSuperset(of: ["architecture.1.repeat", "architecture.1.layers.0.frozen"]))
     for setting in settings {
       let override = "\(setting.path)=\(setting.value.canonicalText)"
       #expect(

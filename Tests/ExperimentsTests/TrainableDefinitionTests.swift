@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import JSON
 import Testing
 
 /// Definitions whose every value is allowed and whose training would not do what it says.
@@ -15,6 +16,7 @@ struct TrainableDefinitionTests {
     ("optimizer", #"{"type": "rmsprop", "alpha": 0.99999999}"#, "alpha: 0.99999999 is 1"),
     ("schedule", #"{"type": "cosine", "min_rate": 1e-46}"#, "min_rate: 1e-46 is 0"),
     ("schedule", #"{"type": "one_cycle", "max_rate": 1e-46}"#, "max_rate: 1e-46 is 0"),
+    ("schedule", #"{"type": "linear", "end_rate": 1e-46}"#, "end_rate: 1e-46 is 0"),
     (
       "architecture.4",
       #"{"type": "linear", "out_features": 10, "init": {"type": "normal", "std": 1e-46}}"#,
@@ -42,6 +44,16 @@ struct TrainableDefinitionTests {
     let text = try #require(try complaint(sample(), set: ["\(path)=\(value)"]))
     #expect(text.contains(expected), "\(text)")
     #expect(text.contains("in float32, in which the training computes"), "\(text)")
+  }
+
+  @Test(arguments: [
+    ("[3, 3]", "3 must be greater than the one before, 3"),
+    ("[5, 9, 4]", "4 must be greater than the one before, 9"),
+  ])
+  func `milestones that do not ascend are refused`(milestones: String, problem: String) throws {
+    let setting = "schedule={\"type\": \"multi_step\", \"milestones\": \(milestones)}"
+    let text = try #require(try complaint(sample(), set: [setting]))
+    #expect(text.contains(problem), "\(text)")
   }
 
   @Test func `the refusal names the nearest number there is`() throws {
@@ -96,6 +108,38 @@ struct TrainableDefinitionTests {
   @Test(arguments: [(33, 31), (33, 33), (33, 100), (34, 32), (2, 2)])
   func `batches of more values are taken`(examples: Int, batchSize: Int) throws {
     #expect(try complaint(training(examples, batchSize, normalized)) == nil)
+  }
+
+  @Test(arguments: [(33, 32), (3, 2), (32, 32)])
+  func `a short last batch that is left out does not matter`(examples: Int, batchSize: Int) throws {
+    let text = training(examples, batchSize, normalized)
+    let settings = ["training.drop_last=true"]
+    #expect(try complaint(text, set: settings) == nil)
+    let experiment = try resolved(text, set: settings)
+    #expect(experiment.stepsPerEpoch == 1 && experiment.totalSteps == 2)
+    #expect(experiment.outline.stepsPerEpoch == 1)
+    let single = try complaint(training(33, 1, normalized), set: settings)
+    #expect(single?.contains("a batch has 1 example") == true)
+    #expect(single?.contains("use batch_size 2") == true)
+  }
+
+  @Test func `leaving out the only batch is refused`() throws {
+    let text = try complaint(training(31, 32, normalized), set: ["training.drop_last=true"])
+    #expect(
+      text == """
+        --set training.drop_last=true: true leaves no batch: the train part has 31 examples, and \
+        a batch 32
+          use batch_size 31 or less
+        """)
+  }
+
+  @Test(arguments: [
+    "training.drop_last=false",
+    #"training.early_stopping={"metric": "train_loss", "patience": 2, "min_delta": 0}"#,
+  ])
+  func `a default that is written out leaves no trace`(setting: String) throws {
+    let text = try resolved(sample(), set: [setting]).definition.canonicalText
+    #expect(!text.contains("drop_last") && !text.contains("min_delta"))
   }
 
   @Test func `one image has many values for each channel, unless a channel is one pixel`() throws {

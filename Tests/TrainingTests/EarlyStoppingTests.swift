@@ -51,6 +51,27 @@ import Training
     #expect(story.states.last?.stoppingBest?.epoch == 4)
   }
 
+  /// As Keras's min_delta: a value has to pass the best by more.
+  @Test func `an improvement must be larger than min_delta`() throws {
+    for (mode, better, worse) in [
+      (EarlyStopping.Mode.min, 0.74, 0.75), (.max, 1.26, 1.25),
+    ] {
+      let stopping = EarlyStopping(metric: .trainLoss, mode: mode, patience: 1, minDelta: 0.25)
+      #expect(stopping.isBetter(better, than: 1))
+      #expect(!stopping.isBetter(worse, than: 1))
+      #expect(!stopping.isBetter(.nan, than: 1))
+    }
+    var experiment = SmallExperiment.mlp
+    experiment.training = """
+      { "epochs": 4, "batch_size": 48,
+        "early_stopping": { "metric": "train_loss", "patience": 2, "min_delta": 100 } }
+      """
+    let resolved = try experiment.resolved()
+    let story = try Story.of(resolved, dataset: try resolved.dataset.load())
+    #expect(story.epochs.map(\.epoch) == [1, 2, 3])
+    #expect(story.states.last?.stoppingBest?.epoch == 1)
+  }
+
   @Test func `resuming from every step, also the last, ends as the undisturbed training`() throws {
     let resolved = try experiment(patience: 2)
     let dataset = try resolved.dataset.load()

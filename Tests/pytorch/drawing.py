@@ -178,12 +178,17 @@ class Experiment:
         return settings
 
     def schedule(self):
-        kind = self.draw.choice(("constant", "step", "exponential", "cosine", "one_cycle"))
+        kind = self.draw.choice((
+            "constant", "step", "exponential", "cosine", "one_cycle", "multi_step", "linear"))
         settings = {
             "constant": {},
             "step": {
                 "step_size": self.draw.randint(1, 4),
                 **self.maybe(0.7, gamma=self.draw.choice((0.3, 0.5, 0.9)))},
+            "multi_step": {
+                "milestones": sorted(self.draw.sample(range(1, 9), 2)),
+                **self.maybe(0.7, gamma=self.draw.choice((0.3, 0.5, 0.9)))},
+            "linear": self.maybe(0.5, end_rate=self.largest_rate / 10),
             "exponential": {"gamma": self.draw.choice((0.5, 0.9, 0.99))},
             "cosine": self.maybe(0.5, min_rate=self.largest_rate / 10),
             "one_cycle": {

@@ -38,7 +38,8 @@ LAYERS = (
     "group_norm")
 KINDS = {
     "layer": LAYERS, "loss": LOSSES, "optimizer": ("sgd", "adam", "adamw", "rmsprop"),
-    "schedule": ("constant", "step", "exponential", "cosine", "one_cycle")}
+    "schedule": ("constant", "step", "exponential", "cosine", "one_cycle", "multi_step",
+                 "linear")}
 
 
 def checkpoint(path):

@@ -211,6 +211,11 @@ def scheduler(definition, optimizer, steps):
         return rules.LambdaLR(optimizer, lambda step: 1)
     if kind == "step":
         return rules.StepLR(optimizer, definition["step_size"], definition.get("gamma", 0.1))
+    if kind == "multi_step":
+        return rules.MultiStepLR(optimizer, definition["milestones"], definition.get("gamma", 0.1))
+    if kind == "linear":
+        base = optimizer.param_groups[0]["lr"]
+        return rules.LinearLR(optimizer, 1, definition.get("end_rate", 0) / base, total_iters=steps)
     if kind == "exponential":
         return rules.ExponentialLR(optimizer, definition["gamma"])
     if kind == "cosine":

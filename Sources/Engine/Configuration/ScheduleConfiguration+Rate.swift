@@ -3,6 +3,11 @@ extension ScheduleConfiguration {
   ///
   /// - Parameter base: the optimizer's learning rate.
   package func rate(at step: Int, of totalSteps: Int, base: Double) -> Float {
+    Float(exactRate(at: step, of: totalSteps, base: base))
+  }
+
+  /// Returns the same rate before it is rounded.
+  package func exactRate(at step: Int, of totalSteps: Int, base: Double) -> Double {
     var rate = base
     switch shape {
     case .constant:
@@ -13,13 +18,18 @@ extension ScheduleConfiguration {
       rate = minimumRate + (base - minimumRate) * (1 + ExactMath.cosPi(progress)) / 2
     case .step(let stepSize, let gamma):
       rate = base * ExactMath.power(gamma, step / stepSize)
+    case .multiStep(let milestones, let gamma):
+      rate = base * ExactMath.power(gamma, milestones.count { $0 <= step })
+    case .linear(let endRate):
+      // torch.optim.lr_scheduler.LinearLR from factor 1 to endRate / base.
+      rate = base + (endRate - base) * Double(step) / Double(totalSteps)
     case .exponential(let gamma):
       rate = base * ExactMath.power(gamma, step)
     case .oneCycle(let maximum, let startFraction):
       rate = oneCycle(step, of: totalSteps, maximum: maximum, startFraction: startFraction)
     }
     if step < warmupSteps { rate *= Double(step + 1) / Double(warmupSteps) }
-    return Float(rate)
+    return rate
   }
 
   /// Smith & Topin, Super-Convergence, 2019, as torch.optim.lr_scheduler.OneCycleLR computes it.

@@ -6,6 +6,10 @@ package struct ScheduleConfiguration: Hashable, Sendable {
     case cosine(minimumRate: Double)
     /// The base rate times `gamma` after every `stepSize` steps.
     case step(stepSize: Int, gamma: Double)
+    /// The base rate times `gamma` for every milestone that is reached; milestones ascend.
+    case multiStep(milestones: [Int], gamma: Double)
+    /// A straight line from the base rate to `endRate` over the whole training.
+    case linear(endRate: Double)
     /// The base rate times gammaᵗ.
     case exponential(gamma: Double)
     /// Rises to `maximumRate` over the first `startFraction` of the training and falls again, both

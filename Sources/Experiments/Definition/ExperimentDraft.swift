@@ -15,6 +15,7 @@ struct ExperimentDraft {
   private let purpose: DefinitionPurpose
   let loss: LossConfiguration
   let optimizer: OptimizerConfiguration
+  let schedule: ScheduleConfiguration
 
   /// - Parameter inspector: determines what the data files hold.
   init(_ definition: ExperimentDefinition, _ inspector: any DatasetInspector) {
@@ -24,8 +25,10 @@ struct ExperimentDraft {
     let fields = Fields(definition.value)
     loss = losses.make(fields["loss"])
     optimizer = optimizers.make(fields["optimizer"])
+    schedule = schedules.make(fields["schedule"])
     dataset = definition.dataset
     checkOptimizer()
+    checkSchedule()
     checkMetrics()
     do {
       let facts = try dataset.describe(inspector.layout(of: dataset))
@@ -55,6 +58,20 @@ struct ExperimentDraft {
     default:
       break
     }
+  }
+
+  private mutating func checkSchedule() {
+    guard case .multiStep(let milestones, _) = schedule.shape,
+      let place = milestones.indices.dropFirst().first(where: {
+        milestones[$0] <= milestones[$0 - 1]
+      })
+    else { return }
+    diagnostics.append(
+      Diagnostic(
+        path: JSONPath("schedule.milestones").appending(place),
+        problem: "\(milestones[place]) must be greater than the one before, "
+          + "\(milestones[place - 1])"
+      ))
   }
 
   private mutating func checkMetrics() {
@@ -110,11 +127,11 @@ struct ExperimentDraft {
 
   /// Finds values that fit together but cannot train well.
   private mutating func checkTraining() {
-    let batchSize = Fields(definition).fields("training").int("batch_size")
+    let training = TrainingConfiguration(Fields(definition).fields("training"))
     let outputs = check.layers.last?.output.count ?? 1
     let misfits = [
-      batchMisfit(batchSize: batchSize, trainCount: trainCount, layers: check.layers),
-      scaleMisfit(loss, outputs: outputs, batchSize: min(batchSize, trainCount)),
+      batchMisfit(training, trainCount: trainCount, layers: check.layers),
+      scaleMisfit(loss, outputs: outputs, batchSize: min(training.batchSize, trainCount)),
     ]
     diagnostics += misfits.compactMap(\.self)
   }

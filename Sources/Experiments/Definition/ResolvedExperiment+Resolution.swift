@@ -12,7 +12,7 @@ extension ResolvedExperiment {
       defaults: Set(draft.definition.leaves.map(\.path).filter { given[path: $0]?.isNull ?? true }),
       description: fields.string("description"), seed: UInt64(fields.int("seed")),
       dataset: draft.dataset, architecture: draft.check.layers.map(\.configuration),
-      loss: draft.loss, optimizer: draft.optimizer, schedule: schedules.make(fields["schedule"]),
+      loss: draft.loss, optimizer: draft.optimizer, schedule: draft.schedule,
       training: TrainingConfiguration(fields.fields("training")),
       checkpoint: CheckpointPolicy(fields.fields("checkpoint")),
       inputShape: draft.inputShape, layers: draft.check.layers, trainCount: draft.trainCount,

@@ -41,6 +41,9 @@ private let trainingDescription = ObjectDescription(
       "shuffle", .boolean, .value(true),
       "Whether to shuffle the examples anew in each epoch, with the seed."),
     KeyDescription(
+      "drop_last", .boolean, .implied(false),
+      "Whether an epoch leaves out its last batch if that has fewer examples than batch_size."),
+    KeyDescription(
       "early_stopping", .object(earlyStoppingDescription), .none,
       "Ends the training when a metric stops improving."),
     KeyDescription(
@@ -60,6 +63,9 @@ private let earlyStoppingDescription = ObjectDescription(
     KeyDescription(
       "patience", .integer(1...1_000_000), .required,
       "How many epochs in a row may pass without a better value."),
+    KeyDescription(
+      "min_delta", .number(.nonNegative.unrounded), .implied(0),
+      "A value is better only if it improves by more than this."),
   ])
 
 private let checkpointDescription = ObjectDescription(

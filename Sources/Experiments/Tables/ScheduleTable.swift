@@ -19,20 +19,38 @@ let schedules = Variants<ScheduleConfiguration>(
         KeyDescription(
           "step_size", .integer(1...1_000_000_000), .required,
           "The number of steps between two changes."),
-        KeyDescription(
-          "gamma", .number(.positiveUpToOne.unrounded), .value(0.1),
-          "The factor that multiplies the rate."),
+        gammaKey(.value(0.1)),
       ]
     ) { fields in
       schedule(.step(stepSize: fields.int("step_size"), gamma: fields.double("gamma")), fields)
     },
     Variant(
-      "exponential", "The base rate, multiplied by gamma after every step.",
+      "multi_step", "The base rate, multiplied by gamma at every milestone.",
       [
         KeyDescription(
-          "gamma", .number(.positiveUpToOne.unrounded), .required,
-          "The factor that multiplies the rate.")
+          "milestones",
+          .list(of: .integer(1...1_000_000_000), noun: "step", count: 1...1000), .required,
+          "The steps, ascending, from which on the rate is multiplied once more."),
+        gammaKey(.value(0.1)),
       ]
+    ) { fields in
+      schedule(
+        .multiStep(
+          milestones: fields.array("milestones").compactMap(\.int), gamma: fields.double("gamma")),
+        fields)
+    },
+    Variant(
+      "linear", "A straight line from the base rate to end_rate over the whole training.",
+      [
+        KeyDescription(
+          "end_rate", .number(.nonNegative), .value(0), "The rate at the end of the training.")
+      ]
+    ) { fields in
+      schedule(.linear(endRate: fields.double("end_rate")), fields)
+    },
+    Variant(
+      "exponential", "The base rate, multiplied by gamma after every step.",
+      [gammaKey(.required)]
     ) { fields in
       schedule(.exponential(gamma: fields.double("gamma")), fields)
     },
@@ -62,6 +80,11 @@ let schedules = Variants<ScheduleConfiguration>(
         fields)
     },
   ])
+
+private func gammaKey(_ fallback: KeyDescription.Fallback) -> KeyDescription {
+  KeyDescription(
+    "gamma", .number(.positiveUpToOne.unrounded), fallback, "The factor that multiplies the rate.")
+}
 
 private func schedule(
   _ shape: ScheduleConfiguration.Shape, _ fields: Fields

@@ -162,6 +162,11 @@ package struct KeyDescription: Sendable {
     if case .required = fallback { true } else { false }
   }
 
+  /// The value that the absence of the key implies; nil where it implies none.
+  package var implied: JSONValue? {
+    if case .implied(let value) = fallback { value } else { nil }
+  }
+
   /// Whether `null` is allowed, which means the same as leaving the key out.
   package var mayBeNull: Bool {
     switch fallback {

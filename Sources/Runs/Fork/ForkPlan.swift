@@ -94,6 +94,7 @@ package struct ForkPlan: Hashable, Sendable {
     let (old, new) = (parent.experiment, fork.experiment)
     var changed: [String] = []
     if old.training.batchSize != new.training.batchSize { changed.append("training.batch_size") }
+    if old.training.dropLast != new.training.dropLast { changed.append("training.drop_last") }
     if old.training.shuffle != new.training.shuffle { changed.append("training.shuffle") }
     if old.training.shuffle, old.seed != new.seed { changed.append("seed") }
     if !measures.hasSameLoss { changed.append("loss") }
