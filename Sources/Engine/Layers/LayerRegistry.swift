@@ -14,4 +14,8 @@ let layerTypes: [any LayerType.Type] = [
   BatchNormConfiguration.self,
   LayerNormConfiguration.self,
   GroupNormConfiguration.self,
+  Conv1dConfiguration.self,
+  MaxPool1dConfiguration.self,
+  AvgPool1dConfiguration.self,
+  AdaptiveAvgPool2dConfiguration.self,
 ]

@@ -33,6 +33,15 @@ private func schema(of kind: ValueKind, isPartial: Bool) -> [String: JSONValue] 
   case .integer(let range):
     ["type": "integer", "minimum": .integer(range.lowerBound)]
       .merging(range.upperBound == .max ? [:] : ["maximum": .integer(range.upperBound)]) { $1 }
+  case .size(let range):
+    [
+      "anyOf": [
+        .object(schema(of: .integer(range), isPartial: isPartial)),
+        .object(
+          schema(
+            of: .list(of: .integer(range), noun: "integer", count: 2...2), isPartial: isPartial)),
+      ]
+    ]
   case .number(let range): schema(of: range)
   case .text: ["type": "string"]
   case .word(let word): ["const": .string(word)]
@@ -115,7 +124,10 @@ private func properties(of object: ObjectDescription, isPartial: Bool) -> JSONVa
         var inner = schema(of: key.kind, isPartial: isPartial)
         if key.mayBeNull { inner = allowingNull(inner) }
         inner["description"] = .string(summary(of: key))
-        if case .value(let value) = key.fallback { inner["default"] = value }
+        switch key.fallback {
+        case .value(let value), .implied(let value): inner["default"] = value
+        case .required, .none, .sameAs, .derived: break
+        }
         return (key.name, .object(inner))
       }))
 }

@@ -3,6 +3,8 @@
 package indirect enum ValueKind: Sendable {
   case boolean
   case integer(ClosedRange<Int>)
+  /// One integer for both axes of an image, or `[height, width]`. Two equal ones resolve to one.
+  case size(ClosedRange<Int>)
   case number(NumberRange)
   case text
   /// Exactly this string, beside another kind.
@@ -101,6 +103,9 @@ package struct KeyDescription: Sendable {
     /// Nothing.
     case none
     case value(JSONValue)
+    /// This value, of a key that is newer than the first definitions. A resolved definition has the
+    /// key only where its value is another, so that the text of older definitions stays the same.
+    case implied(JSONValue)
     /// The value of another key of the same object.
     case sameAs(String)
     /// What follows from the rest of the definition, in words for the schema.
@@ -124,11 +129,16 @@ package struct KeyDescription: Sendable {
     if case .required = fallback { true } else { false }
   }
 
+  /// Whether the key is left out of a resolved definition where it has this value.
+  package func isImplied(by value: JSONValue) -> Bool {
+    if case .implied(let implied) = fallback { value == implied } else { false }
+  }
+
   /// Whether the key may be `null`, which is to leave it out.
   package var mayBeNull: Bool {
     switch fallback {
     case .none, .derived: true
-    case .required, .value, .sameAs: false
+    case .required, .value, .implied, .sameAs: false
     }
   }
 }

@@ -52,7 +52,10 @@ package struct Variants<Configuration>: Sendable {
     guard let variant = variants.first(where: { $0.name == type }) else {
       preconditionFailure("an unchecked definition")
     }
-    return variant.make(Fields(value))
+    let implied = variant.keys.compactMap { key -> (String, JSONValue)? in
+      if case .implied(let value) = key.fallback { (key.name, value) } else { nil }
+    }
+    return variant.make(Fields(value, implied: Dictionary(uniqueKeysWithValues: implied)))
   }
 }
 
@@ -60,14 +63,17 @@ package struct Variants<Configuration>: Sendable {
 /// has not is a mistake of ours.
 package struct Fields: Sendable {
   private let value: JSONValue
+  private let implied: [String: JSONValue]
 
-  package init(_ value: JSONValue) {
+  /// - Parameter implied: the values of keys that a resolved definition leaves out.
+  package init(_ value: JSONValue, implied: [String: JSONValue] = [:]) {
     self.value = value
+    self.implied = implied
   }
 
-  /// The value of a key that is always there.
+  /// The value of a key that is always there, or implied.
   package subscript(_ key: String) -> JSONValue {
-    found(value[key])
+    found(value[key] ?? implied[key])
   }
 
   /// The value of an optional key.
