@@ -23,7 +23,12 @@ extension ResolvedExperiment {
     into found: inout [ExperimentSetting]
   ) {
     for key in object.keys where key.name != "$schema" && key.name != "extends" {
-      collect(key.kind, of: value[key.name], at: path.appending(key.name), into: &found)
+      let inner = path.appending(key.name)
+      if let implied = key.implied, value[key.name] == nil {
+        found.append(ExperimentSetting(path: inner, value: implied, isDefault: true))
+      } else {
+        collect(key.kind, of: value[key.name], at: inner, into: &found)
+      }
     }
   }
 

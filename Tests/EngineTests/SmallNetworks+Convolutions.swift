@@ -56,8 +56,8 @@ extension SmallNetwork {
     SmallNetwork(
       name: "one axis, its largest values, and a kernel as long", input: Shape(2, 13),
       layers: [
-        .conv1d(Conv1dConfiguration(outChannels: 5, kernelSize: 3, stride: 1)), .tanh,
-        .maxPool1d(kernelSize: 3, stride: 2),
+        .conv1d(Conv1dConfiguration(outChannels: 3, kernelSize: 3)), .tanh,
+        .maxPool1d(kernelSize: 2),
         .conv1d(Conv1dConfiguration(outChannels: 4, kernelSize: 5)), .tanh, .flatten,
         .linear(LinearConfiguration(outFeatures: 3)),
       ], epsilon: 0x1p-14),

@@ -146,6 +146,10 @@ def convolutions():
     yield images(
         "conv1d, one channel a group, and as long as its input", sequence(4), *plain("tanh"),
         sequence(4, groups=4), *plain("tanh"), sequence(2, 7), shape=(2, 11), examples=5)
+    yield images(
+        "conv1d, its largest values, and a kernel as long", sequence(4), *plain("tanh"),
+        {"type": "max_pool1d", "kernel_size": 2}, sequence(3, 5), *plain("tanh"), shape=(2, 13),
+        examples=18)
     for kind in ("max", "avg"):
         for keys in ({"kernel_size": 2}, {"kernel_size": 3, "stride": 2}):
             pool = {"type": f"{kind}_pool1d", **keys}

@@ -118,7 +118,7 @@ struct DefinitionChecker {
     for key in object.keys {
       if let value = members[key.name], !(key.mayBeNull && value.isNull) {
         let value = complete(value, as: key.kind, at: path.appending(key.name))
-        if !key.isImplied(by: value) { completed[key.name] = value }
+        if key.implied != value { completed[key.name] = value }
       } else if let value = fallback(of: key, in: completed, at: path) {
         completed[key.name] = value
       } else if key.isRequired, !unknown.contains(where: { $0.isMeant(key.name) }) {

@@ -129,9 +129,9 @@ package struct KeyDescription: Sendable {
     if case .required = fallback { true } else { false }
   }
 
-  /// Whether the key is left out of a resolved definition where it has this value.
-  package func isImplied(by value: JSONValue) -> Bool {
-    if case .implied(let implied) = fallback { value == implied } else { false }
+  /// The value with which the key is left out of a resolved definition; nil where it never is.
+  package var implied: JSONValue? {
+    if case .implied(let value) = fallback { value } else { nil }
   }
 
   /// Whether the key may be `null`, which is to leave it out.

@@ -52,9 +52,7 @@ package struct Variants<Configuration>: Sendable {
     guard let variant = variants.first(where: { $0.name == type }) else {
       preconditionFailure("an unchecked definition")
     }
-    let implied = variant.keys.compactMap { key -> (String, JSONValue)? in
-      if case .implied(let value) = key.fallback { (key.name, value) } else { nil }
-    }
+    let implied = variant.keys.compactMap { key in key.implied.map { (key.name, $0) } }
     return variant.make(Fields(value, implied: Dictionary(uniqueKeysWithValues: implied)))
   }
 }
