@@ -77,4 +77,22 @@ import Testing
     // Positions -1, 1, 3 of 5 rows: 2, 3, 2 taps; -1, 1 of 4 columns: 2, 3 taps.
     #expect(work.forwardFLOP == 2 * 7 * 5)
   }
+
+  @Test func `groups and taps that lie apart count what they multiply`() throws {
+    let layers: [LayerConfiguration] = [
+      .conv2d(
+        .init(
+          outChannels: 6, kernelSize: Extent(3, 2), padding: .count(Extent(2, 0)),
+          dilation: Extent(2, 1), groups: 3)),
+      .conv2d(.init(outChannels: 6, kernelSize: 3, padding: .same, groups: 6)),
+    ]
+    let works = try LayerWork.of(layers, input: Shape(3, 4, 4), batch: 1, slots: 0)
+    // Rows -2, 0 and 2 under the first of 4 outputs: 2, 2, 2 and 2 taps; 2 under 3 columns.
+    #expect(works[0].forwardFLOP == 2 * 6 * 8 * 6)
+    // One channel each; along an axis of 4 there are 10 taps, along one of 3 there are 7.
+    #expect(works[1].forwardFLOP == 2 * 6 * 10 * 7)
+    #expect(layers[0].multiplyAdds(for: Shape(3, 4, 4)) == 6 * 4 * 3 * 6)
+    let sequence = LayerConfiguration.conv1d(.init(outChannels: 4, kernelSize: 3, groups: 2))
+    #expect(sequence.multiplyAdds(for: Shape(6, 10)) == 4 * 8 * 9)
+  }
 }

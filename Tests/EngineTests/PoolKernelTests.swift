@@ -2,10 +2,13 @@ import CKernels
 import Engine
 import Testing
 
-/// Channels, height, width, kernel, stride; the last column and row may be left out.
+/// Channels, height, width, kernel, stride; the last column and row may be left out. Of two more
+/// numbers, these are the kernel's width and the step across.
 private let shapes: [[Int]] = [
   [1, 2, 2, 2, 2], [3, 5, 4, 2, 2], [2, 6, 6, 3, 2], [1, 3, 4, 2, 1], [2, 7, 7, 3, 1],
   [1, 9, 9, 2, 3], [2, 4, 4, 1, 1], [2, 6, 4, 2, 2], [2, 6, 9, 3, 3], [1, 4, 6, 2, 4],
+  [2, 6, 8, 3, 3, 2, 2], [2, 7, 6, 2, 1, 3, 2], [2, 1, 11, 1, 1, 3, 2], [3, 1, 12, 1, 1, 4, 4],
+  [2, 6, 6, 2, 2, 1, 1], [1, 5, 6, 1, 2, 2, 3],
 ]
 
 /// A gradient of −0 leaves +0 in its cells, as any sum from +0 does.
@@ -17,11 +20,12 @@ private struct NaivePool {
   let g: bench_pool2d
 
   init(_ shape: [Int]) {
+    let (width, step) = shape.count > 5 ? (shape[5], shape[6]) : (shape[3], shape[4])
     g = bench_pool2d(
       channels: Int32(shape[0]), height: Int32(shape[1]), width: Int32(shape[2]),
       out_height: Int32((shape[1] - shape[3]) / shape[4] + 1),
-      out_width: Int32((shape[2] - shape[3]) / shape[4] + 1), kernel: Int32(shape[3]),
-      stride: Int32(shape[4]))
+      out_width: Int32((shape[2] - width) / step + 1), kernel_height: Int32(shape[3]),
+      kernel_width: Int32(width), stride_down: Int32(shape[4]), stride_across: Int32(step))
   }
 
   var inputs: Int { Int(g.channels * g.height * g.width) * 16 }
@@ -34,9 +38,9 @@ private struct NaivePool {
         for ox in 0..<Int(g.out_width) {
           for lane in 0..<16 {
             let output = ((c * Int(g.out_height) + oy) * Int(g.out_width) + ox) * 16 + lane
-            let window = (0..<Int(g.kernel * g.kernel)).map { k in
-              let y = oy * Int(g.stride) + k / Int(g.kernel)
-              let x = ox * Int(g.stride) + k % Int(g.kernel)
+            let window = (0..<Int(g.kernel_height * g.kernel_width)).map { k in
+              let y = oy * Int(g.stride_down) + k / Int(g.kernel_width)
+              let x = ox * Int(g.stride_across) + k % Int(g.kernel_width)
               return ((c * Int(g.height) + y) * Int(g.width) + x) * 16 + lane
             }
             body(output, window)
@@ -92,6 +96,46 @@ private struct NaivePool {
       #expect(outY.bits == y.bits && outX.bits == dx.bits, "\(set.title)")
       for function in [ElementaryFunction.tanh, .sigmoid, .relu] {
         set.avg_pool2d_backward(&g, dy, function.rawValue, x, &outX)
+        #expect(outX.bits == set.takenBack(dx, through: function, of: x).bits, "\(set.title)")
+      }
+    }
+  }
+
+  /// Channels, height, width, and height and width of the output.
+  @Test(arguments: [
+    [1, 1, 1, 1, 1], [7, 5, 4, 1, 1], [2, 6, 6, 2, 3], [13, 7, 5, 3, 2], [2, 3, 2, 5, 3],
+    [6, 4, 4, 4, 4], [3, 10, 7, 1, 7], [4, 9, 1, 2, 1],
+  ])
+  func `adaptive pools have the naive twin's bits`(shape: [Int]) {
+    let (height, width, outHeight, outWidth) = (shape[1], shape[2], shape[3], shape[4])
+    let x = noiseAndNegativeZero(shape[0] * height * width * 16, 5)
+    let dy = noiseAndNegativeZero(shape[0] * outHeight * outWidth * 16, 6)
+    var y = dy, dx = [Float](repeating: 0, count: x.count)
+    for i in dy.indices {
+      let (cell, lane) = (i / 16, i % 16)
+      let (c, oy, ox) = (
+        cell / (outHeight * outWidth), cell / outWidth % outHeight, cell % outWidth
+      )
+      func window(_ o: Int, _ count: Int, _ size: Int) -> Range<Int> {
+        o * size / count..<((o + 1) * size + count - 1) / count
+      }
+      let cells = window(oy, outHeight, height).flatMap { iy in
+        window(ox, outWidth, width).map { ((c * height + iy) * width + $0) * 16 + lane }
+      }
+      y[i] = cells.reduce(0) { $0 + x[$1] } / Float(cells.count)
+      for cell in cells { dx[cell] += dy[i] / Float(cells.count) }
+    }
+    for set in kernelSets {
+      var g = bench_pool2d(
+        channels: Int32(shape[0]), height: Int32(height), width: Int32(width),
+        out_height: Int32(outHeight), out_width: Int32(outWidth), kernel_height: 0,
+        kernel_width: 0, stride_down: 0, stride_across: 0)
+      var outY = dy, outX = x
+      set.adaptive_avg_pool2d_forward(&g, x, &outY)
+      set.adaptive_avg_pool2d_backward(&g, dy, -1, nil, &outX)
+      #expect(outY.bits == y.bits && outX.bits == dx.bits, "\(set.title)")
+      for function in [ElementaryFunction.tanh, .sigmoid, .relu] {
+        set.adaptive_avg_pool2d_backward(&g, dy, function.rawValue, x, &outX)
         #expect(outX.bits == set.takenBack(dx, through: function, of: x).bits, "\(set.title)")
       }
     }

@@ -76,9 +76,12 @@ struct PyTorchLayer: Decodable {
   let type: String
   let outChannels: Int?
   let outFeatures: Int?
-  let kernelSize: Int?
-  let stride: Int?
+  let kernelSize: PyTorchSize?
+  let outputSize: PyTorchSize?
+  let stride: PyTorchSize?
   let padding: PyTorchPadding?
+  let dilation: PyTorchSize?
+  let groups: Int?
   let bias: Bool?
   let p: Double?
   let eps: Double?
@@ -91,11 +94,30 @@ struct PyTorchLayer: Decodable {
     case "conv2d":
       .conv2d(
         Conv2dConfiguration(
-          outChannels: outChannels ?? 0, kernelSize: kernelSize ?? 0, stride: stride ?? 1,
-          padding: padding?.padding ?? .count(0), bias: bias ?? true))
+          outChannels: outChannels ?? 0, kernelSize: kernelSize?.extent ?? 0,
+          stride: stride?.extent ?? 1,
+          padding: padding?.size.map { .count($0.extent) } ?? (padding == nil ? .count(0) : .same),
+          dilation: dilation?.extent ?? 1, groups: groups ?? 1, bias: bias ?? true))
+    case "conv1d":
+      .conv1d(
+        Conv1dConfiguration(
+          outChannels: outChannels ?? 0, kernelSize: kernelSize?.extent.width ?? 0,
+          stride: stride?.extent.width ?? 1,
+          padding: padding?.size.map { .count($0.extent.width) }
+            ?? (padding == nil ? .count(0) : .same),
+          dilation: dilation?.extent.width ?? 1, groups: groups ?? 1, bias: bias ?? true))
     case "linear": .linear(LinearConfiguration(outFeatures: outFeatures ?? 0, bias: bias ?? true))
-    case "max_pool2d": .maxPool2d(PoolConfiguration(kernelSize: kernelSize ?? 0, stride: stride))
-    case "avg_pool2d": .avgPool2d(PoolConfiguration(kernelSize: kernelSize ?? 0, stride: stride))
+    case "max_pool2d":
+      .maxPool2d(
+        PoolConfiguration(kernelSize: kernelSize?.extent ?? 0, stride: stride?.extent))
+    case "avg_pool2d":
+      .avgPool2d(
+        PoolConfiguration(kernelSize: kernelSize?.extent ?? 0, stride: stride?.extent))
+    case "max_pool1d":
+      .maxPool1d(kernelSize: kernelSize?.extent.width ?? 0, stride: stride?.extent.width)
+    case "avg_pool1d":
+      .avgPool1d(kernelSize: kernelSize?.extent.width ?? 0, stride: stride?.extent.width)
+    case "adaptive_avg_pool2d": .adaptiveAvgPool2d(outputSize: outputSize?.extent ?? 1)
     case "flatten": .flatten
     case "relu": .relu
     case "tanh": .tanh
@@ -115,12 +137,27 @@ struct PyTorchLayer: Decodable {
   }
 }
 
-struct PyTorchPadding: Decodable {
-  let padding: Padding
+/// One integer, or two.
+struct PyTorchSize: Decodable {
+  let extent: Extent
 
   init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
-    padding = (try? value.decode(Int.self)).map(Padding.count) ?? .same
+    if let both = try? value.decode(Int.self) {
+      extent = Extent(both)
+    } else {
+      let sides = try value.decode([Int].self)
+      extent = Extent(sides[0], sides[1])
+    }
+  }
+}
+
+/// A size, or "same".
+struct PyTorchPadding: Decodable {
+  let size: PyTorchSize?
+
+  init(from decoder: any Decoder) throws {
+    size = try? PyTorchSize(from: decoder)
   }
 }
 

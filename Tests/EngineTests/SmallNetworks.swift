@@ -60,7 +60,9 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all: [SmallNetwork] = [
+  static let all: [SmallNetwork] = basic + convolutions
+
+  private static let basic: [SmallNetwork] = [
     SmallNetwork(
       name: "linear", input: Shape(7), layers: [.linear(LinearConfiguration(outFeatures: 3))]),
     SmallNetwork(

@@ -24,14 +24,18 @@ struct MistakenLayerTests {
     ("3", "architecture.1: must be an object with \"type\", not 3"), ("null", "not null"),
     ("{ \"type\": 3 }", "architecture.1.type: must be one of conv2d, "),
     (
-      "{ \"type\": \"avg_pool2d\", \"kernel_size\": \"2\" }", "an integer from 1 to 1024, not \"2\""
+      "{ \"type\": \"avg_pool2d\", \"kernel_size\": \"2\" }",
+      "an integer from 1 to 1024 or [height, width], not \"2\""
     ),
     ("{ \"type\": \"avg_pool2d\", \"kernel_size\": 0 }", "must be from 1 to 1024, not 0"),
-    ("{ \"type\": \"avg_pool2d\", \"kernel_size\": 2.5 }", "an integer from 1 to 1024, not 2.5"),
+    (
+      "{ \"type\": \"avg_pool2d\", \"kernel_size\": 2.5 }",
+      "an integer from 1 to 1024 or [height, width], not 2.5"
+    ),
     ("{ \"type\": \"linear\", \"out_features\": 3 }", "put flatten before it"),
     (
       "{ \"type\": \"conv2d\", \"out_channels\": 1, \"kernel_size\": 1, \"padding\": \"smae\" }",
-      "must be an integer from 0 to 1024 or \"same\", not \"smae\""
+      "must be an integer from 0 to 1024 or [height, width] or \"same\", not \"smae\""
     ),
     (
       "{ \"type\": \"conv2d\", \"out_channels\": 65536, \"kernel_size\": 1 }",

@@ -46,6 +46,25 @@ struct LayerTableTests {
       .conv2d(.init(outChannels: 4, kernelSize: 3, stride: 2, padding: .count(1))),
       "conv2d 4, 3x3, stride 2, padding 1"
     ),
+    (
+      .conv2d(
+        .init(
+          outChannels: 8, kernelSize: Extent(3, 1), stride: Extent(1, 2),
+          padding: .count(Extent(2, 0)), dilation: Extent(2, 1), groups: 4)),
+      "conv2d 8, 3x1, stride 1x2, padding 2x0, dilation 2x1, groups 4"
+    ),
+    (
+      .conv1d(.init(outChannels: 8, kernelSize: 5, padding: .same, dilation: 2, groups: 2)),
+      "conv1d 8, 5, padding same, dilation 2, groups 2"
+    ),
+    (.conv1d(.init(outChannels: 8, kernelSize: 5, bias: false)), "conv1d 8, 5, no bias"),
+    (.avgPool2d(.init(kernelSize: Extent(1, 2))), "avg_pool2d 1x2"),
+    (
+      .maxPool2d(.init(kernelSize: 2, stride: Extent(2, 1))), "max_pool2d 2x2, stride 2x1"
+    ),
+    (.maxPool1d(kernelSize: 3), "max_pool1d 3"),
+    (.avgPool1d(kernelSize: 3, stride: 1), "avg_pool1d 3, stride 1"),
+    (.adaptiveAvgPool2d(outputSize: Extent(1, 4)), "adaptive_avg_pool2d 1x4"),
     (.maxPool2d(.init(kernelSize: 2, stride: 1)), "max_pool2d 2x2, stride 1"),
     (.linear(.init(outFeatures: 3, bias: false)), "linear 3, no bias"),
     (.layerNorm(.init(epsilon: 0.1)), "layer_norm"),

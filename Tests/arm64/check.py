@@ -39,17 +39,34 @@ STEPS = 20
 ODD_NETWORKS = {
     "odd convolutions": """
         input 3 13 11
-        conv2d 7 3 2 1 2 1
+        conv2d 7 3 2 1 2 1 1 1
         relu
         max_pool2d 3 1
-        conv2d 5 4 1 1 3 0
+        conv2d 5 4 1 1 3 0 1 1
         sigmoid
         avg_pool2d 3 1
-        conv2d 9 1 1 0 0 1
+        conv2d 9 1 1 0 0 1 1 1
         tanh
         linear 19 1
         relu
         linear 7 1
+        loss softmax_cross_entropy mean
+        sgd 0.1 0.9 0.0013 1
+        train 45 33 20
+        """,
+    "groups and taps apart": """
+        input 2 15 14
+        conv2d 6 3 1 2 4 1 2 1
+        tanh
+        conv2d 6 3 1 1 2 1 1 6
+        relu
+        conv2d 12 5 2 2 4 0 1 6
+        tanh
+        conv2d 8 3 1 1 2 1 1 4
+        sigmoid
+        conv2d 8 7 1 3 6 1 1 8
+        tanh
+        linear 5 1
         loss softmax_cross_entropy mean
         sgd 0.1 0.9 0.0013 1
         train 45 33 20
@@ -67,7 +84,7 @@ ODD_NETWORKS = {
         """,
     "one example": """
         input 2 7 7
-        conv2d 3 2 1 0 0 1
+        conv2d 3 2 1 0 0 1 1 1
         max_pool2d 2 2
         linear 5 1
         loss mse sum
@@ -119,9 +136,10 @@ def odd_data(text):
             shape = list(map(int, rest))
             features = shape[0] * shape[1] * shape[2]
         elif word == "conv2d":
-            out, size, stride, _, padding, bias = map(int, rest)
-            parameters += out * shape[0] * size * size + out * bias
-            shape = [out, *((n + padding - size) // stride + 1 for n in shape[1:])]
+            out, size, stride, _, padding, bias, dilation, groups = map(int, rest)
+            parameters += out * (shape[0] // groups) * size * size + out * bias
+            span = dilation * (size - 1) + 1
+            shape = [out, *((n + padding - span) // stride + 1 for n in shape[1:])]
         elif word == "linear":
             out, bias = map(int, rest)
             parameters += out * shape[0] * shape[1] * shape[2] + out * bias
@@ -182,7 +200,7 @@ def text_of(definition):
             case "conv2d":
                 lines.append(f"conv2d {layer['out_channels']} {layer['kernel_size']} "
                              f"{layer['stride']} {layer['padding']} {2 * layer['padding']} "
-                             f"{int(layer['bias'])}")
+                             f"{int(layer['bias'])} 1 1")
             case "linear":
                 lines.append(f"linear {layer['out_features']} {int(layer['bias'])}")
             case "max_pool2d" | "avg_pool2d":

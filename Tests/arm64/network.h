@@ -1,7 +1,7 @@
 // A small sequential network, read from text, for replay.c.
 //
 //     input C H W
-//     conv2d OUT KERNEL STRIDE PADDING_BEFORE PADDING_TOTAL BIAS
+//     conv2d OUT KERNEL STRIDE PADDING_BEFORE PADDING_TOTAL BIAS DILATION GROUPS
 //     linear OUT BIAS
 //     max_pool2d KERNEL STRIDE    avg_pool2d KERNEL STRIDE
 //     tanh    sigmoid    relu
@@ -59,15 +59,17 @@ static inline void read_numbers(FILE *file, int count, int32_t *into) {
 }
 
 static inline void read_conv2d(FILE *file, layer *l, int32_t shape[3]) {
-  int32_t n[6];
-  read_numbers(file, 6, n);
-  int32_t height = (shape[1] + n[4] - n[1]) / n[2] + 1, width = (shape[2] + n[4] - n[1]) / n[2] + 1;
+  int32_t n[8];
+  read_numbers(file, 8, n);
+  int32_t span = n[6] * (n[1] - 1) + 1;
+  int32_t height = (shape[1] + n[4] - span) / n[2] + 1, width = (shape[2] + n[4] - span) / n[2] + 1;
   l->kind = CONV2D;
-  l->conv = (bench_conv2d){shape[0], shape[1], shape[2], n[0], height, width, n[1], n[2], n[3]};
+  bench_axis axis = {n[1], n[2], n[3], n[6]};
+  l->conv = (bench_conv2d){shape[0], shape[1], shape[2], n[0], height, width, axis, axis, n[7]};
   l->has_bias = n[5];
-  l->weight_count = (int64_t)n[0] * shape[0] * n[1] * n[1];
+  l->weight_count = (int64_t)n[0] * (shape[0] / n[7]) * n[1] * n[1];
   // One window over the whole image is a dense layer.
-  if (n[1] == shape[1] && n[1] == shape[2] && n[4] == 0) l->kind = LINEAR;
+  if (n[1] == shape[1] && n[1] == shape[2] && n[4] == 0 && n[7] == 1) l->kind = LINEAR;
   shape[0] = n[0], shape[1] = height, shape[2] = width;
 }
 
@@ -85,7 +87,7 @@ static inline void read_pool(FILE *file, layer *l, layer_kind kind, int32_t shap
   read_numbers(file, 2, n);
   int32_t height = (shape[1] - n[0]) / n[1] + 1, width = (shape[2] - n[0]) / n[1] + 1;
   l->kind = kind;
-  l->pool = (bench_pool2d){shape[0], shape[1], shape[2], height, width, n[0], n[1]};
+  l->pool = (bench_pool2d){shape[0], shape[1], shape[2], height, width, n[0], n[0], n[1], n[1]};
   shape[1] = height, shape[2] = width;
 }
 

@@ -238,6 +238,21 @@ static void sweep_images(uint32_t *state) {
   }
 }
 
+// Windows that share cells, and a single one.
+static void sweep_adaptive_pool(uint32_t *state) {
+  enum { HEIGHT = 5, COUNT = CHANNELS * HEIGHT * FEATURES * 16 };
+  float *x = noise(state, COUNT, 2), *dx = noise(state, COUNT, 1), *y = noise(state, COUNT, 1);
+  float *dy = noise(state, COUNT, 1);
+  for (int side = 1; side <= 3; side++) {
+    bench_pool2d g = {.channels = CHANNELS, .height = HEIGHT, .width = FEATURES,
+                      .out_height = side, .out_width = side};
+    kernels->adaptive_avg_pool2d_forward(&g, x, y);
+    record("adaptive_avg_pool2d_forward", "y", side, every_group, y, CHANNELS * side * side * 16);
+    kernels->adaptive_avg_pool2d_backward(&g, dy, BENCH_TANH, x, dx);
+    record("adaptive_avg_pool2d_backward", "dx", side, every_group, dx, COUNT);
+  }
+}
+
 // What every set computes, the one of the fewest and shortest vectors included.
 static void sweep_peak(uint32_t *state) {
   float *chains = noise(state, 24 * 16, 1);
@@ -259,5 +274,6 @@ static void sweep_kernels(void) {
   sweep_joins(&state);
   sweep_steps(&state);
   sweep_images(&state);
+  sweep_adaptive_pool(&state);
   sweep_peak(&state);
 }

@@ -322,6 +322,7 @@ def seconds(layer, x):
     """(distance from the largest, place in x) of each window's second largest."""
     kernel, stride = layer["kernel_size"], layer.get("stride", layer["kernel_size"])
     places = torch.arange(x.numel(), dtype=x.dtype).reshape(x.shape)
+    kernel, stride = (tuple(reference.sides(size, 2)) for size in (kernel, stride))
     windows, at = (
         torch.nn.functional.unfold(part.flatten(0, 1)[:, None], kernel, stride=stride)
         for part in (x, places))

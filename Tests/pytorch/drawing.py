@@ -114,12 +114,17 @@ class Experiment:
         return {"init": weight, "bias_init": self.draw.choice(("zeros", "uniform_fan_in"))}
 
     def convolution(self):
-        stride = self.draw.choice((1, 1, 2, 3))
-        padding = self.draw.choice((0, 0, 1, 2, "same") if stride == 1 else (0, 1, 2))
+        stride = self.draw.choice((1, 1, 2, 3, [1, 2]))
+        padding = self.draw.choice((0, 0, 1, 2, [0, 2], "same") if stride == 1 else (0, 1, 2))
+        dilation = self.draw.choice((1, 1, 1, 2, 3, [1, 2]))
+        groups = self.draw.choice((1, 1, 2, 3, 4))
+        kernel = self.draw.choice((self.draw.randint(1, 5), [self.draw.randint(1, 3), 2]))
         return {
-            "type": "conv2d", "out_channels": self.draw.randint(1, 9),
-            "kernel_size": self.draw.randint(1, 5), **self.maybe(stride > 1, stride=stride),
-            **self.maybe(padding != 0, padding=padding), **self.maybe(0.3, bias=False),
+            "type": "conv2d", "out_channels": self.draw.randint(1, 9) * groups,
+            "kernel_size": kernel, **self.maybe(stride != 1, stride=stride),
+            **self.maybe(padding != 0, padding=padding),
+            **self.maybe(dilation != 1, dilation=dilation),
+            **self.maybe(groups != 1, groups=groups), **self.maybe(0.3, bias=False),
             **self.first_values()}
 
     def linear(self, features):
@@ -128,10 +133,14 @@ class Experiment:
             **self.first_values()}
 
     def pool(self):
+        if self.draw.random() < 0.2:
+            return {
+                "type": "adaptive_avg_pool2d",
+                **self.maybe(0.7, output_size=self.draw.choice((2, 3, [1, 4])))}
         return {
             "type": self.draw.choice(("max_pool2d", "avg_pool2d")),
-            "kernel_size": self.draw.randint(2, 3),
-            **self.maybe(0.6, stride=self.draw.randint(1, 3))}
+            "kernel_size": self.draw.choice((2, 3, [1, 2], [3, 2])),
+            **self.maybe(0.6, stride=self.draw.choice((1, 2, 3, [2, 1])))}
 
     # How it is trained
 

@@ -112,6 +112,51 @@ def example_norms():
         examples=(33, 16, 5))
 
 
+def convolutions():
+    """After all others, whose draws follow from their numbers."""
+    yield images("conv2d, groups", conv(4), *plain("tanh"), conv(6, groups=2), examples=5)
+    yield images(
+        "conv2d, one channel a group", conv(4), *plain("tanh"),
+        conv(4, padding=1, groups=4), *plain("tanh"), conv(8, 5, padding=2, stride=2, groups=4),
+        shape=(2, 9, 8), examples=5)
+    yield images("conv2d, dilation 2", conv(dilation=2, padding=1))
+    yield images("conv2d, same, dilation 3, even", conv(kernel=2, dilation=3, padding="same"))
+    yield images(
+        "conv2d, axes that differ",
+        conv(4, [2, 3], stride=[1, 2], padding=[0, 1], bias=False), *plain("tanh"),
+        conv(4, [1, 2], dilation=[1, 2], padding="same", groups=2), shape=(2, 6, 9), examples=5)
+    for kind in ("max", "avg"):
+        yield images(
+            f"{kind}_pool2d of a rectangle", conv(2),
+            {"type": f"{kind}_pool2d", "kernel_size": [2, 3], "stride": [1, 2]}, shape=(1, 7, 9),
+            examples=5)
+    for size in (1, [2, 3], 4):
+        yield images(
+            f"adaptive_avg_pool2d to {size}", conv(3), *plain("tanh"),
+            {"type": "adaptive_avg_pool2d", "output_size": size}, shape=(2, 7, 9), examples=18)
+
+    def sequence(channels=3, kernel=3, **keys):
+        return {"type": "conv1d", "out_channels": channels, "kernel_size": kernel, **keys}
+
+    yield images("conv1d", sequence(), shape=(2, 11))
+    yield images(
+        "conv1d, same, even, and strided with taps apart", sequence(4, 4, padding="same"),
+        *plain("tanh"), sequence(6, stride=2, padding=2, dilation=2, groups=2, bias=False),
+        shape=(2, 13), examples=18)
+    yield images(
+        "conv1d, one channel a group, and as long as its input", sequence(4), *plain("tanh"),
+        sequence(4, groups=4), *plain("tanh"), sequence(2, 7), shape=(2, 11), examples=5)
+    yield images(
+        "conv1d, its largest values, and a kernel as long", sequence(4), *plain("tanh"),
+        {"type": "max_pool1d", "kernel_size": 2}, sequence(3, 5), *plain("tanh"), shape=(2, 13),
+        examples=18)
+    for kind in ("max", "avg"):
+        for keys in ({"kernel_size": 2}, {"kernel_size": 3, "stride": 2}):
+            pool = {"type": f"{kind}_pool1d", **keys}
+            yield images(
+                f"{kind}_pool1d of {keys}", sequence(2), pool, shape=(2, 12), examples=5)
+
+
 def losses():
     for kind, last in [
         ("softmax_cross_entropy", []), ("softmax_binary_cross_entropy", []),
@@ -221,9 +266,15 @@ def is_clear(case, built, inputs):
     for layer, part in zip(case["architecture"], built):
         if layer["type"] == "relu" and x.abs().min() < CLEAR:
             return False
-        if layer["type"] == "max_pool2d":
+        if layer["type"].startswith("max_pool"):
+            # A sequence is an image of height 1.
+            image = x if x.ndim == 4 else x[:, :, None]
+            kernel = reference.sides(layer["kernel_size"], 2)
+            stride = reference.sides(layer.get("stride", kernel), 2)
+            if x.ndim == 3:
+                kernel, stride = (1, kernel[1]), (1, stride[1])
             windows = torch.nn.functional.unfold(
-                x.flatten(0, 1)[:, None], layer["kernel_size"], stride=layer["stride"])
+                image.flatten(0, 1)[:, None], tuple(kernel), stride=tuple(stride))
             best = windows.topk(2, dim=1).values
             if (best[:, 0] - best[:, 1]).min() < CLEAR:
                 return False
@@ -303,7 +354,7 @@ def completed(case, number):
 
 def document():
     torch.set_num_threads(1)
-    cases = [*layers(), *losses(), *optimizers(), *example_norms()]
+    cases = [*layers(), *losses(), *optimizers(), *example_norms(), *convolutions()]
     return {
         "torch": torch.__version__.split("+")[0],
         "cases": [completed(case, number) for number, case in enumerate(cases)],

@@ -52,18 +52,26 @@ class Dropout(torch.nn.Module):
         return x * torch.from_numpy(mask).reshape(x.shape) / (1 - self.p)
 
 
+POOLS = {
+    "max_pool1d": torch.nn.MaxPool1d, "avg_pool1d": torch.nn.AvgPool1d,
+    "max_pool2d": torch.nn.MaxPool2d, "avg_pool2d": torch.nn.AvgPool2d,
+}
+
+
 def module(layer, index, shape, seed):
     kind = layer["type"]
-    if kind == "conv2d":
-        return torch.nn.Conv2d(
-            shape[0], layer["out_channels"], layer["kernel_size"], layer.get("stride", 1),
-            layer.get("padding", 0), bias=layer.get("bias", True))
+    if kind in ("conv1d", "conv2d"):
+        convolution = torch.nn.Conv1d if kind == "conv1d" else torch.nn.Conv2d
+        keys = {
+            key: layer[key]
+            for key in ("stride", "padding", "dilation", "groups", "bias") if key in layer}
+        return convolution(shape[0], layer["out_channels"], layer["kernel_size"], **keys)
     if kind == "linear":
         return torch.nn.Linear(shape[0], layer["out_features"], bias=layer.get("bias", True))
-    if kind == "max_pool2d":
-        return torch.nn.MaxPool2d(layer["kernel_size"], layer.get("stride"))
-    if kind == "avg_pool2d":
-        return torch.nn.AvgPool2d(layer["kernel_size"], layer.get("stride"))
+    if kind in POOLS:
+        return POOLS[kind](layer["kernel_size"], layer.get("stride"))
+    if kind == "adaptive_avg_pool2d":
+        return torch.nn.AdaptiveAvgPool2d(layer.get("output_size", 1))
     if kind == "batch_norm":
         normalization = torch.nn.BatchNorm2d if len(shape) == 3 else torch.nn.BatchNorm1d
         return normalization(
@@ -94,16 +102,33 @@ def output_shape(layer, shape):
         return (layer["out_features"],)
     if kind == "flatten":
         return (math.prod(shape),)
-    if kind == "conv2d" and layer.get("padding", 0) == "same":
+    groups = layer.get("groups", 1)
+    if kind in ("conv1d", "conv2d") and (shape[0] % groups or layer["out_channels"] % groups):
+        return None
+    if kind in ("conv1d", "conv2d") and layer.get("padding", 0) == "same":
         return (layer["out_channels"], *shape[1:])
-    if kind in ("conv2d", "max_pool2d", "avg_pool2d"):
-        kernel = layer["kernel_size"]
-        stride = layer.get("stride", 1 if kind == "conv2d" else kernel)
-        sizes = [size + 2 * layer.get("padding", 0) - kernel for size in shape[1:]]
-        if min(sizes) < 0:
+    if kind == "adaptive_avg_pool2d":
+        return (shape[0], *sides(layer.get("output_size", 1), 2))
+    if kind in ("conv1d", "conv2d") or kind in POOLS:
+        count = len(shape) - 1
+        kernel = sides(layer["kernel_size"], count)
+        stride = sides(layer.get("stride", kernel if kind in POOLS else 1), count)
+        padding = sides(layer.get("padding", 0), count)
+        dilation = sides(layer.get("dilation", 1), count)
+        room = [
+            size + 2 * pad - apart * (length - 1) - 1
+            for size, pad, apart, length in zip(shape[1:], padding, dilation, kernel)]
+        if min(room) < 0:
             return None
-        return (layer.get("out_channels", shape[0]), *(size // stride + 1 for size in sizes))
+        return (
+            layer.get("out_channels", shape[0]),
+            *(size // step + 1 for size, step in zip(room, stride)))
     return shape
+
+
+def sides(size, count):
+    """A size along each axis: the same on all, or as given."""
+    return size if isinstance(size, (list, tuple)) else [size] * count
 
 
 def sequential(architecture, shape, seed, dtype):

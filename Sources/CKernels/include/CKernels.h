@@ -16,19 +16,28 @@ enum { BENCH_LANES = 16 };
 // A group of so few examples has kernels of its own.
 enum { BENCH_FEW = 8 };
 
-// A two-dimensional convolution of x[C, H, W] with w[O, C, K, K] to y[O, OH, OW].
+// One axis of a convolution: output o reads data o·stride − padding + k·dilation under weight k.
+typedef struct {
+  int32_t kernel, stride;
+  int32_t padding;  // zeros before the first row or column
+  int32_t dilation;
+} bench_axis;
+
+// A two-dimensional convolution of x[C, H, W] with w[O, C ÷ G, KH, KW] to y[O, OH, OW]: each of G
+// groups of output channels reads its own group of channels.
 typedef struct {
   int32_t channels, height, width;
   int32_t out_channels, out_height, out_width;
-  int32_t kernel, stride;
-  int32_t padding;  // zeros before the first row and column
+  bench_axis down, across;
+  int32_t groups;
 } bench_conv2d;
 
-// A pool of x[C, H, W] to y[C, OH, OW] over K×K windows.
+// A pool of x[C, H, W] to y[C, OH, OW] over KH×KW windows.
 typedef struct {
   int32_t channels, height, width;
   int32_t out_height, out_width;
-  int32_t kernel, stride;
+  int32_t kernel_height, kernel_width;
+  int32_t stride_down, stride_across;
 } bench_pool2d;
 
 // The product of inputs x[C, area, 16], some of which have one value a channel, x[C, 16].
@@ -144,7 +153,7 @@ typedef struct {
 
 // Floats of scratch that conv2d_backward_weight needs.
 static inline int64_t bench_conv2d_scratch(const bench_conv2d *g) {
-  return (int64_t)8 * g->kernel * g->kernel * BENCH_LANES;
+  return (int64_t)8 * g->down.kernel * g->across.kernel * BENCH_LANES;
 }
 
 // 16-bit numbers of scratch that warp_images needs.

@@ -13,17 +13,21 @@ package struct ShapeMismatch: Error, Hashable, Sendable {
     self.advice = advice
   }
 
-  /// A square kernel or window that is larger than its input.
+  /// A kernel or window larger than its input.
   ///
   /// - Parameters:
-  ///   - largest: the largest kernel that would fit.
-  ///   - alternative: another solution, such as `, or "padding": "same" here`.
+  ///   - size: the kernel as the definition writes it.
+  ///   - reason: what else makes it large, as ` with dilation 3`.
+  ///   - largest: the kernel that would fit.
+  ///   - isLeast: whether no smaller kernel than that exists.
+  ///   - alternative: what else would do, as `, or "padding": "same" here`.
   static func kernel(
-    _ size: Int, doesNotFit input: Shape, largest: Int, alternative: String = ""
+    _ size: String, doesNotFit input: Shape, because reason: String = "", largest: String,
+    isLeast: Bool, alternative: String = ""
   ) -> ShapeMismatch {
     ShapeMismatch(
-      key: "kernel_size", problem: "\(size) does not fit an input of \(input)",
-      advice: "use kernel_size \(largest)\(largest > 1 ? " or less" : "")" + alternative)
+      key: "kernel_size", problem: "\(size)\(reason) does not fit an input of \(input)",
+      advice: "use kernel_size \(largest)\(isLeast ? "" : " or less")" + alternative)
   }
 }
 

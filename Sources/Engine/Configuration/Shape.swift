@@ -18,4 +18,9 @@ package struct Shape: Hashable, Sendable, CustomStringConvertible {
   package var description: String {
     dimensions.map(String.init).joined(separator: "x")
   }
+
+  /// The sides of an image, or of [channels, length] those of an image of height 1.
+  var imageSides: Extent {
+    dimensions.count == 2 ? Extent(1, dimensions[1]) : Extent(dimensions[1], dimensions[2])
+  }
 }

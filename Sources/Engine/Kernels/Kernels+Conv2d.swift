@@ -1,7 +1,7 @@
 import CKernels
 
 extension Kernels {
-  /// Copies output channels `rows` of w[O, C, K, K] into the order the other two kernels read.
+  /// Copies output channels `rows` of w[O, C ÷ G, KH, KW] into the order the other two kernels read.
   func pack(
     _ conv: bench_conv2d, weight: Span<Float>, rows: Range<Int>,
     forward: inout MutableSpan<Float>, backward: inout MutableSpan<Float>
@@ -42,7 +42,7 @@ extension Kernels {
       &conv, dy.address, packed.address, function?.rawValue ?? -1, x.address, dx.address)
   }
 
-  /// One group's dw[O, C, K, K] followed by db[O] where the layer has a bias.
+  /// One group's dw[O, C ÷ G, KH, KW] followed by db[O] where the layer has a bias.
   func backwardWeight(
     _ conv: bench_conv2d, x: Span<Float>, dy: Span<Float>, examples: Int,
     scratch: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>
@@ -60,7 +60,9 @@ extension Kernels {
 }
 
 extension bench_conv2d {
-  var weightCount: Int { Int(out_channels) * Int(channels) * Int(kernel) * Int(kernel) }
+  var weightCount: Int {
+    Int(out_channels) * Int(channels / groups) * Int(down.kernel) * Int(across.kernel)
+  }
   var inputCount: Int { Int(channels) * Int(height) * Int(width) * laneCount }
   var outputCount: Int { Int(out_channels) * Int(out_height) * Int(out_width) * laneCount }
   var scratchCount: Int {

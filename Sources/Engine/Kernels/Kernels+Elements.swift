@@ -6,44 +6,6 @@ package enum ElementaryFunction: Int32, Sendable, CaseIterable {
 }
 
 extension Kernels {
-  func maxPoolForward(
-    _ pool: bench_pool2d, x: Span<Float>, y: inout MutableSpan<Float>,
-    winners: inout MutableSpan<Float>
-  ) {
-    precondition(x.count == pool.inputCount && y.count == pool.outputCount)
-    precondition(winners.count == y.count)
-    var pool = pool
-    table.pointee.max_pool2d_forward(&pool, x.address, y.address, winners.address)
-  }
-
-  /// dx taken back through the function of which x is the output.
-  func maxPoolBackward(
-    _ pool: bench_pool2d, dy: Span<Float>, winners: Span<Float>, x: Span<Float>,
-    of function: ElementaryFunction?, dx: inout MutableSpan<Float>
-  ) {
-    precondition(dx.count == pool.inputCount && x.count == dx.count && dy.count == pool.outputCount)
-    precondition(winners.count == dy.count)
-    var pool = pool
-    table.pointee.max_pool2d_backward(
-      &pool, dy.address, winners.address, function?.rawValue ?? -1, x.address, dx.address)
-  }
-
-  func avgPoolForward(_ pool: bench_pool2d, x: Span<Float>, y: inout MutableSpan<Float>) {
-    precondition(x.count == pool.inputCount && y.count == pool.outputCount)
-    var pool = pool
-    table.pointee.avg_pool2d_forward(&pool, x.address, y.address)
-  }
-
-  func avgPoolBackward(
-    _ pool: bench_pool2d, dy: Span<Float>, x: Span<Float>, of function: ElementaryFunction?,
-    dx: inout MutableSpan<Float>
-  ) {
-    precondition(dx.count == pool.inputCount && x.count == dx.count && dy.count == pool.outputCount)
-    var pool = pool
-    table.pointee.avg_pool2d_backward(
-      &pool, dy.address, function?.rawValue ?? -1, x.address, dx.address)
-  }
-
   /// x = f(x), a multiple of 16 elements.
   package func apply(_ function: ElementaryFunction, to x: inout MutableSpan<Float>) {
     precondition(x.count % laneCount == 0)
@@ -60,9 +22,4 @@ extension Kernels {
     table.pointee.elementary_backward(
       function.rawValue, y.address, gradient.address, Int64(y.count / laneCount))
   }
-}
-
-extension bench_pool2d {
-  var inputCount: Int { Int(channels) * Int(height) * Int(width) * laneCount }
-  var outputCount: Int { Int(channels) * Int(out_height) * Int(out_width) * laneCount }
 }

@@ -84,7 +84,7 @@ struct Linear: SteppingLayer, DivisibleLayer {
   }
 
   /// - Parameter configuration: of a convolution that covers `input`.
-  init(covering configuration: Conv2dConfiguration, input: Shape) throws(ShapeMismatch) {
+  init(covering configuration: some ConvolutionType, input: Shape) throws(ShapeMismatch) {
     self.input = input
     output = try configuration.outputShape(for: input)
     parameters = configuration.parameterShapes(for: input)

@@ -74,7 +74,8 @@ struct ArchitectureCheck {
 
   /// The least padding of the data set, up to 16 more, with which every layer would fit.
   private var fittingPadding: Int? {
-    (1...16).first { extra in
+    guard inputShape.dimensions.count == 3 else { return nil }
+    return (1...16).first { extra in
       let wider = [inputShape.dimensions[0]] + inputShape.dimensions[1...].map { $0 + 2 * extra }
       return (try? architecture.layers.shapes(for: Shape(wider))) != nil
     }

@@ -17,6 +17,8 @@ struct DefinitionChecker {
       if !kind.hasType(of: value) { refuse(value, as: kind, at: path) }
     case .integer(let range):
       if !(value.int.map(range.contains) ?? false) { refuse(value, as: kind, at: path) }
+    case .size(let range):
+      return completeSize(value, within: range, at: path)
     case .number(let range):
       guard let number = value.double, range.contains(number) else {
         return refuse(value, as: kind, at: path)
@@ -98,6 +100,21 @@ struct DefinitionChecker {
       elements.enumerated().map { complete($1, as: element, at: path.appending($0)) })
   }
 
+  private mutating func completeSize(
+    _ value: JSONValue, within range: ClosedRange<Int>, at path: JSONPath
+  ) -> JSONValue {
+    guard value.array != nil else {
+      return value.int.map(range.contains) ?? false
+        ? value : refuse(value, as: .size(range), at: path)
+    }
+    let sides = completeList(
+      value, of: .integer(range), noun: "integer", count: 2...2, at: path)
+    guard let height = sides[0]?.int, height == sides[1]?.int, sides.array?.count == 2 else {
+      return sides
+    }
+    return .integer(height)
+  }
+
   private mutating func completeObject(
     _ members: [String: JSONValue], as object: ObjectDescription, at path: JSONPath
   ) -> JSONValue {
@@ -108,8 +125,7 @@ struct DefinitionChecker {
     for key in object.keys {
       if let value = members[key.name], !(key.mayBeNull && value.isNull) {
         let value = complete(value, as: key.kind, at: path.appending(key.name))
-        if case .implied(value) = key.fallback { continue }
-        completed[key.name] = value
+        if key.implied != value { completed[key.name] = value }
       } else if let value = fallback(of: key, in: completed, at: path) {
         completed[key.name] = value
       } else if key.isRequired, !unknown.contains(where: { $0.isMeant(key.name) }) {

@@ -43,7 +43,8 @@ extension Diagnostic {
   init(_ value: JSONValue, isNo kind: ValueKind, at path: JSONPath) {
     self.path = path
     switch kind {
-    case .integer where kind.hasType(of: value), .number where kind.hasType(of: value):
+    case .integer where kind.hasType(of: value), .number where kind.hasType(of: value),
+      .size where kind.hasType(of: value):
       let isTooLarge = value.double.map { !Float($0).isFinite } ?? false
       let bound = isTooLarge ? "finite in float32" : kind.bounds ?? ""
       problem = "must be \(bound), not \(value.shown)"

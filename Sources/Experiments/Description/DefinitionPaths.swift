@@ -54,6 +54,7 @@ extension ValueKind {
     case .boolean: [.truth]
     case .integer, .number: [.number]
     case .text, .word, .choice, .name: [.text]
+    case .size: [.number, .list]
     case .range, .list: [.list]
     case .object: [.object]
     case .variants(let variants): variants.allowsBareName ? [.object, .text] : [.object]
@@ -79,6 +80,7 @@ extension ValueKind {
     case .list(let element, _, let count):
       arrayIndex(component).map { count.upperBound > $0 } == true ? [element] : []
     case .range: ["0", "1"].contains(component) ? [.integer(0...Int.max)] : []
+    case .size(let range): ["0", "1"].contains(component) ? [.integer(range)] : []
     case .either(let first, let second): first.children(component) + second.children(component)
     default: objects.compactMap { $0[component]?.kind }
     }

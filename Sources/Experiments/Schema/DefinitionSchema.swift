@@ -42,6 +42,15 @@ private func schema(of kind: ValueKind, isPartial: Bool) -> [String: JSONValue] 
   case .integer(let range):
     ["type": "integer", "minimum": .integer(range.lowerBound)]
       .merging(range.upperBound == .max ? [:] : ["maximum": .integer(range.upperBound)]) { $1 }
+  case .size(let range):
+    [
+      "anyOf": [
+        .object(schema(of: .integer(range), isPartial: isPartial)),
+        .object(
+          schema(
+            of: .list(of: .integer(range), noun: "integer", count: 2...2), isPartial: isPartial)),
+      ]
+    ]
   case .number(let range): schema(of: range)
   case .text: ["type": "string"]
   case .word(let word, let summary):

@@ -7,6 +7,7 @@ extension ValueKind {
     case .boolean: "true or false"
     case .integer(let range):
       "an integer \(range.upperBound == .max ? "of " : "")\(bounds ?? "")"
+    case .size: "an integer \(bounds ?? "") or [height, width]"
     case .number: "a number \(bounds ?? "")"
     case .text: "a string"
     case .word(let word, _): "\"\(word)\""
@@ -28,7 +29,7 @@ extension ValueKind {
   /// The bounds without the type, for a value of the right type: `from 1 to 1024`, `greater than 0`.
   package var bounds: String? {
     switch self {
-    case .integer(let range):
+    case .integer(let range), .size(let range):
       range.upperBound == .max
         ? "\(range.lowerBound) or more" : "from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range): range.expectation
@@ -41,6 +42,7 @@ extension ValueKind {
     switch self {
     case .boolean: value.bool != nil
     case .integer: value.int != nil
+    case .size: value.int != nil || value.array != nil
     case .number: value.double != nil
     case .text, .choice: value.string != nil
     case .word(let word, _): value.string == word

@@ -5,6 +5,8 @@
 package indirect enum ValueKind: Sendable {
   case boolean
   case integer(ClosedRange<Int>)
+  /// One integer for both axes of an image, or `[height, width]`. Two equal ones resolve to one.
+  case size(ClosedRange<Int>)
   case number(NumberRange)
   case text
   /// Exactly this string, as an alternative to another kind.

@@ -54,7 +54,8 @@ package struct Variants<Configuration>: Sendable {
     guard let variant = variants.first(where: { $0.name == type }) else {
       preconditionFailure("an unchecked definition")
     }
-    return variant.make(Fields(value))
+    let implied = variant.keys.compactMap { key in key.implied.map { (key.name, $0) } }
+    return variant.make(Fields(value, implied: Dictionary(uniqueKeysWithValues: implied)))
   }
 }
 
@@ -63,14 +64,17 @@ package struct Variants<Configuration>: Sendable {
 /// Asking for a key that the description does not have is a programming error and traps.
 package struct Fields: Sendable {
   private let value: JSONValue
+  private let implied: [String: JSONValue]
 
-  package init(_ value: JSONValue) {
+  /// - Parameter implied: the values of keys that a resolved definition leaves out.
+  package init(_ value: JSONValue, implied: [String: JSONValue] = [:]) {
     self.value = value
+    self.implied = implied
   }
 
-  /// The value of a required key or of one with a default.
+  /// The value of a required key, or of one with a default, written or implied.
   package subscript(_ key: String) -> JSONValue {
-    found(value[key])
+    found(value[key] ?? implied[key])
   }
 
   /// The value of an optional key.

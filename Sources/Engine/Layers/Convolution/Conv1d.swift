@@ -1,0 +1,94 @@
+import JSON
+
+/// What a definition says of a one-dimensional convolution: `y[O, OT] = b[O] + w[O, C ÷ G, K] ⋆ x[C, T]`.
+package struct Conv1dConfiguration: ConvolutionType {
+  package var outChannels: Int
+  package var kernelSize: Int
+  package var stride: Int
+  package var padding: Padding
+  package var dilation: Int
+  package var groups: Int
+  package var bias: Bool
+  package var weightInitializer: Initializer
+  package var biasInitializer: Initializer
+
+  /// Zeros before and after the data.
+  package enum Padding: Hashable, Sendable {
+    case count(Int)
+    /// As many as are needed to keep the length. An odd one goes to the end. Needs stride 1.
+    case same
+  }
+
+  package init(
+    outChannels: Int, kernelSize: Int, stride: Int = 1, padding: Padding = .count(0),
+    dilation: Int = 1, groups: Int = 1, bias: Bool = true,
+    weightInitializer: Initializer = .uniformFanIn, biasInitializer: Initializer = .uniformFanIn
+  ) {
+    self.outChannels = outChannels
+    self.kernelSize = kernelSize
+    self.stride = stride
+    self.padding = padding
+    self.dilation = dilation
+    self.groups = groups
+    self.bias = bias
+    self.weightInitializer = weightInitializer
+    self.biasInitializer = biasInitializer
+  }
+
+  static let name = "conv1d"
+  static let documentation = "A one-dimensional convolution of an input of [channels, length]."
+  static let inputNoun = "[channels, length]"
+  static let keys =
+    [
+      KeyDescription(
+        "out_channels", .integer(1...65_536), .required, "The number of output channels."),
+      KeyDescription("kernel_size", .integer(1...1024), .required, "The length of the kernel."),
+      KeyDescription(
+        "stride", .integer(1...1024), .value(1), "The step from one window to the next."),
+      KeyDescription(
+        "padding", .either(.integer(0...1024), .word("same")), .value(0),
+        "The zeros added at both ends, or \"same\" to keep the length, which needs stride 1."),
+      KeyDescription(
+        "dilation", .integer(1...1024), .implied(1), "The distance between neighbouring taps."),
+      groupsKey,
+    ] + weightKeys
+
+  init(_ fields: Fields) {
+    self.init(
+      outChannels: fields.int("out_channels"), kernelSize: fields.int("kernel_size"),
+      stride: fields.int("stride"),
+      padding: fields["padding"].int.map(Padding.count) ?? .same,
+      dilation: fields.int("dilation"), groups: fields.int("groups"), bias: fields.bool("bias"),
+      weightInitializer: Initializer.variants.make(fields["init"]),
+      biasInitializer: Initializer.variants.make(fields["bias_init"]))
+  }
+
+  var summary: String {
+    let padding =
+      switch padding {
+      case .count(let count): "\(count)"
+      case .same: "same"
+      }
+    return "conv1d \(outChannels), \(kernelSize)"
+      + options(stride: "\(stride)", padding: padding, dilation: "\(dilation)")
+  }
+
+  var axes: [ConvolutionAxis] {
+    let zeros: ConvolutionAxis.AxisPadding =
+      switch padding {
+      case .count(let count): .count(count)
+      case .same: .same
+      }
+    return [
+      ConvolutionAxis(kernel: kernelSize, stride: stride, dilation: dilation, padding: zeros)
+    ]
+  }
+
+  func text(_ sizes: [Int]) -> String { "\(sizes[0])" }
+}
+
+extension LayerConfiguration {
+  package static func conv1d(_ configuration: Conv1dConfiguration) -> LayerConfiguration {
+    LayerConfiguration(configuration)
+  }
+}
