@@ -16,8 +16,8 @@ struct BufferPlan: Sendable {
   private(set) var outputs: [Buffer?] = []
   /// Where each stage writes the gradient of its first input; nil if that needs none.
   private(set) var firstInputs: [Buffer?] = []
-  private var blocks = Pool()
-  private var groups = Pool()
+  private var blocks = BufferPool()
+  private var groups = BufferPool()
 
   /// Floats of a group in each buffer that holds a block.
   var blockLanes: [Int] { blocks.lanes }
@@ -77,7 +77,7 @@ struct BufferPlan: Sendable {
 }
 
 /// Buffers of one kind, and up to when each is in use.
-private struct Pool {
+private struct BufferPool {
   private var ends: [Int] = []
   private(set) var lanes: [Int] = []
 
