@@ -172,7 +172,7 @@ struct ResolutionTests {
     ).settings
     let inside = Set(repeated.map(\.path.description)).filter { $0.hasPrefix("architecture.1") }
     #expect(
-      inside.isSuperset(of: ["architecture.1.repeat", "architecture.1.layers.0.frozen"]))
+      inside.isSuperset(of: ["architecture.1.repeat", "architecture.1.layers.0.type"]))
     for setting in settings {
       let override = "\(setting.path)=\(setting.value.canonicalText)"
       #expect(
