@@ -85,6 +85,9 @@ struct PyTorchLayer: Decodable {
   let momentum: Double?
   let affine: Bool?
   let numGroups: Int?
+  let negativeSlope: Double?
+  let alpha: Double?
+  let approximate: String?
 
   func configuration() throws -> LayerConfiguration {
     switch type {
@@ -100,6 +103,11 @@ struct PyTorchLayer: Decodable {
     case "relu": .relu
     case "tanh": .tanh
     case "sigmoid": .sigmoid
+    case "leaky_relu": .leakyRelu(negativeSlope: negativeSlope ?? 0.01)
+    case "elu": .elu(alpha: alpha ?? 1)
+    case "gelu": .gelu(approximate.flatMap(GeluApproximation.init) ?? .none)
+    case "silu": .silu
+    case "hard_swish": .hardSwish
     case "softmax": .softmax
     case "dropout": .dropout(probability: p ?? 0.5)
     case "batch_norm":

@@ -53,7 +53,7 @@ import Testing
       Set(fixtures.cases.flatMap { $0.architecture.map(\.type) }) == [
         "conv2d", "linear", "max_pool2d", "avg_pool2d", "flatten", "relu", "tanh", "sigmoid",
         "softmax", "dropout", "batch_norm", "layer_norm",
-        "group_norm",
+        "group_norm", "leaky_relu", "elu", "gelu", "silu", "hard_swish",
       ])
     #expect(
       Set(fixtures.cases.map(\.loss.type)) == [

@@ -172,6 +172,21 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
         .layerNorm(LayerNormConfiguration(affine: false)), .flatten,
         .linear(LinearConfiguration(outFeatures: 3)),
       ]),
+    SmallNetwork(
+      name: "input activations of images and vectors", input: Shape(2, 7, 7),
+      layers: [
+        .conv2d(Conv2dConfiguration(outChannels: 5, kernelSize: 3)), .gelu(),
+        .conv2d(Conv2dConfiguration(outChannels: 4, kernelSize: 2)), .tanh, .gelu(.tanh),
+        .flatten, .linear(LinearConfiguration(outFeatures: 9)), .silu,
+        .linear(LinearConfiguration(outFeatures: 6)), .elu(alpha: 0.5), .sigmoid,
+        .linear(LinearConfiguration(outFeatures: 3)),
+      ]),
+    SmallNetwork(
+      name: "input activations with kinks, first and last", input: Shape(9),
+      layers: [
+        .leakyRelu(negativeSlope: 0.25), .linear(LinearConfiguration(outFeatures: 8)),
+        .hardSwish, .leakyRelu(), .linear(LinearConfiguration(outFeatures: 4)), .elu(),
+      ], epsilon: 0x1p-14),
   ]
 
   func network(

@@ -41,6 +41,19 @@ static void sweep_losses(uint32_t *state, int examples) {
   record("loss", "binary_cross_entropy_loss", examples, every_group, loss, 16);
 }
 
+// Values from far below 0 to far above it, and 0.
+static void sweep_input_activations(uint32_t *state, int examples) {
+  float *x = noise(state, WIDTH, examples), *dy = noise(state, WIDTH, 1);
+  float *y = noise(state, WIDTH, 1);
+  x[5] = 0;
+  for (int function = BENCH_LEAKY_RELU; function <= BENCH_HARD_SWISH; function++) {
+    kernels->activate(function, 0.3f, x, y, FEATURES);
+    record("activate", "y", function, every_group, y, WIDTH);
+    kernels->activate_backward(function, 0.3f, x, dy, y, FEATURES);
+    record("activate_backward", "dx", function, every_group, y, WIDTH);
+  }
+}
+
 static void sweep_normalization(uint32_t *state, int examples) {
   int64_t count = CHANNELS * AREA * 16;
   float *x = noise(state, count, 3), *dy = noise(state, count, 1), *y = noise(state, count, 1);
@@ -249,6 +262,7 @@ static void sweep_kernels(void) {
   uint32_t state = 2026;
   for (int examples = 16; examples > 0; examples -= 5) {
     sweep_losses(&state, examples);
+    sweep_input_activations(&state, examples);
     sweep_normalization(&state, examples);
     sweep_example_norm(&state, examples);
     sweep_descent(&state, 32 + examples);

@@ -102,9 +102,16 @@ class Experiment:
                 **self.maybe(0.3, eps=self.draw.choice((1e-3, 1e-2, 0.5))),
                 **self.maybe(0.3, affine=False)}
         if self.draw.random() < 0.85:
-            yield {"type": self.draw.choice(ACTIVATIONS)}
+            yield self.activation()
         if self.draw.random() < 0.2:
             yield {"type": "dropout", **self.maybe(0.7, p=self.draw.choice((0.1, 0.3, 0.75)))}
+
+    def activation(self):
+        return self.draw.choice((
+            *({"type": name} for name in (*ACTIVATIONS, "silu", "hard_swish")),
+            {"type": "leaky_relu", **self.maybe(0.5, negative_slope=0.2)},
+            {"type": "elu", **self.maybe(0.5, alpha=0.5)},
+            {"type": "gelu", **self.maybe(0.5, approximate="tanh")}))
 
     def first_values(self):
         if self.draw.random() < 0.7:

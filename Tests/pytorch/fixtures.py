@@ -25,7 +25,7 @@ import torch
 import reference
 
 FILE = pathlib.Path(__file__).parent / "fixtures.json"
-# Distance of every relu's input from 0 and of a window's two largest: far more than rounding.
+# Distance of every relu's input from 0, and that of other kinks, and of a window's two largest: far more than rounding.
 CLEAR = 1e-4
 PLAIN = {"type": "sgd", "learning_rate": 1}
 
@@ -110,6 +110,18 @@ def example_norms():
         "group_norm of vectors", linear(6), grouped, *plain("relu"), linear(9),
         {"type": "group_norm", "num_groups": 3, "eps": 0.25}, *plain("sigmoid"), linear(3),
         examples=(33, 16, 5))
+
+
+def input_activations():
+    """After all of the above."""
+    for layer in [
+        {"type": "leaky_relu"}, {"type": "leaky_relu", "negative_slope": 0.25}, {"type": "elu"},
+        {"type": "elu", "alpha": 0.5}, {"type": "gelu"}, {"type": "gelu", "approximate": "tanh"},
+        {"type": "silu"}, {"type": "hard_swish"},
+    ]:
+        name = " ".join(str(part) for part in layer.values())
+        yield images(f"{name} of images", conv(2), layer, examples=5)
+        yield vectors(f"{name} of vectors", layer, linear(6), *plain("tanh"), linear(3), layer)
 
 
 def losses():
@@ -215,7 +227,8 @@ def is_clear(case, built, inputs):
     """Whether no relu and no window of max_pool2d is near a kink."""
     x = inputs
     for layer, part in zip(case["architecture"], built):
-        if layer["type"] == "relu" and x.abs().min() < CLEAR:
+        kinks = reference.KINKS.get(layer["type"], ())
+        if any((x - kink).abs().min() < CLEAR for kink in kinks):
             return False
         if layer["type"] == "max_pool2d":
             windows = torch.nn.functional.unfold(
@@ -299,7 +312,8 @@ def completed(case, number):
 
 def document():
     torch.set_num_threads(1)
-    cases = [*layers(), *losses(), *optimizers(), *example_norms()]
+    cases = [*layers(), *losses(), *optimizers(), *example_norms(),
+             *input_activations()]
     return {
         "torch": torch.__version__.split("+")[0],
         "cases": [completed(case, number) for number, case in enumerate(cases)],

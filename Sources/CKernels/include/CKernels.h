@@ -134,6 +134,19 @@ typedef struct {
 
 enum { BENCH_EXP, BENCH_LOG, BENCH_TANH, BENCH_SIGMOID, BENCH_RELU };
 
+// Further functions that `elementary` knows; expm1 up to 0, log1p from 0 to 1.
+enum { BENCH_ERF = BENCH_RELU + 1, BENCH_EXPM1, BENCH_LOG1P };
+
+// Activations that keep their input for the way back.
+enum {
+  BENCH_LEAKY_RELU,
+  BENCH_ELU,
+  BENCH_GELU,
+  BENCH_GELU_TANH,
+  BENCH_SILU,
+  BENCH_HARD_SWISH,
+};
+
 // The kernels of one instruction set. All have the same bits.
 #define KERNEL(result, name, parameters) result(*name) parameters;
 #define COMPACT_KERNEL KERNEL
