@@ -92,7 +92,7 @@ struct Elementary: @unchecked Sendable {
 
 @Suite struct InputActivationTests {
   private static let special: [Float] = [
-    0, -0.0, 3, -3, 6, -6, 1e-20, -1e-20, 1e-42, -1e-42, 30, -30, 1e13, -1e13, 3e38, -3e38,
+    0, -0.0, 3, -3, 6, -6, 1e-20, -1e-20, 0x1p-140, -0x1p-140, 30, -30, 1e13, -1e13, 3e38, -3e38,
   ]
 
   @Test(arguments: InputActivationCase.all)
@@ -112,16 +112,19 @@ struct Elementary: @unchecked Sendable {
     let x = noise(8000, 3).map { $0 * 12 } + Self.special
     let ones = x.map { _ in Float(1) }
     let (y, dx) = example.results(x, dy: ones, try #require(kernelSets.last))
+    var wrong: [Float] = []
     for i in x.indices {
       let exact = example.exact(Double(x[i]))
       // 1 + erf cancels below 0: the error is one of the whole, not of the result.
       let tolerance =
         0x1p-22 * min(abs(Double(x[i])), 16) + 0x1p-23 * abs(exact.y)
         + Double(Float.leastNonzeroMagnitude)
-      #expect(abs(Double(y[i]) - exact.y) <= tolerance, "at \(x[i])")
       let slope = exact.slope.isNaN ? (x[i] > 0 ? 1 : 0) : exact.slope
-      #expect(abs(Double(dx[i]) - slope) <= 0x1p-21, "at \(x[i])")
+      let isRight =
+        abs(Double(y[i]) - exact.y) <= tolerance && abs(Double(dx[i]) - slope) <= 0x1p-21
+      if !isRight { wrong.append(x[i]) }
     }
+    #expect(wrong.isEmpty)
   }
 
   @Test func `a small negative input of elu keeps its relative precision`() {

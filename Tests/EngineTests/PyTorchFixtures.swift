@@ -136,6 +136,10 @@ struct PyTorchLoss: Decodable {
   let type: String
   let reduction: String?
   let scale: Double?
+  let labelSmoothing: Double?
+  let classWeights: [Double]?
+  let posWeight: Double?
+  let delta: Double?
 
   func configuration() throws -> LossConfiguration {
     let kind: LossConfiguration.Kind =
@@ -145,9 +149,16 @@ struct PyTorchLoss: Decodable {
       case "nll": .nll
       case "binary_cross_entropy": .binaryCrossEntropy
       case "mse": .mse(scale: scale ?? 1)
+      case "l1": .l1
+      case "huber": .huber(delta: delta ?? 1)
+      case "binary_cross_entropy_with_logits":
+        .binaryCrossEntropyWithLogits(positiveWeight: posWeight ?? 1)
       default: throw UnknownType(name: type)
       }
-    return LossConfiguration(kind, reduction: reduction == "sum" ? .sum : .mean)
+    var loss = LossConfiguration(kind, reduction: reduction == "sum" ? .sum : .mean)
+    loss.labelSmoothing = labelSmoothing ?? 0
+    loss.classWeights = classWeights.map { .list($0) }
+    return loss
   }
 }
 

@@ -58,7 +58,7 @@ import Testing
     #expect(
       Set(fixtures.cases.map(\.loss.type)) == [
         "softmax_cross_entropy", "softmax_binary_cross_entropy", "binary_cross_entropy", "nll",
-        "mse",
+        "mse", "l1", "huber", "binary_cross_entropy_with_logits",
       ])
     #expect(Set(fixtures.cases.map(\.optimizer.type)) == ["sgd", "adam", "adamw", "rmsprop"])
     #expect(

@@ -315,7 +315,7 @@ def summed(layer, factor, slopes):
 
 def log_rounding(definition):
     """What the loss of an example may be off by for the rounding of probabilities near 1."""
-    return 0 if definition["loss"]["type"] == "mse" else ULPS * ROUNDING
+    return 0 if definition["loss"]["type"] in ("mse", "l1", "huber") else ULPS * ROUNDING
 
 
 def seconds(layer, x):

@@ -122,6 +122,8 @@ class Comparison:
     def predicted(self, outputs):
         if self.definition["loss"]["type"].startswith("softmax_"):
             outputs = [one.softmax(1) for one in outputs]
+        elif self.definition["loss"]["type"].endswith("_with_logits"):
+            outputs = [one.sigmoid() for one in outputs]
         if self.experiment.has_one_output:
             outputs = [torch.hstack([1 - one, one]) for one in outputs]
         exact, *rounded = (one.double().numpy() for one in outputs)
