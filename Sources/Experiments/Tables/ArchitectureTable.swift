@@ -5,12 +5,12 @@ import JSON
 let repeatKey = "repeat"
 
 /// An element of a list of layers: a layer, or a repetition of several.
-let layerKind = ValueKind.keyed(
+let layerKind: ValueKind = .keyed(
   repeatKey, { repeatDescription },
   otherwise: .variants(LayerConfiguration.variants.description))
 
 /// `{"repeat": 3, "layers": [...]}`.
-let repeatDescription = ObjectDescription(
+let repeatDescription: ObjectDescription = .init(
   noun: repeatKey,
   keys: [
     KeyDescription(
