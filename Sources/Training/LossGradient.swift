@@ -29,9 +29,11 @@ package final class LossGradient {
     let available = dataset.train.count
     let count = min(available, Self.mostExamples)
     self.count = count
+    var loss = experiment.loss.weighted(by: dataset)
+    loss.reduction = .mean
     network = try Network(
       architecture: experiment.architecture.map(\.withoutChance), input: experiment.inputShape,
-      loss: LossConfiguration(experiment.loss.kind),
+      loss: loss,
       optimizer: OptimizerConfiguration(
         .sgd(momentum: 0, nesterov: false, weightDecay: 0), learningRate: 0),
       seed: experiment.seed, batchCapacity: count, threads: threads, kernels: kernels)

@@ -69,7 +69,8 @@ private final class ProfiledTraining {
     portion = experiment.parameterCount < 1000 ? 64 : 1
     batchSize = min(experiment.training.batchSize, dataset.train.count)
     network = try Network(
-      architecture: experiment.architecture, input: experiment.inputShape, loss: experiment.loss,
+      architecture: experiment.architecture, input: experiment.inputShape,
+      loss: experiment.loss.weighted(by: dataset),
       optimizer: experiment.optimizer, seed: experiment.seed, batchCapacity: batchSize,
       threads: threads, kernels: kernels, isTimed: isTimed)
     network.initialize()

@@ -43,7 +43,8 @@ package final class Trainer {
     let isUnchanging = !experiment.training.shuffle && experiment.dataset.augmentation == nil
     unchanging = isUnchanging ? OrderedExamples(dataset.train, kernels: kernels) : nil
     network = try Network(
-      architecture: experiment.architecture, input: experiment.inputShape, loss: experiment.loss,
+      architecture: experiment.architecture, input: experiment.inputShape,
+      loss: experiment.loss.weighted(by: dataset),
       optimizer: experiment.optimizer, seed: experiment.seed,
       batchCapacity: experiment.training.batchSize,
       threads: threads, kernels: kernels)

@@ -88,6 +88,9 @@ struct PyTorchLayer: Decodable {
   let momentum: Double?
   let affine: Bool?
   let numGroups: Int?
+  let negativeSlope: Double?
+  let alpha: Double?
+  let approximate: String?
 
   func configuration() throws -> LayerConfiguration {
     switch type {
@@ -122,6 +125,11 @@ struct PyTorchLayer: Decodable {
     case "relu": .relu
     case "tanh": .tanh
     case "sigmoid": .sigmoid
+    case "leaky_relu": .leakyRelu(negativeSlope: negativeSlope ?? 0.01)
+    case "elu": .elu(alpha: alpha ?? 1)
+    case "gelu": .gelu(approximate.flatMap(GeluApproximation.init) ?? .none)
+    case "silu": .silu
+    case "hard_swish": .hardSwish
     case "softmax": .softmax
     case "dropout": .dropout(probability: p ?? 0.5)
     case "batch_norm":
@@ -165,6 +173,10 @@ struct PyTorchLoss: Decodable {
   let type: String
   let reduction: String?
   let scale: Double?
+  let labelSmoothing: Double?
+  let classWeights: [Double]?
+  let posWeight: Double?
+  let delta: Double?
 
   func configuration() throws -> LossConfiguration {
     let kind: LossConfiguration.Kind =
@@ -174,9 +186,16 @@ struct PyTorchLoss: Decodable {
       case "nll": .nll
       case "binary_cross_entropy": .binaryCrossEntropy
       case "mse": .mse(scale: scale ?? 1)
+      case "l1": .l1
+      case "huber": .huber(delta: delta ?? 1)
+      case "binary_cross_entropy_with_logits":
+        .binaryCrossEntropyWithLogits(positiveWeight: posWeight ?? 1)
       default: throw UnknownType(name: type)
       }
-    return LossConfiguration(kind, reduction: reduction == "sum" ? .sum : .mean)
+    var loss = LossConfiguration(kind, reduction: reduction == "sum" ? .sum : .mean)
+    loss.labelSmoothing = labelSmoothing ?? 0
+    loss.classWeights = classWeights.map { .list($0) }
+    return loss
   }
 }
 

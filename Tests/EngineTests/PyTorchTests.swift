@@ -54,11 +54,12 @@ import Testing
         "conv2d", "linear", "max_pool2d", "avg_pool2d", "flatten", "relu", "tanh", "sigmoid",
         "softmax", "dropout", "batch_norm", "layer_norm",
         "group_norm", "conv1d", "max_pool1d", "avg_pool1d", "adaptive_avg_pool2d",
+        "leaky_relu", "elu", "gelu", "silu", "hard_swish",
       ])
     #expect(
       Set(fixtures.cases.map(\.loss.type)) == [
         "softmax_cross_entropy", "softmax_binary_cross_entropy", "binary_cross_entropy", "nll",
-        "mse",
+        "mse", "l1", "huber", "binary_cross_entropy_with_logits",
       ])
     #expect(Set(fixtures.cases.map(\.optimizer.type)) == ["sgd", "adam", "adamw", "rmsprop"])
     #expect(

@@ -20,8 +20,10 @@ struct NoiseBatch: GroupSource {
     }
   }
 
+  func label(_ example: Int) -> Int { example * 7 % outputs }
+
   func loadLabels(_ positions: Range<Int>, into labels: inout MutableSpan<Int32>) {
-    for (lane, example) in positions.enumerated() { labels[lane] = Int32(example * 7 % outputs) }
+    for (lane, example) in positions.enumerated() { labels[lane] = Int32(label(example)) }
   }
 
   func loadValues(_ positions: Range<Int>, into values: inout MutableSpan<Float>) {
@@ -174,7 +176,55 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
         .layerNorm(LayerNormConfiguration(affine: false)), .flatten,
         .linear(LinearConfiguration(outFeatures: 3)),
       ]),
+    SmallNetwork(
+      name: "input activations of images and vectors", input: Shape(2, 7, 7),
+      layers: [
+        .conv2d(Conv2dConfiguration(outChannels: 5, kernelSize: 3)), .gelu(),
+        .conv2d(Conv2dConfiguration(outChannels: 4, kernelSize: 2)), .tanh, .gelu(.tanh),
+        .flatten, .linear(LinearConfiguration(outFeatures: 9)), .silu,
+        .linear(LinearConfiguration(outFeatures: 6)), .elu(alpha: 0.5), .sigmoid,
+        .linear(LinearConfiguration(outFeatures: 3)),
+      ]),
+    SmallNetwork(
+      name: "input activations with kinks, first and last", input: Shape(9),
+      layers: [
+        .leakyRelu(negativeSlope: 0.25), .linear(LinearConfiguration(outFeatures: 8)),
+        .hardSwish, .leakyRelu(), .linear(LinearConfiguration(outFeatures: 4)), .elu(),
+      ], epsilon: 0x1p-14),
+    SmallNetwork(
+      name: "weighted classes, smoothed labels, mean", input: Shape(2, 7, 7),
+      layers: [
+        .conv2d(Conv2dConfiguration(outChannels: 5, kernelSize: 3)), .tanh, .flatten,
+        .linear(LinearConfiguration(outFeatures: 4)),
+      ], loss: weighted(.list([0.5, 2, 1, 4]), smoothing: 0.1)),
+    SmallNetwork(
+      name: "weighted classes of a tiny network, mean", input: Shape(2),
+      layers: [.linear(LinearConfiguration(outFeatures: 3))],
+      loss: weighted(.list([0.5, 2, 1]))),
+    SmallNetwork(
+      name: "smoothed labels, sum", input: Shape(6),
+      layers: [.linear(LinearConfiguration(outFeatures: 4))],
+      loss: weighted(nil, smoothing: 0.3, reduction: .sum)),
+    SmallNetwork(
+      name: "binary cross-entropy with logits", input: Shape(6),
+      layers: [.linear(LinearConfiguration(outFeatures: 4))],
+      loss: LossConfiguration(.binaryCrossEntropyWithLogits(positiveWeight: 2.5))),
+    SmallNetwork(
+      name: "huber", input: Shape(6), layers: [.linear(LinearConfiguration(outFeatures: 4))],
+      loss: LossConfiguration(.huber(delta: 0.5), reduction: .sum)),
+    SmallNetwork(
+      name: "l1", input: Shape(6), layers: [.linear(LinearConfiguration(outFeatures: 4))],
+      loss: LossConfiguration(.l1), epsilon: 0x1p-14),
   ]
+
+  private static func weighted(
+    _ weights: LossConfiguration.ClassWeights?, smoothing: Double = 0,
+    reduction: LossConfiguration.Reduction = .mean
+  ) -> LossConfiguration {
+    var loss = LossConfiguration(.softmaxCrossEntropy, reduction: reduction)
+    (loss.classWeights, loss.labelSmoothing) = (weights, smoothing)
+    return loss
+  }
 
   func network(
     threads: Int = 1, kernels: Kernels = .best, momentum: Double = 0
@@ -201,6 +251,10 @@ extension Network {
     train(on: batch, rate: 0, step: 0)
     var sum = 0.0
     results.addLosses(of: batch.count, to: &sum)
-    return configuration.reduction == .mean ? sum / Double(batch.count) : sum
+    guard configuration.reduction == .mean else { return sum }
+    guard case .list(let weights) = configuration.classWeights else {
+      return sum / Double(batch.count)
+    }
+    return sum / (0..<batch.count).reduce(0) { $0 + weights[batch.label($1)] }
   }
 }

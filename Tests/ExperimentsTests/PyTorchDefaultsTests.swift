@@ -81,6 +81,12 @@ struct PyTorchDefaultsTests {
       #"{"type": "group_norm", "num_groups": 3}"#,
       .groupNorm(GroupNormConfiguration(groups: 3, epsilon: 1e-5, affine: true))
     ),
+    (#"{"type": "leaky_relu"}"#, .leakyRelu(negativeSlope: 0.01)),
+    (#"{"type": "leaky_relu", "negative_slope": 0.2}"#, .leakyRelu(negativeSlope: 0.2)),
+    (#"{"type": "elu"}"#, .elu(alpha: 1)), (#"{"type": "elu", "alpha": 0.5}"#, .elu(alpha: 0.5)),
+    (#"{"type": "gelu"}"#, .gelu(.none)),
+    (#"{"type": "gelu", "approximate": "tanh"}"#, .gelu(.tanh)),
+    (#"{"type": "silu"}"#, .silu), (#"{"type": "hard_swish"}"#, .hardSwish),
   ])
   func `layers have PyTorch's defaults`(text: String, layer: LayerConfiguration) throws {
     #expect(try resolved(sample(), set: ["architecture.1=\(text)"]).architecture[1] == layer)

@@ -197,9 +197,9 @@ struct ResolutionTests {
   @Test(arguments: [
     ("nll", "loss.type: nll needs class labels, and this data set has values\n"),
     ("binary_cross_entropy", "binary_cross_entropy needs class labels"),
-    ("mse", nil),
+    ("mse", nil), ("l1", nil), ("huber", nil), ("binary_cross_entropy_with_logits", nil),
   ])
-  func `values are learnt by mse alone`(loss: String, problem: String?) throws {
+  func `values are learnt by losses that compare values`(loss: String, problem: String?) throws {
     let text = """
       {"dataset": {"name": "linear_regression"},
        "architecture": [{"type": "linear", "out_features": 1}],

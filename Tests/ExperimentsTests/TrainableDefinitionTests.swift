@@ -166,7 +166,9 @@ struct TrainableDefinitionTests {
 
   @Test(arguments: [
     ("relu", "leaves none below 0"), ("tanh", "leaves them between -1 and 1"),
-    ("sigmoid", "leaves them between 0 and 1"),
+    ("sigmoid", "leaves them between 0 and 1"), ("elu", "leaves none below -1"),
+    ("gelu", "leaves none below -0.17"), ("silu", "leaves none below -0.28"),
+    ("hard_swish", "leaves none below -0.375"),
   ])
   func `an activation before a loss of logits is warned of`(type: String, limit: String) throws {
     for ending in ["", #", {"type": "flatten"}"#, #", {"type": "dropout"}"#] {

@@ -14,14 +14,16 @@ import Training
     return try Story.of(resolved, dataset: try resolved.dataset.load())
   }
 
-  private func xor(_ loss: String, epochs: Int) throws -> Story {
+  private func xor(
+    _ loss: String, epochs: Int, last: String = #", { "type": "sigmoid" }"#
+  ) throws -> Story {
     try story(
       """
       {
         "dataset": { "name": "xor" },
         "architecture": [
           { "type": "linear", "out_features": 8 }, { "type": "tanh" },
-          { "type": "linear", "out_features": 1 }, { "type": "sigmoid" }
+          { "type": "linear", "out_features": 1 }\(last)
         ],
         "loss": \(loss),
         "optimizer": { "type": "sgd", "learning_rate": 1 },
@@ -33,11 +35,14 @@ import Training
 
   @Test(arguments: [
     #"{ "type": "mse", "scale": 0.5 }"#, #"{ "type": "binary_cross_entropy" }"#,
+    #"{ "type": "binary_cross_entropy_with_logits" }"#,
   ])
   func `one output tells two classes apart, with the probability of the one it names`(
     loss: String
   ) throws {
-    let story = try xor(loss, epochs: 2000)
+    let takesLogits = loss.contains("logits")
+    let story =
+      takesLogits ? try xor(loss, epochs: 2000, last: "") : try xor(loss, epochs: 2000)
     #expect(story.epochs.last?.test.accuracy == 1)
     #expect(story.predictions.map(\.label) == [0, 1, 1, 0])
     #expect(story.predictions.map(\.prediction) == [0, 1, 1, 0])

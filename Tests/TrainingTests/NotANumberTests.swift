@@ -13,7 +13,10 @@ import Training
     (#"{ "type": "nll" }"#, #", { "type": "softmax" }"#),
     (#"{ "type": "binary_cross_entropy" }"#, #", { "type": "softmax" }"#),
     (#"{ "type": "binary_cross_entropy" }"#, #", { "type": "sigmoid" }"#),
-    (#"{ "type": "mse" }"#, ""),
+    (#"{ "type": "mse" }"#, ""), (#"{ "type": "l1" }"#, ""), (#"{ "type": "huber" }"#, ""),
+    (#"{ "type": "binary_cross_entropy_with_logits" }"#, ""),
+    (#"{ "type": "softmax_cross_entropy", "label_smoothing": 0.1 }"#, ""),
+    (#"{ "type": "softmax_cross_entropy", "class_weights": "balanced" }"#, ""),
   ])
   func `an example whose outputs are not numbers is answered wrongly`(
     loss: String, activation: String

@@ -101,10 +101,11 @@ static void evaluate(network *net, int count, float *dz) {
     float *gradient = dz ? dz + start : 0;
     double divisor = net->is_mean ? count : 1;
     bench_loss loss = {
-        net->is_mse ? BENCH_MSE : BENCH_SOFTMAX_CROSS_ENTROPY, (float)share,
-        (float)(net->is_mse ? 2 * share / divisor : 1 / divisor), net->labels + first,
-        net->values + start, net->loss + first, net->predictions + first,
-        net->probability + first, first_outputs};
+        .kind = net->is_mse ? BENCH_MSE : BENCH_SOFTMAX_CROSS_ENTROPY, .loss_scale = (float)share,
+        .gradient_scale = (float)(net->is_mse ? 2 * share / divisor : 1 / divisor),
+        .labels = net->labels + first, .values = net->values + start, .losses = net->loss + first,
+        .predictions = net->predictions + first, .probabilities = net->probability + first,
+        .first_outputs = first_outputs};
     kernels->loss(&loss, net->classes, examples, outputs + start, gradient);
     if (!net->is_mse) {
       record("loss", "probability", net->count, group, net->probability + first, examples);

@@ -19,8 +19,9 @@ static void sweep_losses(uint32_t *state, int examples) {
   for (int i = 0; i < 16; i++) labels[i] = i * 5 % FEATURES;
   float first[16] = {};
   bench_loss terms = {
-      BENCH_SOFTMAX_BINARY_CROSS_ENTROPY, 0.7f, 0.3f, labels, t, loss, prediction, probability,
-      first};
+      .kind = BENCH_SOFTMAX_BINARY_CROSS_ENTROPY, .loss_scale = 0.7f, .gradient_scale = 0.3f,
+      .labels = labels, .values = t, .losses = loss, .predictions = prediction,
+      .probabilities = probability, .first_outputs = first};
   kernels->loss(&terms, FEATURES, examples, z, gradient);
   record("loss", "softmax_binary_cross_entropy_dz", examples, every_group, gradient, WIDTH);
   record("loss", "softmax_binary_cross_entropy_loss", examples, every_group, loss, 16);
@@ -39,6 +40,34 @@ static void sweep_losses(uint32_t *state, int examples) {
   kernels->loss(&terms, FEATURES, examples, p, gradient);
   record("loss", "binary_cross_entropy_dp", examples, every_group, gradient, WIDTH);
   record("loss", "binary_cross_entropy_loss", examples, every_group, loss, 16);
+  terms.parameter = 0.6f;
+  for (terms.kind = BENCH_BINARY_CROSS_ENTROPY_WITH_LOGITS; terms.kind <= BENCH_HUBER;
+       terms.kind++) {
+    kernels->loss(&terms, FEATURES, examples, z, gradient);
+    record("loss", "values_d", terms.kind, examples, gradient, WIDTH);
+    record("loss", "values_loss", terms.kind, examples, loss, 16);
+    record("loss", "values_largest", terms.kind, examples, probability, 16);
+  }
+  float *weights = noise(state, FEATURES, 1);
+  terms.kind = BENCH_WEIGHTED_CROSS_ENTROPY;
+  terms.share = 0.9f, terms.spread = 0.1f / FEATURES, terms.class_weights = weights;
+  terms.total_weight = 0.4f;
+  kernels->loss(&terms, FEATURES, examples, z, gradient);
+  record("loss", "weighted_cross_entropy_dz", examples, every_group, gradient, WIDTH);
+  record("loss", "weighted_cross_entropy_loss", examples, every_group, loss, 16);
+}
+
+// Values from far below 0 to far above it, and 0.
+static void sweep_input_activations(uint32_t *state, int examples) {
+  float *x = noise(state, WIDTH, examples), *dy = noise(state, WIDTH, 1);
+  float *y = noise(state, WIDTH, 1);
+  x[5] = 0;
+  for (int function = BENCH_LEAKY_RELU; function <= BENCH_HARD_SWISH; function++) {
+    kernels->activate(function, 0.3f, x, y, FEATURES);
+    record("activate", "y", function, every_group, y, WIDTH);
+    kernels->activate_backward(function, 0.3f, x, dy, y, FEATURES);
+    record("activate_backward", "dx", function, every_group, y, WIDTH);
+  }
 }
 
 static void sweep_normalization(uint32_t *state, int examples) {
@@ -161,7 +190,10 @@ static void sweep_compact(uint32_t *state, int examples) {
   float *v = noise(state, WEIGHTS + HIDDEN, 1), *t = noise(state, OUT * LANES, 1);
   float losses[LANES] = {}, largest[LANES] = {}, first[LANES] = {};
   int32_t predictions[LANES] = {};
-  bench_loss loss = {BENCH_MSE, 0.7f, 0.3f, 0, t, losses, predictions, largest, first};
+  bench_loss loss = {
+      .kind = BENCH_MSE, .loss_scale = 0.7f, .gradient_scale = 0.3f, .values = t,
+      .losses = losses, .predictions = predictions, .probabilities = largest,
+      .first_outputs = first};
   bench_compact_layer layers[] = {
       {IN, HIDDEN, BENCH_TANH, w, bias, dw, db, v, v + WEIGHTS, y, dy},
       {HIDDEN, OUT, -1, w + IN * HIDDEN, 0, dw + IN * HIDDEN, 0, 0, 0, y + HIDDEN * LANES,
@@ -264,6 +296,7 @@ static void sweep_kernels(void) {
   uint32_t state = 2026;
   for (int examples = 16; examples > 0; examples -= 5) {
     sweep_losses(&state, examples);
+    sweep_input_activations(&state, examples);
     sweep_normalization(&state, examples);
     sweep_example_norm(&state, examples);
     sweep_descent(&state, 32 + examples);

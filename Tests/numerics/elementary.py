@@ -117,6 +117,21 @@ def hyperbolic_tangent():
     show("p, scaled", [c / 4 ** (k + 1) for k, c in enumerate(p)])
 
 
+def error_function():
+    print("erf x = x + x p(x²), |x| ≤ 0.92")
+    points = chebyshev(0.0, 0.92)
+    target = exactly(lambda x: mp.erf(x) / x - 1, points)
+    weight = exactly(lambda x: x / mp.erf(x), points)
+    p, _ = round_one_by_one(target, weight, points**2, [None] * 6, [1.0])
+    show("p", p)
+    print("1 - erf x = exp(-x - x p(x)), 0.92 ≤ x ≤ 4")
+    points = chebyshev(0.92, 4.0)
+    target = exactly(lambda x: -mp.log(mp.erfc(x)) / x - 1, points)
+    weight = exactly(lambda x: x * mp.erfc(x) / mp.erf(x), points)
+    p, _ = round_one_by_one(target, weight, points, [None] * 7, [1.0])
+    show("p", p)
+
+
 if __name__ == "__main__":
     print("constants")
     split("ln 2", mp.log(2), 15)
@@ -124,3 +139,4 @@ if __name__ == "__main__":
     exponential()
     logarithm()
     hyperbolic_tangent()
+    error_function()

@@ -20,7 +20,7 @@ Two things are not smooth, and are followed, not tolerated:
   bias before batch_norm) moves a weight by the whole rate. What the gradient may differ by is taken
   through PyTorch's optimizer in float64, element by element, and the new weight and slots have to
   lie among what comes out.
-* A relu's input or the two largest of a max_pool2d's window may be nearer to each other than
+* A relu's input, another kink's, or the two largest of a max_pool2d's window may be nearer to each other than
   rounding. Only where a step does not agree, PyTorch takes it again with each such element on its
   other side (moved by no more than rounding), and keeps what brings it nearer to bench.
 """
@@ -271,8 +271,8 @@ class Step:
         for index, layer in enumerate(self.twins.definition["architecture"]):
             x = self.exact.inputs[index]
             margin = allowed(x.numpy(), *(other.inputs[index].numpy() for other in self.rounded))
-            if layer["type"] == "relu":
-                values = x.flatten()
+            for kink in reference.KINKS.get(layer["type"], ()):
+                values = x.flatten() - kink
                 near = ((values.abs() <= margin) & (values != 0)).nonzero().flatten()
                 found += [
                     (abs(float(values[i])) / margin, index, int(i), -2 * float(values[i]))
@@ -315,7 +315,7 @@ def summed(layer, factor, slopes):
 
 def log_rounding(definition):
     """What the loss of an example may be off by for the rounding of probabilities near 1."""
-    return 0 if definition["loss"]["type"] == "mse" else ULPS * ROUNDING
+    return 0 if definition["loss"]["type"] in ("mse", "l1", "huber") else ULPS * ROUNDING
 
 
 def seconds(layer, x):

@@ -8,7 +8,10 @@ import numpy
 import reference
 
 LOSSES = (
-    "softmax_cross_entropy", "softmax_binary_cross_entropy", "binary_cross_entropy", "nll", "mse")
+    "softmax_cross_entropy", "softmax_binary_cross_entropy", "binary_cross_entropy", "nll", "mse",
+    "binary_cross_entropy_with_logits", "l1", "huber")
+# Losses that also learn values.
+OF_VALUES = ("mse", "binary_cross_entropy_with_logits", "l1", "huber")
 ACTIVATIONS = ("relu", "tanh", "sigmoid")
 
 
@@ -22,9 +25,11 @@ class Experiment:
         self.folder.mkdir(exist_ok=True)
         self.is_image = self.draw.random() < 0.65
         loss = self.draw.choice(LOSSES)
-        self.is_regression = loss == "mse" and not self.is_image and self.draw.random() < 0.7
+        self.is_binary = loss == "binary_cross_entropy_with_logits"
+        self.is_regression = loss in OF_VALUES and not self.is_image and self.draw.random() < 0.7
         self.classes = self.draw.randint(2, 7)
-        self.has_one_output = loss == "binary_cross_entropy" and self.draw.random() < 0.25
+        self.has_one_output = (
+            loss.startswith("binary_cross_entropy") and not self.is_regression and self.draw.random() < 0.25)
         if self.has_one_output:
             self.classes = 2
         self.outputs = 1 if self.has_one_output else self.classes
@@ -102,9 +107,16 @@ class Experiment:
                 **self.maybe(0.3, eps=self.draw.choice((1e-3, 1e-2, 0.5))),
                 **self.maybe(0.3, affine=False)}
         if self.draw.random() < 0.85:
-            yield {"type": self.draw.choice(ACTIVATIONS)}
+            yield self.activation()
         if self.draw.random() < 0.2:
             yield {"type": "dropout", **self.maybe(0.7, p=self.draw.choice((0.1, 0.3, 0.75)))}
+
+    def activation(self):
+        return self.draw.choice((
+            *({"type": name} for name in (*ACTIVATIONS, "silu", "hard_swish")),
+            {"type": "leaky_relu", **self.maybe(0.5, negative_slope=0.2)},
+            {"type": "elu", **self.maybe(0.5, alpha=0.5)},
+            {"type": "gelu", **self.maybe(0.5, approximate="tanh")}))
 
     def first_values(self):
         if self.draw.random() < 0.7:
@@ -159,9 +171,18 @@ class Experiment:
     def loss(self, kind):
         self.is_sum = self.draw.random() < 0.4
         scale = kind == "mse" and self.draw.random() < 0.4
-        return {
+        settings = {
             "type": kind, **self.maybe(self.is_sum, reduction="sum"),
             **self.maybe(scale, scale=self.draw.choice((0.5, 2, 0.1)))}
+        if kind == "softmax_cross_entropy":
+            weights = [self.draw.choice((0.25, 0.5, 1, 3)) for _ in range(self.classes)]
+            settings |= self.maybe(0.5, class_weights=weights)
+            settings |= self.maybe(0.5, label_smoothing=self.draw.choice((0.1, 0.4)))
+        elif kind == "binary_cross_entropy_with_logits":
+            settings |= self.maybe(0.5, pos_weight=2.5)
+        elif kind == "huber":
+            settings |= self.maybe(0.5, delta=0.4)
+        return settings
 
     def rate(self, low, high):
         return low * (high / low) ** self.draw.random()
@@ -265,6 +286,8 @@ class Experiment:
                 numpy.float32)
             labels[part] = noise.integers(0, self.classes, count)
             values[part] = noise.standard_normal((count, self.outputs)).astype(numpy.float32)
+            if self.is_binary:
+                values[part] = (values[part] > 0).astype(numpy.float32)
             learnt = values[part] if self.is_regression else labels[part][:, None]
             names = [f"column {i}" for i in range(features + learnt.shape[1])]
             rows = [names] * header + [

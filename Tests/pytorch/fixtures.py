@@ -25,7 +25,7 @@ import torch
 import reference
 
 FILE = pathlib.Path(__file__).parent / "fixtures.json"
-# Distance of every relu's input from 0 and of a window's two largest: far more than rounding.
+# Distance of every relu's input from 0, and that of other kinks, and of a window's two largest: far more than rounding.
 CLEAR = 1e-4
 PLAIN = {"type": "sgd", "learning_rate": 1}
 
@@ -157,6 +157,39 @@ def convolutions():
                 f"{kind}_pool1d of {keys}", sequence(2), pool, shape=(2, 12), examples=5)
 
 
+def input_activations():
+    """After all of the above."""
+    for layer in [
+        {"type": "leaky_relu"}, {"type": "leaky_relu", "negative_slope": 0.25}, {"type": "elu"},
+        {"type": "elu", "alpha": 0.5}, {"type": "gelu"}, {"type": "gelu", "approximate": "tanh"},
+        {"type": "silu"}, {"type": "hard_swish"},
+    ]:
+        name = " ".join(str(part) for part in layer.values())
+        yield images(f"{name} of images", conv(2), layer, examples=5)
+        yield vectors(f"{name} of vectors", layer, linear(6), *plain("tanh"), linear(3), layer)
+
+
+def further_losses():
+    """After all of the above."""
+    for settings in [
+        {"type": "softmax_cross_entropy", "label_smoothing": 0.125},
+        {"type": "softmax_cross_entropy", "class_weights": [0.25, 2, 1, 0.5]},
+        {"type": "softmax_cross_entropy", "class_weights": [0.25, 2, 1, 4], "label_smoothing": 0.5},
+        {"type": "binary_cross_entropy_with_logits"},
+        {"type": "binary_cross_entropy_with_logits", "pos_weight": 3},
+        {"type": "l1"}, {"type": "huber"}, {"type": "huber", "delta": 0.25},
+    ]:
+        for reduction in ("mean", "sum"):
+            name = " ".join(str(part) for part in settings.values())
+            yield vectors(
+                f"{name}, {reduction}", linear(6), *plain("tanh"), linear(4), examples=(17, 5),
+                loss={**settings, "reduction": reduction},
+                optimizer={"type": "sgd", "learning_rate": 1 if reduction == "mean" else 0.0625})
+    yield vectors(
+        "binary_cross_entropy_with_logits, one output", linear(1),
+        loss={"type": "binary_cross_entropy_with_logits"})
+
+
 def losses():
     for kind, last in [
         ("softmax_cross_entropy", []), ("softmax_binary_cross_entropy", []),
@@ -250,7 +283,7 @@ def draw(case, number, attempt):
     for count in case.pop("examples"):
         labels = [stream.randrange(shape[0]) for _ in range(count)]
         values = [[32 * (k == label) for k in range(shape[0])] for label in labels]
-        if case["loss"]["type"] == "mse":
+        if case["loss"]["type"] in ("mse", "l1", "huber"):
             values = [[stream.randint(-32, 32) for _ in row] for row in values]
         if shape[0] == 1:
             values = [[32 * stream.randrange(2)] for _ in labels]
@@ -264,7 +297,8 @@ def is_clear(case, built, inputs):
     """Whether no relu and no window of max_pool2d is near a kink."""
     x = inputs
     for layer, part in zip(case["architecture"], built):
-        if layer["type"] == "relu" and x.abs().min() < CLEAR:
+        kinks = reference.KINKS.get(layer["type"], ())
+        if any((x - kink).abs().min() < CLEAR for kink in kinks):
             return False
         if layer["type"].startswith("max_pool"):
             # A sequence is an image of height 1.
@@ -304,6 +338,8 @@ def figures(case, dtype, noise=None):
             return None
         built.train()
         outputs = built(inputs)
+        if case["loss"]["type"] == "l1" and (outputs - values).abs().min() < CLEAR:
+            return None
         found["losses"].append(
             reference.loss(case["loss"], outputs, labels, values, "none").detach().numpy())
         rule.zero_grad()
@@ -318,6 +354,8 @@ def figures(case, dtype, noise=None):
         case["loss"], outputs, labels, values, "none").detach().numpy()
     if case["loss"]["type"].startswith("softmax_"):
         outputs = outputs.softmax(1)
+    elif case["loss"]["type"].endswith("_with_logits"):
+        outputs = outputs.sigmoid()
     found["largest"] = outputs.detach().max(1).values.numpy()
     return found
 
@@ -354,7 +392,8 @@ def completed(case, number):
 
 def document():
     torch.set_num_threads(1)
-    cases = [*layers(), *losses(), *optimizers(), *example_norms(), *convolutions()]
+    cases = [*layers(), *losses(), *optimizers(), *example_norms(), *convolutions(),
+             *input_activations(), *further_losses()]
     return {
         "torch": torch.__version__.split("+")[0],
         "cases": [completed(case, number) for number, case in enumerate(cases)],

@@ -35,7 +35,7 @@ from program import Program, isas  # noqa: E402
 LAYERS = (
     "conv2d", "linear", "max_pool2d", "avg_pool2d", "flatten", "relu", "tanh", "sigmoid",
     "softmax", "dropout", "batch_norm", "layer_norm",
-    "group_norm", "adaptive_avg_pool2d")
+    "group_norm", "adaptive_avg_pool2d", "leaky_relu", "elu", "gelu", "silu", "hard_swish")
 KINDS = {
     "layer": LAYERS, "loss": LOSSES, "optimizer": ("sgd", "adam", "adamw", "rmsprop"),
     "schedule": ("constant", "step", "exponential", "cosine", "one_cycle", "multi_step",
@@ -123,6 +123,8 @@ class Comparison:
     def predicted(self, outputs):
         if self.definition["loss"]["type"].startswith("softmax_"):
             outputs = [one.softmax(1) for one in outputs]
+        elif self.definition["loss"]["type"].endswith("_with_logits"):
+            outputs = [one.sigmoid() for one in outputs]
         if self.experiment.has_one_output:
             outputs = [torch.hstack([1 - one, one]) for one in outputs]
         exact, *rounded = (one.double().numpy() for one in outputs)

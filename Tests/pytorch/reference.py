@@ -87,9 +87,15 @@ def module(layer, index, shape, seed):
         return Dropout(layer.get("p", 0.5), index, seed)
     if kind == "softmax":
         return torch.nn.Softmax(dim=1)
+    if kind == "leaky_relu":
+        return torch.nn.LeakyReLU(layer.get("negative_slope", 0.01))
+    if kind == "elu":
+        return torch.nn.ELU(layer.get("alpha", 1))
+    if kind == "gelu":
+        return torch.nn.GELU(layer.get("approximate", "none"))
     return {
         "flatten": torch.nn.Flatten, "relu": torch.nn.ReLU, "tanh": torch.nn.Tanh,
-        "sigmoid": torch.nn.Sigmoid,
+        "sigmoid": torch.nn.Sigmoid, "silu": torch.nn.SiLU, "hard_swish": torch.nn.Hardswish,
     }[kind]()
 
 
@@ -182,7 +188,11 @@ def loss(definition, outputs, labels, values, reduction=None):
     kind = definition["type"]
     asked = reduction or definition.get("reduction", "mean")
     if kind == "softmax_cross_entropy":
-        return F.cross_entropy(outputs, labels, reduction=asked)
+        weights = definition.get("class_weights")
+        return F.cross_entropy(
+            outputs, labels, reduction=asked,
+            weight=None if weights is None else torch.tensor(weights, dtype=outputs.dtype),
+            label_smoothing=definition.get("label_smoothing", 0))
     if kind == "nll":
         return F.nll_loss(torch.log(outputs), labels, reduction=asked)
     if kind == "softmax_binary_cross_entropy":
@@ -191,11 +201,23 @@ def loss(definition, outputs, labels, values, reduction=None):
     values = values.to(outputs.dtype)
     if kind == "mse":
         result = F.mse_loss(outputs, values, reduction=asked) * definition.get("scale", 1)
+    elif kind == "l1":
+        result = F.l1_loss(outputs, values, reduction=asked)
+    elif kind == "huber":
+        result = F.huber_loss(outputs, values, reduction=asked, delta=definition.get("delta", 1))
+    elif kind == "binary_cross_entropy_with_logits":
+        weight = torch.full((values.shape[1],), definition.get("pos_weight", 1)).to(outputs.dtype)
+        result = F.binary_cross_entropy_with_logits(
+            outputs, values, reduction=asked, pos_weight=weight)
     else:
         result = F.binary_cross_entropy(outputs, values, reduction=asked)
     if asked != "none":
         return result
     return result.mean(1) if definition.get("reduction", "mean") == "mean" else result.sum(1)
+
+
+# Where the derivative of a layer jumps.
+KINKS = {"relu": (0,), "leaky_relu": (0,), "elu": (0,), "hard_swish": (-3, 3)}
 
 
 # bench's names of the optimizers' state tensors and PyTorch's.

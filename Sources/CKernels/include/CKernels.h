@@ -79,6 +79,12 @@ enum {
   // −Σ t·log o + (1 − t)·log(1 − o) over outputs ascending, times loss_scale, of probabilities;
   // logs at least −100, as PyTorch's.
   BENCH_BINARY_CROSS_ENTROPY,
+  // BENCH_SOFTMAX_CROSS_ENTROPY with weighted classes and smoothed labels; see loss_weighted.inc.
+  BENCH_WEIGHTED_CROSS_ENTROPY,
+  // Losses of values; see loss_values.inc.
+  BENCH_BINARY_CROSS_ENTROPY_WITH_LOGITS,
+  BENCH_L1,
+  BENCH_HUBER,
 };
 
 // The loss of some groups, what they have to learn and where to write what they gave: one value an
@@ -86,14 +92,19 @@ enum {
 typedef struct {
   int32_t kind;  // BENCH_SOFTMAX_CROSS_ENTROPY …
   float loss_scale, gradient_scale;
-  const int32_t *labels;  // [G, 16], of the first three kinds
+  const int32_t *labels;  // [G, 16], of nll and the softmax losses
   const float *values;    // [G, K, 16], of the others
   float *losses;
-  // The predicted class, and its probability; but of the last three kinds the first largest output,
-  // and the value, or whether a single output is above one half.
+  // The predicted class, and its probability. Of the losses without a softmax it is the first largest
+  // output, and the value, or whether a single output is above one half; of logits without a softmax
+  // the same of their logistic function.
   int32_t *predictions;
   float *probabilities;
-  float *first_outputs;  // of the last three kinds
+  float *first_outputs;  // of the losses without a softmax, likewise
+  float parameter;       // δ of huber, the weight of ones of logits
+  // Of weighted cross-entropy: 1 − ε, ε ÷ K, w[K] and its sum.
+  float share, spread, total_weight;
+  const float *class_weights;
 } bench_loss;
 
 // One step of Adam or AdamW; Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015.
@@ -142,6 +153,19 @@ typedef struct {
 } bench_dropout;
 
 enum { BENCH_EXP, BENCH_LOG, BENCH_TANH, BENCH_SIGMOID, BENCH_RELU };
+
+// Further functions that `elementary` knows; expm1 up to 0, log1p from 0 to 1.
+enum { BENCH_ERF = BENCH_RELU + 1, BENCH_EXPM1, BENCH_LOG1P };
+
+// Activations that keep their input for the way back.
+enum {
+  BENCH_LEAKY_RELU,
+  BENCH_ELU,
+  BENCH_GELU,
+  BENCH_GELU_TANH,
+  BENCH_SILU,
+  BENCH_HARD_SWISH,
+};
 
 // The kernels of one instruction set. All have the same bits.
 #define KERNEL(result, name, parameters) result(*name) parameters;

@@ -16,7 +16,7 @@ extension Network {
   ) -> CompactLayers? {
     let dense = stages.dropFirst()
     let multiplyAdds = dense.reduce(0) { $0 + $1.weight.count } * batchCapacity
-    guard !decaysWeightsOnly, workspace.stopwatch == nil, !dense.isEmpty,
+    guard !decaysWeightsOnly, !loss.dependsOnBatch, workspace.stopwatch == nil, !dense.isEmpty,
       multiplyAdds <= compactLimit,
       batchCapacity <= workspace.groups * laneCount,
       stages[0].inPlace.allSatisfy(\.isIdentity)

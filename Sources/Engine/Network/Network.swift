@@ -70,7 +70,7 @@ package final class Network: Sendable {
     evaluationSchedule = .evaluation(of: stages)
     let plan = BufferPlan(stages, trainingSchedule)
     self.plan = plan
-    self.loss = Loss(loss)
+    self.loss = Loss(loss, classes: stages[stages.count - 1].lanes / laneCount)
     self.optimizer = optimizer.optimizer
     sgd = self.optimizer.steppingRule
     clipNorm = optimizer.clipNorm
@@ -120,6 +120,7 @@ package final class Network: Sendable {
     let range = range ?? 0..<source.count
     let batch = range.count
     precondition(batch > 0 && batch <= batchCapacity)
+    loss.addWeights(of: source, range)
     let move = OptimizerMove(
       step: optimizerStep ?? step, rate: rate, exactRate: exactRate ?? Double(rate))
     if let compact { return trainCompactly(compact, on: source, range, move) }

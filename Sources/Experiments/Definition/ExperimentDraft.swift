@@ -120,6 +120,8 @@ struct ExperimentDraft {
       loss.kind, after: check.layers, hasClasses: dataset.source.hasClasses)
     {
       diagnostics.append(diagnostic)
+    } else if let diagnostic = classWeightMisfit(loss, classes: facts.target.classCount) {
+      diagnostics.append(diagnostic)
     } else if purpose == .training {
       checkTraining()
     }
@@ -141,7 +143,8 @@ struct ExperimentDraft {
   private func isOutput(_ shape: Shape, of facts: DatasetDescription) -> Bool {
     if shape == Shape(facts.outputCount) { return true }
     switch loss.kind {
-    case .mse, .binaryCrossEntropy: return facts.target == .classes(2) && shape == Shape(1)
+    case .mse, .l1, .huber, .binaryCrossEntropy, .binaryCrossEntropyWithLogits:
+      return facts.target == .classes(2) && shape == Shape(1)
     default: return false
     }
   }

@@ -29,10 +29,20 @@ func lossMisfit(
       path: path, problem: "\(kind.name) takes probabilities, but \(place)",
       hints: ["end architecture with \(endings.joined(separator: " or "))\(other)"])
   }
-  guard kind.takesLogits, last.type == "softmax" else { return nil }
+  guard let own = kind.ownFunctions.first(where: { $0.name == last.type }) else { return nil }
   return Diagnostic(
-    path: path, problem: "\(kind.name) has its own softmax, but \(place)",
-    hints: ["remove that layer, or use \(kind.nameOnOtherInput)"])
+    path: path, problem: "\(kind.name) has its own \(own.name), but \(place)",
+    hints: ["remove that layer\(hasClasses ? ", or use \(kind.nameOnOtherInput)" : "")"])
+}
+
+/// Returns the problem with the number of class weights; nil if there is none.
+func classWeightMisfit(_ loss: LossConfiguration, classes: Int?) -> Diagnostic? {
+  guard case .list(let weights) = loss.classWeights, let classes, weights.count != classes else {
+    return nil
+  }
+  return Diagnostic(
+    path: JSONPath("loss.class_weights"),
+    problem: "must have \(classes) weights, one for each class, not \(weights.count)")
 }
 
 /// Returns the problem with a loss's scale: float32 turns it, or the scale of its gradient, into 0
@@ -55,7 +65,7 @@ func scaleMisfit(_ loss: LossConfiguration, outputs: Int, batchSize: Int) -> Dia
 /// - Parameter layers: the whole network.
 func logitsWarning(_ kind: LossConfiguration.Kind, after layers: [ResolvedLayer]) -> String? {
   let last = layers.last { !$0.configuration.passesValuesOn }
-  guard kind.takesLogits, let last, let limit = last.configuration.outputLimit else {
+  guard !kind.ownFunctions.isEmpty, let last, let limit = last.configuration.outputLimit else {
     return nil
   }
   return "\(last.path): \(kind.name) takes logits, any numbers, but \(last.type) "
@@ -71,6 +81,9 @@ extension LossConfiguration.Kind {
     case .binaryCrossEntropy: "binary_cross_entropy"
     case .softmaxBinaryCrossEntropy: "softmax_binary_cross_entropy"
     case .nll: "nll"
+    case .binaryCrossEntropyWithLogits: "binary_cross_entropy_with_logits"
+    case .l1: "l1"
+    case .huber: "huber"
     }
   }
 
@@ -81,17 +94,27 @@ extension LossConfiguration.Kind {
     case .nll: "softmax_cross_entropy"
     case .softmaxBinaryCrossEntropy: "binary_cross_entropy"
     case .binaryCrossEntropy: "softmax_binary_cross_entropy"
-    case .mse: "mse"
+    case .binaryCrossEntropyWithLogits: "binary_cross_entropy"
+    case .mse, .l1, .huber: name
     }
   }
 
-  /// Whether targets may be any numbers.
+  /// Whether targets may be values.
   fileprivate var learnsValues: Bool {
-    if case .mse = self { true } else { false }
+    switch self {
+    case .mse, .l1, .huber, .binaryCrossEntropyWithLogits: true
+    case .softmaxCrossEntropy, .softmaxBinaryCrossEntropy, .binaryCrossEntropy, .nll: false
+    }
   }
 
-  fileprivate var takesLogits: Bool {
-    self == .softmaxCrossEntropy || self == .softmaxBinaryCrossEntropy
+  /// The functions of the logits that the loss applies itself, so that no layer before it may; empty
+  /// if it does not take logits.
+  fileprivate var ownFunctions: [LayerConfiguration] {
+    switch self {
+    case .softmaxCrossEntropy, .softmaxBinaryCrossEntropy: [.softmax]
+    case .binaryCrossEntropyWithLogits: [.sigmoid, .softmax]
+    case .mse, .l1, .huber, .binaryCrossEntropy, .nll: []
+    }
   }
 
   /// The layers whose outputs are the probabilities that the loss takes; empty if it takes
