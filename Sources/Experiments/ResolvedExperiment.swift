@@ -67,6 +67,10 @@ package struct ResolvedExperiment: Sendable {
         "training.early_stopping.metric: \(stopping.metric.rawValue) ends the training by the "
           + "test part, \(advice)")
     }
+    if let metric = schedule.plateau?.metric, metric.isTest {
+      warnings.append(
+        "schedule.metric: \(metric.rawValue) lowers the learning rate by the test part, \(advice)")
+    }
     return warnings + remarks.compactMap(\.warning)
   }
 }
@@ -80,18 +84,21 @@ package struct TrainingConfiguration: Hashable, Sendable {
   package var dropLast: Bool
   /// nil: train to the last epoch.
   package var earlyStopping: EarlyStopping?
+  /// The decay of the weights' moving averages; nil for none.
+  package var averageDecay: Double?
   /// Write a row of steps.csv every this many steps; nil for never.
   package var logEverySteps: Int?
 
   package init(
     epochs: Int, batchSize: Int, shuffle: Bool, dropLast: Bool = false,
-    earlyStopping: EarlyStopping? = nil, logEverySteps: Int? = nil
+    earlyStopping: EarlyStopping? = nil, averageDecay: Double? = nil, logEverySteps: Int? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
     self.shuffle = shuffle
     self.dropLast = dropLast
     self.earlyStopping = earlyStopping
+    self.averageDecay = averageDecay
     self.logEverySteps = logEverySteps
   }
 

@@ -1,10 +1,12 @@
 import Datasets
+package import Engine
 import JSON
 
 /// What a resolved definition says about its training, without opening data files.
 package struct TrainingOutline: Hashable, Sendable {
   package let training: TrainingConfiguration
   package let checkpoint: CheckpointPolicy
+  package let schedule: ScheduleConfiguration
   /// Whether predictions are right or wrong.
   package let isClassification: Bool
   package let hasValidation: Bool
@@ -19,11 +21,12 @@ package struct TrainingOutline: Hashable, Sendable {
   package var totalSteps: Int? { stepsPerEpoch.map { $0 * training.epochs } }
 
   init(
-    training: TrainingConfiguration, checkpoint: CheckpointPolicy, dataset: DatasetConfiguration,
-    trainCount: Int?
+    training: TrainingConfiguration, checkpoint: CheckpointPolicy, schedule: ScheduleConfiguration,
+    dataset: DatasetConfiguration, trainCount: Int?
   ) {
     self.training = training
     self.checkpoint = checkpoint
+    self.schedule = schedule
     // No data set is larger, so everything computed from this fits in Int.
     self.trainCount = trainCount.flatMap { $0 < 1 << 40 ? $0 : nil }
     isClassification = dataset.source.hasClasses
@@ -39,7 +42,8 @@ package struct TrainingOutline: Hashable, Sendable {
 extension ResolvedExperiment {
   package var outline: TrainingOutline {
     TrainingOutline(
-      training: training, checkpoint: checkpoint, dataset: dataset, trainCount: trainCount)
+      training: training, checkpoint: checkpoint, schedule: schedule, dataset: dataset,
+      trainCount: trainCount)
   }
 }
 
@@ -62,7 +66,8 @@ extension TrainingOutline {
     let dataset = definition.dataset
     self.init(
       training: TrainingConfiguration(fields.fields("training")),
-      checkpoint: CheckpointPolicy(fields.fields("checkpoint")), dataset: dataset,
+      checkpoint: CheckpointPolicy(fields.fields("checkpoint")),
+      schedule: schedules.make(fields["schedule"]), dataset: dataset,
       trainCount: dataset.train?.count)
   }
 }
@@ -74,6 +79,7 @@ extension TrainingConfiguration {
       epochs: fields.int("epochs"), batchSize: fields.int("batch_size"),
       shuffle: fields.bool("shuffle"), dropLast: fields.bool("drop_last", or: false),
       earlyStopping: fields.optional("early_stopping").map { EarlyStopping(Fields($0)) },
+      averageDecay: fields.optional("ema").map { Fields($0).double("decay") },
       logEverySteps: fields.optional("log_every_steps")?.int)
   }
 }

@@ -1,4 +1,5 @@
 package import Datasets
+import Engine
 
 /// The network's results on one part of the data.
 package struct PartEvaluation: Hashable, Sendable {
@@ -15,7 +16,9 @@ extension Trainer {
     _ examples: ExampleSet, isStopped: () -> Bool = { false }
   ) -> PartEvaluation? {
     let evaluation = evaluation(of: OrderedExamples(examples, kernels: kernels))
-    guard let sums = evaluation.sums(isStopped: isStopped) else { return nil }
-    return PartEvaluation(metrics: metrics(sums), predictions: evaluation.predictions())
+    return network.withAverages {
+      guard let sums = evaluation.sums(isStopped: isStopped) else { return nil }
+      return PartEvaluation(metrics: metrics(sums), predictions: evaluation.predictions())
+    }
   }
 }

@@ -10,7 +10,7 @@ import Files
 package final class Trainer {
   package let experiment: ResolvedExperiment
   private let dataset: LoadedDataset
-  private let network: Network
+  let network: Network
   let kernels: Kernels
   private let validation: OrderedExamples?
   private let test: OrderedExamples
@@ -47,15 +47,18 @@ package final class Trainer {
       loss: experiment.loss.weighted(by: dataset),
       optimizer: experiment.optimizer, seed: experiment.seed,
       batchCapacity: experiment.training.batchSize,
-      threads: threads, kernels: kernels)
+      averageDecay: experiment.training.averageDecay, threads: threads, kernels: kernels)
     if let resuming {
       network.restore(model: resuming.model, optimizer: resuming.optimizer)
+      network.restore(averages: resuming.averages)
       state = resuming
       savedStep = resuming.step
     } else {
       network.initialize()
+      network.restartAverages()
       state = TrainingState(
-        step: 0, epoch: 0, batch: 0, model: [], optimizer: [], unfinished: EpochSums(), best: nil)
+        step: 0, epoch: 0, batch: 0, model: [], optimizer: [], unfinished: EpochSums(), best: nil,
+        plateau: PlateauState(of: experiment))
     }
   }
 
@@ -77,13 +80,14 @@ package final class Trainer {
       let examplesBefore = state.unfinished.examples
       if let outcome = try trainEpoch(isStopped: isStopped, listen: listen) { return outcome }
       let trained = ContinuousClock.now
-      guard let parts = evaluate(isStopped: isStopped) else { return try stop(listen) }
+      let parts = network.withAverages { evaluate(isStopped: isStopped) }
+      guard let parts else { return try stop(listen) }
       guard network.weightsAreFinite else { return diverged(.weights) }
       let trainSeconds = start.duration(to: trained).seconds
       let examples = state.unfinished.examples - examplesBefore
       let result = EpochResult(
         epoch: state.epoch + 1, step: state.step,
-        learningRate: rate(at: state.step - 1),
+        learningRate: Float(exactRate(at: state.step - 1)),
         train: metrics(state.unfinished), validation: parts.validation, test: parts.test,
         weightsSHA256: network.parameters.sha256.description,
         seconds: start.duration(to: .now).seconds,
@@ -93,7 +97,7 @@ package final class Trainer {
       if isEpochSaved { try save(listen) }
     }
     let evaluation = evaluation(of: test)
-    try listen(.finishedPredictions(evaluation.predictions()))
+    try listen(.finishedPredictions(network.withAverages { evaluation.predictions() }))
     return .finished
   }
 
@@ -111,10 +115,12 @@ package final class Trainer {
       if isStopped() { return try stop(listen) }
       let start = state.batch * batchSize
       let range = start..<min(start + batchSize, source.count)
-      let rate = rate(at: state.step)
+      let exactRate = exactRate(at: state.step)
+      let rate = Float(exactRate)
       network.train(
-        on: source, range, rate: rate, step: state.step, optimizerStep: state.optimizerSteps,
-        keepsGradient: isLogged(step: state.step + 1))
+        on: source, range, rate: rate, exactRate: exactRate, step: state.step,
+        optimizerStep: state.optimizerSteps, keepsGradient: isLogged(step: state.step + 1))
+      network.average(isFirst: state.averagedSteps == 0)
       count(range, of: source)
       guard state.unfinished.loss.isFinite else { return diverged(.loss) }
       guard network.clippedNormIsFinite else { return diverged(.gradientNorm) }
@@ -141,6 +147,7 @@ package final class Trainer {
     state.unfinished = sums
     state.step += 1
     state.optimizerSteps += 1
+    if experiment.training.averageDecay != nil { state.averagedSteps += 1 }
     state.batch += 1
   }
 
@@ -166,14 +173,18 @@ package final class Trainer {
       state.stoppingBest = result.best(
         of: stopping.metric, after: state.stoppingBest, isBetter: stopping.isBetter)
     }
+    if let (plateau, metric) = experiment.schedule.plateau, let value = result.value(of: metric) {
+      state.plateau?.finishEpoch(value, largerIsBetter: metric.direction == .higher, plateau)
+    }
     state.epoch = result.epoch
     state.batch = 0
     state.unfinished = EpochSums()
   }
 
-  private func rate(at step: Int) -> Float {
-    experiment.schedule.rate(
-      at: step, of: totalSteps, base: experiment.optimizer.learningRate)
+  /// The learning rate of a step of the unfinished epoch before it is rounded.
+  private func exactRate(at step: Int) -> Double {
+    experiment.schedule.exactRate(
+      at: step, of: totalSteps, base: state.plateau?.rate ?? experiment.optimizer.learningRate)
   }
 }
 
@@ -201,6 +212,7 @@ extension Trainer {
   private func save(_ listen: (TrainingEvent) throws -> Void) throws {
     state.model = network.parameters.model
     state.optimizer = network.parameters.optimizerState
+    state.averages = network.averagedModel
     savedStep = state.step
     try listen(.reachedCheckpoint(state))
   }

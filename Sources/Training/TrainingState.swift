@@ -15,6 +15,10 @@ package struct TrainingState: Hashable, Sendable {
   package var model: [NamedTensor]
   /// `optimizer.<slot>.<layer>.<name>`, slot by slot in the layers' order.
   package var optimizer: [NamedTensor]
+  /// `ema.<layer>.<name>`, in the layers' order: the averages of the weights; empty without.
+  package var averages: [NamedTensor]
+  /// The number of steps that are averaged.
+  package var averagedSteps: Int
   /// The number of steps in the optimizer's slots. It differs from `step` only in a fork that
   /// starts the slots afresh or counts steps anew.
   package var optimizerSteps: Int
@@ -24,26 +28,35 @@ package struct TrainingState: Hashable, Sendable {
   package var best: BestEpoch?
   /// The best epoch by the metric of early stopping; nil before the first, or without.
   package var stoppingBest: BestEpoch?
+  /// The state of a `plateau` schedule; nil for other schedules.
+  package var plateau: PlateauState?
 
   /// - Parameter optimizerSteps: nil: as many as `step`.
   package init(
     step: Int, epoch: Int, batch: Int, model: [NamedTensor], optimizer: [NamedTensor],
-    optimizerSteps: Int? = nil, unfinished: EpochSums, best: BestEpoch?,
-    stoppingBest: BestEpoch? = nil
+    averages: [NamedTensor] = [], averagedSteps: Int = 0, optimizerSteps: Int? = nil,
+    unfinished: EpochSums, best: BestEpoch?, stoppingBest: BestEpoch? = nil,
+    plateau: PlateauState? = nil
   ) {
     self.step = step
     self.epoch = epoch
     self.batch = batch
     self.model = model
     self.optimizer = optimizer
+    self.averages = averages
+    self.averagedSteps = averagedSteps
     self.optimizerSteps = optimizerSteps ?? step
     self.unfinished = unfinished
     self.best = best
     self.stoppingBest = stoppingBest
+    self.plateau = plateau
   }
 }
 
 extension TrainingState {
+  /// All tensors of a checkpoint.
+  package var tensors: [NamedTensor] { model + optimizer + averages }
+
   /// Whether early stopping ends the training here: the metric it watches was not better in any of
   /// the last `patience` epochs.
   package func isStoppedEarly(_ training: TrainingConfiguration) -> Bool {
@@ -79,5 +92,14 @@ package struct BestEpoch: Hashable, Sendable {
     self.epoch = epoch
     self.step = step
     self.value = value
+  }
+}
+
+extension PlateauState {
+  /// The state before the first epoch; nil if the schedule has none.
+  package init?(of experiment: ResolvedExperiment) {
+    guard let metric = experiment.schedule.plateau?.metric else { return nil }
+    self.init(
+      rate: experiment.optimizer.learningRate, largerIsBetter: metric.direction == .higher)
   }
 }

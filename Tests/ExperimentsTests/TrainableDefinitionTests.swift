@@ -1,4 +1,5 @@
 import Datasets
+import Engine
 import Experiments
 import JSON
 import Testing
@@ -54,6 +55,16 @@ struct TrainableDefinitionTests {
     let setting = "schedule={\"type\": \"multi_step\", \"milestones\": \(milestones)}"
     let text = try #require(try complaint(sample(), set: [setting]))
     #expect(text.contains(problem), "\(text)")
+  }
+
+  @Test func `a plateau of a metric that the training does not have is refused`() throws {
+    let setting = #"schedule={"type": "plateau", "metric": "validation_loss"}"#
+    let text = try #require(try complaint(sample(), set: [setting]))
+    #expect(text.contains("schedule.metric: validation_loss needs dataset.subset.validation"))
+    let validation = "dataset.subset.validation=[500,600]"
+    let schedule = try resolved(sample(), set: [setting, validation]).schedule
+    #expect(schedule.plateau?.metric == .validationLoss)
+    #expect(schedule.plateau?.plateau == ScheduleConfiguration.Plateau(metric: "validation_loss"))
   }
 
   @Test func `the refusal names the nearest number there is`() throws {

@@ -59,10 +59,17 @@ struct CheckpointFileTests {
     let plain = CheckpointFile.encode(checkpoint)
     #expect(!String(decoding: plain, as: UTF8.self).contains("steps_"))
     #expect(!String(decoding: plain, as: UTF8.self).contains("stopping_"))
+    #expect(!String(decoding: plain, as: UTF8.self).contains("plateau_"))
+    #expect(!String(decoding: plain, as: UTF8.self).contains("ema"))
     checkpoint.metadata.steps = CSVPrefix(
       bytes: 77, rows: 4, sha256: String(repeating: "5e", count: 32))
     checkpoint.state.stoppingBest = BestEpoch(epoch: 1, step: 3, value: 0.1.nextUp)
     checkpoint.state.optimizerSteps = 0
+    checkpoint.state.plateau = PlateauState(rate: 0.1.nextUp, best: .infinity, badEpochs: 2)
+    checkpoint.state.averages = [
+      NamedTensor(name: "ema.2.bias", dimensions: [2], values: [-0.5, 0.1])
+    ]
+    checkpoint.state.averagedSteps = 3
     #expect(try CheckpointFile.decode(CheckpointFile.encode(checkpoint)) == sorted(checkpoint))
   }
 

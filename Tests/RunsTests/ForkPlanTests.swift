@@ -13,7 +13,7 @@ struct ForkPlanTests {
       "loss": #"{"type": "softmax_cross_entropy"}"#, "validation": "null",
       "optimizer": #"{"type": "sgd", "learning_rate": 0.1, "momentum": 0.9}"#,
       "epochs": "6", "batch": "16", "shuffle": "true", "stopping": "null", "log": "null",
-      "hidden": "4", "best": #""train_loss""#, "augment": "null",
+      "hidden": "4", "best": #""train_loss""#, "augment": "null", "ema": "null", "schedule": "{}",
     ]
     parts.merge(changes) { _, new in new }
     func part(_ name: String) -> String { parts[name] ?? "" }
@@ -25,10 +25,10 @@ struct ForkPlanTests {
        "architecture": [{"type": "avg_pool2d", "kernel_size": 28}, {"type": "flatten"},
          {"type": "linear", "out_features": \(part("hidden"))}, {"type": "\(part("activation"))"},
          {"type": "linear", "out_features": 10}],
-       "loss": \(part("loss")), "optimizer": \(part("optimizer")),
+       "loss": \(part("loss")), "optimizer": \(part("optimizer")), "schedule": \(part("schedule")),
        "checkpoint": {"best": \(part("best"))},
        "training": {"epochs": \(part("epochs")), "batch_size": \(part("batch")),
-         "shuffle": \(part("shuffle")), "early_stopping": \(part("stopping")),
+         "shuffle": \(part("shuffle")), "ema": \(part("ema")), "early_stopping": \(part("stopping")),
          "log_every_steps": \(part("log"))}}
       """)
   }
@@ -196,6 +196,38 @@ struct ForkPlanTests {
         ["stopping": Self.stopping(2), "epochs": "9"], from: Self.state(stoppingBest: 2),
         parent: ["stopping": Self.stopping(2)])
     }
+  }
+
+  private static let plateau = #"{"type": "plateau", "metric": "train_loss"}"#
+
+  @Test func `a plateau goes on where only the length changes, else it starts anew`() throws {
+    var state = Self.state()
+    state.plateau = PlateauState(rate: 0.01, best: 0.1, badEpochs: 3)
+    let parent = ["schedule": Self.plateau]
+    let longer = try Self.plan(
+      ["schedule": Self.plateau, "epochs": "9"], from: state, parent: parent)
+    #expect(longer.state.plateau == state.plateau)
+    let other = try Self.plan(
+      ["schedule": Self.plateau, "seed": "7"], from: state, parent: parent)
+    #expect(other.state.plateau == PlateauState(rate: 0.1, largerIsBetter: false))
+    #expect(try Self.plan([:], from: state, parent: parent).state.plateau == nil)
+    let first = try Self.plan(["schedule": Self.plateau])
+    #expect(first.state.plateau == other.state.plateau)
+  }
+
+  @Test func `averages go on where both trainings keep them, else they start anew`() throws {
+    var state = Self.state()
+    state.averages = Self.tensors("ema")
+    state.averages[0] = NamedTensor(
+      name: "ema.2.weight", dimensions: [4, 1], values: [1, 2, 3, 4])
+    state.averagedSteps = 12
+    let parent = ["ema": #"{"decay": 0.9}"#]
+    let other = try Self.plan(["ema": #"{"decay": 0.5}"#], from: state, parent: parent)
+    #expect(other.state.averages == state.averages && other.state.averagedSteps == 12)
+    let without = try Self.plan([:], from: state, parent: parent)
+    #expect(without.state.averages.isEmpty && without.state.averagedSteps == 0)
+    let first = try Self.plan(["ema": #"{"decay": 0.5}"#])
+    #expect(first.state.averages == Self.tensors("ema") && first.state.averagedSteps == 0)
   }
 
   @Test(arguments: [

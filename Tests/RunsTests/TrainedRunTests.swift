@@ -44,6 +44,20 @@ struct TrainedRunTests {
      "training": {"epochs": 3, "batch_size": 32, "log_every_steps": 1}}
     """, name: "small")
 
+  /// A rate that follows a metric, averages of the weights, and no short batches.
+  private static let averaged = FakeTraining.experiment(
+    """
+    {"dataset": {"name": "mnist", "subset": {"train": [0, 100], "test": [0, 50]}},
+     "architecture": [{"type": "conv2d", "out_channels": 2, "kernel_size": 5, "stride": 2},
+       {"type": "batch_norm"}, {"type": "relu"}, {"type": "flatten"},
+       {"type": "linear", "out_features": 10}],
+     "loss": {"type": "softmax_cross_entropy"},
+     "optimizer": {"type": "adam", "learning_rate": 0.01},
+     "schedule": {"type": "plateau", "metric": "test_loss", "patience": 0, "factor": 0.5},
+     "training": {"epochs": 3, "batch_size": 25, "log_every_steps": 1, "drop_last": true,
+       "ema": {"decay": 0.9}}}
+    """, name: "small")
+
   /// Trains until as many steps were taken in this call, or to the end.
   private func train(
     _ recorder: RunRecorder, from state: TrainingState?, threads: Int, steps: Int = .max
@@ -66,7 +80,7 @@ struct TrainedRunTests {
       experiment, dataSHA256: FakeTraining.data, provenance: FakeTraining.provenance)
   }
 
-  @Test(arguments: [plain, modern, exampleNorms])
+  @Test(arguments: [plain, modern, exampleNorms, averaged])
   func `a training stopped again and again ends in the same files`(
     experiment: ResolvedExperiment
   ) throws {

@@ -10,6 +10,7 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
   let testDescription: String
   var architecture: String
   var optimizer = #"{ "type": "sgd", "learning_rate": 0.05, "momentum": 0.9 }"#
+  var schedule = #"{ "type": "cosine", "warmup_steps": 3 }"#
   var training = #"{ "epochs": 2, "batch_size": 48 }"#
   var checkpoint = #"{ "every_steps": 1 }"#
   var padding = 0
@@ -27,7 +28,7 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
         "architecture": \(architecture),
         "loss": { "type": "softmax_cross_entropy" },
         "optimizer": \(optimizer),
-        "schedule": { "type": "cosine", "warmup_steps": 3 },
+        "schedule": \(schedule),
         "training": \(training),
         "checkpoint": \(checkpoint)
       }

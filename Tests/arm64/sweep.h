@@ -125,6 +125,8 @@ static void sweep_steps(uint32_t *state) {
   bench_rmsprop rmsprop = {0.02f, 0.01f, 0.9f, 0.01f, 0.99f, 1e-8f};
   kernels->rmsprop(&rmsprop, COUNT, gradient, w, second, first);
   record("rmsprop", "w", 0, every_group, w, COUNT);
+  kernels->average(COUNT, 0.001f, w, first);
+  record("average", "averages", 0, every_group, first, COUNT);
   float sum = kernels->sum_squares(COUNT, gradient);
   record("sum_squares", "sum", 0, every_group, &sum, 1);
   kernels->scale(COUNT, 0.3f, gradient);

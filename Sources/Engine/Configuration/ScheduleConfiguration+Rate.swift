@@ -1,7 +1,7 @@
 extension ScheduleConfiguration {
   /// Returns the learning rate of step `step` (from 0) of `totalSteps`, rounded to float32 once.
   ///
-  /// - Parameter base: the optimizer's learning rate.
+  /// - Parameter base: the optimizer's learning rate; that of its state for a plateau.
   package func rate(at step: Int, of totalSteps: Int, base: Double) -> Float {
     Float(exactRate(at: step, of: totalSteps, base: base))
   }
@@ -10,7 +10,7 @@ extension ScheduleConfiguration {
   package func exactRate(at step: Int, of totalSteps: Int, base: Double) -> Double {
     var rate = base
     switch shape {
-    case .constant:
+    case .constant, .plateau:
       break
     case .cosine(let minimumRate):
       // Loshchilov & Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017, eq. 5.

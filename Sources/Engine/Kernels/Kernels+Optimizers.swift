@@ -39,6 +39,12 @@ extension Kernels {
       velocity.isEmpty ? nil : velocity.address)
   }
 
+  /// averages += share · (weights − averages).
+  func average(_ weights: Span<Float>, share: Float, into averages: inout MutableSpan<Float>) {
+    precondition(weights.count == averages.count)
+    table.pointee.average(Int64(weights.count), share, weights.address, averages.address)
+  }
+
   /// Σ x², ascending in blocks of 1,024.
   func sumOfSquares(_ x: Span<Float>) -> Float {
     x.isEmpty ? 0 : table.pointee.sum_squares(Int64(x.count), x.address)

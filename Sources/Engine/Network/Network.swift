@@ -36,6 +36,8 @@ package final class Network: Sendable {
   /// What gradients are made from, for each stage.
   let collected: [SharedMemory<Float>]
   let updates: [[UpdateSlice]]
+  /// nil if the weights are not averaged.
+  let averages: WeightAverages?
   /// nil if the network is not compact.
   let compact: CompactLayers?
   package let results: BatchResults
@@ -49,12 +51,14 @@ package final class Network: Sendable {
   ///   - seed: of initial weights and dropout.
   ///   - batchCapacity: the largest batch to train on, in examples.
   ///   - evaluationCapacity: the largest to evaluate.
+  ///   - averageDecay: the decay of the weights' averages; nil for none.
   ///   - isTimed: whether each thread measures how long each layer takes, for `takeTimes`.
   /// - Throws: the first layer that does not fit.
   package init(
     architecture: [LayerConfiguration], input: Shape, loss: LossConfiguration,
     optimizer: OptimizerConfiguration, seed: UInt64, batchCapacity: Int,
-    evaluationCapacity: Int = 1024, threads: Int, kernels: Kernels = .best, isTimed: Bool = false
+    evaluationCapacity: Int = 1024, averageDecay: Double? = nil, threads: Int,
+    kernels: Kernels = .best, isTimed: Bool = false
   ) throws(ShapeMismatch) {
     let stages = FusedLayer.stages(of: try Graph(architecture, input: input))
     self.stages = stages
@@ -65,6 +69,11 @@ package final class Network: Sendable {
         }
       },
       slots: optimizer.slots)
+    if let averageDecay {
+      averages = WeightAverages(decay: averageDecay, of: parameters)
+    } else {
+      averages = nil
+    }
     trainingSchedule = .training(of: stages)
     dividedSchedule = threads > 1 ? trainingSchedule.divided(over: stages) : nil
     evaluationSchedule = .evaluation(of: stages)
@@ -188,7 +197,7 @@ extension Network {
     packAll()
   }
 
-  private func packAll() {
+  func packAll() {
     for stage in stages {
       guard let layer = stage.trainable else { continue }
       layer.pack(

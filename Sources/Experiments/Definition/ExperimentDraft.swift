@@ -85,6 +85,7 @@ struct ExperimentDraft {
     } else {
       check(metricAt: JSONPath("checkpoint.best"), available)
     }
+    check(metricAt: JSONPath("schedule.metric"), available)
     if let watched {
       let mode: EarlyStopping.Mode = watched.direction == .higher ? .max : .min
       fill("training", "early_stopping", "mode", with: .string(mode.rawValue))

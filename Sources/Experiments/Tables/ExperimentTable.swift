@@ -47,8 +47,19 @@ private let trainingDescription = ObjectDescription(
       "early_stopping", .object(earlyStoppingDescription), .none,
       "Ends the training when a metric stops improving."),
     KeyDescription(
+      "ema", .object(averageDescription), .none,
+      "Evaluates, predicts and exports with exponential moving averages of the weights."),
+    KeyDescription(
       "log_every_steps", .integer(1...1_000_000_000), .none,
       "Write a row to steps.csv every this many steps."),
+  ])
+
+private let averageDescription = ObjectDescription(
+  noun: "training.ema",
+  keys: [
+    KeyDescription(
+      "decay", .number(.belowOne.unrounded), .required,
+      "The share of an average that is left after each step.")
   ])
 
 private let earlyStoppingDescription = ObjectDescription(
@@ -87,7 +98,7 @@ private let checkpointDescription = ObjectDescription(
       "The metric that chooses the best epoch."),
   ])
 
-private let metricChoice = ChoiceDescription(noun: "metric", of: MetricName.self)
+let metricChoice = ChoiceDescription(noun: "metric", of: MetricName.self)
 
 extension MetricName: DescribedChoice {
   package var summary: String {

@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 import JSON
 
 /// The learning-rate schedules a definition may name; all count steps.
@@ -79,7 +79,37 @@ let schedules = Variants<ScheduleConfiguration>(
           maximumRate: fields.double("max_rate"), startFraction: fields.double("start_fraction")),
         fields)
     },
+    Variant(
+      "plateau", "The base rate, multiplied by factor when a metric stops improving.",
+      [
+        KeyDescription("metric", .choice(metricChoice), .required, "The metric to watch."),
+        KeyDescription(
+          "factor", .number(.positiveBelowOne.unrounded), .value(0.1),
+          "The factor that multiplies the rate."),
+        KeyDescription(
+          "patience", .integer(0...1_000_000), .value(10),
+          "How many epochs in a row may pass without a better value."),
+        KeyDescription("min_rate", .number(.nonNegative), .value(0), "The smallest rate."),
+      ]
+    ) { fields in
+      schedule(
+        .plateau(
+          ScheduleConfiguration.Plateau(
+            metric: fields.string("metric"), factor: fields.double("factor"),
+            patience: fields.int("patience"), minimumRate: fields.double("min_rate"))), fields)
+    },
   ])
+
+extension ScheduleConfiguration {
+  /// What lowers the rate, and the metric it watches; nil for other schedules.
+  package var plateau: (plateau: Plateau, metric: MetricName)? {
+    guard case .plateau(let plateau) = shape else { return nil }
+    guard let metric = MetricName(rawValue: plateau.metric) else {
+      preconditionFailure("an unchecked definition")
+    }
+    return (plateau, metric)
+  }
+}
 
 private func gammaKey(_ fallback: KeyDescription.Fallback) -> KeyDescription {
   KeyDescription(

@@ -51,6 +51,7 @@ package struct NumberRange: Sendable {
   package static let nonNegative = NumberRange(lower: 0)
   package static let belowOne = NumberRange(lower: 0, upper: 1)
   package static let upToOne = upTo(1)
+  package static let positiveBelowOne = NumberRange(lower: 0, isLowerIncluded: false, upper: 1)
   package static let positiveUpToOne = NumberRange(
     lower: 0, isLowerIncluded: false, upper: 1, isUpperIncluded: true)
 

@@ -12,10 +12,14 @@ package struct Checkpoint: Hashable, Sendable {
     self.state = state
   }
 
-  /// The model's tensors.
-  package var weights: [NamedTensor] { state.model }
+  /// The model's tensors as they answer: the averages if the training keeps any, under the names of
+  /// the weights.
+  package var weights: [NamedTensor] {
+    state.averages.isEmpty
+      ? state.model : state.averages.map { $0.renamed(from: "ema", to: "model") }
+  }
 
-  /// SHA-256 of the weights, as 64 hex digits.
+  /// SHA-256 of the trained weights, as 64 hex digits.
   package var weightsSHA256: String { SHA256Digest.weights(state.model).description }
 }
 
@@ -48,6 +52,15 @@ package struct CheckpointMetadata: Hashable, Sendable {
     self.metrics = metrics
     self.steps = steps
     self.source = source
+  }
+}
+
+extension NamedTensor {
+  /// The tensor with another first part of its name.
+  func renamed(from old: String, to new: String) -> NamedTensor {
+    precondition(name.hasPrefix("\(old)."))
+    return NamedTensor(
+      name: new + name.dropFirst(old.count), dimensions: dimensions, values: values)
   }
 }
 

@@ -126,6 +126,24 @@ struct CheckpointOwner {
     if state.batch > 0, state.isStoppedEarly(outline.training) {
       return "batch \(state.batch) after early stopping"
     }
+    return plateauProblem(state) ?? averageProblem(state)
+  }
+
+  private func averageProblem(_ state: TrainingState) -> String? {
+    let steps = state.averagedSteps
+    let isPossible =
+      outline.training.averageDecay == nil
+      ? steps == 0 : source == nil ? steps == state.step : steps < 1 << 53
+    return isPossible ? nil : "averages of \(steps) steps at step \(state.step)"
+  }
+
+  private func plateauProblem(_ state: TrainingState) -> String? {
+    guard let plateau = outline.schedule.plateau?.plateau else {
+      return state.plateau == nil ? nil : "the state of a plateau, and its schedule has none"
+    }
+    guard let found = state.plateau else { return "no state of its plateau" }
+    guard found.rate > 0, found.rate.isFinite, found.badEpochs <= min(plateau.patience, state.epoch)
+    else { return "\(found.badEpochs) epochs without a better value at rate \(found.rate)" }
     return nil
   }
 }

@@ -8,12 +8,13 @@ package import Training
 /// - The weights always. They must have exactly the expected shapes.
 /// - The optimizer's slots and their number of steps, if the new optimizer has the same slots;
 ///   otherwise they start at 0, and with them Adam's bias correction.
+/// - The weights' averages, if both trainings keep them; otherwise they start here.
 /// - The epoch. Steps continue if an epoch has as many as before; otherwise they are counted anew,
 ///   `epoch × stepsPerEpoch`, so that schedules and checkpoints follow the new definition.
 /// - The unfinished epoch, if everything that determines its order and its loss is the same.
 /// - The best epoch only if it is this one, because the fork does not have the weights of others.
-/// - Early stopping's count, if nothing changes but the length of the training and what is kept;
-///   otherwise patience starts here.
+/// - Early stopping's count and a plateau's state, if nothing changes but the length of the training
+///   and what is kept; otherwise patience starts here, and the rate at that of the optimizer.
 package struct ForkPlan: Hashable, Sendable {
   /// A definition, and the digest of its data files.
   package struct Side: Sendable {
@@ -51,9 +52,16 @@ package struct ForkPlan: Hashable, Sendable {
       state.optimizer = slots.map(\.zeros)
       state.optimizerSteps = slots.isEmpty ? state.step : 0
     }
+    if state.averages.isEmpty {
+      state.averages =
+        experiment.training.averageDecay == nil
+        ? [] : state.model.map { $0.renamed(from: "model", to: "ema") }
+      state.averagedSteps = 0
+    }
     let isEpochEnd = found.batch == 0
     state.best = isEpochEnd ? metrics.epoch(of: state, experiment.checkpoint.best, measures) : nil
     if !Self.isSameTraining(parent, fork) {
+      state.plateau = PlateauState(of: experiment)
       state.stoppingBest = experiment.training.earlyStopping.flatMap { stopping in
         metrics.epoch(of: state, stopping.metric, measures) ?? stopping.none(at: state)
       }

@@ -82,7 +82,7 @@ extension Difference {
     _ first: TrainingState, _ second: TrainingState
   ) -> [(NamedTensor, NamedTensor)] {
     let sorted = [first, second].map { state in
-      (state.model + state.optimizer).sorted {
+      state.tensors.sorted {
         $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
       }
     }

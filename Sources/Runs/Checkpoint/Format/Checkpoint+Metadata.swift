@@ -5,8 +5,8 @@ import Training
 
 extension Checkpoint {
   /// The file's `__metadata__`: always the same keys with strings, empty if a value is missing.
-  /// Only the keys of steps.csv and of early stopping depend on the definition, and
-  /// `optimizer_steps` is present only if it differs from `step`.
+  /// Only the keys of steps.csv, of early stopping, of a plateau and of averages depend on the
+  /// definition, and `optimizer_steps` is present only if it differs from `step`.
   ///
   /// Counts are in decimal; float64 values are the 16 hexadecimal digits of their bits.
   var metadataMembers: JSONValue {
@@ -44,6 +44,12 @@ extension Checkpoint {
       members["stopping_best_step"] = String(best.step)
       members["stopping_best_value"] = hexadecimalBits(best.value)
     }
+    if let plateau = state.plateau {
+      members["plateau_rate"] = hexadecimalBits(plateau.rate)
+      members["plateau_best"] = hexadecimalBits(plateau.best)
+      members["plateau_bad_epochs"] = String(plateau.badEpochs)
+    }
+    if !state.averages.isEmpty { members["ema_steps"] = String(state.averagedSteps) }
     return .object(members.mapValues(JSONValue.string))
   }
 }

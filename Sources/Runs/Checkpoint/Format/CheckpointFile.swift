@@ -27,7 +27,7 @@ package enum CheckpointFile {
   /// Returns the file's bytes; equal checkpoints give equal bytes.
   package static func encode(_ checkpoint: Checkpoint) -> [UInt8] {
     let state = checkpoint.state
-    let tensors = (state.model + state.optimizer).sorted {
+    let tensors = state.tensors.sorted {
       $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
     }
     precondition(tensors.allSatisfy { $0.name.utf8.lexicographicallyPrecedes(digestName.utf8) })

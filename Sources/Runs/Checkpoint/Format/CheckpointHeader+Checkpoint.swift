@@ -11,6 +11,7 @@ extension CheckpointHeader {
     let metadata = try reader.checkpointMetadata()
     var model: [NamedTensor] = []
     var optimizer: [NamedTensor] = []
+    var averages: [NamedTensor] = []
     for entry in entries.dropLast() {
       guard entry.type == .float32 else {
         throw CheckpointDamage(
@@ -23,13 +24,15 @@ extension CheckpointHeader {
         model.append(tensor)
       } else if entry.name.hasPrefix("optimizer.") {
         optimizer.append(tensor)
+      } else if entry.name.hasPrefix("ema.") {
+        averages.append(tensor)
       } else {
         throw CheckpointDamage(
           .tensor, at: offset(of: entry.name),
           "\(quoted(entry.name)) is neither of the model nor of the optimizer")
       }
     }
-    let state = try reader.state(model: model, optimizer: optimizer)
+    let state = try reader.state(model: model, optimizer: optimizer, averages: averages)
     return Checkpoint(metadata: metadata, state: state)
   }
 

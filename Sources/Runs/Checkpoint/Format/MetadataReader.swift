@@ -2,8 +2,8 @@ import Engine
 import Files
 import Training
 
-/// Reads the strings of `__metadata__`. Those of steps.csv and of early stopping and
-/// `optimizer_steps` may be missing; all others must be present, and no further ones.
+/// Reads the strings of `__metadata__`. Those of steps.csv, of early stopping, of a plateau and of
+/// averages and `optimizer_steps` may be missing; all others must be present, and no further ones.
 struct MetadataReader {
   private let strings: [String: String]
 
@@ -16,7 +16,8 @@ struct MetadataReader {
     "metrics_rows", "metrics_sha256", "parent", "step", "epoch", "batch", "unfinished_loss",
     "unfinished_correct", "unfinished_examples", "best_epoch", "best_step", "best_value",
     "steps_bytes", "steps_rows", "steps_sha256", "stopping_best_epoch", "stopping_best_step",
-    "stopping_best_value", "optimizer_steps",
+    "stopping_best_value", "optimizer_steps", "plateau_rate", "plateau_best",
+    "plateau_bad_epochs", "ema_steps",
   ]
 
   func checkpointMetadata() throws(CheckpointDamage) -> CheckpointMetadata {
@@ -39,18 +40,26 @@ struct MetadataReader {
   }
 
   func state(
-    model: [NamedTensor], optimizer: [NamedTensor]
+    model: [NamedTensor], optimizer: [NamedTensor], averages: [NamedTensor]
   ) throws(CheckpointDamage) -> TrainingState {
     let sums = EpochSums(
       loss: try number("unfinished_loss"), correct: try count("unfinished_correct"),
       examples: try count("unfinished_examples"))
     return TrainingState(
       step: try count("step"), epoch: try count("epoch"), batch: try count("batch"),
-      model: model, optimizer: optimizer,
+      model: model, optimizer: optimizer, averages: averages,
+      averagedSteps: averages.isEmpty && !has("ema") ? 0 : try count("ema_steps"),
       optimizerSteps: strings["optimizer_steps"] == nil ? nil : try count("optimizer_steps"),
       unfinished: sums,
       best: isEmpty("best") ? nil : try best("best"),
-      stoppingBest: has("stopping_best") ? try best("stopping_best") : nil)
+      stoppingBest: has("stopping_best") ? try best("stopping_best") : nil,
+      plateau: has("plateau") ? try plateau() : nil)
+  }
+
+  private func plateau() throws(CheckpointDamage) -> PlateauState {
+    PlateauState(
+      rate: try number("plateau_rate"), best: try number("plateau_best"),
+      badEpochs: try count("plateau_bad_epochs"))
   }
 
   private func source() throws(CheckpointDamage) -> WeightsSource? {
