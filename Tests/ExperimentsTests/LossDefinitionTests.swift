@@ -43,19 +43,35 @@ struct LossDefinitionTests {
 
   @Test(arguments: [
     (
-      "loss.class_weights=[1,2,3]",
-      "loss.class_weights: must have 10 weights, one for each class, not 3"
+      "class_weights=[1,2,3]",
+      "class_weights=[1,2,3]: must have 10 weights, one for each class, not 3"
     ),
-    ("loss.class_weights=[1]", "loss.class_weights: must have 2 to 256 weights, not 1"),
-    ("loss.class_weights=[1,0]", "loss.class_weights.1: must be a number greater than 0, not 0"),
-    (#"loss.class_weights="even""#, "loss.class_weights: must be"),
-    ("loss.label_smoothing=1.5", "loss.label_smoothing: must be a number from 0 to 1, not 1.5"),
-    (#"loss={"type":"mse","class_weights":"balanced"}"#, "mse has no 'class_weights'"),
-    (#"loss={"type":"huber","delta":0}"#, "loss.delta: must be a number greater than 0, not 0"),
+    ("class_weights=[1]", "must have 2 to 256 weights, not 1"),
+    ("class_weights=[1,0]", "loss.class_weights.1: must be greater than 0, not 0"),
+    (#"class_weights="even""#, #"must be a list of weights or "balanced", not "even""#),
+    ("label_smoothing=1.5", "must be from 0 to 1, not 1.5"),
   ])
   func `wrong weights are refused with their path`(setting: String, problem: String) throws {
-    let complaint = try #require(try complaint(sample(), set: [setting]))
+    let complaint = try #require(try complaint(sample(), set: ["loss.\(setting)"]))
     #expect(complaint.contains(problem), "\(complaint)")
+  }
+
+  @Test(arguments: [
+    (#"{"type":"mse","class_weights":"balanced"}"#, "loss (mse) has no 'class_weights'"),
+    (#"{"type":"huber","delta":0}"#, "loss.delta: must be greater than 0, not 0"),
+  ])
+  func `keys of other losses, and deltas of 0, are refused`(loss: String, problem: String) throws {
+    let complaint = try #require(try complaint(sample(), set: ["loss=\(loss)"]))
+    #expect(complaint.contains(problem), "\(complaint)")
+  }
+
+  @Test func `wrong weights of a file are found and expected by their path`() throws {
+    let text = sample(
+      replacing: "\"softmax_cross_entropy\"",
+      with: "\"softmax_cross_entropy\", \"class_weights\": [1, 2]")
+    #expect(
+      try complaint(text)?.contains(
+        "loss.class_weights: must have 10 weights, one for each class, not 2") == true)
   }
 
   @Test(arguments: ["sigmoid", "softmax"])

@@ -52,7 +52,7 @@ struct PlacedDiagnosticTests {
          9 |     { "type": "dense", "out_features": 10 }
            |       ^^^^^^^^^^^^^^^
         did you mean "linear"?
-        one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, softmax, dropout, batch_norm, layer_norm, group_norm, conv1d, max_pool1d, avg_pool1d, adaptive_avg_pool2d, add, concat, multiply
+        one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, leaky_relu, elu, gelu, silu, hard_swish, softmax, dropout, batch_norm, layer_norm, group_norm, conv1d, max_pool1d, avg_pool1d, adaptive_avg_pool2d, add, concat, multiply
       """
     ),
     (
@@ -249,7 +249,7 @@ struct PlacedDiagnosticTests {
            6 |     { "type": "rleu" },
              |       ^^^^^^^^^^^^^^
           did you mean "relu"?
-          one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, softmax, dropout, batch_norm, layer_norm, group_norm, conv1d, max_pool1d, avg_pool1d, adaptive_avg_pool2d, add, concat, multiply
+          one of conv2d, linear, max_pool2d, avg_pool2d, flatten, relu, tanh, sigmoid, leaky_relu, elu, gelu, silu, hard_swish, softmax, dropout, batch_norm, layer_norm, group_norm, conv1d, max_pool1d, avg_pool1d, adaptive_avg_pool2d, add, concat, multiply
 
         error: experiments/mine.json:12:55: optimizer.wd: unknown key
           12 |   "optimizer": { "type": "sgd", "learning_rate": 0.1, "wd": 1 },
