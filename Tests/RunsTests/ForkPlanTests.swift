@@ -240,6 +240,7 @@ struct ForkPlanTests {
     ),
     (["test": #"{"count": 3}"#], ["train_loss", "train_accuracy"]),
     (["seed": "7"], ["train_loss", "train_accuracy", "test_loss", "test_accuracy"]),
+    (["ema": #"{"decay": 0.9}"#], ["train_loss", "train_accuracy"]),
   ])
   func `only numbers that mean the same are taken over`(
     changes: [String: String], kept: [String]

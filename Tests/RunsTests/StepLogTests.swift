@@ -1,3 +1,4 @@
+import Engine
 import Experiments
 import FileTwins
 import Files
@@ -117,6 +118,20 @@ struct StepLogTests {
       (
         "best", "is not this run's: best for early stopping at epoch 2 of 1",
         { @Sendable (checkpoint: inout Checkpoint) in checkpoint.state.stoppingBest?.epoch = 2 }
+      ),
+      (
+        "plateau", "is not this run's: the state of a plateau, and its schedule has none",
+        { @Sendable (checkpoint: inout Checkpoint) in
+          checkpoint.state.plateau = PlateauState(rate: 0.1, largerIsBetter: true)
+        }
+      ),
+      (
+        "averages", "is not this run's: averages of 0 steps at step 4",
+        { @Sendable (checkpoint: inout Checkpoint) in
+          checkpoint.state.averages = [
+            NamedTensor(name: "ema.2.bias", dimensions: [1], values: [1])
+          ]
+        }
       ),
     ] as [(String, String, @Sendable (inout Checkpoint) -> Void)])
   func `a checkpoint that contradicts the definition is refused`(

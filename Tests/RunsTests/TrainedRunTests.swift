@@ -106,6 +106,39 @@ struct TrainedRunTests {
     #expect(try found.checkpoint(step: 12) == expected.checkpoint(step: 12))
   }
 
+  @Test(
+    arguments: [
+      ("no state of its plateau", { @Sendable state in state.plateau = nil }),
+      (
+        "1 epochs without a better value", { @Sendable state in state.plateau?.badEpochs = 1 }
+      ),
+      (
+        "0 epochs without a better value at rate inf",
+        { @Sendable state in state.plateau?.rate = .infinity }
+      ),
+      ("averages of 11 steps at step 12", { @Sendable state in state.averagedSteps = 11 }),
+      (
+        "it lacks the tensor ema.0.bias", { @Sendable state in _ = state.averages.remove(at: 0) }
+      ),
+    ] as [(String, @Sendable (inout TrainingState) -> Void)])
+  func `a state that the definition cannot lead to is refused`(
+    reason: String, change: @Sendable (inout TrainingState) -> Void
+  ) throws {
+    let workspace = TemporaryWorkspace()
+    try train(try start(workspace.store, Self.averaged), from: nil, threads: 2)
+    let run = try workspace.store.run("small-001")
+    var checkpoint = try run.checkpoint(step: 12)
+    #expect(checkpoint.weights.map(\.name) == checkpoint.state.model.map(\.name))
+    #expect(checkpoint.weights.map(\.values) == checkpoint.state.averages.map(\.values))
+    change(&checkpoint.state)
+    try run.folder.folder("checkpoints").publish(
+      CheckpointFile.encode(checkpoint), as: "step-00000012.safetensors")
+    let error = #expect(throws: RunError.self) {
+      try run.checkpoint(step: 12, of: Self.averaged)
+    }
+    #expect(error?.message.contains("is not this run's: \(reason)") == true, "\(reason)")
+  }
+
   @Test
   func `the digest of an epoch is that of the weights in its checkpoint`() throws {
     let workspace = TemporaryWorkspace()

@@ -131,10 +131,13 @@ struct CheckpointOwner {
 
   private func averageProblem(_ state: TrainingState) -> String? {
     let steps = state.averagedSteps
+    let isAveraged = outline.training.averageDecay != nil
     let isPossible =
-      outline.training.averageDecay == nil
-      ? steps == 0 : source == nil ? steps == state.step : steps < 1 << 53
-    return isPossible ? nil : "averages of \(steps) steps at step \(state.step)"
+      isAveraged ? source != nil && steps < 1 << 53 || steps == state.step : steps == 0
+    guard isPossible, isAveraged != state.averages.isEmpty else {
+      return "averages of \(steps) steps at step \(state.step)"
+    }
+    return nil
   }
 
   private func plateauProblem(_ state: TrainingState) -> String? {

@@ -4,17 +4,22 @@ package import Experiments
 /// The metrics of the parent that mean the same in the fork, so that its metrics.csv can contain
 /// them.
 ///
-/// Losses are comparable if the loss is the same, metrics of a part if its examples are the same.
+/// Losses are comparable if the loss is the same, metrics of a part if its examples are the same, and
+/// those of an evaluated part if averages of the weights answer in both trainings or in neither.
 /// Values that are not comparable are `nan` in the fork's rows, so that they never choose the best
 /// epoch.
 package struct ForkMetrics: Hashable, Sendable {
   package let hasSameLoss: Bool
   /// The parts of the data with the same examples.
   package let parts: Set<Metric.Split>
+  /// Whether averages of the weights answer in both or in neither.
+  private let hasSameAverages: Bool
 
   init(_ parent: ForkPlan.Side, _ fork: ForkPlan.Side) {
     let (old, new) = (parent.experiment.dataset, fork.experiment.dataset)
     hasSameLoss = parent.experiment.loss == fork.experiment.loss
+    let decays = [parent, fork].map(\.experiment.training.averageDecay)
+    hasSameAverages = (decays[0] == nil) == (decays[1] == nil)
     guard parent.dataSHA256 == fork.dataSHA256, old.source == new.source else {
       parts = []
       return
@@ -37,6 +42,7 @@ package struct ForkMetrics: Hashable, Sendable {
       return true
     }
     return parts.contains(split) && (hasSameLoss || metric.isAccuracy)
+      && (hasSameAverages || split == .train)
   }
 }
 
