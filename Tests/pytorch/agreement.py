@@ -85,11 +85,13 @@ class Pass:
         inputs, labels, values = batch
         model.train()
         x = inputs.to(next(model.parameters()).dtype, copy=True).requires_grad_()
-        for index, layer in enumerate(model):
+        start = x
+        for index, (layer, positions) in enumerate(zip(model, model.takes)):
+            x, *others = (start if i < 0 else outputs[i] for i in positions)
             if nudges and index in nudges:
                 x = x + nudges[index]
             self.inputs.append(x.detach().double())
-            x = layer(x)
+            x = layer(x, *others)
             x.retain_grad()
             outputs.append(x)
         definition = twins.definition["loss"]

@@ -1,5 +1,6 @@
 """Random experiments for live.py: a definition and its data, a pure function of (seed, number)."""
 
+import math
 import random
 import struct
 
@@ -59,13 +60,50 @@ class Experiment:
         else:
             self.shape = (self.draw.randint(1, 20),)
         shape = self.input = self.shape
+        shapes, is_joining = [], self.draw.random() < 0.6
         for layer in self.drawn_layers(loss):
+            if layer is None:  # What follows gives the network's outputs.
+                is_joining = False
+                continue
             after = reference.output_shape(layer, shape)
             if after is None:  # A window larger than its input.
                 continue
             found.append(layer)
-            shape = after
+            shapes.append(after)
+            while is_joining and self.draw.random() < 0.35:
+                self.join(found, shapes)
+            shape = shapes[-1]
         return found
+
+    def join(self, found, shapes):
+        """Joins the last output with an earlier one, which now has several consumers, or with a
+        branch from there."""
+        kind = self.draw.choice(reference.JOINS)
+        last = len(found) - 1
+        fitting = [
+            i for i in range(-1, last)
+            if reference.joined_shape(kind, [shapes[last], self.input if i < 0 else shapes[i]])]
+        if not fitting or math.prod(shapes[last]) > 4000:
+            return
+        others = [self.named(found, self.draw.choice(fitting))
+                  for _ in range(self.draw.choice((1, 1, 2)))]
+        shape = {"input": self.input} | {
+            layer["name"]: shapes[i] for i, layer in enumerate(found) if "name" in layer}
+        if self.draw.random() < 0.3:
+            # A branch of its own, from an earlier output.
+            end = self.named(found, last)
+            found.append({**self.activation(), "input": others[0]})
+            shapes.append(shape[others[0]])
+            others = [end, *others[1:]]
+            shape[end] = shapes[last]
+        found.append({"type": kind, "with": others if len(others) > 1 else others[0]})
+        shapes.append(reference.joined_shape(
+            kind, [shapes[-1], *(shape[name] for name in others)]))
+
+    @staticmethod
+    def named(found, position):
+        """The name of a layer's output; layers without one get one."""
+        return "input" if position < 0 else found[position].setdefault("name", f"out{position}")
 
     def drawn_layers(self, loss):
         chance = self.draw.random
@@ -84,6 +122,7 @@ class Experiment:
             yield from self.between(0.3)
             if chance() < 0.05:
                 yield {"type": "softmax"}
+        yield None
         yield self.linear(self.outputs)
         if loss == "nll":
             yield {"type": "softmax"}

@@ -35,7 +35,8 @@ from program import Program, isas  # noqa: E402
 LAYERS = (
     "conv2d", "linear", "max_pool2d", "avg_pool2d", "flatten", "relu", "tanh", "sigmoid",
     "softmax", "dropout", "batch_norm", "layer_norm",
-    "group_norm", "adaptive_avg_pool2d", "leaky_relu", "elu", "gelu", "silu", "hard_swish")
+    "group_norm", "adaptive_avg_pool2d", "leaky_relu", "elu", "gelu", "silu", "hard_swish",
+    "add", "multiply", "concat")
 KINDS = {
     "layer": LAYERS, "loss": LOSSES, "optimizer": ("sgd", "adam", "adamw", "rmsprop"),
     "schedule": ("constant", "step", "exponential", "cosine", "one_cycle", "multi_step",

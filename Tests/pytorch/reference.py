@@ -52,6 +52,38 @@ class Dropout(torch.nn.Module):
         return x * torch.from_numpy(mask).reshape(x.shape) / (1 - self.p)
 
 
+class Join(torch.nn.Module):
+    """A layer of several inputs."""
+
+    def __init__(self, kind):
+        super().__init__()
+        self.kind = kind
+
+    def forward(self, first, *others):
+        if self.kind == "concat":
+            return torch.cat([first, *others], dim=1)
+        for other in others:
+            first = first + other if self.kind == "add" else first * other
+        return first
+
+
+class Graph(torch.nn.Sequential):
+    """Layers in the order of computation; `takes` has the positions whose outputs each takes, -1
+    for the network's input."""
+
+    def __init__(self, modules, takes):
+        super().__init__(*modules)
+        self.takes = takes
+
+    def forward(self, x):
+        outputs = []
+        for layer, positions in zip(self, self.takes):
+            outputs.append(layer(*(x if i < 0 else outputs[i] for i in positions)))
+        return outputs[-1]
+
+
+JOINS = ("add", "multiply", "concat")
+
 POOLS = {
     "max_pool1d": torch.nn.MaxPool1d, "avg_pool1d": torch.nn.AvgPool1d,
     "max_pool2d": torch.nn.MaxPool2d, "avg_pool2d": torch.nn.AvgPool2d,
@@ -87,6 +119,8 @@ def module(layer, index, shape, seed):
         return Dropout(layer.get("p", 0.5), index, seed)
     if kind == "softmax":
         return torch.nn.Softmax(dim=1)
+    if kind in JOINS:
+        return Join(kind)
     if kind == "leaky_relu":
         return torch.nn.LeakyReLU(layer.get("negative_slope", 0.01))
     if kind == "elu":
@@ -137,13 +171,36 @@ def sides(size, count):
     return size if isinstance(size, (list, tuple)) else [size] * count
 
 
+def joined_shape(kind, shapes):
+    """The shape of one example after a join, or None where the inputs do not fit."""
+    if kind == "concat":
+        if len({shape[1:] for shape in shapes}) > 1:
+            return None
+        return (sum(shape[0] for shape in shapes), *shapes[0][1:])
+    largest = max(shapes, key=math.prod)
+    channel = (largest[0], 1, 1) if kind == "multiply" and len(largest) == 3 else largest
+    return largest if all(shape in (largest, channel) for shape in shapes) else None
+
+
+def inputs_of(layer, index, names):
+    """The positions whose outputs a layer takes; `names` are the positions of named layers."""
+    first = names[layer["input"]] if "input" in layer else index - 1
+    others = layer.get("with", [])
+    return [first, *(names[name] for name in ([others] if isinstance(others, str) else others))]
+
+
 def sequential(architecture, shape, seed, dtype):
-    """A torch.nn.Sequential of the layers for one example's shape, to be given its weights."""
-    modules = []
+    """The layers for one example's shape as a network, to be given its weights."""
+    modules, takes, shapes, names = [], [], {-1: shape}, {"input": -1}
     for index, layer in enumerate(architecture):
-        modules.append(module(layer, index, shape, seed))
-        shape = output_shape(layer, shape)
-    return torch.nn.Sequential(*modules).to(dtype)
+        positions = inputs_of(layer, index, names)
+        inputs = [shapes[position] for position in positions]
+        modules.append(module(layer, index, inputs[0], seed))
+        takes.append(positions)
+        shapes[index] = joined_shape(layer["type"], inputs) if layer["type"] in JOINS \
+            else output_shape(layer, inputs[0])
+        names[layer.get("name")] = index
+    return Graph(modules, takes).to(dtype)
 
 
 def load(model, tensors):
