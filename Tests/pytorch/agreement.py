@@ -7,7 +7,7 @@ times what PyTorch's own float32 differs here, since another order of summation 
 than PyTorch's, and ULPS roundings of the tensor's largest value. PyTorch's error is the largest of
 eight: as things are, and seven times with the last bits of the weights drawn anew, so that a sum
 exact by luck does not make it 0. (Tests/pytorch/fixtures.py has the same rule.) Half of them
-normalise in float32 too, see BatchNorm.
+normalise and pool in bench's order too, see BatchNorm and AdaptivePool.
 
 A gradient that is a sum of terms which cancel, as a bias's before batch_norm, whose terms add up to
 0, may be off by what its terms are off by: ULPS roundings of each, and as much as PyTorch's terms
@@ -47,6 +47,25 @@ KINKS = 64  # Elements tried on their other side, nearest first.
 def chained(x):
     """The sum over examples and positions, positions one after the other: no order is unluckier."""
     return sum(x.flatten(2).unbind(2)).sum(0) if x.ndim > 2 else x.sum(0)
+
+
+class AdaptivePool(torch.nn.Module):
+    """torch.nn.AdaptiveAvgPool2d with each window's cells added one after the other, as bench adds
+    them: where they are alike, as at an image's border, they are rounded all the same way."""
+
+    def __init__(self, size):
+        super().__init__()
+        self.size = reference.sides(size, 2)
+
+    def forward(self, x):
+        rows, columns = (
+            [(i * length // count, -(-(i + 1) * length // count)) for i in range(count)]
+            for length, count in zip(x.shape[2:], self.size))
+        means = [
+            sum(x[:, :, top:bottom, left:right].flatten(2).unbind(2))
+            / ((bottom - top) * (right - left))
+            for top, bottom in rows for left, right in columns]
+        return torch.stack(means, 2).view(*x.shape[:2], *self.size)
 
 
 class BatchNorm(torch.nn.modules.batchnorm._BatchNorm):
@@ -124,6 +143,8 @@ class Twins:
             for index, layer in enumerate(model):
                 if isinstance(layer, torch.nn.modules.batchnorm._BatchNorm):
                     model[index] = BatchNorm(layer.num_features, layer.eps, layer.momentum)
+                elif isinstance(layer, torch.nn.AdaptiveAvgPool2d):
+                    model[index] = AdaptivePool(layer.output_size)
 
     def load(self, tensors, step=0):
         """Gives all the weights of a checkpoint."""
