@@ -47,7 +47,7 @@ let package = Package(
     .target(name: "Tables", exclude: guides(""), swiftSettings: optimizedSettings),
     .target(
       name: "Engine", dependencies: ["CKernels", "Files", "JSON"],
-      exclude: guides("", "Network", "Layers", "Configuration", "Kernels", "Threads"),
+      exclude: guides("", "Graph", "Network", "Layers", "Configuration", "Kernels", "Threads"),
       swiftSettings: optimizedSettings),
     .target(
       name: "Datasets", dependencies: ["Engine", "Files", "Tables", "CMNIST", "CZlib"],

@@ -1,4 +1,4 @@
-"""Derives the coefficients of Sources/CKernels/elementary.inc.
+"""Derives the coefficients of Sources/CKernels/vector/elementary.inc.
 
 Usage: pip install mpmath numpy && python3 Tests/numerics/elementary.py
 
