@@ -42,6 +42,7 @@ HALVES = 2.0 ** -numpy.arange(0, 24, 0.5)
 AROUND = numpy.array([*-HALVES, 0, *HALVES[::-1]])
 BETWEEN = 0.01
 KINKS = 64  # Elements tried on their other side, nearest first.
+UPON = 1e-6  # Of what rounding decides, as near as this is on the kink itself.
 
 
 def chained(x):
@@ -223,8 +224,8 @@ class Step:
             "train loss": ratio(
                 float(row["train_loss"]) - self.exact.losses.mean(),
                 allowed(self.exact.losses, *(other.losses for other in self.rounded))
-                + log_rounding(self.twins.definition)),
-            "gradient norm": self.norm_ratio(float(row["gradient_norm"]))}
+                + log_rounding(self.twins.definition))}
+        self.told_norm = float(row["gradient_norm"])
         for name, value in self.exact.running.items():
             limit = allowed(value, *(other.running[name] for other in self.rounded))
             found[f"running statistics {name}"] = ratio(
@@ -242,18 +243,19 @@ class Step:
         momentum = self.twins.definition["architecture"][index].get("momentum", 0.1)
         return momentum * ULPS * ROUNDING * float(self.exact.inputs[index].abs().max())
 
-    def norm_ratio(self, told):
+    def norm_ratio(self, taken):
         """Two gradients' norms differ by no more than the norm of their difference."""
         error = max(
             float(numpy.linalg.norm(other.unclipped - self.exact.unclipped))
             for other in self.rounded)
         error = FACTOR * error + math.sqrt(
             sum(float((value**2).sum()) for value in self.terms.values()))
-        return ratio(told - self.exact.norm, error + self.norm_share * self.exact.norm)
+        return ratio(self.told_norm - taken.norm, error + self.norm_share * taken.norm)
 
     def shares(self, taken):
-        """{"weights 0.weight" or "slots exp_avg 0.weight": share[…]} of a pass's gradients."""
-        found = {}
+        """{"weights 0.weight" or "slots exp_avg 0.weight" or "gradient norm": share[…]} of a
+        pass's gradients."""
+        found = {"gradient norm": numpy.array([self.norm_ratio(taken)])}
         for name, gradient in taken.gradients.items():
             slots = {slot: value[name] for slot, value in self.before["slots"].items()}
             moved = self.moved(name, gradient, slots)
@@ -277,10 +279,11 @@ class Step:
     def settled(self, shares):
         """The shares once each element at a kink is on the side that agrees with bench."""
         nudges = {}
-        for layer, place, offset in self.kinks()[:KINKS]:
+        for layer, moves in self.kinks()[:KINKS]:
             trial = {key: value.clone() for key, value in nudges.items()}
             trial.setdefault(layer, torch.zeros_like(self.exact.inputs[layer]))
-            trial[layer].view(-1)[place] += offset
+            for place, offset in moves:
+                trial[layer].view(-1)[place] += offset
             taken = self.twins.nudged(self.model, self.batch, self.step, trial)
             tried = self.shares(taken)
             if total(tried) < total(shares):
@@ -288,9 +291,10 @@ class Step:
         return shares
 
     def kinks(self):
-        """(layer, place in its input, offset to the other side) where rounding decides, the
-        nearest first."""
-        found = []
+        """(layer, [(place in its input, offset to the other side)]) where rounding decides, the
+        nearest first. What lies on a kink but for float64's rounding, as a feature that
+        batch_norm finds constant, goes over together: all of it is on one side in float32."""
+        found, upon = [], {}
         for index, layer in enumerate(self.twins.definition["architecture"]):
             x = self.exact.inputs[index]
             margin = allowed(x.numpy(), *(other.inputs[index].numpy() for other in self.rounded))
@@ -304,7 +308,12 @@ class Step:
                 found += [
                     (gap / margin, index, place, gap + margin / 16)
                     for gap, place in seconds(layer, x) if 0 < gap <= 2 * margin]
-        return [kink[1:] for kink in sorted(found)]
+        for share, layer, place, offset in sorted(found):
+            if share < UPON:
+                upon.setdefault(layer, []).append((place, offset))
+        return [*upon.items(), *(
+            (layer, [(place, offset)])
+            for share, layer, place, offset in sorted(found) if share >= UPON)]
 
 
 def largest_error(exact, rounded):
