@@ -66,6 +66,10 @@ WORKLOADS = [
     Workload("mlp-1024-512-256-10-batch128", "lenet5-sgd", 3, 10_000, {"architecture": MLP}),
     Workload("cnn-16-32-10-batch32", "lenet5-sgd", 2.2, 2_000,
              {"architecture": CNN, "training.batch_size": 32}),
+    *(Workload(f"{name}-batch{size}", "lenet5-sgd", 1, 300 * size,
+               {**network, "training.batch_size": size})
+      for size in (1, 4, 8)
+      for name, network in (("lenet5", {}), ("mlp-1024-512-256-10", {"architecture": MLP}))),
     Workload("xor-mlp", "xor-mlp", 100, pass_epochs=250, judges_steps=True),
     Workload("lenet5-evaluation", "lenet5-sgd", 8, 10_000, evaluates=True),
     Workload("cnn3-bce", "cnn3-bce", 1, 500),

@@ -77,7 +77,7 @@ class Experiment:
 
     def join(self, found, shapes):
         """Joins the last output with an earlier one, which now has several consumers, or with a
-        branch from there."""
+        branch from there. A factor lies between -1 and 1: products of products would diverge."""
         kind = self.draw.choice(reference.JOINS)
         last = len(found) - 1
         fitting = [
@@ -86,13 +86,15 @@ class Experiment:
         if not fitting or math.prod(shapes[last]) > 4000:
             return
         others = [self.named(found, self.draw.choice(fitting))
-                  for _ in range(self.draw.choice((1, 1, 2)))]
+                  for _ in range(1 if kind == "multiply" else self.draw.choice((1, 1, 2)))]
         shape = {"input": self.input} | {
             layer["name"]: shapes[i] for i, layer in enumerate(found) if "name" in layer}
-        if self.draw.random() < 0.3:
+        if kind == "multiply" or self.draw.random() < 0.3:
             # A branch of its own, from an earlier output.
             end = self.named(found, last)
-            found.append({**self.activation(), "input": others[0]})
+            factor = {"type": self.draw.choice(("sigmoid", "tanh"))}
+            found.append(
+                {**(factor if kind == "multiply" else self.activation()), "input": others[0]})
             shapes.append(shape[others[0]])
             others = [end, *others[1:]]
             shape[end] = shapes[last]
