@@ -101,7 +101,7 @@ struct ExperimentLibraryTests {
       let error = #expect(throws: DefinitionError.self) {
         try library.resolveFile(at: folder + "/a b.json")
       }
-      #expect(error?.mistakes.map(\.headline) == [headlines[0]])
+      #expect(error?.diagnostics.map(\.headline) == [headlines[0]])
       // Elsewhere a file may have any name.
       let other = ExperimentLibrary(folder: folder + "/none", data: DataFileInspector())
       let elsewhere = try other.resolveFile(at: folder + "/a b.json")

@@ -137,7 +137,7 @@ struct RunQueryTests {
   func `a mistake is told with its place`(
     text: String, problem: String, range: Range<Int>, advice: String?
   ) {
-    let mistake = #expect(throws: QueryMistake.self) { try matches(text) }
+    let mistake = #expect(throws: QueryError.self) { try matches(text) }
     #expect(mistake?.problem == problem)
     #expect(mistake?.range == range)
     if let advice { #expect(mistake?.advice == [Remedy(advice)]) }
@@ -151,7 +151,7 @@ struct RunQueryTests {
       (long, "5209 bytes are more than the 4096 allowed"), (deep, "nested deeper than 64"),
       (denied, "nested deeper than 64"),
     ] {
-      let mistake = #expect(throws: QueryMistake.self) { try RunQuery(text, now: Self.now) }
+      let mistake = #expect(throws: QueryError.self) { try RunQuery(text, now: Self.now) }
       #expect(mistake?.problem == problem)
     }
   }

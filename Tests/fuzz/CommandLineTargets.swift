@@ -24,7 +24,7 @@ import Runs
       expect(found == setting.value, "\(setting.text) came to \(found?.canonicalText ?? "nothing")")
     }
   } catch {
-    expect(error.mistakes.count > 0, "no mistake")
+    expect(error.diagnostics.count > 0, "no mistake")
     expectPlain(error.description, atMost: 5 * input.count + 20_000)
   }
 }

@@ -63,7 +63,7 @@ import Runs
       expect(false, "a resolved definition is refused: \(error)")
     }
   } catch {
-    expect(!error.mistakes.isEmpty && error.total >= error.mistakes.count, "no mistake")
+    expect(!error.diagnostics.isEmpty && error.total >= error.diagnostics.count, "no mistake")
     let text = error.description
     expect(text.utf8.count < 100_000, "an error of \(text.utf8.count) bytes")
     expect(!text.utf8.contains(0x1B), "an escape character reaches the terminal")

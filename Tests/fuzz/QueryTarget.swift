@@ -3,7 +3,7 @@ import Runs
 /// An expression is understood or refused at a place inside it; nothing traps.
 @Sendable func fuzzQuery(_ input: [UInt8]) {
   let text = String(decoding: input, as: UTF8.self)
-  do throws(QueryMistake) {
+  do throws(QueryError) {
     let query = try RunQuery(text, now: Timestamp(milliseconds: 0))
     expect(!query.fields.isEmpty, "an expression without a field")
     try query.check(KnownFields(metrics: []))

@@ -80,8 +80,10 @@ class Experiment:
         branch from there. A factor lies between -1 and 1: products of products would diverge."""
         kind = self.draw.choice(reference.JOINS)
         last = len(found) - 1
+        # What is normalised at once may be large before.
+        first = 0 if found[0]["type"] == "batch_norm" else -1
         fitting = [
-            i for i in range(-1, last)
+            i for i in range(first, last)
             if reference.joined_shape(kind, [shapes[last], self.input if i < 0 else shapes[i]])]
         if not fitting or math.prod(shapes[last]) > 4000:
             return

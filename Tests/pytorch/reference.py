@@ -136,7 +136,9 @@ def module(layer, index, shape, seed):
 def output_shape(layer, shape):
     """The shape of one example after a layer, or None where the layer does not fit."""
     kind = layer["type"]
-    if kind == "group_norm" and shape[0] % layer["num_groups"]:
+    # Of groups of one value PyTorch refuses a single example.
+    if kind == "group_norm" and (
+            shape[0] % layer["num_groups"] or math.prod(shape) == layer["num_groups"]):
         return None
     if kind == "linear":
         return (layer["out_features"],)

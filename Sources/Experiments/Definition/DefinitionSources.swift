@@ -46,16 +46,16 @@ struct DefinitionSources {
     let order = diagnostics.indices.sorted {
       (origins[$0].rank.0, origins[$0].rank.1, $0) < (origins[$1].rank.0, origins[$1].rank.1, $1)
     }
-    var mistakes = order.prefix(DefinitionError.shownMistakes).map {
+    var placed = order.prefix(DefinitionError.mostShown).map {
       locate(diagnostics[$0], at: origins[$0])
     }
     if areJoint, !overrides.isEmpty {
       let options = overrides.map(\.text).joined(separator: " ")
-      for index in mistakes.indices where !mistakes[index].isInOption {
-        mistakes[index].hints.append("with \(options)")
+      for index in placed.indices where !placed[index].isInOption {
+        placed[index].hints.append("with \(options)")
       }
     }
-    return DefinitionError(mistakes, of: diagnostics.count, in: files.first?.label ?? name)
+    return DefinitionError(placed, of: diagnostics.count, in: files.first?.label ?? name)
   }
 
   /// The text that a diagnostic is about.

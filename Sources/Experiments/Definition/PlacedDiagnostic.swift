@@ -85,31 +85,31 @@ extension PlacedDiagnostic: CustomStringConvertible {
 
 /// A definition that cannot be used, with all its errors.
 package struct DefinitionError: Error, Hashable, Sendable {
-  /// The errors in the order of the text, at most `shownMistakes`.
-  package let mistakes: [PlacedDiagnostic]
+  /// The errors in the order of the text, at most `mostShown`.
+  package let diagnostics: [PlacedDiagnostic]
   /// How many there are in all.
   package let total: Int
   /// The requested file as messages show it; empty if there is none.
   package let file: String
 
   /// Whether all errors are about data files.
-  package var isAboutData: Bool { mistakes.allSatisfy(\.isAboutData) }
+  package var isAboutData: Bool { diagnostics.allSatisfy(\.isAboutData) }
 
   /// The most errors that are reported.
-  package static let shownMistakes = 10
+  package static let mostShown = 10
 
   /// - Parameter total: the number of errors, if not all are given.
-  package init(_ mistakes: [PlacedDiagnostic], of total: Int? = nil, in file: String = "") {
-    precondition(!mistakes.isEmpty)
-    self.mistakes = Array(mistakes.prefix(Self.shownMistakes))
-    self.total = total ?? mistakes.count
+  package init(_ diagnostics: [PlacedDiagnostic], of total: Int? = nil, in file: String = "") {
+    precondition(!diagnostics.isEmpty)
+    self.diagnostics = Array(diagnostics.prefix(Self.mostShown))
+    self.total = total ?? diagnostics.count
     self.file = file
   }
 
   /// The last line if there are several errors: `2 mistakes in experiments/mine.json`; nil for one.
   package var summary: String? {
     guard total > 1 else { return nil }
-    let shown = total > mistakes.count ? ", the first \(mistakes.count) shown" : ""
+    let shown = total > diagnostics.count ? ", the first \(diagnostics.count) shown" : ""
     return "\(total) mistakes" + (file.isEmpty ? "" : " in \(file.printable)") + shown
   }
 }
@@ -118,7 +118,7 @@ extension DefinitionError: CustomStringConvertible {
   /// All errors and the last line, without colour. `error:` precedes each line but the first, to
   /// which the terminal adds it.
   package var description: String {
-    let texts = mistakes.map(\.description) + (summary.map { ["\($0); nothing was run"] } ?? [])
+    let texts = diagnostics.map(\.description) + (summary.map { ["\($0); nothing was run"] } ?? [])
     return texts.joined(separator: "\n\nerror: ")
   }
 }

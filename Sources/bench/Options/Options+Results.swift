@@ -10,7 +10,7 @@ extension Options {
   static let filter = Option(
     "where", "EXPR", "the runs for which this holds, see bench runs -h",
     ValueParser { text, _ in
-      do throws(QueryMistake) {
+      do throws(QueryError) {
         return try RunQuery(text, now: .now())
       } catch {
         throw UsageError(error)

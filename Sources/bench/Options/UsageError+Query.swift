@@ -4,7 +4,7 @@ import Runs
 
 extension UsageError {
   /// The mistake, with the expression and a mark under its place.
-  init(_ mistake: QueryMistake) {
+  init(_ mistake: QueryError) {
     let (before, marked) = mistake.parts
     let mark =
       String(repeating: " ", count: before.escaped.columns)

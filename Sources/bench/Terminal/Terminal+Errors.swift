@@ -29,7 +29,7 @@ extension Terminal {
   /// Prints every mistake of a definition with the line it is in.
   func report(_ error: DefinitionError, ending: String) {
     let style = messages.style
-    for (index, mistake) in error.mistakes.enumerated() {
+    for (index, mistake) in error.diagnostics.enumerated() {
       if index > 0 { messages.print() }
       messages.print("\(style.painted("error:", .error)) \(mistake.headline.escaped)")
       if let source = mistake.source {

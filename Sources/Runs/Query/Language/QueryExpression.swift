@@ -45,12 +45,12 @@ struct QueryParser {
   private var next = 0
   private var depth = 0
 
-  private init(_ text: String) throws(QueryMistake) {
+  private init(_ text: String) throws(QueryError) {
     self.text = text
     tokens = try QueryLexer.tokens(text)
   }
 
-  static func expression(_ text: String) throws(QueryMistake) -> QueryExpression {
+  static func expression(_ text: String) throws(QueryError) -> QueryExpression {
     var parser = try QueryParser(text)
     guard parser.token.kind != .end else { throw parser.mistake("it is empty") }
     let expression = try parser.either()
@@ -79,23 +79,23 @@ struct QueryParser {
     return true
   }
 
-  private func mistake(_ problem: String, advice: [Remedy] = []) -> QueryMistake {
-    QueryMistake(text, token.range, problem, advice: advice)
+  private func mistake(_ problem: String, advice: [Remedy] = []) -> QueryError {
+    QueryError(text, token.range, problem, advice: advice)
   }
 
-  private mutating func either() throws(QueryMistake) -> QueryExpression {
+  private mutating func either() throws(QueryError) -> QueryExpression {
     var left = try both()
     while take(word: "or") { left = .either(left, try both()) }
     return left
   }
 
-  private mutating func both() throws(QueryMistake) -> QueryExpression {
+  private mutating func both() throws(QueryError) -> QueryExpression {
     var left = try term()
     while take(word: "and") { left = .both(left, try term()) }
     return left
   }
 
-  private mutating func term() throws(QueryMistake) -> QueryExpression {
+  private mutating func term() throws(QueryError) -> QueryExpression {
     guard depth < Self.maximumDepth else {
       throw mistake("nested deeper than \(Self.maximumDepth)")
     }
@@ -108,7 +108,7 @@ struct QueryParser {
     return inside
   }
 
-  private mutating func comparison() throws(QueryMistake) -> QueryComparison {
+  private mutating func comparison() throws(QueryError) -> QueryComparison {
     guard token.kind == .word || token.kind == .quoted,
       !["and", "or", "in", "has"].contains(token.text)
     else { throw mistake("expected a field, found \(token.shown)") }
@@ -143,7 +143,7 @@ struct QueryParser {
     return "'\(String(plain))'"
   }
 
-  private mutating func value() throws(QueryMistake) -> QueryToken {
+  private mutating func value() throws(QueryError) -> QueryToken {
     guard token.kind == .word || token.kind == .quoted,
       token.kind == .quoted || !["and", "or", "not", "in", "has"].contains(token.text)
     else { throw mistake("expected a value, found \(token.shown)") }

@@ -36,12 +36,12 @@ struct QueryLexer {
   /// No expression has more bytes.
   static let maximumBytes = 4096
 
-  /// - Throws: a `QueryMistake` for a text that is too long, has an open quote, or has a character
+  /// - Throws: a `QueryError` for a text that is too long, has an open quote, or has a character
   ///   that no expression has.
-  static func tokens(_ text: String) throws(QueryMistake) -> [QueryToken] {
+  static func tokens(_ text: String) throws(QueryError) -> [QueryToken] {
     let bytes = Array(text.utf8)
     guard bytes.count <= maximumBytes else {
-      throw QueryMistake(
+      throw QueryError(
         "", 0..<0, "\(bytes.count) bytes are more than the \(maximumBytes) allowed")
     }
     var tokens: [QueryToken] = []
@@ -60,11 +60,11 @@ struct QueryLexer {
 
   private static func token(
     at start: Int, in bytes: [UInt8], of text: String
-  ) throws(QueryMistake) -> QueryToken {
+  ) throws(QueryError) -> QueryToken {
     let first = bytes[start]
     if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
       guard let end = bytes[(start + 1)...].firstIndex(of: first) else {
-        throw QueryMistake(text, start..<bytes.count, "the text is not closed")
+        throw QueryError(text, start..<bytes.count, "the text is not closed")
       }
       let inside = String(decoding: bytes[(start + 1)..<end], as: UTF8.self)
       return QueryToken(kind: .quoted, text: inside, range: start..<(end + 1))
@@ -81,7 +81,7 @@ struct QueryLexer {
 
   private static func strangeCharacter(
     at start: Int, in bytes: [UInt8], of text: String
-  ) -> QueryMistake {
+  ) -> QueryError {
     let advice: [Remedy] =
       switch Unicode.Scalar(bytes[start]) {
       case "=": ["equal is =="]
@@ -91,7 +91,7 @@ struct QueryLexer {
       default: ["put a text with other characters in quotes"]
       }
     let character = String(Unicode.Scalar(bytes[start]))
-    return QueryMistake(
+    return QueryError(
       text, start..<(start + 1), "\(quoted(character)) has no meaning here", advice: advice)
   }
 

@@ -17,24 +17,24 @@ package struct RunQuery: Sendable {
   /// reported only if some run has the metric.
   private struct NamedMetric: Sendable {
     let name: QueryToken
-    let mistake: QueryMistake?
+    let mistake: QueryError?
   }
 
   /// Reads an expression.
   ///
   /// - Parameter now: the moment from which `-7d` is counted.
-  /// - Throws: a `QueryMistake` for a text that is not an expression, and for a value that cannot
+  /// - Throws: a `QueryError` for a text that is not an expression, and for a value that cannot
   ///   be compared with the field's.
-  package init(_ text: String, now: Timestamp) throws(QueryMistake) {
+  package init(_ text: String, now: Timestamp) throws(QueryError) {
     self.text = text
     let expression = try QueryParser.expression(text)
     let reading = QueryReading(text: text, now: now)
     var fields: [QueryField] = []
     var metrics: [NamedMetric] = []
-    condition = try Self.condition(expression) { (comparison) throws(QueryMistake) in
+    condition = try Self.condition(expression) { (comparison) throws(QueryError) in
       let field = QueryField(comparison.field.text)
       fields.append(field)
-      do throws(QueryMistake) {
+      do throws(QueryError) {
         let values = try reading.values(of: comparison, field)
         if field.metric != nil { metrics.append(NamedMetric(name: comparison.field, mistake: nil)) }
         return .compare(fields.count - 1, comparison.relation, values)
@@ -48,14 +48,14 @@ package struct RunQuery: Sendable {
     self.metrics = metrics
   }
 
-  /// - Throws: a `QueryMistake` for the first metric that no run has or that is compared with
+  /// - Throws: a `QueryError` for the first metric that no run has or that is compared with
   ///   something other than a number.
-  package func check(_ known: KnownFields) throws(QueryMistake) {
+  package func check(_ known: KnownFields) throws(QueryError) {
     for metric in self.metrics {
       do {
         try known.check(metric.name.text)
       } catch {
-        throw QueryMistake(text, metric.name.range, error.problem, advice: error.advice)
+        throw QueryError(text, metric.name.range, error.problem, advice: error.advice)
       }
       if let mistake = metric.mistake { throw mistake }
     }
@@ -63,8 +63,8 @@ package struct RunQuery: Sendable {
 
   private static func condition(
     _ expression: QueryExpression,
-    _ compare: (QueryComparison) throws(QueryMistake) -> QueryCondition
-  ) throws(QueryMistake) -> QueryCondition {
+    _ compare: (QueryComparison) throws(QueryError) -> QueryCondition
+  ) throws(QueryError) -> QueryCondition {
     switch expression {
     case .both(let left, let right):
       return .both(try condition(left, compare), try condition(right, compare))
@@ -83,11 +83,11 @@ struct QueryReading {
 
   func values(
     of comparison: QueryComparison, _ field: QueryField
-  ) throws(QueryMistake) -> [JSONValue] {
+  ) throws(QueryError) -> [JSONValue] {
     let name = comparison.field
     let types = field.types
     if let problem = comparison.relation.problem(with: types) {
-      throw QueryMistake(text, name.range, "\(name.text) \(problem)")
+      throw QueryError(text, name.range, "\(name.text) \(problem)")
     }
     var values: [JSONValue] = []
     for token in comparison.values {
@@ -105,13 +105,13 @@ struct QueryReading {
   private func value(
     _ token: QueryToken, of field: QueryField, _ types: Set<ValueType>,
     _ relation: QueryComparison.Relation
-  ) throws(QueryMistake) -> JSONValue {
+  ) throws(QueryError) -> JSONValue {
     if token.kind == .word, token.text == "null" { return .null }
     if field.isTime {
       if let moment = QueryTime.moment(token.text, now: now) {
         return .integer(moment.milliseconds)
       }
-      throw QueryMistake(
+      throw QueryError(
         text, token.range, "\(quoted(token.text)) is not a time",
         advice: ["2026-11-23, 2026-11-23T10:41:58Z, or an age: -7d, -12h, -30min"])
     }
@@ -127,15 +127,15 @@ struct QueryReading {
   private func check(
     _ value: JSONValue, _ token: QueryToken, of field: QueryField,
     _ relation: QueryComparison.Relation
-  ) throws(QueryMistake) {
+  ) throws(QueryError) {
     if field == .fact(.tags), relation != .has, !value.isNull {
-      throw QueryMistake(text, token.range, "tags is a list", advice: ["tags has \(token.text)"])
+      throw QueryError(text, token.range, "tags is a list", advice: ["tags has \(token.text)"])
     }
     guard field == .fact(.state), relation != .contains, let word = value.string else { return }
     let states = RunState.allCases.map(\.rawValue)
     if states.contains(word) { return }
     let all = Remedy("one of " + states.joined(separator: ", "))
-    throw QueryMistake(
+    throw QueryError(
       text, token.range, "no state \(quoted(word))",
       advice: [didYouMean(nearestNames(to: word, among: states), then: all)])
   }
@@ -143,17 +143,17 @@ struct QueryReading {
   private func check(
     _ value: JSONValue, _ token: QueryToken, of name: String,
     _ relation: QueryComparison.Relation, _ types: Set<ValueType>
-  ) throws(QueryMistake) {
+  ) throws(QueryError) {
     let type = ValueType(value)
     guard !value.isNull, !types.isEmpty else {
       guard value.isNull, ![.equal, .unequal].contains(relation) else { return }
-      throw QueryMistake(text, token.range, "null is compared with == or != alone")
+      throw QueryError(text, token.range, "null is compared with == or != alone")
     }
     if relation == .has || types.contains(type) { return }
     if type == .text, types.contains(where: { $0 == .list || $0 == .object }) { return }
     let found = types.map(\.rawValue).sorted().joined(separator: " or ")
     let isText = types.contains(.text)
-    throw QueryMistake(
+    throw QueryError(
       text, token.range, "\(name) is \(found), not \(quoted(token.text))",
       advice: isText ? ["if a text is meant, in quotes: '\(token.text)'"] : [])
   }

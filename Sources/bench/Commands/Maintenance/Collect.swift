@@ -24,7 +24,7 @@ extension Command {
     tell(found.problems, on: terminal)
     let garbage = found.garbage
     if format != .table || !garbage.isEmpty {
-      terminal.print(WasteTable.table(garbage, in: store.workspace), as: format)
+      terminal.print(GarbageTable.table(garbage, in: store.workspace), as: format)
     }
     let outcome: ExitStatus = found.problems.isEmpty ? .done : .failed
     guard !garbage.isEmpty else {

@@ -1,7 +1,7 @@
 package import Runs
 
 /// What can be freed, one row for each part of a run.
-package enum WasteTable {
+package enum GarbageTable {
   package static func table(_ garbage: [Garbage], in workspace: Workspace) -> Table {
     Table(
       [

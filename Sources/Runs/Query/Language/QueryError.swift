@@ -1,7 +1,7 @@
 package import Datasets
 
 /// An error in an expression and its position.
-package struct QueryMistake: Error, Hashable, Sendable {
+package struct QueryError: Error, Hashable, Sendable {
   /// The expression as it was typed.
   package var text: String
   /// The range of the wrong UTF-8 bytes; empty at the end if something is missing.
