@@ -43,6 +43,19 @@ import Testing
         joined(dense(6), 1), .multiply([3, 4]), .add([5, 3]), dense(2),
       ]),
     SmallNetwork(
+      name: "batch norm beside the output it normalises, taken twice", input: Shape(5),
+      layers: [
+        dense(6), .batchNorm(BatchNormConfiguration()), .add([1, 0, 0]), .tanh, dense(3),
+      ]),
+    SmallNetwork(
+      name: "two batch norms, each beside its input, with dropout between", input: Shape(1, 6, 8),
+      layers: [
+        .batchNorm(BatchNormConfiguration()), .tanh, joined(.sigmoid, 0), .add([2, 1, 0]),
+        .dropout(probability: 0.5), .avgPool2d(PoolConfiguration(kernelSize: 2)), .flatten,
+        dense(6), .batchNorm(BatchNormConfiguration()), .add([8, 7, 7]),
+        .dropout(probability: 0.5), dense(3),
+      ]),
+    SmallNetwork(
       name: "an activation of an output that others take as well", input: Shape(5),
       layers: [dense(6), .tanh, .sigmoid, .add([1, 2, 0]), dense(3)]),
   ]

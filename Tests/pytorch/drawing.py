@@ -13,6 +13,8 @@ LOSSES = (
     "binary_cross_entropy_with_logits", "l1", "huber")
 # Losses that also learn values.
 OF_VALUES = ("mse", "binary_cross_entropy_with_logits", "l1", "huber")
+# Losses that take the logarithm of a probability.
+OF_PROBABILITIES = ("nll", "binary_cross_entropy", "softmax_binary_cross_entropy")
 ACTIVATIONS = ("relu", "tanh", "sigmoid")
 
 
@@ -60,7 +62,8 @@ class Experiment:
         else:
             self.shape = (self.draw.randint(1, 20),)
         shape = self.input = self.shape
-        shapes, is_joining = [], self.draw.random() < 0.6
+        # Joined outputs grow, and a probability that float32 makes 0 has no gradient.
+        shapes, is_joining = [], loss not in OF_PROBABILITIES and self.draw.random() < 0.8
         for layer in self.drawn_layers(loss):
             if layer is None:  # What follows gives the network's outputs.
                 is_joining = False
