@@ -41,9 +41,9 @@ extension Network {
     guard let layer = stage.divisible, let output = plan.outputs[index],
       let buffer = plan.firstInputs[index]
     else { return }
-    let dy = callersWorkspace.gradient(output, 0..<1, lanes: stage.lanes)
+    let dy = callersWorkspace.finishedGradient(output, 0..<1, lanes: stage.lanes)
     if part == 0 {
-      collect(index, 0..<1, pass, groups: 1, dy: dy.span, workspace: callersWorkspace)
+      collect(index, 0..<1, pass, groups: 1, dy: dy, workspace: callersWorkspace)
     }
     let inputs = layer.inputs(of: part, in: parts)
     guard !inputs.isEmpty else { return }
@@ -52,7 +52,7 @@ extension Network {
     layer.backward(
       inputs: inputs,
       x: callersWorkspace.activations[stage.input].span(of: inputs, each: laneCount),
-      of: input.functionOfConsumer, dy: dy.span, dx: &dx, weights: stage.weights(in: parameters),
+      of: input.functionOfConsumer, dy: dy, dx: &dx, weights: stage.weights(in: parameters),
       pass: pass, kernels: kernels)
     stopwatch?.lap(.inputGradient, stage.index)
   }

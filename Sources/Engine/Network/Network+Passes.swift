@@ -189,8 +189,8 @@ extension Network {
     let (stage, buffers) = (stages[index], plan.gradients[index])
     var gradient = workspace.gradient(buffers[0], slots, lanes: stage.lanes)
     for buffer in buffers.dropFirst() {
-      let other = workspace.gradient(buffer, slots, lanes: stage.lanes)
-      kernels.add(other.span, to: &gradient)
+      kernels.add(
+        workspace.finishedGradient(buffer, slots, lanes: stage.lanes), to: &gradient)
     }
     if buffers.count > 1 { workspace.stopwatch?.lap(.inputGradient, max(stage.index, 0)) }
     guard stage.functionOfConsumer == nil else { return }
@@ -208,20 +208,20 @@ extension Network {
   ) {
     let stage = stages[index]
     guard let output = plan.outputs[index] else { return }
-    let gradient = workspace.gradient(output, slots, lanes: stage.lanes)
+    let dy = workspace.finishedGradient(output, slots, lanes: stage.lanes)
     if let join = stage.join {
-      backward(join, of: index, slots, dy: gradient.span, workspace: workspace)
+      backward(join, of: index, slots, dy: dy, workspace: workspace)
       return
     }
     guard let transform = stage.transform else { return }
-    collect(index, slots, pass, groups: groups, dy: gradient.span, workspace: workspace)
+    collect(index, slots, pass, groups: groups, dy: dy, workspace: workspace)
     guard let buffer = plan.firstInputs[index] else { return }
     let input = stages[stage.input]
     var scratch = workspace.scratch.mutableSpan(0, transform.scratchCount)
     var dx = workspace.gradient(buffer, slots, lanes: input.lanes)
     transform.backward(
       x: workspace.activations[stage.input].span(of: slots, each: input.lanes),
-      of: input.functionOfConsumer, dy: gradient.span, dx: &dx,
+      of: input.functionOfConsumer, dy: dy, dx: &dx,
       kept: workspace.kept[index].span(of: slots, each: transform.keptPerGroup),
       weights: stage.weights(in: parameters), pass: pass, scratch: &scratch, kernels: kernels)
     workspace.stopwatch?.lap(.inputGradient, stage.index)

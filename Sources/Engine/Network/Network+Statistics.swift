@@ -11,14 +11,14 @@ extension Network {
     guard let layer = stage.overBatch, let output = plan.outputs[index] else { return }
     let x = workspace.activations[stage.input].span(of: slots, each: stage.lanes)
     let isOfGradient = statistic == .gradient
-    let gradient = workspace.gradient(
+    let gradient = workspace.finishedGradient(
       output, isOfGradient ? slots : slots.lowerBound..<slots.lowerBound,
       lanes: stage.lanes)
     for (position, group) in pass.groups.enumerated() {
       let range = position * stage.lanes..<(position + 1) * stage.lanes
       layer.sum(
         statistic, x: x.extracting(range),
-        dy: gradient.span.extracting(isOfGradient ? range : 0..<0), group: group,
+        dy: gradient.extracting(isOfGradient ? range : 0..<0), group: group,
         examples: pass.examples(in: group), weights: stage.weights(in: parameters),
         into: collected[index], kernels: kernels)
     }

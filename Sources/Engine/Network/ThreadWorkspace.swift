@@ -39,7 +39,15 @@ final class ThreadWorkspace: Sendable {
     buffer.isByGroup ? groupGradients[buffer.number] : blockGradients[buffer.number]
   }
 
-  /// The gradient of some groups of a block, g[G, F, 16] with `lanes` floats a group.
+  /// The gradient of some groups of a block, g[G, F, 16] with `lanes` floats a group, to read.
+  @_lifetime(immortal)
+  func finishedGradient(
+    _ buffer: BufferPlan.Buffer, _ slots: Range<Int>, lanes: Int
+  ) -> Span<Float> {
+    memory(of: buffer).span(of: buffer.isByGroup ? 0..<slots.count : slots, each: lanes)
+  }
+
+  /// The same, to write.
   @_lifetime(immortal)
   func gradient(
     _ buffer: BufferPlan.Buffer, _ slots: Range<Int>, lanes: Int
