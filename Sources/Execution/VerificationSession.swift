@@ -2,7 +2,7 @@ import Datasets
 package import Engine
 package import Runs
 
-/// Is told how a verification goes on, by any thread.
+/// Receives the progress of a verification, on any thread.
 package protocol VerificationListener: Sendable {
   /// Whether to stop. Asked before every step.
   var isStopped: Bool { get }

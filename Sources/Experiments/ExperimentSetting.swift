@@ -54,11 +54,9 @@ extension ResolvedExperiment {
       found.append(
         ExperimentSetting(
           path: path, value: value ?? .null,
-          isDefault: value == nil || self.value(at: path) == nil || defaults.contains(path)))
+          isDefault: value == nil || defaults.contains(path)))
     }
   }
-
-  private func value(at path: JSONPath) -> JSONValue? { definition[path: path] }
 }
 
 extension ValueKind {

@@ -65,7 +65,7 @@ extension TrainingOutline {
     }
     let dataset = definition.dataset
     self.init(
-      training: TrainingConfiguration(fields.fields("training")),
+      training: TrainingConfiguration(fields.fields("training", of: trainingDescription)),
       checkpoint: CheckpointPolicy(fields.fields("checkpoint")),
       schedule: schedules.make(fields["schedule"]), dataset: dataset,
       trainCount: dataset.train?.count)
@@ -73,12 +73,14 @@ extension TrainingOutline {
 }
 
 extension TrainingConfiguration {
-  /// Reads a resolved `training`.
+  /// Reads a resolved `training`, described by `trainingDescription`.
   init(_ fields: Fields) {
     self.init(
       epochs: fields.int("epochs"), batchSize: fields.int("batch_size"),
-      shuffle: fields.bool("shuffle"), dropLast: fields.bool("drop_last", or: false),
-      earlyStopping: fields.optional("early_stopping").map { EarlyStopping(Fields($0)) },
+      shuffle: fields.bool("shuffle"), dropLast: fields.bool("drop_last"),
+      earlyStopping: fields.optional("early_stopping").map {
+        EarlyStopping(Fields($0, of: earlyStoppingDescription))
+      },
       averageDecay: fields.optional("ema").map { Fields($0).double("decay") },
       logEverySteps: fields.optional("log_every_steps")?.int)
   }
@@ -100,6 +102,6 @@ extension EarlyStopping {
       metric: metric,
       mode: fields.optional("mode") == nil
         ? metric.direction == .higher ? .max : .min : fields.choice("mode"),
-      patience: fields.int("patience"), minDelta: fields.double("min_delta", or: 0))
+      patience: fields.int("patience"), minDelta: fields.double("min_delta"))
   }
 }

@@ -45,8 +45,8 @@ package struct LayerConfiguration: Hashable, Sendable {
   private static func variant(_ type: any LayerType.Type) -> Variant<LayerConfiguration> {
     Variant(type.name, type.documentation, type.keys) { fields in
       var configuration = LayerConfiguration(type.init(fields))
-      configuration.isFrozen = fields.bool("frozen", or: false)
-      configuration.learningRateScale = fields.double("learning_rate_scale", or: 1)
+      configuration.isFrozen = fields.bool("frozen")
+      configuration.learningRateScale = fields.double("learning_rate_scale")
       return configuration
     }
   }

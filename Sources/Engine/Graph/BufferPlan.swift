@@ -1,7 +1,7 @@
 /// Where the gradients of a training pass lie: as few buffers as their lifetimes allow.
 ///
-/// Each consumer of a stage writes its gradient of that stage's output into a buffer of its own;
-/// the stage adds them up before it uses them. A chain of layers needs two buffers in turn.
+/// If several layers take an output, each writes its gradient of that output into its own buffer.
+/// The sum is made before the gradient is used. A chain of layers needs two buffers in turn.
 struct BufferPlan: Sendable {
   struct Buffer: Hashable, Sendable {
     /// Whether it holds one group; otherwise all groups of a block.

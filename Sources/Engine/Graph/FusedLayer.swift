@@ -131,18 +131,18 @@ private struct StageLayers {
   /// With an output of its own; nil for the network's input.
   let operation: LayerOperation?
   let index: Int
-  /// Stages.
+  /// The stages whose outputs it takes.
   let inputs: [Int]
   var inPlace: [any InPlaceLayer] = []
   var inPlaceIndices: [Int] = []
-  /// Of the output.
+  /// The shape of the output.
   var shape: Shape
   var learning = Graph.Learning()
 
   /// Fuses each activation into the stage before it, if nothing else takes that stage's output.
   static func sequence(of graph: Graph) -> [StageLayers] {
     var stages: [StageLayers] = []
-    /// Of each node.
+    /// The stage of each node.
     var stageNumbers: [Int] = []
     for node in graph.nodes {
       let inputs = node.inputs.map { stageNumbers[$0] }

@@ -93,7 +93,7 @@ extension Schedule.Operation {
     switch self {
     case .forward(let stage): stages[stage].divisible != nil
     case .backward(let stage):
-      stages[stage].divisible != nil && stages[stages[stage].inputs[0]].isDifferentiated
+      stages[stage].divisible != nil && stages[stages[stage].input].isDifferentiated
     case .load, .sum, .loss, .finishGradient: false
     }
   }
@@ -104,7 +104,7 @@ private struct ScheduleBuilder {
   private let stages: [FusedLayer]
   private var segments: [Schedule.Segment] = []
   private var runs: [Schedule.Run] = []
-  /// Of one direction, not yet made into runs.
+  /// Operations of one direction that are not in a run yet.
   private var operations: [Schedule.Operation] = []
   private var isReversed = false
 

@@ -1,23 +1,23 @@
 import JSON
 
-/// The sum of several inputs of one shape.
-struct AddConfiguration: LayerType {
-  static let name = "add"
-  static let documentation = "Adds its inputs element by element, from left to right."
+/// A type of layer that joins the outputs of several others.
+protocol JoinType: LayerType {
+  init()
+}
 
-  static let keys = [joinKey]
-
-  init() {}
-  init(_ fields: Fields) {}
-
-  func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }
-
-  func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape {
-    try sameShape(of: inputs, in: Self.name)
+extension JoinType {
+  static var keys: [KeyDescription] {
+    [
+      KeyDescription(
+        "with", .either(.text, .list(of: .text, noun: "name", count: 1...100)), .required,
+        "The name of the earlier layer to join the input with, or a list of names in their order.")
+    ]
   }
 
-  func operation(for inputs: [Shape], at index: Int) throws(ShapeMismatch) -> LayerOperation {
-    .join(Add(inputs: inputs, output: try outputShape(for: inputs)))
+  init(_ fields: Fields) { self.init() }
+
+  func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
+    try outputShape(for: [input])
   }
 
   func operation(for input: Shape, at index: Int) throws(ShapeMismatch) -> LayerOperation {
@@ -25,18 +25,30 @@ struct AddConfiguration: LayerType {
   }
 }
 
+/// The sum of several inputs of one shape.
+struct AddConfiguration: JoinType {
+  static let name = "add"
+  static let documentation = "Adds its inputs element by element, from left to right."
+
+  func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape {
+    guard inputs.allSatisfy({ $0 == inputs[0] }) else {
+      throw ShapeMismatch(
+        key: "with", problem: "add cannot join inputs of \(inputs.list)",
+        advice: "give them one shape")
+    }
+    return inputs[0]
+  }
+
+  func operation(for inputs: [Shape], at index: Int) throws(ShapeMismatch) -> LayerOperation {
+    .join(Add(inputs: inputs, output: try outputShape(for: inputs)))
+  }
+}
+
 /// The product of several inputs, of one shape or with one value for each channel of the first.
-struct MultiplyConfiguration: LayerType {
+struct MultiplyConfiguration: JoinType {
   static let name = "multiply"
   static let documentation =
     "Multiplies its inputs element by element, from left to right. One of shape [C, 1, 1] scales the channels of [C, H, W]."
-
-  static let keys = [joinKey]
-
-  init() {}
-  init(_ fields: Fields) {}
-
-  func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }
 
   func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape {
     let largest = inputs.max { $0.count < $1.count } ?? inputs[0]
@@ -54,23 +66,12 @@ struct MultiplyConfiguration: LayerType {
   func operation(for inputs: [Shape], at index: Int) throws(ShapeMismatch) -> LayerOperation {
     .join(Multiply(inputs: inputs, output: try outputShape(for: inputs)))
   }
-
-  func operation(for input: Shape, at index: Int) throws(ShapeMismatch) -> LayerOperation {
-    try operation(for: [input], at: index)
-  }
 }
 
 /// Several inputs one after the other, along their channels or features.
-struct ConcatConfiguration: LayerType {
+struct ConcatConfiguration: JoinType {
   static let name = "concat"
   static let documentation = "Puts its inputs one after the other, along the channels or features."
-
-  static let keys = [joinKey]
-
-  init() {}
-  init(_ fields: Fields) {}
-
-  func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }
 
   func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape {
     let rest = inputs[0].dimensions.dropFirst()
@@ -85,24 +86,6 @@ struct ConcatConfiguration: LayerType {
   func operation(for inputs: [Shape], at index: Int) throws(ShapeMismatch) -> LayerOperation {
     .join(Concat(inputs: inputs, output: try outputShape(for: inputs)))
   }
-
-  func operation(for input: Shape, at index: Int) throws(ShapeMismatch) -> LayerOperation {
-    try operation(for: [input], at: index)
-  }
-}
-
-/// Which outputs a join takes besides its input.
-private let joinKey = KeyDescription(
-  "with", .either(.text, .list(of: .text, noun: "name", count: 1...100)), .required,
-  "The name of the earlier layer to join the input with, or a list of names in their order.")
-
-private func sameShape(of inputs: [Shape], in name: String) throws(ShapeMismatch) -> Shape {
-  guard inputs.allSatisfy({ $0 == inputs[0] }) else {
-    throw ShapeMismatch(
-      key: "with", problem: "\(name) cannot join inputs of \(inputs.list)",
-      advice: "give them one shape")
-  }
-  return inputs[0]
 }
 
 extension [Shape] {

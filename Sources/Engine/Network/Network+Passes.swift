@@ -192,7 +192,7 @@ extension Network {
       kernels.add(
         workspace.finishedGradient(buffer, slots, lanes: stage.lanes), to: &gradient)
     }
-    if buffers.count > 1 { workspace.stopwatch?.lap(.inputGradient, max(stage.index, 0)) }
+    if buffers.count > 1 { workspace.stopwatch?.lap(.inputGradient, stage.index) }
     guard stage.functionOfConsumer == nil else { return }
     let y = workspace.activations[index].span(of: slots, each: stage.lanes)
     for position in stage.inPlace.indices.reversed() {

@@ -130,7 +130,8 @@ struct ExperimentDraft {
 
   /// Finds values that fit together but cannot train well.
   private mutating func checkTraining() {
-    let training = TrainingConfiguration(Fields(definition).fields("training"))
+    let training = TrainingConfiguration(
+      Fields(definition).fields("training", of: trainingDescription))
     let outputs = check.layers.last?.output.count ?? 1
     let misfits = [
       batchMisfit(training, trainCount: trainCount, layers: check.layers),

@@ -13,7 +13,7 @@ extension ResolvedExperiment {
       description: fields.string("description"), seed: UInt64(fields.int("seed")),
       dataset: draft.dataset, architecture: draft.check.layers.map(\.configuration),
       loss: draft.loss, optimizer: draft.optimizer, schedule: draft.schedule,
-      training: TrainingConfiguration(fields.fields("training")),
+      training: TrainingConfiguration(fields.fields("training", of: trainingDescription)),
       checkpoint: CheckpointPolicy(fields.fields("checkpoint")),
       inputShape: draft.inputShape, layers: draft.check.layers, trainCount: draft.trainCount,
       remarks: draft.remarks)

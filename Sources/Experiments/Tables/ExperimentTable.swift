@@ -30,7 +30,7 @@ let experimentDescription = ObjectDescription(
       "When to save checkpoints and which to keep."),
   ])
 
-private let trainingDescription = ObjectDescription(
+let trainingDescription = ObjectDescription(
   noun: "training",
   keys: [
     KeyDescription(
@@ -62,7 +62,7 @@ private let averageDescription = ObjectDescription(
       "The share of an average that is left after each step.")
   ])
 
-private let earlyStoppingDescription = ObjectDescription(
+let earlyStoppingDescription = ObjectDescription(
   noun: "training.early_stopping",
   keys: [
     KeyDescription("metric", .choice(metricChoice), .required, "The metric to watch."),

@@ -28,7 +28,7 @@ let losses = Variants<LossConfiguration>(
       ]
     ) { fields in
       var loss = LossConfiguration(.softmaxCrossEntropy, reduction: fields.choice("reduction"))
-      loss.labelSmoothing = fields.double("label_smoothing", or: 0)
+      loss.labelSmoothing = fields.double("label_smoothing")
       loss.classWeights = fields.optional("class_weights").map { value in
         value.array.map { .list($0.compactMap(\.double)) } ?? .balanced
       }

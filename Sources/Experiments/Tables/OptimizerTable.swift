@@ -94,7 +94,7 @@ private func configuration(
   var configuration = OptimizerConfiguration(
     rule, learningRate: fields.double("learning_rate"),
     clipNorm: fields.optional("clip_norm")?.double)
-  configuration.decaysWeightsOnly = fields.optional("weight_decay_on")?.string == "weights"
+  configuration.decaysWeightsOnly = fields.string("weight_decay_on") == "weights"
   return configuration
 }
 

@@ -54,8 +54,7 @@ package struct Variants<Configuration>: Sendable {
     guard let variant = variants.first(where: { $0.name == type }) else {
       preconditionFailure("an unchecked definition")
     }
-    let implied = variant.keys.compactMap { key in key.implied.map { (key.name, $0) } }
-    return variant.make(Fields(value, implied: Dictionary(uniqueKeysWithValues: implied)))
+    return variant.make(Fields(value, of: description[variant.name]))
   }
 }
 
@@ -66,10 +65,14 @@ package struct Fields: Sendable {
   private let value: JSONValue
   private let implied: [String: JSONValue]
 
-  /// - Parameter implied: the values of keys that a resolved definition leaves out.
-  package init(_ value: JSONValue, implied: [String: JSONValue] = [:]) {
+  /// - Parameter object: the description of the value, which has the values of keys that a resolved
+  ///   definition leaves out; nil if there are no such keys.
+  package init(_ value: JSONValue, of object: ObjectDescription? = nil) {
     self.value = value
-    self.implied = implied
+    implied = Dictionary(
+      uniqueKeysWithValues: (object?.keys ?? []).compactMap { key in
+        key.implied.map { (key.name, $0) }
+      })
   }
 
   /// The value of a required key, or of one with a default, written or implied.
@@ -80,14 +83,9 @@ package struct Fields: Sendable {
   /// The value of an optional key.
   package func optional(_ key: String) -> JSONValue? { value[key] }
 
-  /// The value of a key that a definition may leave out, or else what the absence implies.
-  package func int(_ key: String, or implied: Int) -> Int { optional(key)?.int ?? implied }
-  package func double(_ key: String, or implied: Double) -> Double {
-    optional(key)?.double ?? implied
+  package func fields(_ key: String, of object: ObjectDescription? = nil) -> Fields {
+    Fields(self[key], of: object)
   }
-  package func bool(_ key: String, or implied: Bool) -> Bool { optional(key)?.bool ?? implied }
-
-  package func fields(_ key: String) -> Fields { Fields(self[key]) }
   package func int(_ key: String) -> Int { found(self[key].int) }
   package func double(_ key: String) -> Double { found(self[key].double) }
   package func bool(_ key: String) -> Bool { found(self[key].bool) }

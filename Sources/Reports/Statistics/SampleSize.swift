@@ -4,9 +4,8 @@ import Files
 package enum SampleSize {
   private static let most = 1000
 
-  /// Returns the fewest trainings (pairs, or of each kind) with which a two-sided t test at 5%
-  /// finds a true difference of `effect` standard deviations in 80 of 100 cases; nil if even 1,000
-  /// are not enough.
+  /// Returns the number of trainings (pairs, or of each kind) that gives a two-sided t test at 5% a
+  /// power of 80% for a difference of `effect` standard deviations; nil if it is more than 1,000.
   ///
   /// Cohen, Statistical Power Analysis for the Behavioral Sciences, 1988, chapter 2. The effect is
   /// relative to the common deviation for `welch`, otherwise to that of the pairs' differences,

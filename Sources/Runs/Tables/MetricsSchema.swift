@@ -58,6 +58,6 @@ package struct MetricsSchema: Hashable, Sendable {
   /// Whether no two columns have the same name.
   var isUnambiguous: Bool { positions.count == columns.count }
 
-  /// Returns the position of a column, or nil where there is none.
+  /// Returns the position of a column; nil if there is no such column.
   package func position(of column: Column) -> Int? { positions[column] }
 }

@@ -1,9 +1,8 @@
 import Files
 import Synchronization
 
-/// The data files that this process has read. A file is read once, as long as its size, inode and
-/// times of change stay the same: the bytes that were checked and hashed are those that are trained
-/// on.
+/// The data files that this process has read. A file is read again only if its size, inode or time
+/// of change differs. So training uses the bytes that were checked and hashed.
 ///
 /// A file may be read in several ways, which `Way` distinguishes.
 package final class DataFileCache<Way: Hashable & Sendable, Content: Sendable>: Sendable {
