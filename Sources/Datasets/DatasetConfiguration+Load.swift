@@ -15,41 +15,39 @@ extension DatasetConfiguration {
   /// holds the subset is inflated, and nothing is hashed again. Files of other data sets are read
   /// completely and hashed.
   ///
-  /// - Parameter own: the scaling of values; nil for that of the training subset.
+  /// - Parameter own: how stored examples become numbers; nil to learn it from the training subset.
   /// - Throws: a `DatasetError`, also if the files do not have the known layout, or if `own` is for
   ///   images and these are columns of a table, or vice versa.
-  package func load(scaledBy own: ExampleScaling? = nil) throws(DatasetError) -> LoadedDataset {
-    let reader = try source.open(places)
-    if let layout, layout != reader.layout { throw .changed(dataset: source.name) }
-    let description = try describe(reader.layout)
-    let train = description.train.reach(in: description.trainCount)
-    let content = try reader.read(
-      trainRange: description.validation.map { train.hull(with: $0) } ?? train,
-      testRange: description.test.reach(in: description.testCount))
-    let chosen = ChosenExamples(
-      description, content, isOneFile: source.isOneFile, seed: seed)
-    let scaling =
+  package func load(using own: ExampleEncoding? = nil) throws(DatasetError) -> LoadedDataset {
+    let opened = try OpenedDataset(self, using: own?.learnt)
+    if let layout, layout != opened.layout { throw .changed(dataset: source.name) }
+    let description = try describe(opened.layout)
+    let content = try opened.read(description)
+    let positions = opened.positions(
+      of: ChosenExamples(description, content, in: opened, seed: seed))
+    let testPart = opened.testIsOfTrainPart ? content.train : content.test
+    let encoding =
       if let own { own } else {
-        try scaling(of: content.train, at: chosen.train, description)
+        ExampleEncoding(
+          learnt: opened.reader.learnt,
+          scaling: try scaling(of: content.train, at: positions.train, description))
       }
     func examples(_ part: DatasetPart, at positions: [Int]) throws(DatasetError) -> ExampleSet {
-      try exampleSet(part, at: positions, scaling, description)
+      try exampleSet(part, at: positions, encoding, description)
     }
     var validation: ExampleSet?
-    if let range = description.validation {
-      validation = try examples(content.train, at: Array(range))
+    if let positions = positions.validation {
+      validation = try examples(content.train, at: positions)
     }
     return LoadedDataset(
-      train: try examples(content.train, at: chosen.train), validation: validation,
-      test: try examples(content.test, at: chosen.test), scaling: scaling,
-      target: description.target, files: content.files)
+      train: try examples(content.train, at: positions.train), validation: validation,
+      test: try examples(testPart, at: positions.test), encoding: encoding,
+      facts: description.facts, files: content.files)
   }
 
   /// Releases the files that this process has read. Loading examples later reads them again.
   package static func forgetFiles() {
-    OpenedFile<CSVFile>.forget()
-    OpenedFile<IDXFile>.forget()
-    FashionMNISTReader.forget()
+    for format in DatasetSource.formats { format.forgetFiles() }
   }
 
   /// The scaling of values; for `standard`, that of the training subset.
@@ -58,15 +56,20 @@ extension DatasetConfiguration {
   ) throws(DatasetError) -> ExampleScaling {
     switch (part.values, normalization) {
     case (.images, .unit):
-      return .images(.unit)
+      return .images([.unit])
     case (.images(let bytes, let offset), .standard):
-      let histogram = ByteHistogram(
-        bytes, starts: positions.map { offset + $0 * description.rawShape.count },
-        size: description.rawShape.count)
-      guard let table = NormalizationTable.standard(of: histogram) else {
+      let shape = description.rawShape.dimensions
+      let plane = shape[1] * shape[2]
+      let tables = (0..<shape[0]).map { channel in
+        NormalizationTable.standard(
+          of: ByteHistogram(
+            bytes,
+            starts: positions.map { offset + ($0 * shape[0] + channel) * plane }, size: plane))
+      }
+      guard tables.allSatisfy({ $0 != nil }) else {
         throw .nothingToStandardize(train: description.train)
       }
-      return .images(table)
+      return .images(tables.compactMap(\.self))
     case (.floats, .unit):
       return .columns(nil)
     case (.floats(let values), .standard):
@@ -76,15 +79,15 @@ extension DatasetConfiguration {
   }
 
   private func exampleSet(
-    _ part: DatasetPart, at positions: [Int], _ scaling: ExampleScaling,
+    _ part: DatasetPart, at positions: [Int], _ encoding: ExampleEncoding,
     _ description: DatasetDescription
   ) throws(DatasetError) -> ExampleSet {
     let targets = part.targets.selecting(positions)
-    switch (scaling, part.values) {
-    case (.images(let table), .images(let bytes, let offset)):
+    switch (encoding.scaling, part.values) {
+    case (.images(let tables), .images(let bytes, let offset)):
       let images = ByteImages(
         bytes: bytes, offset: offset, rawShape: description.rawShape, padding: padding,
-        table: table)
+        tables: tables)
       return ExampleSet(images: images, indices: positions, targets: targets)
     case (.columns(let scaling), .floats(let values)):
       let width = description.shape.count
@@ -96,44 +99,6 @@ extension DatasetConfiguration {
         floats: floats, shape: description.shape, indices: positions, targets: targets)
     case (.images, .floats): throw .scalingOf(images: true)
     case (.columns, .images): throw .scalingOf(images: false)
-    }
-  }
-}
-
-/// The positions of the chosen examples in their parts.
-private struct ChosenExamples {
-  let train: [Int]
-  let test: [Int]
-
-  init(
-    _ description: DatasetDescription, _ content: DatasetContent, isOneFile: Bool, seed: UInt64
-  ) {
-    train = Self.positions(
-      description.train, of: content.train, stream: Philox(seed: seed, purpose: .subset, index: 0)
-    ) { description.drawableTrain(isOneFile: isOneFile) }
-    let taken = isOneFile ? Set(train) : []
-    let validation = isOneFile ? description.validation : nil
-    test = Self.positions(
-      description.test, of: content.test, stream: Philox(seed: seed, purpose: .subset, index: 1)
-    ) {
-      (0..<description.testCount).filter {
-        !taken.contains($0) && validation?.contains($0) != true
-      }
-    }
-  }
-
-  private static func positions(
-    _ selection: ExampleSelection, of part: DatasetPart, stream: Philox,
-    among available: () -> [Int]
-  ) -> [Int] {
-    switch selection {
-    case .range(let range): return Array(range)
-    case .drawn(let count, let isStratified):
-      let draw = ExampleDraw(available: available(), stream: stream)
-      guard isStratified, case .classes(let classes) = part.targets else {
-        return draw.positions(count)
-      }
-      return draw.positions(count, stratifiedBy: classes)
     }
   }
 }

@@ -15,6 +15,10 @@ package struct DatasetConfiguration: Hashable, Sendable {
   package var validation: Range<Int>?
   /// nil: the whole part.
   package var test: ExampleSelection?
+  /// How the examples of the train part are separated; nil: as they are.
+  package var split: DatasetSplit?
+  /// The fold that is the test part; nil for none.
+  package var fold: DatasetFold?
   /// Background (raw 0) pixels added on every side before normalisation.
   package var padding: Int
   package var normalization: Normalization
@@ -29,13 +33,16 @@ package struct DatasetConfiguration: Hashable, Sendable {
 
   package init(
     source: DatasetSource, train: ExampleSelection? = nil, validation: Range<Int>? = nil,
-    test: ExampleSelection? = nil, padding: Int = 0, normalization: Normalization = .unit,
-    augmentation: Augmentation? = nil, seed: UInt64 = 0, places: DataSearchPaths = .current
+    test: ExampleSelection? = nil, split: DatasetSplit? = nil, fold: DatasetFold? = nil,
+    padding: Int = 0, normalization: Normalization = .unit, augmentation: Augmentation? = nil,
+    seed: UInt64 = 0, places: DataSearchPaths = .current
   ) {
     self.source = source
     self.train = train
     self.validation = validation
     self.test = test
+    self.split = split
+    self.fold = fold
     self.padding = padding
     self.normalization = normalization
     self.augmentation = augmentation
@@ -45,6 +52,12 @@ package struct DatasetConfiguration: Hashable, Sendable {
 }
 
 extension DatasetConfiguration {
+  /// Whether there is a validation part.
+  package var hasValidation: Bool { validation != nil || split?.validation != nil }
+
+  /// Whether a split or a fold separates the examples.
+  package var isSplit: Bool { split != nil || fold != nil }
+
   /// The configuration reduced to what `load` depends on, so that it is equal for all that load the
   /// same examples: augmentation happens later, and the seed only matters if there is something to
   /// draw.

@@ -4,27 +4,24 @@ package import Engine
 package struct DatasetDescription: Hashable, Sendable {
   /// The name in definitions: `mnist`.
   package let name: String
-  /// One example as stored, `[1, 28, 28]`, or `[F]`.
-  package let rawShape: Shape
+  /// The layout of the data, after a split.
+  package let layout: DatasetLayout
+  /// What every example has in common besides its shape.
+  package let facts: DatasetFacts
   /// One example as the network sees it, padded: `[1, 32, 32]`.
   package let shape: Shape
-  /// What is learnt.
-  package let target: DatasetTarget
-  /// Examples in the data set's own train part.
-  package let trainCount: Int
-  /// Examples in the data set's own test part.
-  package let testCount: Int
   /// The chosen examples of the train part.
   package let train: ExampleSelection
-  /// Positions in the train part; nil: no validation.
+  /// Positions in the train part; nil if a split gives the validation part, or if there is none.
   package let validation: Range<Int>?
   /// The chosen examples of the test part.
   package let test: ExampleSelection
 
-  /// The layout of the files.
-  package var layout: DatasetLayout {
-    DatasetLayout(rawShape: rawShape, trainCount: trainCount, testCount: testCount)
-  }
+  /// One example as stored, `[1, 28, 28]`, or `[F]`.
+  package var rawShape: Shape { layout.rawShape }
+
+  /// What is learnt.
+  package var target: DatasetTarget { facts.target }
 
   /// How many outputs a network needs: one a class, or one a value.
   package var outputCount: Int {
@@ -44,45 +41,56 @@ extension DatasetConfiguration {
   /// - Throws: `DatasetError`. It has a `definitionPath` if the definition is wrong.
   package func describe() throws(DatasetError) -> DatasetDescription {
     if let layout { return try describe(layout) }
-    return try describe(source.open(places).layout)
+    return try describe(OpenedDataset(self).layout)
   }
 
   /// The same of files that hold so much.
   package func describe(_ layout: DatasetLayout) throws(DatasetError) -> DatasetDescription {
+    guard let facts = layout.facts ?? source.format.facts else {
+      throw .changed(dataset: source.name)
+    }
+    try checkImages(layout, facts)
+    let isOnePart = facts.isOnePart && !isSplit
+    guard !isOnePart || (train != nil && test != nil) else {
+      throw .noSplit(
+        MissingSplit(
+          count: layout.trainCount, hasClasses: facts.target.classCount != nil, train: train,
+          validation: validation, test: test))
+    }
+    let raw = layout.rawShape.dimensions
+    let description = DatasetDescription(
+      name: source.name, layout: layout, facts: facts,
+      shape: facts.holdsPictures
+        ? Shape(raw[0], raw[1] + 2 * padding, raw[2] + 2 * padding) : layout.rawShape,
+      train: train ?? .range(0..<layout.trainCount), validation: validation,
+      test: test ?? .range(0..<layout.testCount))
+    try description.check(isOneFile: isOnePart)
+    return description
+  }
+
+  /// Checks what only pictures can have.
+  private func checkImages(
+    _ layout: DatasetLayout, _ facts: DatasetFacts
+  ) throws(DatasetError) {
     guard (0...Self.maximumPadding).contains(padding) else {
       throw .paddingOutside(found: padding, maximum: Self.maximumPadding)
     }
-    guard source.hasImages || (padding == 0 && augmentation == nil) else {
+    guard facts.holdsPictures || (padding == 0 && augmentation == nil) else {
       throw padding == 0 ? .noImages(.augment) : .noImages(.padding)
     }
+    guard augmentation != nil else { return }
     let raw = layout.rawShape.dimensions
-    if augmentation != nil {
-      let framed = (raw[1] + 2).multipliedReportingOverflow(by: raw[2] + 2)
-      guard !framed.overflow, framed.partialValue <= ImageChange.mostFramedPixels else {
-        throw .imagesTooLarge(
-          height: raw[1], width: raw[2], maximum: ImageChange.mostFramedPixels)
-      }
+    let framed = (raw[1] + 2).multipliedReportingOverflow(by: raw[2] + 2)
+    guard !framed.overflow, framed.partialValue <= ImageChange.mostFramedPixels else {
+      throw .imagesTooLarge(
+        height: raw[1], width: raw[2], maximum: ImageChange.mostFramedPixels)
     }
-    guard !source.isOneFile || (train != nil && test != nil) else {
-      throw .noSplit(
-        MissingSplit(
-          count: layout.trainCount, hasClasses: source.hasClasses, train: train,
-          validation: validation, test: test))
-    }
-    let description = DatasetDescription(
-      name: source.name, rawShape: layout.rawShape,
-      shape: source.hasImages
-        ? Shape(raw[0], raw[1] + 2 * padding, raw[2] + 2 * padding) : layout.rawShape,
-      target: source.target, trainCount: layout.trainCount, testCount: layout.testCount,
-      train: train ?? .range(0..<layout.trainCount), validation: validation,
-      test: test ?? .range(0..<layout.testCount))
-    try description.check(isOneFile: source.isOneFile)
-    return description
   }
 }
 
 extension DatasetDescription {
   fileprivate func check(isOneFile: Bool) throws(DatasetError) {
+    let (trainCount, testCount) = (layout.trainCount, layout.testCount)
     try check(train, of: .train, available: trainCount)
     if let validation {
       try check(.range(validation), of: .validation, available: trainCount)
@@ -90,6 +98,7 @@ extension DatasetDescription {
         throw .validationOverlapsTrain(validation: validation, train: train)
       }
     }
+    guard testCount > 0 else { return try checkNoTest() }
     try check(test, of: .test, available: testCount)
     if isOneFile, case .range(let test) = test {
       if case .range(let train) = train, test.overlaps(train) {
@@ -111,12 +120,22 @@ extension DatasetDescription {
         throw .rangeOutside(subset, found: range, available: available)
       }
     case .drawn(_, isStratified: true):
-      guard case .classes = target else { throw .stratifiedWithoutClasses(subset) }
+      guard case .classes = target else { throw .stratifiedWithoutClasses(.subset(subset)) }
     case .drawn: break
     }
   }
 
+  /// Without a test part, validation judges.
+  private func checkNoTest() throws(DatasetError) {
+    guard test.count == 0 else {
+      throw .rangeOutside(.test, found: 0..<test.count, available: 0)
+    }
+    guard validation != nil || layout.validationCount != nil else { throw .nothingJudges }
+    try checkDraws(isOneFile: false)
+  }
+
   private func checkDraws(isOneFile: Bool) throws(DatasetError) {
+    let (trainCount, testCount) = (layout.trainCount, layout.testCount)
     if case .drawn(let count, _) = train {
       var others = validation?.count ?? 0
       if isOneFile, case .range(let test) = test { others += test.count }
@@ -138,6 +157,6 @@ extension DatasetDescription {
   func drawableTrain(isOneFile: Bool) -> [Int] {
     var taken: [Range<Int>] = validation.map { [$0] } ?? []
     if isOneFile, case .range(let range) = test { taken.append(range) }
-    return (0..<trainCount).filter { position in !taken.contains { $0.contains(position) } }
+    return (0..<layout.trainCount).filter { position in !taken.contains { $0.contains(position) } }
   }
 }

@@ -13,7 +13,17 @@ package enum DatasetError: Error, Hashable, Sendable {
   /// Fewer than one example are to be drawn, or more than are available.
   case countOutside(Subset, found: Int, available: Int)
   /// A share of each class is to be drawn, but the data set is a regression.
-  case stratifiedWithoutClasses(Subset)
+  case stratifiedWithoutClasses(Stratified)
+  /// A split gives the validation part, and the definition gives a range for it too.
+  case splitWithValidationRange
+  /// A split takes a test part, and there is one: a fold, or the data set's own.
+  case splitOfTestPart(hasFold: Bool)
+  /// A part of a split would have no example.
+  case fewExamples(Stratified, available: Int)
+  /// A split keeps groups together, and the examples have no columns.
+  case groupsWithoutTable
+  /// There is neither a test part nor validation.
+  case nothingJudges
   case paddingOutside(found: Int, maximum: Int)
   /// A setting that only images can have.
   case noImages(ImageKey)
@@ -47,6 +57,21 @@ package enum DatasetError: Error, Hashable, Sendable {
     package var part: String { self == .test ? "test" : "train" }
   }
 
+  /// What can keep the proportions of the classes.
+  package enum Stratified: Hashable, Sendable {
+    case subset(Subset)
+    case split
+    case folds(Int)
+
+    var definitionPath: String {
+      switch self {
+      case .subset(let subset): subset.definitionPath
+      case .split: "dataset.split"
+      case .folds: "dataset.folds"
+      }
+    }
+  }
+
   /// Keys of definitions that are about images.
   package enum ImageKey: String, Hashable, Sendable {
     case padding
@@ -61,7 +86,12 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .testOverlaps: Subset.test.definitionPath
     case .noSplit(let split): split.definitionPath
     case .countOutside(let subset, _, _): subset.definitionPath + ".count"
-    case .stratifiedWithoutClasses(let subset): subset.definitionPath + ".stratified"
+    case .stratifiedWithoutClasses(let draw): draw.definitionPath + ".stratified"
+    case .splitWithValidationRange: Subset.validation.definitionPath
+    case .splitOfTestPart: "dataset.split.test"
+    case .fewExamples(let draw, _): draw.definitionPath
+    case .groupsWithoutTable: "dataset.split.group"
+    case .nothingJudges: "dataset.split"
     case .noImages(let key): "dataset.\(key.rawValue)"
     case .imagesTooLarge: "dataset.\(ImageKey.augment.rawValue)"
     case .label: "dataset.label"
@@ -94,6 +124,19 @@ package enum DatasetError: Error, Hashable, Sendable {
         + "not \(found)"
     case .stratifiedWithoutClasses:
       "true needs classes, and this is a regression"
+    case .splitWithValidationRange:
+      "the split separates the examples, expected \"validation\" in dataset.split"
+    case .splitOfTestPart(let hasFold):
+      hasFold
+        ? "the fold is the test part, expected no other" : "the data set has a test part of its own"
+    case .fewExamples(.folds(let count), let available):
+      "\(available) examples or groups of them cannot fill \(count) folds"
+    case .fewExamples(_, let available):
+      "of \(available) examples or groups of them one part would get none"
+    case .groupsWithoutTable:
+      "names a column, and these examples are not of a table"
+    case .nothingJudges:
+      "gives neither a test nor a validation part"
     case .noImages:
       "needs images, and these examples are rows of numbers"
     case .scalingOf(let isOfImages):
@@ -125,6 +168,8 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .missing(let dataset, _, let package):
       ["get it: \(command: .fetchData(dataset)), or apt-get install \(package)"]
     case .noSplit(let split): split.advice
+    case .nothingJudges: ["add \"test\": 0.2 or \"validation\": 0.1 to dataset.split"]
+    case .splitOfTestPart: ["remove \"test\" from dataset.split"]
     case .changed: ["run the command again once the files are complete"]
     default: []
     }

@@ -18,7 +18,7 @@ package struct DataFileInspector: DatasetInspector {
   package init() {}
 
   package func layout(of dataset: DatasetConfiguration) throws(DatasetError) -> DatasetLayout {
-    try dataset.source.open(dataset.places).layout
+    try OpenedDataset(dataset).layout
   }
 
   package func remarks(
@@ -33,24 +33,24 @@ package struct DataFileInspector: DatasetInspector {
 package struct RecordedDataInspector: DatasetInspector {
   private let layout: DatasetLayout?
   /// The data set with this layout. If nil, every data set that is asked about has it.
-  private let source: DatasetSource?
+  private let dataset: DatasetConfiguration?
   private let other: any DatasetInspector
 
   /// - Parameters:
   ///   - layout: the recorded layout, or nil if it is not known.
-  ///   - source: the data set with this layout. If nil, every data set has it.
+  ///   - dataset: the data set with this layout. If nil, every data set has it.
   ///   - other: the inspector for other files.
   package init(
-    _ layout: DatasetLayout?, of source: DatasetSource? = nil,
+    _ layout: DatasetLayout?, of dataset: DatasetConfiguration? = nil,
     otherwise other: any DatasetInspector = DataFileInspector()
   ) {
     self.layout = layout
-    self.source = source
+    self.dataset = dataset
     self.other = other
   }
 
   package func layout(of dataset: DatasetConfiguration) throws(DatasetError) -> DatasetLayout {
-    if let layout = known(for: dataset.source) { return layout }
+    if let layout = known(for: dataset) { return layout }
     return try other.layout(of: dataset)
   }
 
@@ -58,12 +58,19 @@ package struct RecordedDataInspector: DatasetInspector {
   package func remarks(
     on dataset: DatasetConfiguration
   ) throws(DatasetError) -> [DatasetRemark] {
-    if known(for: dataset.source) != nil { return [] }
+    if known(for: dataset) != nil { return [] }
     return try other.remarks(on: dataset)
   }
 
-  private func known(for source: DatasetSource) -> DatasetLayout? {
-    guard let layout, self.source == nil || self.source == source else { return nil }
-    return layout.isPossible(for: source) ? layout : nil
+  private func known(for dataset: DatasetConfiguration) -> DatasetLayout? {
+    guard let layout, self.dataset?.hasLayout(of: dataset) ?? true else { return nil }
+    return layout.isPossible(for: dataset.source) ? layout : nil
+  }
+}
+
+extension DatasetConfiguration {
+  /// Whether the layout of the other data set is this one's: it has the same source and split.
+  fileprivate func hasLayout(of other: DatasetConfiguration) -> Bool {
+    source == other.source && split == other.split && fold == other.fold
   }
 }

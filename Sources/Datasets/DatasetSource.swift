@@ -1,102 +1,88 @@
-/// The source of examples.
-package enum DatasetSource: Hashable, Sendable {
-  /// The 60,000 + 10,000 digits inside the binary.
-  case mnist
-  /// 60,000 + 10,000 pictures of clothes, from installed or downloaded files.
-  case fashionMNIST
-  /// Any two pairs of IDX files.
-  case idx(IDXSource)
-  /// One or two files of comma-separated values.
-  case csv(CSVSource)
-  /// Exclusive or: four examples.
-  case xor
-  /// Points near a plane, made by a generator.
-  case linearRegression(LinearRegressionSource)
+/// The source of examples: a format of files, a published data set or a generator.
+package struct DatasetSource: Hashable, Sendable {
+  package let format: any DatasetFormat
 
-  /// Whether class labels are learnt. A regression has no accuracy.
-  package var hasClasses: Bool { target.classCount != nil }
-
-  /// Whether examples are images, which can be padded and augmented.
-  package var hasImages: Bool {
-    switch self {
-    case .mnist, .fashionMNIST, .idx: true
-    case .csv, .xor, .linearRegression: false
-    }
+  package init(_ format: any DatasetFormat) {
+    self.format = format
   }
 
   /// The name in definitions.
-  package var name: String {
-    switch self {
-    case .mnist: "mnist"
-    case .fashionMNIST: "fashion_mnist"
-    case .idx: "idx"
-    case .csv: "csv"
-    case .xor: "xor"
-    case .linearRegression: "linear_regression"
-    }
+  package var name: String { format.name }
+
+  /// Whether class labels are learnt. A regression has no accuracy.
+  package var hasClasses: Bool { format.hasClasses }
+
+  package static func == (one: DatasetSource, other: DatasetSource) -> Bool {
+    AnyHashable(one.format) == AnyHashable(other.format)
   }
+
+  package func hash(into hasher: inout Hasher) { AnyHashable(format).hash(into: &hasher) }
+}
+
+extension DatasetSource {
+  /// The 60,000 + 10,000 digits inside the binary.
+  package static let mnist = DatasetSource(MNISTSource())
+  /// 60,000 + 10,000 pictures of clothes, from installed or downloaded files.
+  package static let fashionMNIST = DatasetSource(FashionMNISTSource())
+  /// Exclusive or: four examples.
+  package static let xor = DatasetSource(XORSource())
+
+  /// Any two pairs of IDX files.
+  package static func idx(_ source: IDXSource) -> DatasetSource { DatasetSource(source) }
+
+  /// One or two tables.
+  package static func csv(_ source: CSVSource) -> DatasetSource { DatasetSource(source) }
+
+  /// Points near a plane, made by a generator.
+  package static func linearRegression(_ source: LinearRegressionSource) -> DatasetSource {
+    DatasetSource(source)
+  }
+}
+
+/// A kind of data set, as a definition describes it. Each format is one value of this kind, in its
+/// own folder.
+package protocol DatasetFormat: Hashable, Sendable {
+  /// The name in definitions: `mnist`.
+  var name: String { get }
+
+  /// Whether class labels are learnt, as a resolved definition says.
+  var hasClasses: Bool { get }
+
+  /// Whether the layout depends on files outside the program.
+  var needsDataFiles: Bool { get }
+
+  /// What the definition alone says about the examples; nil if only the data say it.
+  var facts: DatasetFacts? { get }
 
   /// Opens the data set and determines its layout, reading no more than is necessary.
+  ///
+  /// - Parameter places: the folders in which files are searched.
+  /// - Throws: a `DatasetError` if a file cannot be read, or if it does not fit the definition.
+  func open(_ places: DataSearchPaths) throws(DatasetError) -> any DatasetReader
+
+  /// Returns the format with the classes that its data turned out to have. A definition that leaves
+  /// open whether classes are learnt is resolved so.
+  func learningClasses() -> any DatasetFormat
+
+  /// Lets go of the files that this process has read.
+  static func forgetFiles()
+}
+
+extension DatasetSource {
+  /// Opens the data set and determines its layout, reading no more than is necessary.
   func open(_ places: DataSearchPaths) throws(DatasetError) -> any DatasetReader {
-    switch self {
-    case .mnist: MNISTReader()
-    case .fashionMNIST: FashionMNISTReader(places: places)
-    case .idx(let source): try IDXReader(source, places: places)
-    case .csv(let source): try CSVReader(source, places: places)
-    case .xor: XORReader()
-    case .linearRegression(let source): LinearRegressionReader(source: source)
-    }
-  }
-}
-
-/// An opened data set: its layout, and the way to its examples.
-protocol DatasetReader {
-  var layout: DatasetLayout { get }
-
-  /// Returns what the files reveal about the definition.
-  func remarks() throws(DatasetError) -> [DatasetRemark]
-
-  /// The files with their digests.
-  func files() throws(DatasetError) -> [DataFile]
-
-  /// Reads the parts, or of each at least these examples.
-  func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent
-}
-
-extension DatasetReader {
-  func remarks() throws(DatasetError) -> [DatasetRemark] { [] }
-}
-
-/// What is learnt from an example.
-package enum DatasetTarget: Hashable, Sendable {
-  /// One of this many classes.
-  case classes(Int)
-  /// This many values.
-  case values(Int)
-
-  /// nil for values.
-  package var classCount: Int? { if case .classes(let count) = self { count } else { nil } }
-  /// nil for classes.
-  package var valueCount: Int? { if case .values(let count) = self { count } else { nil } }
-}
-
-/// The parts that a reader has read.
-struct DatasetContent {
-  let train: DatasetPart
-  let test: DatasetPart
-  let files: [DataFile]
-}
-
-/// The examples of a part, or at least the requested ones.
-struct DatasetPart {
-  enum Values {
-    /// Bytes. The part's first image begins at `offset`, which is negative if images before the
-    /// requested ones are left out.
-    case images([UInt8], offset: Int)
-    /// The values of one example after another, as many for each as its shape has.
-    case floats([Float])
+    try format.open(places)
   }
 
-  let values: Values
-  let targets: ExampleSet.Targets
+  /// Every kind of data set.
+  static let formats: [any DatasetFormat.Type] = [
+    MNISTSource.self, FashionMNISTSource.self, XORSource.self, LinearRegressionSource.self,
+    IDXSource.self, CSVSource.self,
+  ]
+}
+
+extension DatasetFormat {
+  package func learningClasses() -> any DatasetFormat { self }
+
+  package static func forgetFiles() {}
 }

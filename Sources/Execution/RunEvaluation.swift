@@ -85,7 +85,7 @@ package struct RunEvaluation {
     guard normalization == .standard else { return try changed.dataset.load() }
     let dataset = try run.loadData(own)
     if changed.dataset == own.dataset { return dataset }
-    return try changed.dataset.load(scaledBy: dataset.scaling)
+    return try changed.dataset.load(using: dataset.encoding)
   }
 
   /// Refuses another network, and data that the network was not made for.

@@ -49,7 +49,7 @@ package struct ResolvedExperiment: Sendable {
   /// The metrics this training has, in the order of metrics.csv.
   package var metrics: [MetricName] {
     MetricName.available(
-      isClassification: isClassification, hasValidation: dataset.validation != nil)
+      isClassification: isClassification, hasValidation: dataset.hasValidation)
   }
 
   /// Warnings about what is allowed, one sentence each.

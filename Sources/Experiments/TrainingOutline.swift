@@ -30,12 +30,8 @@ package struct TrainingOutline: Hashable, Sendable {
     // No data set is larger, so everything computed from this fits in Int.
     self.trainCount = trainCount.flatMap { $0 < 1 << 40 ? $0 : nil }
     isClassification = dataset.source.hasClasses
-    hasValidation = dataset.validation != nil
-    needsDataFiles =
-      switch dataset.source {
-      case .csv, .idx: true
-      case .mnist, .fashionMNIST, .xor, .linearRegression: false
-      }
+    hasValidation = dataset.hasValidation
+    needsDataFiles = dataset.source.format.needsDataFiles
   }
 }
 

@@ -10,20 +10,22 @@ package struct ByteImages: Sendable {
   let rawShape: Shape
   /// Background (raw 0) pixels on every side.
   let padding: Int
-  /// The normalised value of each byte.
-  let table: NormalizationTable
+  /// The normalised value of each byte: one table for all channels, or one for each.
+  let tables: [NormalizationTable]
 
   /// Images in `bytes`. The first begins at `offset`, which is negative if it is not in memory; the
   /// last must be complete.
   package init(
-    bytes: [UInt8], offset: Int, rawShape: Shape, padding: Int, table: NormalizationTable
+    bytes: [UInt8], offset: Int, rawShape: Shape, padding: Int,
+    tables: [NormalizationTable]
   ) {
     precondition(rawShape.dimensions.count == 3 && padding >= 0)
+    precondition(tables.count == 1 || tables.count == rawShape.dimensions[0])
     self.bytes = bytes
     self.offset = offset
     self.rawShape = rawShape
     self.padding = padding
-    self.table = table
+    self.tables = tables
   }
 
   /// The images that are here.
@@ -47,8 +49,22 @@ package struct ByteImages: Sendable {
     _ starts: [16 of Int], lanes: Int, changes: [16 of ImageChange]? = nil,
     next: [16 of Int]? = nil, into x: inout MutableSpan<Float>, kernels: Kernels
   ) {
-    kernels.gather(
-      bytes.span, from: starts, count: lanes, shape: rawShape, padding: padding, changes: changes,
-      next: next, values: table.values.span, line: table.line, into: &x)
+    if tables.count == 1 {
+      let table = tables[0]
+      kernels.gather(
+        bytes.span, from: starts, count: lanes, shape: rawShape, padding: padding,
+        changes: changes, next: next, values: table.values.span, line: table.line, into: &x)
+      return
+    }
+    let plane = Shape(1, rawShape.dimensions[1], rawShape.dimensions[2])
+    let size = x.count / tables.count
+    for channel in tables.indices {
+      let (table, offset) = (tables[channel], channel * plane.count)
+      var part = x._mutatingExtracting(channel * size..<(channel + 1) * size)
+      kernels.gather(
+        bytes.span, from: .init { starts[$0] + offset }, count: lanes, shape: plane,
+        padding: padding, changes: changes, next: next.map { next in .init { next[$0] + offset } },
+        values: table.values.span, line: table.line, into: &part)
+    }
   }
 }

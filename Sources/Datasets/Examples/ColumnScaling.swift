@@ -2,10 +2,17 @@
 ///
 /// A column that is constant in all rows has no deviation. It is only centred, so it becomes 0
 /// there, as with scikit-learn's StandardScaler.
-package struct ColumnScaling: Sendable {
-  private let means: [Double]
+package struct ColumnScaling: Hashable, Sendable {
+  package let means: [Double]
   /// 1 for a constant column.
-  private let deviations: [Double]
+  package let deviations: [Double]
+
+  /// - Parameter deviations: as many as means.
+  package init(means: [Double], deviations: [Double]) {
+    precondition(means.count == deviations.count)
+    self.means = means
+    self.deviations = deviations
+  }
 
   /// Population mean and deviation over `rows` of `values[rows, width]`, in float64: the sum in
   /// the rows' order, then that of the squared differences from the mean.

@@ -49,8 +49,8 @@ struct ExampleDraw {
   /// Returns `count` positions, ascending, of each class its share.
   ///
   /// - Parameter classes: of every example of the part.
-  func positions(_ count: Int, stratifiedBy classes: [UInt8]) -> [Int] {
-    var sizes = [Int](repeating: 0, count: 256)
+  func positions(_ count: Int, stratifiedBy classes: [UInt16]) -> [Int] {
+    var sizes = [Int](repeating: 0, count: Int(classes.max() ?? 0) + 1)
     for position in available { sizes[Int(classes[position])] += 1 }
     var room = Self.shares(of: count, among: sizes)
     var drawn: [Int] = []

@@ -14,7 +14,7 @@ package struct ExampleSet: Sendable {
   /// What is learnt.
   package enum Targets: Hashable, Sendable {
     /// One class an example.
-    case classes([UInt8])
+    case classes([UInt16])
     /// `width` values an example, example after example.
     case values([Float], width: Int)
   }

@@ -6,21 +6,42 @@ package struct LoadedDataset: Sendable {
   package let train: ExampleSet
   package let validation: ExampleSet?
   package let test: ExampleSet
-  /// The scaling of the examples' values.
-  package let scaling: ExampleScaling
-  /// What is learnt.
-  package let target: DatasetTarget
+  /// How stored examples became numbers.
+  package let encoding: ExampleEncoding
+  /// What every example has in common besides its shape.
+  package let facts: DatasetFacts
   /// The files that the examples come from.
   package let files: [DataFile]
+
+  /// What is learnt.
+  package var target: DatasetTarget { facts.target }
 
   /// The digests of `files` in one; see `DatasetConfiguration.dataSHA256()`.
   package var dataSHA256: String { files.combinedSHA256 }
 }
 
+/// How stored examples become the network's numbers, as the training part taught it.
+package struct ExampleEncoding: Hashable, Sendable {
+  /// Classes and columns; nil if there was nothing to learn.
+  package var learnt: LearntEncoding?
+  package var scaling: ExampleScaling
+  /// The scaling of the values that are learnt; nil if they are as in the file.
+  package var targets: ColumnScaling?
+
+  package init(
+    learnt: LearntEncoding? = nil, scaling: ExampleScaling, targets: ColumnScaling? = nil
+  ) {
+    self.learnt = learnt
+    self.scaling = scaling
+    self.targets = targets
+  }
+}
+
 /// The scaling of stored values to the network's; with `standard`, by statistics of a training
 /// subset.
-package enum ExampleScaling: Sendable {
-  case images(NormalizationTable)
+package enum ExampleScaling: Hashable, Sendable {
+  /// One table for all channels, or one for each.
+  case images([NormalizationTable])
   /// The scaling of a table's columns; nil to leave them unchanged.
   case columns(ColumnScaling?)
 }

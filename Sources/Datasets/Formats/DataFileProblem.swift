@@ -27,7 +27,7 @@ package enum DataFileProblem: Error, Hashable, Sendable {
   case goesOn(expected: Int)
   case exampleShape(found: [Int], expected: [Int])
   case exampleCount(found: Int, expected: Int)
-  case label(found: UInt8, example: Int, classCount: Int)
+  case label(found: Int, example: Int, classCount: Int)
   case digest(found: String, expected: String)
   /// A problem in a line, from 1, of a CSV file.
   case csv(line: Int, CSVProblem)

@@ -22,6 +22,17 @@ package struct LinearRegressionSource: Hashable, Sendable {
   }
 }
 
+extension LinearRegressionSource: DatasetFormat {
+  package var name: String { "linear_regression" }
+  package var hasClasses: Bool { false }
+  package var needsDataFiles: Bool { false }
+  package var facts: DatasetFacts? { DatasetFacts(target: .values(1), holdsPictures: false) }
+
+  package func open(_ places: DataSearchPaths) -> any DatasetReader {
+    LinearRegressionReader(source: self)
+  }
+}
+
 /// Generates the points.
 struct LinearRegressionReader: DatasetReader {
   let source: LinearRegressionSource

@@ -18,7 +18,7 @@ extension Kernels {
   /// t[K, 16] = the classes `order` of `classes`, 16 at most, as one-hot vectors, or for K = 1 as
   /// numbers; later lanes are 0.
   package func gather(
-    _ order: Span<Int32>, of classes: Span<UInt8>, into values: inout MutableSpan<Float>
+    _ order: Span<Int32>, of classes: Span<UInt16>, into values: inout MutableSpan<Float>
   ) {
     let width = values.count / laneCount
     precondition(values.count == width * laneCount)

@@ -6,6 +6,7 @@ package enum RandomPurpose: UInt32, Sendable {
   case augmentation = 3
   case subset = 4
   case generator = 5
+  case split = 16
 }
 
 /// A counter-based stream of random numbers: a pure function of (seed, purpose, index, position),

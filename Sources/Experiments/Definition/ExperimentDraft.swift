@@ -29,9 +29,10 @@ struct ExperimentDraft {
     dataset = definition.dataset
     checkOptimizer()
     checkSchedule()
-    checkMetrics()
     do {
       let facts = try dataset.describe(inspector.layout(of: dataset))
+      learnClasses(facts.target)
+      checkMetrics()
       inputShape = facts.shape
       trainCount = facts.train.count
       dataset.layout = facts.layout
@@ -44,8 +45,16 @@ struct ExperimentDraft {
       diagnostics += mistakes
       if mistakes.isEmpty { checkArchitecture(fields.array("architecture"), facts) }
     } catch {
+      checkMetrics()
       diagnostics.append(describe(error, given))
     }
+  }
+
+  /// Writes into the definition that classes are learnt, if only the data say so.
+  private mutating func learnClasses(_ target: DatasetTarget) {
+    guard target.classCount != nil, !dataset.source.hasClasses else { return }
+    dataset.source = DatasetSource(dataset.source.format.learningClasses())
+    fill("dataset", "classes", with: "auto")
   }
 
   private mutating func checkOptimizer() {
@@ -76,7 +85,7 @@ struct ExperimentDraft {
 
   private mutating func checkMetrics() {
     let available = MetricName.available(
-      isClassification: dataset.source.hasClasses, hasValidation: dataset.validation != nil)
+      isClassification: dataset.source.hasClasses, hasValidation: dataset.hasValidation)
     let stopping = JSONPath("training.early_stopping.metric")
     let watched = check(metricAt: stopping, available)
     let best = watched ?? MetricName.choosing(among: available)
@@ -100,7 +109,7 @@ struct ExperimentDraft {
     }
     if !available.contains(metric) {
       let reason =
-        metric.isValidation && dataset.validation == nil
+        metric.isValidation && !dataset.hasValidation
         ? "needs dataset.subset.validation" : "is not of a regression"
       diagnostics.append(
         Diagnostic(

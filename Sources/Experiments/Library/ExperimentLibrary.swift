@@ -59,7 +59,7 @@ package struct ExperimentLibrary: Sendable {
     _ name: String, overrides: [DefinitionOverride] = [], known: DatasetConfiguration? = nil
   ) throws(DefinitionError) -> ResolvedExperiment {
     let data =
-      known.map { RecordedDataInspector($0.layout, of: $0.source, otherwise: self.data) }
+      known.map { RecordedDataInspector($0.layout, of: $0, otherwise: self.data) }
       ?? self.data
     return try definition(name, overrides: overrides).resolved(by: data)
   }

@@ -7,6 +7,12 @@ let datasets = Variants<DatasetConfiguration>(
   common: [
     KeyDescription("subset", .object(subsetDescription), .value([:]), "The examples to use."),
     KeyDescription(
+      "split", .object(splitDescription), .none,
+      "How the examples of one part are separated into training, validation and test."),
+    KeyDescription(
+      "folds", .object(foldDescription), .none,
+      "Divides the examples into folds, of which one is the test part."),
+    KeyDescription(
       "normalize",
       .choice(
         ChoiceDescription(
@@ -130,15 +136,13 @@ private let csvKeys = [
     "Whether the first line names the columns. It must be given if that line is all numbers."),
   KeyDescription(
     "label",
-    .either(column, .list(of: column, noun: "column", count: 1...65_536)), .none,
+    .either(tableColumn, .list(of: tableColumn, noun: "column", count: 1...65_536)), .none,
     "The column to learn: its name, its index from 0, or a list of several. Without it, the last."),
   KeyDescription(
     "classes",
     .either(.integer(1...256), .list(of: .text, noun: "class", count: 1...256)), .none,
     "The number of classes, labelled from 0, or their names in order. Without it, a regression."),
 ]
-
-private let column = ValueKind.either(.text, .integer(0...1_048_576))
 
 private let linearRegressionKeys = [
   KeyDescription(
@@ -155,6 +159,8 @@ private func dataset(_ source: DatasetSource, _ fields: Fields) -> DatasetConfig
   return DatasetConfiguration(
     source: source, train: selection(subset.optional("train")),
     validation: subset.range("validation"), test: selection(subset.optional("test")),
+    split: fields.optional("split").map { split(Fields($0, of: splitDescription)) },
+    fold: fields.optional("folds").map { fold(Fields($0, of: foldDescription)) },
     padding: fields.optional("padding")?.int ?? 0, normalization: fields.choice("normalize"),
     augmentation: fields.optional("augment").map { augmentation(Fields($0)) })
 }
@@ -189,8 +195,6 @@ private func csvSource(_ fields: Fields) -> CSVSource {
   return CSVSource(
     train: files.string("train"), test: files.optional("test")?.string,
     hasHeader: fields.bool("header"),
-    label: label.compactMap { value in
-      value.string.map(CSVSource.Column.name) ?? value.int.map(CSVSource.Column.index)
-    },
+    label: label.compactMap(column),
     classes: classes)
 }

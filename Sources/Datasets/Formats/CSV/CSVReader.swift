@@ -54,10 +54,10 @@ struct CSVReader: DatasetReader {
 struct CSVRows {
   private let columns: CSVColumns
   private let classes: CSVSource.Classes?
-  private let classNumbers: [String: UInt8]
+  private let classNumbers: [String: UInt16]
   /// x[N, F].
   private var inputs: [Float] = []
-  private var labels: [UInt8] = []
+  private var labels: [UInt16] = []
   /// y[N, K].
   private var targets: [Float] = []
   private var isFirst = true
@@ -66,9 +66,9 @@ struct CSVRows {
   init(columns: CSVColumns, classes: CSVSource.Classes?, capacity: Int) {
     self.columns = columns
     self.classes = classes
-    var numbers: [String: UInt8] = [:]
+    var numbers: [String: UInt16] = [:]
     if case .names(let names) = classes {
-      for (number, name) in names.enumerated() { numbers[name] = UInt8(number) }
+      for (number, name) in names.enumerated() { numbers[name] = UInt16(number) }
     }
     classNumbers = numbers
     inputs.reserveCapacity(capacity)
@@ -100,14 +100,14 @@ struct CSVRows {
 
   private func label(
     _ column: Int, of record: borrowing CSVRecords, _ classes: CSVSource.Classes
-  ) throws(CSVProblem) -> UInt8 {
-    let found: UInt8?
+  ) throws(CSVProblem) -> UInt16 {
+    let found: UInt16?
     switch classes {
     case .names: found = classNumbers[record.text(column)]
     case .count(let count):
       // 3.0 too, as programs write columns of numbers that lack some.
       found = record.number(column).flatMap { number in
-        number >= 0 && number < Float(count) && number == number.rounded() ? UInt8(number) : nil
+        number >= 0 && number < Float(count) && number == number.rounded() ? UInt16(number) : nil
       }
     }
     guard let found else {

@@ -45,3 +45,20 @@ package struct CSVSource: Hashable, Sendable {
     self.classes = classes
   }
 }
+
+extension CSVSource: DatasetFormat {
+  package var name: String { "csv" }
+  package var hasClasses: Bool { classes != nil }
+  package var needsDataFiles: Bool { true }
+  package var facts: DatasetFacts? {
+    DatasetFacts(
+      target: classes.map { .classes($0.count) } ?? .values(max(1, label.count)),
+      holdsPictures: false, isOnePart: test == nil)
+  }
+
+  package func open(_ places: DataSearchPaths) throws(DatasetError) -> any DatasetReader {
+    try CSVReader(self, places: places)
+  }
+
+  package static func forgetFiles() { OpenedFile<CSVFile>.forget() }
+}

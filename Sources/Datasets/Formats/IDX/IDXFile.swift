@@ -73,14 +73,14 @@ extension IDXFile {
   /// Reads `count` labels, each below `classCount`.
   package static func labels(
     _ contents: Span<UInt8>, count: Int, classCount: Int
-  ) throws(DataFileProblem) -> [UInt8] {
+  ) throws(DataFileProblem) -> [UInt16] {
     let file = try IDXFile(contents, rank: 1)
     guard file.header.exampleCount == count else {
       throw .exampleCount(found: file.header.exampleCount, expected: count)
     }
-    let labels = Array(file.bytes[file.offset...])
+    let labels = file.bytes[file.offset...].map { UInt16($0) }
     if let example = labels.firstIndex(where: { $0 >= classCount }) {
-      throw .label(found: labels[example], example: example, classCount: classCount)
+      throw .label(found: Int(labels[example]), example: example, classCount: classCount)
     }
     return labels
   }

@@ -22,6 +22,21 @@ package struct IDXSource: Hashable, Sendable {
   }
 }
 
+extension IDXSource: DatasetFormat {
+  package var name: String { "idx" }
+  package var hasClasses: Bool { true }
+  package var needsDataFiles: Bool { true }
+  package var facts: DatasetFacts? {
+    DatasetFacts(target: .classes(classCount), holdsPictures: true)
+  }
+
+  package func open(_ places: DataSearchPaths) throws(DatasetError) -> any DatasetReader {
+    try IDXReader(self, places: places)
+  }
+
+  package static func forgetFiles() { OpenedFile<IDXFile>.forget() }
+}
+
 /// Reads pairs of IDX files: the headers of the images at first, all of them later.
 struct IDXReader: DatasetReader {
   private let source: IDXSource

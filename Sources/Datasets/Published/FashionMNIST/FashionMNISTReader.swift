@@ -1,5 +1,17 @@
 import Files
 
+/// Fashion-MNIST as a data set.
+struct FashionMNISTSource: DatasetFormat {
+  var name: String { FashionMNIST.name }
+  var hasClasses: Bool { true }
+  var needsDataFiles: Bool { false }
+  var facts: DatasetFacts? { DatasetFacts(target: .classes(10), holdsPictures: true) }
+
+  func open(_ places: DataSearchPaths) -> any DatasetReader { FashionMNISTReader(places: places) }
+
+  static func forgetFiles() { FashionMNISTReader.forget() }
+}
+
 /// Reads Fashion-MNIST from the folder that has it.
 struct FashionMNISTReader: DatasetReader {
   let places: DataSearchPaths

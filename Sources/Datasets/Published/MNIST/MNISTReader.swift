@@ -1,5 +1,15 @@
 import Engine
 
+/// The digits inside the binary, as a data set.
+struct MNISTSource: DatasetFormat {
+  var name: String { "mnist" }
+  var hasClasses: Bool { true }
+  var needsDataFiles: Bool { false }
+  var facts: DatasetFacts? { DatasetFacts(target: .classes(10), holdsPictures: true) }
+
+  func open(_ places: DataSearchPaths) -> any DatasetReader { MNISTReader() }
+}
+
 /// Reads the digits inside the binary.
 struct MNISTReader: DatasetReader {
   var layout: DatasetLayout { MNIST.layout }

@@ -1,0 +1,82 @@
+import Engine
+
+/// An opened data set: its layout, and the way to its examples.
+package protocol DatasetReader {
+  /// The layout of the files, before any split.
+  var layout: DatasetLayout { get }
+
+  /// What was learnt from the training part; nil if there was nothing to learn.
+  var learnt: LearntEncoding? { get }
+
+  /// Returns what the files reveal about the definition.
+  func remarks() throws(DatasetError) -> [DatasetRemark]
+
+  /// The files with their digests.
+  func files() throws(DatasetError) -> [DataFile]
+
+  /// Returns the classes of the train part's examples, for a stratified split; nil for a
+  /// regression. Any numbers will do, equal ones for equal classes.
+  func classesToStratify() throws(DatasetError) -> [UInt16]?
+
+  /// Returns the groups of the train part's examples that a split must not divide: equal numbers
+  /// are one group.
+  ///
+  /// - Throws: a `DatasetError` if the examples have no such column.
+  func groups(_ column: CSVSource.Column) throws(DatasetError) -> [Int]
+
+  /// Returns a reader that has learnt from these examples of the train part what it needs to turn
+  /// fields into numbers.
+  ///
+  /// - Parameter positions: ascending; nil for the whole part.
+  func learning(from positions: [Int]?) throws(DatasetError) -> any DatasetReader
+
+  /// Returns a reader that uses what another run learnt.
+  ///
+  /// - Throws: a `DatasetError` if these files do not fit it.
+  func using(_ learnt: LearntEncoding) throws(DatasetError) -> any DatasetReader
+
+  /// Reads the parts, or of each at least these examples.
+  func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent
+}
+
+extension DatasetReader {
+  package var learnt: LearntEncoding? { nil }
+
+  package func remarks() throws(DatasetError) -> [DatasetRemark] { [] }
+
+  package func classesToStratify() throws(DatasetError) -> [UInt16]? {
+    let part = try read(trainRange: 0..<0, testRange: 0..<0).train
+    guard case .classes(let classes) = part.targets else { return nil }
+    return classes
+  }
+
+  package func groups(_ column: CSVSource.Column) throws(DatasetError) -> [Int] {
+    throw .groupsWithoutTable
+  }
+
+  package func learning(from positions: [Int]?) throws(DatasetError) -> any DatasetReader { self }
+
+  package func using(_ learnt: LearntEncoding) throws(DatasetError) -> any DatasetReader { self }
+}
+
+/// The parts that a reader has read.
+package struct DatasetContent {
+  let train: DatasetPart
+  /// Empty if all examples are of one part; `isOnePart` of the layout says whether it is.
+  let test: DatasetPart
+  let files: [DataFile]
+}
+
+/// The examples of a part, or at least the requested ones.
+package struct DatasetPart {
+  enum Values {
+    /// Bytes. The part's first image begins at `offset`, which is negative if images before the
+    /// requested ones are left out.
+    case images([UInt8], offset: Int)
+    /// The values of one example after another, as many for each as its shape has.
+    case floats([Float])
+  }
+
+  let values: Values
+  let targets: ExampleSet.Targets
+}

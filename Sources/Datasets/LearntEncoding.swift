@@ -1,0 +1,43 @@
+/// How fields become numbers, as the training part taught it. It is kept in the checkpoint, so that
+/// other files are read alike.
+package struct LearntEncoding: Hashable, Sendable {
+  /// The names of the classes in their order; nil if they have only numbers, or for a regression.
+  package var classNames: [String]?
+  /// The input columns of a table in their order; empty for pictures and arrays.
+  package var columns: [Column] = []
+
+  /// An input column of a table.
+  package struct Column: Hashable, Sendable {
+    /// The name in the header; nil without one.
+    package var name: String?
+    /// The position in the file, from 0.
+    package var index: Int
+    package var values: Values
+  }
+
+  /// How a column's fields become numbers.
+  package enum Values: Hashable, Sendable {
+    /// One number.
+    ///
+    /// - filling: what stands for a missing value; nil if none may be missing.
+    case number(filling: Float? = nil)
+    /// One number for each category: 1 for the field's own, 0 for the others.
+    case categories([String])
+
+    /// The numbers that a field becomes.
+    package var count: Int {
+      switch self {
+      case .number: 1
+      case .categories(let names): names.count
+      }
+    }
+  }
+
+  package init(classNames: [String]? = nil, columns: [Column] = []) {
+    self.classNames = classNames
+    self.columns = columns
+  }
+
+  /// The numbers of one example.
+  package var width: Int { columns.reduce(0) { $0 + $1.values.count } }
+}
