@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A target imports only targets to its left:
-// CKernels → Files → JSON, Tables → Engine → Datasets → Experiments → Training → Runs →
+// CKernels → Files → Arrays, JSON, Tables → Engine → Datasets → Experiments → Training → Runs →
 // Execution, Reports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -44,6 +44,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "JSON", dependencies: ["Files"], exclude: guides(""), swiftSettings: swiftSettings),
+    .target(
+      name: "Arrays", dependencies: ["Files", "CZlib"], exclude: guides(""),
+      swiftSettings: optimizedSettings),
     .target(name: "Tables", exclude: guides(""), swiftSettings: optimizedSettings),
     .target(
       name: "Engine", dependencies: ["CKernels", "Files", "JSON"],
@@ -97,6 +100,8 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "FilesTests", dependencies: ["Files", "FileTwins"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ArraysTests", dependencies: ["Arrays"], swiftSettings: swiftSettings),
     .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "CKernels", "Files"],
