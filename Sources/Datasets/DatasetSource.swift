@@ -77,7 +77,7 @@ extension DatasetSource {
   /// Every kind of data set.
   static let formats: [any DatasetFormat.Type] = [
     MNISTSource.self, FashionMNISTSource.self, XORSource.self, LinearRegressionSource.self,
-    IDXSource.self, CSVSource.self,
+    IDXSource.self, CSVSource.self, ArraySource.self, PictureFolderSource.self,
   ]
 }
 
