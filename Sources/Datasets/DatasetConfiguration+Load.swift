@@ -33,7 +33,7 @@ extension DatasetConfiguration {
           scaling: try scaling(of: content.train, at: positions.train, description))
       }
     func examples(_ part: DatasetPart, at positions: [Int]) throws(DatasetError) -> ExampleSet {
-      try exampleSet(part, at: positions, encoding, description)
+      try exampleSet(part, at: positions, encoding, description.rawShape)
     }
     var validation: ExampleSet?
     if let positions = positions.validation {
@@ -43,6 +43,29 @@ extension DatasetConfiguration {
       train: try examples(content.train, at: positions.train), validation: validation,
       test: try examples(testPart, at: positions.test), encoding: encoding,
       facts: description.facts, files: content.files)
+  }
+
+  /// Loads all examples of the files, without a split. The train part and the test part are the same
+  /// if the files are of one part.
+  ///
+  /// - Parameter encoding: how stored examples become numbers.
+  /// - Throws: a `DatasetError`, also if the encoding does not fit the files.
+  package func loadWhole(using encoding: ExampleEncoding) throws(DatasetError) -> LoadedDataset {
+    var whole = self
+    (whole.split, whole.fold, whole.validation) = (nil, nil, nil)
+    let opened = try OpenedDataset(whole, using: encoding.learnt)
+    let isOnePart = opened.facts.isOnePart
+    let (trainCount, testCount) = (opened.layout.trainCount, opened.layout.testCount)
+    let content = try opened.reader.read(trainRange: 0..<trainCount, testRange: 0..<testCount)
+    let train = try exampleSet(
+      content.train, at: Array(0..<trainCount), encoding, opened.layout.rawShape)
+    let test =
+      isOnePart
+      ? train
+      : try exampleSet(content.test, at: Array(0..<testCount), encoding, opened.layout.rawShape)
+    return LoadedDataset(
+      train: train, validation: nil, test: test, encoding: encoding, facts: opened.facts,
+      files: content.files)
   }
 
   /// Releases the files that this process has read. Loading examples later reads them again.
@@ -79,24 +102,22 @@ extension DatasetConfiguration {
   }
 
   private func exampleSet(
-    _ part: DatasetPart, at positions: [Int], _ encoding: ExampleEncoding,
-    _ description: DatasetDescription
+    _ part: DatasetPart, at positions: [Int], _ encoding: ExampleEncoding, _ rawShape: Shape
   ) throws(DatasetError) -> ExampleSet {
     let targets = part.targets.selecting(positions)
     switch (encoding.scaling, part.values) {
     case (.images(let tables), .images(let bytes, let offset)):
       let images = ByteImages(
-        bytes: bytes, offset: offset, rawShape: description.rawShape, padding: padding,
-        tables: tables)
+        bytes: bytes, offset: offset, rawShape: rawShape, padding: padding, tables: tables)
       return ExampleSet(images: images, indices: positions, targets: targets)
     case (.columns(let scaling), .floats(let values)):
-      let width = description.shape.count
+      let width = rawShape.count
       let floats = positions.flatMap { position -> [Float] in
         let row = values[position * width..<(position + 1) * width]
         return scaling?.scaled(row) ?? Array(row)
       }
       return ExampleSet(
-        floats: floats, shape: description.shape, indices: positions, targets: targets)
+        floats: floats, shape: rawShape, indices: positions, targets: targets)
     case (.images, .floats): throw .scalingOf(images: true)
     case (.columns, .images): throw .scalingOf(images: false)
     }

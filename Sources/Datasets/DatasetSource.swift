@@ -64,6 +64,10 @@ package protocol DatasetFormat: Hashable, Sendable {
   /// open whether classes are learnt is resolved so.
   func learningClasses() -> any DatasetFormat
 
+  /// Returns the format that reads another file or folder in the same way; nil if it has no files of
+  /// its own.
+  func replacingFiles(with path: String) -> (any DatasetFormat)?
+
   /// Lets go of the files that this process has read.
   static func forgetFiles()
 }
@@ -83,6 +87,8 @@ extension DatasetSource {
 
 extension DatasetFormat {
   package func learningClasses() -> any DatasetFormat { self }
+
+  package func replacingFiles(with path: String) -> (any DatasetFormat)? { nil }
 
   package static func forgetFiles() {}
 }

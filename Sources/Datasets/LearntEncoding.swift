@@ -15,6 +15,12 @@ package struct LearntEncoding: Hashable, Sendable {
     /// The position in the file, from 0.
     package var index: Int
     package var values: Values
+
+    package init(name: String?, index: Int, values: Values) {
+      self.name = name
+      self.index = index
+      self.values = values
+    }
   }
 
   /// How a column's fields become numbers.

@@ -46,11 +46,30 @@ package struct ArraySource: Hashable, Sendable {
   }
 }
 
+extension ArraySource {
+  /// The usual arrays of an archive: `x_train`, `y_train`, `x_test` and `y_test`, the last two if it
+  /// has them.
+  package init(archive path: String) {
+    self.init(
+      files: .archive(
+        path, train: .init(x: "x_train", y: "y_train"), test: .init(x: "x_test", y: "y_test")),
+      hasDefaultTest: true)
+  }
+}
+
 extension ArraySource: DatasetFormat {
   package var name: String { if case .archive = files { "npz" } else { "npy" } }
   package var hasClasses: Bool { classes != nil }
   package var needsDataFiles: Bool { true }
   package var facts: DatasetFacts? { nil }
+
+  package func replacingFiles(with path: String) -> (any DatasetFormat)? {
+    guard case .archive(_, let train, let test) = files else { return nil }
+    var source = self
+    source.files = .archive(path, train: train, test: test)
+    source.hasDefaultTest = true
+    return source
+  }
 
   package func learningClasses() -> any DatasetFormat {
     var source = self

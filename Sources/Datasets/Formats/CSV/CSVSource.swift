@@ -60,5 +60,11 @@ extension CSVSource: DatasetFormat {
     try CSVReader(self, places: places)
   }
 
+  package func replacingFiles(with path: String) -> (any DatasetFormat)? {
+    var source = self
+    (source.train, source.test) = (path, nil)
+    return source
+  }
+
   package static func forgetFiles() { OpenedFile<CSVFile>.forget() }
 }

@@ -29,6 +29,12 @@ extension PictureFolderSource: DatasetFormat {
     try PictureFolderReader(self, places: places)
   }
 
+  package func replacingFiles(with path: String) -> (any DatasetFormat)? {
+    var source = self
+    source.path = path
+    return source
+  }
+
   package static func forgetFiles() { PictureFolderReader.forget() }
 }
 
