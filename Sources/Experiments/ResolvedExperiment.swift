@@ -49,7 +49,14 @@ package struct ResolvedExperiment: Sendable {
   /// The metrics this training has, in the order of metrics.csv.
   package var metrics: [MetricName] {
     MetricName.available(
-      isClassification: isClassification, hasValidation: dataset.validation != nil)
+      isClassification: isClassification, hasValidation: dataset.validation != nil,
+      further: training.metrics)
+  }
+
+  /// The targets that a row of predictions.csv has: the first, or all where a regression measures
+  /// further metrics.
+  package var predictedTargets: Int {
+    isClassification || training.metrics.isEmpty ? 1 : layers.last?.output.count ?? 1
   }
 
   /// Warnings about what is allowed, one sentence each.
@@ -88,10 +95,13 @@ package struct TrainingConfiguration: Hashable, Sendable {
   package var averageDecay: Double?
   /// Write a row of steps.csv every this many steps; nil for never.
   package var logEverySteps: Int?
+  /// The quantities to measure after each epoch beside loss and accuracy.
+  package var metrics: [MetricQuantity]
 
   package init(
     epochs: Int, batchSize: Int, shuffle: Bool, dropLast: Bool = false,
-    earlyStopping: EarlyStopping? = nil, averageDecay: Double? = nil, logEverySteps: Int? = nil
+    earlyStopping: EarlyStopping? = nil, averageDecay: Double? = nil, logEverySteps: Int? = nil,
+    metrics: [MetricQuantity] = []
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -100,6 +110,7 @@ package struct TrainingConfiguration: Hashable, Sendable {
     self.earlyStopping = earlyStopping
     self.averageDecay = averageDecay
     self.logEverySteps = logEverySteps
+    self.metrics = metrics
   }
 
   /// The number of batches in an epoch of so many examples.

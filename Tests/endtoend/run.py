@@ -5,7 +5,7 @@
                                   [--seed N] [--only PART]…
 
 The parts are those of PARTS below, in that order; torch needs the Python packages torch,
-safetensors and numpy. The last line says how many checks passed and failed; the exit code is 1 if
+safetensors and numpy, further needs numpy and scikit-learn. The last line says how many checks passed and failed; the exit code is 1 if
 any failed. The seed decides when runs are killed; it is printed.
 """
 
@@ -34,6 +34,12 @@ def torch_agrees(program, tally, options):
     torch_agrees.check(program, tally, options)
 
 
+def further(program, tally, options):
+    import further  # scikit-learn is only needed for this part.
+
+    further.check(program, tally, options)
+
+
 PARTS = {
     "training": training.check,
     "allocations": allocations.check,
@@ -47,6 +53,7 @@ PARTS = {
     "watching": watching.check,
     "datafiles": datafiles.check,
     "torch": torch_agrees,
+    "further": further,
 }
 
 

@@ -75,8 +75,13 @@ struct ExperimentDraft {
   }
 
   private mutating func checkMetrics() {
+    let further = training.metrics
     let available = MetricName.available(
-      isClassification: dataset.source.hasClasses, hasValidation: dataset.validation != nil)
+      isClassification: dataset.source.hasClasses, hasValidation: dataset.validation != nil,
+      further: further)
+    if let diagnostic = metricsMisfit(further, hasClasses: dataset.source.hasClasses) {
+      diagnostics.append(diagnostic)
+    }
     let stopping = JSONPath("training.early_stopping.metric")
     let watched = check(metricAt: stopping, available)
     let best = watched ?? MetricName.choosing(among: available)
@@ -99,13 +104,10 @@ struct ExperimentDraft {
       return nil
     }
     if !available.contains(metric) {
-      let reason =
-        metric.isValidation && dataset.validation == nil
-        ? "needs dataset.subset.validation" : "is not of a regression"
       diagnostics.append(
-        Diagnostic(
-          path: path, problem: "\(metric.rawValue) \(reason)",
-          hints: ["this definition has \(available.map(\.rawValue).joined(separator: ", "))"]))
+        metricMisfit(
+          metric, at: path, available: available, hasClasses: dataset.source.hasClasses,
+          hasValidation: dataset.validation != nil))
     }
     return metric
   }
@@ -123,15 +125,19 @@ struct ExperimentDraft {
       diagnostics.append(diagnostic)
     } else if let diagnostic = classWeightMisfit(loss, classes: facts.target.classCount) {
       diagnostics.append(diagnostic)
+    } else if let diagnostic = metricsMisfit(training.metrics, classes: facts.target.classCount) {
+      diagnostics.append(diagnostic)
     } else if purpose == .training {
       checkTraining()
     }
   }
 
+  private var training: TrainingConfiguration {
+    TrainingConfiguration(Fields(definition).fields("training", of: trainingDescription))
+  }
+
   /// Finds values that fit together but cannot train well.
   private mutating func checkTraining() {
-    let training = TrainingConfiguration(
-      Fields(definition).fields("training", of: trainingDescription))
     let outputs = check.layers.last?.output.count ?? 1
     let misfits = [
       batchMisfit(training, trainCount: trainCount, layers: check.layers),

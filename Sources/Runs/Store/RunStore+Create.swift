@@ -73,7 +73,10 @@ extension RunStore {
       throw RunError(.usage, "\(experiment.name) is too large for a checkpoint: \(problem)")
     }
     let examples = experiment.dataset.test?.count ?? 0
-    let most = Run.maximumPredictionsBytes / PredictionsTable.maximumRowBytes
+    let most =
+      Run.maximumPredictionsBytes
+      / PredictionsTable.maximumRowBytes(
+        targets: experiment.predictedTargets)
     guard examples > most else { return }
     throw RunError(
       .usage,
