@@ -16,6 +16,8 @@ package struct ResolvedExperiment: Sendable {
   package let seed: UInt64
   package let dataset: DatasetConfiguration
   package let architecture: [LayerConfiguration]
+  /// nil: the first weights are drawn by the seed.
+  package let initialWeights: InitialWeights?
   package let loss: LossConfiguration
   package let optimizer: OptimizerConfiguration
   package let schedule: ScheduleConfiguration

@@ -29,10 +29,11 @@ package final class Trainer {
   ///   - dataset: the experiment's loaded data.
   ///   - threads: any number; it never changes a result.
   ///   - resuming: the state to continue from; nil to draw the initial weights.
+  ///   - given: without a state, tensors of the model that replace the drawn ones of their names.
   /// - Throws: a layer that does not fit. Resolved experiments have none.
   package init(
     _ experiment: ResolvedExperiment, dataset: LoadedDataset, threads: Int,
-    kernels: Kernels = .best, resuming: TrainingState? = nil
+    kernels: Kernels = .best, resuming: TrainingState? = nil, given: [NamedTensor] = []
   ) throws(ShapeMismatch) {
     self.experiment = experiment
     (stepsPerEpoch, totalSteps) = (experiment.stepsPerEpoch, experiment.totalSteps)
@@ -58,6 +59,7 @@ package final class Trainer {
       savedStep = resuming.step
     } else {
       network.initialize()
+      if !given.isEmpty { network.replace(given) }
       network.restartAverages()
       state = TrainingState(
         step: 0, epoch: 0, batch: 0, model: [], optimizer: [], unfinished: EpochSums(), best: nil,
@@ -213,11 +215,18 @@ extension Trainer {
   }
 
   private func save(_ listen: (TrainingEvent) throws -> Void) throws {
+    state = currentState
+    savedStep = state.step
+    try listen(.reachedCheckpoint(state))
+  }
+
+  /// The state with the network's tensors.
+  package var currentState: TrainingState {
+    var state = state
     state.model = network.parameters.model
     state.optimizer = network.parameters.optimizerState
     state.averages = network.averagedModel
-    savedStep = state.step
-    try listen(.reachedCheckpoint(state))
+    return state
   }
 
   private func stop(_ listen: (TrainingEvent) throws -> Void) throws -> TrainingOutcome {

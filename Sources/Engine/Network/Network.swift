@@ -200,6 +200,15 @@ extension Network {
     packAll()
   }
 
+  /// Replaces tensors of the model, `model.<layer>.<name>`, by others of their shapes.
+  package func replace(_ tensors: [NamedTensor]) {
+    var byName: [String: NamedTensor] = [:]
+    for tensor in tensors { byName[tensor.name] = tensor }
+    let model = parameters.model.map { byName.removeValue(forKey: $0.name) ?? $0 }
+    precondition(byName.isEmpty, "tensors of the model")
+    restore(model: model, optimizer: parameters.optimizerState)
+  }
+
   func packAll() {
     for stage in stages {
       guard let layer = stage.trainable else { continue }

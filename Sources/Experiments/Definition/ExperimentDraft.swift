@@ -30,6 +30,11 @@ struct ExperimentDraft {
     checkOptimizer()
     checkSchedule()
     checkMetrics()
+    if let diagnostic = sourceMisfit(self.definition["init_from"]) {
+      diagnostics.append(diagnostic)
+    } else if self.definition["init_from"]?["run"] != nil {
+      fill("init_from", "checkpoint", with: "best")
+    }
     do {
       let facts = try dataset.describe(inspector.layout(of: dataset))
       inputShape = facts.shape
@@ -126,6 +131,8 @@ struct ExperimentDraft {
     } else if let diagnostic = classWeightMisfit(loss, classes: facts.target.classCount) {
       diagnostics.append(diagnostic)
     } else if let diagnostic = metricsMisfit(training.metrics, classes: facts.target.classCount) {
+      diagnostics.append(diagnostic)
+    } else if let diagnostic = layerMisfit(definition["init_from"], in: check.layers) {
       diagnostics.append(diagnostic)
     } else if purpose == .training {
       checkTraining()

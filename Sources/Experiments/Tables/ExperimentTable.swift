@@ -16,6 +16,9 @@ let experimentDescription = ObjectDescription(
       "architecture",
       .list(of: layerKind, noun: "layer", count: 1...1000), .required,
       "The layers in the order of computation. Input sizes are inferred."),
+    KeyDescription(
+      "init_from", .object(initialWeightsDescription), .none,
+      "Weights to start from in place of those drawn by the seed."),
     KeyDescription("loss", .variants(losses.description), .required, "The loss to minimise."),
     KeyDescription(
       "optimizer", .variants(optimizers.description), .required, "How the weights are updated."),

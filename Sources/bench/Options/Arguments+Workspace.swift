@@ -22,7 +22,7 @@ extension Arguments {
     return nearest == (try? workspace()) ? nil : named
   }
 
-  private var currentDirectory: String {
+  var currentDirectory: String {
     guard let folder = getcwd(nil, 0) else { return "." }
     defer { free(folder) }
     return String(cString: folder)
