@@ -19,7 +19,7 @@ extension DatasetConfiguration {
   /// - Throws: a `DatasetError`, also if the files do not have the known layout, or if `own` is for
   ///   images and these are columns of a table, or vice versa.
   package func load(scaledBy own: ExampleScaling? = nil) throws(DatasetError) -> LoadedDataset {
-    let reader = try source.open(places)
+    let reader = try (needsBinaryValues ? source.ofBinaryValues : source).open(places)
     if let layout, layout != reader.layout { throw .changed(dataset: source.name) }
     let description = try describe(reader.layout)
     let train = description.train.reach(in: description.trainCount)
@@ -97,6 +97,15 @@ extension DatasetConfiguration {
     case (.images, .floats): throw .scalingOf(images: true)
     case (.columns, .images): throw .scalingOf(images: false)
     }
+  }
+}
+
+extension DatasetSource {
+  /// The same source, whose values to learn are refused unless they are 0 or 1.
+  fileprivate var ofBinaryValues: DatasetSource {
+    guard case .csv(var source) = self else { return self }
+    source.isBinary = true
+    return .csv(source)
   }
 }
 

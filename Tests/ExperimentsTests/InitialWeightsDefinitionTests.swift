@@ -58,7 +58,7 @@ import Testing
     (#"{"run": "a", "checkpoint": "newest"}"#, #"must be best, latest or step-N, not "newest""#),
     (#"{"run": "a", "checkpoint": "step-07"}"#, "must be best, latest or step-N"),
     (#"{"file": "a", "layers": []}"#, "must have 1 to 1000 layers, not 0"),
-    (#"{"file": "a", "layers": ["hea"]}"#, #"did you mean "head"?"#),
+    (#"{"file": "a", "layers": ["hea"]}"#, "did you mean head?"),
     (#"{"file": "a", "layers": [7]}"#, "no layer is called 7"),
     (#"{"file": "a", "layers": [1]}"#, "layer 1, relu, has no weights"),
     (#"{"path": "a"}"#, "init_from has no 'path'"),

@@ -150,7 +150,7 @@ def other_run(program, tally):
     tally.check("other weights are another run", "but" not in rehearsed, rehearsed)
     forked = program.run("fork", run, "--from", "step-0", "--epochs", "4", "--quiet")
     tally.check("the run can be forked", forked.returncode == 0, forked.stderr[-300:])
-    other = program.run("fork", run, "--from", "step-0", "--set", f'init_from={{"run":"{source}"}}')
+    other = program.run("fork", run, "--from", "step-0", "--set", f'init_from={{"run":"{source}","checkpoint":"step-0"}}')
     tally.check("a fork takes no other weights", other.returncode == 2 and
                 "a fork begins with the weights of its parent" in other.stderr, other.stderr)
 

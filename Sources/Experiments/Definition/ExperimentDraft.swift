@@ -27,6 +27,7 @@ struct ExperimentDraft {
     optimizer = optimizers.make(fields["optimizer"])
     schedule = schedules.make(fields["schedule"])
     dataset = definition.dataset
+    if case .binaryCrossEntropyWithLogits = loss.kind { dataset.needsBinaryValues = true }
     checkOptimizer()
     checkSchedule()
     checkMetrics()
@@ -127,6 +128,8 @@ struct ExperimentDraft {
     } else if let diagnostic = lossMisfit(
       loss.kind, after: check.layers, hasClasses: dataset.source.hasClasses)
     {
+      diagnostics.append(diagnostic)
+    } else if let diagnostic = valueMisfit(loss.kind, of: dataset.source) {
       diagnostics.append(diagnostic)
     } else if let diagnostic = classWeightMisfit(loss, classes: facts.target.classCount) {
       diagnostics.append(diagnostic)

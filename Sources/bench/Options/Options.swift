@@ -26,8 +26,7 @@ package enum Options {
   package static let epochs = Option(
     "epochs", "N", "short for --set training.epochs=N", .integer(in: 1...Int.max))
   package static let initialWeights = Option(
-    "init", "FILE|RUN[:CHECKPOINT]",
-    "short for --set init_from=…: weights to start from, of a run its best",
+    "init", "FILE|RUN", "weights to start from; of a run its best, or RUN:latest, RUN:step-N",
     .text(completing: .files))
   package static let seed = Option(
     "seed", "N", "the seed, default the definition's", .integer(in: 0...Int.max))
