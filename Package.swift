@@ -72,7 +72,8 @@ let package = Package(
       name: "Runs",
       dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
       exclude: guides(
-        "Checkpoint", "Checkpoint/Format", "Fork", "Import", "Maintenance", "Query/Language",
+        "Checkpoint", "Checkpoint/Format", "Fork", "Import", "InitialWeights", "Maintenance",
+        "Query/Language",
         "Query/Scan", "Record", "Store", "Tables", "Verification"),
       swiftSettings: swiftSettings),
     .target(

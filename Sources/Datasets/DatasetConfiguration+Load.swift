@@ -39,10 +39,24 @@ extension DatasetConfiguration {
     if let positions = positions.validation {
       validation = try examples(content.train, at: positions)
     }
-    return LoadedDataset(
+    let dataset = LoadedDataset(
       train: try examples(content.train, at: positions.train), validation: validation,
       test: try examples(testPart, at: positions.test), encoding: encoding,
       facts: description.facts, files: content.files)
+    if needsBinaryValues {
+      for set in [dataset.train, dataset.validation, dataset.test].compactMap(\.self) {
+        try checkBinary(set)
+      }
+    }
+    return dataset
+  }
+
+  /// Checks that the values to learn are 0 or 1. A table has named the line before.
+  private func checkBinary(_ set: ExampleSet) throws(DatasetError) {
+    guard case .values(let values, let width) = set.targets,
+      let place = values.firstIndex(where: { $0 != 0 && $0 != 1 })
+    else { return }
+    throw .notBinary(values[place], example: set.indices[place / width])
   }
 
   /// Loads all examples of the files, without a split. The train part and the test part are the same

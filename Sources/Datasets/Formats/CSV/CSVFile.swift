@@ -85,11 +85,10 @@ struct CSVFile: Sendable {
   /// Reads every line after the header.
   ///
   /// - Throws: a `DatasetError` with the line that does not fit.
-  func part(_ columns: CSVColumns, classes: CSVSource.Classes?) throws(DatasetError) -> DatasetPart
-  {
+  func part(_ columns: CSVColumns, of source: CSVSource) throws(DatasetError) -> DatasetPart {
     // The file may be too short for this many rows: a number and its separator take two bytes.
     var rows = CSVRows(
-      columns: columns, classes: classes,
+      columns: columns, of: source,
       capacity: min(exampleCount * columns.inputs.count, text.count / 2 + 1))
     try forEachRow { record throws(CSVProblem) in
       try rows.append(record)

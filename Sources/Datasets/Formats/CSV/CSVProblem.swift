@@ -7,6 +7,8 @@ package enum CSVProblem: Error, Hashable, Sendable {
   /// The field is not a number that float32 holds.
   case number(String, column: String, isFirstLine: Bool)
   case label(String, column: String, classes: CSVSource.Classes)
+  /// A value that a loss of yes and no cannot learn.
+  case binary(String, column: String)
   /// The record cannot be read, for this reason.
   case syntax(String)
   /// There are too many consecutive combining marks to compare the text in reasonable time.
@@ -30,6 +32,9 @@ extension CSVProblem: CustomStringConvertible {
       "\(column): \(quoted(text)) is not a class, expected 0 to \(count - 1)"
     case .label(let text, let column, .names(let names)):
       "\(column): \(quoted(text)) is not a class, expected \(list(names))"
+    case .binary(let text, let column):
+      "\(column): \(quoted(text)) is neither 0 nor 1, which binary_cross_entropy_with_logits learns; "
+        + "for other values use mse, l1 or huber"
     case .syntax(let problem):
       problem
     case .manyMarks:

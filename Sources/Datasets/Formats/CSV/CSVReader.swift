@@ -43,9 +43,9 @@ struct CSVReader: DatasetReader {
   func files() -> [DataFile] { ([train] + (test.map { [$0] } ?? [])).map(\.dataFile) }
 
   func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {
-    let trainPart = try train.file.part(columns, classes: source.classes)
+    let trainPart = try train.file.part(columns, of: source)
     return DatasetContent(
-      train: trainPart, test: try test?.file.part(columns, classes: source.classes) ?? trainPart,
+      train: trainPart, test: try test?.file.part(columns, of: source) ?? trainPart,
       files: files())
   }
 }
@@ -54,6 +54,7 @@ struct CSVReader: DatasetReader {
 struct CSVRows {
   private let columns: CSVColumns
   private let classes: CSVSource.Classes?
+  private let isBinary: Bool
   private let classNumbers: [String: UInt16]
   /// x[N, F].
   private var inputs: [Float] = []
@@ -63,9 +64,10 @@ struct CSVRows {
   private var isFirst = true
 
   /// - Parameter capacity: how many numbers there may be.
-  init(columns: CSVColumns, classes: CSVSource.Classes?, capacity: Int) {
+  init(columns: CSVColumns, of source: CSVSource, capacity: Int) {
     self.columns = columns
-    self.classes = classes
+    classes = source.classes
+    isBinary = source.isBinary
     var numbers: [String: UInt16] = [:]
     if case .names(let names) = classes {
       for (number, name) in names.enumerated() { numbers[name] = UInt16(number) }
@@ -82,7 +84,13 @@ struct CSVRows {
     if let classes {
       labels.append(try label(columns.labels[0], of: record, classes))
     } else {
-      for column in columns.labels { targets.append(try number(column, of: record)) }
+      for column in columns.labels {
+        let target = try number(column, of: record)
+        guard !isBinary || target == 0 || target == 1 else {
+          throw .binary(record.text(column), column: columns.shown(column))
+        }
+        targets.append(target)
+      }
     }
     isFirst = false
   }

@@ -32,6 +32,8 @@ package struct CSVSource: Hashable, Sendable {
   package var label: [Column]
   /// nil: a regression.
   package var classes: Classes?
+  /// Whether the values to learn must be 0 or 1.
+  var isBinary = false
 
   package init(
     train: String, test: String? = nil, hasHeader: Bool = true, label: [Column] = [],
