@@ -115,7 +115,8 @@ extension DatasetConfiguration {
     }
   }
 
-  private func exampleSet(
+  /// Makes examples of a part.
+  func exampleSet(
     _ part: DatasetPart, at positions: [Int], _ encoding: ExampleEncoding, _ rawShape: Shape
   ) throws(DatasetError) -> ExampleSet {
     let targets = part.targets.selecting(positions)
