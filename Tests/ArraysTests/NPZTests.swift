@@ -72,6 +72,13 @@ struct NPZTests {
     #expect(problem(npz: file) == .member("x.npy", .zip(.encrypted)))
   }
 
+  @Test func `a later version of the format is refused`() throws {
+    let central = try #require(place(of: [0x50, 0x4B, 1, 2], in: Fixtures.plainZip))
+    #expect(
+      problem(npz: replaced(Fixtures.plainZip, at: central + 6, [64]))?.description
+        == "x.npy: needs version 6.4 of the zip format, expected at most 6.3")
+  }
+
   @Test func `headers that disagree are refused`() throws {
     let file = Fixtures.plainZip
     for (place, words) in [
