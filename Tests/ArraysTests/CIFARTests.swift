@@ -25,6 +25,14 @@ struct CIFARTests {
     #expect(examples.images.bytes == [0, 1].flatMap { record([], $0) })
   }
 
+  @Test(arguments: CIFARExamples.Form.allCases)
+  func `every label has a name of its own`(form: CIFARExamples.Form) {
+    let names = form.classNames
+    #expect(names.count == form.classCounts.last)
+    // The authors sorted them.
+    #expect(names == Set(names).sorted())
+  }
+
   private static let refused: [(CIFARExamples.Form, [[UInt8]], Int, String)] = [
     (.cifar10, [[1], [10]], 0, "label 10 at example 1, expected 0 to 9"),
     (.cifar100, [[20, 0]], 0, "coarse label 20 at example 0, expected 0 to 19"),
