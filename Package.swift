@@ -45,7 +45,7 @@ let package = Package(
     .target(
       name: "JSON", dependencies: ["Files"], exclude: guides(""), swiftSettings: swiftSettings),
     .target(
-      name: "Arrays", dependencies: ["Files", "CZlib"], exclude: guides(""),
+      name: "Arrays", dependencies: ["Files", "CZlib"], exclude: guides("", "Values", "Zip"),
       swiftSettings: optimizedSettings),
     .target(name: "Tables", exclude: guides(""), swiftSettings: optimizedSettings),
     .target(
@@ -155,6 +155,16 @@ if Context.environment["BENCH_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "bench-fuzz",
-      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON"],
-      path: "Tests/fuzz", exclude: ["run.py"], swiftSettings: swiftSettings))
+      dependencies: [
+        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Arrays",
+      ],
+      path: "Tests/fuzz", exclude: ["run.py", "array_seeds.py"], swiftSettings: swiftSettings))
+}
+
+// The reader of arrays for Tests/arrays/numpy_files.py.
+if Context.environment["BENCH_ARRAYS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "bench-arrays", dependencies: ["Arrays", "Files"], path: "Tests/arrays",
+      exclude: ["numpy_files.py", "fixtures.py", "drawn.py"], swiftSettings: swiftSettings))
 }

@@ -10,22 +10,27 @@ package func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt 
 /// The readers, by the names run.py calls them.
 private let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "checkpoint": fuzzCheckpoint,
+  "cifar": fuzzCIFAR,
   "csv": fuzzCSVDataset,
   "definition": fuzzDefinition,
   "form": fuzzForm,
   "git": fuzzGit,
   "gzip": fuzzGzip,
   "idx": fuzzIDX,
+  "idx_any": fuzzIDXArray,
   "import": fuzzImport,
   "index": fuzzIndex,
   "json": fuzzJSON,
   "lists": fuzzLists,
   "lock": fuzzLock,
+  "npy": fuzzNPY,
+  "npz": fuzzNPZ,
   "paths": fuzzPaths,
   "query": fuzzQuery,
   "record": fuzzRecord,
   "setting": fuzzSetting,
   "tables": fuzzTables,
+  "tar": fuzzTar,
   "time": fuzzTime,
 ]
 

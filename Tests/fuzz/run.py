@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 
+import array_seeds
+
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = [
     "swift", "build", "-c", "release", "--product", "bench-fuzz", "--sanitize=address",
@@ -137,6 +139,7 @@ def seeds(bench):
         tables = [b"".join(table.splitlines(keepends=True)[:8]) for table in files("runs/*/*.csv")]
         return {
             "checkpoint": files("runs/*/checkpoints/*.safetensors"),
+            "cifar": array_seeds.cifar_files(),
             "csv": [bytes([0, mode]) + text.encode() for text in DATASETS for mode in range(8)]
             + [bytes([mode, 1]) + text.encode() for text in DATASETS for mode in range(8)],
             "definition": definitions,
@@ -146,16 +149,20 @@ def seeds(bench):
             "gzip": [gzip_member(b"") + gzip_member(b"abc" * 99) + gzip_member(bytes(2000))]
             + idx_files(),
             "idx": idx_files(),
+            "idx_any": array_seeds.idx_arrays() + idx_files()[:3],
             "import": [text.encode() for text in IMPORTS] + tables,
             "index": [index_block(), b'{"fact:seed":1,"last:x":0.5,"fact:tags":["a",null],"n":true}'],
             "json": definitions + records + [rb'{"a":[1e5,-0,"\ud834\udd1e\n"],"b":null}'],
             "lists": [text.encode() for text in LISTS],
             "lock": [text.encode() for text in LOCKS],
+            "npy": array_seeds.npy_files(),
+            "npz": array_seeds.npz_files(),
             "paths": [text.encode() for text in PATHS],
             "query": [text.encode() for text in QUERIES],
             "record": records,
             "setting": [text.encode() for text in SETTINGS],
             "tables": tables,
+            "tar": array_seeds.tar_files(),
             "time": [text.encode("latin-1") for text in TIMES],
         }
 
