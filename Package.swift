@@ -148,6 +148,16 @@ if Context.environment["BENCH_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "bench-fuzz",
-      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON"],
-      path: "Tests/fuzz", exclude: ["run.py"], swiftSettings: swiftSettings))
+      dependencies: [
+        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "Images", "JSON",
+      ],
+      path: "Tests/fuzz", exclude: ["run.py", "pictures.py"], swiftSettings: swiftSettings))
+}
+
+// The program that Tests/images compares with Pillow: `BENCH_PIXELS=1`.
+if Context.environment["BENCH_PIXELS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "bench-pixels", dependencies: ["Images", "Files"], path: "Tests/images/pixels",
+      swiftSettings: swiftSettings))
 }

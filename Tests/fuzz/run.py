@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 
+import pictures
+
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = [
     "swift", "build", "-c", "release", "--product", "bench-fuzz", "--sanitize=address",
@@ -147,11 +149,14 @@ def seeds(bench):
             + idx_files(),
             "idx": idx_files(),
             "import": [text.encode() for text in IMPORTS] + tables,
+            "jpeg": pictures.fixtures("jpeg", b"\xff\xd8"),
             "index": [index_block(), b'{"fact:seed":1,"last:x":0.5,"fact:tags":["a",null],"n":true}'],
             "json": definitions + records + [rb'{"a":[1e5,-0,"\ud834\udd1e\n"],"b":null}'],
             "lists": [text.encode() for text in LISTS],
             "lock": [text.encode() for text in LOCKS],
             "paths": [text.encode() for text in PATHS],
+            "png": pictures.fixtures("png", b"\x89P"),
+            "pnm": pictures.fixtures("png", b"P"),
             "query": [text.encode() for text in QUERIES],
             "record": records,
             "setting": [text.encode() for text in SETTINGS],
