@@ -27,7 +27,7 @@ struct RefusalTests {
     ("P5 2 x", "byte 5: the byte 0x78 instead of the height"),
     ("P5 0 2 255 ", "byte 2: 0×2 pixels; width and height must be at least 1"),
     ("P2 1 1 9 # 5\n10", "byte 13: the sample 10 is more than the maximum, 9"),
-    ("P2 1 1 70000 1", "byte 6: the maximum of samples is 70000, not between 1 and 65535"),
+    ("P2 1 1 70000 1", "byte 7: the maximum of samples is 70000, not between 1 and 65535"),
     ("P1 1 1 2", "byte 7: the byte 0x32 instead of 0 or 1"),
     ("P3 12345678901 1 9", "byte 3: the width is a number of more than 10 digits"),
   ])

@@ -35,14 +35,22 @@ private func scaledGrayColumns(
   _ bytes: [UInt8], height: Int, width: Int, _ weights: ResamplingWeights
 ) -> [UInt8] {
   var result = [UInt8](repeating: 0, count: height * weights.count)
+  var new = result.mutableSpan
+  let old = bytes.span
+  let values = weights.values.span
+  let first = weights.first.span
+  let counts = weights.counts.span
+  var place = 0
   for y in 0..<height {
-    for x in 0..<weights.count {
-      let (first, taps) = (y * width + weights.first[x], x * weights.most)
+    let row = old.extracting(y * width..<(y + 1) * width)
+    for x in first.indices {
+      let (from, taps) = (first[x], x &* weights.most)
       var sum = half
-      for tap in 0..<weights.counts[x] {
-        sum &+= Int32(bytes[first + tap]) &* weights.values[taps + tap]
+      for tap in 0..<counts[x] {
+        sum &+= Int32(row[from &+ tap]) &* values[taps &+ tap]
       }
-      result[y * weights.count + x] = byte(sum)
+      new[place] = byte(sum)
+      place &+= 1
     }
   }
   return result
@@ -52,22 +60,29 @@ private func scaledColorColumns(
   _ bytes: [UInt8], height: Int, width: Int, _ weights: ResamplingWeights
 ) -> [UInt8] {
   var result = [UInt8](repeating: 0, count: height * weights.count * 3)
+  var new = result.mutableSpan
+  let old = bytes.span
+  let values = weights.values.span
+  let first = weights.first.span
+  let counts = weights.counts.span
   var place = 0
   for y in 0..<height {
-    for x in 0..<weights.count {
+    let row = old.extracting(3 * y * width..<3 * (y + 1) * width)
+    for x in first.indices {
       var (red, green, blue) = (half, half, half)
-      var from = 3 * (y * width + weights.first[x])
-      for tap in x * weights.most..<x * weights.most + weights.counts[x] {
-        let weight = weights.values[tap]
-        red &+= Int32(bytes[from]) &* weight
-        green &+= Int32(bytes[from + 1]) &* weight
-        blue &+= Int32(bytes[from + 2]) &* weight
-        from += 3
+      var from = 3 &* first[x]
+      let taps = x &* weights.most
+      for tap in taps..<taps &+ counts[x] {
+        let weight = values[tap]
+        red &+= Int32(row[from]) &* weight
+        green &+= Int32(row[from &+ 1]) &* weight
+        blue &+= Int32(row[from &+ 2]) &* weight
+        from &+= 3
       }
-      result[place] = byte(red)
-      result[place + 1] = byte(green)
-      result[place + 2] = byte(blue)
-      place += 3
+      new[place] = byte(red)
+      new[place &+ 1] = byte(green)
+      new[place &+ 2] = byte(blue)
+      place &+= 3
     }
   }
   return result
@@ -78,14 +93,18 @@ private func scaledRows(
 ) -> [UInt8] {
   var result = [UInt8](repeating: 0, count: weights.count * rowBytes)
   var sums = [Int32](repeating: 0, count: rowBytes)
+  var new = result.mutableSpan
+  var row = sums.mutableSpan
+  let old = bytes.span
   for y in 0..<weights.count {
-    for x in 0..<rowBytes { sums[x] = half }
+    for x in row.indices { row[x] = half }
     for tap in 0..<weights.counts[y] {
       let weight = weights.values[y * weights.most + tap]
       let from = (weights.first[y] + tap) * rowBytes
-      for x in 0..<rowBytes { sums[x] &+= Int32(bytes[from + x]) &* weight }
+      let line = old.extracting(from..<from + rowBytes)
+      for x in line.indices { row[x] &+= Int32(line[x]) &* weight }
     }
-    for x in 0..<rowBytes { result[y * rowBytes + x] = byte(sums[x]) }
+    for x in row.indices { new[y &* rowBytes &+ x] = byte(row[x]) }
   }
   return result
 }
