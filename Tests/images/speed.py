@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures decoding and scaling against Pillow, in pairs.
 
-Draws 64x64 pictures as PNG and as JPEG, and decodes them from memory to 32x32 RGB: bench-pixels
+Draws 64x64 pictures, like photographs and like drawings, as PNG and as JPEG, and decodes them from memory to 32x32 RGB: bench-pixels
 with threads (`--decoder`), Pillow with as many processes. Each pair is measured one directly after
 the other; the median ratio of the pairs is printed with both rates, by the clock and by the time
 of processors, which other programs disturb less.
@@ -22,15 +22,17 @@ from PIL import Image
 SIDE, SCALED = 64, 32
 
 
-def pictures(count, kind):
-    """Pictures with edges, slopes and some noise, as photographs have."""
+def pictures(count, kind, noise):
+    """Pictures with edges, slopes and some noise, as photographs have, or shapes without any."""
     random = np.random.default_rng(0)
     y, x = np.mgrid[:SIDE, :SIDE]
     for _ in range(count):
         a, b, c, d = random.uniform(-1, 1, 4)
         slope = np.stack([128 + 50 * np.sin((a * x + b * y) / 8 + phase) for phase in (0, 1, 2)], -1)
         edge = np.where(c * (x - 32) + d * (y - 32) > 0, 40, -20)[:, :, None]
-        pixels = slope + edge + random.normal(0, 6, (SIDE, SIDE, 3))
+        shape = ((x - 32) ** 2 * abs(a) + (y - 32) ** 2 * abs(b) < 200)[:, :, None]
+        pixels = slope + edge + random.normal(0, noise, (SIDE, SIDE, 3)) if noise else \
+            edge + 200 * shape + [20, 30, 40]
         file = io.BytesIO()
         Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(file, kind)
         yield file.getvalue()
@@ -50,13 +52,13 @@ def main():
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--pairs", type=int, default=7)
     options = parser.parse_args()
-    for kind in ("PNG", "JPEG"):
-        files = list(pictures(options.files, kind))
+    for kind, noise in (("PNG", 6), ("PNG", 0), ("JPEG", 6)):
+        files = list(pictures(options.files, kind, noise))
         with tempfile.TemporaryDirectory(prefix="bench-speed-") as folder:
             for number, file in enumerate(files):
                 (pathlib.Path(folder) / str(number)).write_bytes(file)
             names = "\n".join(f"{folder}/{number}" for number in range(len(files)))
-            print(f"{kind}: {len(files)} files of {sum(map(len, files)) // len(files)} bytes")
+            print(f"{kind}, {'photographs' if noise else 'drawings'}: {len(files)} files of {sum(map(len, files)) // len(files)} bytes")
             for workers in (1, 2):
                 compare(options, files, names, workers)
 
