@@ -156,9 +156,10 @@ if Context.environment["BENCH_FUZZ"] != nil {
     .executableTarget(
       name: "bench-fuzz",
       dependencies: [
-        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Arrays",
+        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "Images", "JSON", "Arrays",
       ],
-      path: "Tests/fuzz", exclude: ["run.py", "array_seeds.py"], swiftSettings: swiftSettings))
+      path: "Tests/fuzz", exclude: ["run.py", "array_seeds.py", "pictures.py"],
+      swiftSettings: swiftSettings))
 }
 
 // The reader of arrays for Tests/arrays/numpy_files.py.
@@ -167,4 +168,12 @@ if Context.environment["BENCH_ARRAYS"] != nil {
     .executableTarget(
       name: "bench-arrays", dependencies: ["Arrays", "Files"], path: "Tests/arrays",
       exclude: ["numpy_files.py", "fixtures.py", "drawn.py"], swiftSettings: swiftSettings))
+}
+
+// The program that Tests/images compares with Pillow: `BENCH_PIXELS=1`.
+if Context.environment["BENCH_PIXELS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "bench-pixels", dependencies: ["Images", "Files"], path: "Tests/images/pixels",
+      swiftSettings: swiftSettings))
 }

@@ -19,6 +19,7 @@ import sys
 import tempfile
 
 import array_seeds
+import pictures
 
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = [
@@ -151,6 +152,7 @@ def seeds(bench):
             "idx": idx_files(),
             "idx_any": array_seeds.idx_arrays() + idx_files()[:3],
             "import": [text.encode() for text in IMPORTS] + tables,
+            "jpeg": pictures.fixtures("jpeg", b"\xff\xd8"),
             "index": [index_block(), b'{"fact:seed":1,"last:x":0.5,"fact:tags":["a",null],"n":true}'],
             "json": definitions + records + [rb'{"a":[1e5,-0,"\ud834\udd1e\n"],"b":null}'],
             "lists": [text.encode() for text in LISTS],
@@ -158,6 +160,8 @@ def seeds(bench):
             "npy": array_seeds.npy_files(),
             "npz": array_seeds.npz_files(),
             "paths": [text.encode() for text in PATHS],
+            "png": pictures.fixtures("png", b"\x89P"),
+            "pnm": pictures.fixtures("png", b"P"),
             "query": [text.encode() for text in QUERIES],
             "record": records,
             "setting": [text.encode() for text in SETTINGS],

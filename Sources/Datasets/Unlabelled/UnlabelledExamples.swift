@@ -43,7 +43,7 @@ extension DatasetConfiguration {
       case .numpy, .npz, .zip:
         try takePictures()
         found.append(try arrays(path, of: rawShape, outputs, encoding))
-      case nil where (try? PictureFormat(start)) == nil && !encodesPictures(encoding):
+      case nil where (try? PictureFormat(of: start)) == nil && !encodesPictures(encoding):
         try takePictures()
         found.append(try table(path, of: rawShape, outputs, encoding))
       default:

@@ -52,7 +52,7 @@ extension Options {
       try EvaluatedData(text)
     })
   static let top = Option(
-    "top", "K", "the K most probable classes of each; default 1", .count
+    "top", "K", "the K most probable classes of each; default 1", .integer(in: 1...65_536)
   ).defaulting(to: 1)
   static let predictionFormat = Option(
     "format", "FORMAT", "table, csv, json or jsonl; default table",

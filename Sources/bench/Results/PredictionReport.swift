@@ -21,11 +21,11 @@ struct PredictionReport {
       table = Table(
         [.init("name", align: .left)] + names.map { .init($0) },
         rows: answers.map { name, answer in
-          [.text(name)] + answer.outputs.map { .number(Double($0)) }
+          [.text(name)] + answer.outputs.map { .number(exact($0), decimals: 4) }
         })
       rows = answers.map { name, answer in
         .object([
-          "name": .string(name), "values": .array(answer.outputs.map { .number(Double($0)) }),
+          "name": .string(name), "values": .array(answer.outputs.map { number($0) }),
         ])
       }
       return
@@ -44,16 +44,16 @@ struct PredictionReport {
           return [.init("class\(ending)", align: .left), .init("probability\(ending)")]
         },
       rows: ranked.map { name, places in
-        [.text(name)] + places.flatMap { [.text($0.0), .number(Double($0.1))] }
+        [.text(name)] + places.flatMap { [.text($0.0), .number(exact($0.1), decimals: 4)] }
       })
     rows = ranked.map { name, places in
       let all: [JSONValue] = places.map {
-        ["class": .string($0.0), "probability": .number(Double($0.1))]
+        ["class": .string($0.0), "probability": number($0.1)]
       }
       var members: [String: JSONValue] = ["name": .string(name)]
       if let first = places.first {
         members["class"] = .string(first.0)
-        members["probability"] = .number(Double(first.1))
+        members["probability"] = number(first.1)
       }
       if count > 1 { members["top"] = .array(all) }
       return .object(members)
@@ -63,3 +63,8 @@ struct PredictionReport {
   /// An object a line.
   var jsonLines: String { rows.map { $0.canonicalText + "\n" }.joined() }
 }
+
+/// The shortest decimal that reads back as the same float32.
+private func exact(_ value: Float) -> Double { Double("\(value)") ?? Double(value) }
+
+private func number(_ value: Float) -> JSONValue { .number(exact(value)) }
