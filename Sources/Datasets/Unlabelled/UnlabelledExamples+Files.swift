@@ -7,7 +7,7 @@ extension DatasetConfiguration {
     _ path: String, of rawShape: Shape, _ outputs: Int, _ encoding: ExampleEncoding
   ) throws(DatasetError) -> UnlabelledExamples {
     let layout = (source.format as? ArraySource)?.layout
-    let (array, name) = try reading(path) { () throws(DataFileProblem) in
+    let (array, name): (NumericArray, String) = try reading(path) { () throws(DataFileProblem) in
       let bytes = try readDataFile(places.path(of: path), limit: NumericArray.limit + 1 << 20)
       let (content, name) = try decoding { () throws(ArrayProblem) in
         if FileFormat(startingWith: bytes.span) == .numpy {
@@ -29,7 +29,7 @@ extension DatasetConfiguration {
       return (examples, name)
     }
     let values = try reading(path) { () throws(DataFileProblem) in
-      try decoding { () throws(ArrayProblem) in try values(of: array, encoding) }
+      try decoding { () throws(ArrayProblem) in try self.values(of: array, encoding) }
     }
     return try unlabelled(
       values, names: (0..<array.shape[0]).map { "\(name)[\($0)]" }, of: rawShape, outputs,

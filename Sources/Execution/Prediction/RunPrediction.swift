@@ -1,8 +1,8 @@
-package import Datasets
+import Datasets
 import Engine
-package import Experiments
+import Experiments
 package import Runs
-package import Training
+import Training
 
 /// The answers of a run's network to examples without labels. Nothing is written.
 package struct RunPrediction {
@@ -79,9 +79,7 @@ extension RunPrediction.Answer {
 extension ResolvedExperiment {
   /// The names of the classes, their numbers if they have none.
   fileprivate func classNames(_ encoding: ExampleEncoding, outputs: Int) -> [String] {
-    encoding.learnt?.classNames
-      ?? definition["dataset"]?["classes"]?.array?.compactMap(\.string)
-      ?? (0..<max(2, outputs)).map(String.init)
+    encoding.learnt?.classNames ?? classNames ?? (0..<max(2, outputs)).map(String.init)
   }
 }
 
