@@ -41,12 +41,13 @@ def problems(native):
     def place(wrong):
         return "[" + ", ".join(str(int(index)) for index in np.argwhere(wrong)[0]) + "]"
 
-    with np.errstate(over="ignore"):
+    with np.errstate(all="ignore"):
         wrong = ~np.isfinite(native.astype("f4"))
     if wrong.any():
         floats = place(wrong)
     if native.dtype.kind == "f":
-        wide = native.astype("f8")
+        with np.errstate(all="ignore"):
+            wide = native.astype("f8")
         wrong = ~np.isfinite(wide)
         wide = np.where(wrong, 0.5, wide)
         wrong = (wide != np.trunc(wide)) | (wide >= 2.0**63) | (wide < -2.0**63)

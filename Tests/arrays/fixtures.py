@@ -7,6 +7,7 @@
 import base64
 import io
 import pathlib
+import struct
 import textwrap
 import zipfile
 
@@ -66,6 +67,23 @@ def zip64():
         zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT = limits
 
 
+def overlapping():
+    """An archive whose second member lies inside the first one's data."""
+    def parts(name, content):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as members:
+            members.writestr(name, content)
+        whole = file.getvalue()
+        directory, end = whole.rindex(b"PK\1\2"), whole.rindex(b"PK\5\6")
+        return whole[:directory], whole[directory:end], whole[end:]
+
+    inner, entry, _ = parts("b.npy", npy(np.arange(3, dtype="u1")))
+    local, first, end = parts("a.npy", inner)
+    second = entry[:42] + struct.pack("<I", len(local) - len(inner)) + entry[46:]
+    counts = struct.pack("<2H2I", 2, 2, len(first + second), len(local))
+    return local + first + second + end[:8] + counts + end[20:]
+
+
 def fixtures():
     grid = np.arange(24).reshape(2, 3, 4)
     return {
@@ -93,6 +111,7 @@ def fixtures():
                           y=np.arange(40, dtype=">u2")),
         "streamed": streamed(),
         "zip64": zip64(),
+        "overlapping": overlapping(),
         "bzip2": archive(zipfile.ZIP_BZIP2),
         "plainZip": archive(zipfile.ZIP_STORED),
     }

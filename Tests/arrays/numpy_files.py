@@ -180,6 +180,7 @@ def odd_files():
     yield "npz", zip_of(zipfile.ZIP_DEFLATED, others=["x.npy"]), "two members called x.npy"
     yield "npz", zip_of(zipfile.ZIP_DEFLATED, others=["x"]), "two members called x"
     yield "npz", zip_of(zipfile.ZIP_STORED, "x" * 5000), "name has 5000 bytes"
+    yield "npz", plain["overlapping"], "members a.npy and b.npy overlap"
     yield "npz", bomb(), "the most that is inflated"
     yield "npz", plain["stored"][:-1], "end of central directory"
     yield "npz", plain["stored"] + b"\0", "end of central directory"
@@ -206,7 +207,7 @@ def refused_files(reader, checks):
 def changed_files(reader, checks, rng, count):
     """What is read of a changed file is what numpy reads."""
     contents = [(name, content) for name, content in fixtures.fixtures().items()
-                if name not in ("objects", "bzip2")]
+                if name not in ("objects", "overlapping", "bzip2")]
     read = 0
     for _ in range(count):
         name, content = contents[rng.integers(len(contents))]
