@@ -279,7 +279,7 @@ class Experiment:
     def schedule(self):
         kind = self.draw.choice((
             "constant", "step", "exponential", "cosine", "one_cycle", "multi_step", "linear",
-            "plateau"))
+            "plateau", "plateau"))
         settings = {
             "constant": {},
             "step": {
