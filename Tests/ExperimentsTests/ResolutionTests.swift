@@ -197,7 +197,11 @@ struct ResolutionTests {
   @Test(arguments: [
     ("nll", "loss.type: nll needs class labels, and this data set has values\n"),
     ("binary_cross_entropy", "binary_cross_entropy needs class labels"),
-    ("mse", nil), ("l1", nil), ("huber", nil), ("binary_cross_entropy_with_logits", nil),
+    (
+      "binary_cross_entropy_with_logits",
+      "loss.type: binary_cross_entropy_with_logits learns 0 and 1, and linear_regression has other"
+    ),
+    ("mse", nil), ("l1", nil), ("huber", nil),
   ])
   func `values are learnt by losses that compare values`(loss: String, problem: String?) throws {
     let text = """

@@ -88,7 +88,7 @@ def killed(program, tally, experiment, settings, seconds, expected, generator, n
     moment = generator.uniform(0, seconds)
     program.stopped_after(moment, signal.SIGKILL, "run", experiment, *settings, "--name", run)
     moments = f"{moment:.3f} s"
-    if not (program.runs / run / "checkpoints").exists():
+    if not (program.runs / run / "run.json").exists():
         # Killed before there was a run.
         listed = program.run("runs")
         tally.check(f"{experiment}, killed before its run began, leaves nothing in the way",

@@ -104,6 +104,7 @@ class Pass:
         self.inputs, outputs = [], []
         inputs, labels, values = batch
         model.train()
+        reference.freeze(model, twins.definition["architecture"])
         x = inputs.to(next(model.parameters()).dtype, copy=True).requires_grad_()
         start = x
         for index, (layer, positions) in enumerate(zip(model, model.takes)):
@@ -119,12 +120,13 @@ class Pass:
         model.zero_grad()
         reference.loss(definition, x, labels, values).backward()
         self.slopes = [output.grad.double() for output in outputs]
-        names = [name for name, _ in model.named_parameters()]
-        gradients = [parameter.grad for parameter in model.parameters()]
+        learning = {name: value for name, value in model.named_parameters() if value.requires_grad}
+        names = list(learning)
+        gradients = [parameter.grad for parameter in learning.values()]
         flat = torch.cat([gradient.flatten() for gradient in gradients])
         self.unclipped = flat.double().numpy().copy()
         self.norm = float(flat.double().norm())
-        reference.clip(twins.definition["optimizer"], list(model.parameters()))
+        reference.clip(twins.definition["optimizer"], list(learning.values()))
         self.gradients = {
             name: gradient.double().numpy().copy() for name, gradient in zip(names, gradients)}
         self.running = {
@@ -179,9 +181,9 @@ class Twins:
 class Step:
     """The judgement of one step: error as a share of what is allowed, for each quantity."""
 
-    def __init__(self, twins, before, after, batch, step, rate):
+    def __init__(self, twins, before, after, batch, step, rate, exact_rate):
         self.twins, self.before, self.after, self.batch = twins, before, after, batch
-        self.step, self.rate = step, rate
+        self.step, self.rate, self.exact_rate = step, rate, exact_rate
         self.model = {name: value for name, value in before["model"].items()}
         self.exact, *self.rounded = twins.passes(self.model, batch, step)
         self.tolerances = {
@@ -195,7 +197,7 @@ class Step:
         """{"0.weight": what each element may be off by as all of its terms are, clipped or not}."""
         found = {}
         for index, layer in enumerate(self.twins.exact):
-            if not list(layer.parameters()):
+            if not any(parameter.requires_grad for parameter in layer.parameters()):
                 continue
             factor, *factors = (
                 factor_of(layer, one.inputs[index]) for one in (self.exact, *self.rounded))
@@ -226,6 +228,9 @@ class Step:
                 allowed(self.exact.losses, *(other.losses for other in self.rounded))
                 + log_rounding(self.twins.definition))}
         self.told_norm = float(row["gradient_norm"])
+        found["frozen weights"] = self.moved_frozen()
+        if "ema" in self.after:
+            found["averages"] = self.average_ratio()
         for name, value in self.exact.running.items():
             limit = allowed(value, *(other.running[name] for other in self.rounded))
             found[f"running statistics {name}"] = ratio(
@@ -234,6 +239,34 @@ class Step:
         if max((share.max() for share in shares.values()), default=0) > 1:
             shares = self.settled(shares)
         return found | {name: float(share.max()) for name, share in shares.items()}
+
+    def moved_frozen(self):
+        """0 if frozen weights and statistics are the bits they were."""
+        kept = [
+            numpy.array_equal(self.before["model"][name], value)
+            for name, value in self.after["model"].items()
+            if self.layer_of(name).get("frozen")]
+        return 0 if all(kept) else math.inf
+
+    def layer_of(self, name):
+        """The definition of the layer that a tensor belongs to."""
+        return self.twins.definition["architecture"][int(name.split(".")[0])]
+
+    def average_ratio(self):
+        """The averages of what is trained are PyTorch's but for rounding; the rest is copied."""
+        decay = self.twins.definition["training"]["ema"]["decay"]
+        before = self.before["ema"] if self.step else None
+        expected = reference.average(decay, before, self.after["model"])
+        worst = 0
+        for name, value in expected.items():
+            told = self.after["ema"][name]
+            if not self.step or name not in self.exact.gradients:
+                copied = numpy.array_equal(told, self.after["model"][name])
+                worst = max(worst, 0 if copied else math.inf)
+                continue
+            size = max(numpy.abs(value).max(), numpy.abs(self.after["model"][name]).max())
+            worst = max(worst, ratio(told - value, ULPS * ROUNDING * float(size)))
+        return worst
 
     def mean_rounding(self, name):
         """Roundings of the largest of what a running mean is the mean of."""
@@ -267,14 +300,24 @@ class Step:
     def moved(self, name, gradient, slots):
         """PyTorch's new weight and slots: of the gradient, of others that float32 may have in its
         place, and from float32's optimizer."""
-        rule, weight = self.twins.definition["optimizer"], self.model[name]
+        rule, weight = self.rule_of(name), self.model[name]
+        scale = self.layer_of(name).get("learning_rate_scale", 1)
+        rate = self.rate if scale == 1 else float(numpy.float32(self.exact_rate * scale))
         around = AROUND.reshape(-1, *[1] * gradient.ndim)
         several = gradient + around * self.tolerances[name]
         exact = optimized(
-            rule, self.rate, self.step, weight, slots, several, torch.float64)
+            rule, rate, self.step, weight, slots, several, torch.float64)
         rounded = optimized(
-            rule, self.rate, self.step, weight, slots, gradient[None], torch.float32)
+            rule, rate, self.step, weight, slots, gradient[None], torch.float32)
         return {key: (exact[key], rounded[key]) for key in exact}
+
+    def rule_of(self, name):
+        """The optimizer as it treats a tensor: biases and norms may be left without decay."""
+        rule = self.twins.definition["optimizer"]
+        is_weight = name.endswith("weight") and "norm" not in self.layer_of(name)["type"]
+        if rule.get("weight_decay_on") != "weights" or is_weight:
+            return rule
+        return rule | {"weight_decay": 0}
 
     def settled(self, shares):
         """The shares once each element at a kink is on the side that agrees with bench."""

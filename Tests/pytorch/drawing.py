@@ -16,6 +16,7 @@ OF_VALUES = ("mse", "binary_cross_entropy_with_logits", "l1", "huber")
 # Losses that take the logarithm of a probability.
 OF_PROBABILITIES = ("nll", "binary_cross_entropy", "softmax_binary_cross_entropy")
 ACTIVATIONS = ("relu", "tanh", "sigmoid")
+WITH_WEIGHTS = ("conv2d", "linear", "batch_norm", "layer_norm", "group_norm")
 
 
 class Experiment:
@@ -47,6 +48,15 @@ class Experiment:
             "loss": self.loss(loss), "optimizer": self.optimizer(), "schedule": self.schedule(),
             "training": training,
             "checkpoint": {"every_steps": 1, "keep_last": 100}}
+        if self.definition["schedule"]["type"] == "plateau":
+            self.last_longer(4)
+
+    def last_longer(self, epochs):
+        """Trains for so many epochs or more: a plateau needs some to be reached."""
+        an_epoch = self.steps // self.epochs
+        self.epochs = max(self.epochs, epochs)
+        self.steps = an_epoch * self.epochs
+        self.definition["training"]["epochs"] = self.epochs
 
     def maybe(self, share, **keys):
         return keys if self.draw.random() < share else {}
@@ -76,7 +86,18 @@ class Experiment:
             while is_joining and self.draw.random() < 0.35:
                 self.join(found, shapes)
             shape = shapes[-1]
+        self.choose_learning(found)
         return found
+
+    def choose_learning(self, layers):
+        """Freezes some layers and changes the rates of others. The last one with weights learns,
+        and so does a batch_norm of the raw inputs, whose running statistics nobody has."""
+        weighted = [layer for layer in layers if layer["type"] in WITH_WEIGHTS]
+        for layer in weighted:
+            if layer is not weighted[-1] and layer is not layers[0] and self.draw.random() < 0.12:
+                layer["frozen"] = True
+            elif self.draw.random() < 0.12:
+                layer["learning_rate_scale"] = self.draw.choice((0, 0.1, 0.5, 2))
 
     def join(self, found, shapes):
         """Joins the last output with an earlier one, which now has several consumers, or with a
@@ -212,7 +233,8 @@ class Experiment:
         last = self.draw.randint(4 if is_normalized else 1, batch)
         self.count, self.batch, self.epochs = (an_epoch - 1) * batch + last, batch, epochs
         return {
-            "epochs": epochs, "batch_size": batch, "shuffle": False, "log_every_steps": 1}
+            "epochs": epochs, "batch_size": batch, "shuffle": False, "log_every_steps": 1,
+            **self.maybe(0.25, ema={"decay": self.draw.choice((0, 0.5, 0.9, 0.999))})}
 
     def loss(self, kind):
         self.is_sum = self.draw.random() < 0.4
@@ -249,13 +271,15 @@ class Experiment:
             settings |= self.maybe(0.5, alpha=self.draw.choice((0.9, 0.5)))
         if kind in ("adam", "adamw"):
             settings |= self.maybe(0.5, betas=self.draw.choice(([0.8, 0.99], [0.5, 0.9])))
+        settings |= self.maybe(0.3, weight_decay_on="weights")
         if kind != "sgd":
             settings |= self.maybe(0.3, eps=self.draw.choice((1e-4, 1e-6)))
         return settings
 
     def schedule(self):
         kind = self.draw.choice((
-            "constant", "step", "exponential", "cosine", "one_cycle", "multi_step", "linear"))
+            "constant", "step", "exponential", "cosine", "one_cycle", "multi_step", "linear",
+            "plateau", "plateau"))
         settings = {
             "constant": {},
             "step": {
@@ -266,6 +290,11 @@ class Experiment:
                 **self.maybe(0.7, gamma=self.draw.choice((0.3, 0.5, 0.9)))},
             "linear": self.maybe(0.5, end_rate=self.largest_rate / 10),
             "exponential": {"gamma": self.draw.choice((0.5, 0.9, 0.99))},
+            "plateau": {
+                "metric": self.draw.choice(("train_loss", "test_loss", "test_loss")),
+                "patience": self.draw.choice((0, 0, 0, 1)),
+                "factor": self.draw.choice((0.3, 0.5)),
+                **self.maybe(0.3, min_rate=self.largest_rate / 5)},
             "cosine": self.maybe(0.5, min_rate=self.largest_rate / 10),
             "one_cycle": {
                 "max_rate": self.largest_rate,

@@ -5,9 +5,9 @@
 
 Needs torch, numpy and safetensors. Definitions and data are drawn afresh each time (drawing.py);
 the seed is printed. Of every step the learning rate, the loss, the gradient's norm, the weights,
-the running statistics and the optimizer's slots are compared, and of every epoch's end the test
-loss, at last predictions.csv; agreement.py says how near they have to be. The last line says how
-many networks passed and failed; the exit code is 1 if any failed.
+the running statistics, the optimizer's slots and the averages are compared, and of every epoch's
+end the test loss, at last predictions.csv; agreement.py says how near they have to be. The last
+line says how many networks passed and failed; the exit code is 1 if any failed.
 """
 
 import argparse
@@ -40,16 +40,20 @@ LAYERS = (
 KINDS = {
     "layer": LAYERS, "loss": LOSSES, "optimizer": ("sgd", "adam", "adamw", "rmsprop"),
     "schedule": ("constant", "step", "exponential", "cosine", "one_cycle", "multi_step",
-                 "linear")}
+                 "linear", "plateau"),
+    "option": ("frozen", "learning_rate_scale", "ema", "weight_decay_on", "lowered by plateau")}
 
 
 def checkpoint(path):
-    """{"model": {"0.weight": value}, "slots": {"exp_avg": {"0.weight": value}}}."""
+    """{"model": {"0.weight": value}, "slots": {"exp_avg": {"0.weight": value}}}, and "ema" as
+    "model" if there are averages."""
     found = {"model": {}, "slots": {}}
     for name, value in load_file(path).items():
         kind, _, rest = name.partition(".")
         if kind == "model":
             found["model"][rest] = value.astype(float)
+        elif kind == "ema":
+            found.setdefault("ema", {})[rest] = value.astype(float)
         elif kind == "optimizer":
             slot, _, rest = rest.partition(".")
             found["slots"].setdefault(slot, {})[rest] = value.astype(float)
@@ -77,7 +81,7 @@ class Comparison:
         self.ratios.append((place, quantity, math.inf if math.isnan(ratio) else ratio))
 
     def compare(self):
-        self.rates()
+        expected = self.rates()
         rows = self.program.rows(self.run, "steps.csv")
         an_epoch = self.experiment.steps // self.experiment.epochs
         for number, row in enumerate(rows):
@@ -85,7 +89,7 @@ class Comparison:
             step = Step(
                 self.twins, self.states[number], self.states[number + 1],
                 self.examples("train", slice(start, start + self.experiment.batch)), number,
-                float32(row["learning_rate"]))
+                float32(row["learning_rate"]), expected[number])
             for quantity, value in step.ratios(row).items():
                 self.note(f"step {number + 1}, ", quantity, value)
         for epoch, row in enumerate(self.program.rows(self.run, "metrics.csv"), 1):
@@ -102,17 +106,22 @@ class Comparison:
     def rates(self):
         """Rates are float64's, rounded to float32 once."""
         schedule, base = self.definition["schedule"], self.definition["optimizer"]["learning_rate"]
-        expected = reference.rates(schedule, base, self.experiment.steps)
+        watched = [
+            float(row[schedule["metric"]]) for row in self.program.rows(self.run, "metrics.csv")
+        ] if schedule["type"] == "plateau" else ()
+        expected = reference.rates(schedule, base, self.experiment.steps, watched)
+        self.is_lowered = bool(watched) and expected[-1] < max(expected)
         for number, row in enumerate(self.program.rows(self.run, "steps.csv")):
             # A cosine's end is 0 but for float64's rounding of the base.
             limit = 1.01 * ROUNDING * abs(expected[number]) + 1e-14 * base
             self.note(
                 f"step {number + 1}, ", "learning rate",
                 ratio(float32(row["learning_rate"]) - expected[number], limit))
+        return expected
 
     def tested(self, epoch, told, state):
         x, labels, values = self.examples("test", slice(None))
-        outputs = self.twins.outputs(state["model"], x)
+        outputs = self.twins.outputs(state.get("ema", state["model"]), x)
         exact, *rounded = (
             reference.loss(self.definition["loss"], one, labels, values, "none").numpy()
             for one in outputs)
@@ -152,7 +161,11 @@ class Totals:
 
     def count(self, definition):
         self.drawn.update(("layer", layer["type"]) for layer in definition["architecture"])
-        self.drawn.update((kind, definition[kind]["type"]) for kind in list(KINDS)[1:])
+        self.drawn.update(
+            (kind, definition[kind]["type"]) for kind in ("loss", "optimizer", "schedule"))
+        parts = [*definition["architecture"], definition["training"], definition["optimizer"]]
+        self.drawn.update(
+            ("option", name) for part in parts for name in KINDS["option"] if name in part)
 
     def add(self, number, ratios):
         for _, quantity, value in ratios:
@@ -179,7 +192,9 @@ def trial(program, sets, seed, number, totals):
     wrong = f"exit {done.returncode}: {done.stderr.strip()}" if done.returncode else ""
     if not wrong:
         run = done.stdout.strip()
-        ratios = Comparison(program, experiment, run).compare()
+        comparison = Comparison(program, experiment, run)
+        ratios = comparison.compare()
+        totals.drawn["option", "lowered by plateau"] += comparison.is_lowered
         totals.add(number, ratios)
         wrong = next(
             (f"{place}{quantity}: {value:.3g} times what is allowed"

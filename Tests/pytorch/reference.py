@@ -224,6 +224,15 @@ def weights(model):
     }
 
 
+def freeze(model, architecture):
+    """Keeps the parameters of frozen layers, and the running statistics of a frozen batch_norm. To
+    be called after `model.train()`."""
+    for layer, definition in zip(model, architecture):
+        if definition.get("frozen"):
+            layer.eval()
+            layer.requires_grad_(False)
+
+
 def set_step(model, step):
     for layer in model:
         if isinstance(layer, Dropout):
@@ -331,8 +340,33 @@ def scheduler(definition, optimizer, steps):
         pct_start=definition.get("start_fraction", 0.3), cycle_momentum=False)
 
 
-def rates(definition, base, steps):
-    """The learning rate of every step of a training."""
+def plateau(definition, base, metrics, an_epoch):
+    """The rate of every step of a training whose metric was `metrics` after its epochs."""
+    scratch = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=base)
+    schedule = torch.optim.lr_scheduler.ReduceLROnPlateau(
+        scratch, "min", definition.get("factor", 0.1), definition.get("patience", 10),
+        min_lr=definition.get("min_rate", 0))
+    found = []
+    for metric in metrics:
+        found += [scratch.param_groups[0]["lr"]] * an_epoch
+        scratch.step()
+        schedule.step(metric)
+    return found
+
+
+def average(decay, averages, weights):
+    """The moving averages {name: array} after the weights have moved, or their first copy."""
+    if averages is None:
+        return {name: value.copy() for name, value in weights.items()}
+    names = list(weights)
+    kept, new = ([torch.tensor(value[name]) for name in names] for value in (averages, weights))
+    torch.optim.swa_utils.get_ema_multi_avg_fn(decay)(kept, new, 1)
+    return {name: value.numpy() for name, value in zip(names, kept)}
+
+
+def rates(definition, base, steps, metrics=()):
+    """The learning rate of every step of a training; `metrics` are those that a plateau watches,
+    one an epoch."""
     def run(make):
         scratch = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=base)
         schedule = make(scratch)
@@ -345,7 +379,10 @@ def rates(definition, base, steps):
         return found
 
     warmup = definition.get("warmup_steps", 0)
-    plain = run(lambda scratch: scheduler(definition, scratch, steps))
+    if definition.get("type") == "plateau":
+        plain = plateau(definition, base, metrics, steps // len(metrics))
+    else:
+        plain = run(lambda scratch: scheduler(definition, scratch, steps))
     factor = run(lambda scratch: torch.optim.lr_scheduler.LambdaLR(
         scratch, lambda step: min(1, (step + 1) / warmup) if warmup else 1))
     return [rate * warm / base for rate, warm in zip(plain, factor)]
