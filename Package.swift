@@ -51,7 +51,7 @@ let package = Package(
       swiftSettings: optimizedSettings),
     .target(
       name: "Datasets", dependencies: ["Engine", "Files", "Tables", "CMNIST", "CZlib"],
-      exclude: guides("", "Formats/CSV", "Formats/IDX", "Examples"),
+      exclude: guides("", "Augmentation", "Formats/CSV", "Formats/IDX", "Examples"),
       swiftSettings: optimizedSettings),
     .target(
       name: "Experiments", dependencies: ["Datasets", "Engine", "Files", "JSON"],

@@ -59,19 +59,3 @@ extension DatasetConfiguration {
     if case .drawn = selection { true } else { false }
   }
 }
-
-/// Random changes of each training image, drawn anew each epoch.
-package struct Augmentation: Hashable, Sendable {
-  /// Pixels, each way on each axis.
-  package var shift: Double
-  /// Degrees, each way.
-  package var rotate: Double
-  /// Share of the size, each way: 0.1 is 0.9…1.1.
-  package var scale: Double
-
-  package init(shift: Double = 0, rotate: Double = 0, scale: Double = 0) {
-    self.shift = shift
-    self.rotate = rotate
-    self.scale = scale
-  }
-}

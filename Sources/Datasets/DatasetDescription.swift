@@ -56,7 +56,7 @@ extension DatasetConfiguration {
       throw padding == 0 ? .noImages(.augment) : .noImages(.padding)
     }
     let raw = layout.rawShape.dimensions
-    if augmentation != nil {
+    if augmentation?.warps == true {
       let framed = (raw[1] + 2).multipliedReportingOverflow(by: raw[2] + 2)
       guard !framed.overflow, framed.partialValue <= ImageChange.mostFramedPixels else {
         throw .imagesTooLarge(

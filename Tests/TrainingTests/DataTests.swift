@@ -117,12 +117,15 @@ import Training
     #expect(stories[0].epochs.map(\.validation) == stories[1].epochs.map(\.validation))
   }
 
-  @Test func `every instruction set and thread count augments to the same bits`() throws {
-    let resolved = try SmallExperiment.augmented.resolved()
+  @Test(arguments: [SmallExperiment.augmented, .mixed])
+  func `every instruction set and thread count augments to the same bits`(
+    experiment: SmallExperiment
+  ) throws {
+    let resolved = try experiment.resolved()
     let dataset = try resolved.dataset.load()
     let expected = try Story.of(resolved, dataset: dataset, threads: 1)
     for kernels in Kernels.available {
-      for threads in [2, 5] {
+      for threads in [1, 2, 3, 7] {
         let found = try Story.of(resolved, dataset: dataset, threads: threads, kernels: kernels)
         #expect(found == expected, "\(kernels.name), \(threads) threads")
       }

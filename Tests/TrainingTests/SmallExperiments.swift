@@ -11,6 +11,7 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
   var architecture: String
   var optimizer = #"{ "type": "sgd", "learning_rate": 0.05, "momentum": 0.9 }"#
   var schedule = #"{ "type": "cosine", "warmup_steps": 3 }"#
+  var loss = #"{ "type": "softmax_cross_entropy" }"#
   var training = #"{ "epochs": 2, "batch_size": 48 }"#
   var checkpoint = #"{ "every_steps": 1 }"#
   var padding = 0
@@ -26,7 +27,7 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
           "subset": { "train": [0, 200], "validation": [200, 230], "test": [5, 50] }
         },
         "architecture": \(architecture),
-        "loss": { "type": "softmax_cross_entropy" },
+        "loss": \(loss),
         "optimizer": \(optimizer),
         "schedule": \(schedule),
         "training": \(training),
@@ -67,6 +68,20 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
   static let augmented: SmallExperiment = {
     var experiment = SmallExperiment.cnn
     experiment.dataset = #""augment": { "shift": 2, "rotate": 10, "scale": 0.1 },"#
+    return experiment
+  }()
+
+  /// Every augmentation, with examples mixed across the groups of a batch.
+  static let mixed: SmallExperiment = {
+    var experiment = SmallExperiment.cnn
+    experiment.dataset = """
+      "augment": {
+        "shift": 1, "flip": "both", "crop": 3, "cutout": 7, "mixup": 0.4, "cutmix": 1
+      },
+      """
+    experiment.loss = """
+      { "type": "softmax_cross_entropy", "label_smoothing": 0.1, "class_weights": "balanced" }
+      """
     return experiment
   }()
 

@@ -4,8 +4,8 @@
     python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
                                   [--seed N] [--only PART]…
 
-The parts are those of PARTS below, in that order; torch needs the Python packages torch,
-safetensors and numpy. The last line says how many checks passed and failed; the exit code is 1 if
+The parts are those of PARTS below, in that order; numpy needs the Python packages numpy and
+safetensors, torch also torch. The last line says how many checks passed and failed; the exit code is 1 if
 any failed. The seed decides when runs are killed; it is printed.
 """
 
@@ -28,6 +28,12 @@ from program import Program
 from tally import Tally
 
 
+def numpy_agrees(program, tally, options):
+    import numpy_agrees  # NumPy is only needed for this part.
+
+    numpy_agrees.check(program, tally, options)
+
+
 def torch_agrees(program, tally, options):
     import torch_agrees  # PyTorch is only needed for this part.
 
@@ -46,6 +52,7 @@ PARTS = {
     "tables": tables.check,
     "watching": watching.check,
     "datafiles": datafiles.check,
+    "numpy": numpy_agrees,
     "torch": torch_agrees,
 }
 

@@ -123,6 +123,8 @@ struct ExperimentDraft {
       diagnostics.append(diagnostic)
     } else if let diagnostic = classWeightMisfit(loss, classes: facts.target.classCount) {
       diagnostics.append(diagnostic)
+    } else if let diagnostic = mixingMisfit(loss.kind, dataset.augmentation) {
+      diagnostics.append(diagnostic)
     } else if purpose == .training {
       checkTraining()
     }
