@@ -39,7 +39,8 @@ NEAR_LOSS = 1e-5
 
 
 def without_dropout(architecture):
-    return [layer | {"p": 0} if layer["type"] == "dropout" else layer for layer in architecture]
+    return [layer | {"p": 0} if layer.get("type") == "dropout" else layer
+            for layer in architecture]
 
 
 def trained(program, workload):

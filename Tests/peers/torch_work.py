@@ -7,6 +7,7 @@ import sys
 import torch
 import torch.nn.functional as F
 
+from graphs import with_layers_in_a_row
 from served import EVALUATION_BATCH
 from workloads import examples
 
@@ -52,7 +53,7 @@ class Work:
 
     def __init__(self, job, compiled):
         torch.set_num_threads(job["threads"])
-        definition = self.definition = job["definition"]
+        definition = self.definition = with_layers_in_a_row(job["definition"])
         self.epochs = job["pass_epochs"]
         x, targets = examples(definition, job["part"])
         self.x, self.targets = torch.from_numpy(x), torch.from_numpy(targets)
