@@ -22,7 +22,8 @@ JOBS = {
     "lenet5-99": ["--set", "dataset.subset.train=[0,1000]", "--set", "dataset.subset.test=[0,200]",
                   "--set", 'dataset.augment={"shift":1,"flip":"both","crop":2,"cutout":7,'
                   '"mixup":0.4,"cutmix":1}', "--set", "loss.label_smoothing=0.1", "--set",
-                  "checkpoint.every_steps=5", "--epochs", "12"],
+                  'schedule={"type":"constant"}', "--set", "checkpoint.every_steps=5", "--epochs",
+                  "12"],
 }
 
 

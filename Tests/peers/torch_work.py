@@ -19,9 +19,9 @@ import reference  # noqa: E402
 def network(definition, shape):
     """Layers as in the checks against PyTorch, but with PyTorch's own dropout."""
     layers = reference.sequential(definition["architecture"], shape, 0, torch.float32)
-    return torch.nn.Sequential(*(
-        torch.nn.Dropout(layer.p) if isinstance(layer, reference.Dropout) else layer
-        for layer in layers))
+    return reference.Graph(
+        (torch.nn.Dropout(layer.p) if isinstance(layer, reference.Dropout) else layer
+         for layer in layers), layers.takes)
 
 
 def loss(definition, z, targets):
