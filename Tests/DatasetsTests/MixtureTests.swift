@@ -13,7 +13,7 @@ import Testing
     images: ByteImages(
       bytes: (1...20).flatMap { [UInt8](repeating: $0, count: 96) }, offset: 0, rawShape: shape,
       padding: 0, table: .unit),
-    indices: Array(0..<20), targets: .classes([UInt8](repeating: 0, count: 20)))
+    indices: Array(0..<20), targets: .classes(Array(repeating: 0, count: 20)))
 
   private func mixed(
     _ examples: [Int32], with partners: [Int32], _ augmenter: Augmenter, kernels: Kernels = .best

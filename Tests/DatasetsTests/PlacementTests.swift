@@ -12,7 +12,7 @@ import Testing
     images: ByteImages(
       bytes: (0..<40).flatMap { _ in picture.joined().utf8.map { $0 } }, offset: 0,
       rawShape: Shape(2, 3, 4), padding: 0, table: .unit),
-    indices: Array(0..<40), targets: .classes([UInt8](repeating: 0, count: 40)))
+    indices: Array(0..<40), targets: .classes(Array(repeating: 0, count: 40)))
 
   /// The pictures of examples, as text; background is a dot.
   private func pictures(

@@ -27,7 +27,8 @@ let augmentationDescription = ObjectDescription(
     KeyDescription(
       "mixup", mixingStrength, .none,
       "The alpha of Beta(alpha, alpha), from which the share of each image, and of its label, in "
-        + "its mixture with the next image of the batch is drawn."),
+        + "its mixture with the next image of the batch is drawn. Training accuracy counts the own "
+        + "label."),
     KeyDescription(
       "cutmix", mixingStrength, .none,
       "The same for a random rectangle of the next image that replaces a part of each image. With "
