@@ -9,6 +9,9 @@ static const unsigned char fashion_cnn[] = {
 static const unsigned char fashion_conv_momentum[] = {
 #embed "../../experiments/fashion-conv-momentum.json"
 };
+static const unsigned char fashion_resnet[] = {
+#embed "../../experiments/fashion-resnet.json"
+};
 static const unsigned char lenet5_99[] = {
 #embed "../../experiments/lenet5-99.json"
 };
@@ -27,6 +30,9 @@ static const unsigned char mlp_nll[] = {
 static const unsigned char mlp_sgd[] = {
 #embed "../../experiments/mlp-sgd.json"
 };
+static const unsigned char mnist_dscnn[] = {
+#embed "../../experiments/mnist-dscnn.json"
+};
 static const unsigned char xor_mlp[] = {
 #embed "../../experiments/xor-mlp.json"
 };
@@ -35,12 +41,14 @@ static const struct cdefinition definitions[] = {
     {"cnn3-bce", cnn3_bce, sizeof cnn3_bce},
     {"fashion-cnn", fashion_cnn, sizeof fashion_cnn},
     {"fashion-conv-momentum", fashion_conv_momentum, sizeof fashion_conv_momentum},
+    {"fashion-resnet", fashion_resnet, sizeof fashion_resnet},
     {"lenet5-99", lenet5_99, sizeof lenet5_99},
     {"lenet5-best", lenet5_best, sizeof lenet5_best},
     {"lenet5-sgd", lenet5_sgd, sizeof lenet5_sgd},
     {"linear-regression", linear_regression, sizeof linear_regression},
     {"mlp-nll", mlp_nll, sizeof mlp_nll},
     {"mlp-sgd", mlp_sgd, sizeof mlp_sgd},
+    {"mnist-dscnn", mnist_dscnn, sizeof mnist_dscnn},
     {"xor-mlp", xor_mlp, sizeof xor_mlp},
 };
 

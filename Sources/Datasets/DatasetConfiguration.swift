@@ -57,6 +57,9 @@ extension DatasetConfiguration {
   /// Whether there is a validation part.
   package var hasValidation: Bool { validation != nil || split?.validation != nil }
 
+  /// Whether there is a test part, as a resolved definition says.
+  package var hasTest: Bool { test.map { $0.count > 0 } ?? false }
+
   /// Whether a split or a fold separates the examples.
   package var isSplit: Bool { split != nil || fold != nil }
 
@@ -72,21 +75,5 @@ extension DatasetConfiguration {
 
   private func isDrawn(_ selection: ExampleSelection?) -> Bool {
     if case .drawn = selection { true } else { false }
-  }
-}
-
-/// Random changes of each training image, drawn anew each epoch.
-package struct Augmentation: Hashable, Sendable {
-  /// Pixels, each way on each axis.
-  package var shift: Double
-  /// Degrees, each way.
-  package var rotate: Double
-  /// Share of the size, each way: 0.1 is 0.9…1.1.
-  package var scale: Double
-
-  package init(shift: Double = 0, rotate: Double = 0, scale: Double = 0) {
-    self.shift = shift
-    self.rotate = rotate
-    self.scale = scale
   }
 }

@@ -78,7 +78,7 @@ extension DatasetConfiguration {
     guard facts.holdsPictures || (padding == 0 && augmentation == nil) else {
       throw padding == 0 ? .noImages(.augment) : .noImages(.padding)
     }
-    guard augmentation != nil else { return }
+    guard augmentation?.warps == true else { return }
     let raw = layout.rawShape.dimensions
     let framed = (raw[1] + 2).multipliedReportingOverflow(by: raw[2] + 2)
     guard !framed.overflow, framed.partialValue <= ImageChange.mostFramedPixels else {

@@ -61,6 +61,7 @@ package struct ResolvedExperiment: Sendable {
   package var metrics: [MetricName] {
     MetricName.available(
       isClassification: isClassification, hasValidation: dataset.hasValidation,
+      hasTest: dataset.hasTest,
       further: training.metrics)
   }
 

@@ -10,6 +10,8 @@ package struct TrainingOutline: Hashable, Sendable {
   /// Whether predictions are right or wrong.
   package let isClassification: Bool
   package let hasValidation: Bool
+  /// Whether there is a test part. Without one, validation judges.
+  package let hasTest: Bool
   /// The number of examples in the train part; nil if only the data files say it.
   package let trainCount: Int?
   /// Whether the shape of the examples depends on files outside the program.
@@ -31,6 +33,7 @@ package struct TrainingOutline: Hashable, Sendable {
     self.trainCount = trainCount.flatMap { $0 < 1 << 40 ? $0 : nil }
     isClassification = dataset.source.hasClasses
     hasValidation = dataset.hasValidation
+    hasTest = dataset.hasTest
     needsDataFiles = dataset.source.format.needsDataFiles
   }
 }

@@ -12,14 +12,23 @@ final class OrderedExamples: Sendable {
   let order: [Int32]
   /// Changes images when they are loaded; nil to leave them unchanged.
   let augmenter: Augmenter?
+  /// The examples of a batch, in which each has its partner to be mixed with.
+  private let batchSize: Int
   /// The kernels that the network uses.
   let kernels: Kernels
+  /// Whether examples are mixed with others of their batch.
+  let isMixed: Bool
 
-  init(_ examples: ExampleSet, order: [Int32], augmenter: Augmenter? = nil, kernels: Kernels) {
+  init(
+    _ examples: ExampleSet, order: [Int32], augmenter: Augmenter? = nil, batchSize: Int? = nil,
+    kernels: Kernels
+  ) {
     self.examples = examples
     self.order = order
     self.augmenter = augmenter
+    self.batchSize = batchSize ?? order.count
     self.kernels = kernels
+    isMixed = augmenter?.augmentation.mixes ?? false
   }
 
   /// The examples of one epoch of an experiment, from 1.
@@ -33,7 +42,7 @@ final class OrderedExamples: Sendable {
         shuffled: experiment.training.shuffle),
       augmenter: experiment.dataset.augmentation.map {
         Augmenter($0, seed: experiment.seed, epoch: epoch)
-      }, kernels: kernels)
+      }, batchSize: experiment.training.batchSize, kernels: kernels)
   }
 
   /// All examples in their own order.
@@ -48,6 +57,37 @@ extension OrderedExamples: GroupSource {
   func loadInputs(_ positions: Range<Int>, into x: inout MutableSpan<Float>) {
     let order = order
     examples.gather(order.span, positions, augmenter: augmenter, into: &x, kernels: kernels)
+    guard isMixed, let augmenter else { return }
+    let partners = partners(of: positions)
+    examples.mix(
+      order.span.extracting(positions), with: partners.span.extracting(0..<positions.count),
+      augmenter: augmenter, into: &x, kernels: kernels)
+  }
+
+  /// Returns the partners of at most 16 examples, as positions in the set: each one's is the next of
+  /// its batch, and the last one's is the first.
+  private func partners(of positions: Range<Int>) -> [16 of Int32] {
+    let order = order
+    var partners = [16 of Int32](repeating: 0)
+    for (lane, position) in positions.enumerated() {
+      let start = position - position % batchSize
+      let isLast = position + 1 == min(start + batchSize, order.count)
+      partners[lane] = order[isLast ? start : position + 1]
+    }
+    return partners
+  }
+
+  func loadPartners(
+    _ positions: Range<Int>, labels: inout MutableSpan<Int32>, shares: inout MutableSpan<Float>
+  ) {
+    guard let augmenter, case .classes(let array) = examples.targets else { return }
+    let (classes, partners, indices) = (array.span, partners(of: positions), examples.indices)
+    let order = order
+    for lane in 0..<positions.count {
+      let example = indices[Int(order[positions.lowerBound + lane])]
+      labels[lane] = Int32(classes[Int(partners[lane])])
+      shares[lane] = augmenter.mixture(of: example, in: examples.shape).labelShare
+    }
   }
 
   func loadLabels(_ positions: Range<Int>, into labels: inout MutableSpan<Int32>) {
@@ -71,7 +111,8 @@ extension OrderedExamples: GroupSource {
   }
 
   /// Returns the number of examples of a batch that were predicted correctly; 0 if targets are not
-  /// classes. An example whose outputs are not numbers counts as wrong.
+  /// classes. An example whose outputs are not numbers counts as wrong. Of an example that is mixed
+  /// with another, its own label counts, however small its share is.
   func correct(_ range: Range<Int>, in results: BatchResults) -> Int {
     guard case .classes(let array) = examples.targets else { return 0 }
     let classes = array.span

@@ -13,7 +13,8 @@ package final class Trainer {
   let network: Network
   let kernels: Kernels
   private let validation: OrderedExamples?
-  private let test: OrderedExamples
+  /// nil if there is no test part.
+  private let test: OrderedExamples?
   /// Cached: reading them copies the experiment.
   private let (stepsPerEpoch, totalSteps): (Int, Int)
   private let isClassification: Bool
@@ -42,7 +43,7 @@ package final class Trainer {
     self.dataset = dataset
     self.kernels = kernels
     validation = dataset.validation.map { OrderedExamples($0, kernels: kernels) }
-    test = OrderedExamples(dataset.test, kernels: kernels)
+    test = dataset.test.count > 0 ? OrderedExamples(dataset.test, kernels: kernels) : nil
     let isUnchanging = !experiment.training.shuffle && experiment.dataset.augmentation == nil
     unchanging = isUnchanging ? OrderedExamples(dataset.train, kernels: kernels) : nil
     network = try Network(
@@ -101,8 +102,10 @@ package final class Trainer {
       try listen(.finishedEpoch(result))
       if isEpochSaved { try save(listen) }
     }
-    let evaluation = evaluation(of: test)
-    try listen(.finishedPredictions(network.withAverages { evaluation.predictions() }))
+    if let judging = test ?? validation {
+      let evaluation = evaluation(of: judging)
+      try listen(.finishedPredictions(network.withAverages { evaluation.predictions() }))
+    }
     return .finished
   }
 
@@ -250,14 +253,17 @@ extension Trainer {
   /// The metrics of the parts that are not trained; nil if stopped.
   private func evaluate(
     isStopped: () -> Bool
-  ) -> (validation: PartMetrics?, test: PartMetrics)? {
-    var validation: PartMetrics?
-    if let part = self.validation {
-      guard let found = evaluation(of: part).results(isStopped: isStopped) else { return nil }
-      validation = metrics(found.sums, further: found.further)
+  ) -> (validation: PartMetrics?, test: PartMetrics?)? {
+    var found: [PartMetrics?] = []
+    for part in [validation, test] {
+      guard let part else {
+        found.append(nil)
+        continue
+      }
+      guard let results = evaluation(of: part).results(isStopped: isStopped) else { return nil }
+      found.append(metrics(results.sums, further: results.further))
     }
-    guard let found = evaluation(of: test).results(isStopped: isStopped) else { return nil }
-    return (validation, metrics(found.sums, further: found.further))
+    return (found[0], found[1])
   }
 
   func evaluation(of part: OrderedExamples) -> Evaluation {

@@ -12,7 +12,8 @@ package enum TrainingEvent: Sendable {
   /// The checkpoint policy asks for this state: at step 0, after an epoch, or at the step where the
   /// training stopped. It comes after the `finishedEpoch` it belongs to.
   indirect case reachedCheckpoint(TrainingState)
-  /// At the end of a training that was not stopped: one prediction for each test example.
+  /// At the end of a training that was not stopped: one prediction for each example of the test
+  /// part, or of validation if there is no test part.
   case finishedPredictions([Prediction])
 }
 
@@ -67,7 +68,8 @@ package struct EpochResult: Hashable, Sendable {
   package var learningRate: Float
   package var train: PartMetrics
   package var validation: PartMetrics?
-  package var test: PartMetrics
+  /// nil if there is no test part.
+  package var test: PartMetrics?
   /// SHA-256 of the weights at the end of the epoch, as 64 hex digits.
   package var weightsSHA256: String
   /// Wall seconds spent training and evaluating; never in metrics.csv.
@@ -77,7 +79,7 @@ package struct EpochResult: Hashable, Sendable {
 
   package init(
     epoch: Int, step: Int, learningRate: Float, train: PartMetrics, validation: PartMetrics?,
-    test: PartMetrics, weightsSHA256: String, seconds: Double, examplesPerSecond: Double
+    test: PartMetrics?, weightsSHA256: String, seconds: Double, examplesPerSecond: Double
   ) {
     self.epoch = epoch
     self.step = step

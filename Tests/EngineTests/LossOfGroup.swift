@@ -14,10 +14,13 @@ struct LossOfGroup {
   /// - Parameters:
   ///   - parameter: δ, or the weight of ones.
   ///   - smoothing: of labels, with the weights of the classes.
+  ///   - partners: the labels of the examples that these are mixed with; empty if they are not.
+  ///   - shares: of their own labels.
   init(
     _ kind: Int, of outputs: [Float], labels: [Int32] = [], values: [Float] = [], examples: Int,
     lossScale: Float = 1, gradientScale: Float = 1, parameter: Float = 0, smoothing: Float = 0,
-    classWeights: [Float] = [], _ set: bench_kernels
+    classWeights: [Float] = [], partners: [Int32] = [], shares: [Float] = [],
+    _ set: bench_kernels
   ) {
     gradient = outputs
     let width = outputs.count / 16
@@ -26,9 +29,18 @@ struct LossOfGroup {
     (loss.loss_scale, loss.gradient_scale) = (lossScale, gradientScale)
     (loss.parameter, loss.share, loss.spread) = (parameter, 1 - smoothing, smoothing / Float(width))
     loss.total_weight = classWeights.reduce(0, +)
+    var scratch = outputs
     classWeights.withUnsafeBufferPointer { weights in
-      loss.class_weights = weights.baseAddress
-      evaluate(&loss, labels, values, outputs, examples: examples, set)
+      partners.withUnsafeBufferPointer { partners in
+        shares.withUnsafeBufferPointer { shares in
+          scratch.withUnsafeMutableBufferPointer { scratch in
+            loss.class_weights = weights.baseAddress
+            loss.partner_labels = partners.isEmpty ? nil : partners.baseAddress
+            (loss.own_shares, loss.partner_gradient) = (shares.baseAddress, scratch.baseAddress)
+            evaluate(&loss, labels, values, outputs, examples: examples, set)
+          }
+        }
+      }
     }
   }
 

@@ -7,6 +7,8 @@ struct NoiseBatch: GroupSource {
   let features: Int
   let outputs: Int
   var index: UInt32 = 1
+  /// Whether each example also has the next one's label, the last one the first one's.
+  var isMixed = false
 
   private func value(_ position: Int, _ part: UInt32) -> Float {
     let stream = Philox(seed: 5, purpose: .generator, index: index, subIndex: part)
@@ -29,6 +31,15 @@ struct NoiseBatch: GroupSource {
   func loadValues(_ positions: Range<Int>, into values: inout MutableSpan<Float>) {
     for i in values.indices {
       values[i] = value((positions.lowerBound + i % 16) * outputs + i / 16, 1)
+    }
+  }
+
+  func loadPartners(
+    _ positions: Range<Int>, labels: inout MutableSpan<Int32>, shares: inout MutableSpan<Float>
+  ) {
+    for (lane, example) in positions.enumerated() {
+      labels[lane] = Int32(label((example + 1) % count))
+      shares[lane] = (value(example, 2) + 1) / 2
     }
   }
 }
@@ -59,6 +70,8 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
   var loss = LossConfiguration(.softmaxCrossEntropy)
   /// The step of a finite difference.
   var epsilon: Float = 0x1p-11
+  /// Whether examples are mixed with others.
+  var isMixed = false
 
   var testDescription: String { name }
 
@@ -215,6 +228,30 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
     SmallNetwork(
       name: "l1", input: Shape(6), layers: [.linear(LinearConfiguration(outFeatures: 4))],
       loss: LossConfiguration(.l1), epsilon: 0x1p-14),
+    SmallNetwork(
+      name: "mixed examples", input: Shape(2, 7, 7),
+      layers: [
+        .conv2d(Conv2dConfiguration(outChannels: 5, kernelSize: 3)), .tanh, .flatten,
+        .linear(LinearConfiguration(outFeatures: 4)),
+      ], isMixed: true),
+    SmallNetwork(
+      name: "mixed examples of weighted classes, smoothed labels", input: Shape(6),
+      layers: [
+        .linear(LinearConfiguration(outFeatures: 20)), .tanh,
+        .linear(LinearConfiguration(outFeatures: 4)),
+      ],
+      loss: weighted(.list([0.5, 2, 1, 4]), smoothing: 0.1), isMixed: true),
+    SmallNetwork(
+      name: "mixed examples, softmax binary cross-entropy", input: Shape(6),
+      layers: [.linear(LinearConfiguration(outFeatures: 4))],
+      loss: LossConfiguration(.softmaxBinaryCrossEntropy, reduction: .sum), isMixed: true),
+    SmallNetwork(
+      name: "mixed examples of a tiny network, nll", input: Shape(2),
+      layers: [.linear(LinearConfiguration(outFeatures: 3)), .softmax],
+      loss: LossConfiguration(.nll), isMixed: true),
+    SmallNetwork(
+      name: "mixed examples of a tiny network", input: Shape(2),
+      layers: [.linear(LinearConfiguration(outFeatures: 3))], isMixed: true),
   ]
 
   private static func weighted(
@@ -240,7 +277,8 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
 
   func batch(_ count: Int, index: UInt32 = 1) throws -> NoiseBatch {
     let output = try layers.reduce(input) { shape, layer in try layer.outputShape(for: shape) }
-    return NoiseBatch(count: count, features: input.count, outputs: output.count, index: index)
+    return NoiseBatch(
+      count: count, features: input.count, outputs: output.count, index: index, isMixed: isMixed)
   }
 }
 

@@ -3,7 +3,8 @@ import Experiments
 import Runs
 import Testing
 
-/// The identity of each shipped experiment, as version 0.1.0 wrote it into run.json.
+/// The identity of each shipped experiment, as the version that shipped it first wrote it into
+/// run.json.
 struct ShippedRunKeyTests {
   private static let digits = "d0a3eec1f5a454401d758fdbf15b9b0163a7034963586d671960c180b97e2c1a"
 
@@ -13,6 +14,7 @@ struct ShippedRunKeyTests {
     ("lenet5-best", "6c58d94eb88f640f6342f0fd808834656b388884fe95dc0d5725479d7ce33c95", digits),
     ("lenet5-sgd", "3f61f7dddfb08cb4a1e21c8b2e227872fef3262dfd6f22879b2e7177cafcce7c", digits),
     ("mlp-nll", "61594a9863cbc62c448c6fecb7eccb80b8689f93e4f97187ddf85d4364a6dedb", digits),
+    ("mnist-dscnn", "5012e83d9c8627d8139df989ffe89880f101e1490705872c9de1d12d4f3fc0f1", digits),
     ("mlp-sgd", "0d74e343e994171b9272b8db9398e7b89729859d3965ebb5907374d790d7fcc1", digits),
     (
       "fashion-cnn", "ef0385cfef191ceb34d330c5745f4a8744c98781ec5b6bb307d7d38fbfbe0a2d",
@@ -20,6 +22,10 @@ struct ShippedRunKeyTests {
     ),
     (
       "fashion-conv-momentum", "2bae910f8e83eeb0dba2d3b03b30eca3f1d501a757028bbbbca754adc0ebfd59",
+      "5cf0562c46b89a77940b86f40a9a4325e7bed59d53ec555c4d14f0bed41ca53a"
+    ),
+    (
+      "fashion-resnet", "24cdb23208af10411d86a66716e3cfae89b5d10a15cde48d6df8794cc314c0b2",
       "5cf0562c46b89a77940b86f40a9a4325e7bed59d53ec555c4d14f0bed41ca53a"
     ),
     (

@@ -95,7 +95,7 @@ import Training
     #expect(last.value(of: .testBalancedAccuracy) == counts.value(of: .balancedAccuracy))
     #expect(last.value(of: .testAccuracy) == counts.value(of: .accuracy))
     let top5 = try #require(last.value(of: .testTop5Accuracy))
-    let accuracy = try #require(last.test.accuracy)
+    let accuracy = try #require(last.test?.accuracy)
     #expect(top5 > accuracy && top5 < 1)
     #expect(last.train.further.isEmpty && last.validation?.further.count == 3)
     let best = try #require(story.states.last)
@@ -130,8 +130,8 @@ import Training
     let before = try Story.of(resolved, dataset: dataset)
     var after = try Story.of(try further.resolved(), dataset: dataset)
     for epoch in after.epochs.indices {
-      #expect(after.epochs[epoch].test.further.count == 1)
-      after.epochs[epoch].test.further = [:]
+      #expect(after.epochs[epoch].test?.further.count == 1)
+      after.epochs[epoch].test?.further = [:]
       after.epochs[epoch].validation?.further = [:]
     }
     #expect(after == before)

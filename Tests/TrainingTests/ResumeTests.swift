@@ -8,7 +8,7 @@ import Training
   /// From every step, before and after the evaluation that ends an epoch, with other threads each
   /// time.
   @Test(
-    arguments: BitEqualityTests.pinned.map(\.experiment) + [.augmented],
+    arguments: BitEqualityTests.pinned.map(\.experiment) + [.augmented, .mixed],
     [
       #"{ "type": "sgd", "learning_rate": 0.05 }"#,
       #"{ "type": "sgd", "learning_rate": 0.05, "momentum": 0.9 }"#,

@@ -11,12 +11,12 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
   var architecture: String
   var optimizer = #"{ "type": "sgd", "learning_rate": 0.05, "momentum": 0.9 }"#
   var schedule = #"{ "type": "cosine", "warmup_steps": 3 }"#
+  var loss = #"{ "type": "softmax_cross_entropy" }"#
   var training = #"{ "epochs": 2, "batch_size": 48 }"#
   var checkpoint = #"{ "every_steps": 1 }"#
   var padding = 0
   /// More keys of the data set, each with a comma after it.
   var dataset = ""
-  var loss = #"{ "type": "softmax_cross_entropy" }"#
 
   func resolved() throws -> ResolvedExperiment {
     let text = """
@@ -97,6 +97,9 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
       { "type": "plateau", "metric": "validation_macro_f1", "patience": 0, "factor": 0.5,
         "warmup_steps": 3 }
       """,
+    loss: """
+      { "type": "softmax_cross_entropy", "label_smoothing": 0.1, "class_weights": "balanced" }
+      """,
     training: """
       { "epochs": 4, "batch_size": 48, "drop_last": true, "ema": { "decay": 0.9 },
         "log_every_steps": 1, "metrics": ["macro_f1", "balanced_accuracy", "top5_accuracy"],
@@ -104,10 +107,21 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
           "min_delta": 0.01 } }
       """,
     checkpoint: #"{ "every_steps": 1, "best": "validation_balanced_accuracy" }"#,
-    dataset: #""augment": { "shift": 1 },"#,
-    loss: """
+    dataset: #""augment": { "shift": 1 },"#)
+
+  /// Every augmentation, with examples mixed across the groups of a batch.
+  static let mixed: SmallExperiment = {
+    var experiment = SmallExperiment.cnn
+    experiment.dataset = """
+      "augment": {
+        "shift": 1, "flip": "both", "crop": 3, "cutout": 7, "mixup": 0.4, "cutmix": 1
+      },
+      """
+    experiment.loss = """
       { "type": "softmax_cross_entropy", "label_smoothing": 0.1, "class_weights": "balanced" }
-      """)
+      """
+    return experiment
+  }()
 
   static let cnn = SmallExperiment(
     testDescription: "cnn",

@@ -216,6 +216,27 @@ static void sweep_images(uint32_t *state) {
   }
 }
 
+// Images mirrored, moved and covered, and then mixed with others, each lane in its own way.
+static void sweep_placement(uint32_t *state) {
+  enum { HEIGHT = 5, COUNT = CHANNELS * HEIGHT * FEATURES * 16 };
+  float *x = noise(state, COUNT, 2), *partners = noise(state, COUNT, 2);
+  float *background = noise(state, CHANNELS, 1), *plane = noise(state, COUNT, 1);
+  float *shares = noise(state, 16, 1);
+  bench_placements p;
+  bench_mixtures m;
+  for (int i = 0; i < 16; i++) {
+    p.mirrored[i] = i & 1, p.upended[i] = i >> 1 & 1, p.right[i] = i * 5 - 40, p.down[i] = i % 5 - 2;
+    p.top[i] = m.top[i] = i % 4, p.bottom[i] = m.bottom[i] = i % 7;
+    p.left[i] = m.left[i] = i * 2, p.end[i] = m.end[i] = i * 3, m.shares[i] = shares[i];
+  }
+  for (int examples = 16; examples > 0; examples -= 5) {
+    kernels->place_images(CHANNELS, HEIGHT, FEATURES, examples, &p, background, plane, x);
+    record("place_images", "x", examples, every_group, x, COUNT);
+    kernels->mix_images(CHANNELS, HEIGHT, FEATURES, &m, partners, x);
+    record("mix_images", "x", examples, every_group, x, COUNT);
+  }
+}
+
 // Windows that share cells, and a single one.
 static void sweep_adaptive_pool(uint32_t *state) {
   enum { HEIGHT = 5, COUNT = CHANNELS * HEIGHT * FEATURES * 16 };
@@ -253,6 +274,7 @@ static void sweep_kernels(void) {
   sweep_joins(&state);
   sweep_steps(&state);
   sweep_images(&state);
+  sweep_placement(&state);
   sweep_adaptive_pool(&state);
   sweep_peak(&state);
 }

@@ -44,6 +44,13 @@ static void sweep_losses(uint32_t *state, int examples) {
   kernels->loss(&terms, FEATURES, examples, z, gradient);
   record("loss", "weighted_cross_entropy_dz", examples, every_group, gradient, WIDTH);
   record("loss", "weighted_cross_entropy_loss", examples, every_group, loss, 16);
+  int32_t partners[16];
+  float shares[16], *scratch = noise(state, WIDTH, 1);
+  for (int i = 0; i < 16; i++) partners[i] = i * 7 % FEATURES, shares[i] = (float)i / 15;
+  terms.partner_labels = partners, terms.own_shares = shares, terms.partner_gradient = scratch;
+  kernels->loss(&terms, FEATURES, examples, z, gradient);
+  record("loss", "mixed_dz", examples, every_group, gradient, WIDTH);
+  record("loss", "mixed_loss", examples, every_group, loss, 16);
 }
 
 // Values from far below 0 to far above it, and 0.

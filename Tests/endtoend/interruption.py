@@ -51,6 +51,12 @@ JOBS = {
                 "optimizer.weight_decay=0.001", "--set", "optimizer.momentum=0.5", "--set",
                 "checkpoint.every_steps=7", "--epochs", "12"],
     "everything": ["--epochs", "12"],
+    # Images that are changed in every way, and mixed with others of their batch.
+    "lenet5-99": ["--set", "dataset.subset.train=[0,1000]", "--set", "dataset.subset.test=[0,200]",
+                  "--set", 'dataset.augment={"shift":1,"flip":"both","crop":2,"cutout":7,'
+                  '"mixup":0.4,"cutmix":1}', "--set", "loss.label_smoothing=0.1", "--set",
+                  'schedule={"type":"constant"}', "--set", "checkpoint.every_steps=5", "--epochs",
+                  "12"],
 }
 
 

@@ -4,9 +4,9 @@
     python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
                                   [--seed N] [--only PART]…
 
-The parts are those of PARTS below, in that order; torch and given need the Python packages torch,
-safetensors and numpy, further needs numpy and scikit-learn. The last line says how many checks
-passed and failed; the exit code is 1 if any failed. The seed decides when runs are killed; it is printed.
+The parts are those of PARTS below, in that order; numpy, torch, given and further need the Python packages numpy
+and safetensors, torch and given also torch, further also scikit-learn. The last line says how many checks passed
+and failed; the exit code is 1 if any failed. The seed decides when runs are killed; it is printed.
 """
 
 import argparse
@@ -26,6 +26,12 @@ import training
 import watching
 from program import Program
 from tally import Tally
+
+
+def numpy_agrees(program, tally, options):
+    import numpy_agrees  # NumPy is only needed for this part.
+
+    numpy_agrees.check(program, tally, options)
 
 
 def torch_agrees(program, tally, options):
@@ -58,6 +64,7 @@ PARTS = {
     "tables": tables.check,
     "watching": watching.check,
     "datafiles": datafiles.check,
+    "numpy": numpy_agrees,
     "torch": torch_agrees,
     "further": further,
     "given": given,

@@ -13,6 +13,7 @@ import numpy  # noqa: E402
 
 import jax_network as network  # noqa: E402
 import jax_weights  # noqa: E402
+from graphs import with_layers_in_a_row  # noqa: E402
 from served import EVALUATION_BATCH, serve  # noqa: E402
 from workloads import examples  # noqa: E402
 
@@ -134,6 +135,7 @@ class Evaluation:
 
 
 def prepare(job):
+    job = job | {"definition": with_layers_in_a_row(job["definition"])}
     x, targets = examples(job["definition"], job["part"])
     if x.ndim == 4:
         x = x.transpose(0, 2, 3, 1)

@@ -1,6 +1,8 @@
 """A definition's network, loss and optimizer as functions of JAX. Images are x[N, H, W, C], the
 layout that XLA takes on a CPU."""
 
+import math
+
 import jax
 import jax.numpy as jnp
 import numpy
@@ -11,26 +13,63 @@ OPTIMIZER_DEFAULTS = {"momentum": 0, "nesterov": False, "weight_decay": 0}
 def initial(definition, shape):
     """[{name: array}] of each layer's weights and of its running statistics, for x[..., H, W, C]
     or x[..., F]; any first values will do."""
-    draw = numpy.random.default_rng(0)
-    weights, statistics = [], []
-    x = jnp.zeros((2, *shape))
+    weights, statistics, graph = [], [], Graph(jnp.zeros((2, *shape)))
     for layer in definition["architecture"]:
-        own, running = {}, {}
-        channels = x.shape[-1]
-        if layer["type"] in ("conv2d", "linear"):
-            side, outputs = layer.get("kernel_size"), layer.get("out_channels")
-            shape = (side, side, channels, outputs) if side else (channels, layer["out_features"])
-            bound = numpy.prod(shape[:-1]) ** -0.5
-            own["weight"] = jnp.asarray(draw.uniform(-bound, bound, shape), jnp.float32)
-            if layer.get("bias", True):
-                own["bias"] = jnp.zeros(shape[-1])
-        if layer["type"] == "batch_norm":
-            own = {"weight": jnp.ones(channels), "bias": jnp.zeros(channels)}
-            running = {"mean": jnp.zeros(channels), "variance": jnp.ones(channels)}
+        own, running = first_values(layer, graph.inputs(layer)[0].shape[-1])
         weights.append(own)
         statistics.append(running)
-        x, _ = layer_outputs(layer, own, running, x, jax.random.key(0), False)
+        graph.take(layer, own, running, jax.random.key(0), False)
     return weights, statistics
+
+
+def first_values(layer, channels):
+    """A layer's weights and running statistics for so many input channels."""
+    own, running, draw = {}, {}, numpy.random.default_rng(0)
+    if layer["type"] in ("conv2d", "linear"):
+        side, inputs = layer.get("kernel_size"), channels // layer.get("groups", 1)
+        shape = (side, side, inputs, layer["out_channels"]) if side \
+            else (inputs, layer["out_features"])
+        bound = math.prod(shape[:-1]) ** -0.5
+        own["weight"] = jnp.asarray(draw.uniform(-bound, bound, shape), jnp.float32)
+        if layer.get("bias", True):
+            own["bias"] = jnp.zeros(shape[-1])
+    if layer["type"] in ("batch_norm", "layer_norm"):
+        own = {"weight": jnp.ones(channels), "bias": jnp.zeros(channels)}
+    if layer["type"] == "batch_norm":
+        running = {"mean": jnp.zeros(channels), "variance": jnp.ones(channels)}
+    return own, running
+
+
+class Graph:
+    """The outputs of layers in the order of computation."""
+
+    def __init__(self, x):
+        self.last, self.named = x, {"input": x}
+
+    def inputs(self, layer):
+        first = self.named[layer["input"]] if "input" in layer else self.last
+        return [first, *(self.named[name] for name in layer.get("with", []))]
+
+    def take(self, layer, own, running, key, trains):
+        """Computes the next layer; returns its new running statistics."""
+        first, *others = self.inputs(layer)
+        if others:
+            first = joined(layer["type"], [first, *others])
+        else:
+            first, running = layer_outputs(layer, own, running, first, key, trains)
+        self.last = first
+        if "name" in layer:
+            self.named[layer["name"]] = first
+        return running
+
+
+def joined(kind, inputs):
+    if kind == "concat":
+        return jnp.concatenate(inputs, -1)
+    first, *others = inputs
+    for other in others:
+        first = first + other if kind == "add" else first * other
+    return first
 
 
 def layer_outputs(layer, own, running, x, key, trains):
@@ -42,6 +81,12 @@ def layer_outputs(layer, own, running, x, key, trains):
             return biased(x @ own["weight"], own), running
         case "max_pool2d" | "avg_pool2d":
             return pooled(layer, x), running
+        case "adaptive_avg_pool2d":
+            return x.mean((1, 2), keepdims=True), running
+        case "layer_norm":
+            return layer_normalized(layer, own, x), running
+        case "gelu":
+            return jax.nn.gelu(x, approximate=False), running
         case "batch_norm":
             return normalized(layer, own, running, x, trains)
         case "dropout" if trains:
@@ -65,7 +110,8 @@ def convolution(layer, own, x):
         padding = [(padding, padding)] * 2
     return biased(jax.lax.conv_general_dilated(
         x, own["weight"], (stride, stride), padding,
-        dimension_numbers=("NHWC", "HWIO", "NHWC")), own)
+        dimension_numbers=("NHWC", "HWIO", "NHWC"),
+        feature_group_count=layer.get("groups", 1)), own)
 
 
 def pooled(layer, x):
@@ -90,14 +136,20 @@ def normalized(layer, own, running, x, trains):
     return (x - mean) * scale + own["bias"], next_running
 
 
+def layer_normalized(layer, own, x):
+    """Of rows of features, as all timed networks have it."""
+    mean, variance = x.mean(-1, keepdims=True), x.var(-1, keepdims=True)
+    return (x - mean) * jax.lax.rsqrt(variance + layer.get("eps", 1e-5)) * own["weight"] \
+        + own["bias"]
+
+
 def outputs(definition, weights, statistics, x, key, trains):
     """The last layer's outputs and the new running statistics."""
-    found = []
+    found, graph = [], Graph(x)
     for number, layer in enumerate(definition["architecture"]):
-        x, running = layer_outputs(layer, weights[number], statistics[number], x,
-                                   jax.random.fold_in(key, number), trains)
-        found.append(running)
-    return x, found
+        found.append(graph.take(layer, weights[number], statistics[number],
+                                jax.random.fold_in(key, number), trains))
+    return graph.last, found
 
 
 def loss(definition, z, targets):

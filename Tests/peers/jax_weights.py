@@ -5,19 +5,18 @@ import jax
 import jax.numpy as jnp
 import numpy
 
-from jax_network import initial, layer_outputs
+from jax_network import Graph, initial
 
 STATISTICS = {"mean": "running_mean", "variance": "running_var"}
 
 
 def shapes(definition, shape):
     """The shape of one example before each layer."""
-    found = []
-    x = jnp.zeros((2, *shape))
+    found, graph = [], Graph(jnp.zeros((2, *shape)))
     for layer, own, running in zip(
             definition["architecture"], *initial(definition, shape), strict=True):
-        found.append(x.shape[1:])
-        x, _ = layer_outputs(layer, own, running, x, jax.random.key(0), False)
+        found.append(graph.inputs(layer)[0].shape[1:])
+        graph.take(layer, own, running, jax.random.key(0), False)
     return found
 
 

@@ -12,6 +12,8 @@ import sys
 import tempfile
 import threading
 
+from graphs import expanded
+
 
 @dataclasses.dataclass(frozen=True)
 class Form:
@@ -26,7 +28,8 @@ class Form:
     calls_each_step: bool = True
 
     def suits(self, definition, part):
-        convolves = any(layer["type"] == "conv2d" for layer in definition["architecture"])
+        layers = expanded(definition["architecture"])
+        convolves = any(layer["type"] == "conv2d" for layer in layers)
         if part == "test" and not self.calls_each_step:
             return False
         return self.takes_convolutions if convolves else not self.only_convolutions

@@ -7,6 +7,7 @@ import sys
 import torch
 import torch.nn.functional as F
 
+from graphs import with_layers_in_a_row
 from served import EVALUATION_BATCH
 from workloads import examples
 
@@ -18,9 +19,9 @@ import reference  # noqa: E402
 def network(definition, shape):
     """Layers as in the checks against PyTorch, but with PyTorch's own dropout."""
     layers = reference.sequential(definition["architecture"], shape, 0, torch.float32)
-    return torch.nn.Sequential(*(
-        torch.nn.Dropout(layer.p) if isinstance(layer, reference.Dropout) else layer
-        for layer in layers))
+    return reference.Graph(
+        (torch.nn.Dropout(layer.p) if isinstance(layer, reference.Dropout) else layer
+         for layer in layers), layers.takes)
 
 
 def loss(definition, z, targets):
@@ -52,7 +53,7 @@ class Work:
 
     def __init__(self, job, compiled):
         torch.set_num_threads(job["threads"])
-        definition = self.definition = job["definition"]
+        definition = self.definition = with_layers_in_a_row(job["definition"])
         self.epochs = job["pass_epochs"]
         x, targets = examples(definition, job["part"])
         self.x, self.targets = torch.from_numpy(x), torch.from_numpy(targets)

@@ -21,6 +21,43 @@ CNN = [
     {"type": "conv2d", "out_channels": 32, "kernel_size": 3, "padding": "same"}, {"type": "relu"},
     {"type": "flatten"}, {"type": "linear", "out_features": 10},
 ]
+NORMALIZED_MLP = [
+    {"type": "flatten"},
+    {"type": "linear", "out_features": 512}, {"type": "layer_norm"}, {"type": "gelu"},
+    {"type": "linear", "out_features": 256}, {"type": "layer_norm"}, {"type": "gelu"},
+    {"type": "linear", "out_features": 10},
+]
+
+
+def convolution(channels, size=3, **keys):
+    padding = {"padding": "same"} if "stride" not in keys else {}
+    return [{"type": "conv2d", "out_channels": channels, "kernel_size": size, "bias": False,
+             "init": "kaiming_normal"} | padding | keys, {"type": "batch_norm"}]
+
+
+def residuals(channels, count):
+    """Blocks that keep the shape."""
+    return {"repeat": count, "layers": [
+        *convolution(channels), {"type": "relu"}, *convolution(channels),
+        {"type": "add", "with": "block_input"}, {"type": "relu"}]}
+
+
+def narrowing(channels):
+    """A block that halves the sides, its shortcut a convolution."""
+    layers = [*convolution(channels, stride=2, padding=1), {"type": "relu"}, *convolution(channels)]
+    layers[-1] = layers[-1] | {"name": "residual"}
+    return {"repeat": 1, "layers": [
+        *layers, *convolution(channels, 1, stride=2, input="block_input"),
+        {"type": "add", "with": "residual"}, {"type": "relu"}]}
+
+
+# He et al., 2016, section 4.2, for images of three channels, which are the digits three times over.
+RESNET20 = [
+    {"type": "concat", "with": ["input", "input"]},
+    *convolution(16), {"type": "relu"}, residuals(16, 3),
+    narrowing(32), residuals(32, 2), narrowing(64), residuals(64, 2),
+    {"type": "adaptive_avg_pool2d"}, {"type": "flatten"}, {"type": "linear", "out_features": 10},
+]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,6 +71,9 @@ class Workload:
     pass_epochs: int = 1  # A peer's clock and its lax.scan go around so many epochs.
     judges_steps: bool = False  # `wanted` is about forms that call the library for each step.
     leaves_out: str = ""  # What of the experiment neither side does.
+    # The share of the experiment's learning rate with which same_training.py checks the peers: at
+    # some shipped rates the first steps are chaotic.
+    checked_rate: float = 0.1
 
     @property
     def part(self):
@@ -58,6 +98,8 @@ DIGITS = {"dataset.name": "mnist"}
 STILL = {"dataset.augment": None}
 NOT_FASHION = "digits in place of Fashion-MNIST"
 NOT_AUGMENTED = "augmentation left out on both sides"
+# There is no validation part.
+BEST = {"checkpoint.best": "train_loss"}
 
 
 WORKLOADS = [
@@ -82,6 +124,16 @@ WORKLOADS = [
     Workload("linear-regression", "linear-regression", 1, pass_epochs=10),
     Workload("mlp-nll", "mlp-nll", 1, 5_000),
     Workload("mlp-sgd", "mlp-sgd", 1, 5_000),
+    Workload("fashion-resnet-batch64", "fashion-resnet", 2, 1_024, DIGITS | STILL | BEST,
+             leaves_out=f"{NOT_AUGMENTED}; {NOT_FASHION}", checked_rate=0.01),
+    Workload("mnist-dscnn-batch64", "mnist-dscnn", 3, 2_048,
+             {"training.batch_size": 64} | STILL | BEST, leaves_out=NOT_AUGMENTED,
+             checked_rate=0.01),
+    Workload("resnet20-3x32x32-batch64", "fashion-resnet", 1.6, 512,
+             {"architecture": RESNET20, "dataset.padding": 2} | DIGITS | STILL | BEST,
+             leaves_out="digits three times over in place of CIFAR-10", checked_rate=0.001),
+    Workload("mlp-layer-norm-gelu-batch128", "lenet5-sgd", 1.3, 10_000,
+             {"architecture": NORMALIZED_MLP}),
 ]
 
 

@@ -105,6 +105,11 @@ typedef struct {
   // Of weighted cross-entropy: 1 − ε, ε ÷ K, w[K] and its sum.
   float share, spread, total_weight;
   const float *class_weights;
+  // Of examples that are mixed with others, else null: labels[G, 16] of their partners, the shares
+  // [G, 16] of their own labels, and scratch for the gradient of one group; see loss_mixed.inc.
+  const int32_t *partner_labels;
+  const float *own_shares;
+  float *partner_gradient;
 } bench_loss;
 
 // One step of Adam or AdamW; Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015.
@@ -142,6 +147,22 @@ typedef struct {
   double cosine, sine;  // of the angle, divided by the scale; at most 2048 either way
   double x, y;          // the image's centre in the changed image
 } bench_image_change;
+
+// How each image of a group is mirrored, moved and covered. Pixel (row, column) of the result comes
+// from (row + down, column + right) of the image, whose rows are in reverse order if it is upended,
+// and columns if it is mirrored. It is background outside the image, and in the rows from top to
+// bottom and the columns from left to end, each without the last.
+typedef struct {
+  int32_t mirrored[BENCH_LANES], upended[BENCH_LANES];
+  int32_t right[BENCH_LANES], down[BENCH_LANES];
+  int32_t top[BENCH_LANES], bottom[BENCH_LANES], left[BENCH_LANES], end[BENCH_LANES];
+} bench_placements;
+
+// Where each image of a group is mixed with another, in a rectangle as above, and its share there.
+typedef struct {
+  int32_t top[BENCH_LANES], bottom[BENCH_LANES], left[BENCH_LANES], end[BENCH_LANES];
+  float shares[BENCH_LANES];
+} bench_mixtures;
 
 // Which elements of a group's activations are dropped.
 typedef struct {

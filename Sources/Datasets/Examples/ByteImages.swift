@@ -40,6 +40,11 @@ package struct ByteImages: Sendable {
     return Shape(raw[0], raw[1] + 2 * padding, raw[2] + 2 * padding)
   }
 
+  /// The value of a background pixel in each channel.
+  var background: [Float] {
+    (0..<rawShape.dimensions[0]).map { tables[tables.count == 1 ? 0 : $0].values[0] }
+  }
+
   /// The position in `bytes` of an image's first pixel.
   func start(of image: Int) -> Int { offset + image * rawShape.count }
 

@@ -19,6 +19,34 @@ extension ExampleSet {
     case .images(let images): gather(order, range, of: images, augmenter, into: &x, kernels)
     case .floats(let floats): kernels.gather(order.extracting(range), of: floats.span, into: &x)
     }
+    guard let augmenter, augmenter.augmentation.places else { return }
+    let examples = order.extracting(range)
+    var placements = [16 of ImagePlacement](repeating: ImagePlacement())
+    for lane in examples.indices {
+      placements[lane] = augmenter.placement(of: indices[Int(examples[lane])], in: shape)
+    }
+    kernels.place(
+      placements, count: range.count, shape: shape, background: background.span, in: &x)
+  }
+
+  /// Mixes the examples of one group, which are gathered, with their partners.
+  ///
+  /// - Parameters:
+  ///   - examples: their positions in this set.
+  ///   - partners: as many positions.
+  ///   - augmenter: changes the partners too, each as itself.
+  package func mix(
+    _ examples: Span<Int32>, with partners: Span<Int32>, augmenter: Augmenter,
+    into x: inout MutableSpan<Float>, kernels: Kernels = .best
+  ) {
+    precondition(examples.count == partners.count && examples.count <= laneCount)
+    var mixtures = [16 of ImageMixture](repeating: .none)
+    for lane in examples.indices {
+      mixtures[lane] = augmenter.mixture(of: indices[Int(examples[lane])], in: shape).image
+    }
+    kernels.mix(mixtures, shape: shape, into: &x) { others in
+      gather(partners, augmenter: augmenter, into: &others, kernels: kernels)
+    }
   }
 
   private func gather(
@@ -27,7 +55,7 @@ extension ExampleSet {
   ) {
     let examples = order.extracting(range)
     let starts = places(of: examples, in: images)
-    guard let augmenter else {
+    guard let augmenter, augmenter.augmentation.warps else {
       images.write(starts, lanes: examples.count, into: &x, kernels: kernels)
       return
     }

@@ -10,6 +10,8 @@ package struct ExampleSet: Sendable {
   package let indices: [Int]
   package let targets: Targets
   let values: Values
+  /// The value of a background pixel in each channel; empty if examples are no images.
+  let background: [Float]
 
   /// What is learnt.
   package enum Targets: Hashable, Sendable {
@@ -49,6 +51,12 @@ package struct ExampleSet: Sendable {
     self.indices = indices
     self.targets = targets
     self.values = values
+    background =
+      switch values {
+      case .images(let images):
+        images.background
+      case .floats: []
+      }
   }
 
   package var count: Int { indices.count }

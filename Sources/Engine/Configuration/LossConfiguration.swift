@@ -17,6 +17,15 @@ package struct LossConfiguration: Hashable, Sendable {
     case l1
     /// Σ ½ (o − t)², or δ·(|o − t| − ½δ) beyond δ.
     case huber(delta: Double)
+
+    /// Whether an example's target is the label of its class, not values. Only then it can be mixed
+    /// with another: the loss is λ · loss(own label) + (1 − λ) · loss(partner's label).
+    package var takesLabels: Bool {
+      switch self {
+      case .softmaxCrossEntropy, .softmaxBinaryCrossEntropy, .nll: true
+      case .mse, .binaryCrossEntropy, .binaryCrossEntropyWithLogits, .l1, .huber: false
+      }
+    }
   }
 
   /// The factors of the losses of examples by their class.

@@ -37,10 +37,12 @@ struct LossArguments {
   ///   - width: the outputs of one example.
   ///   - batch: the examples of the whole batch.
   ///   - groups: the groups whose targets are in the workspace and whose results are written.
+  ///   - isMixed: whether the examples are mixed with others, whose labels are in the workspace.
   init(
-    _ loss: Loss, width: Int, batch: Int, groups: Range<Int>, workspace: ThreadWorkspace,
-    results: BatchResults
+    _ loss: Loss, width: Int, batch: Int, groups: Range<Int>, isMixed: Bool,
+    workspace: ThreadWorkspace, results: BatchResults
   ) {
+    precondition(!isMixed || !loss.needsValues)
     self.width = width
     examples = groups.count * laneCount
     let places = groups.lowerBound * laneCount..<groups.upperBound * laneCount
@@ -53,6 +55,12 @@ struct LossArguments {
     terms.values = workspace.values.span(0..<examples * width).address
     (terms.losses, terms.predictions) = (losses.address, predictions.address)
     (terms.probabilities, terms.first_outputs) = (probabilities.address, firstOutputs.address)
+    if isMixed {
+      terms.partner_labels = workspace.partnerLabels.span(0..<examples).address
+      terms.own_shares = workspace.labelShares.span(0..<examples).address
+      var scratch = workspace.values.mutableSpan(0, width * laneCount)
+      terms.partner_gradient = scratch.address
+    }
     self.terms = terms
   }
 }

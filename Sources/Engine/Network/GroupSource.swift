@@ -12,4 +12,22 @@ package protocol GroupSource: Sendable {
   func loadLabels(_ positions: Range<Int>, into labels: inout MutableSpan<Int32>)
   /// Writes the values to be learnt of them as t[K, 16]; class labels as one-hot vectors.
   func loadValues(_ positions: Range<Int>, into values: inout MutableSpan<Float>)
+
+  /// Whether each example is mixed with another one of its batch, its partner. Such examples have
+  /// class labels.
+  var isMixed: Bool { get }
+  /// Writes the class labels of their partners, and the shares of their own labels in the loss, from
+  /// 0 to 1. Called only if they are mixed.
+  func loadPartners(
+    _ positions: Range<Int>, labels: inout MutableSpan<Int32>, shares: inout MutableSpan<Float>)
+}
+
+extension GroupSource {
+  package var isMixed: Bool { false }
+
+  package func loadPartners(
+    _ positions: Range<Int>, labels: inout MutableSpan<Int32>, shares: inout MutableSpan<Float>
+  ) {
+    preconditionFailure("these examples are not mixed")
+  }
 }

@@ -15,12 +15,7 @@ struct Loss: Sendable {
   }
 
   /// Whether targets are values, not labels.
-  var needsValues: Bool {
-    switch configuration.kind {
-    case .mse, .binaryCrossEntropy, .binaryCrossEntropyWithLogits, .l1, .huber: true
-    case .softmaxCrossEntropy, .softmaxBinaryCrossEntropy, .nll: false
-    }
-  }
+  var needsValues: Bool { !configuration.kind.takesLabels }
 
   /// Whether the scale of the gradient depends on which examples a batch has.
   var dependsOnBatch: Bool { configuration.classWeights != nil && configuration.reduction == .mean }

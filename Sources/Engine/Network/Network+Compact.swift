@@ -43,8 +43,8 @@ extension Network {
     }
     let fullBatchLoss = LossArguments(
       loss, width: layers[layers.count - 1].outputs, batch: batchCapacity,
-      groups: 0..<batchCapacity.roundedUpToLanes / laneCount, workspace: workspace,
-      results: results)
+      groups: 0..<batchCapacity.roundedUpToLanes / laneCount, isMixed: false,
+      workspace: workspace, results: results)
     return CompactLayers(
       layers, groups: workspace.groups, input: workspace.activations[0], parameters: parameters,
       fullBatchLoss: fullBatchLoss)
@@ -61,9 +61,10 @@ extension Network {
       groups: 0..<range.count.roundedUpToLanes / laneCount)
     load(pass, compact, of: source)
     let loss =
-      range.count == batchCapacity
+      range.count == batchCapacity && !source.isMixed
       ? compact.fullBatchLoss
-      : lossArguments(of: range.count, groups: pass.groups, workspace: callersWorkspace)
+      : lossArguments(
+        of: range.count, groups: pass.groups, isMixed: source.isMixed, workspace: callersWorkspace)
     compact.train(examples: range.count, loss: loss, rule: rule, kernels: kernels)
     guard rule == nil else { return }
     if let clipNorm { clip(to: clipNorm) }
@@ -82,7 +83,9 @@ extension Network {
       load(pass, compact, of: source)
       compact.evaluate(
         examples: pass.examples,
-        loss: lossArguments(of: range.count, groups: pass.groups, workspace: callersWorkspace),
+        loss: lossArguments(
+          of: range.count, groups: pass.groups, isMixed: source.isMixed,
+          workspace: callersWorkspace),
         kernels: kernels)
       let last = stages.count - 1
       results.keep(

@@ -142,7 +142,8 @@ extension Network {
     let last = stages.count - 1
     let (slots, lanes) = (0..<pass.groups.count, stages[last].lanes)
     loadTargets(pass, of: source, workspace: workspace)
-    let loss = lossArguments(of: pass.batch, groups: pass.groups, workspace: workspace)
+    let loss = lossArguments(
+      of: pass.batch, groups: pass.groups, isMixed: source.isMixed, workspace: workspace)
     let outputs = workspace.activations[last].span(of: slots, each: lanes)
     if pass.isTraining, let buffer = plan.outputs[last] {
       var gradient = workspace.gradient(buffer, slots, lanes: lanes)
@@ -165,6 +166,10 @@ extension Network {
       } else {
         var labels = workspace.labels.mutableSpan(slot * laneCount, laneCount)
         source.loadLabels(pass.positions(of: group), into: &labels)
+        guard source.isMixed else { continue }
+        var partners = workspace.partnerLabels.mutableSpan(slot * laneCount, laneCount)
+        var shares = workspace.labelShares.mutableSpan(slot * laneCount, laneCount)
+        source.loadPartners(pass.positions(of: group), labels: &partners, shares: &shares)
       }
     }
   }
@@ -173,11 +178,11 @@ extension Network {
   ///
   /// - Parameter batch: examples of the whole batch.
   func lossArguments(
-    of batch: Int, groups: Range<Int>, workspace: ThreadWorkspace
+    of batch: Int, groups: Range<Int>, isMixed: Bool, workspace: ThreadWorkspace
   ) -> LossArguments {
     LossArguments(
       loss, width: stages[stages.count - 1].lanes / laneCount, batch: batch, groups: groups,
-      workspace: workspace, results: results)
+      isMixed: isMixed, workspace: workspace, results: results)
   }
 }
 

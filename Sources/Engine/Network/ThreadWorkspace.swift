@@ -17,6 +17,11 @@ final class ThreadWorkspace: Sendable {
   private let groupGradients: [SharedMemory<Float>]
   let scratch: SharedMemory<Float>
   let labels: SharedMemory<Int32>
+  /// Of the examples that those of a block are mixed with.
+  let partnerLabels: SharedMemory<Int32>
+  /// The shares of their own labels.
+  let labelShares: SharedMemory<Float>
+  /// Targets; of mixed examples, which have labels, scratch.
   let values: SharedMemory<Float>
   /// nil if the time is not measured.
   let stopwatch: Stopwatch?
@@ -26,6 +31,8 @@ final class ThreadWorkspace: Sendable {
     self.stopwatch = stopwatch
     self.groups = groups
     labels = SharedMemory(count: groups * laneCount)
+    partnerLabels = SharedMemory(count: groups * laneCount)
+    labelShares = SharedMemory(count: groups * laneCount)
     activations = stages.map { SharedMemory(count: groups * $0.lanes) }
     kept = stages.map { SharedMemory(count: groups * ($0.transform?.keptPerGroup ?? 0)) }
     blockGradients = plan.blockLanes.map { SharedMemory(count: groups * $0) }

@@ -38,20 +38,20 @@ struct ExperimentDraft {
     do {
       let facts = try dataset.describe(inspector.layout(of: dataset))
       learnClasses(facts.target)
-      checkMetrics()
       inputShape = facts.shape
       trainCount = facts.train.count
       dataset.layout = facts.layout
       dataset.train = facts.train
       dataset.test = facts.test
       fill(subset: "train", with: facts.train)
-      fill(subset: "test", with: facts.test)
+      if dataset.hasTest { fill(subset: "test", with: facts.test) }
+      checkMetrics(hasTest: dataset.hasTest)
       if purpose == .training { remarks = try inspector.remarks(on: dataset) }
       let mistakes = remarks.compactMap { $0.diagnostic(given: given) }
       diagnostics += mistakes
       if mistakes.isEmpty { checkArchitecture(fields.array("architecture"), facts) }
     } catch {
-      checkMetrics()
+      checkMetrics(hasTest: true)
       diagnostics.append(describe(error, given))
     }
   }
@@ -89,11 +89,11 @@ struct ExperimentDraft {
       ))
   }
 
-  private mutating func checkMetrics() {
+  private mutating func checkMetrics(hasTest: Bool) {
     let further = training.metrics
     let available = MetricName.available(
       isClassification: dataset.source.hasClasses, hasValidation: dataset.hasValidation,
-      further: further)
+      hasTest: hasTest, further: further)
     if let diagnostic = metricsMisfit(further, hasClasses: dataset.source.hasClasses) {
       diagnostics.append(diagnostic)
     }
@@ -145,6 +145,8 @@ struct ExperimentDraft {
     } else if let diagnostic = metricsMisfit(training.metrics, classes: facts.target.classCount) {
       diagnostics.append(diagnostic)
     } else if let diagnostic = layerMisfit(definition["init_from"], in: check.layers) {
+      diagnostics.append(diagnostic)
+    } else if let diagnostic = mixingMisfit(loss.kind, dataset.augmentation) {
       diagnostics.append(diagnostic)
     } else if purpose == .training {
       checkTraining()

@@ -50,6 +50,10 @@ func metricMisfit(
       path: path, problem: "\(metric.rawValue) needs dataset.subset.validation",
       hints: [Remedy(list)])
   }
+  if metric.isTest && !available.contains(where: \.isTest) {
+    return Diagnostic(
+      path: path, problem: "\(metric.rawValue) needs a test part", hints: [Remedy(list)])
+  }
   if !quantity.isMeasured(isClassification: hasClasses) {
     return Diagnostic(
       path: path,

@@ -48,12 +48,13 @@ package enum MetricName: String, Hashable, Sendable, CaseIterable {
   ///
   /// - Parameter further: the quantities that the definition adds.
   package static func available(
-    isClassification: Bool, hasValidation: Bool, further: [MetricQuantity] = []
+    isClassification: Bool, hasValidation: Bool, hasTest: Bool = true,
+    further: [MetricQuantity] = []
   ) -> [MetricName] {
     allCases.filter { metric in
       let quantity = metric.quantity
       return quantity.isMeasured(isClassification: isClassification)
-        && (hasValidation || !metric.isValidation)
+        && (hasValidation || !metric.isValidation) && (hasTest || !metric.isTest)
         && (!MetricQuantity.further.contains(quantity) || further.contains(quantity))
     }
   }

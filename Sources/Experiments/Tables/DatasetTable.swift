@@ -96,21 +96,8 @@ private let imageKeys = [
     "padding", .integer(0...DatasetConfiguration.maximumPadding), .value(0),
     "The background pixels added on every side."),
   KeyDescription(
-    "augment",
-    .object(
-      ObjectDescription(
-        noun: "dataset.augment",
-        keys: [
-          KeyDescription(
-            "shift", .number(.upTo(1024).unrounded), .value(0),
-            "The largest shift in either direction on each axis, in pixels."),
-          KeyDescription(
-            "rotate", .number(.upTo(180).unrounded), .value(0),
-            "The largest rotation in either direction, in degrees."),
-          KeyDescription(
-            "scale", .number(.belowOne.unrounded), .value(0),
-            "The largest change of size in either direction, as a fraction."),
-        ])), .none, "Random changes to each training image, drawn anew in each epoch."),
+    "augment", .object(augmentationDescription), .none,
+    "Random changes to each training image, drawn anew in each epoch and made in this order."),
 ]
 
 private let idxKeys = [
@@ -173,7 +160,7 @@ private func dataset(_ source: DatasetSource, _ fields: Fields) -> DatasetConfig
     split: fields.optional("split").map { split(Fields($0, of: splitDescription)) },
     fold: fields.optional("folds").map { fold(Fields($0, of: foldDescription)) },
     padding: fields.optional("padding")?.int ?? 0, normalization: fields.choice("normalize"),
-    augmentation: fields.optional("augment").map { augmentation(Fields($0)) })
+    augmentation: fields.optional("augment").map { Augmentation($0) })
 }
 
 private func selection(_ value: JSONValue?) -> ExampleSelection? {
@@ -182,11 +169,6 @@ private func selection(_ value: JSONValue?) -> ExampleSelection? {
   guard value.object != nil else { return fields.range("value").map { .range($0) } }
   let draw = fields.fields("value")
   return .drawn(count: draw.int("count"), isStratified: draw.bool("stratified"))
-}
-
-private func augmentation(_ fields: Fields) -> Augmentation {
-  Augmentation(
-    shift: fields.double("shift"), rotate: fields.double("rotate"), scale: fields.double("scale"))
 }
 
 private func idxSource(_ fields: Fields) -> IDXSource {

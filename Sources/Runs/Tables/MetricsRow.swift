@@ -15,6 +15,7 @@ package struct MetricsColumns: Hashable, Sendable {
     hasAccuracy = outline.isClassification
     metrics = MetricName.available(
       isClassification: outline.isClassification, hasValidation: outline.hasValidation,
+      hasTest: outline.hasTest,
       further: outline.training.metrics)
     schema = MetricsSchema(
       [.epoch, .step, .learningRate] + metrics.map { .metric($0.rawValue) } + [.weightsDigest])

@@ -57,6 +57,19 @@ func classWeightMisfit(_ loss: LossConfiguration, classes: Int?) -> Diagnostic? 
     problem: "must have \(classes) weights, one for each class, not \(weights.count)")
 }
 
+/// Returns the conflict between a loss of values and examples that are mixed with others, of whose
+/// labels each has a share; nil if there is none.
+func mixingMisfit(
+  _ kind: LossConfiguration.Kind, _ augmentation: Augmentation?
+) -> Diagnostic? {
+  guard let augmentation, augmentation.mixes, !kind.takesLabels else { return nil }
+  let key = augmentation.mixup == nil ? "cutmix" : "mixup"
+  return Diagnostic(
+    path: JSONPath("dataset.augment").appending(key),
+    problem: "\(key) needs a loss of class labels, and \(kind.name) is one of values",
+    hints: ["use softmax_cross_entropy, softmax_binary_cross_entropy or nll"])
+}
+
 /// Returns the problem with a loss's scale: float32 turns it, or the scale of its gradient, into 0
 /// or infinity. Returns nil if there is none.
 ///
