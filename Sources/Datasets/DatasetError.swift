@@ -44,7 +44,7 @@ package enum DatasetError: Error, Hashable, Sendable {
   /// The files hold other examples than when the definition was resolved.
   case changed(dataset: String)
   /// A published data set is in none of the searched folders.
-  case missing(dataset: String, folders: [String], package: String)
+  case missing(dataset: String, folders: [String], package: String?)
 
   /// The three ranges that a definition names.
   package enum Subset: String, Hashable, Sendable {
@@ -170,7 +170,7 @@ package enum DatasetError: Error, Hashable, Sendable {
   package var advice: [Remedy] {
     switch self {
     case .missing(let dataset, _, let package):
-      ["get it: \(command: .fetchData(dataset)), or apt-get install \(package)"]
+      ["get it: \(command: .fetchData(dataset))\(package.map { ", or apt-get install \($0)" } ?? "")"]
     case .noSplit(let split): split.advice
     case .nothingJudges: ["add \"test\": 0.2 or \"validation\": 0.1 to dataset.split"]
     case .splitOfTestPart: ["remove \"test\" from dataset.split"]

@@ -82,6 +82,7 @@ extension DatasetSource {
   static let formats: [any DatasetFormat.Type] = [
     MNISTSource.self, FashionMNISTSource.self, XORSource.self, LinearRegressionSource.self,
     IDXSource.self, CSVSource.self, ArraySource.self, PictureFolderSource.self,
+    CIFARSource.self,
   ]
 }
 

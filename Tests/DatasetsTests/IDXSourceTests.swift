@@ -138,7 +138,7 @@ struct FashionMNISTTests {
     for file in FashionMNIST.files {
       files.write(threeImages, to: "data/fashion_mnist/\(file.dataFile.name)")
     }
-    #expect(FashionMNIST.folder(files.places) == "\(files.path)/data/fashion_mnist")
+    #expect(FashionMNIST.published.folder(files.places) == "\(files.path)/data/fashion_mnist")
     let configuration = DatasetConfiguration(source: .fashionMNIST, places: files.places)
     let error = #expect(throws: DatasetError.self) { try configuration.load() }
     #expect(
@@ -146,7 +146,7 @@ struct FashionMNISTTests {
         "\(files.path)/data/fashion_mnist/train-images-idx3-ubyte: SHA-256 ") == true)
   }
 
-  @Test(.enabled(if: FashionMNIST.folder(.current) != nil))
+  @Test(.enabled(if: FashionMNIST.published.folder(.current) != nil))
   func `where it is, its first examples are those published`() throws {
     let data = try DatasetConfiguration(
       source: .fashionMNIST, train: .range(0..<12), test: .range(0..<5)
@@ -176,6 +176,6 @@ struct FashionMNISTTests {
 
   @Test(arguments: environments)
   func `the environment says where to look`(environment: [String: String], folders: [String]) {
-    #expect(FashionMNIST.folders(DataSearchPaths { environment[$0] }) == folders)
+    #expect(FashionMNIST.published.folders(DataSearchPaths { environment[$0] }) == folders)
   }
 }

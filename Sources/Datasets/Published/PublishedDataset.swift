@@ -18,22 +18,34 @@ package struct PublishedDataset: Sendable {
   /// The address it comes from.
   package let address: String
 
+  /// The files outside the program; nil if the program has them.
+  package let files: PublishedFiles?
+
   package static let all = [
     PublishedDataset(
       name: "mnist", title: "handwritten digits, 28x28", trainCount: MNIST.layout.trainCount,
       testCount: MNIST.layout.testCount, byteCount: MNIST.files.reduce(0) { $0 + $1.byteCount },
-      licence: "CC BY-SA 3.0", address: "http://yann.lecun.com/exdb/mnist"),
+      licence: "CC BY-SA 3.0", address: "http://yann.lecun.com/exdb/mnist", files: nil),
     PublishedDataset(
       name: FashionMNIST.name, title: "pictures of clothes, 28x28",
       trainCount: FashionMNIST.layout.trainCount, testCount: FashionMNIST.layout.testCount,
-      byteCount: FashionMNIST.files.reduce(0) { $0 + $1.gzippedByteCount }, licence: "MIT",
-      address: "https://github.com/zalandoresearch/fashion-mnist"),
+      byteCount: FashionMNIST.published.byteCount, licence: "MIT",
+      address: "https://github.com/zalandoresearch/fashion-mnist", files: FashionMNIST.published),
+    cifar(.cifar10, "pictures of ten kinds of things, 32x32, in colour"),
+    cifar(.cifar100, "pictures of a hundred kinds of things, 32x32, in colour"),
   ]
+
+  private static func cifar(_ source: CIFARSource, _ title: String) -> PublishedDataset {
+    PublishedDataset(
+      name: source.name, title: title, trainCount: 50_000, testCount: 10_000,
+      byteCount: source.published.byteCount, licence: "not stated",
+      address: "https://www.cs.toronto.edu/~kriz/cifar.html", files: source.published)
+  }
 
   /// Looks for the files; their bytes are not read.
   package func place(_ places: DataSearchPaths) -> Place {
-    guard name == FashionMNIST.name else { return .program }
-    return FashionMNIST.folder(places).map { .folder($0) } ?? .missing
+    guard let files else { return .program }
+    return files.folder(places).map { .folder($0) } ?? .missing
   }
 
   /// The name of a source's data set if it is a published one that is missing; nil if nothing needs
@@ -49,16 +61,14 @@ package struct PublishedDataset: Sendable {
   package func verify(
     _ places: DataSearchPaths, tell: (_ file: String, DatasetError?) -> Void
   ) throws(DatasetError) {
-    guard name == FashionMNIST.name else {
+    guard let files else {
       for file in MNIST.files {
         tell(file.name, Self.problem { () throws(DatasetError) in _ = try file.verified() })
       }
       return
     }
-    guard let folder = FashionMNIST.folder(places) else {
-      throw FashionMNIST.missing(places)
-    }
-    for file in FashionMNIST.files {
+    guard let folder = files.folder(places) else { throw files.missing(places) }
+    for file in files.files {
       let path = file.path(in: folder) ?? "\(folder)/\(file.dataFile.name).gz"
       tell(path, Self.problem { () throws(DatasetError) in _ = try file.read(path) })
     }

@@ -27,6 +27,12 @@ let datasets = Variants<DatasetConfiguration>(
     Variant("fashion_mnist", "70,000 images of clothes.", imageKeys) { fields in
       dataset(.fashionMNIST, fields)
     },
+    Variant("cifar10", "60,000 pictures in colour of ten classes.", imageKeys) { fields in
+      dataset(DatasetSource(CIFARSource.cifar10), fields)
+    },
+    Variant("cifar100", "60,000 pictures in colour of a hundred classes.", imageKeys) { fields in
+      dataset(DatasetSource(CIFARSource.cifar100), fields)
+    },
     Variant("idx", "Images and labels in IDX files.", idxKeys + imageKeys) { fields in
       dataset(.idx(idxSource(fields)), fields)
     },

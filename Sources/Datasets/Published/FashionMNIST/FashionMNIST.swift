@@ -4,82 +4,33 @@ import Engine
 /// Benchmarking Machine Learning Algorithms, 2017), in files of MNIST's form and names.
 package enum FashionMNIST {
   package static let name = "fashion_mnist"
-  /// The Debian package that brings it.
-  package static let debianPackage = "dataset-fashion-mnist"
-  /// The address at which the authors publish it.
-  package static let address = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com"
 
   static let layout = DatasetLayout(
     rawShape: Shape(1, 28, 28), trainCount: 60000, testCount: 10000)
 
-  /// The four files, in the order of their combined digest.
+  /// The four files.
   ///
   /// Digests of the uncompressed bytes, as in Debian's package 0.0~git20200523.55506a9-1. Its
   /// deflate streams behind a gzip header with the file's name and the time 2017-08-31 give the
   /// MD5s that the authors publish, so that its bytes are theirs.
-  package static let files = [
-    PublishedFile(
-      "train-images-idx3-ubyte", byteCount: 47_040_016, gzippedByteCount: 26_421_880,
-      sha256: "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
-    PublishedFile(
-      "train-labels-idx1-ubyte", byteCount: 60_008, gzippedByteCount: 29_515,
-      sha256: "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
-    PublishedFile(
-      "t10k-images-idx3-ubyte", byteCount: 7_840_016, gzippedByteCount: 4_422_102,
-      sha256: "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
-    PublishedFile(
-      "t10k-labels-idx1-ubyte", byteCount: 10_008, gzippedByteCount: 5_148,
-      sha256: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
-  ]
+  package static let published = PublishedFiles(
+    name: name,
+    files: [
+      PublishedFile(
+        "train-images-idx3-ubyte", byteCount: 47_040_016, gzippedByteCount: 26_421_880,
+        sha256: "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
+      PublishedFile(
+        "train-labels-idx1-ubyte", byteCount: 60_008, gzippedByteCount: 29_515,
+        sha256: "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
+      PublishedFile(
+        "t10k-images-idx3-ubyte", byteCount: 7_840_016, gzippedByteCount: 4_422_102,
+        sha256: "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
+      PublishedFile(
+        "t10k-labels-idx1-ubyte", byteCount: 10_008, gzippedByteCount: 5_148,
+        sha256: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
+    ],
+    address: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
+    installed: .init(folder: "fashion-mnist", package: "dataset-fashion-mnist"))
 
-  /// The folders that are searched, first to last.
-  package static func folders(_ places: DataSearchPaths) -> [String] {
-    [places.chosen.map { "\($0)/\(name)" }, places.personal.map { "\($0)/\(name)" }]
-      .compactMap(\.self) + ["\(places.system)/fashion-mnist"]
-  }
-
-  /// The first folder that has all four files; nil if none has.
-  package static func folder(_ places: DataSearchPaths) -> String? {
-    folders(places).first { folder in files.allSatisfy { $0.path(in: folder) != nil } }
-  }
-
-  /// The error if no folder has them.
-  package static func missing(_ places: DataSearchPaths) -> DatasetError {
-    .missing(dataset: name, folders: folders(places), package: debianPackage)
-  }
-}
-
-/// A file of a data set as its authors publish it.
-package struct PublishedFile: Hashable, Sendable {
-  package let dataFile: DataFile
-  /// Uncompressed.
-  package let byteCount: Int
-  /// The size of the download.
-  package let gzippedByteCount: Int
-
-  init(_ name: String, byteCount: Int, gzippedByteCount: Int, sha256: String) {
-    dataFile = DataFile(name: name, sha256: sha256)
-    self.byteCount = byteCount
-    self.gzippedByteCount = gzippedByteCount
-  }
-
-  /// The path in a folder, gzipped or plain; nil: it is not there.
-  package func path(in folder: String) -> String? {
-    ["\(folder)/\(dataFile.name).gz", "\(folder)/\(dataFile.name)"].first(where: isDataFile)
-  }
-
-  /// Reads the file at `path`, gzipped or plain, and proves that it is the published one.
-  ///
-  /// - Returns: the uncompressed bytes.
-  package func read(_ path: String) throws(DatasetError) -> [UInt8] {
-    try reading(path) { () throws(DataFileProblem) in
-      let contents = try readDataFile(path, limit: 2 * byteCount)
-      // Room for one byte more, which would show that there is too much.
-      let bytes =
-        isGzip(contents.span)
-        ? try inflateGzip(contents.span, limit: byteCount + 1).bytes : contents
-      try dataFile.verify(bytes)
-      return bytes
-    }
-  }
+  package static var files: [PublishedFile] { published.files }
 }

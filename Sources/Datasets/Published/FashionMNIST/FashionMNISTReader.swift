@@ -22,8 +22,8 @@ struct FashionMNISTReader: DatasetReader {
   func files() -> [DataFile] { FashionMNIST.files.map(\.dataFile) }
 
   func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {
-    guard let folder = FashionMNIST.folder(places) else {
-      throw FashionMNIST.missing(places)
+    guard let folder = FashionMNIST.published.folder(places) else {
+      throw FashionMNIST.published.missing(places)
     }
     let files = FashionMNIST.files
     return DatasetContent(

@@ -28,17 +28,20 @@ struct DataFetch {
         terminal.output.print(path: folder)
       case .missing, .folder:
         // A folder that was chosen is filled, whatever others have.
-        let status = fetch(stallSeconds: stallSeconds, isQuiet: isQuiet, on: terminal)
+        guard let files = dataset.files else { continue }
+        let status = fetch(files, stallSeconds: stallSeconds, isQuiet: isQuiet, on: terminal)
         guard status == .done else { return status }
       }
     }
     return .done
   }
 
-  private func fetch(stallSeconds: Int, isQuiet: Bool, on terminal: Terminal) -> ExitStatus {
+  private func fetch(
+    _ files: PublishedFiles, stallSeconds: Int, isQuiet: Bool, on terminal: Terminal
+  ) -> ExitStatus {
     var report = FetchReport(on: terminal.messages, isQuiet: isQuiet)
     do throws(DownloadError) {
-      let folder = try FashionMNIST.fetch(
+      let folder = try files.fetch(
         places, mirror: mirror, stallSeconds: stallSeconds
       ) { event in
         report.take(event)
@@ -51,7 +54,7 @@ struct DataFetch {
       if let signal = StopSignal.received {
         terminal.messages.print(
           "\(StopSignal.name(signal)) what has come is kept")
-        terminal.advise("go on: \(command: .fetchData(FashionMNIST.name))")
+        terminal.advise("go on: \(command: .fetchData(files.name))")
         return .stopped(signal: signal)
       }
       terminal.error(error.message, advice: error.advice)
@@ -92,7 +95,7 @@ private struct FetchReport {
     line = LiveLine(on: stream)
   }
 
-  mutating func take(_ event: FashionMNIST.FetchEvent) {
+  mutating func take(_ event: PublishedFiles.FetchEvent) {
     guard !isQuiet else { return }
     switch event {
     case .found(let file):

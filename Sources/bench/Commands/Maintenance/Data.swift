@@ -35,12 +35,12 @@ extension Command {
     _ names: [String], _ places: DataSearchPaths, on terminal: Terminal
   ) throws {
     guard !names.isEmpty else {
-      return terminal.output.print(path: try FashionMNIST.fetchFolder(places))
+      return terminal.output.print(path: try FashionMNIST.published.fetchFolder(places))
     }
     for dataset in try PublishedDataset.named(names) {
       switch dataset.place(places) {
       case .folder(let folder): terminal.output.print(path: folder)
-      case .missing: throw FashionMNIST.missing(places)
+      case .missing: throw dataset.files?.missing(places) ?? FashionMNIST.published.missing(places)
       case .program:
         throw UsageError(problem: "\(dataset.name) is part of the program: it has no folder")
       }

@@ -1,6 +1,6 @@
 import Files
 
-extension FashionMNIST {
+extension PublishedFiles {
   /// Something of a fetch that a person may want to see.
   package enum FetchEvent: Hashable, Sendable {
     /// The file already exists with the published content.
@@ -11,7 +11,7 @@ extension FashionMNIST {
   }
 
   /// Returns the folder for downloads: in that of `BENCH_DATA`, or else in the user's own.
-  package static func fetchFolder(_ places: DataSearchPaths) throws(DownloadError) -> String {
+  package func fetchFolder(_ places: DataSearchPaths) throws(DownloadError) -> String {
     guard let folder = places.chosen ?? places.personal else { throw .noFolder }
     return "\(folder)/\(name)"
   }
@@ -19,15 +19,15 @@ extension FashionMNIST {
   /// Downloads the files that are missing in the fetch folder, one after another.
   ///
   /// - Parameters:
-  ///   - mirror: an address that has a folder `fashion_mnist`; nil for the authors'.
+  ///   - mirror: an address that has a folder of the data set's name; nil for the authors'.
   ///   - stallSeconds: the time without data after which a download is tried again.
   ///   - watch: called with every event; returns false to stop the current download.
   /// - Returns: the folder.
-  package static func fetch(
+  package func fetch(
     _ places: DataSearchPaths, mirror: String?, stallSeconds: Int, watch: (FetchEvent) -> Bool
   ) throws(DownloadError) -> String {
     let folder = try fetchFolder(places)
-    try makeFolders(folder)
+    try Self.makeFolders(folder)
     // The lock ends with its file or its process.
     let lock = try OwnFile("\(folder)/.fetch")
     defer { withExtendedLifetime(lock) {} }
