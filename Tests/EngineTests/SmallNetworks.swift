@@ -75,7 +75,7 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all: [SmallNetwork] = basic + convolutions
+  static let all: [SmallNetwork] = basic + convolutions + mixed
 
   private static let basic: [SmallNetwork] = [
     SmallNetwork(
@@ -228,33 +228,9 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
     SmallNetwork(
       name: "l1", input: Shape(6), layers: [.linear(LinearConfiguration(outFeatures: 4))],
       loss: LossConfiguration(.l1), epsilon: 0x1p-14),
-    SmallNetwork(
-      name: "mixed examples", input: Shape(2, 7, 7),
-      layers: [
-        .conv2d(Conv2dConfiguration(outChannels: 5, kernelSize: 3)), .tanh, .flatten,
-        .linear(LinearConfiguration(outFeatures: 4)),
-      ], isMixed: true),
-    SmallNetwork(
-      name: "mixed examples of weighted classes, smoothed labels", input: Shape(6),
-      layers: [
-        .linear(LinearConfiguration(outFeatures: 20)), .tanh,
-        .linear(LinearConfiguration(outFeatures: 4)),
-      ],
-      loss: weighted(.list([0.5, 2, 1, 4]), smoothing: 0.1), isMixed: true),
-    SmallNetwork(
-      name: "mixed examples, softmax binary cross-entropy", input: Shape(6),
-      layers: [.linear(LinearConfiguration(outFeatures: 4))],
-      loss: LossConfiguration(.softmaxBinaryCrossEntropy, reduction: .sum), isMixed: true),
-    SmallNetwork(
-      name: "mixed examples of a tiny network, nll", input: Shape(2),
-      layers: [.linear(LinearConfiguration(outFeatures: 3)), .softmax],
-      loss: LossConfiguration(.nll), isMixed: true),
-    SmallNetwork(
-      name: "mixed examples of a tiny network", input: Shape(2),
-      layers: [.linear(LinearConfiguration(outFeatures: 3))], isMixed: true),
   ]
 
-  private static func weighted(
+  static func weighted(
     _ weights: LossConfiguration.ClassWeights?, smoothing: Double = 0,
     reduction: LossConfiguration.Reduction = .mean
   ) -> LossConfiguration {

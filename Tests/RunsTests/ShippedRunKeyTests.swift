@@ -25,7 +25,7 @@ struct ShippedRunKeyTests {
       "5cf0562c46b89a77940b86f40a9a4325e7bed59d53ec555c4d14f0bed41ca53a"
     ),
     (
-      "fashion-resnet", "24cdb23208af10411d86a66716e3cfae89b5d10a15cde48d6df8794cc314c0b2",
+      "fashion-resnet", "ca79e0dae6de4af38f70de69c12af32598b4a37d6c88b82168b4b806b75ef979",
       "5cf0562c46b89a77940b86f40a9a4325e7bed59d53ec555c4d14f0bed41ca53a"
     ),
     (
