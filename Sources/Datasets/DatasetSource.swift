@@ -51,6 +51,9 @@ package protocol DatasetFormat: Hashable, Sendable {
   /// Whether the layout depends on files outside the program.
   var needsDataFiles: Bool { get }
 
+  /// Whether learnt values are standardised by the training part.
+  var scalesTargets: Bool { get }
+
   /// What the definition alone says about the examples; nil if only the data say it.
   var facts: DatasetFacts? { get }
 
@@ -82,6 +85,8 @@ extension DatasetSource {
 }
 
 extension DatasetFormat {
+  package var scalesTargets: Bool { false }
+
   package func learningClasses() -> any DatasetFormat { self }
 
   package static func forgetFiles() {}

@@ -62,14 +62,14 @@ struct OpenedDataset {
 
   /// The classes of the train part, after the split; nil for a regression.
   func trainClasses(of content: DatasetContent) -> [UInt16]? {
-    guard case .classes(let classes) = content.train.targets else { return nil }
+    guard let classes = content.train.classes else { return nil }
     return parts.map { $0.train.map { classes[$0] } } ?? classes
   }
 
   /// The classes of the test part, after the split; nil for a regression.
   func testClasses(of content: DatasetContent) -> [UInt16]? {
     let part = testIsOfTrainPart ? content.train : content.test
-    guard case .classes(let classes) = part.targets else { return nil }
+    guard let classes = part.classes else { return nil }
     return parts?.test.map { $0.map { classes[$0] } } ?? classes
   }
 }

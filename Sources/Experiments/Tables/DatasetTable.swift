@@ -115,35 +115,6 @@ private let idxKeys = [
     "classes", .integer(1...256), .value(10), "The number of classes. Labels are smaller than it."),
 ]
 
-private let csvKeys = [
-  KeyDescription(
-    "files",
-    .object(
-      ObjectDescription(
-        noun: "dataset.files",
-        keys: [
-          KeyDescription(
-            "train", .text, .required, "The path of the train part, from the workspace."),
-          KeyDescription(
-            "test", .text, .none,
-            "The path of the test part. Without it, dataset.subset divides the one file."),
-        ])), .required,
-    "CSV files, plain or gzipped, in UTF-8 or UTF-16, with lines ended by LF, CR LF or CR. The "
-      + "separator is the first of , ; tab | and blanks that splits the first two lines into the "
-      + "same number of fields."),
-  KeyDescription(
-    "header", .boolean, .value(true),
-    "Whether the first line names the columns. It must be given if that line is all numbers."),
-  KeyDescription(
-    "label",
-    .either(tableColumn, .list(of: tableColumn, noun: "column", count: 1...65_536)), .none,
-    "The column to learn: its name, its index from 0, or a list of several. Without it, the last."),
-  KeyDescription(
-    "classes",
-    .either(.integer(1...256), .list(of: .text, noun: "class", count: 1...256)), .none,
-    "The number of classes, labelled from 0, or their names in order. Without it, a regression."),
-]
-
 private let linearRegressionKeys = [
   KeyDescription(
     "points", .integer(1...10_000_000), .value(2000), "The number of points in the train part."),
@@ -184,17 +155,4 @@ private func idxSource(_ fields: Fields) -> IDXSource {
     trainImages: files.string("train_images"), trainLabels: files.string("train_labels"),
     testImages: files.string("test_images"), testLabels: files.string("test_labels"),
     classCount: fields.int("classes"))
-}
-
-private func csvSource(_ fields: Fields) -> CSVSource {
-  let files = fields.fields("files")
-  let label = fields.optional("label").map { $0.array ?? [$0] } ?? []
-  let classes = fields.optional("classes").map { value in
-    value.int.map(CSVSource.Classes.count) ?? .names((value.array ?? []).compactMap(\.string))
-  }
-  return CSVSource(
-    train: files.string("train"), test: files.optional("test")?.string,
-    hasHeader: fields.bool("header"),
-    label: label.compactMap(column),
-    classes: classes)
 }
