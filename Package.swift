@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A target imports only targets to its left:
-// CKernels → Files → JSON, Tables → Engine → Datasets → Experiments → Training → Runs →
+// CKernels → Files → JSON, Tables, Images → Engine → Datasets → Experiments → Training → Runs →
 // Execution, Reports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -45,6 +45,9 @@ let package = Package(
     .target(
       name: "JSON", dependencies: ["Files"], exclude: guides(""), swiftSettings: swiftSettings),
     .target(name: "Tables", exclude: guides(""), swiftSettings: optimizedSettings),
+    .target(
+      name: "Images", dependencies: ["CZlib"], exclude: guides("", "JPEG", "PNG"),
+      swiftSettings: optimizedSettings),
     .target(
       name: "Engine", dependencies: ["CKernels", "Files", "JSON"],
       exclude: guides("", "Graph", "Network", "Layers", "Configuration", "Kernels", "Threads"),
@@ -98,6 +101,8 @@ let package = Package(
     .testTarget(
       name: "FilesTests", dependencies: ["Files", "FileTwins"], swiftSettings: swiftSettings),
     .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ImagesTests", dependencies: ["Images", "Files"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "CKernels", "Files"],
       swiftSettings: swiftSettings),

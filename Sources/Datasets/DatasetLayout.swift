@@ -28,12 +28,13 @@ package struct DatasetLayout: Hashable, Sendable {
   /// Whether files of this source can be so: no file that can be read holds more than 1 GiB.
   package func isPossible(for source: DatasetSource) -> Bool {
     let limit = 1 << 30
-    guard let facts = facts ?? source.format.facts else { return false }
+    guard let known = facts ?? source.format.facts else { return false }
     let sizes = rawShape.dimensions + [trainCount]
-    guard sizes.allSatisfy((1...limit).contains), (0...limit).contains(testCount) else {
-      return false
-    }
+    guard sizes.allSatisfy((1...limit).contains), !sizes.dropLast().isEmpty,
+      (validationCount == nil ? 1...limit : 0...limit).contains(testCount)
+    else { return false }
     let count = rawShape.dimensions.reduce(1) { min($0, limit) * $1 }
-    return (!facts.holdsPictures || rawShape.dimensions.count == 3) && count <= limit
+    let rank = rawShape.dimensions.count
+    return (known.holdsPictures ? rank == 3 : rank == 1 || facts != nil) && count <= limit
   }
 }

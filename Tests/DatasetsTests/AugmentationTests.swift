@@ -11,7 +11,7 @@ struct AugmentationTests {
   /// Images of random bytes, two channels each.
   private static let images = ByteImages(
     bytes: (0..<5 * 2 * height * width).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 &+ $0 / 3) },
-    offset: 0, rawShape: Shape(2, height, width), padding: padding, table: .unit)
+    offset: 0, rawShape: Shape(2, height, width), padding: padding, tables: [.unit])
 
   private static let set = ExampleSet(
     images: images, indices: Array(0..<5), targets: .classes([0, 1, 2, 3, 4]))
@@ -97,7 +97,7 @@ struct AugmentationTests {
     var bytes = [UInt8](repeating: 0, count: 21 * 21)
     bytes[10 * 21 + 10] = 255
     let images = ByteImages(
-      bytes: bytes, offset: 0, rawShape: Shape(1, 21, 21), padding: 0, table: .unit)
+      bytes: bytes, offset: 0, rawShape: Shape(1, 21, 21), padding: 0, tables: [.unit])
     let set = ExampleSet(images: images, indices: [0], targets: .classes([0]))
     var shifts: [Double] = []
     for epoch in 1...400 {

@@ -32,7 +32,7 @@ struct CSVTests {
     let source = CSVSource(train: "data/train.csv", test: "data/test.csv")
     let description = try configuration(source).describe()
     #expect(description.name == "csv" && description.shape == Shape(2))
-    #expect(description.trainCount == 2 && description.testCount == 1)
+    #expect(description.layout.trainCount == 2 && description.layout.testCount == 1)
     #expect(description.target == .values(1) && description.outputCount == 1)
     let data = try configuration(source).load()
     #expect(rows(of: data.train) == [[1, 2], [4, 5.5]])

@@ -27,7 +27,7 @@ struct GatherTests {
     let table = try #require(NormalizationTable.standard(of: ByteHistogram(bytes.span)))
     let images = ByteImages(
       bytes: bytes, offset: 11, rawShape: Shape(channels, height, width), padding: padding,
-      table: table)
+      tables: [table])
     let set = ExampleSet(
       images: images, indices: Array(2..<9), targets: .classes([0, 1, 2, 3, 4, 5, 6]))
     #expect(set.shape == Shape(channels, height + 2 * padding, width + 2 * padding))

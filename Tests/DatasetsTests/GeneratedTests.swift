@@ -8,7 +8,7 @@ struct GeneratedTests {
     let configuration = DatasetConfiguration(source: .xor)
     let description = try configuration.describe()
     #expect(description.shape == Shape(2) && description.target == .classes(2))
-    #expect(description.trainCount == 4 && description.testCount == 4)
+    #expect(description.layout.trainCount == 4 && description.layout.testCount == 4)
     let data = try configuration.load()
     for set in [data.train, data.test] {
       #expect(rows(of: set) == [[0, 0], [0, 1], [1, 0], [1, 1]])

@@ -24,7 +24,7 @@ struct IDXSourceTests {
     write()
     let description = try configuration.describe()
     #expect(description.rawShape == Shape(1, 2, 4) && description.shape == Shape(1, 4, 6))
-    #expect(description.trainCount == 3 && description.testCount == 1)
+    #expect(description.layout.trainCount == 3 && description.layout.testCount == 1)
     #expect(description.target == .classes(3))
     let data = try configuration.load()
     #expect(data.train.targets == .classes([0, 2, 1]))
@@ -114,7 +114,7 @@ struct FashionMNISTTests {
   @Test func `it is described without being there`() throws {
     let configuration = DatasetConfiguration(source: .fashionMNIST, places: files.places)
     let description = try configuration.describe()
-    #expect(description.shape == Shape(1, 28, 28) && description.trainCount == 60_000)
+    #expect(description.shape == Shape(1, 28, 28) && description.layout.trainCount == 60_000)
     // sha256sum of the four uncompressed files, in this order, through sha256sum.
     #expect(
       try configuration.dataSHA256()

@@ -13,7 +13,7 @@ struct LoadTests {
     #expect(description.rawShape == Shape(1, 28, 28))
     #expect(description.shape == Shape(1, 32, 32))
     #expect(description.target == .classes(10))
-    #expect(description.trainCount == 60_000 && description.testCount == 10_000)
+    #expect(description.layout.trainCount == 60_000 && description.layout.testCount == 10_000)
     #expect(description.train == .range(0..<10_000))
     #expect(description.validation == nil)
     #expect(description.test == .range(8000..<10_000))

@@ -26,7 +26,7 @@ import Testing
 
   @Test(arguments: [1, 2, 7, 15, 16], [1, 2, 5])
   func `classes are gathered as numbers or as one-hot vectors`(examples: Int, width: Int) {
-    let classes: [UInt8] = [0, 1, 1, 0, 4, 255, 3]
+    let classes: [UInt16] = [0, 1, 1, 0, 4, 65_535, 3]
     for set in kernelSets {
       var t = noise(width * 16, 2)
       set.gather_classes(Int32(width), Int32(examples), Self.order, classes, &t)

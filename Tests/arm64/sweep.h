@@ -165,8 +165,8 @@ static void sweep_rows(uint32_t *state, int examples) {
   enum { ROWS = 20, CLASSES = 3 };
   float *rows = noise(state, ROWS * FEATURES, 1), *x = noise(state, WIDTH, 1);
   int32_t order[16];
-  uint8_t classes[ROWS];
-  for (int i = 0; i < ROWS; i++) classes[i] = (uint8_t)(i * 7 % CLASSES);
+  uint16_t classes[ROWS];
+  for (int i = 0; i < ROWS; i++) classes[i] = (uint16_t)(i * 7 % CLASSES);
   for (int lane = 0; lane < 16; lane++) order[lane] = lane * 11 % ROWS;
   kernels->gather_rows(FEATURES, examples, order, rows, x);
   record("gather_rows", "x", examples, every_group, x, WIDTH);
