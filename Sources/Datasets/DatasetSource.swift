@@ -67,6 +67,9 @@ package protocol DatasetFormat: Hashable, Sendable {
   /// open whether classes are learnt is resolved so.
   func learningClasses() -> any DatasetFormat
 
+  /// Returns the format that reads of its files what another run learnt from.
+  func reading(as learnt: LearntEncoding) -> any DatasetFormat
+
   /// Lets go of the files that this process has read.
   static func forgetFiles()
 }
@@ -88,6 +91,8 @@ extension DatasetFormat {
   package var scalesTargets: Bool { false }
 
   package func learningClasses() -> any DatasetFormat { self }
+
+  package func reading(as learnt: LearntEncoding) -> any DatasetFormat { self }
 
   package static func forgetFiles() {}
 }

@@ -14,7 +14,9 @@ struct OpenedDataset {
   init(
     _ configuration: DatasetConfiguration, using learnt: LearntEncoding? = nil
   ) throws(DatasetError) {
-    let opened = try configuration.source.open(configuration.places)
+    var format = configuration.source.format
+    if let learnt { format = format.reading(as: learnt) }
+    let opened = try format.open(configuration.places)
     let facts = opened.layout.facts ?? configuration.source.format.facts
     let isOnePart = facts?.isOnePart ?? false
     parts = try configuration.parts(of: opened, isOnePart: isOnePart)

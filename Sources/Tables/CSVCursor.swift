@@ -79,19 +79,20 @@ package struct CSVCursor: Sendable {
     }
   }
 
-  /// Reads the next field if it is a whole number of at most three digits and nothing else;
-  /// otherwise leaves it to the other functions.
-  package mutating func readShortNumber(in bytes: Span<UInt8>) -> Int? {
+  /// Reads the next field if it is a whole number from 0 to 255, of at most three digits, and
+  /// nothing else; otherwise leaves it to the other functions.
+  package mutating func readByte(in bytes: Span<UInt8>) -> UInt8? {
     var place = position
     let end = min(place + 3, bytes.count)
-    var number = 0
+    var number: UInt16 = 0
     while place < end {
       let digit = bytes[unchecked: place] &- UInt8(ascii: "0")
       guard digit < 10 else { break }
-      number = number &* 10 &+ Int(digit)
+      number = number &* 10 &+ UInt16(digit)
       place += 1
     }
-    return place > position && endField(at: place, bytes) ? number : nil
+    guard place > position, number < 256, endField(at: place, bytes) else { return nil }
+    return UInt8(truncatingIfNeeded: number)
   }
 
   /// Reads the next field if it is a plain number of at most 15 digits; otherwise leaves it to

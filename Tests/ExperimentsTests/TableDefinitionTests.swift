@@ -1,4 +1,6 @@
+import Datasets
 import Experiments
+import JSON
 import Testing
 
 @Suite("Definitions of tables")
@@ -52,28 +54,24 @@ struct TableDefinitionTests {
     #expect(found?.contains("line 1 of experiments/d.csv reads like an example: 0, cat") == true)
   }
 
-  private static let settings: [[String]] = [
-    [], ["architecture.0.out_features=1"],
-    ["architecture.0.out_features=1", #"loss.type="mse""#],
-  ]
-
-  @Test(arguments: settings)
-  func `class names are shown to paste, whatever network and loss`(settings: [String]) throws {
-    let found = try complaint(
-      definition(#", "header": false"# + split), beside: ["d.csv": names], set: settings)
-    #expect(
-      found?.contains(
-        "dataset.classes: column 1 of experiments/d.csv holds names, not numbers: cat, dog\n")
-        == true)
-    #expect(
-      found?.contains("\n  add to dataset: \"classes\": [\"cat\",\"dog\"]\n") == true)
-    #expect(found?.contains("use ") == false)
+  @Test func `a label of texts is learnt as classes, and the definition then says so`() throws {
+    let experiment = try resolved(
+      definition(#", "header": false"# + split), beside: ["d.csv": names])
+    #expect(experiment.definition["dataset"]?["classes"] == "auto")
+    #expect(experiment.isClassification)
+    #expect(experiment.dataset.layout?.facts?.classNames == ["cat", "dog"])
+    // Resolved again, nothing changes.
+    let again = try resolved(experiment.definition.canonicalText, beside: ["d.csv": names])
+    #expect(again.definition == experiment.definition)
   }
 
-  @Test func `a number of classes where names are to be learnt is told the names`() throws {
+  @Test func `a number of classes where names are to be learnt is told of auto`() throws {
     let found = try complaint(
       definition(#", "header": false, "classes": 2"# + split), beside: ["d.csv": names])
-    #expect(found?.contains("\n  use \"classes\": [\"cat\",\"dog\"]\n") == true)
+    #expect(
+      found?.contains(
+        "line 1: column 1: 'cat' is not a class, expected 0 to 1; for classes with names use "
+          + "\"classes\": \"auto\"") == true)
   }
 
   @Test func `a column that numbers the rows is warned of`() throws {
@@ -83,7 +81,7 @@ struct TableDefinitionTests {
     #expect(
       experiment.warnings.first
         == "dataset: column 0 of experiments/d.csv numbers the rows, from 0, and is learnt from; "
-        + "if it is an index, write the file without it (pandas: index=False)")
+        + "if it is an index, leave it out with \"ignore\"")
     let other = try resolved(text, beside: ["d.csv": "b,a,y\n" + lines])
     #expect(!other.warnings.contains { $0.hasPrefix("dataset:") })
   }
@@ -93,15 +91,14 @@ struct TableDefinitionTests {
     #expect(
       try complaint(text, beside: ["d.csv": numbers])?.hasSuffix(
         """
-          add to dataset: "subset": { "train": { "count": 16, "stratified": true }, "test": { "count": \
-        4, "stratified": true } }
+          add to dataset: "split": { "test": 0.2, "stratified": true }
           or name a second file in dataset.files: "test": "FILE"
         """) == true)
     // As pasted.
     #expect(
       try complaint(
         definition(
-          #", "header": false, "classes": 2, "subset": { "train": { "count": 16, "stratified": true }, "#
-            + #""test": { "count": 4, "stratified": true } }"#), beside: ["d.csv": numbers]) == nil)
+          #", "header": false, "classes": 2, "split": { "test": 0.2, "stratified": true }"#),
+        beside: ["d.csv": numbers]) == nil)
   }
 }

@@ -41,13 +41,21 @@ struct ExperimentDraft {
       fill(subset: "train", with: facts.train)
       fill(subset: "test", with: facts.test)
       if purpose == .training { remarks = try inspector.remarks(on: dataset) }
-      let mistakes = remarks.compactMap { $0.diagnostic(given: given) }
+      let mistakes = mistakes(given)
       diagnostics += mistakes
       if mistakes.isEmpty { checkArchitecture(fields.array("architecture"), facts) }
     } catch {
       checkMetrics()
-      diagnostics.append(describe(error, given))
+      // A header taken for a row, or the other way round, explains the error.
+      if purpose == .training { remarks = (try? inspector.remarks(on: dataset)) ?? [] }
+      let mistakes = mistakes(given)
+      diagnostics += mistakes.isEmpty ? [describe(error, given)] : mistakes
     }
+  }
+
+  /// What the data files reveal to be wrong in the definition.
+  private func mistakes(_ given: JSONValue) -> [Diagnostic] {
+    remarks.compactMap { $0.diagnostic(given: given) }
   }
 
   /// Writes into the definition that classes are learnt, if only the data say so.

@@ -28,6 +28,10 @@ struct CSVDecoding: Sendable {
   let hasHeader: Bool
   /// Whether the learnt column may hold classes.
   let mayBeClass: Bool
+  /// How many values are learnt.
+  let targetCount: Int
+  /// For each column, its place among the learnt values.
+  let targetPlaces: [Int]
   /// For each column, whether a missing text is a category.
   let isFilledText: [Bool]
 
@@ -39,6 +43,10 @@ struct CSVDecoding: Sendable {
     for column in columns.labels { kinds[column] = textLabel ? .text : .target }
     if let group = columns.group { kinds[group].insert(.text) }
     self.kinds = kinds
+    targetCount = textLabel ? 0 : columns.labels.count
+    var places = [Int](repeating: 0, count: columns.count)
+    for (place, column) in columns.labels.enumerated() { places[column] = place }
+    targetPlaces = places
     missing = source.missing
     words = MissingWords(source.missingWords)
     if case .names(let names) = source.classes {

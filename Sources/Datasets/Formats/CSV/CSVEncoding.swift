@@ -21,14 +21,15 @@ struct CSVEncoding: Sendable {
     kind = try table.classes(source)
     switch kind {
     case .auto:
-      let texts = table.texts[table.columns.labels[0]]
-      let classes = CSVClasses(of: texts?.distinct(in: rows) ?? [], point: point)
-      guard classes.names.count <= DatasetTarget.maximumClasses else {
-        throw .table(
-          .classes,
-          .tooMany(
-            table.columns.name(table.columns.labels[0]), classes.names.count,
-            maximum: DatasetTarget.maximumClasses))
+      let label = table.columns.labels[0]
+      let texts = table.texts[label]?.distinct(in: rows) ?? []
+      let classes = CSVClasses(of: texts, point: point)
+      let (count, maximum) = (classes.names.count, DatasetTarget.maximumClasses)
+      guard count <= maximum else {
+        throw .table(.classes, .tooMany(table.columns.name(label), count, maximum: maximum))
+      }
+      guard count > 1 else {
+        throw .table(.label, .oneClass(table.columns.name(label), classes.names.first))
       }
       self.classes = classes
     case .names(let names): classes = CSVClasses(names: names, point: point)

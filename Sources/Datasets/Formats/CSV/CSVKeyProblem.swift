@@ -34,6 +34,8 @@ package enum CSVKeyProblem: Error, Hashable, Sendable {
   case shape([Int], width: Int)
   /// Pixels cannot be filled with means, or be categories.
   case needsNumbers
+  /// The training part has no two classes.
+  case oneClass(CSVColumnName, String?)
   /// Classes have no unit.
   case needsValues
   /// A column has more distinct texts than there may be.
@@ -42,8 +44,6 @@ package enum CSVKeyProblem: Error, Hashable, Sendable {
   case nothingToAverage(CSVColumnName)
   /// Every row has a missing value.
   case allDropped(file: String, rows: Int)
-  /// The columns are not those that a run learnt from.
-  case otherColumns(found: [String], expected: [String])
 }
 
 extension CSVKeyProblem: CustomStringConvertible {
@@ -77,6 +77,9 @@ extension CSVKeyProblem: CustomStringConvertible {
     case .needsNumbers:
       "pixels (\"shape\" with \"scale\": 255) are bytes, expected \"missing\": \"drop\" and no "
         + "categories"
+    case .oneClass(let column, let name):
+      "\(column) holds \(name.map { "only \(quoted($0))" } ?? "nothing") in the training part, "
+        + "expected two or more classes"
     case .needsValues:
       "true needs values to learn, and this definition learns classes"
     case .tooMany(let column, let count, let maximum):
@@ -87,8 +90,6 @@ extension CSVKeyProblem: CustomStringConvertible {
     case .allDropped(let file, let rows):
       "each of the \(rows) rows of \(file.printable) has a missing value, expected rows without; "
         + "\"mean\" keeps them, or \"ignore\" leaves columns out"
-    case .otherColumns(let found, let expected):
-      "the inputs are \(list(found)), expected \(list(expected)) as in the training"
     }
   }
 }

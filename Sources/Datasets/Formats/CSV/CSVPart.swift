@@ -69,6 +69,7 @@ struct CSVPart {
     let kinds = decoding.kinds
     let isPlain = !decoding.words.haveNumbers
     let last = kinds.count - 1
+    for _ in 0..<decoding.targetCount { targets.append(0) }
     for column in kinds.indices {
       let kind = kinds[column]
       if kind != .input || !isPlain || !readNumber(text) {
@@ -81,18 +82,20 @@ struct CSVPart {
           do throws(CSVProblem) {
             try decodeField(column, kind, text, isFirst: isFirst)
           } catch {
-            throw .field(error)
+            throw try countingFields(column + 1, text) ?? .field(error)
           }
         }
       }
-      if cursor.endsRecord != (column == last) { throw try fieldCount(column + 1, text) }
+      if cursor.endsRecord != (column == last), let error = try countingFields(column + 1, text) {
+        throw error
+      }
     }
   }
 
   /// Reads an input that is a plain number; returns false if the next field is not one.
   private mutating func readNumber(_ text: Span<UInt8>) -> Bool {
-    if let number = cursor.readShortNumber(in: text) {
-      if isBytes, number < 256 { bytes.append(UInt8(number)) } else { append(Float(number)) }
+    if let byte = cursor.readByte(in: text) {
+      if isBytes { bytes.append(byte) } else { floats.append(Float(byte)) }
     } else if !decoding.holdsPictures, let number = cursor.readNumber(in: text) {
       append(number)
     } else {
@@ -111,9 +114,10 @@ struct CSVPart {
     floats.append(number)
   }
 
-  private mutating func fieldCount(
+  /// Reads the rest of a row; returns an error if it has more or fewer fields than columns.
+  private mutating func countingFields(
     _ found: Int, _ text: Span<UInt8>
-  ) throws(Failure) -> Failure {
+  ) throws(Failure) -> Failure? {
     var found = found
     do throws(CSVSyntaxError) {
       while !cursor.endsRecord {
@@ -124,7 +128,8 @@ struct CSVPart {
     } catch {
       throw .syntax(error)
     }
-    return .field(.fieldCount(found: found, expected: decoding.columns.count))
+    let expected = decoding.columns.count
+    return found == expected ? nil : .field(.fieldCount(found: found, expected: expected))
   }
 
   private mutating func decodeField(
@@ -145,7 +150,10 @@ struct CSVPart {
     guard kind.contains(.input) || kind.contains(.target) else { return }
     let isInput = kind.contains(.input)
     let number = try number(field, column, isInput: isInput, isFirst: isFirst)
-    if !isInput { return targets.append(number) }
+    if !isInput {
+      targets[targets.count - decoding.targetCount + decoding.targetPlaces[column]] = number
+      return
+    }
     if decoding.holdsPictures {
       guard number.isNaN || UInt8(exactly: number) != nil else {
         throw .byte(string(field), decoding.columns.name(column))

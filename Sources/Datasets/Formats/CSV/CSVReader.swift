@@ -68,18 +68,9 @@ struct CSVReader: DatasetReader {
     return try encoded(by: CSVEncoding(of: train, rows: rows, source))
   }
 
-  /// Decodes the files again if the columns that they show are not those that were learnt from.
+  /// The files must be decoded as what was learnt wants; see `CSVSource.reading`.
   func using(_ learnt: LearntEncoding) throws(DatasetError) -> any DatasetReader {
-    var source = source
-    if source.classes == nil, learnt.classNames != nil { source.classes = .auto }
-    if !learnt.columns.isEmpty {
-      let hasNames = source.hasHeader
-      source.inputs = .only(learnt.columns.map { $0.reference(hasNames: hasNames) })
-      let categories = learnt.columns.filter { $0.isCategories }
-      source.categories = .columns(categories.map { $0.reference(hasNames: hasNames) })
-    }
-    let reader = source == self.source ? self : try CSVReader(source, places: places)
-    return try reader.encoded(by: CSVEncoding(learnt, reader.train, source))
+    try encoded(by: CSVEncoding(learnt, train, source))
   }
 
   /// The encoding that was learnt, or the one of all rows.
@@ -118,14 +109,6 @@ struct CSVReader: DatasetReader {
     return DatasetContent(
       train: trainPart, test: try test?.part(encoding, source) ?? trainPart, files: files())
   }
-}
-
-extension LearntEncoding.Column {
-  fileprivate func reference(hasNames: Bool) -> CSVSource.Column {
-    if hasNames, let name, !name.isEmpty { .name(name) } else { .index(index) }
-  }
-
-  fileprivate var isCategories: Bool { if case .categories = values { true } else { false } }
 }
 
 extension CSVSource {

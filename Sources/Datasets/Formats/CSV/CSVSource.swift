@@ -91,6 +91,22 @@ extension CSVSource: DatasetFormat {
     return source
   }
 
+  /// The columns are found by name, or by position if they have none.
+  package func reading(as learnt: LearntEncoding) -> any DatasetFormat {
+    var source = self
+    if source.classes == nil, learnt.classNames != nil { source.classes = .auto }
+    guard !learnt.columns.isEmpty else { return source }
+    func columns(_ columns: [LearntEncoding.Column]) -> [Column] {
+      columns.map { column in
+        guard hasHeader, let name = column.name, !name.isEmpty else { return .index(column.index) }
+        return .name(name)
+      }
+    }
+    source.inputs = .only(columns(learnt.columns))
+    source.categories = .columns(columns(learnt.columns.filter(\.values.areCategories)))
+    return source
+  }
+
   package static func forgetFiles() { CSVTable.forget() }
 }
 
