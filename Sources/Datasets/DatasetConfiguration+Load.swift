@@ -35,7 +35,11 @@ extension DatasetConfiguration {
           targets: source.format.scalesTargets ? content.train.targets.scaling(at: trainRows) : nil)
       }
     func examples(_ part: DatasetPart, at rows: [Int]) throws(DatasetError) -> ExampleSet {
-      try exampleSet(part, at: rows, encoding, description)
+      var examples = try exampleSet(part, at: rows, encoding, description)
+      if encoding.targets != nil, case .values(let values, _) = part.targets.selecting(rows) {
+        examples.fileValues = values
+      }
+      return examples
     }
     var validation: ExampleSet?
     if let positions = positions.validation {
@@ -139,7 +143,7 @@ extension ExampleSet.Targets {
     return ColumnScaling(width: width, rows: rows) { values[$0] }
   }
 
-  fileprivate func selecting(_ rows: [Int], scaling: ColumnScaling?) -> Self {
+  fileprivate func selecting(_ rows: [Int], scaling: ColumnScaling? = nil) -> Self {
     switch self {
     case .classes(let classes): .classes(rows.map { classes[$0] })
     case .values(let values, let width):

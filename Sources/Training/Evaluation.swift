@@ -11,6 +11,7 @@ struct Evaluation {
   let source: OrderedExamples
   /// Whether a single output gives the probability of the second of two classes.
   let hasSingleOutput: Bool
+  let units: TargetUnits
 
   /// Calls `body` with each batch after the network has seen it; returns false if stopped before
   /// the end.
@@ -28,7 +29,7 @@ struct Evaluation {
   func sums(isStopped: () -> Bool) -> EpochSums? {
     var sums = EpochSums()
     let isComplete = forEachBatch(isStopped: isStopped) { range in
-      network.results.addLosses(of: range.count, to: &sums.loss)
+      units.addLosses(of: range.count, in: network.results, to: &sums.loss)
       sums.correct += source.correct(range, in: network.results)
       sums.examples += range.count
     }
@@ -64,8 +65,9 @@ struct Evaluation {
         probability: hasSingleOutput && winner == 0 ? 1 - value : value)
     case .values(let targets, let width):
       Prediction(
-        index: examples.indices[example], label: Double(targets[example * width]),
-        prediction: Double(firstOutput), probability: nil)
+        index: examples.indices[example],
+        label: Double((examples.fileValues ?? targets)[example * width]),
+        prediction: units.value(of: firstOutput), probability: nil)
     }
   }
 }

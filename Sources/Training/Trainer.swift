@@ -17,6 +17,7 @@ package final class Trainer {
   /// Cached: reading them copies the experiment.
   private let (stepsPerEpoch, totalSteps): (Int, Int)
   private let (isClassification, hasSingleOutput): (Bool, Bool)
+  private let units: TargetUnits
   /// The examples of every epoch if all are the same; nil if each has its own order or changes.
   private let unchanging: OrderedExamples?
   private var state: TrainingState
@@ -37,6 +38,7 @@ package final class Trainer {
     isClassification = experiment.isClassification
     hasSingleOutput = experiment.layers.last?.output.count == 1
     self.dataset = dataset
+    units = TargetUnits(dataset.encoding.targets, experiment.loss)
     self.kernels = kernels
     validation = dataset.validation.map { OrderedExamples($0, kernels: kernels) }
     test = OrderedExamples(dataset.test, kernels: kernels)
@@ -141,7 +143,7 @@ package final class Trainer {
   /// state, held during a call, would have to be checked at every step.
   private func count(_ range: Range<Int>, of source: OrderedExamples) {
     var sums = state.unfinished
-    network.results.addLosses(of: range.count, to: &sums.loss)
+    units.addLosses(of: range.count, in: network.results, to: &sums.loss)
     sums.correct += source.correct(range, in: network.results)
     sums.examples += range.count
     state.unfinished = sums
@@ -160,7 +162,7 @@ package final class Trainer {
   private func log(of examples: Int) -> StepLog? {
     guard isLogged(step: state.step) else { return nil }
     var loss = 0.0
-    network.results.addLosses(of: examples, to: &loss)
+    units.addLosses(of: examples, in: network.results, to: &loss)
     return StepLog(
       trainLoss: loss / Double(examples), gradientNorm: network.gradientNorm())
   }
@@ -249,7 +251,7 @@ extension Trainer {
   }
 
   func evaluation(of part: OrderedExamples) -> Evaluation {
-    Evaluation(network: network, source: part, hasSingleOutput: hasSingleOutput)
+    Evaluation(network: network, source: part, hasSingleOutput: hasSingleOutput, units: units)
   }
 
   func metrics(_ sums: EpochSums) -> PartMetrics {

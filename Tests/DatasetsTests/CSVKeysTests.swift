@@ -173,17 +173,25 @@ struct CSVKeysTests {
     #expect(data.train.targets == .values([8], width: 1))
   }
 
-  @Test func `learnt values are standardised by the training part`() throws {
-    let data = try samples.loaded("x,y,z\n1,10,1\n2,30,1\n", test: "x,y,z\n1,40,3\n") { source in
-      source.label = [.index(1), .index(2)]
-      source.scalesTargets = true
+  @Test func `a learnt value is standardised by the training part`() throws {
+    let data = try samples.loaded("x,y\n1,10\n2,30\n", test: "x,y\n1,40\n") {
+      $0.scalesTargets = true
     }
-    #expect(data.train.targets == .values([-1, 0, 1, 0], width: 2))
-    #expect(data.test.targets == .values([2, 2], width: 2))
-    let scaling = try #require(data.encoding.targets)
-    #expect(scaling.unscaled(2, 0) == 40 && scaling.unscaled(2, 1) == 3)
-    #expect(
-      samples.complaint("x,y\n1,a\n") { $0.scalesTargets = true }
-        == "dataset.scale_targets: true needs values to learn, and this definition learns classes")
+    #expect(data.train.targets == .values([-1, 1], width: 1))
+    #expect(data.test.targets == .values([2], width: 1))
+    #expect(data.train.fileValues == [10, 30] && data.test.fileValues == [40])
+    #expect(data.encoding.targets?.unscaled(2, 0) == 40)
+  }
+
+  @Test(arguments: [
+    ("x,y\n1,a\n2,b\n", "true needs values to learn, and this definition learns classes"),
+    ("x,z,y\n1,1,2\n", "true is for one value to learn, not for 2"),
+  ])
+  func `what cannot be standardised is refused`(text: String, message: String) {
+    let found = samples.complaint(text) { source in
+      source.scalesTargets = true
+      if text.contains("z") { source.label = [.index(1), .index(2)] }
+    }
+    #expect(found == "dataset.scale_targets: " + message)
   }
 }

@@ -138,6 +138,8 @@ struct ExperimentDraft {
       loss.kind, after: check.layers, hasClasses: dataset.source.hasClasses)
     {
       diagnostics.append(diagnostic)
+    } else if let diagnostic = scaledTargetsMisfit(loss, dataset) {
+      diagnostics.append(diagnostic)
     } else if let diagnostic = classWeightMisfit(loss, classes: facts.target.classCount) {
       diagnostics.append(diagnostic)
     } else if purpose == .training {

@@ -2,8 +2,10 @@ import Tables
 
 /// How the rows of a table become examples, as its training part taught it.
 struct CSVEncoding: Sendable {
+  /// The most numbers that a table may become, 1 GiB.
+  static let maximumNumbers = 1 << 28
   /// The most categories of a column.
-  static let maximumCategories = 4096
+  static let maximumCategories = 1024
 
   /// nil: a regression.
   let kind: CSVSource.Classes?

@@ -26,7 +26,11 @@ struct CSVReader: DatasetReader {
     }
     (self.train, self.test) = (train, test)
     let hasClasses = try train.classes(source) != nil
-    guard !source.scalesTargets || !hasClasses else { throw .table(.scaleTargets, .needsValues) }
+    if source.scalesTargets {
+      guard !hasClasses else { throw .table(.scaleTargets, .needsValues) }
+      let count = train.columns.labels.count
+      guard count == 1 else { throw .table(.scaleTargets, .severalToScale(count)) }
+    }
     layout = DatasetLayout(
       rawShape: Shape(train.columns.inputs.count), trainCount: train.rows.count,
       testCount: (test ?? train).rows.count,
@@ -38,14 +42,15 @@ struct CSVReader: DatasetReader {
 
   func remarks() throws(DatasetError) -> [DatasetRemark] {
     let survey = CSVSurvey(train, classes: source.classes).remarks
-    let files = [train] + (test.map { [$0] } ?? [])
     return survey
-      + files.filter { $0.rows.count < $0.rowCount }.map {
+      + tables.filter { $0.rows.count < $0.rowCount }.map {
         .rowsLeftOut(file: $0.path, count: $0.rowCount - $0.rows.count, of: $0.rowCount)
       }
   }
 
-  func files() -> [DataFile] { ([train] + (test.map { [$0] } ?? [])).map(\.dataFile) }
+  private var tables: [CSVTable] { [train] + (test.map { [$0] } ?? []) }
+
+  func files() -> [DataFile] { tables.map(\.dataFile) }
 
   func classesToStratify() throws(DatasetError) -> [UInt16]? {
     guard try train.classes(source) != nil else { return nil }
@@ -86,6 +91,14 @@ struct CSVReader: DatasetReader {
     guard shape.isEmpty || source.hasValues(width) else {
       throw .table(.shape, .shape(shape, width: width))
     }
+    for table in tables where encoding.learnt != nil {
+      let isTooLarge = table.rowCount > CSVEncoding.maximumNumbers / max(1, width)
+      guard !isTooLarge else {
+        throw .table(
+          .categories,
+          .tooLarge(rows: table.rowCount, width: width, maximum: CSVEncoding.maximumNumbers))
+      }
+    }
     var facts: DatasetFacts?
     if case .auto = encoding.kind, let classes = encoding.classes {
       facts = source.facts(
@@ -94,7 +107,7 @@ struct CSVReader: DatasetReader {
     reader.layout = DatasetLayout(
       rawShape: Shape(shape.isEmpty ? [width] : shape), trainCount: layout.trainCount,
       testCount: layout.testCount, facts: facts)
-    for table in [train] + (test.map { [$0] } ?? []) {
+    for table in tables {
       _ = try encoding.labels(of: table)
       for case (let column, .categories(let names)) in encoding.columns.map({ ($0, $0.values) }) {
         _ = try encoding.places(of: column, among: names, in: table, source.unseen)

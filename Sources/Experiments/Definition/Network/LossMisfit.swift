@@ -35,6 +35,17 @@ func lossMisfit(
     hints: ["remove that layer\(hasClasses ? ", or use \(kind.nameOnOtherInput)" : "")"])
 }
 
+/// Returns the conflict between a loss and standardised values to learn; nil if there is none.
+func scaledTargetsMisfit(_ loss: LossConfiguration, _ dataset: DatasetConfiguration) -> Diagnostic? {
+  guard dataset.source.format.scalesTargets, case .binaryCrossEntropyWithLogits = loss.kind else {
+    return nil
+  }
+  return Diagnostic(
+    path: JSONPath("dataset.scale_targets"),
+    problem: "true standardises the values, and \(loss.kind.name) learns 0 and 1",
+    hints: ["use mse, l1 or huber, or remove it"])
+}
+
 /// Returns the problem with the number of class weights; nil if there is none.
 func classWeightMisfit(_ loss: LossConfiguration, classes: Int?) -> Diagnostic? {
   guard case .list(let weights) = loss.classWeights, let classes, weights.count != classes else {
