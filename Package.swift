@@ -2,8 +2,8 @@
 import PackageDescription
 
 // A target imports only targets to its left:
-// CKernels → Files → JSON, Tables, Images → Engine → Datasets → Experiments → Training → Runs →
-// Execution, Reports → bench
+// CKernels → Files → Arrays, Images, JSON, Tables → Engine → Datasets → Experiments → Training →
+// Runs → Execution, Reports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -44,6 +44,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "JSON", dependencies: ["Files"], exclude: guides(""), swiftSettings: swiftSettings),
+    .target(
+      name: "Arrays", dependencies: ["Files", "CZlib"], exclude: guides(""),
+      swiftSettings: optimizedSettings),
     .target(name: "Tables", exclude: guides(""), swiftSettings: optimizedSettings),
     .target(
       name: "Images", dependencies: ["CZlib"], exclude: guides("", "JPEG", "PNG"),
@@ -53,11 +56,12 @@ let package = Package(
       exclude: guides("", "Graph", "Network", "Layers", "Configuration", "Kernels", "Threads"),
       swiftSettings: optimizedSettings),
     .target(
-      name: "Datasets", dependencies: ["Engine", "Files", "Tables", "CMNIST", "CZlib"],
+      name: "Datasets",
+      dependencies: ["Engine", "Files", "Arrays", "Images", "Tables", "CMNIST", "CZlib"],
       exclude: guides("", "Formats/CSV", "Formats/IDX", "Examples"),
       swiftSettings: optimizedSettings),
     .target(
-      name: "Experiments", dependencies: ["Datasets", "Engine", "Files", "JSON"],
+      name: "Experiments", dependencies: ["Datasets", "Engine", "Files", "Images", "JSON"],
       exclude: guides("Definition"),
       swiftSettings: swiftSettings),
     .target(
@@ -100,6 +104,8 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "FilesTests", dependencies: ["Files", "FileTwins"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ArraysTests", dependencies: ["Arrays"], swiftSettings: swiftSettings),
     .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swiftSettings),
     .testTarget(
       name: "ImagesTests", dependencies: ["Images", "Files"], swiftSettings: swiftSettings),

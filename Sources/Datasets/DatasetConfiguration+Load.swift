@@ -34,21 +34,40 @@ extension DatasetConfiguration {
           scaling: try scaling(of: content.train, at: trainRows, description),
           targets: source.format.scalesTargets ? content.train.targets.scaling(at: trainRows) : nil)
       }
-    func examples(_ part: DatasetPart, at rows: [Int]) throws(DatasetError) -> ExampleSet {
-      var examples = try exampleSet(part, at: rows, encoding, description)
-      if encoding.targets != nil, case .values(let values, _) = part.targets.selecting(rows) {
-        examples.fileValues = values
-      }
-      return examples
+    func examples(_ part: DatasetPart, at positions: [Int]) throws(DatasetError) -> ExampleSet {
+      try self.examples(part, at: positions, encoding, description.rawShape)
     }
     var validation: ExampleSet?
     if let positions = positions.validation {
-      validation = try examples(content.train, at: content.train.rows(of: positions))
+      validation = try examples(content.train, at: positions)
     }
     return LoadedDataset(
-      train: try examples(content.train, at: trainRows), validation: validation,
-      test: try examples(testPart, at: testPart.rows(of: positions.test)), encoding: encoding,
+      train: try examples(content.train, at: positions.train), validation: validation,
+      test: try examples(testPart, at: positions.test), encoding: encoding,
       facts: description.facts, files: content.files)
+  }
+
+  /// Loads all examples of the files, without a split. The train part and the test part are the same
+  /// if the files are of one part.
+  ///
+  /// - Parameter encoding: how stored examples become numbers.
+  /// - Throws: a `DatasetError`, also if the encoding does not fit the files.
+  package func loadWhole(using encoding: ExampleEncoding) throws(DatasetError) -> LoadedDataset {
+    var whole = self
+    (whole.split, whole.fold, whole.validation) = (nil, nil, nil)
+    let opened = try OpenedDataset(whole, using: encoding.learnt)
+    let isOnePart = opened.facts.isOnePart
+    let (trainCount, testCount) = (opened.layout.trainCount, opened.layout.testCount)
+    let content = try opened.reader.read(trainRange: 0..<trainCount, testRange: 0..<testCount)
+    let train = try examples(
+      content.train, at: Array(0..<trainCount), encoding, opened.layout.rawShape)
+    let test =
+      isOnePart
+      ? train
+      : try examples(content.test, at: Array(0..<testCount), encoding, opened.layout.rawShape)
+    return LoadedDataset(
+      train: train, validation: nil, test: test, encoding: encoding, facts: opened.facts,
+      files: content.files)
   }
 
   /// Releases the files that this process has read. Loading examples later reads them again.
@@ -89,27 +108,37 @@ extension DatasetConfiguration {
     }
   }
 
-  private func exampleSet(
-    _ part: DatasetPart, at positions: [Int], _ encoding: ExampleEncoding,
-    _ description: DatasetDescription
+  /// Returns some examples of a part.
+  private func examples(
+    _ part: DatasetPart, at positions: [Int], _ encoding: ExampleEncoding, _ rawShape: Shape
   ) throws(DatasetError) -> ExampleSet {
-    let targets = part.targets.selecting(positions, scaling: encoding.targets)
-    let width = description.shape.count
+    let rows = part.rows(of: positions)
+    var examples = try exampleSet(part, at: rows, encoding, rawShape)
+    if encoding.targets != nil, case .values(let values, _) = part.targets.selecting(rows) {
+      examples.fileValues = values
+    }
+    return examples
+  }
+
+  private func exampleSet(
+    _ part: DatasetPart, at rows: [Int], _ encoding: ExampleEncoding, _ rawShape: Shape
+  ) throws(DatasetError) -> ExampleSet {
+    let targets = part.targets.selecting(rows, scaling: encoding.targets)
+    let width = rawShape.count
     switch (encoding.scaling, part.values) {
     case (.images(let tables), .images(let bytes, let offset)):
       let images = ByteImages(
-        bytes: bytes, offset: offset, rawShape: description.rawShape, padding: padding,
-        tables: tables)
-      return ExampleSet(images: images, indices: positions, targets: targets)
+        bytes: bytes, offset: offset, rawShape: rawShape, padding: padding, tables: tables)
+      return ExampleSet(images: images, indices: rows, targets: targets)
     case (.columns(let scaling), .floats(let values)):
       return ExampleSet(
-        floats: floats(width, positions, scaling) { values[$0] }, shape: description.shape,
-        indices: positions, targets: targets)
+        floats: floats(width, rows, scaling) { values[$0] }, shape: rawShape, indices: rows,
+        targets: targets)
     case (.columns(let scaling), .bytes(let bytes, let divisor)):
       let numbers = (0...255).map { Float($0) / divisor }
       return ExampleSet(
-        floats: floats(width, positions, scaling) { numbers[Int(bytes[$0])] },
-        shape: description.shape, indices: positions, targets: targets)
+        floats: floats(width, rows, scaling) { numbers[Int(bytes[$0])] }, shape: rawShape,
+        indices: rows, targets: targets)
     case (.images, .floats), (.images, .bytes): throw .scalingOf(images: true)
     case (.columns, .images): throw .scalingOf(images: false)
     }

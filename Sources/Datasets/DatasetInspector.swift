@@ -15,10 +15,15 @@ package protocol DatasetInspector: Sendable {
 
 /// Opens the files. It reads no more of them than it needs.
 package struct DataFileInspector: DatasetInspector {
-  package init() {}
+  private let learnt: LearntEncoding?
+
+  /// - Parameter learnt: how fields become numbers; nil to learn it from the training part.
+  package init(using learnt: LearntEncoding? = nil) {
+    self.learnt = learnt
+  }
 
   package func layout(of dataset: DatasetConfiguration) throws(DatasetError) -> DatasetLayout {
-    try OpenedDataset(dataset).layout
+    try OpenedDataset(dataset, using: learnt).layout
   }
 
   package func remarks(

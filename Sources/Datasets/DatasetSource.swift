@@ -70,6 +70,10 @@ package protocol DatasetFormat: Hashable, Sendable {
   /// Returns the format that reads of its files what another run learnt from.
   func reading(as learnt: LearntEncoding) -> any DatasetFormat
 
+  /// Returns the format that reads another file or folder in the same way; nil if it has no files of
+  /// its own.
+  func replacingFiles(with path: String) -> (any DatasetFormat)?
+
   /// Lets go of the files that this process has read.
   static func forgetFiles()
 }
@@ -83,7 +87,7 @@ extension DatasetSource {
   /// Every kind of data set.
   static let formats: [any DatasetFormat.Type] = [
     MNISTSource.self, FashionMNISTSource.self, XORSource.self, LinearRegressionSource.self,
-    IDXSource.self, CSVSource.self,
+    IDXSource.self, CSVSource.self, ArraySource.self, PictureFolderSource.self,
   ]
 }
 
@@ -93,6 +97,8 @@ extension DatasetFormat {
   package func learningClasses() -> any DatasetFormat { self }
 
   package func reading(as learnt: LearntEncoding) -> any DatasetFormat { self }
+
+  package func replacingFiles(with path: String) -> (any DatasetFormat)? { nil }
 
   package static func forgetFiles() {}
 }

@@ -1,7 +1,9 @@
 /// How fields become numbers, as the training part taught it. It is kept in the checkpoint, so that
 /// other files are read alike.
 package struct LearntEncoding: Hashable, Sendable {
-  /// The names of the classes in their order; nil if they have only numbers, or for a regression.
+  /// nil for a regression.
+  package var classCount: Int?
+  /// The names of the classes in their order; nil if they have only numbers.
   package var classNames: [String]?
   /// The input columns of a table in their order; empty for pictures and arrays.
   package var columns: [Column] = []
@@ -13,6 +15,12 @@ package struct LearntEncoding: Hashable, Sendable {
     /// The position in the file, from 0.
     package var index: Int
     package var values: Values
+
+    package init(name: String?, index: Int, values: Values) {
+      self.name = name
+      self.index = index
+      self.values = values
+    }
   }
 
   /// How a column's fields become numbers.
@@ -35,7 +43,10 @@ package struct LearntEncoding: Hashable, Sendable {
     }
   }
 
-  package init(classNames: [String]? = nil, columns: [Column] = []) {
+  package init(
+    classCount: Int? = nil, classNames: [String]? = nil, columns: [Column] = []
+  ) {
+    self.classCount = classCount
     self.classNames = classNames
     self.columns = columns
   }

@@ -17,6 +17,8 @@ package struct RunEvaluation {
   private let point: ResumePoint
   private let part: DataPart
   private let overrides: [DefinitionOverride]
+  /// A file or folder to evaluate on in place of the run's own; nil for those of the definition.
+  private let otherFiles: String?
   private let resources: ComputeResources
 
   /// The result.
@@ -31,16 +33,19 @@ package struct RunEvaluation {
     package let warnings: [String]
   }
 
-  /// - Parameter overrides: of the definition. Only the data may change.
+  /// - Parameters:
+  ///   - overrides: of the definition. Only the data may change.
+  ///   - otherFiles: a file or folder to evaluate on in place of the run's own, all of it.
   package init(
     of run: Run, at point: ResumePoint, on part: DataPart,
-    changedBy overrides: [DefinitionOverride],
+    changedBy overrides: [DefinitionOverride], otherFiles: String? = nil,
     with resources: ComputeResources
   ) {
     self.run = run
     self.point = point
     self.part = part
     self.overrides = overrides
+    self.otherFiles = otherFiles
     self.resources = resources
   }
 
@@ -56,13 +61,11 @@ package struct RunEvaluation {
   ) throws -> Outcome? {
     try run.requireTraining(to: "evaluate")
     let own = try run.resolvedExperiment()
-    let experiment = try run.experiment(changedBy: overrides)
-    try checkNetwork(own, experiment)
     let found = try run.find(point, of: own, for: .evaluate)
     guard let checkpoint = found.checkpoint else {
       throw RunError(.usage, "\(run.id) has no checkpoint")
     }
-    let dataset = try load(experiment, scaledAs: own)
+    let (experiment, dataset) = try load(own, as: checkpoint.metadata.encoding)
     guard let examples = dataset[part] else { throw EvaluationRefusal.noPart(part, of: run.id) }
     begin()
     let trainer = try Trainer(
@@ -74,18 +77,27 @@ package struct RunEvaluation {
       target: dataset.target, warnings: found.warnings)
   }
 
-  /// Loads data to be scaled as the run's own were.
+  /// Loads the data to evaluate on, which become numbers as the run's own did.
+  ///
+  /// - Parameter encoding: how they did; nil if the checkpoint does not say it.
   private func load(
-    _ changed: ResolvedExperiment, scaledAs own: ResolvedExperiment
-  ) throws -> LoadedDataset {
+    _ own: ResolvedExperiment, as encoding: ExampleEncoding?
+  ) throws -> (ResolvedExperiment, LoadedDataset) {
+    if let path = otherFiles {
+      guard let other = own.dataset.reading(path, of: own.rawShape) else {
+        throw EvaluationRefusal.otherFormat(path, own.dataset.source.name, of: run.id)
+      }
+      let known = try encoding ?? run.encoding(own) ?? own.dataset.plainEncoding
+      return (own, try other.loadWhole(using: known))
+    }
+    let experiment = try run.experiment(changedBy: overrides, learnt: encoding?.learnt)
+    try checkNetwork(own, experiment)
     let normalization = own.dataset.normalization
-    guard changed.dataset.normalization == normalization else {
+    guard experiment.dataset.normalization == normalization else {
       throw EvaluationRefusal.otherNormalization(normalization, of: run.id)
     }
-    guard normalization == .standard else { return try changed.dataset.load() }
-    let dataset = try run.loadData(own)
-    if changed.dataset == own.dataset { return dataset }
-    return try changed.dataset.load(using: dataset.encoding)
+    let known = try encoding ?? run.encoding(own)
+    return (experiment, try experiment.dataset.load(using: known))
   }
 
   /// Refuses another network, and data that the network was not made for.
@@ -110,6 +122,8 @@ package enum EvaluationRefusal: Error {
   case otherNetwork
   /// The examples have another shape than those of the training.
   case otherExamples(Shape, trainedOn: Shape, of: String)
+  /// A file or folder that cannot be read as the run's data set is.
+  case otherFormat(String, String, of: String)
 }
 
 extension LoadedDataset {

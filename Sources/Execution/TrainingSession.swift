@@ -18,6 +18,7 @@ package struct TrainingSession {
     self.resuming = resuming
     self.dataset = dataset
     self.resources = resources
+    recorder.encoding = dataset.encoding
   }
 
   /// Goes on with a run.

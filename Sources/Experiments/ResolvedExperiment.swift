@@ -23,6 +23,8 @@ package struct ResolvedExperiment: Sendable {
   package let checkpoint: CheckpointPolicy
   /// The shape of one example after padding, `[1, 32, 32]`.
   package let inputShape: Shape
+  /// The shape of one example as stored, `[1, 28, 28]`.
+  package var rawShape: Shape { dataset.layout?.rawShape ?? inputShape }
   /// The layers with their shapes, first to last.
   package let layers: [ResolvedLayer]
   /// The number of examples in the train part.

@@ -31,17 +31,19 @@ extension Run {
   /// - Parameters:
   ///   - overrides: the values.
   ///   - purpose: the purpose of resolving. A fork of the run is a new training.
+  ///   - learnt: what the run's training part taught; nil to learn it from the data again.
   /// - Throws: `RunError` if definition.json cannot be read, `DefinitionError` if the values are
   ///   invalid or do not fit the data.
   package func experiment(
-    changedBy overrides: [DefinitionOverride], for purpose: DefinitionPurpose = .reading
+    changedBy overrides: [DefinitionOverride], for purpose: DefinitionPurpose = .reading,
+    learnt: LearntEncoding? = nil
   ) throws -> ResolvedExperiment {
     try ExperimentDefinition(
       name: record.experiment,
       parsing: try folder.read(Self.definitionFile, limit: Self.maximumDefinitionBytes),
       file: folder.path(of: Self.definitionFile), workspace: workspace.path,
       dropping: defaultRanges, overrides: overrides, for: purpose
-    ).resolved(by: workspace.inspector)
+    ).resolved(by: learnt.map { DataFileInspector(using: $0) } ?? workspace.inspector)
   }
 
   /// Resolves a definition that this run was trained by, as definition.json is.
@@ -62,6 +64,16 @@ extension Run {
     let dataset = try experiment.dataset.load()
     try checkData(sha256: dataset.dataSHA256)
     return dataset
+  }
+
+  /// Returns how examples became numbers when the run was trained, from its own data; nil if there
+  /// was nothing to learn.
+  ///
+  /// - Throws: as `loadData`.
+  package func encoding(_ experiment: ResolvedExperiment) throws -> ExampleEncoding? {
+    let dataset = experiment.dataset
+    guard dataset.normalization == .standard || dataset.layout?.facts != nil else { return nil }
+    return try loadData(experiment).encoding
   }
 
   /// The paths of ranges in definition.json that were not given but filled in.

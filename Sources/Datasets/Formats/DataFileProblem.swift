@@ -1,4 +1,6 @@
+package import Arrays
 package import Files
+package import Images
 
 /// A problem with a data file: what was found and what was expected.
 package enum DataFileProblem: Error, Hashable, Sendable {
@@ -28,7 +30,26 @@ package enum DataFileProblem: Error, Hashable, Sendable {
   case exampleShape(found: [Int], expected: [Int])
   case exampleCount(found: Int, expected: Int)
   case label(found: Int, example: Int, classCount: Int)
+  /// A label that is no class.
+  case unknownClass(String, example: Int, expected: String)
+  case manyClasses(Int, limit: Int)
+  /// A folder of the test part that is no class of the train part.
+  case unknownFolder(classes: [String])
+  /// The labels are values of a regression, and the definition says they are classes.
+  case valuesForClasses
+  /// The values of an example's label; nil for classes.
+  case labelWidth(found: Int?, expected: Int?)
   case digest(found: String, expected: String)
+  case array(ArrayProblem)
+  /// An archive has no array of this name.
+  case noArray(String, names: [String], key: String)
+  case textsForNumbers
+  /// Pictures whose last dimension looks like the channels.
+  case channelsSeemLast(shape: [Int])
+  case arrayRank(shape: [Int])
+  case labelRank(shape: [Int])
+  case picture(PictureError)
+  case folder(PictureFolderProblem)
   /// A problem in a line, from 1, of a CSV file.
   case csv(line: Int, CSVProblem)
   /// A file of comma-separated values without an example.
@@ -69,6 +90,32 @@ extension DataFileProblem: CustomStringConvertible {
       "\(found) examples, expected \(expected)"
     case .label(let found, let example, let classCount):
       "label \(found) at example \(example), expected 0 to \(classCount - 1)"
+    case .unknownClass(let found, let example, let expected):
+      "label \(found.printable) at example \(example), expected \(expected)"
+    case .unknownFolder(let classes):
+      "is no class of the train part, expected \(Self.list(classes))"
+    case .manyClasses(let found, let limit):
+      "\(found) classes, expected at most \(limit)"
+    case .valuesForClasses:
+      "holds fractions or several values an example, expected one class each; "
+        + "leave out dataset.classes to learn values"
+    case .labelWidth(let found, let expected):
+      "\(Self.labels(found)), expected \(Self.labels(expected)) as in the train part"
+    case .array(let problem): problem.description
+    case .noArray(let name, let names, let key):
+      "has no array '\(name.printable)', only \(Self.list(names)); "
+        + "name it with \"\(key)\" in dataset"
+    case .textsForNumbers: "holds texts, expected numbers"
+    case .channelsSeemLast(let shape):
+      "examples of \(Self.text(shape)), whose channels seem to be last; "
+        + "add \"layout\": \"channels_last\" to dataset, or \"channels_first\" if they are not"
+    case .arrayRank(let shape):
+      "the shape \(Self.text(shape)), expected examples x features, x height x width, "
+        + "or x channels x height x width"
+    case .labelRank(let shape):
+      "the shape \(Self.text(shape)), expected one label for each example, or a row of values"
+    case .picture(let problem): problem.description
+    case .folder(let problem): problem.description
     case .digest(let found, let expected):
       "SHA-256 \(found), expected \(expected)"
     case .csv(let line, let problem):
@@ -76,6 +123,18 @@ extension DataFileProblem: CustomStringConvertible {
     case .noExamples(let hasHeader):
       "no example\(hasHeader ? " after the header" : ""), expected one a line"
     }
+  }
+
+  private static func labels(_ width: Int?) -> String {
+    guard let width else { return "classes" }
+    return "\(width) value\(width == 1 ? "" : "s") an example"
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.isEmpty
+      ? "an empty archive"
+      : names.prefix(10).map(\.printable).joined(separator: ", ")
+        + (names.count > 10 ? " and \(names.count - 10) more" : "")
   }
 
   private static func text(_ dimensions: [Int]) -> String {

@@ -33,6 +33,17 @@ let datasets = Variants<DatasetConfiguration>(
     Variant("csv", "Rows of numbers with a class or values to learn.", csvKeys) { fields in
       dataset(.csv(csvSource(fields)), fields)
     },
+    Variant(
+      "image_folder", "Pictures in folders, one for each class.", pictureFolderKeys + imageKeys
+    ) { fields in
+      dataset(DatasetSource(pictureFolderSource(fields)), fields)
+    },
+    Variant("npz", "NumPy arrays in one archive.", archiveKeys + imageKeys) { fields in
+      dataset(DatasetSource(archiveSource(fields)), fields)
+    },
+    Variant("npy", "NumPy arrays in files of their own.", arrayFileKeys + imageKeys) { fields in
+      dataset(DatasetSource(arrayFileSource(fields)), fields)
+    },
     Variant("xor", "Exclusive or. Both parts have the same four examples.") { fields in
       dataset(.xor, fields)
     },

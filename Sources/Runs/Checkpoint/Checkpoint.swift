@@ -1,3 +1,4 @@
+package import Datasets
 package import Engine
 import Files
 package import Training
@@ -40,10 +41,14 @@ package struct CheckpointMetadata: Hashable, Sendable {
   package var steps: CSVPrefix?
   /// The origin of a fork's first weights.
   package var source: WeightsSource?
+  /// How examples become numbers, as the training part taught it; nil if there was nothing to learn,
+  /// and in checkpoints of bench 0.1.
+  package var encoding: ExampleEncoding?
 
   package init(
     runKey: String, definition: String, dataSHA256: String, numericsVersion: Int,
-    metrics: CSVPrefix, steps: CSVPrefix? = nil, source: WeightsSource? = nil
+    metrics: CSVPrefix, steps: CSVPrefix? = nil, source: WeightsSource? = nil,
+    encoding: ExampleEncoding? = nil
   ) {
     self.runKey = runKey
     self.definition = definition
@@ -52,6 +57,7 @@ package struct CheckpointMetadata: Hashable, Sendable {
     self.metrics = metrics
     self.steps = steps
     self.source = source
+    self.encoding = encoding
   }
 }
 

@@ -24,12 +24,25 @@ package struct RecordedData: Hashable, Sendable {
 
 extension RecordedData {
   var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "shape": .array(layout.rawShape.dimensions.map(JSONValue.integer)),
       "train_examples": .integer(layout.trainCount),
       "test_examples": .integer(layout.testCount),
       "default_ranges": .array(defaultRanges.map { .string($0.description) }),
     ]
+    if let count = layout.validationCount { members["validation_examples"] = .integer(count) }
+    if let facts = layout.facts {
+      members["pictures"] = .bool(facts.holdsPictures)
+      members["one_part"] = .bool(facts.isOnePart)
+      switch facts.target {
+      case .classes(let count): members["classes"] = .integer(count)
+      case .values(let count): members["values"] = .integer(count)
+      }
+      if let names = facts.classNames {
+        members["class_names"] = .array(names.map(JSONValue.string))
+      }
+    }
+    return .object(members)
   }
 
   init(_ fields: RecordFields) throws(RunRecordProblem) {
@@ -38,7 +51,22 @@ extension RecordedData {
       layout: DatasetLayout(
         rawShape: Shape(try fields.counts("shape")),
         trainCount: try fields.count("train_examples"),
-        testCount: try fields.count("test_examples")),
+        testCount: try fields.count("test_examples"),
+        validationCount: try fields.optionalCount("validation_examples"),
+        facts: try Self.facts(fields)),
       defaultRanges: paths.filter(ResolvedExperiment.subsetRanges.contains))
+  }
+
+  /// What only the data say; nil if the definition says it all.
+  private static func facts(_ fields: RecordFields) throws(RunRecordProblem) -> DatasetFacts? {
+    guard let holdsPictures = try fields.optionalBool("pictures") else { return nil }
+    let target =
+      if let count = try fields.optionalCount("classes") { DatasetTarget.classes(count) } else {
+        DatasetTarget.values(try fields.count("values"))
+      }
+    return DatasetFacts(
+      target: target,
+      classNames: fields.value("class_names") == nil ? nil : try fields.strings("class_names"),
+      holdsPictures: holdsPictures, isOnePart: try fields.bool("one_part"))
   }
 }

@@ -1,3 +1,4 @@
+package import Datasets
 import Engine
 package import Experiments
 import Files
@@ -16,6 +17,9 @@ package final class RunRecorder {
   /// The rows of metrics.csv so far.
   package private(set) var metrics: MetricsTable
   package private(set) var timing: TimingTable
+
+  /// How examples become numbers. Every checkpoint from now on keeps it.
+  package var encoding: ExampleEncoding?
 
   private let folder: RunFolder
   private let saver: CheckpointSaver
@@ -141,7 +145,8 @@ package final class RunRecorder {
     CheckpointMetadata(
       runKey: record.runKey, definition: definition, dataSHA256: record.dataSHA256,
       numericsVersion: record.numericsVersion, metrics: metricsLog.prefix,
-      steps: stepsLog?.prefix, source: record.parent?.source)
+      steps: stepsLog?.prefix, source: record.parent?.source,
+      encoding: encoding.flatMap { $0.isLearnt ? $0 : nil })
   }
 }
 

@@ -21,10 +21,11 @@ extension Arguments {
       explicit: nil, environment: [:], currentDirectory: currentDirectory)
     return nearest == (try? workspace()) ? nil : named
   }
+}
 
-  private var currentDirectory: String {
-    guard let folder = getcwd(nil, 0) else { return "." }
-    defer { free(folder) }
-    return String(cString: folder)
-  }
+/// The folder that relative paths of the command line start from.
+var currentDirectory: String {
+  guard let folder = getcwd(nil, 0) else { return "." }
+  defer { free(folder) }
+  return String(cString: folder)
 }

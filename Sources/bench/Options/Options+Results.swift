@@ -46,9 +46,10 @@ extension Options {
     "part", "PART", "test, validation or train; default test", ValueParser<DataPart>.choice
   ).defaulting(to: .test)
   static let dataset = Option(
-    "dataset", "NAME", "another data set, short for --set 'dataset.name=\"NAME\"'",
+    "dataset", "DATA",
+    "a file or folder of the same form, or a data set: --set 'dataset.name=\"DATA\"'",
     ValueParser(completion: .words(PublishedDataset.all.map(\.name))) { text, _ in
-      try DefinitionOverride(parsing: "dataset.name=\(JSONValue.string(text).canonicalText)")
+      try EvaluatedData(text)
     })
   static let predictions = Option(
     "predictions", "FILE",

@@ -55,6 +55,10 @@ extension UsageError {
       self.init(
         problem: "the data have examples of \(shape), but \(id) was trained on \(trainedOn)",
         advice: ["dataset.padding adds a border: --set dataset.padding=2"])
+    case .otherFormat(let path, let dataset, let id):
+      self.init(
+        problem: "--dataset \(path): \(id) was trained on \(dataset), which is not read from such "
+          + "files")
     }
   }
 }

@@ -13,6 +13,8 @@ struct CSVColumns: Hashable, Sendable {
   let group: Int?
   /// The input columns that a definition says hold categories, ascending.
   let categories: [Int]
+  /// Names that several columns have.
+  private let ambiguous: Set<String>
 
   /// - Parameter first: the first line's fields.
   /// - Throws: a `DatasetError` with the key that does not fit the columns.
@@ -20,6 +22,7 @@ struct CSVColumns: Hashable, Sendable {
     names = source.hasHeader ? first : nil
     count = first.count
     let finder = ColumnFinder(first, hasHeader: source.hasHeader)
+    ambiguous = finder.ambiguous
     var labels = try finder.indexes(of: source.label, .label)
     if labels.isEmpty { labels = [count - 1] }
     guard source.classes == nil || labels.count == 1 else {
@@ -68,6 +71,12 @@ struct CSVColumns: Hashable, Sendable {
     }
   }
 
+  /// A column's name, if it has one and no other column has it too.
+  func uniqueName(_ index: Int) -> String? {
+    guard let names, !names[index].isEmpty, !ambiguous.contains(names[index]) else { return nil }
+    return names[index]
+  }
+
   /// A column in messages.
   func name(_ index: Int) -> CSVColumnName {
     CSVColumnName(index: index, name: names?[index])
@@ -80,7 +89,7 @@ private struct ColumnFinder {
   private let hasHeader: Bool
   /// The position at which each name appears first.
   private var places: [String: Int] = [:]
-  private var ambiguous: Set<String> = []
+  private(set) var ambiguous: Set<String> = []
 
   /// - Parameter first: the first line's fields.
   init(_ first: [String], hasHeader: Bool) {

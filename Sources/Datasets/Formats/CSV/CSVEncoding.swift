@@ -14,6 +14,8 @@ struct CSVEncoding: Sendable {
   /// The columns that are learnt from, in the order of the numbers of an example.
   let columns: [LearntEncoding.Column]
   private let point: UInt8
+  /// Whether `columns` must be kept to encode other files.
+  private let keepsColumns: Bool
 
   /// Learns from some rows of a table.
   ///
@@ -41,9 +43,12 @@ struct CSVEncoding: Sendable {
     for index in table.columns.inputs {
       let values = try table.values(of: index, rows: rows, source)
       columns.append(
-        LearntEncoding.Column(name: table.columns.names?[index], index: index, values: values))
+        LearntEncoding.Column(name: table.columns.uniqueName(index), index: index, values: values))
     }
     self.columns = columns
+    // Other files may lack the columns that are left out.
+    keepsColumns =
+      source.inputs != .all || source.group != nil || columns.contains { $0.values != .number() }
   }
 
   /// Uses what a run learnt.
@@ -53,9 +58,10 @@ struct CSVEncoding: Sendable {
     point = source.style.decimal.byte
     kind = try table.classes(source)
     classes = learnt.classNames.map { [point] in CSVClasses(names: $0, point: point) }
+    keepsColumns = !learnt.columns.isEmpty
     if learnt.columns.isEmpty {
       columns = table.columns.inputs.map {
-        LearntEncoding.Column(name: table.columns.names?[$0], index: $0, values: .number())
+        LearntEncoding.Column(name: table.columns.uniqueName($0), index: $0, values: .number())
       }
     } else {
       columns = learnt.columns.map { column in
@@ -69,9 +75,8 @@ struct CSVEncoding: Sendable {
   /// What must be kept to encode other files; nil if there is nothing.
   var learnt: LearntEncoding? {
     let names = if case .auto = kind { classes?.names } else { nil as [String]? }
-    let hasLearntColumns = columns.contains { $0.values != .number() }
-    guard names != nil || hasLearntColumns else { return nil }
-    return LearntEncoding(classNames: names, columns: hasLearntColumns ? columns : [])
+    guard names != nil || keepsColumns else { return nil }
+    return LearntEncoding(classNames: names, columns: keepsColumns ? columns : [])
   }
 
   /// The numbers of one example.

@@ -102,8 +102,15 @@ extension CSVSource: DatasetFormat {
         return .name(name)
       }
     }
+    source.group = nil
     source.inputs = .only(columns(learnt.columns))
     source.categories = .columns(columns(learnt.columns.filter(\.values.areCategories)))
+    return source
+  }
+
+  package func replacingFiles(with path: String) -> (any DatasetFormat)? {
+    var source = self
+    (source.train, source.test) = (path, nil)
     return source
   }
 

@@ -5,8 +5,8 @@ import Training
 
 extension Checkpoint {
   /// The file's `__metadata__`: always the same keys with strings, empty if a value is missing.
-  /// Only the keys of steps.csv, of early stopping, of a plateau and of averages depend on the
-  /// definition, and `optimizer_steps` is present only if it differs from `step`.
+  /// Only the keys of steps.csv, of early stopping, of a plateau, of averages and of the data's
+  /// encoding depend on the definition, and `optimizer_steps` is present only if it differs from `step`.
   ///
   /// Counts are in decimal; float64 values are the 16 hexadecimal digits of their bits.
   var metadataMembers: JSONValue {
@@ -49,6 +49,7 @@ extension Checkpoint {
       members["plateau_best"] = hexadecimalBits(plateau.best)
       members["plateau_bad_epochs"] = String(plateau.badEpochs)
     }
+    if let encoding = metadata.encoding { members["encoding"] = encoding.json.canonicalText }
     if !state.averages.isEmpty { members["ema_steps"] = String(state.averagedSteps) }
     return .object(members.mapValues(JSONValue.string))
   }

@@ -18,7 +18,7 @@ package enum CheckpointFile {
   static let digestName = "~digest.sha256"
   static let metadataName = "__metadata__"
   static let alignment = 64
-  static let maximumHeaderBytes = 1 << 20
+  static let maximumHeaderBytes = 1 << 24
   static let maximumTensors = 4096
   static let maximumRank = 8
   /// A larger file is refused unread.

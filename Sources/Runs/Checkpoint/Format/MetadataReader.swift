@@ -1,9 +1,11 @@
+import Datasets
 import Engine
 import Files
+import JSON
 import Training
 
-/// Reads the strings of `__metadata__`. Those of steps.csv, of early stopping, of a plateau and of
-/// averages and `optimizer_steps` may be missing; all others must be present, and no further ones.
+/// Reads the strings of `__metadata__`. Those of steps.csv, of early stopping, of a plateau of averages
+/// and of the data's encoding and `optimizer_steps` may be missing; all others must be present, and no further ones.
 struct MetadataReader {
   private let strings: [String: String]
 
@@ -17,7 +19,7 @@ struct MetadataReader {
     "unfinished_correct", "unfinished_examples", "best_epoch", "best_step", "best_value",
     "steps_bytes", "steps_rows", "steps_sha256", "stopping_best_epoch", "stopping_best_step",
     "stopping_best_value", "optimizer_steps", "plateau_rate", "plateau_best",
-    "plateau_bad_epochs", "ema_steps",
+    "plateau_bad_epochs", "ema_steps", "encoding",
   ]
 
   func checkpointMetadata() throws(CheckpointDamage) -> CheckpointMetadata {
@@ -36,7 +38,15 @@ struct MetadataReader {
       dataSHA256: try digest("data_sha256"),
       numericsVersion: try count("numerics_version"),
       metrics: try prefix("metrics"), steps: has("steps") ? try prefix("steps") : nil,
-      source: try source())
+      source: try source(), encoding: try encoding())
+  }
+
+  private func encoding() throws(CheckpointDamage) -> ExampleEncoding? {
+    guard let text = strings["encoding"] else { return nil }
+    guard let value = try? JSONValue(parsing: Array(text.utf8)),
+      let encoding = ExampleEncoding(json: value)
+    else { throw problem("encoding", "an encoding of examples") }
+    return encoding
   }
 
   func state(

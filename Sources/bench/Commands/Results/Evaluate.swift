@@ -14,8 +14,8 @@ extension Command {
       Options.predictions, Options.threads, Options.format, Options.workspace,
     ],
     notes: [
-      "Nothing in the run's folder is written. With normalize standard other data are scaled by mean",
-      "and deviation of the run's own training part.",
+      "Nothing in the run's folder is written. Other data become numbers as the run's own did: by its",
+      "classes, categories, means and deviations.",
     ],
     example: "bench evaluate lenet5-sgd-001 --part train",
     exits: "0 evaluated, 1 failed, 2 bad usage, 5 data, 130 Ctrl-C"
@@ -24,11 +24,16 @@ extension Command {
     let part = try arguments[Options.part]
     let selection = try arguments.workspace().store.resolve(arguments.operands[0])
     let point = try arguments.point(Options.checkpoint, step: selection.step)
-    let name = try arguments[Options.dataset]
+    var overrides = try arguments.overrides()
+    var files: String?
+    switch try arguments[Options.dataset] {
+    case .named(let name): overrides.insert(name, at: 0)
+    case .files(let path): files = path
+    case nil: break
+    }
     let evaluation = RunEvaluation(
       of: selection.run, at: point, on: part,
-      changedBy: (name.map { [$0] } ?? []) + (try arguments.overrides()),
-      with: try Machine.resources(arguments))
+      changedBy: overrides, otherFiles: files, with: try Machine.resources(arguments))
     let predictions = try arguments[Options.predictions]
     let outcome = try evaluation.perform(
       beginning: { StopSignal.listen(lastWords: "") }, isStopped: { StopSignal.received != nil })
