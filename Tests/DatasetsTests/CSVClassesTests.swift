@@ -9,7 +9,8 @@ struct CSVClassesTests {
   private static let labels: [([String], [String]?, [UInt16])] = [
     (["b", "a", "b"], ["a", "b"], [1, 0, 1]), (["10", "9", "10"], ["9", "10"], [1, 0, 1]),
     (["1", "0", "2"], nil, [1, 0, 2]), (["1.0", "0", "1"], nil, [1, 0, 1]),
-    (["-1", "1", "-1"], ["-1", "1"], [0, 1, 0]), (["0.5", "0.25", "5e-1"], ["0.25", "0.5"], [1, 0, 1]),
+    (["-1", "1", "-1"], ["-1", "1"], [0, 1, 0]),
+    (["0.5", "0.25", "5e-1"], ["0.25", "0.5"], [1, 0, 1]),
     (["true", "false", "true"], ["false", "true"], [1, 0, 1]),
     (["é", "z", "Z"], ["Z", "z", "é"], [2, 1, 0]),
     (["10", "b", "9"], ["10", "9", "b"], [0, 2, 1]),
@@ -33,12 +34,24 @@ struct CSVClassesTests {
     #expect(try configuration.load().train.targets == .classes([0, 1, 0]))
   }
 
-  @Test(arguments: [("1,a\n2,3\n", 2, "a"), ("1,3\n2,a\n", 3, "a"), ("1,3\n2,4\n3,b c\n", 4, "b c")])
+  @Test(arguments: [
+    ("1,a\n2,3\n", 2, "a"), ("1,3\n2,a\n", 3, "a"), ("1,3\n2,4\n3,b c\n", 4, "b c"),
+  ])
   func `a label of numbers and texts is refused`(rows: String, line: Int, found: String) {
     #expect(
       samples.complaint("x,y\n" + rows)
         == "train.csv: line \(line): column 1 (y): '\(found)' is not a number; for classes add "
         + "\"classes\": \"auto\" to dataset")
+  }
+
+  @Test func `classes with names may be labelled by number`() throws {
+    let data = try samples.loaded("x,y\n1,1\n2,0.0\n3,cat\n") {
+      $0.classes = .names(["cat", "dog"])
+    }
+    #expect(data.train.targets == .classes([1, 0, 0]) && data.facts.classNames == ["cat", "dog"])
+    #expect(
+      samples.complaint("x,y\n1,1\n") { $0.classes = .names(["0", "2"]) }
+        == "train.csv: line 2: column 1 (y): '1' is not a class, expected '0', '2'")
   }
 
   @Test func `only the training part teaches classes`() throws {
@@ -86,7 +99,9 @@ struct CSVClassesTests {
       #expect(data.train.shape == Shape(4))
     }
     // Numbers too, if they are listed.
-    let data = try samples.loaded("k,n,y\n10,1,0\n9,2,0\n") { $0.categories = .columns([.index(0)]) }
+    let data = try samples.loaded("k,n,y\n10,1,0\n9,2,0\n") {
+      $0.categories = .columns([.index(0)])
+    }
     #expect(rows(of: data.train) == [[1, 0, 1], [0, 1, 2]])
   }
 
@@ -94,8 +109,8 @@ struct CSVClassesTests {
     let (train, test) = ("k,n,y\na,1,0\nb,1,0\n", "k,n,y\na,1,0\nc,2,0\n")
     #expect(
       samples.complaint(train, test: test) { $0.categories = .auto }
-        == "test.csv: line 3: column 0 (k): no row of the training part has 'c', expected 'a', 'b'; "
-        + "add \"unseen\": \"zeros\" to dataset, or leave the column out: \"ignore\": [\"k\"]")
+        == "test.csv: line 3: column 0 (k): no row of the training part has 'c', expected 'a', "
+        + "'b'; add \"unseen\": \"zeros\" to dataset, or leave the column out: \"ignore\": [\"k\"]")
     let data = try samples.loaded(train, test: test) { source in
       source.categories = .auto
       source.unseen = .zeros
@@ -129,7 +144,8 @@ struct CSVClassesTests {
     #expect(data.train.targets == .classes([0, 1]) && data.train.indices == [0, 4])
     let remarks = try DataFileInspector().remarks(on: configuration)
     #expect(remarks.first == .rowsLeftOut(file: "train.csv", count: 3, of: 5))
-    #expect(samples.complaint(text).hasPrefix("train.csv: line 3: column 0 (a): '\(word)' is not a "))
+    #expect(
+      samples.complaint(text).hasPrefix("train.csv: line 3: column 0 (a): '\(word)' is not a "))
   }
 
   @Test func `means of the training part stand for missing numbers`() throws {

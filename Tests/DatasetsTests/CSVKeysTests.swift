@@ -82,8 +82,8 @@ struct CSVKeysTests {
     let text = "3,2,class_0,class_1,class_2\n14.23,1.71,0\n13.2,1.78,1\n12.1,1.5,2\n"
     #expect(
       samples.complaint(text)
-        == "train.csv: line 2: 3 fields, expected 5 as in line 1; if line 1 is not of the table, add "
-        + "\"skip_lines\": 1 to dataset")
+        == "train.csv: line 2: 3 fields, expected 5 as in line 1; if line 1 is not of the table, "
+        + "add \"skip_lines\": 1 to dataset")
     let data = try samples.loaded(text) { source in
       source.style.skippedLines = 1
       source.hasHeader = false

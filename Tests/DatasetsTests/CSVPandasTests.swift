@@ -8,8 +8,8 @@ import Testing
 struct CSVPandasTests {
   private let samples = CSVSamples()
 
-  /// `{"length": [5.1, nan, 0.1 + 0.2], "count": [3, 1, 2], "ok": …, "kind": …, "y": …}`, written in
-  /// several ways.
+  /// `{"length": [5.1, nan, 0.1 + 0.2], "count": [3, 1, 2], "ok": …, "kind": …, "y": …}`, written
+  /// in several ways.
   private static let tables: [(String, CSVSource.DecimalMark)] = [
     (
       // to_csv(index=False)
@@ -98,10 +98,13 @@ struct CSVPandasTests {
   }
 
   private static let odd: [(String, String)] = [
-    ("a,b,y\n1,2\n3,4\n", "line 2: 2 fields, expected 3 as in line 1; if line 1 is not of the table"),
+    ("a,b,y\n1,2\n3,4\n", "line 2: 2 fields, expected 3 as in line 1; if line 1 is not of"),
     ("a,b,y\n1,2,3\n1,2,3,4\n", "line 3: 4 fields, expected 3"),
     ("a,y\n\"1,000\",2\n", "line 2: column 0 (a): '1,000' is not a number; for decimal commas set"),
-    ("a,y\n\"1,234,567\",2\n", "line 2: column 0 (a): '1,234,567' is not a number; write it without"),
+    (
+      "a,y\n\"1,234,567\",2\n",
+      "line 2: column 0 (a): '1,234,567' is not a number; write it without"
+    ),
     ("a,y\n1.234.567,2\n", "line 2: column 0 (a): '1.234.567' is not a number; write it without"),
     ("a,y\n1e40,2\n", "line 2: column 0 (a): '1e40' is not a number; float32 cannot hold it"),
     ("a,y\n1,x\u{0}\n2,b\n", "line 2: column 1 (y): a zero byte in a text; the file is damaged"),

@@ -101,4 +101,74 @@ struct TableDefinitionTests {
           #", "header": false, "classes": 2, "split": { "test": 0.2, "stratified": true }"#),
         beside: ["d.csv": numbers]) == nil)
   }
+
+  @Test func `keys that are not given are not written, and those that are given stay`() throws {
+    let old = try resolved(
+      definition(#", "header": false, "classes": 2"# + split), beside: ["d.csv": numbers])
+    #expect(
+      old.definition["dataset"]?.object?.keys.sorted() == [
+        "classes", "files", "header", "name", "normalize", "subset",
+      ])
+    let keys = #"""
+      , "header": false, "classes": "auto", "separator": "|", "decimal": ",", "comment": "//",
+      "skip_lines": 1, "ignore": [0], "categories": [1], "unseen": "zeros", "missing": "drop",
+      "missing_words": ["-"], "shape": [3, 1], "scale": 2,
+      "split": {"test": 0.2, "group": 3}
+      """#
+    let rows = (0..<20).map { "9|k\($0 % 3)|1,5|g\($0)|\($0 % 2)\n//|\n" }.joined()
+    let text = definition(keys).replacing(#""ignore": [0]"#, with: #""inputs": [1]"#)
+    let layers = #"[{"type":"flatten"},{"type":"linear","out_features":2}]"#
+    let experiment = try resolved(
+      text, beside: ["d.csv": "a|b\n" + rows], set: ["architecture=" + layers])
+    #expect(experiment.inputShape.dimensions == [3, 1])
+    #expect(experiment.definition["dataset"]?["decimal"] == ",")
+    #expect(experiment.definition["dataset"]?["skip_lines"] == 1)
+    #expect(
+      try complaint(definition(keys), beside: ["d.csv": "a|b\n" + rows])?.contains(
+        "dataset.shape: 3 x 1 is 3 values, expected 4, one for each number of a row") == true)
+  }
+
+  @Test func `pixels of a table can be padded and changed`() throws {
+    let rows = (0..<20).map { "\($0),0,255,9,\($0 % 2)\n" }.joined()
+    let layers = #"architecture=[{"type":"flatten"},{"type":"linear","out_features":2}]"#
+    let text = definition(
+      #", "header": false, "classes": 2, "shape": [1, 2, 2], "scale": 255, "padding": 1, "#
+        + #""augment": {"shift": 1}, "normalize": "standard""# + split)
+    let experiment = try resolved(text, beside: ["d.csv": rows], set: [layers])
+    #expect(experiment.inputShape.dimensions == [1, 4, 4])
+    let found = try complaint(
+      text.replacing("255,", with: "1,"), beside: ["d.csv": rows], set: [layers])
+    #expect(found?.contains("dataset.padding: needs images") == true)
+  }
+
+  private static let mistakes: [(String, String)] = [
+    (#""inputs": [0], "ignore": [1]"#, "dataset.ignore: inputs names the columns to learn from"),
+    (#""separator": "tabs""#, "dataset.separator: "), (#""decimal": ";""#, "dataset.decimal: "),
+    (#""missing": "median""#, "dataset.missing: "), (#""scale": 0"#, "dataset.scale: "),
+    (#""shape": [1, 2, 3, 4]"#, "dataset.shape: "),
+    (#""categories": "all""#, "dataset.categories: "),
+    (#""classes": 70000"#, "dataset.classes: "), (#""skip_lines": -1"#, "dataset.skip_lines: "),
+    (#""scale_targets": true"#, "dataset.scale_targets: true needs values to learn"),
+    (#""ignore": ["x"]"#, "dataset.ignore: 'x' names a column of a file without header"),
+    (#""comment": """#, "dataset.comment: must begin with a visible character"),
+  ]
+
+  @Test(arguments: mistakes)
+  func `a key that cannot be is refused with its path`(key: String, message: String) throws {
+    let classes = key.contains("classes") ? "" : #""classes": "auto", "#
+    let text = definition(#", "header": false, "# + classes + key + split)
+    let found = try complaint(text, beside: ["d.csv": numbers])
+    #expect(found?.contains(message) == true, "\(found ?? "nothing")")
+  }
+
+  @Test func `standardised values need a loss of values`() throws {
+    let text = definition(#", "header": false, "scale_targets": true"# + split)
+    let loss = #"loss={"type":"binary_cross_entropy_with_logits"}"#
+    let found = try complaint(
+      text, beside: ["d.csv": numbers], set: ["architecture.0.out_features=1", loss])
+    #expect(
+      found?.contains(
+        "dataset.scale_targets: true standardises the values, and binary_cross_entropy_with_logits "
+          + "learns 0 and 1") == true)
+  }
 }

@@ -2,7 +2,9 @@ import Datasets
 import JSON
 
 /// The keys of a data set of tables.
-let csvKeys = [
+let csvKeys = csvFileKeys + csvFormKeys + csvColumnKeys + csvValueKeys
+
+private let csvFileKeys = [
   KeyDescription(
     "files",
     .object(
@@ -31,9 +33,10 @@ let csvKeys = [
       .either(
         .word("auto", summary: "The distinct labels of the training part, sorted."),
         .list(of: .text, noun: "class", count: 1...DatasetTarget.maximumClasses))), .none,
-    "The number of classes, labelled from 0, their names in order, or auto. Without it, a label of "
-      + "texts is learnt as classes, and one of numbers as a value."),
-] + csvFormKeys + csvColumnKeys + csvValueKeys
+    "The number of classes, labelled from 0, their names in order (labels may be names or numbers "
+      + "from 0), or auto. Without it, a label of texts is learnt as classes, and one of numbers "
+      + "as a value."),
+]
 
 private let csvFormKeys = [
   KeyDescription(

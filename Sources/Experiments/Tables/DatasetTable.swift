@@ -30,7 +30,9 @@ let datasets = Variants<DatasetConfiguration>(
     Variant("idx", "Images and labels in IDX files.", idxKeys + imageKeys) { fields in
       dataset(.idx(idxSource(fields)), fields)
     },
-    Variant("csv", "Rows of numbers with a class or values to learn.", csvKeys) { fields in
+    Variant(
+      "csv", "Rows of a table with a class or values to learn.", csvKeys + tableImageKeys
+    ) { fields in
       dataset(.csv(csvSource(fields)), fields)
     },
     Variant(
@@ -112,6 +114,13 @@ private let imageKeys = [
             "The largest change of size in either direction, as a fraction."),
         ])), .none, "Random changes to each training image, drawn anew in each epoch."),
 ]
+
+/// The same keys of a table, whose examples may be pictures. None is written if it is not given.
+private let tableImageKeys = imageKeys.map { key in
+  var key = key
+  if case .value(let value) = key.fallback { key.fallback = .implied(value) }
+  return key
+}
 
 private let idxKeys = [
   KeyDescription(

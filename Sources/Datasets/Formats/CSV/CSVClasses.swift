@@ -4,6 +4,8 @@ import Tables
 struct CSVClasses: Sendable {
   /// The names, in the order of the classes.
   let names: [String]
+  /// Whether a name is a number.
+  let hasNumber: Bool
   private let byName: [String: UInt16]
   /// Empty unless all names are numbers.
   private let byNumber: [Double: UInt16]
@@ -30,6 +32,7 @@ struct CSVClasses: Sendable {
     self.names = names
     let numbers = names.map { number($0, point) }
     let isNumeric = !numbers.contains(nil)
+    hasNumber = numbers.contains { $0 != nil }
     var byName: [String: UInt16] = [:]
     var byNumber: [Double: UInt16] = [:]
     for (index, name) in names.prefix(DatasetTarget.maximumClasses).enumerated() {
@@ -62,12 +65,19 @@ extension CSVSource.Classes {
   /// - Parameter known: the classes with names.
   func index(of text: String, _ known: CSVClasses?, point: UInt8) -> UInt16? {
     switch self {
-    case .names: return known?.exactly(text)
+    case .names(let names):
+      guard let known else { return nil }
+      // Numbers of classes too, if no name is a number.
+      return known.exactly(text)
+        ?? (known.hasNumber ? nil : whole(text, below: names.count, point))
     case .auto: return known?(text, point: point)
-    case .count(let count):
-      // 3.0 too, as programs write columns of numbers that lack some.
-      guard let value = number(text, point).map({ Float($0) }) else { return nil }
-      return value >= 0 && value < Float(count) && value == value.rounded() ? UInt16(value) : nil
+    case .count(let count): return whole(text, below: count, point)
     }
   }
+}
+
+/// Returns the whole number of a text: 3.0 too, as programs write columns of numbers that lack some.
+private func whole(_ text: String, below count: Int, _ point: UInt8) -> UInt16? {
+  guard let value = number(text, point).map({ Float($0) }) else { return nil }
+  return value >= 0 && value < Float(count) && value == value.rounded() ? UInt16(value) : nil
 }

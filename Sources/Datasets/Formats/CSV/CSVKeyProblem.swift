@@ -76,8 +76,8 @@ extension CSVKeyProblem: CustomStringConvertible {
     case .emptyComment:
       "must begin with a visible character and be one line"
     case .shape(let shape, let width):
-      "\(shape.map(String.init).joined(separator: " x ")) is \(shape.reduce(1, *)) values, expected "
-        + "\(width), one for each number of a row"
+      "\(shape.map(String.init).joined(separator: " x ")) is \(shape.reduce(1, *)) values, "
+        + "expected \(width), one for each number of a row"
     case .needsNumbers:
       "pixels (\"shape\" with \"scale\": 255) are bytes, expected \"missing\": \"drop\" and no "
         + "categories"

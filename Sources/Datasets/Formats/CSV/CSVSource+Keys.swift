@@ -96,7 +96,9 @@ struct MissingWords: Sendable {
   init(_ words: [String]?) {
     isUsual = words == nil
     self.words = Set((words ?? Self.usual).map { Array($0.utf8) })
-    haveNumbers = words?.contains { isDecimalNumber($0) || isDecimalNumber($0, point: comma) } ?? false
+    haveNumbers = (words ?? []).contains {
+      isDecimalNumber($0) || isDecimalNumber($0, point: comma)
+    }
   }
 
   /// Whether a field, without quotes and the blanks around it, stands for a missing value.

@@ -6,11 +6,6 @@ struct CSVTexts: Sendable {
   var codes: [Int32] = []
   /// The distinct texts, in the order in which they appear first.
   var texts: [String] = []
-
-  /// Returns the first of some rows whose text is `code`.
-  func firstRow(of code: Int32, among rows: CSVRows) -> Int? {
-    rows.first { codes[$0] == code }
-  }
 }
 
 /// Collects the texts of one column of a part of a file, as places in the file.

@@ -36,7 +36,9 @@ func lossMisfit(
 }
 
 /// Returns the conflict between a loss and standardised values to learn; nil if there is none.
-func scaledTargetsMisfit(_ loss: LossConfiguration, _ dataset: DatasetConfiguration) -> Diagnostic? {
+func scaledTargetsMisfit(
+  _ loss: LossConfiguration, _ dataset: DatasetConfiguration
+) -> Diagnostic? {
   guard dataset.source.format.scalesTargets, case .binaryCrossEntropyWithLogits = loss.kind else {
     return nil
   }
