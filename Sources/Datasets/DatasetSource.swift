@@ -68,7 +68,7 @@ package protocol DatasetFormat: Hashable, Sendable {
   func learningClasses() -> any DatasetFormat
 
   /// Returns the format that reads of its files what another run learnt from.
-  func reading(as learnt: LearntEncoding) -> any DatasetFormat
+  func adapted(to learnt: LearntEncoding) -> any DatasetFormat
 
   /// Returns the format that reads another file or folder in the same way; nil if it has no files of
   /// its own.
@@ -96,7 +96,7 @@ extension DatasetFormat {
 
   package func learningClasses() -> any DatasetFormat { self }
 
-  package func reading(as learnt: LearntEncoding) -> any DatasetFormat { self }
+  package func adapted(to learnt: LearntEncoding) -> any DatasetFormat { self }
 
   package func replacingFiles(with path: String) -> (any DatasetFormat)? { nil }
 

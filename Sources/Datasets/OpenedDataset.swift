@@ -15,7 +15,7 @@ struct OpenedDataset {
     _ configuration: DatasetConfiguration, using learnt: LearntEncoding? = nil
   ) throws(DatasetError) {
     var format = configuration.source.format
-    if let learnt { format = format.reading(as: learnt) }
+    if let learnt { format = format.adapted(to: learnt) }
     let opened = try format.open(configuration.places)
     let facts = opened.layout.facts ?? configuration.source.format.facts
     let isOnePart = facts?.isOnePart ?? false

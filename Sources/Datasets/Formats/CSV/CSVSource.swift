@@ -92,7 +92,7 @@ extension CSVSource: DatasetFormat {
   }
 
   /// The columns are found by name, or by position if they have none.
-  package func reading(as learnt: LearntEncoding) -> any DatasetFormat {
+  package func adapted(to learnt: LearntEncoding) -> any DatasetFormat {
     var source = self
     if source.classes == nil, learnt.classNames != nil { source.classes = .auto }
     guard !learnt.columns.isEmpty else { return source }
