@@ -45,7 +45,7 @@ let package = Package(
     .target(
       name: "JSON", dependencies: ["Files"], exclude: guides(""), swiftSettings: swiftSettings),
     .target(
-      name: "Arrays", dependencies: ["Files", "CZlib"], exclude: guides(""),
+      name: "Arrays", dependencies: ["Files", "CZlib"], exclude: guides("", "Values", "Zip"),
       swiftSettings: optimizedSettings),
     .target(name: "Tables", exclude: guides(""), swiftSettings: optimizedSettings),
     .target(
@@ -72,7 +72,8 @@ let package = Package(
       name: "Runs",
       dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
       exclude: guides(
-        "Checkpoint", "Checkpoint/Format", "Fork", "Import", "Maintenance", "Query/Language",
+        "Checkpoint", "Checkpoint/Format", "Fork", "Import", "InitialWeights", "Maintenance",
+        "Query/Language",
         "Query/Scan", "Record", "Store", "Tables", "Verification"),
       swiftSettings: swiftSettings),
     .target(
@@ -154,6 +155,25 @@ if Context.environment["BENCH_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "bench-fuzz",
-      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON"],
-      path: "Tests/fuzz", exclude: ["run.py"], swiftSettings: swiftSettings))
+      dependencies: [
+        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "Images", "JSON", "Arrays",
+      ],
+      path: "Tests/fuzz", exclude: ["run.py", "array_seeds.py", "pictures.py"],
+      swiftSettings: swiftSettings))
+}
+
+// The reader of arrays for Tests/arrays/numpy_files.py.
+if Context.environment["BENCH_ARRAYS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "bench-arrays", dependencies: ["Arrays", "Files"], path: "Tests/arrays",
+      exclude: ["numpy_files.py", "fixtures.py", "drawn.py"], swiftSettings: swiftSettings))
+}
+
+// The program that Tests/images compares with Pillow: `BENCH_PIXELS=1`.
+if Context.environment["BENCH_PIXELS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "bench-pixels", dependencies: ["Images", "Files"], path: "Tests/images/pixels",
+      swiftSettings: swiftSettings))
 }

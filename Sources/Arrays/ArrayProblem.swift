@@ -30,8 +30,10 @@ extension ArrayProblem: CustomStringConvertible {
 
 /// Returns a name or word of a file as a message shows it: safe on a terminal, and not too long.
 func shortened(_ text: String) -> String {
+  // A character may be of any number of scalars, so scalars are counted.
   let most = 80
-  return (text.count > most ? text.prefix(most) + "…" : text).printable
+  let start = text.unicodeScalars.prefix(most)
+  return String(start).printable + (start.endIndex < text.endIndex ? "…" : "")
 }
 
 /// Returns `60000x28x28`.

@@ -34,7 +34,7 @@ package struct DataSearchPaths: Hashable, Sendable {
   }
 
   /// The file that a definition's path means.
-  func path(of path: String) -> String {
+  package func path(of path: String) -> String {
     path.hasPrefix("/") ? path : "\(workspace)/\(path)"
   }
 }

@@ -35,16 +35,30 @@ extension DatasetConfiguration {
           targets: source.format.scalesTargets ? content.train.targets.scaling(at: trainRows) : nil)
       }
     func examples(_ part: DatasetPart, at positions: [Int]) throws(DatasetError) -> ExampleSet {
-      try self.examples(part, at: positions, encoding, description.rawShape)
+      try exampleSet(part, at: positions, encoding, description.rawShape)
     }
     var validation: ExampleSet?
     if let positions = positions.validation {
       validation = try examples(content.train, at: positions)
     }
-    return LoadedDataset(
+    let dataset = LoadedDataset(
       train: try examples(content.train, at: positions.train), validation: validation,
       test: try examples(testPart, at: positions.test), encoding: encoding,
       facts: description.facts, files: content.files)
+    if needsBinaryValues {
+      for set in [dataset.train, dataset.validation, dataset.test].compactMap(\.self) {
+        try checkBinary(set)
+      }
+    }
+    return dataset
+  }
+
+  /// Checks that the values to learn are 0 or 1. A table has named the line before.
+  private func checkBinary(_ set: ExampleSet) throws(DatasetError) {
+    guard case .values(let values, let width) = set.targets,
+      let place = values.firstIndex(where: { $0 != 0 && $0 != 1 })
+    else { return }
+    throw .notBinary(values[place], example: set.indices[place / width])
   }
 
   /// Loads all examples of the files, without a split. The train part and the test part are the same
@@ -59,12 +73,12 @@ extension DatasetConfiguration {
     let isOnePart = opened.facts.isOnePart
     let (trainCount, testCount) = (opened.layout.trainCount, opened.layout.testCount)
     let content = try opened.reader.read(trainRange: 0..<trainCount, testRange: 0..<testCount)
-    let train = try examples(
+    let train = try exampleSet(
       content.train, at: Array(0..<trainCount), encoding, opened.layout.rawShape)
     let test =
       isOnePart
       ? train
-      : try examples(content.test, at: Array(0..<testCount), encoding, opened.layout.rawShape)
+      : try exampleSet(content.test, at: Array(0..<testCount), encoding, opened.layout.rawShape)
     return LoadedDataset(
       train: train, validation: nil, test: test, encoding: encoding, facts: opened.facts,
       files: content.files)
@@ -108,19 +122,19 @@ extension DatasetConfiguration {
     }
   }
 
-  /// Returns some examples of a part.
-  private func examples(
+  /// Makes examples of a part.
+  func exampleSet(
     _ part: DatasetPart, at positions: [Int], _ encoding: ExampleEncoding, _ rawShape: Shape
   ) throws(DatasetError) -> ExampleSet {
     let rows = part.rows(of: positions)
-    var examples = try exampleSet(part, at: rows, encoding, rawShape)
+    var examples = try rowSet(part, at: rows, encoding, rawShape)
     if encoding.targets != nil, case .values(let values, _) = part.targets.selecting(rows) {
       examples.fileValues = values
     }
     return examples
   }
 
-  private func exampleSet(
+  private func rowSet(
     _ part: DatasetPart, at rows: [Int], _ encoding: ExampleEncoding, _ rawShape: Shape
   ) throws(DatasetError) -> ExampleSet {
     let targets = part.targets.selecting(rows, scaling: encoding.targets)

@@ -19,7 +19,7 @@ extension DatasetConfiguration {
   ///   - path: a file or folder, absolute or from the workspace.
   ///   - rawShape: one example as stored.
   /// - Returns: nil if files of this kind cannot be read so.
-  package func reading(_ path: String, of rawShape: Shape) -> DatasetConfiguration? {
+  package func otherFiles(at path: String, of rawShape: Shape) -> DatasetConfiguration? {
     var other = self
     (other.train, other.validation, other.test) = (nil, nil, nil)
     (other.split, other.fold, other.layout) = (nil, nil, nil)

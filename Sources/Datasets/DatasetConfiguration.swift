@@ -28,6 +28,8 @@ package struct DatasetConfiguration: Hashable, Sendable {
   package var seed: UInt64
   /// The folders in which files are searched.
   package var places: DataSearchPaths
+  /// Whether values to learn must be 0 or 1, as the loss demands.
+  package var needsBinaryValues = false
   /// The known layout of the files; nil if they must be opened to determine it.
   package var layout: DatasetLayout?
 

@@ -22,6 +22,8 @@ package enum DatasetError: Error, Hashable, Sendable {
   case fewExamples(Stratified, available: Int)
   /// A split keeps groups together, and the examples have no columns.
   case groupsWithoutTable
+  /// The loss learns 0 and 1, and an example has another value.
+  case notBinary(Float, example: Int)
   /// There is neither a test part nor validation.
   case nothingJudges
   case paddingOutside(found: Int, maximum: Int)
@@ -97,7 +99,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .table(let key, _): key.definitionPath
     case .paddingOutside: "dataset.padding"
     case .nothingToStandardize, .scalingOf: "dataset.normalize"
-    case .file, .changed, .missing: nil
+    case .file, .changed, .missing, .notBinary: nil
     }
   }
 
@@ -135,6 +137,8 @@ package enum DatasetError: Error, Hashable, Sendable {
       "of \(available) examples or groups of them one part would get none"
     case .groupsWithoutTable:
       "names a column, and these examples are not of a table"
+    case .notBinary(let value, let example):
+      "example \(example) has the value \(value) to learn, expected 0 or 1 for the loss"
     case .nothingJudges:
       "gives neither a test nor a validation part"
     case .noImages:
@@ -181,7 +185,7 @@ extension DatasetError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .file(let name, let problem): "\(name): \(problem)"
-    case .changed, .missing: message
+    case .changed, .missing, .notBinary: message
     default: "\(definitionPath ?? ""): \(message)"
     }
   }

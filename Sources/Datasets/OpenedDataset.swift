@@ -14,7 +14,7 @@ struct OpenedDataset {
   init(
     _ configuration: DatasetConfiguration, using learnt: LearntEncoding? = nil
   ) throws(DatasetError) {
-    var format = configuration.source.format
+    var format = configuration.openedSource.format
     if let learnt { format = format.adapted(to: learnt) }
     let opened = try format.open(configuration.places)
     let facts = opened.layout.facts ?? configuration.source.format.facts
@@ -84,6 +84,13 @@ struct PartPositions {
 }
 
 extension DatasetConfiguration {
+  /// The source; a table whose values to learn must be 0 or 1 refuses others.
+  fileprivate var openedSource: DatasetSource {
+    guard needsBinaryValues, var table = source.format as? CSVSource else { return source }
+    table.isBinary = true
+    return .csv(table)
+  }
+
   /// Splits the examples; nil if the definition has no split.
   fileprivate func parts(
     of reader: any DatasetReader, isOnePart: Bool

@@ -84,7 +84,7 @@ package struct RunEvaluation {
     _ own: ResolvedExperiment, as encoding: ExampleEncoding?
   ) throws -> (ResolvedExperiment, LoadedDataset) {
     if let path = otherFiles {
-      guard let other = own.dataset.reading(path, of: own.rawShape) else {
+      guard let other = own.dataset.otherFiles(at: path, of: own.rawShape) else {
         throw EvaluationRefusal.otherFormat(path, own.dataset.source.name, of: run.id)
       }
       let known = try encoding ?? run.encoding(own) ?? own.dataset.plainEncoding

@@ -16,6 +16,8 @@ package struct ResolvedExperiment: Sendable {
   package let seed: UInt64
   package let dataset: DatasetConfiguration
   package let architecture: [LayerConfiguration]
+  /// nil: the first weights are drawn by the seed.
+  package let initialWeights: InitialWeights?
   package let loss: LossConfiguration
   package let optimizer: OptimizerConfiguration
   package let schedule: ScheduleConfiguration
@@ -25,6 +27,13 @@ package struct ResolvedExperiment: Sendable {
   package let inputShape: Shape
   /// The shape of one example as stored, `[1, 28, 28]`.
   package var rawShape: Shape { dataset.layout?.rawShape ?? inputShape }
+  /// The names of the classes in their order: those that the data have, or those of the definition;
+  /// nil if they have none.
+  package var classNames: [String]? {
+    if let names = dataset.layout?.facts?.classNames { return names }
+    let names = definition["dataset"]?["classes"]?.array?.compactMap(\.string)
+    return names?.isEmpty == false ? names : nil
+  }
   /// The layers with their shapes, first to last.
   package let layers: [ResolvedLayer]
   /// The number of examples in the train part.
@@ -51,7 +60,14 @@ package struct ResolvedExperiment: Sendable {
   /// The metrics this training has, in the order of metrics.csv.
   package var metrics: [MetricName] {
     MetricName.available(
-      isClassification: isClassification, hasValidation: dataset.hasValidation)
+      isClassification: isClassification, hasValidation: dataset.hasValidation,
+      further: training.metrics)
+  }
+
+  /// The targets that a row of predictions.csv has: the first, or all where a regression measures
+  /// further metrics.
+  package var predictedTargets: Int {
+    isClassification || training.metrics.isEmpty ? 1 : layers.last?.output.count ?? 1
   }
 
   /// Warnings about what is allowed, one sentence each.
@@ -90,10 +106,13 @@ package struct TrainingConfiguration: Hashable, Sendable {
   package var averageDecay: Double?
   /// Write a row of steps.csv every this many steps; nil for never.
   package var logEverySteps: Int?
+  /// The quantities to measure after each epoch beside loss and accuracy.
+  package var metrics: [MetricQuantity]
 
   package init(
     epochs: Int, batchSize: Int, shuffle: Bool, dropLast: Bool = false,
-    earlyStopping: EarlyStopping? = nil, averageDecay: Double? = nil, logEverySteps: Int? = nil
+    earlyStopping: EarlyStopping? = nil, averageDecay: Double? = nil, logEverySteps: Int? = nil,
+    metrics: [MetricQuantity] = []
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -102,6 +121,7 @@ package struct TrainingConfiguration: Hashable, Sendable {
     self.earlyStopping = earlyStopping
     self.averageDecay = averageDecay
     self.logEverySteps = logEverySteps
+    self.metrics = metrics
   }
 
   /// The number of batches in an epoch of so many examples.

@@ -78,7 +78,8 @@ extension TrainingConfiguration {
         EarlyStopping(Fields($0, of: earlyStoppingDescription))
       },
       averageDecay: fields.optional("ema").map { Fields($0).double("decay") },
-      logEverySteps: fields.optional("log_every_steps")?.int)
+      logEverySteps: fields.optional("log_every_steps")?.int,
+      metrics: fields.choices("metrics"))
   }
 }
 

@@ -52,7 +52,8 @@ private func otherPicture(_ file: [UInt8]) -> String? {
   if has("II*\0") || has("MM\0*") || has("II+\0") || has("MM\0+") { return "a TIFF" }
   if has("ftyp", at: 4) {
     if has("avif", at: 8) || has("avis", at: 8) { return "an AVIF" }
-    if ["heic", "heix", "heim", "heis", "hevc", "mif1", "msf1"].contains(where: { has($0, at: 8) }) {
+    if ["heic", "heix", "heim", "heis", "hevc", "mif1", "msf1"].contains(where: { has($0, at: 8) })
+    {
       return "an HEIC (HEIF)"
     }
     return "a video or another ISO media file"

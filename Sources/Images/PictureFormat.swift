@@ -7,7 +7,7 @@ package enum PictureFormat: String, Hashable, Sendable {
   /// Finds the format from the first bytes of a file.
   ///
   /// - Throws: a `PictureError` that says what the file is instead.
-  init(of file: [UInt8]) throws(PictureError) {
+  package init(of file: [UInt8]) throws(PictureError) {
     func starts(_ bytes: UInt8..., at offset: Int = 0) -> Bool {
       file.dropFirst(offset).starts(with: bytes)
     }

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Experiments
 
 /// Runs examples through a network in their own order, without learning.
 ///
@@ -12,6 +13,10 @@ struct Evaluation {
   /// Whether a single output gives the probability of the second of two classes.
   let hasSingleOutput: Bool
   let units: TargetUnits
+  /// The metrics beside loss and accuracy.
+  let further: [MetricQuantity]
+  /// The outputs of an example.
+  let outputs: Int
 
   /// Calls `body` with each batch after the network has seen it; returns false if stopped before
   /// the end.
@@ -25,15 +30,20 @@ struct Evaluation {
     return true
   }
 
-  /// Returns the sums over all examples; nil if stopped.
-  func sums(isStopped: () -> Bool) -> EpochSums? {
+  /// Returns the sums over all examples and the further metrics; nil if stopped.
+  func results(
+    isStopped: () -> Bool
+  ) -> (sums: EpochSums, further: [MetricQuantity: Double])? {
     var sums = EpochSums()
+    var further = FurtherMetrics(
+      further, of: source.examples, outputs: outputs, units: units)
     let isComplete = forEachBatch(isStopped: isStopped) { range in
       units.addLosses(of: range.count, in: network.results, to: &sums.loss)
       sums.correct += source.correct(range, in: network.results)
       sums.examples += range.count
+      further.add(range, of: source, in: network.results)
     }
-    return isComplete ? sums : nil
+    return isComplete ? (sums, further.values) : nil
   }
 
   /// Returns a prediction for each example.
@@ -44,30 +54,36 @@ struct Evaluation {
       for (i, example) in range.enumerated() {
         let (winner, value) = network.results.prediction(of: i)
         predictions.append(
-          prediction(
-            of: example, winner: winner, value: value,
-            firstOutput: network.results.firstOutput(of: i)))
+          prediction(of: example, at: i, winner: winner, value: value))
       }
     }
     return predictions
   }
 
-  /// If several values are learnt, the prediction is the first one.
+  /// If several values are learnt, the prediction is the first one. Further ones follow it if
+  /// further metrics are measured.
   private func prediction(
-    of example: Int, winner: Int, value: Float, firstOutput: Float
+    of example: Int, at position: Int, winner: Int, value: Float
   ) -> Prediction {
     let examples = source.examples
-    return switch examples.targets {
+    switch examples.targets {
     case .classes(let classes):
-      Prediction(
+      return Prediction(
         index: examples.indices[example], label: Double(classes[example]),
         prediction: Double(winner),
         probability: hasSingleOutput && winner == 0 ? 1 - value : value)
     case .values(let targets, let width):
-      Prediction(
+      let isWhole = width > 1 && !further.isEmpty
+      var outputs = [Float](repeating: 0, count: isWhole ? width : 0)
+      if isWhole { network.results.readOutputs(of: position, into: &outputs) }
+      return Prediction(
         index: examples.indices[example],
         label: Double((examples.fileValues ?? targets)[example * width]),
-        prediction: units.value(of: firstOutput), probability: nil)
+        prediction: units.value(of: network.results.firstOutput(of: position)), probability: nil,
+        further: outputs.indices.dropFirst().map {
+          TargetPrediction(
+            label: Double(targets[example * width + $0]), prediction: Double(outputs[$0]))
+        })
     }
   }
 }

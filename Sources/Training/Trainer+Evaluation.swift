@@ -17,8 +17,10 @@ extension Trainer {
   ) -> PartEvaluation? {
     let evaluation = evaluation(of: OrderedExamples(examples, kernels: kernels))
     return network.withAverages {
-      guard let sums = evaluation.sums(isStopped: isStopped) else { return nil }
-      return PartEvaluation(metrics: metrics(sums), predictions: evaluation.predictions())
+      guard let found = evaluation.results(isStopped: isStopped) else { return nil }
+      return PartEvaluation(
+        metrics: metrics(found.sums, further: found.further),
+        predictions: evaluation.predictions())
     }
   }
 }

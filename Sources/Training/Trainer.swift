@@ -16,7 +16,9 @@ package final class Trainer {
   private let test: OrderedExamples
   /// Cached: reading them copies the experiment.
   private let (stepsPerEpoch, totalSteps): (Int, Int)
-  private let (isClassification, hasSingleOutput): (Bool, Bool)
+  private let isClassification: Bool
+  /// The outputs of an example.
+  private let outputs: Int
   private let units: TargetUnits
   /// The examples of every epoch if all are the same; nil if each has its own order or changes.
   private let unchanging: OrderedExamples?
@@ -28,15 +30,16 @@ package final class Trainer {
   ///   - dataset: the experiment's loaded data.
   ///   - threads: any number; it never changes a result.
   ///   - resuming: the state to continue from; nil to draw the initial weights.
+  ///   - given: without a state, tensors of the model that replace the drawn ones of their names.
   /// - Throws: a layer that does not fit. Resolved experiments have none.
   package init(
     _ experiment: ResolvedExperiment, dataset: LoadedDataset, threads: Int,
-    kernels: Kernels = .best, resuming: TrainingState? = nil
+    kernels: Kernels = .best, resuming: TrainingState? = nil, given: [NamedTensor] = []
   ) throws(ShapeMismatch) {
     self.experiment = experiment
     (stepsPerEpoch, totalSteps) = (experiment.stepsPerEpoch, experiment.totalSteps)
     isClassification = experiment.isClassification
-    hasSingleOutput = experiment.layers.last?.output.count == 1
+    outputs = experiment.layers.last?.output.count ?? 0
     self.dataset = dataset
     units = TargetUnits(dataset.encoding.targets, experiment.loss)
     self.kernels = kernels
@@ -49,7 +52,8 @@ package final class Trainer {
       loss: experiment.loss.weighted(by: dataset),
       optimizer: experiment.optimizer, seed: experiment.seed,
       batchCapacity: experiment.training.batchSize,
-      averageDecay: experiment.training.averageDecay, threads: threads, kernels: kernels)
+      averageDecay: experiment.training.averageDecay, threads: threads, kernels: kernels,
+      keepsOutputs: FurtherMetrics.needOutputs(experiment.training.metrics))
     if let resuming {
       network.restore(model: resuming.model, optimizer: resuming.optimizer)
       network.restore(averages: resuming.averages)
@@ -57,6 +61,7 @@ package final class Trainer {
       savedStep = resuming.step
     } else {
       network.initialize()
+      if !given.isEmpty { network.replace(given) }
       network.restartAverages()
       state = TrainingState(
         step: 0, epoch: 0, batch: 0, model: [], optimizer: [], unfinished: EpochSums(), best: nil,
@@ -212,11 +217,18 @@ extension Trainer {
   }
 
   private func save(_ listen: (TrainingEvent) throws -> Void) throws {
+    state = currentState
+    savedStep = state.step
+    try listen(.reachedCheckpoint(state))
+  }
+
+  /// The state with the network's tensors.
+  package var currentState: TrainingState {
+    var state = state
     state.model = network.parameters.model
     state.optimizer = network.parameters.optimizerState
     state.averages = network.averagedModel
-    savedStep = state.step
-    try listen(.reachedCheckpoint(state))
+    return state
   }
 
   private func stop(_ listen: (TrainingEvent) throws -> Void) throws -> TrainingOutcome {
@@ -243,33 +255,35 @@ extension Trainer {
   ) -> (validation: PartMetrics?, test: PartMetrics)? {
     var validation: PartMetrics?
     if let part = self.validation {
-      guard let sums = evaluation(of: part).sums(isStopped: isStopped) else { return nil }
-      validation = metrics(sums)
+      guard let found = evaluation(of: part).results(isStopped: isStopped) else { return nil }
+      validation = metrics(found.sums, further: found.further)
     }
-    guard let sums = evaluation(of: test).sums(isStopped: isStopped) else { return nil }
-    return (validation, metrics(sums))
+    guard let found = evaluation(of: test).results(isStopped: isStopped) else { return nil }
+    return (validation, metrics(found.sums, further: found.further))
   }
 
   func evaluation(of part: OrderedExamples) -> Evaluation {
-    Evaluation(network: network, source: part, hasSingleOutput: hasSingleOutput, units: units)
+    Evaluation(
+      network: network, source: part, hasSingleOutput: outputs == 1, units: units,
+      further: experiment.training.metrics, outputs: outputs)
   }
 
-  func metrics(_ sums: EpochSums) -> PartMetrics {
-    PartMetrics(loss: sums.meanLoss, accuracy: isClassification ? sums.accuracy : nil)
+  func metrics(_ sums: EpochSums, further: [MetricQuantity: Double] = [:]) -> PartMetrics {
+    PartMetrics(
+      loss: sums.meanLoss, accuracy: isClassification ? sums.accuracy : nil, further: further)
   }
 }
 
 extension EpochResult {
   /// Returns the value of a metric; nil if the epoch has none.
   package func value(of metric: MetricName) -> Double? {
-    switch metric {
-    case .trainLoss: train.loss
-    case .trainAccuracy: train.accuracy
-    case .validationLoss: validation?.loss
-    case .validationAccuracy: validation?.accuracy
-    case .testLoss: test.loss
-    case .testAccuracy: test.accuracy
-    }
+    let part: PartMetrics? =
+      switch metric.part {
+      case .train: train
+      case .validation: validation
+      case .test: test
+      }
+    return part?.value(of: metric.quantity)
   }
 
   /// Returns the better of this epoch and the best before, the earlier of equals. A value that is

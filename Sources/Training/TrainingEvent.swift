@@ -1,3 +1,5 @@
+package import Experiments
+
 /// The events of a training, in their order. The progress line, metrics.csv and checkpoints are all
 /// listeners.
 ///
@@ -94,10 +96,22 @@ package struct PartMetrics: Hashable, Sendable {
   package var loss: Double
   /// nil for a regression.
   package var accuracy: Double?
+  /// The metrics that the definition adds; none of the training part, which is not evaluated.
+  package var further: [MetricQuantity: Double]
 
-  package init(loss: Double, accuracy: Double?) {
+  package init(loss: Double, accuracy: Double?, further: [MetricQuantity: Double] = [:]) {
     self.loss = loss
     self.accuracy = accuracy
+    self.further = further
+  }
+
+  /// Returns the value of a metric; nil if it was not measured.
+  package func value(of quantity: MetricQuantity) -> Double? {
+    switch quantity {
+    case .loss: loss
+    case .accuracy: accuracy
+    case .macroF1, .balancedAccuracy, .top5Accuracy, .mae, .rmse, .r2: further[quantity]
+    }
   }
 }
 
@@ -111,16 +125,34 @@ package struct Prediction: Hashable, Sendable {
   /// The probability of the predicted class; nil for a regression. NaN if an output of the network
   /// is not a number; the prediction then counts as wrong.
   package var probability: Float?
+  /// Of a regression on several targets, those after the first; only if its definition measures
+  /// further metrics.
+  package var further: [TargetPrediction]
 
-  package init(index: Int, label: Double, prediction: Double, probability: Float?) {
+  package init(
+    index: Int, label: Double, prediction: Double, probability: Float?,
+    further: [TargetPrediction] = []
+  ) {
     self.index = index
     self.label = label
     self.prediction = prediction
     self.probability = probability
+    self.further = further
   }
 
   /// Whether the network's outputs were numbers.
   package var isAnswered: Bool { !(probability?.isNaN ?? prediction.isNaN) }
+}
+
+/// The prediction of one target.
+package struct TargetPrediction: Hashable, Sendable {
+  package var label: Double
+  package var prediction: Double
+
+  package init(label: Double, prediction: Double) {
+    self.label = label
+    self.prediction = prediction
+  }
 }
 
 /// How a training ended.

@@ -43,6 +43,24 @@ struct CSVTests {
     #expect(data.files == (try configuration(source).files()))
   }
 
+  @Test func `where the loss learns 0 and 1, other values are refused with their line`() throws {
+    files.write("x,rain,snow\n1,0,1\n2,1.0,0\n3,0,0.5\n", to: "train.csv")
+    var source = CSVSource(train: "train.csv", test: "train.csv")
+    source.label = [.name("rain"), .name("snow")]
+    var configuration = configuration(source)
+    #expect(try configuration.load().train.count == 3)
+    configuration.needsBinaryValues = true
+    let error = #expect(throws: DatasetError.self) { try configuration.load() }
+    #expect(
+      error?.description == """
+        train.csv: line 4: column 2 (snow): '0.5' is neither 0 nor 1, which \
+        binary_cross_entropy_with_logits learns; for other values use mse, l1 or huber
+        """)
+    files.write("x,rain,snow\n1,0,1\n2,1.0,0\n3,0,-0\n", to: "train.csv")
+    DatasetConfiguration.forgetFiles()
+    #expect(try configuration.load().train.targets == .values([0, 1, 1, 0, 0, -0.0], width: 2))
+  }
+
   @Test func `a wide first line does not make room for as wide lines below`() {
     let text =
       String(repeating: "1,", count: 200_000) + "1\n" + String(repeating: "1\n", count: 200_000)

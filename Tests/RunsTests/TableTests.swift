@@ -196,11 +196,32 @@ struct TableTests {
     let numbers = PredictionsTable(regression).text(isClassification: false)
     #expect(numbers == "index,label,prediction\n0,0.5,-0.25\n")
     #expect(try PredictionsTable(parsing: Array(numbers.utf8)).rows == regression)
+    let several = [
+      Prediction(
+        index: 3, label: 0.5, prediction: -0.25, probability: nil,
+        further: [.init(label: 1, prediction: 2), .init(label: 3, prediction: 4)])
+    ]
+    let wide = PredictionsTable(several).text(isClassification: false)
+    #expect(
+      wide == """
+        index,label,prediction,label_2,prediction_2,label_3,prediction_3
+        3,0.5,-0.25,1.0,2.0,3.0,4.0
+
+        """)
+    #expect(try PredictionsTable(parsing: Array(wide.utf8)).rows == several)
   }
 
   @Test(arguments: [
     ("", "line 1: the header must be index,label,prediction or that with ,probability"),
     ("index,label,prediction\n1,2\n", "line 2: 2 cells, but 3 columns"),
+    (
+      "index,label,prediction,label_2\n1,2,3,4\n",
+      "line 1: the header must be index,label,prediction or that with ,probability"
+    ),
+    (
+      "index,label,prediction,label_2,prediction_2\n1,2,3,x,5\n",
+      "line 2: label_2 must be a number, not 'x'"
+    ),
     ("index,label,prediction\n1,2,3", "line 2: the last line has no end"),
     ("index,label,prediction\n-1,2,3\n", "line 2: index must be a count, not '-1'"),
     (

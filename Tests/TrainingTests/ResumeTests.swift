@@ -35,6 +35,31 @@ import Training
     }
   }
 
+  /// Averages, a plateau, a frozen normalisation, rates by layer: from every step, with other
+  /// threads each time.
+  @Test func `every option resumes from every step with the same bits`() throws {
+    let resolved = try SmallExperiment.everything.resolved()
+    let dataset = try resolved.dataset.load()
+    let whole = try Story.of(resolved, dataset: dataset, threads: 1)
+    #expect(whole.outcome == .finished && whole.states.count == 4 * 4 + 1)
+    let rates = whole.states.compactMap(\.plateau?.rate)
+    #expect(Set(rates).count > 1, "the plateau lowers the rate")
+    for (index, state) in whole.states.enumerated() {
+      let rest = try Story.of(
+        resolved, dataset: dataset, threads: [1, 2, 3, 7][index % 4], resuming: state)
+      #expect(rest.states == Array(whole.states[(index + 1)...]))
+      #expect(rest.epochs == whole.epochs.filter { $0.epoch > state.epoch })
+      #expect(rest.logs == whole.logs.filter { $0.key > state.step })
+      #expect(rest.predictions == whole.predictions)
+    }
+    // What is frozen stays as it was drawn.
+    func frozen(_ state: TrainingState?) -> [NamedTensor]? {
+      state?.model.filter { $0.name.hasPrefix("model.1.") || $0.name.hasPrefix("model.14.") }
+    }
+    #expect(frozen(whole.states.last)?.count == 6)
+    #expect(frozen(whole.states.last) == frozen(whole.states.first))
+  }
+
   @Test func `a training stopped again and again ends as the undisturbed one does`() throws {
     var experiment = SmallExperiment.mlp
     experiment.checkpoint = #"{ "every_epochs": 1 }"#

@@ -16,6 +16,7 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
   var padding = 0
   /// More keys of the data set, each with a comma after it.
   var dataset = ""
+  var loss = #"{ "type": "softmax_cross_entropy" }"#
 
   func resolved() throws -> ResolvedExperiment {
     let text = """
@@ -26,7 +27,7 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
           "subset": { "train": [0, 200], "validation": [200, 230], "test": [5, 50] }
         },
         "architecture": \(architecture),
-        "loss": { "type": "softmax_cross_entropy" },
+        "loss": \(loss),
         "optimizer": \(optimizer),
         "schedule": \(schedule),
         "training": \(training),
@@ -69,6 +70,44 @@ struct SmallExperiment: Sendable, CustomTestStringConvertible {
     experiment.dataset = #""augment": { "shift": 2, "rotate": 10, "scale": 0.1 },"#
     return experiment
   }()
+
+  /// Every option that has a state or a rule of its own, in few layers.
+  static let everything = SmallExperiment(
+    testDescription: "everything",
+    architecture: """
+      [
+        { "type": "conv2d", "out_channels": 4, "kernel_size": 3, "stride": 2, "name": "stem" },
+        { "type": "batch_norm", "frozen": true }, { "type": "gelu" },
+        { "repeat": 2, "layers": [
+          { "type": "conv2d", "out_channels": 4, "kernel_size": 3, "padding": "same",
+            "groups": 2, "learning_rate_scale": 0.5 },
+          { "type": "batch_norm" }, { "type": "silu" }, { "type": "add", "with": "block_input" }
+        ] },
+        { "type": "concat", "with": "stem" }, { "type": "max_pool2d", "kernel_size": 2 },
+        { "type": "flatten" }, { "type": "linear", "out_features": 12, "frozen": true },
+        { "type": "layer_norm" }, { "type": "dropout", "p": 0.2 },
+        { "type": "linear", "out_features": 10, "learning_rate_scale": 2 }
+      ]
+      """,
+    optimizer: """
+      { "type": "adamw", "learning_rate": 0.01, "weight_decay": 0.01,
+        "weight_decay_on": "weights", "clip_norm": 1 }
+      """,
+    schedule: """
+      { "type": "plateau", "metric": "validation_macro_f1", "patience": 0, "factor": 0.5,
+        "warmup_steps": 3 }
+      """,
+    training: """
+      { "epochs": 4, "batch_size": 48, "drop_last": true, "ema": { "decay": 0.9 },
+        "log_every_steps": 1, "metrics": ["macro_f1", "balanced_accuracy", "top5_accuracy"],
+        "early_stopping": { "metric": "validation_top5_accuracy", "patience": 4,
+          "min_delta": 0.01 } }
+      """,
+    checkpoint: #"{ "every_steps": 1, "best": "validation_balanced_accuracy" }"#,
+    dataset: #""augment": { "shift": 1 },"#,
+    loss: """
+      { "type": "softmax_cross_entropy", "label_smoothing": 0.1, "class_weights": "balanced" }
+      """)
 
   static let cnn = SmallExperiment(
     testDescription: "cnn",

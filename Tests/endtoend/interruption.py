@@ -1,10 +1,42 @@
 """Runs killed and stopped at random moments end in the bits of an undisturbed one."""
 
+import json
 import random
 import signal
 import time
 
 from program import SIGNALS, isas, outcome
+
+# Every option whose state has to outlast a kill, and every way to join layers.
+EVERYTHING = {
+    "dataset": {"name": "mnist", "normalize": "standard", "augment": {"shift": 1},
+                "subset": {"train": [0, 500], "validation": [500, 600], "test": [0, 150]}},
+    "architecture": [
+        {"type": "conv2d", "out_channels": 6, "kernel_size": 3, "stride": 2, "name": "stem"},
+        {"type": "batch_norm", "frozen": True}, {"type": "gelu"},
+        {"repeat": 2, "layers": [
+            {"type": "conv2d", "out_channels": 6, "kernel_size": 3, "padding": "same", "groups": 3,
+             "bias": False, "learning_rate_scale": 0.5},
+            {"type": "batch_norm"}, {"type": "silu"}, {"type": "add", "with": "block_input"}]},
+        {"type": "group_norm", "num_groups": 2, "name": "body"},
+        {"type": "adaptive_avg_pool2d"}, {"type": "sigmoid", "name": "gate"},
+        {"type": "multiply", "input": "body", "with": "gate"},
+        {"type": "concat", "with": "stem"}, {"type": "max_pool2d", "kernel_size": 2},
+        {"type": "flatten"}, {"type": "linear", "out_features": 24, "frozen": True},
+        {"type": "layer_norm"}, {"type": "leaky_relu"}, {"type": "dropout", "p": 0.2},
+        {"type": "linear", "out_features": 10, "learning_rate_scale": 2}],
+    "loss": {"type": "softmax_cross_entropy", "label_smoothing": 0.1, "class_weights": "balanced"},
+    "optimizer": {"type": "adamw", "learning_rate": 0.01, "weight_decay": 0.01,
+                  "weight_decay_on": "weights", "clip_norm": 1},
+    "schedule": {"type": "plateau", "metric": "validation_macro_f1", "patience": 0, "factor": 0.5,
+                 "warmup_steps": 5},
+    "training": {"epochs": 12, "batch_size": 32, "drop_last": True, "ema": {"decay": 0.9},
+                 "log_every_steps": 3,
+                 "metrics": ["macro_f1", "balanced_accuracy", "top5_accuracy"],
+                 "early_stopping": {"metric": "validation_top5_accuracy", "patience": 12,
+                                    "min_delta": 0.001}},
+    "checkpoint": {"every_steps": 4, "best": "validation_balanced_accuracy"},
+}
 
 KILLS = 12
 STOPS = 4
@@ -18,12 +50,14 @@ JOBS = {
                 "--set", "dataset.subset.validation=[1500,1700]", "--set",
                 "optimizer.weight_decay=0.001", "--set", "optimizer.momentum=0.5", "--set",
                 "checkpoint.every_steps=7", "--epochs", "12"],
+    "everything": ["--epochs", "12"],
 }
 
 
 def check(program, tally, options):
     generator = random.Random(options.seed)
     sets = isas(program)
+    (program.experiments / "everything.json").write_text(json.dumps(EVERYTHING))
     for experiment, settings in JOBS.items():
         start = time.monotonic()
         whole = program.expect("run", experiment, *settings, "--quiet").strip()

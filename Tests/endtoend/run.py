@@ -4,9 +4,9 @@
     python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
                                   [--seed N] [--only PART]…
 
-The parts are those of PARTS below, in that order; torch needs the Python packages torch,
-safetensors and numpy. The last line says how many checks passed and failed; the exit code is 1 if
-any failed. The seed decides when runs are killed; it is printed.
+The parts are those of PARTS below, in that order; torch and given need the Python packages torch,
+safetensors and numpy, further needs numpy and scikit-learn. The last line says how many checks
+passed and failed; the exit code is 1 if any failed. The seed decides when runs are killed; it is printed.
 """
 
 import argparse
@@ -34,6 +34,18 @@ def torch_agrees(program, tally, options):
     torch_agrees.check(program, tally, options)
 
 
+def further(program, tally, options):
+    import further  # scikit-learn is only needed for this part.
+
+    further.check(program, tally, options)
+
+
+def given(program, tally, options):
+    import given  # PyTorch is only needed for this part.
+
+    given.check(program, tally, options)
+
+
 PARTS = {
     "training": training.check,
     "allocations": allocations.check,
@@ -47,6 +59,8 @@ PARTS = {
     "watching": watching.check,
     "datafiles": datafiles.check,
     "torch": torch_agrees,
+    "further": further,
+    "given": given,
 }
 
 

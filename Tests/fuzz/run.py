@@ -18,6 +18,9 @@ import subprocess
 import sys
 import tempfile
 
+import array_seeds
+import pictures
+
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = [
     "swift", "build", "-c", "release", "--product", "bench-fuzz", "--sanitize=address",
@@ -137,6 +140,7 @@ def seeds(bench):
         tables = [b"".join(table.splitlines(keepends=True)[:8]) for table in files("runs/*/*.csv")]
         return {
             "checkpoint": files("runs/*/checkpoints/*.safetensors"),
+            "cifar": array_seeds.cifar_files(),
             "csv": [bytes([0, mode, 0]) + text.encode() for text in DATASETS for mode in range(8)]
             + [bytes([mode, 1, 0]) + text.encode() for text in DATASETS for mode in range(8)]
             + [bytes([8 * mode, 11 + 16 * mode, 4 << mode]) + text.encode()
@@ -148,16 +152,23 @@ def seeds(bench):
             "gzip": [gzip_member(b"") + gzip_member(b"abc" * 99) + gzip_member(bytes(2000))]
             + idx_files(),
             "idx": idx_files(),
+            "idx_any": array_seeds.idx_arrays() + idx_files()[:3],
             "import": [text.encode() for text in IMPORTS] + tables,
+            "jpeg": pictures.fixtures("jpeg", b"\xff\xd8"),
             "index": [index_block(), b'{"fact:seed":1,"last:x":0.5,"fact:tags":["a",null],"n":true}'],
             "json": definitions + records + [rb'{"a":[1e5,-0,"\ud834\udd1e\n"],"b":null}'],
             "lists": [text.encode() for text in LISTS],
             "lock": [text.encode() for text in LOCKS],
+            "npy": array_seeds.npy_files(),
+            "npz": array_seeds.npz_files(),
             "paths": [text.encode() for text in PATHS],
+            "png": pictures.fixtures("png", b"\x89P"),
+            "pnm": pictures.fixtures("png", b"P"),
             "query": [text.encode() for text in QUERIES],
             "record": records,
             "setting": [text.encode() for text in SETTINGS],
             "tables": tables,
+            "tar": array_seeds.tar_files(),
             "time": [text.encode("latin-1") for text in TIMES],
         }
 

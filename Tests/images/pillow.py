@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Compares the pixels of random pictures with Pillow's, exactly.
 
-Draws PNG, PNM and JPEG files of every kind, decodes them with Pillow and with the program
-`--decoder` (bench-pixels; see README.md), and compares the SHA-256 of the pixels. Then scales and
+Draws PNG, PNM and JPEG files of every kind, decodes them with Pillow and with bench-pixels, which it
+builds (BENCH_PIXELS=1, scratch folder .build-pixels), and compares the SHA-256 of the pixels. Then scales and
 fits pictures and compares them with `Image.resize` in the same way. Last line: `N passed, M
 failed`, a check each file; exit code 1 if one failed.
 """
@@ -10,6 +10,7 @@ failed`, a check each file; exit code 1 if one failed.
 import argparse
 import hashlib
 import io
+import os
 import pathlib
 import random
 import subprocess
@@ -22,6 +23,19 @@ from PIL import Image, ImageOps
 import jpeg_files
 import png_files
 import pnm_files
+
+
+REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
+
+
+def built():
+    """Builds the program, and returns where it is."""
+    place = REPOSITORY / ".build-pixels"
+    subprocess.run(
+        ["swift", "build", "-c", "release", "--product", "bench-pixels", "--scratch-path", place],
+        cwd=REPOSITORY, env=os.environ | {"BENCH_PIXELS": "1"}, check=True,
+        stdout=subprocess.DEVNULL)
+    return place / "release" / "bench-pixels"
 
 
 def upright(file):
@@ -151,14 +165,14 @@ def check_fitting(checks, count):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--decoder", required=True, type=pathlib.Path)
+    parser.add_argument("--decoder", type=pathlib.Path, help="bench-pixels, if it is built already")
     parser.add_argument("--files", type=int, default=400, help="of each format")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     random.seed(options.seed)
     np.random.seed(options.seed)
     with tempfile.TemporaryDirectory(prefix="bench-pillow-") as folder:
-        checks = Checks(options.decoder.resolve(), pathlib.Path(folder))
+        checks = Checks((options.decoder or built()).resolve(), pathlib.Path(folder))
         for what, draw in (("png", png_files.draw), ("pnm", pnm_files.draw)):
             cases, compared = stated(draw, options.files)
             print(f"{compared} of {len(cases)} {what} files are as Pillow sees them")

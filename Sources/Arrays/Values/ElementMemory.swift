@@ -22,14 +22,26 @@ struct ElementMemory {
   func floats<Stored: FixedWidthInteger>(
     of type: Stored.Type, _ convert: (Stored) -> Float
   ) -> (values: [Float], areFinite: Bool) {
-    // The largest of the bits without sign: infinity's are above all finite numbers'.
-    var largest: UInt32 = 0
-    let values = map(type) { (value) -> Float in
-      let result = convert(value)
-      largest = max(largest, result.bitPattern & 0x7FFF_FFFF)
-      return result
+    let width = MemoryLayout<Stored>.size
+    precondition(offset >= 0 && count >= 0 && count <= (bytes.count - offset) / width)
+    var areFinite = true
+    let values = bytes.withUnsafeBytes { source in
+      [Float](unsafeUninitializedCapacity: count) { output, filled in
+        if let start = source.baseAddress, let target = output.baseAddress {
+          // The largest of the bits without sign: infinity's are above all finite numbers'.
+          var largest: UInt32 = 0
+          for index in 0..<count {
+            let place = offset + index * width
+            let result = convert(start.loadUnaligned(fromByteOffset: place, as: type))
+            largest = max(largest, result.bitPattern & 0x7FFF_FFFF)
+            target[index] = result
+          }
+          areFinite = largest < Float.infinity.bitPattern
+        }
+        filled = count
+      }
     }
-    return (values, largest < Float.infinity.bitPattern)
+    return (values, areFinite)
   }
 
   /// Returns the result of `convert` for each value.

@@ -83,6 +83,9 @@ struct ZipDirectory {
       let compressedSize = extra.value(of: header.u32(20)),
       let headerOffset = extra.value(of: header.u32(42))
     else { throw problem("damaged extra fields", "sizes in an extra field of zip64") }
+    // APPNOTE.TXT 4.4.3; the upper byte is no part of it.
+    let version = header.u16(6) & 0xFF
+    guard version <= 63 else { throw .member(name, .zip(.version(version))) }
     let method = header.u16(10)
     guard method != ZipMember.stored || size == compressedSize else {
       throw problem("\(compressedSize) bytes stored of \(size)", "as many")

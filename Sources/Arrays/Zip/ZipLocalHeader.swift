@@ -30,7 +30,8 @@ struct ZipLocalHeader {
     guard bytes[nameStart..<nameEnd].elementsEqual(member.name.utf8) else {
       throw problem("another name", "that of the central directory")
     }
-    guard header.u16(6) == member.flags, header.u16(8) == member.method else {
+    // Bits 1 and 2 tell how hard the writer tried.
+    guard (header.u16(6) ^ member.flags) & ~6 == 0, header.u16(8) == member.method else {
       throw problem(
         "flags \(header.u16(6)) and method \(header.u16(8))",
         "\(member.flags) and \(member.method) as in the central directory")
@@ -66,7 +67,9 @@ struct ZipLocalHeader {
     extent = offset..<extentEnd
   }
 
-  private static func text(_ numbers: (size: Int, compressedSize: Int, checksum: UInt32)) -> String {
+  private static func text(
+    _ numbers: (size: Int, compressedSize: Int, checksum: UInt32)
+  ) -> String {
     "\(numbers.size) bytes, \(numbers.compressedSize) compressed, "
       + "CRC-32 \(String(numbers.checksum, radix: 16))"
   }

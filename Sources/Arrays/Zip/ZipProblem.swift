@@ -17,6 +17,8 @@ package enum ZipProblem: Error, Hashable, Sendable {
   case noMember(String, names: [String])
 
   // Of one member:
+  /// The version of the format that is needed, ten times.
+  case version(Int)
   case encrypted
   case method(Int)
   case tooLarge(bytes: Int, limit: Int)
@@ -68,6 +70,8 @@ extension ZipProblem: CustomStringConvertible {
         + "other"
     case .noMember(let name, let names):
       "has no array \(shortened(name)), only \(Self.list(names))"
+    case .version(let version):
+      "needs version \(version / 10).\(version % 10) of the zip format, expected at most 6.3"
     case .encrypted: "is encrypted, expected a plain member; write it with numpy.savez"
     case .method(let method):
       "is compressed with \(Self.name(ofMethod: method)), expected stored or deflate; "

@@ -49,6 +49,8 @@ package enum DataFileProblem: Error, Hashable, Sendable {
   case arrayRank(shape: [Int])
   case labelRank(shape: [Int])
   case picture(PictureError)
+  /// A picture, or a table, for a network that was trained on the other.
+  case pictureForNumbers
   case folder(PictureFolderProblem)
   /// A problem in a line, from 1, of a CSV file.
   case csv(line: Int, CSVProblem)
@@ -115,6 +117,8 @@ extension DataFileProblem: CustomStringConvertible {
     case .labelRank(let shape):
       "the shape \(Self.text(shape)), expected one label for each example, or a row of values"
     case .picture(let problem): problem.description
+    case .pictureForNumbers:
+      "does not fit the run, which was trained on examples of another kind"
     case .folder(let problem): problem.description
     case .digest(let found, let expected):
       "SHA-256 \(found), expected \(expected)"

@@ -84,6 +84,10 @@ extension Network {
         examples: pass.examples,
         loss: lossArguments(of: range.count, groups: pass.groups, workspace: callersWorkspace),
         kernels: kernels)
+      let last = stages.count - 1
+      results.keep(
+        callersWorkspace.activations[last].span(
+          of: 0..<pass.groups.count, each: stages[last].lanes), of: pass.groups)
     }
   }
 

@@ -52,13 +52,14 @@ package final class Network: Sendable {
   ///   - batchCapacity: the largest batch to train on, in examples.
   ///   - evaluationCapacity: the largest to evaluate.
   ///   - averageDecay: the decay of the weights' averages; nil for none.
+  ///   - keepsOutputs: whether the results of an evaluation have every output.
   ///   - isTimed: whether each thread measures how long each layer takes, for `takeTimes`.
   /// - Throws: the first layer that does not fit.
   package init(
     architecture: [LayerConfiguration], input: Shape, loss: LossConfiguration,
     optimizer: OptimizerConfiguration, seed: UInt64, batchCapacity: Int,
     evaluationCapacity: Int = 1024, averageDecay: Double? = nil, threads: Int,
-    kernels: Kernels = .best, isTimed: Bool = false
+    kernels: Kernels = .best, keepsOutputs: Bool = false, isTimed: Bool = false
   ) throws(ShapeMismatch) {
     let stages = FusedLayer.stages(of: try Graph(architecture, input: input))
     self.stages = stages
@@ -104,7 +105,9 @@ package final class Network: Sendable {
       SharedMemory(count: stage.trainable?.collectedCount(groups: groups) ?? 0)
     }
     updates = UpdateSlice.shares(of: stages, groups: groups, threads: threads)
-    results = BatchResults(examples: max(batchCapacity, evaluationCapacity))
+    results = BatchResults(
+      examples: max(batchCapacity, evaluationCapacity),
+      outputs: keepsOutputs ? stages[stages.count - 1].lanes / laneCount : 0)
     compact = Network.compactLayers(
       of: stages, plan, loss: self.loss, decaysWeightsOnly: decaysWeightsOnly,
       batchCapacity: batchCapacity,
@@ -195,6 +198,15 @@ extension Network {
   package func restore(model: [NamedTensor], optimizer: [NamedTensor]) {
     parameters.restore(model: model, optimizer: optimizer)
     packAll()
+  }
+
+  /// Replaces tensors of the model, `model.<layer>.<name>`, by others of their shapes.
+  package func replace(_ tensors: [NamedTensor]) {
+    var byName: [String: NamedTensor] = [:]
+    for tensor in tensors { byName[tensor.name] = tensor }
+    let model = parameters.model.map { byName.removeValue(forKey: $0.name) ?? $0 }
+    precondition(byName.isEmpty, "tensors of the model")
+    restore(model: model, optimizer: parameters.optimizerState)
   }
 
   func packAll() {

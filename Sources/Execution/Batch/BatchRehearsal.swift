@@ -35,7 +35,7 @@ extension TrainingBatch {
   private func rehearsed(
     _ experiment: ResolvedExperiment, _ dataSHA256: String
   ) throws(RunError) -> RehearsedRun {
-    let key = experiment.runKey(dataSHA256: dataSHA256)
+    let key = try key(of: experiment, dataSHA256: dataSHA256)
     let resumable = try resumableRun(key: key)
     if resumable == nil { try store.checkStart(of: experiment, name: name) }
     return RehearsedRun(

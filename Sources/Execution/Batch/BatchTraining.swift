@@ -153,11 +153,15 @@ package final class BatchTraining: Sendable {
         TrainingSession(resumed, on: dataset, with: batch.resources), resumed.report)
     }
     if let run = try batch.passedOverRun(key: key) { listener.passOver(run) }
+    let given = try batch.store.givenWeights(of: experiment)?
+      .state(of: experiment, dataset: dataset)
     let recorder = try batch.store.create(
-      experiment, dataSHA256: dataset.dataSHA256, name: batch.name, provenance: provenance(&state))
+      experiment, dataSHA256: dataset.dataSHA256, name: batch.name, provenance: provenance(&state),
+      from: given)
     return .ready(
       TrainingSession(
-        recorder: recorder, resuming: nil, dataset: dataset, resources: batch.resources), nil)
+        recorder: recorder, resuming: given?.state, dataset: dataset, resources: batch.resources),
+      nil)
   }
 
   private func provenance(_ state: inout State) -> Provenance {

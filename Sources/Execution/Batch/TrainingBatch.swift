@@ -57,8 +57,8 @@ package struct TrainingBatch: Sendable {
     return try store.unfinishedRun(key: key)
   }
 
-  /// The run key of each experiment. A key is nil where the data cannot be read (starting the run
-  /// reports why) and where neither finished nor unfinished runs are looked for.
+  /// The run key of each experiment. A key is nil where the data or the weights to start from cannot
+  /// be read (starting the run reports why) and where neither finished nor unfinished runs are looked for.
   var keys: [String?] {
     guard isNeeded else { return experiments.map { _ in nil } }
     var digests: [DatasetConfiguration: String] = [:]
@@ -66,8 +66,18 @@ package struct TrainingBatch: Sendable {
       let examples = experiment.dataset.examples
       let digest = digests[examples] ?? (try? examples.dataSHA256())
       digests[examples] = digest
-      return digest.map { experiment.runKey(dataSHA256: $0) }
+      return digest.flatMap { try? key(of: experiment, dataSHA256: $0) }
     }
+  }
+
+  /// The run key of an experiment.
+  ///
+  /// - Throws: a `RunError` where the weights that it starts from cannot be read.
+  func key(
+    of experiment: ResolvedExperiment, dataSHA256: String
+  ) throws(RunError) -> String {
+    let given = try store.givenWeights(of: experiment)
+    return experiment.runKey(dataSHA256: dataSHA256, initialSHA256: given?.origin.sha256)
   }
 }
 

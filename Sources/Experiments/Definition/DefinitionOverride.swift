@@ -20,6 +20,11 @@ package struct DefinitionOverride: Hashable, Sendable {
       path: JSONPath("training.epochs"), value: .integer(epochs), text: "--epochs \(epochs)")
   }
 
+  /// `--init ARGUMENT`, short for `--set init_from=…`.
+  package static func initialWeights(_ value: JSONValue, argument: String) -> DefinitionOverride {
+    DefinitionOverride(path: JSONPath("init_from"), value: value, text: "--init \(argument)")
+  }
+
   /// `--set PATH=JSON`.
   package static func set(_ path: JSONPath, to value: JSONValue) -> DefinitionOverride {
     DefinitionOverride(path: path, value: value, text: "--set \(path)=\(value.canonicalText)")

@@ -27,8 +27,14 @@ struct ExperimentDraft {
     optimizer = optimizers.make(fields["optimizer"])
     schedule = schedules.make(fields["schedule"])
     dataset = definition.dataset
+    if case .binaryCrossEntropyWithLogits = loss.kind { dataset.needsBinaryValues = true }
     checkOptimizer()
     checkSchedule()
+    if let diagnostic = sourceMisfit(self.definition["init_from"]) {
+      diagnostics.append(diagnostic)
+    } else if self.definition["init_from"]?["run"] != nil {
+      fill("init_from", "checkpoint", with: "best")
+    }
     do {
       let facts = try dataset.describe(inspector.layout(of: dataset))
       learnClasses(facts.target)
@@ -92,8 +98,13 @@ struct ExperimentDraft {
   }
 
   private mutating func checkMetrics() {
+    let further = training.metrics
     let available = MetricName.available(
-      isClassification: dataset.source.hasClasses, hasValidation: dataset.hasValidation)
+      isClassification: dataset.source.hasClasses, hasValidation: dataset.hasValidation,
+      further: further)
+    if let diagnostic = metricsMisfit(further, hasClasses: dataset.source.hasClasses) {
+      diagnostics.append(diagnostic)
+    }
     let stopping = JSONPath("training.early_stopping.metric")
     let watched = check(metricAt: stopping, available)
     let best = watched ?? MetricName.choosing(among: available)
@@ -116,13 +127,10 @@ struct ExperimentDraft {
       return nil
     }
     if !available.contains(metric) {
-      let reason =
-        metric.isValidation && !dataset.hasValidation
-        ? "needs dataset.subset.validation" : "is not of a regression"
       diagnostics.append(
-        Diagnostic(
-          path: path, problem: "\(metric.rawValue) \(reason)",
-          hints: ["this definition has \(available.map(\.rawValue).joined(separator: ", "))"]))
+        metricMisfit(
+          metric, at: path, available: available, hasClasses: dataset.source.hasClasses,
+          hasValidation: dataset.hasValidation))
     }
     return metric
   }
@@ -140,17 +148,25 @@ struct ExperimentDraft {
       diagnostics.append(diagnostic)
     } else if let diagnostic = scaledTargetsMisfit(loss, dataset) {
       diagnostics.append(diagnostic)
+    } else if let diagnostic = valueMisfit(loss.kind, of: dataset.source) {
+      diagnostics.append(diagnostic)
     } else if let diagnostic = classWeightMisfit(loss, classes: facts.target.classCount) {
+      diagnostics.append(diagnostic)
+    } else if let diagnostic = metricsMisfit(training.metrics, classes: facts.target.classCount) {
+      diagnostics.append(diagnostic)
+    } else if let diagnostic = layerMisfit(definition["init_from"], in: check.layers) {
       diagnostics.append(diagnostic)
     } else if purpose == .training {
       checkTraining()
     }
   }
 
+  private var training: TrainingConfiguration {
+    TrainingConfiguration(Fields(definition).fields("training", of: trainingDescription))
+  }
+
   /// Finds values that fit together but cannot train well.
   private mutating func checkTraining() {
-    let training = TrainingConfiguration(
-      Fields(definition).fields("training", of: trainingDescription))
     let outputs = check.layers.last?.output.count ?? 1
     let misfits = [
       batchMisfit(training, trainCount: trainCount, layers: check.layers),

@@ -12,6 +12,9 @@ extension ResolvedExperiment {
       defaults: Set(draft.definition.leaves.map(\.path).filter { given[path: $0]?.isNull ?? true }),
       description: fields.string("description"), seed: UInt64(fields.int("seed")),
       dataset: draft.dataset, architecture: draft.check.layers.map(\.configuration),
+      initialWeights: fields.optional("init_from").map {
+        InitialWeights(Fields($0), of: draft.check.layers)
+      },
       loss: draft.loss, optimizer: draft.optimizer, schedule: draft.schedule,
       training: TrainingConfiguration(fields.fields("training", of: trainingDescription)),
       checkpoint: CheckpointPolicy(fields.fields("checkpoint")),

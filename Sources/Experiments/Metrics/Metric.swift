@@ -59,8 +59,8 @@ package struct Metric: Hashable, Sendable {
   /// The names of Keras and scikit-learn, and those of Ultralytics' results.csv.
   private static let higher: Set = [
     "acc", "accuracy", "accuracy_top1", "accuracy_top5", "auc", "auroc", "balanced_accuracy",
-    "binary_accuracy", "categorical_accuracy", "f1", "f1_score", "iou", "map", "map50", "map50_95",
-    "mean_iou", "miou", "precision", "r2", "r2_score", "recall", "roc_auc",
+    "binary_accuracy", "categorical_accuracy", "f1", "f1_score", "iou", "macro_f1", "map", "map50",
+    "map50_95", "mean_iou", "miou", "precision", "r2", "r2_score", "recall", "roc_auc",
     "sparse_categorical_accuracy", "top1_accuracy", "top5_accuracy",
   ]
 

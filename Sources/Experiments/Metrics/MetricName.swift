@@ -1,4 +1,4 @@
-/// A column of metrics.csv that can be compared.
+/// A column of metrics.csv that can be compared. The order is that of the file.
 package enum MetricName: String, Hashable, Sendable, CaseIterable {
   case trainLoss = "train_loss"
   case trainAccuracy = "train_accuracy"
@@ -6,14 +6,38 @@ package enum MetricName: String, Hashable, Sendable, CaseIterable {
   case validationAccuracy = "validation_accuracy"
   case testLoss = "test_loss"
   case testAccuracy = "test_accuracy"
+  case validationMacroF1 = "validation_macro_f1"
+  case validationBalancedAccuracy = "validation_balanced_accuracy"
+  case validationTop5Accuracy = "validation_top5_accuracy"
+  case validationMAE = "validation_mae"
+  case validationRMSE = "validation_rmse"
+  case validationR2 = "validation_r2"
+  case testMacroF1 = "test_macro_f1"
+  case testBalancedAccuracy = "test_balanced_accuracy"
+  case testTop5Accuracy = "test_top5_accuracy"
+  case testMAE = "test_mae"
+  case testRMSE = "test_rmse"
+  case testR2 = "test_r2"
 
-  package var direction: MetricDirection { isAccuracy ? .higher : .lower }
+  package var direction: MetricDirection { quantity.direction }
 
-  package var isAccuracy: Bool { rawValue.hasSuffix("accuracy") }
+  /// The part of the data it is measured on.
+  package var part: Metric.Split {
+    if rawValue.hasPrefix("train_") { return .train }
+    return rawValue.hasPrefix("test_") ? .test : .validation
+  }
 
-  package var isValidation: Bool { rawValue.hasPrefix("validation") }
+  package var quantity: MetricQuantity {
+    let name = rawValue.drop { $0 != "_" }.dropFirst()
+    guard let quantity = MetricQuantity(rawValue: String(name)) else {
+      preconditionFailure("a name is a part and a quantity")
+    }
+    return quantity
+  }
 
-  package var isTest: Bool { rawValue.hasPrefix("test") }
+  package var isValidation: Bool { part == .validation }
+
+  package var isTest: Bool { part == .test }
 
   /// Whether `value` is better than `other`; NaN is never better.
   package func isBetter(_ value: Double, than other: Double) -> Bool {
@@ -21,9 +45,16 @@ package enum MetricName: String, Hashable, Sendable, CaseIterable {
   }
 
   /// The metrics a training has, in the order of metrics.csv.
-  package static func available(isClassification: Bool, hasValidation: Bool) -> [MetricName] {
-    allCases.filter {
-      (isClassification || !$0.isAccuracy) && (hasValidation || !$0.isValidation)
+  ///
+  /// - Parameter further: the quantities that the definition adds.
+  package static func available(
+    isClassification: Bool, hasValidation: Bool, further: [MetricQuantity] = []
+  ) -> [MetricName] {
+    allCases.filter { metric in
+      let quantity = metric.quantity
+      return quantity.isMeasured(isClassification: isClassification)
+        && (hasValidation || !metric.isValidation)
+        && (!MetricQuantity.further.contains(quantity) || further.contains(quantity))
     }
   }
 

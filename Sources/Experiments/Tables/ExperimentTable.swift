@@ -16,6 +16,9 @@ let experimentDescription = ObjectDescription(
       "architecture",
       .list(of: layerKind, noun: "layer", count: 1...1000), .required,
       "The layers in the order of computation. Input sizes are inferred."),
+    KeyDescription(
+      "init_from", .object(initialWeightsDescription), .none,
+      "Weights to start from in place of those drawn by the seed."),
     KeyDescription("loss", .variants(losses.description), .required, "The loss to minimise."),
     KeyDescription(
       "optimizer", .variants(optimizers.description), .required, "How the weights are updated."),
@@ -52,6 +55,12 @@ let trainingDescription = ObjectDescription(
     KeyDescription(
       "log_every_steps", .integer(1...1_000_000_000), .none,
       "Write a row to steps.csv every this many steps."),
+    KeyDescription(
+      "metrics",
+      .list(
+        of: .choice(quantityChoice), noun: "metric", count: 0...MetricQuantity.further.count),
+      .implied([]),
+      "Further columns of metrics.csv, of the validation part and of the test part."),
   ])
 
 private let averageDescription = ObjectDescription(
@@ -69,7 +78,7 @@ let earlyStoppingDescription = ObjectDescription(
     KeyDescription(
       "mode",
       .choice(ChoiceDescription(noun: "mode", of: EarlyStopping.Mode.self)),
-      .derived("max for an accuracy, min for a loss"),
+      .derived("max if larger values of the metric are better, else min"),
       "Whether smaller or larger values are better."),
     KeyDescription(
       "patience", .integer(1...1_000_000), .required,
@@ -100,18 +109,9 @@ private let checkpointDescription = ObjectDescription(
 
 let metricChoice = ChoiceDescription(noun: "metric", of: MetricName.self)
 
-extension MetricName: DescribedChoice {
-  package var summary: String {
-    switch self {
-    case .trainLoss: "The mean loss over the epoch's training batches."
-    case .trainAccuracy: "The fraction of training examples classified correctly in the epoch."
-    case .validationLoss: "The loss of the validation part after the epoch."
-    case .validationAccuracy: "The fraction of the validation part classified correctly."
-    case .testLoss: "The loss of the test part after the epoch."
-    case .testAccuracy: "The fraction of the test part classified correctly."
-    }
-  }
-}
+private let quantityChoice = ChoiceDescription(
+  noun: "metric",
+  MetricQuantity.further.map { .init($0.rawValue, $0.summary + ".") })
 
 extension EarlyStopping.Mode: DescribedChoice {
   package var summary: String {

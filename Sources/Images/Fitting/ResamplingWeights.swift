@@ -13,7 +13,7 @@ struct ResamplingWeights {
   /// For each new sample: how many old ones count.
   private(set) var counts: [Int]
   /// `values[count, most]`.
-  private(set) var values: [Int32]
+  private(set) var values: [UInt32]
 
   /// Finds the weights with operations on doubles that are exact or correctly rounded everywhere
   /// (IEEE 754), in a fixed order.
@@ -27,7 +27,7 @@ struct ResamplingWeights {
     most = Int(support.rounded(.up)) * 2 + 1
     first = [Int](repeating: 0, count: newCount)
     counts = first
-    values = [Int32](repeating: 0, count: newCount * most)
+    values = [UInt32](repeating: 0, count: newCount * most)
     var weights = [Double](repeating: 0, count: most)
     for index in 0..<newCount {
       let center = (Double(index) + 0.5) * scale
@@ -43,7 +43,7 @@ struct ResamplingWeights {
       }
       for tap in 0..<high - low {
         let weight = sum == 0 ? weights[tap] : weights[tap] / sum
-        values[index * most + tap] = Int32(0.5 + weight * Double(1 << Self.bits))
+        values[index * most + tap] = UInt32(0.5 + weight * Double(1 << Self.bits))
       }
       first[index] = low
       counts[index] = high - low

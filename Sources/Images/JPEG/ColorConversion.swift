@@ -4,11 +4,12 @@ extension JPEGFrame {
     let channels = components.count
     var bytes = [UInt8](repeating: 0, count: width * height * channels)
     let methods = components.map { Upsampling($0, in: self) }
-    var rows = zip(methods, components).map { [UInt8](repeating: 0, count: $0.rowBytes($1)) }
-    var sums = [Int32](repeating: 0, count: components.map(\.width).max() ?? 0)
+    let planes = components.map { JPEGPlane($0) }
+    var rows = zip(methods, planes).map { [UInt8](repeating: 0, count: $0.rowBytes($1)) }
+    var sums = [Int32](repeating: 0, count: planes.map(\.width).max() ?? 0)
     for y in 0..<height {
-      for index in components.indices {
-        methods[index].upsample(components[index], y: y, into: &rows[index], sums: &sums)
+      for index in planes.indices {
+        methods[index].upsample(planes[index], y: y, into: &rows[index], sums: &sums)
       }
       let start = y * width * channels
       if channels == 1 {

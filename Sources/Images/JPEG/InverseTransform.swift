@@ -22,13 +22,15 @@ func inverseTransform(
     return
   }
   var lines = Lines(repeating: .zero)
+  let block = coefficients.span.extracting(place..<place + 64)
+  let table = quantizers.span.extracting(0..<64)
   for row in 0..<8 {
-    var line = SIMD8<Int32>.zero
+    var (line, factors) = (SIMD8<Int16>.zero, SIMD8<UInt16>.zero)
     for column in 0..<8 {
-      line[column] =
-        Int32(coefficients[place + 8 * row + column]) &* Int32(quantizers[8 * row + column])
+      line[column] = block[8 &* row &+ column]
+      factors[column] = table[8 &* row &+ column]
     }
-    lines[row] = line
+    lines[row] = SIMD8<Int32>(truncatingIfNeeded: line) &* SIMD8<Int32>(truncatingIfNeeded: factors)
   }
   transform(&lines, shift: 11)
   lines = transposed(lines)
@@ -37,19 +39,26 @@ func inverseTransform(
   for row in 0..<8 {
     let line = (lines[row] &+ 128).clamped(
       lowerBound: SIMD8(repeating: 0), upperBound: SIMD8(repeating: 255))
+    let bytes = SIMD8<UInt8>(truncatingIfNeeded: line)
     let start = target + row * stride
-    for column in 0..<8 { samples[start + column] = UInt8(truncatingIfNeeded: line[column]) }
+    for column in 0..<8 { samples[start + column] = bytes[column] }
   }
 }
 
+/// Swaps rows and columns: three times, all even columns come before all odd ones.
+@inline(__always)
 private func transposed(_ lines: Lines) -> Lines {
-  var result = Lines(repeating: .zero)
-  for row in 0..<8 {
-    var line = SIMD8<Int32>.zero
-    for column in 0..<8 { line[column] = lines[column][row] }
-    result[row] = line
+  var lines = lines
+  for _ in 0..<3 {
+    var next = Lines(repeating: .zero)
+    for pair in 0..<4 {
+      let (a, b) = (lines[2 * pair], lines[2 * pair + 1])
+      next[pair] = SIMD8(lowHalf: a.evenHalf, highHalf: b.evenHalf)
+      next[pair + 4] = SIMD8(lowHalf: a.oddHalf, highHalf: b.oddHalf)
+    }
+    lines = next
   }
-  return result
+  return lines
 }
 
 /// Transforms all columns of eight lines. The constants are multiples of 2⁻¹³; the results are

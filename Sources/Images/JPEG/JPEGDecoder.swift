@@ -1,6 +1,6 @@
 /// Decodes a JPEG file (ITU-T T.81): sequential and progressive with Huffman coding, 8 bits.
 ///
-/// - Throws: a `PictureError` if the file is damaged, incomplete or unsupported, or has more pixels.
+/// - Throws: a `PictureError` if the file is damaged, cut off or unsupported, or has more pixels.
 func decodeJPEG(_ file: [UInt8], mostPixels: Int) throws(PictureError) -> Picture {
   var (tables, notes) = (JPEGTables(), JPEGNotes())
   var frame: JPEGFrame?
@@ -73,8 +73,8 @@ private struct JPEGNotes {
 extension JPEGFrame {
   /// Transforms the coefficients of a progressive file, after checking that all scans were there.
   ///
-  /// - Throws: a `PictureError` if a plane has none, or only a part of its low coefficients: libjpeg
-  ///   would smooth the blocks.
+  /// - Throws: a `PictureError` if a plane has no scan, or its low coefficients are incomplete, since
+  ///   libjpeg would smooth the blocks.
   mutating func finish(_ segment: JPEGSegment) throws(PictureError) {
     for index in components.indices {
       guard let quantizers = components[index].quantizers else {
@@ -83,8 +83,8 @@ extension JPEGFrame {
       guard isProgressive else { continue }
       if let missing = (0..<10).first(where: { components[index].missingBits[$0] != 0 }) {
         throw segment.error(
-          "the file ends, but coefficient \(missing) of plane \(components[index].id) is incomplete: "
-            + "progressive scans are missing")
+          "the file ends, but coefficient \(missing) of plane \(components[index].id) is "
+            + "incomplete: progressive scans are missing")
       }
       let coefficients = components[index].coefficients
       let (columns, stride) = (components[index].columns, components[index].stride)

@@ -34,7 +34,8 @@ struct JPEGFrame {
     let count = Int(file[start + 5])
     guard count == 1 || count == 3 else { throw segment.error(Self.unsupported(count)) }
     guard segment.content.count == 6 + 3 * count else {
-      throw segment.error("\(segment.content.count + 2) bytes; \(count) planes need \(8 + 3 * count)")
+      throw segment.error(
+        "\(segment.content.count + 2) bytes; \(count) planes need \(8 + 3 * count)")
     }
     let places = (0..<count).map { start + 6 + 3 * $0 }
     let factors = places.map { (h: Int(file[$0 + 1] >> 4), v: Int(file[$0 + 1] & 15)) }
@@ -74,7 +75,8 @@ struct JPEGFrame {
     let needed = blocks * (isProgressive ? 1 : 2) / 8
     guard needed <= remaining else {
       throw .truncated(
-        at: segment.start, in: segment.part, "\(width)×\(height) pixels need at least \(needed) "
+        at: segment.start, in: segment.part,
+        "\(width)×\(height) pixels need at least \(needed) "
           + "bytes, but \(remaining) follow")
     }
     for index in components.indices {

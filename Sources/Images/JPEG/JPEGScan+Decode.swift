@@ -31,7 +31,9 @@ extension JPEGScan {
             row: row * unit.stepY + unit.y, column: column * unit.stepX + unit.x,
             plane: unit.plane, &decoder, &frame)
         }
-        if decoder.bits.isExhausted { throw decoder.exhausted(row * columns + column, of: rows * columns) }
+        if decoder.bits.isExhausted {
+          throw decoder.exhausted(row * columns + column, of: rows * columns)
+        }
       }
     }
     return try decoder.end()
@@ -48,8 +50,12 @@ extension JPEGScan {
 
   private func units(of frame: JPEGFrame) -> [Unit] {
     planes.indices.flatMap { plane in
-      let (h, v) = (frame.components[planes[plane].index].h, frame.components[planes[plane].index].v)
-      return (0..<h * v).map { Unit(plane: plane, x: $0 % h, y: $0 / h, stepX: h, stepY: v) }
+      let component = frame.components[planes[plane].index]
+      return (0..<component.h * component.v).map {
+        Unit(
+          plane: plane, x: $0 % component.h, y: $0 / component.h, stepX: component.h,
+          stepY: component.v)
+      }
     }
   }
 

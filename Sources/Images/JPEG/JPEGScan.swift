@@ -89,7 +89,8 @@ struct JPEGScan {
         else {
           throw segment.error(
             "coefficient \(index) of plane \(component.id) is to be refined from bit \(high), but "
-              + (component.missingBits[index].map { "bit \($0) was last" } ?? "it is not there yet"))
+              + (component.missingBits[index].map { "bit \($0) was last" } ?? "it is not there yet")
+          )
         }
         frame.components[plane.index].missingBits[index] = low
       }

@@ -15,7 +15,8 @@ struct JPEGSegment {
     }
     guard file[place] == 0xFF else {
       throw PictureError(
-        at: place, "the byte 0x\(hexadecimal(file[place])) instead of a marker: "
+        at: place,
+        "the byte 0x\(hexadecimal(file[place])) instead of a marker: "
           + "the file is damaged at or before this place")
     }
     while place + 1 < file.count, file[place + 1] == 0xFF { place += 1 }
@@ -38,7 +39,8 @@ struct JPEGSegment {
     let length = file.bigEndian16(at: place + 2)
     guard length >= 2 else {
       throw PictureError(
-        at: place + 2, in: "segment \(name)", "a length of \(length), which counts itself: 2 or more")
+        at: place + 2, in: "segment \(name)",
+        "a length of \(length), which counts itself: 2 or more")
     }
     guard length <= file.count - place - 2 else {
       throw .truncated(

@@ -16,7 +16,8 @@ struct JPEGTables {
       let (precision, number) = (Int(file[place] >> 4), Int(file[place] & 15))
       place += 1
       guard precision < 2, number < 4 else {
-        throw segment.error("table \(number) of precision \(precision); there are 0 to 3 of 0 and 1")
+        throw segment.error(
+          "table \(number) of precision \(precision); there are 0 to 3 of 0 and 1")
       }
       let bytesEach = precision + 1
       guard segment.content.upperBound - place >= 64 * bytesEach else {

@@ -1,3 +1,17 @@
+/// The samples of a plane.
+struct JPEGPlane {
+  let width: Int
+  let height: Int
+  let stride: Int
+  /// `samples[at least height, stride]`.
+  let samples: [UInt8]
+
+  init(_ component: JPEGComponent) {
+    (width, height) = (component.width, component.height)
+    (stride, samples) = (component.stride, component.samples)
+  }
+}
+
 /// How the samples of a plane are spread over the picture, as libjpeg does by default.
 enum Upsampling: Equatable {
   case none
@@ -23,11 +37,11 @@ enum Upsampling: Equatable {
   }
 
   /// Bytes that a row of the picture needs, with what is beyond its width.
-  func rowBytes(_ component: JPEGComponent) -> Int {
+  func rowBytes(_ plane: JPEGPlane) -> Int {
     switch self {
-    case .none, .triangleRows: component.width
-    case .triangleColumns, .triangle: 2 * component.width
-    case .repeated(let columns, _): columns * component.width
+    case .none, .triangleRows: plane.width
+    case .triangleColumns, .triangle: 2 * plane.width
+    case .repeated(let columns, _): columns * plane.width
     }
   }
 
@@ -35,43 +49,43 @@ enum Upsampling: Equatable {
   ///
   /// - Parameters:
   ///   - row: `row[rowBytes]`.
-  ///   - sums: `sums[component.width]`, overwritten.
+  ///   - sums: `sums[plane.width]`, overwritten.
   func upsample(
-    _ component: JPEGComponent, y: Int, into row: inout [UInt8], sums: inout [Int32]
+    _ plane: JPEGPlane, y: Int, into row: inout [UInt8], sums: inout [Int32]
   ) {
-    let width = component.width
+    let width = plane.width
     switch self {
     case .none:
-      let start = y * component.stride
-      for x in 0..<width { row[x] = component.samples[start + x] }
+      let start = y * plane.stride
+      for x in 0..<width { row[x] = plane.samples[start + x] }
     case .triangleRows:
       let bias: Int32 = y & 1 == 0 ? 1 : 2
-      addRows(component, y: y, into: &sums)
+      addRows(plane, y: y, into: &sums)
       for x in 0..<width { row[x] = UInt8(truncatingIfNeeded: (sums[x] &+ bias) &>> 2) }
     case .triangleColumns:
-      let start = y * component.stride
-      for x in 0..<width { sums[x] = Int32(component.samples[start + x]) }
+      let start = y * plane.stride
+      for x in 0..<width { sums[x] = Int32(plane.samples[start + x]) }
       addColumns(sums, width: width, shift: 2, left: 1, right: 2, into: &row)
     case .triangle:
-      addRows(component, y: y, into: &sums)
+      addRows(plane, y: y, into: &sums)
       addColumns(sums, width: width, shift: 4, left: 8, right: 7, into: &row)
     case .repeated(let columns, let rows):
-      let start = y / rows * component.stride
+      let start = y / rows * plane.stride
       for x in 0..<width {
-        let sample = component.samples[start + x]
+        let sample = plane.samples[start + x]
         for column in 0..<columns { row[x * columns + column] = sample }
       }
     }
   }
 
   /// Adds three times the nearest row and once the next nearest; at the edges, the same row.
-  private func addRows(_ component: JPEGComponent, y: Int, into sums: inout [Int32]) {
+  private func addRows(_ plane: JPEGPlane, y: Int, into sums: inout [Int32]) {
     let near = y / 2
-    let far = min(max(0, near + (y & 1 == 0 ? -1 : 1)), component.height - 1)
-    let (nearStart, farStart) = (near * component.stride, far * component.stride)
-    for x in 0..<component.width {
+    let far = min(max(0, near + (y & 1 == 0 ? -1 : 1)), plane.height - 1)
+    let (nearStart, farStart) = (near * plane.stride, far * plane.stride)
+    for x in 0..<plane.width {
       sums[x] =
-        3 * Int32(component.samples[nearStart + x]) + Int32(component.samples[farStart + x])
+        3 * Int32(plane.samples[nearStart + x]) + Int32(plane.samples[farStart + x])
     }
   }
 

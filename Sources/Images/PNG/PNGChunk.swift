@@ -22,7 +22,8 @@ struct PNGChunk {
     guard letters.allSatisfy({ 0x41...0x5A ~= $0 || 0x61...0x7A ~= $0 }) else {
       let found = letters.map(hexadecimal).joined(separator: " ")
       throw PictureError(
-        at: start + 4, "a chunk's type has four letters, not the bytes \(found): "
+        at: start + 4,
+        "a chunk's type has four letters, not the bytes \(found): "
           + "the file is damaged before this place")
     }
     type = String(decoding: letters, as: UTF8.self)

@@ -74,7 +74,8 @@ struct PNGColors {
       let index = sample(rows, line, x)
       guard 3 * index < palette.count else {
         throw PictureError(
-          in: "chunk IDAT", "row \(y) has the colour \(index), but the palette has "
+          in: "chunk IDAT",
+          "row \(y) has the colour \(index), but the palette has "
             + "\(palette.count / 3) colours, from 0")
       }
       for channel in 0..<3 { bytes[to + channel] = palette[3 * index + channel] }

@@ -48,10 +48,10 @@ private func plainSamples(
   try reader.checkRoom(for: count, bytesEach: 2)
   var bytes = [UInt8](repeating: 0, count: count)
   for index in 0..<count {
-    let start = reader.offset
     let value = try reader.number("sample \(index + 1) of \(count)")
     guard value <= maximum else {
-      throw PictureError(at: start, "the sample \(value) is more than the maximum, \(maximum)")
+      throw PictureError(
+        at: reader.numberStart, "the sample \(value) is more than the maximum, \(maximum)")
     }
     bytes[index] = scaled(value, maximum: maximum)
   }
@@ -94,7 +94,8 @@ private func rawSamples(
 private func checkRaw(_ file: [UInt8], from start: Int, needed: Int) throws(PictureError) {
   guard file.count - start >= needed else {
     throw .truncated(
-      at: file.count, "the pixels need \(needed) bytes from byte \(start) on, "
+      at: file.count,
+      "the pixels need \(needed) bytes from byte \(start) on, "
         + "but \(max(0, file.count - start)) are there")
   }
 }

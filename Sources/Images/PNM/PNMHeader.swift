@@ -30,11 +30,10 @@ struct PNMHeader {
     if isBitmap {
       maximum = 1
     } else {
-      let place = reader.offset
       maximum = try reader.number("the maximum of samples")
       guard 1...65535 ~= maximum else {
         throw PictureError(
-          at: place, "the maximum of samples is \(maximum), not between 1 and 65535")
+          at: reader.numberStart, "the maximum of samples is \(maximum), not between 1 and 65535")
       }
     }
     try reader.skipBlank()

@@ -2,6 +2,8 @@
 struct PNMReader {
   private let file: [UInt8]
   private(set) var offset = 2
+  /// Where the last number began.
+  private(set) var numberStart = 2
   /// The digit after the P.
   let kind: Int
 
@@ -30,6 +32,7 @@ struct PNMReader {
   mutating func number(_ what: @autoclosure () -> String) throws(PictureError) -> Int {
     skipBlanksAndComments()
     let start = offset
+    numberStart = start
     var value = 0
     while offset < file.count, 0x30...0x39 ~= file[offset], offset - start < 11 {
       value = value * 10 + Int(file[offset] - 0x30)
@@ -78,7 +81,8 @@ struct PNMReader {
     let available = max(0, file.count - offset)
     guard count <= available / bytesEach + bytesEach - 1 else {
       throw .truncated(
-        at: file.count, "the picture has \(count) samples, but only \(available) bytes follow "
+        at: file.count,
+        "the picture has \(count) samples, but only \(available) bytes follow "
           + "the header")
     }
   }

@@ -96,6 +96,10 @@ package struct Fields: Sendable {
     found(Choice(rawValue: string(key)))
   }
 
+  package func choices<Choice: RawRepresentable<String>>(_ key: String) -> [Choice] {
+    array(key).map { found($0.string.flatMap(Choice.init)) }
+  }
+
   package func doubles(_ key: String) -> [Double] {
     array(key).map { found($0.double) }
   }

@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 package import JSON
 package import Runs
 
@@ -29,15 +29,20 @@ package struct EvaluationReport: Hashable, Sendable {
   private let classNames: ClassNames
   /// The number of values that a regression learns. Predictions have only the first.
   private let values: Int
+  /// The metrics that the definition adds, of all values.
+  private let further: [MetricQuantity: Double]
 
   /// - Parameters:
   ///   - classes: the number of classes of the network; nil for a regression.
   ///   - classNames: the names of the classes.
   ///   - values: the number of values that a regression learns.
+  ///   - further: the metrics that the definition adds.
   package init(
     of subject: Subject, loss: Double, predictions: PredictionsTable, classes: Int? = nil,
-    classNames: ClassNames = ClassNames(nil), values: Int = 1
+    classNames: ClassNames = ClassNames(nil), values: Int = 1,
+    further: [MetricQuantity: Double] = [:]
   ) {
+    self.further = further
     self.values = values
     self.classNames = classNames
     self.subject = subject
@@ -56,12 +61,17 @@ package struct EvaluationReport: Hashable, Sendable {
   /// Warnings against overrating the results, one sentence each.
   package var notes: [String] {
     let several = "loss is of all \(values) values learnt, the other figures of the first"
-    return (values > 1 ? [several] : []) + [predictions.noteOfUnanswered].compactMap(\.self)
+    let hasAll = !predictions.targetFigures.isEmpty
+    return (values > 1 && !hasAll ? [several] : [])
+      + [predictions.noteOfUnanswered].compactMap(\.self)
   }
 
   /// Each figure's name and value, as programs get them too.
   package var figures: [(name: String, value: Double)] {
     var figures = [(name: "loss", value: loss)]
+    let further = MetricQuantity.further.compactMap { metric in
+      self.further[metric].map { (name: metric.rawValue, value: $0) }
+    }
     if let answers = predictions.answers, !answers.isEmpty {
       let right = Proportion(answers.count { $0.isRight }, of: answers.count)
       figures += [
@@ -72,9 +82,12 @@ package struct EvaluationReport: Hashable, Sendable {
       for means in confusion?.means ?? [] {
         figures += means.values.map { ("\(means.name)_\($0.name)", $0.value) }
       }
-      return figures
+      return figures + further.filter { added in !figures.contains { $0.name == added.name } }
     }
-    return figures + predictions.regressionFigures
+    let own = predictions.targetFigures
+    return figures + further
+      + (own.isEmpty ? predictions.regressionFigures : own)
+      .filter { figure in !further.contains { $0.name == figure.name } }
   }
 
   /// The tables for people: metrics, classes, calibration.

@@ -93,6 +93,10 @@ package struct RunFacts: Sendable {
     if let parent = record.parent {
       lines.insert(("parent", parent.lineage), at: 1)
     }
+    if let initial = record.initialWeights {
+      lines.insert(
+        ("started from", "\(initial.words), weights \(initial.sha256.prefix(16))"), at: 1)
+    }
     if let commit = from.gitCommit {
       let dirty = from.gitDirty == true ? " with uncommitted changes" : ""
       lines.append(("code", "git \(commit.prefix(7))\(dirty)"))

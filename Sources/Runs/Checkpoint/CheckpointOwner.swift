@@ -11,6 +11,8 @@ struct CheckpointOwner {
   let dataSHA256: String
   let numericsVersion: Int
   let source: WeightsSource?
+  /// The digest of the given weights that the run began with; nil if it drew them.
+  let initialSHA256: String?
   /// The step of the run's first checkpoint.
   let firstStep: Int
   /// The step of the last resume; nil if the run was never resumed.
@@ -30,6 +32,7 @@ struct CheckpointOwner {
     dataSHA256 = record.dataSHA256
     numericsVersion = record.numericsVersion
     source = record.parent?.source
+    initialSHA256 = record.initialWeights?.sha256
     firstStep = record.firstStep
     lastResumedStep = record.segments.count > 1 ? record.segments.last?.fromStep : nil
     self.outline = outline
@@ -68,7 +71,8 @@ struct CheckpointOwner {
     guard let found = try? JSONValue(parsing: metadata.definition) else { return false }
     let key = RunKey.key(
       definition: found, dataSHA256: metadata.dataSHA256,
-      numericsVersion: metadata.numericsVersion, source: metadata.source)
+      numericsVersion: metadata.numericsVersion, source: metadata.source,
+      initialSHA256: initialSHA256)
     return key == runKey
   }
 

@@ -162,14 +162,14 @@ struct CheckpointSearch {
   }
 
   /// Refuses to start at the first step if there are, or must have been, later checkpoints, and a
-  /// fork without any, because its first weights cannot be drawn again.
+  /// fork or a run with given weights without any, because those cannot be drawn again.
   private func refuseLostProgress(_ found: FoundCheckpoint) throws(RunError) {
     let policy = checkpoints.owner.outline.checkpoint
     let first = checkpoints.owner.firstStep
     let rows = max(0, CSVLines(tables.metrics).count - 1)
     let later = found.skipped.filter { !$0.isLeftBehind && $0.step > first }
     let rowsBefore = found.checkpoint?.state.epoch ?? 0
-    let isLost = found.checkpoint == nil && run.record.parent != nil
+    let isLost = found.checkpoint == nil && !run.record.drawsWeights
     // Saving the second checkpoint waits for the first, so a later row proves that the first was
     // saved.
     guard isLost || !later.isEmpty || rows - rowsBefore > 2 * policy.everyEpochs else { return }
@@ -183,6 +183,15 @@ struct CheckpointSearch {
         advice: reasons + [
           "nothing was changed; the same fork anew: "
             + "\(command: .fork(run: parent.run, step: parent.source.step))"
+        ])
+    }
+    if isLost {
+      throw RunError(
+        .failed,
+        "\(run.id) began with given weights and has no checkpoint that can be used",
+        advice: reasons + [
+          "nothing was changed; the same run anew: "
+            + "\(command: .run(experiment: run.record.experiment))"
         ])
     }
     throw RunError(

@@ -41,7 +41,7 @@ package struct ForkMetrics: Hashable, Sendable {
     guard let metric = MetricName(rawValue: column), let split = Metric(column).split else {
       return true
     }
-    return parts.contains(split) && (hasSameLoss || metric.isAccuracy)
+    return parts.contains(split) && (hasSameLoss || metric.quantity != .loss)
       && (hasSameAverages || split == .train)
   }
 }

@@ -113,7 +113,7 @@ package struct ForkPlan: Hashable, Sendable {
   /// Whether nothing changes but the length of the training and what is kept of it.
   private static func isSameTraining(_ parent: Side, _ fork: Side) -> Bool {
     let without = ["description", "$schema", "checkpoint"]
-    let inTraining = ["epochs", "log_every_steps"]
+    let inTraining = ["epochs", "log_every_steps", "metrics"]
     func trained(_ side: Side) -> JSONValue {
       var members = side.experiment.definition.object ?? [:]
       for key in without { members[key] = nil }

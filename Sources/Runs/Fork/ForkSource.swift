@@ -76,6 +76,13 @@ package struct ForkSource {
   package func plan(
     _ fork: ResolvedExperiment, dataSHA256: String
   ) throws(RunError) -> ForkPlan {
+    guard fork.initialWeights == experiment.initialWeights else {
+      throw RunError(
+        .usage, "a fork begins with the weights of its parent: init_from cannot be changed",
+        advice: [
+          "a new run with given weights: \(command: .run(experiment: fork.name, settings: ["init_from=\(fork.definition["init_from"]?.canonicalText ?? "null")"]))"
+        ])
+    }
     let parent = ForkPlan.Side(experiment, dataSHA256: run.record.dataSHA256)
     let table: MetricsTable
     do {
@@ -100,13 +107,13 @@ package struct ForkSource {
   /// - Throws: a `RunError` if steps.csv cannot be read.
   func beginning(
     _ plan: ForkPlan, _ fork: ResolvedExperiment
-  ) throws(RunError) -> ForkInitialState {
+  ) throws(RunError) -> RunInitialState {
     let lines = CSVLines(metrics)
     let steps = try fork.training.logEverySteps.map { (every) throws(RunError) in
       ForkSteps(try parentSteps(plan), every: every, upTo: plan.state.step)
     }
-    return ForkInitialState(
-      parent: parent, state: plan.state,
+    return RunInitialState(
+      parent: parent, initialWeights: nil, state: plan.state,
       metrics: plan.measures.rows(
         Array(lines.dropFirst()), of: MetricsSchema(header: lines.first ?? []),
         in: MetricsColumns(fork).schema, stepsPerEpoch: fork.stepsPerEpoch),

@@ -2,17 +2,6 @@ package import Experiments
 import Tables
 import Training
 
-/// What a fork has before its first step: its origin, its first state, and the rows of the earlier
-/// epochs.
-struct ForkInitialState {
-  let parent: RunParent
-  let state: TrainingState
-  /// The rows of metrics.csv, in the columns of the fork.
-  let metrics: [[String]]
-  /// nil: it has no steps.csv.
-  let steps: ForkSteps?
-}
-
 extension RunStore {
   /// Starts a run from a checkpoint of another one. Its first checkpoint and the rows that this
   /// counts are written before there is a run, so that it does not depend on its parent.
@@ -31,36 +20,6 @@ extension RunStore {
   ) throws(RunError) -> RunRecorder {
     try create(
       experiment, dataSHA256: dataSHA256, name: name, provenance: provenance,
-      from: try source.beginning(plan, experiment))
-  }
-}
-
-extension RunParts {
-  /// Writes the rows and the checkpoint with which a fork begins, the rows first.
-  mutating func begin(_ fork: ForkInitialState) throws(RunError) {
-    for (row, cells) in fork.metrics.enumerated() {
-      try metricsLog.append(CSVRow(cells))
-      do {
-        try metrics.append(cells, line: row + 2)
-      } catch {
-        throw RunError(
-          .failed, "\(fork.parent.run): \(Run.metricsFile) cannot be taken over: \(error)")
-      }
-    }
-    try metricsLog.synchronize()
-    if let stepsLog {
-      var steps = fork.steps
-      while let cells = try steps?.next() { try stepsLog.append(CSVRow(cells)) }
-      try stepsLog.synchronize()
-    }
-    let owner = checkpoints.owner
-    let metadata = CheckpointMetadata(
-      runKey: record.runKey, definition: owner.definition, dataSHA256: record.dataSHA256,
-      numericsVersion: record.numericsVersion, metrics: metricsLog.prefix,
-      steps: stepsLog?.prefix, source: fork.parent.source)
-    try checkpoints.publish(Checkpoint(metadata: metadata, state: fork.state))
-    state = fork.state
-    lastSaved = SavedCheckpoint(
-      step: fork.state.step, epoch: fork.state.epoch, batch: fork.state.batch)
+      beginning: try source.beginning(plan, experiment))
   }
 }

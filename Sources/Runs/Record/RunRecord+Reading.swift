@@ -20,7 +20,8 @@ extension RunRecord {
     "id", "experiment", "run_key", "state", "weights_sha256", "numerics_version", "data_sha256",
     "data", "seed", "created_at", "finished_at", "parent", "segments", "summary", "divergence",
     "failure", "peak_memory_bytes", "verified", "tags", "note", "sweep", "imported",
-    "metric_directions", "bench_version", "command", "threads", "isa", "host", "os", "cpu",
+    "metric_directions", "initial_weights", "bench_version", "command", "threads", "isa", "host",
+    "os", "cpu",
     "git_commit", "git_dirty",
   ]
 
@@ -77,6 +78,7 @@ extension RunRecord {
     imported = try fields.optional("imported") { (source) throws(RunRecordProblem) in
       ImportSource(file: try source.string("file"), sha256: try source.string("sha256"))
     }
+    initialWeights = try fields.optional("initial_weights", RecordedInitialWeights.init)
     metricDirections = try fields.optional("metric_directions") {
       (directions) throws(RunRecordProblem) in try directions.choices(of: MetricDirection.self)
     }

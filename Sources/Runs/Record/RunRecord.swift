@@ -23,6 +23,8 @@ package struct RunRecord: Hashable, Sendable {
   /// The time of the last end, in any state; nil before.
   package var finishedAt: Timestamp?
   package var parent: RunParent?
+  /// The given weights that the run began with; nil if it drew them, and for a fork.
+  package var initialWeights: RecordedInitialWeights?
   package var segments: [RunSegment]
   package var summary: RunSummary
   package var divergence: RunDivergence?
@@ -77,6 +79,7 @@ extension RunRecord {
       "imported": imported?.json ?? .null,
     ]
     members.merge(known) { _, new in new }
+    if let initialWeights { members["initial_weights"] = initialWeights.json }
     if let metricDirections {
       members["metric_directions"] = .object(metricDirections.mapValues { .string($0.rawValue) })
     }
@@ -101,6 +104,9 @@ extension JSONValue {
 extension RunRecord {
   /// The step of the first checkpoint, which is always kept: 0, or the step at which a fork begins.
   package var firstStep: Int { parent == nil ? 0 : segments.first?.fromStep ?? 0 }
+
+  /// Whether the first weights follow from the seed.
+  package var drawsWeights: Bool { parent == nil && initialWeights == nil }
 }
 
 extension RunParent {

@@ -12,13 +12,15 @@ package enum RunKey {
   /// data <64 hex digits>
   /// numerics <version>
   /// parent <64 hex digits> <step>
+  /// init <64 hex digits>
   /// ```
   /// `definition` is the canonical text (sorted keys, no white space, hence no newline) without
-  /// the top-level keys `description` and `$schema`; `data` the data files' SHA-256. The last
-  /// line is there only for a fork: the SHA-256 of the parent's checkpoint file and its step.
+  /// the top-level keys `description` and `$schema`; `data` the data files' SHA-256. The
+  /// line `parent` is there only for a fork: the SHA-256 of the parent's checkpoint file and its
+  /// step. The line `init` is there only for a run that began with given weights: their SHA-256.
   package static func key(
     definition: JSONValue, dataSHA256: String, numericsVersion: Int = Engine.numericsVersion,
-    source: WeightsSource? = nil
+    source: WeightsSource? = nil, initialSHA256: String? = nil
   ) -> String {
     var members = definition.object ?? [:]
     members["description"] = nil
@@ -28,6 +30,7 @@ package enum RunKey {
     text += "data \(dataSHA256)\n"
     text += "numerics \(numericsVersion)\n"
     if let source { text += "parent \(source.checkpointSHA256) \(source.step)\n" }
+    if let initialSHA256 { text += "init \(initialSHA256)\n" }
     return SHA256.hash(Array(text.utf8)).description
   }
 }
@@ -38,8 +41,12 @@ extension ResolvedExperiment {
   /// - Parameters:
   ///   - dataSHA256: of the data files, as 64 hex digits.
   ///   - source: the checkpoint of another run that it begins from, or nil for its first weights.
-  package func runKey(dataSHA256: String, source: WeightsSource? = nil) -> String {
-    RunKey.key(definition: definition, dataSHA256: dataSHA256, source: source)
+  ///   - initialSHA256: the digest of given weights, or nil for drawn ones.
+  package func runKey(
+    dataSHA256: String, source: WeightsSource? = nil, initialSHA256: String? = nil
+  ) -> String {
+    RunKey.key(
+      definition: definition, dataSHA256: dataSHA256, source: source, initialSHA256: initialSHA256)
   }
 }
 
@@ -49,7 +56,7 @@ extension RunRecord {
   func key(of definition: JSONValue) -> String {
     RunKey.key(
       definition: definition, dataSHA256: dataSHA256, numericsVersion: numericsVersion,
-      source: parent?.source)
+      source: parent?.source, initialSHA256: initialWeights?.sha256)
   }
 }
 

@@ -13,20 +13,25 @@ extension RunStore {
   /// - Parameters:
   ///   - dataSHA256: the digest of the data files, as 64 hex digits.
   ///   - name: the id to use; nil for the experiment's name with the next free number.
+  ///   - given: the state of a run that begins with given weights; nil if it draws them. Its
+  ///     checkpoint is written before there is a run, so that resuming never reads their file.
   /// - Throws: a `RunError` of kind `usage` for an id that is invalid or taken.
   package func create(
     _ experiment: ResolvedExperiment, dataSHA256: String, name: String? = nil,
-    provenance: Provenance, sweep: String? = nil
+    provenance: Provenance, sweep: String? = nil, from given: GivenState? = nil
   ) throws(RunError) -> RunRecorder {
     try create(
       experiment, dataSHA256: dataSHA256, name: name, provenance: provenance, sweep: sweep,
-      from: nil)
+      beginning: given.map {
+        RunInitialState(
+          parent: nil, initialWeights: $0.origin, state: $0.state, metrics: [], steps: nil)
+      })
   }
 
-  /// - Parameter fork: the initial state if it is not the first weights of its seed.
+  /// - Parameter initial: the initial state if it is not the first weights of its seed.
   func create(
     _ experiment: ResolvedExperiment, dataSHA256: String, name: String?, provenance: Provenance,
-    sweep: String? = nil, from fork: ForkInitialState?
+    sweep: String? = nil, beginning initial: RunInitialState?
   ) throws(RunError) -> RunRecorder {
     try checkLimits(experiment)
     if let name { try check(name: name) }
@@ -36,16 +41,16 @@ extension RunStore {
         try claimFolder(experiment: experiment.name, in: runs)
       }
     var record = RunRecord(
-      starting: experiment, id: claim.id, dataSHA256: dataSHA256, source: fork?.parent.source,
-      provenance: provenance)
+      starting: experiment, id: claim.id, dataSHA256: dataSHA256, source: initial?.parent?.source,
+      initialWeights: initial?.initialWeights, provenance: provenance)
     record.sweep = sweep
     record.data = RecordedData(experiment)
-    if let fork {
-      record.parent = fork.parent
-      record.segments[0].fromStep = fork.state.step
+    if let initial {
+      record.parent = initial.parent
+      record.segments[0].fromStep = initial.state.step
     }
     do {
-      let parts = try fill(claim, record: record, experiment: experiment, from: fork)
+      let parts = try fill(claim, record: record, experiment: experiment, from: initial)
       try runs.synchronize()
       return RunRecorder(parts)
     } catch {
@@ -73,7 +78,10 @@ extension RunStore {
       throw RunError(.usage, "\(experiment.name) is too large for a checkpoint: \(problem)")
     }
     let examples = experiment.dataset.test?.count ?? 0
-    let most = Run.maximumPredictionsBytes / PredictionsTable.maximumRowBytes
+    let most =
+      Run.maximumPredictionsBytes
+      / PredictionsTable.maximumRowBytes(
+        targets: experiment.predictedTargets)
     guard examples > most else { return }
     throw RunError(
       .usage,
@@ -103,7 +111,7 @@ extension RunStore {
   /// Writes the first files of a claimed folder. run.json, which makes it a run, comes last.
   private func fill(
     _ claim: ClaimedFolder, record: RunRecord, experiment: ResolvedExperiment,
-    from fork: ForkInitialState?
+    from initial: RunInitialState?
   ) throws(RunError) -> RunParts {
     let folder = claim.folder
     let definition = Array(experiment.definition.canonicalText.utf8)
@@ -127,7 +135,7 @@ extension RunStore {
       experiment: experiment, record: record, folder: folder, checkpoints: checkpoints,
       lock: claim.lock, metricsLog: metricsLog, stepsLog: stepsLog, timingLog: timingLog,
       metrics: MetricsTable(schema), savesInBackground: savesInBackground)
-    if let fork { try parts.begin(fork) }
+    if let initial { try parts.begin(initial) }
     try folder.publish(record)
     return parts
   }
@@ -145,18 +153,21 @@ extension RunStore {
 extension RunRecord {
   /// The record of a run that is about to start.
   ///
-  /// - Parameter source: the checkpoint that it begins from; nil: the first weights of its seed.
+  /// - Parameters:
+  ///   - source: the checkpoint that it begins from; nil: the first weights of its seed.
+  ///   - initialWeights: given weights that it begins with.
   init(
     starting experiment: ResolvedExperiment, id: String, dataSHA256: String,
-    source: WeightsSource?, provenance: Provenance
+    source: WeightsSource?, initialWeights: RecordedInitialWeights?, provenance: Provenance
   ) {
     let now = Timestamp.now()
     self.init(
       id: id, experiment: experiment.name,
-      runKey: experiment.runKey(dataSHA256: dataSHA256, source: source),
+      runKey: experiment.runKey(
+        dataSHA256: dataSHA256, source: source, initialSHA256: initialWeights?.sha256),
       state: .running, weightsSHA256: nil, numericsVersion: Engine.numericsVersion,
       dataSHA256: dataSHA256, seed: experiment.seed, provenance: provenance, createdAt: now,
-      finishedAt: nil, parent: nil,
+      finishedAt: nil, parent: nil, initialWeights: initialWeights,
       segments: [
         RunSegment(
           startedAt: now, fromStep: 0, host: provenance.host,

@@ -14,7 +14,8 @@ package struct MetricsColumns: Hashable, Sendable {
   package init(_ outline: TrainingOutline) {
     hasAccuracy = outline.isClassification
     metrics = MetricName.available(
-      isClassification: outline.isClassification, hasValidation: outline.hasValidation)
+      isClassification: outline.isClassification, hasValidation: outline.hasValidation,
+      further: outline.training.metrics)
     schema = MetricsSchema(
       [.epoch, .step, .learningRate] + metrics.map { .metric($0.rawValue) } + [.weightsDigest])
   }

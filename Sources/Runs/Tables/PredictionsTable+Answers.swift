@@ -1,3 +1,4 @@
+import Experiments
 import Training
 
 extension PredictionsTable {
@@ -12,7 +13,8 @@ extension PredictionsTable {
     return "\(count) of \(rows.count) examples have outputs that are not numbers\(consequence)"
   }
 
-  /// Root mean square and mean absolute error and R² of a regression, in the target's unit.
+  /// Root mean square and mean absolute error and R² of the first target of a regression, in the
+  /// target's unit.
   package var regressionFigures: [(name: String, value: Double)] {
     guard !rows.isEmpty else { return [] }
     let count = Double(rows.count)
@@ -25,6 +27,27 @@ extension PredictionsTable {
       ("mae", errors.reduce(0.0) { $0 + $1.magnitude } / count),
       ("r2", spread > 0 ? 1 - squares / spread : .nan),
     ]
+  }
+
+  /// The same of each target, `rmse_1`, as further metrics have it; empty unless the rows have
+  /// several targets.
+  package var targetFigures: [(name: String, value: Double)] {
+    guard let further = rows.first?.further.count, further > 0 else { return [] }
+    let targets = rows.map { row in
+      [TargetPrediction(label: row.label, prediction: row.prediction)] + row.further
+    }
+    var errors = ValueErrors(
+      labels: targets.flatMap { $0.map(\.label) }, width: further + 1)
+    for row in targets {
+      for (target, value) in row.enumerated() {
+        errors.add(target: target, label: value.label, prediction: value.prediction)
+      }
+    }
+    return (0...further).flatMap { target in
+      [MetricQuantity.rmse, .mae, .r2].map {
+        ("\($0.rawValue)_\(target + 1)", errors.value(of: $0, target: target))
+      }
+    }
   }
 
   /// Whether the answer to each example is right, with the example's index and label; nil for a

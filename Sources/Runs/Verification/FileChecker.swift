@@ -9,6 +9,7 @@ struct FileChecker {
   private(set) var check = FileCheck()
   private let run: Run
   private let outline: TrainingOutline
+  private let experiment: ResolvedExperiment?
   private let checkpoints: CheckpointFolder
   private let tables: CountedTables
   private var metrics: MetricsTable?
@@ -20,6 +21,7 @@ struct FileChecker {
   ) throws(RunError) {
     self.run = run
     self.outline = outline
+    self.experiment = experiment
     checkpoints = try run.checkpointFolder(of: experiment)
     tables = try CountedTables(of: run)
     check.metrics = Self.rows(tables.metrics)
@@ -81,6 +83,19 @@ struct FileChecker {
     check.checkpoints.append(SavedCheckpoint(step: step, epoch: state.epoch, batch: state.batch))
     newest = checkpoint
     checkDigest(checkpoint, file)
+    if step == 0 { checkGivenWeights(checkpoint, file) }
+  }
+
+  /// Compares the weights that the run was given with their digest in run.json.
+  private mutating func checkGivenWeights(_ checkpoint: Checkpoint, _ file: String) {
+    guard let recorded = run.record.initialWeights?.sha256, let experiment else { return }
+    let wanted = WantedTensors(experiment, layers: experiment.initialWeights?.layers)
+    let found = SHA256Digest.weights(wanted.chosen(from: checkpoint.state.model)).description
+    guard found != recorded else { return }
+    find(
+      file,
+      "begins with weights \(found.prefix(16)), but \(Run.recordFile) has \(recorded.prefix(16)) "
+        + "of init_from")
   }
 
   /// Compares the rows that a checkpoint counts with those in the tables.

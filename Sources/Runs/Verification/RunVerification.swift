@@ -44,7 +44,9 @@ package struct RunVerification: Sendable {
     isWhole = from == nil && to == nil
     let range = try files.range(from: from, to: to, of: run.id)
     plan = VerificationPlan(
-      checkpoints: files.checkpoints, end: files.end, drawsWeights: run.record.parent == nil,
+      checkpoints: files.checkpoints, end: files.end,
+      drawsWeights: run.record.parent == nil
+        && (run.record.initialWeights == nil || files.checkpoints.first?.step == 0),
       range: range)
     guard !plan.segments.isEmpty || !files.diagnostics.isEmpty else {
       throw RunError(.failed, "\(run.id) has no checkpoint after its first: nothing to train again")
@@ -110,7 +112,8 @@ package struct RunVerification: Sendable {
     let start = clock.now
     let state = try segment.start.map { try run.checkpoint(step: $0.step, of: experiment).state }
     let trainer = try Trainer(
-      experiment, dataset: dataset, threads: threads, kernels: kernels, resuming: state)
+      experiment, dataset: dataset, threads: threads, kernels: kernels, resuming: state,
+      given: state == nil ? try givenTensors() : [])
     var training = SegmentTraining(
       segment, columns: MetricsColumns(experiment), steps: try steps(of: segment))
     try training.run(trainer, isStopped: isStopped) { listen(.trainedStep) }
@@ -129,6 +132,15 @@ package struct RunVerification: Sendable {
 }
 
 extension RunVerification {
+  /// The weights that the run was given, whose digest was compared with run.json; none if it drew
+  /// them all.
+  private func givenTensors() throws(RunError) -> [NamedTensor] {
+    guard run.record.initialWeights != nil else { return [] }
+    let first = try run.checkpoint(step: 0, of: experiment).state
+    return WantedTensors(experiment, layers: experiment.initialWeights?.layers)
+      .chosen(from: first.model)
+  }
+
   /// Returns the comparison of the segment's rows of steps.csv; nil if the definition asks for
   /// none.
   private func steps(of segment: VerificationSegment) throws(RunError) -> StepsComparison? {

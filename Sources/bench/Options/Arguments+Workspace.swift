@@ -29,3 +29,8 @@ var currentDirectory: String {
   defer { free(folder) }
   return String(cString: folder)
 }
+
+/// The absolute path of one on the command line.
+func absolutePath(_ path: String) -> String {
+  path.hasPrefix("/") ? path : "\(currentDirectory)/\(path)"
+}

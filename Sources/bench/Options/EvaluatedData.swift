@@ -13,7 +13,7 @@ enum EvaluatedData: Sendable {
   ///
   /// - Throws: the error of an override, if the name is not one.
   init(_ text: String) throws {
-    let path = text.hasPrefix("/") ? text : "\(currentDirectory)/\(text)"
+    let path = absolutePath(text)
     guard InputFile.kind(of: path) == nil else {
       self = .files(path)
       return

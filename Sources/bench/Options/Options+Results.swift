@@ -51,6 +51,13 @@ extension Options {
     ValueParser(completion: .words(PublishedDataset.all.map(\.name))) { text, _ in
       try EvaluatedData(text)
     })
+  static let top = Option(
+    "top", "K", "the K most probable classes of each; default 1", .integer(in: 1...65_536)
+  ).defaulting(to: 1)
+  static let predictionFormat = Option(
+    "format", "FORMAT", "table, csv, json or jsonl; default table",
+    ValueParser<PredictionFormat>.choice
+  ).defaulting(to: .table)
   static let predictions = Option(
     "predictions", "FILE",
     "write a row an example there, as in predictions.csv; - prints them alone",

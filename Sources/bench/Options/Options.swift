@@ -25,6 +25,9 @@ package enum Options {
     "replace a value, e.g. --set optimizer.learning_rate=0.05 (repeatable)", .override)
   package static let epochs = Option(
     "epochs", "N", "short for --set training.epochs=N", .integer(in: 1...Int.max))
+  package static let initialWeights = Option(
+    "init", "FILE|RUN", "weights to start from; of a run its best, or RUN:latest, RUN:step-N",
+    .text(completing: .files))
   package static let seed = Option(
     "seed", "N", "the seed, default the definition's", .integer(in: 0...Int.max))
   package static let seeds = seeds(most: mostRuns)

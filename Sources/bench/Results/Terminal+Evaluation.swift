@@ -16,7 +16,7 @@ extension EvaluationReport {
       loss: outcome.evaluation.metrics.loss,
       predictions: PredictionsTable(outcome.evaluation.predictions),
       classes: outcome.target.classCount, classNames: ClassNames(outcome.experiment.definition),
-      values: outcome.target.valueCount ?? 1)
+      values: outcome.target.valueCount ?? 1, further: outcome.evaluation.metrics.further)
   }
 }
 

@@ -22,7 +22,7 @@ struct RunBatch: Sendable {
     isQuiet = try arguments[Options.quiet]
     let kernels = try Machine.kernels()
     let library = workspace.library
-    let overrides = try arguments.overrides()
+    let overrides = try arguments.overrides() + arguments.initialWeights(in: workspace)
     let seeds = try Self.seeds(arguments)
     let runs = arguments.operands.count * seeds.count
     let threads = try arguments[Options.threads(jobs: min(asked, runs))]

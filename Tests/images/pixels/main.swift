@@ -5,7 +5,8 @@ import Images
 // `height width channels SHA-256-of-the-bytes`, or `error MESSAGE`.
 //
 // With `--fit FIT HEIGHT WIDTH CHANNELS`, the bytes are those of the fitted picture. With
-// `--time THREADS ROUNDS`, all files are first read, and the answer is the seconds of each round.
+// `--time THREADS ROUNDS`, all files are first read, and the answer is the seconds of each round, on
+// the clock and of all processors.
 let options = CommandLine.arguments.dropFirst()
 let fitting = Fitting(options)
 var names: [String] = []
@@ -52,8 +53,8 @@ func answer(_ name: String, _ fitting: Fitting?, _ decoder: inout PictureDecoder
 func time(_ names: [String], _ fitting: Fitting?, threads: Int, rounds: Int) {
   let files = names.map { (try? InputFile.read($0, limit: 1 << 30)) ?? [] }
   for _ in 0..<rounds {
-    let clock = ContinuousClock()
-    let seconds = clock.measure {
+    let processors = processorSeconds()
+    let seconds = ContinuousClock().measure {
       perform(threads) { thread in
         var decoder = PictureDecoder()
         var sum = 0
@@ -67,6 +68,12 @@ func time(_ names: [String], _ fitting: Fitting?, threads: Int, rounds: Int) {
         precondition(sum >= 0)
       }
     }
-    print(seconds / .seconds(1))
+    print(seconds / .seconds(1), processorSeconds() - processors)
   }
+}
+
+func processorSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

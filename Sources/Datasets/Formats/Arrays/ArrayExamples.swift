@@ -47,7 +47,7 @@ extension NumericArray {
 
   /// Returns the examples with channels before positions. Bytes `[N, H, W]` are pictures of one
   /// channel, `[N, 1, H, W]`; one number an example is one feature.
-  fileprivate func examples(_ layout: ArraySource.Layout?) throws(DataFileProblem) -> NumericArray {
+  func examples(_ layout: ArraySource.Layout?) throws(DataFileProblem) -> NumericArray {
     switch shape.count {
     case 1: return reshaped([shape[0], 1])
     case 2: return self

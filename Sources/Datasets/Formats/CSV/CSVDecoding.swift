@@ -23,6 +23,8 @@ struct CSVDecoding: Sendable {
   let decimal: CSVSource.DecimalMark
   /// Whether inputs must be bytes.
   let holdsPictures: Bool
+  /// Whether learnt values must be 0 or 1.
+  let isBinary: Bool
   /// Whether an input column may turn out to hold texts.
   let mayHoldTexts: Bool
   let hasHeader: Bool
@@ -56,6 +58,7 @@ struct CSVDecoding: Sendable {
     }
     decimal = source.style.decimal
     holdsPictures = source.holdsPictures
+    isBinary = source.isBinary
     mayHoldTexts = source.categories == .auto
     hasHeader = source.hasHeader
     let inputs = Set(columns.inputs)

@@ -151,6 +151,9 @@ struct CSVPart {
     let isInput = kind.contains(.input)
     let number = try number(field, column, isInput: isInput, isFirst: isFirst)
     if !isInput {
+      guard !decoding.isBinary || number == 0 || number == 1 || number.isNaN else {
+        throw .binary(string(field), decoding.columns.name(column))
+      }
       targets[targets.count - decoding.targetCount + decoding.targetPlaces[column]] = number
       return
     }

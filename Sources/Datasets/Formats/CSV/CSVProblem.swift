@@ -12,6 +12,8 @@ package enum CSVProblem: Error, Hashable, Sendable {
   /// The field stands for a missing value, and nothing stands for it.
   case missing(String, CSVColumnName, MissingUse)
   case label(String, CSVColumnName, classes: CSVSource.Classes)
+  /// A value that a loss of yes and no cannot learn.
+  case binary(String, CSVColumnName)
   /// No row of the training part has this class.
   case unknownClass(String, CSVColumnName, known: [String])
   /// No row of the training part has this category.
@@ -89,6 +91,9 @@ extension CSVProblem: CustomStringConvertible {
         + (isDecimalNumber(text) ? "" : "; for classes with names use \"classes\": \"auto\"")
     case .label(let text, let column, .auto):
       "\(column): \(quoted(text)) is not a class"
+    case .binary(let text, let column):
+      "\(column): \(quoted(text)) is neither 0 nor 1, which binary_cross_entropy_with_logits learns; "
+        + "for other values use mse, l1 or huber"
     case .unknownClass(let text, let column, let known):
       "\(column): no row of the training part is of class \(quoted(text)), expected "
         + "\(list(known)); a split with \"stratified\": true shares out each class"

@@ -50,6 +50,8 @@ package struct CSVSource: Hashable, Sendable {
   package var scale: Float?
   /// Whether learnt values are standardised by the training part.
   package var scalesTargets = false
+  /// Whether the values to learn must be 0 or 1.
+  var isBinary = false
 
   package init(
     train: String, test: String? = nil, hasHeader: Bool = true, label: [Column] = [],
@@ -132,7 +134,7 @@ extension CSVSource {
     var old = CSVSource(
       train: train, test: test, hasHeader: hasHeader, label: label, classes: classes)
     if case .count(let count)? = classes, count > 256 { return true }
-    old.group = group
+    (old.group, old.isBinary) = (group, isBinary)
     return classes == .auto || self != old
   }
 }

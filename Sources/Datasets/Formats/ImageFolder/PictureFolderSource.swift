@@ -44,6 +44,7 @@ package enum PictureFolderProblem: Error, Hashable, Sendable {
   /// No folder of a class is in it.
   case noClass
   case emptyClass(String)
+  case noPicture
   case manyFiles(limit: Int)
   /// The pictures differ, and the definition does not say what to make of them.
   case otherSize(found: [Int], first: [Int], file: String)
@@ -58,6 +59,7 @@ extension PictureFolderProblem: CustomStringConvertible {
     case .notFolder: "is no folder, expected a folder with a folder for each class"
     case .noClass:
       "holds no folder with pictures, expected one for each class, or train and test with them"
+    case .noPicture: "holds no picture"
     case .emptyClass(let name): "the class \(name) has no picture"
     case .manyFiles(let limit): "more than \(limit) pictures"
     case .otherSize(let found, let first, let file):

@@ -48,6 +48,18 @@ func scaledTargetsMisfit(
     hints: ["use mse, l1 or huber, or remove it"])
 }
 
+/// Returns the conflict between a loss of 0 and 1 and generated values, which are others; nil if
+/// there is none. The values of files are checked when they are read.
+func valueMisfit(_ kind: LossConfiguration.Kind, of source: DatasetSource) -> Diagnostic? {
+  guard case .binaryCrossEntropyWithLogits = kind, source.format is LinearRegressionSource else {
+    return nil
+  }
+  return Diagnostic(
+    path: JSONPath("loss.type"),
+    problem: "\(kind.name) learns 0 and 1, and \(source.name) has other values",
+    hints: ["use mse, l1 or huber"])
+}
+
 /// Returns the problem with the number of class weights; nil if there is none.
 func classWeightMisfit(_ loss: LossConfiguration, classes: Int?) -> Diagnostic? {
   guard case .list(let weights) = loss.classWeights, let classes, weights.count != classes else {

@@ -3,21 +3,21 @@ extension Command {
   package static var all: [Command] {
     [
       .list, .show, .validate, .schema, .initialize, .data, .run, .resume, .fork, .watch, .runs,
-      .compare, .evaluate, .verify, .report, .importing, .tag, .note, .remove, .collect, .perf,
+      .compare, .evaluate, .predict, .verify, .report, .importing, .tag, .note, .remove, .collect, .perf,
       .completions, .version, .help,
     ]
   }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
-    "sweep", "export", "predict", "new",
+    "sweep", "export", "new",
   ]
 
   /// The verbs of the help's overview, by what they are for.
   static let groups: [(purpose: String, verbs: [String])] = [
     ("experiments", ["list", "show", "validate", "schema", "data", "init"]),
     ("training", ["run", "resume", "fork", "watch"]),
-    ("results", ["runs", "show", "compare", "verify", "evaluate", "report"]),
+    ("results", ["runs", "show", "compare", "verify", "evaluate", "predict", "report"]),
     ("other tools", ["import"]),
     ("keeping", ["tag", "note", "rm", "gc"]),
     ("the program", ["perf", "completions", "version", "help"]),

@@ -3,8 +3,8 @@ extension Command {
     verb: "run", operands: "EXPERIMENT…", operandCount: 1...1000,
     summary: "train; one run per experiment and seed",
     options: [
-      Options.set, Options.epochs, Options.seed, Options.seeds, Options.name, Options.needed,
-      Options.resume, Options.dryRun,
+      Options.set, Options.epochs, Options.initialWeights, Options.seed, Options.seeds,
+      Options.name, Options.needed, Options.resume, Options.dryRun,
       Options.threads.described(
         "threads a run, default the cores shared out; never changes a result"),
       Options.jobs, Options.quiet, Options.workspace,

@@ -1,0 +1,54 @@
+import Arrays
+import Engine
+
+extension DatasetConfiguration {
+  /// Reads an array of examples: a file of one, or `x`, `x_test` or the only array of an archive.
+  func arrays(
+    _ path: String, of rawShape: Shape, _ outputs: Int, _ encoding: ExampleEncoding
+  ) throws(DatasetError) -> UnlabelledExamples {
+    let layout = (source.format as? ArraySource)?.layout
+    let (array, name): (NumericArray, String) = try reading(path) { () throws(DataFileProblem) in
+      let bytes = try readDataFile(places.path(of: path), limit: NumericArray.limit + 1 << 20)
+      let (content, name) = try decoding { () throws(ArrayProblem) in
+        if FileFormat(startingWith: bytes.span) == .numpy {
+          return (try ArrayContent(npy: bytes), path)
+        }
+        let archive = try NPZFile(bytes)
+        let name =
+          ["x", "x_test"].first(where: archive.names.contains) ?? archive.names.first ?? "x"
+        return (try archive.array(named: name), "\(path): \(name)")
+      }
+      guard case .numbers(let array) = content else { throw .textsForNumbers }
+      // One example may come without the dimension of examples.
+      let isOne = array.shape == rawShape.dimensions && array.shape.count > 1
+      let examples = try (isOne ? array.reshaped([1] + array.shape) : array).examples(layout)
+      guard Array(examples.shape.dropFirst()) == rawShape.dimensions else {
+        throw .exampleShape(
+          found: Array(examples.shape.dropFirst()), expected: rawShape.dimensions)
+      }
+      return (examples, name)
+    }
+    let values = try reading(path) { () throws(DataFileProblem) in
+      try decoding { () throws(ArrayProblem) in try self.values(of: array, encoding) }
+    }
+    return try unlabelled(
+      values, names: (0..<array.shape[0]).map { "\(name)[\($0)]" }, of: rawShape, outputs,
+      encoding)
+  }
+
+  private func values(
+    of array: NumericArray, _ encoding: ExampleEncoding
+  ) throws(ArrayProblem) -> DatasetPart.Values {
+    if case .images = encoding.scaling, array.element == .u1 {
+      return .images(array.storage, offset: array.offset)
+    }
+    return .floats(try array.floats())
+  }
+
+  /// Reads the rows of a table whose label columns may be missing.
+  func table(
+    _ path: String, of rawShape: Shape, _ outputs: Int, _ encoding: ExampleEncoding
+  ) throws(DatasetError) -> UnlabelledExamples {
+    throw .file(path, .pictureForNumbers)
+  }
+}

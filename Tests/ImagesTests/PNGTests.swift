@@ -1,3 +1,0 @@
-import Images
-import Testing
-struct PNGTests { @Test func `empty`() { #expect(throws: PictureError.self) { try Picture.decode([]) } } }
