@@ -58,7 +58,7 @@ let package = Package(
     .target(
       name: "Datasets",
       dependencies: ["Engine", "Files", "Arrays", "Images", "Tables", "CMNIST", "CZlib"],
-      exclude: guides("", "Formats/CSV", "Formats/IDX", "Examples"),
+      exclude: guides("", "Formats/CSV", "Formats/CSV/Decoding", "Formats/IDX", "Examples"),
       swiftSettings: optimizedSettings),
     .target(
       name: "Experiments", dependencies: ["Datasets", "Engine", "Files", "Images", "JSON"],

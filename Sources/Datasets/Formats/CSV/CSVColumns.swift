@@ -23,8 +23,11 @@ struct CSVColumns: Hashable, Sendable {
     count = first.count
     let finder = ColumnFinder(first, hasHeader: source.hasHeader)
     ambiguous = finder.ambiguous
-    var labels = try finder.indexes(of: source.label, .label)
-    if labels.isEmpty { labels = [count - 1] }
+    var labels: [Int] = []
+    if source.unlabelledWidth == nil {
+      labels = try finder.indexes(of: source.label, .label)
+      if labels.isEmpty { labels = [count - 1] }
+    }
     guard source.classes == nil || labels.count == 1 else {
       throw .table(.label, .severalForClasses(labels.count))
     }
@@ -32,7 +35,12 @@ struct CSVColumns: Hashable, Sendable {
     group = try source.group.map { column throws(DatasetError) in
       try finder.index(of: column, .group)
     }
-    let excluded = Set(labels + (group.map { [$0] } ?? []))
+    var excluded = Set(labels + (group.map { [$0] } ?? []))
+    if let width = source.unlabelledWidth, width < count {
+      // The learnt columns are there, but not needed.
+      let found = (try? finder.indexes(of: source.label, .label)) ?? []
+      excluded.formUnion(found.isEmpty ? [count - 1] : found)
+    }
     switch source.inputs {
     case .all:
       inputs = (0..<count).filter { !excluded.contains($0) }

@@ -154,8 +154,7 @@ extension CSVTable {
   /// - Throws: a `DatasetError` if a learnt column without `classes` holds texts and numbers.
   func classes(_ source: CSVSource) throws(DatasetError) -> CSVSource.Classes? {
     if let classes = source.classes { return classes }
-    let column = columns.labels[0]
-    guard let texts = texts[column] else { return nil }
+    guard let column = columns.labels.first, let texts = texts[column] else { return nil }
     let point = source.style.decimal.byte
     let isName = texts.texts.map { isDecimalNumber($0, point: point) ? nil : true }
     if isName.contains(nil),

@@ -44,6 +44,8 @@ package enum CSVKeyProblem: Error, Hashable, Sendable {
   case tooMany(CSVColumnName, Int, maximum: Int)
   /// The categories make more numbers than there may be.
   case tooLarge(rows: Int, width: Int, maximum: Int)
+  /// A file to predict has more or fewer inputs.
+  case otherWidth(file: String, found: Int, expected: Int)
   /// No row of the training part has a value in the column.
   case nothingToAverage(CSVColumnName)
   /// Every row has a missing value.
@@ -93,6 +95,8 @@ extension CSVKeyProblem: CustomStringConvertible {
     case .tooLarge(let rows, let width, let maximum):
       "\(rows) rows of \(width) numbers are more than the \(maximum) allowed; leave out columns "
         + "with many categories: \"ignore\""
+    case .otherWidth(let file, let found, let expected):
+      "\(file.printable) has \(found) numbers a row to predict from, expected \(expected)"
     case .nothingToAverage(let column):
       "\(column) has no value in the training part; leave the column out: "
         + "\"ignore\": [\(column.value)]"

@@ -126,7 +126,7 @@ struct CSVReader: DatasetReader {
 
 extension CSVSource {
   /// Checks what does not depend on the files.
-  fileprivate func check() throws(DatasetError) {
+  func check() throws(DatasetError) {
     if let comment = style.comment {
       let isVisible = comment.utf8.first.map { $0 > 0x20 } ?? false
       guard isVisible, !comment.utf8.contains(where: { $0 == 10 || $0 == 13 }) else {

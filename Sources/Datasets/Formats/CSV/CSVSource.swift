@@ -50,6 +50,8 @@ package struct CSVSource: Hashable, Sendable {
   package var scale: Float?
   /// Whether learnt values are standardised by the training part.
   package var scalesTargets = false
+  /// The numbers of an example in a file that may lack the learnt columns; nil for all others.
+  var unlabelledWidth: Int?
   /// Whether the values to learn must be 0 or 1.
   var isBinary = false
 

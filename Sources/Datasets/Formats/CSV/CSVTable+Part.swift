@@ -11,7 +11,10 @@ extension CSVTable {
       rows: rows)
   }
 
-  private func values(
+  /// The values of all rows; of those that are no examples, any.
+  ///
+  /// - Throws: a `DatasetError` with the first row that has a category that is refused.
+  func values(
     _ encoding: CSVEncoding, _ source: CSVSource
   ) throws(DatasetError) -> DatasetPart.Values {
     let isPlain =
