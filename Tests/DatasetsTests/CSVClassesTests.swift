@@ -82,6 +82,53 @@ struct CSVClassesTests {
     #expect(data.train.targets == .classes([1, 1]))
   }
 
+  @Test func `a table to predict may lack the learnt columns, and those left out`() throws {
+    let text = "id,c,x,y\nk1,red,1,b\nk2,blue,,a\nk3,red,4,b\n"
+    let configuration = samples.configuration(text) { source in
+      source.categories = .columns([.name("c")])
+      source.missing = .mean
+      source.inputs = .without([.name("id")])
+    }
+    let encoding = try configuration.load().encoding
+    for other in ["x,c\n,blue\n9,red\n", "y,c,id,x\nnone,blue,k9,NA\n?,red,,9\n"] {
+      samples.files.write(other, to: "new.csv")
+      let found = try configuration.unlabelledExamples(
+        ["new.csv"], of: Shape(3), outputs: 2, encoding: encoding)
+      #expect(found.count == 1 && found[0].names == ["new.csv[0]", "new.csv[1]"])
+      #expect(rows(of: found[0].examples) == [[1, 0, 2.5], [0, 1, 9]])
+    }
+    samples.files.write("x,z\n1,2\n", to: "new.csv")
+    let error = #expect(throws: DatasetError.self) {
+      try configuration.unlabelledExamples(
+        ["new.csv"], of: Shape(3), outputs: 2, encoding: encoding)
+    }
+    #expect(error?.description == "dataset.inputs: no column 'c', the file has 'x', 'z'")
+  }
+
+  @Test(arguments: [
+    ("a,b\n5,6\n7,8\n", [[5, 6], [7, 8]]), ("a,b,y\n5,6,\n7,8,x\n", [[5, 6], [7, 8]]),
+    ("a,b\n5,\n7,8\n", [[7, 8]]),
+  ])
+  func `where nothing was learnt, the columns are taken by position`(
+    text: String, expected: [[Float]]
+  ) throws {
+    let configuration = samples.configuration("a,b,y\n1,2,3\n4,5,6\n") { $0.missing = .drop }
+    let encoding = try configuration.load().encoding
+    samples.files.write(text, to: "new.csv")
+    let found = try configuration.unlabelledExamples(
+      ["new.csv"], of: Shape(2), outputs: 1, encoding: encoding)
+    #expect(found[0].notes.count == 2 - expected.count)
+    #expect(rows(of: found[0].examples) == expected)
+    samples.files.write("a,b,c,d,e\n1,2,3,4,5\n", to: "new.csv")
+    let error = #expect(throws: DatasetError.self) {
+      try configuration.unlabelledExamples(
+        ["new.csv"], of: Shape(2), outputs: 1, encoding: encoding)
+    }
+    #expect(
+      error?.description
+        == "dataset.inputs: new.csv has 4 numbers a row to predict from, expected 2")
+  }
+
   @Test func `65,536 classes are possible, and no more`() throws {
     let lines = (0..<65_536).map { "1,n\($0)\n" }.joined()
     let data = try samples.loaded("x,y\n" + lines)

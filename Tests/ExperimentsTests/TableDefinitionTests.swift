@@ -1,4 +1,5 @@
 import Datasets
+import Engine
 import Experiments
 import JSON
 import Testing

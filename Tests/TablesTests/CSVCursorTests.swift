@@ -16,7 +16,8 @@ struct CSVCursorTests {
     let dialect = CSVDialect()
     var (fast, general) = (CSVCursor(dialect), CSVCursor(dialect))
     while general.beginRecord(in: bytes.span, before: bytes.count) {
-      #expect(fast.beginRecord(in: bytes.span, before: bytes.count))
+      let hasBegun = fast.beginRecord(in: bytes.span, before: bytes.count)
+      #expect(hasBegun)
       repeat {
         try general.readField(in: bytes.span)
         let expected = decimalFloat(bytes.span.extracting(general.field))
@@ -33,14 +34,17 @@ struct CSVCursorTests {
         #expect(fast.endsRecord == general.endsRecord)
       } while !general.endsRecord
     }
-    #expect(!fast.beginRecord(in: bytes.span, before: bytes.count))
+    let goesOn = fast.beginRecord(in: bytes.span, before: bytes.count)
+    #expect(!goesOn)
   }
 
   @Test func `a cursor stops before the next part`() {
     let bytes = Array("1\n\n\n2\n".utf8)
     var cursor = CSVCursor(CSVDialect(), at: 2, line: 0)
-    #expect(!cursor.beginRecord(in: bytes.span, before: 4) && cursor.position == 4)
-    #expect(cursor.beginRecord(in: bytes.span, before: 6) && cursor.line == 2)
+    let isBefore = cursor.beginRecord(in: bytes.span, before: 4)
+    #expect(!isBefore && cursor.position == 4)
+    let isThere = cursor.beginRecord(in: bytes.span, before: 6)
+    #expect(isThere && cursor.line == 2)
   }
 }
 
@@ -63,10 +67,13 @@ struct DecimalFloatTests {
       let value = Double(text) ?? .nan
       let bytes = Array(text.utf8)
       let comma = Array(text.replacing(".", with: ",").utf8)
-      #expect(decimalNumber(bytes.span) == value, "\(text)")
-      #expect(decimalFloat(bytes.span)?.bitPattern == Float(value).bitPattern, "\(text)")
-      #expect(decimalFloat(comma.span, point: UInt8(ascii: ",")) == Float(value), "\(text)")
-      #expect(decimalFloat(bytes.span, point: UInt8(ascii: ",")) == nil, "\(text)")
+      let found = decimalNumber(bytes.span)
+      let float = decimalFloat(bytes.span)
+      let withComma = decimalFloat(comma.span, point: UInt8(ascii: ","))
+      let wrongPoint = decimalFloat(bytes.span, point: UInt8(ascii: ","))
+      #expect(found == value, "\(text)")
+      #expect(float?.bitPattern == Float(value).bitPattern, "\(text)")
+      #expect(withComma == Float(value) && wrongPoint == nil, "\(text)")
     }
   }
 
@@ -78,11 +85,13 @@ struct DecimalFloatTests {
   ])
   func `a number near the middle of two is rounded as float64 is`(text: String) throws {
     let value = try #require(Double(text))
-    #expect(decimalFloat(Array(text.utf8).span) == Float(value))
+    let found = decimalFloat(Array(text.utf8).span)
+    #expect(found == Float(value))
   }
 
   @Test(arguments: ["1e39", "-340282356779733661637539395458142568448", "1e400"])
   func `what float32 cannot hold is no number`(text: String) {
-    #expect(decimalFloat(Array(text.utf8).span) == nil)
+    let found = decimalFloat(Array(text.utf8).span)
+    #expect(found == nil)
   }
 }
