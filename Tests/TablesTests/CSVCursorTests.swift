@@ -72,8 +72,9 @@ struct DecimalFloatTests {
       let withComma = decimalFloat(comma.span, point: UInt8(ascii: ","))
       let wrongPoint = decimalFloat(bytes.span, point: UInt8(ascii: ","))
       #expect(found == value, "\(text)")
-      #expect(float?.bitPattern == Float(value).bitPattern, "\(text)")
-      #expect(withComma == Float(value) && wrongPoint == nil, "\(text)")
+      let expected = Float(value).isFinite ? Float(value) : nil
+      #expect(float?.bitPattern == expected?.bitPattern, "\(text)")
+      #expect(withComma == expected && wrongPoint == nil, "\(text)")
     }
   }
 
