@@ -110,6 +110,10 @@ struct CSVPandasTests {
     ("a,y\n1,x\u{0}\n2,b\n", "line 2: column 1 (y): a zero byte in a text; the file is damaged"),
     ("a,y\n1\u{0},2\n", "line 2: column 0 (a): '1\\u{0}' is not a number"),
     ("a,y\n\"1,2\n", "line 2: a quoted field that never ends"),
+    (
+      "a,a,y\nx,1,2\n",
+      "line 2: column 0 (a): 'x' is not a number; for categories add \"categories\": [0]"
+    ),
     ("\u{FEFF}a,y\nx,2\n", "line 2: column 0 (a): 'x' is not a number"),
   ]
 

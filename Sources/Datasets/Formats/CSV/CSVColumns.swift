@@ -87,7 +87,9 @@ struct CSVColumns: Hashable, Sendable {
 
   /// A column in messages.
   func name(_ index: Int) -> CSVColumnName {
-    CSVColumnName(index: index, name: names?[index])
+    CSVColumnName(
+      index: index, name: names?[index],
+      isUnique: names.map { !ambiguous.contains($0[index]) } ?? true)
   }
 }
 

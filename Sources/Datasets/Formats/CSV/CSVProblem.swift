@@ -53,10 +53,14 @@ package struct CSVColumnName: Hashable, Sendable {
   let index: Int
   /// nil or empty if it has none.
   let name: String?
+  /// Whether no other column has the name.
+  var isUnique = true
 
   /// The column as a definition names it.
   var value: String {
-    guard let name, !name.isEmpty else { return "\(index)" }
+    guard let name, !name.isEmpty, isUnique, name.unicodeScalars.count <= 40 else {
+      return "\(index)"
+    }
     return "\"\(name.printable.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
   }
 }
@@ -64,7 +68,8 @@ package struct CSVColumnName: Hashable, Sendable {
 extension CSVColumnName: CustomStringConvertible {
   /// `column 3 (width)`, or `column 3` if it has no name.
   package var description: String {
-    "column \(index)" + (name.flatMap { $0.isEmpty ? nil : " (\($0.printable))" } ?? "")
+    guard let name, !name.isEmpty else { return "column \(index)" }
+    return "column \(index) (\(shortened(name)))"
   }
 }
 
@@ -156,12 +161,14 @@ private func markAdvice(_ text: String, _ mark: CSVSource.DecimalMark) -> String
 }
 
 /// Returns a text of a file for a message: quoted, escaped, and shortened if it is long.
-func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String { "'\(shortened(text))'" }
+
+private func shortened(_ text: String) -> String {
   var shown = ""
   for scalar in text.unicodeScalars.prefix(40) {
     shown += scalar == "\n" ? "\\n" : String(scalar).printable
   }
-  return "'\(shown)\(text.unicodeScalars.count > 40 ? "…" : "")'"
+  return shown + (text.unicodeScalars.count > 40 ? "…" : "")
 }
 
 func list(_ names: [String]) -> String {
