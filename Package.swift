@@ -58,7 +58,8 @@ let package = Package(
     .target(
       name: "Datasets",
       dependencies: ["Engine", "Files", "Arrays", "Images", "Tables", "CMNIST", "CZlib"],
-      exclude: guides("", "Augmentation", "Formats/CSV", "Formats/IDX", "Examples"),
+      exclude: guides(
+        "", "Augmentation", "Formats/CSV", "Formats/CSV/Decoding", "Formats/IDX", "Examples"),
       swiftSettings: optimizedSettings),
     .target(
       name: "Experiments", dependencies: ["Datasets", "Engine", "Files", "Images", "JSON"],

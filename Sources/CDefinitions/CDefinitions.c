@@ -1,5 +1,8 @@
 #include "CDefinitions.h"
 
+static const unsigned char cifar10_resnet20[] = {
+#embed "../../experiments/cifar10-resnet20.json"
+};
 static const unsigned char cnn3_bce[] = {
 #embed "../../experiments/cnn3-bce.json"
 };
@@ -38,6 +41,7 @@ static const unsigned char xor_mlp[] = {
 };
 
 static const struct cdefinition definitions[] = {
+    {"cifar10-resnet20", cifar10_resnet20, sizeof cifar10_resnet20},
     {"cnn3-bce", cnn3_bce, sizeof cnn3_bce},
     {"fashion-cnn", fashion_cnn, sizeof fashion_cnn},
     {"fashion-conv-momentum", fashion_conv_momentum, sizeof fashion_conv_momentum},

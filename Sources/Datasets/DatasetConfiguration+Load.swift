@@ -26,11 +26,13 @@ extension DatasetConfiguration {
     let positions = opened.positions(
       of: ChosenExamples(description, content, in: opened, seed: seed))
     let testPart = opened.testIsOfTrainPart ? content.train : content.test
+    let trainRows = content.train.rows(of: positions.train)
     let encoding =
       if let own { own } else {
         ExampleEncoding(
           learnt: opened.reader.learnt,
-          scaling: try scaling(of: content.train, at: positions.train, description))
+          scaling: try scaling(of: content.train, at: trainRows, description),
+          targets: source.format.scalesTargets ? content.train.targets.scaling(at: trainRows) : nil)
       }
     func examples(_ part: DatasetPart, at positions: [Int]) throws(DatasetError) -> ExampleSet {
       try exampleSet(part, at: positions, encoding, description.rawShape)
@@ -107,11 +109,16 @@ extension DatasetConfiguration {
         throw .nothingToStandardize(train: description.train)
       }
       return .images(tables.compactMap(\.self))
-    case (.floats, .unit):
+    case (.floats, .unit), (.bytes, .unit):
       return .columns(nil)
     case (.floats(let values), .standard):
       return .columns(
-        ColumnScaling(of: values, width: description.shape.count, rows: positions))
+        ColumnScaling(width: description.shape.count, rows: positions) { values[$0] })
+    case (.bytes(let bytes, let divisor), .standard):
+      return .columns(
+        ColumnScaling(width: description.shape.count, rows: positions) {
+          Float(bytes[$0]) / divisor
+        })
     }
   }
 
@@ -119,32 +126,77 @@ extension DatasetConfiguration {
   func exampleSet(
     _ part: DatasetPart, at positions: [Int], _ encoding: ExampleEncoding, _ rawShape: Shape
   ) throws(DatasetError) -> ExampleSet {
-    let targets = part.targets.selecting(positions)
+    let rows = part.rows(of: positions)
+    var examples = try rowSet(part, at: rows, encoding, rawShape)
+    if encoding.targets != nil, case .values(let values, _) = part.targets.selecting(rows) {
+      examples.fileValues = values
+    }
+    return examples
+  }
+
+  private func rowSet(
+    _ part: DatasetPart, at rows: [Int], _ encoding: ExampleEncoding, _ rawShape: Shape
+  ) throws(DatasetError) -> ExampleSet {
+    let targets = part.targets.selecting(rows, scaling: encoding.targets)
+    let width = rawShape.count
     switch (encoding.scaling, part.values) {
     case (.images(let tables), .images(let bytes, let offset)):
       let images = ByteImages(
         bytes: bytes, offset: offset, rawShape: rawShape, padding: padding, tables: tables)
-      return ExampleSet(images: images, indices: positions, targets: targets)
+      return ExampleSet(images: images, indices: rows, targets: targets)
     case (.columns(let scaling), .floats(let values)):
-      let width = rawShape.count
-      let floats = positions.flatMap { position -> [Float] in
-        let row = values[position * width..<(position + 1) * width]
-        return scaling?.scaled(row) ?? Array(row)
-      }
       return ExampleSet(
-        floats: floats, shape: rawShape, indices: positions, targets: targets)
-    case (.images, .floats): throw .scalingOf(images: true)
+        floats: floats(width, rows, scaling) { values[$0] }, shape: rawShape, indices: rows,
+        targets: targets)
+    case (.columns(let scaling), .bytes(let bytes, let divisor)):
+      let numbers = (0...255).map { Float($0) / divisor }
+      return ExampleSet(
+        floats: floats(width, rows, scaling) { numbers[Int(bytes[$0])] }, shape: rawShape,
+        indices: rows, targets: targets)
+    case (.images, .floats), (.images, .bytes): throw .scalingOf(images: true)
     case (.columns, .images): throw .scalingOf(images: false)
     }
+  }
+
+  /// Returns the values of some rows, scaled.
+  ///
+  /// - Parameter value: returns a value of x[rows, width] by its place.
+  @inline(__always)
+  private func floats(
+    _ width: Int, _ rows: [Int], _ scaling: ColumnScaling?, _ value: (Int) -> Float
+  ) -> [Float] {
+    var floats: [Float] = []
+    floats.reserveCapacity(rows.count * width)
+    for row in rows {
+      let start = row * width
+      if let scaling {
+        for column in 0..<width { floats.append(scaling.scaled(value(start + column), column)) }
+      } else {
+        for place in start..<start + width { floats.append(value(place)) }
+      }
+    }
+    return floats
   }
 }
 
 extension ExampleSet.Targets {
-  fileprivate func selecting(_ positions: [Int]) -> Self {
+  /// The scaling of the values of some rows; nil for classes.
+  fileprivate func scaling(at rows: [Int]) -> ColumnScaling? {
+    guard case .values(let values, let width) = self else { return nil }
+    return ColumnScaling(width: width, rows: rows) { values[$0] }
+  }
+
+  fileprivate func selecting(_ rows: [Int], scaling: ColumnScaling? = nil) -> Self {
     switch self {
-    case .classes(let classes): .classes(positions.map { classes[$0] })
+    case .classes(let classes): .classes(rows.map { classes[$0] })
     case .values(let values, let width):
-      .values(positions.flatMap { values[$0 * width..<($0 + 1) * width] }, width: width)
+      .values(
+        rows.flatMap { row in
+          (0..<width).map { column in
+            let value = values[row * width + column]
+            return scaling?.scaled(value, column) ?? value
+          }
+        }, width: width)
     }
   }
 }

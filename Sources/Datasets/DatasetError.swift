@@ -37,8 +37,8 @@ package enum DatasetError: Error, Hashable, Sendable {
   /// The scaling of other examples is used, but one data set has images and the other rows of
   /// numbers.
   case scalingOf(images: Bool)
-  /// The columns of `label` cannot be learnt.
-  case label(LabelProblem)
+  /// A key of a table does not fit its columns.
+  case table(CSVKey, CSVKeyProblem)
   /// A data file is missing, damaged, or not of the expected kind.
   case file(String, DataFileProblem)
   /// The files hold other examples than when the definition was resolved.
@@ -96,7 +96,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .nothingJudges: "dataset.split"
     case .noImages(let key): "dataset.\(key.rawValue)"
     case .imagesTooLarge: "dataset.\(ImageKey.augment.rawValue)"
-    case .label: "dataset.label"
+    case .table(let key, _): key.definitionPath
     case .paddingOutside: "dataset.padding"
     case .nothingToStandardize, .scalingOf: "dataset.normalize"
     case .file, .changed, .missing, .notBinary: nil
@@ -150,7 +150,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .imagesTooLarge(let height, let width, let maximum):
       "images of \(height)x\(width) are too large to be changed, "
         + "expected (height + 2) x (width + 2) to be at most \(maximum)"
-    case .label(let problem):
+    case .table(_, let problem):
       problem.description
     case .paddingOutside(let found, let maximum):
       "must be 0 to \(maximum), not \(found)"

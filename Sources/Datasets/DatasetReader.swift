@@ -45,9 +45,7 @@ extension DatasetReader {
   package func remarks() throws(DatasetError) -> [DatasetRemark] { [] }
 
   package func classesToStratify() throws(DatasetError) -> [UInt16]? {
-    let part = try read(trainRange: 0..<0, testRange: 0..<0).train
-    guard case .classes(let classes) = part.targets else { return nil }
-    return classes
+    try read(trainRange: 0..<0, testRange: 0..<0).train.classes
   }
 
   package func groups(_ column: CSVSource.Column) throws(DatasetError) -> [Int] {
@@ -75,8 +73,24 @@ package struct DatasetPart {
     case images([UInt8], offset: Int)
     /// The values of one example after another, as many for each as its shape has.
     case floats([Float])
+    /// The same of whole numbers from 0 to 255, each of which is to be divided by `divisor`.
+    case bytes([UInt8], divisor: Float)
   }
 
   let values: Values
   let targets: ExampleSet.Targets
+  /// The row of each example in `values` and `targets`, ascending; nil if every row is an example.
+  var rows: [Int]?
+
+  /// The rows of some examples.
+  func rows(of positions: [Int]) -> [Int] {
+    guard let rows else { return positions }
+    return positions.map { rows[$0] }
+  }
+
+  /// The class of each example; nil for a regression.
+  var classes: [UInt16]? {
+    guard case .classes(let classes) = targets else { return nil }
+    return rows.map { $0.map { classes[$0] } } ?? classes
+  }
 }

@@ -51,6 +51,9 @@ package protocol DatasetFormat: Hashable, Sendable {
   /// Whether the layout depends on files outside the program.
   var needsDataFiles: Bool { get }
 
+  /// Whether learnt values are standardised by the training part.
+  var scalesTargets: Bool { get }
+
   /// What the definition alone says about the examples; nil if only the data say it.
   var facts: DatasetFacts? { get }
 
@@ -63,6 +66,9 @@ package protocol DatasetFormat: Hashable, Sendable {
   /// Returns the format with the classes that its data turned out to have. A definition that leaves
   /// open whether classes are learnt is resolved so.
   func learningClasses() -> any DatasetFormat
+
+  /// Returns the format that reads of its files what another run learnt from.
+  func adapted(to learnt: LearntEncoding) -> any DatasetFormat
 
   /// Returns the format that reads another file or folder in the same way; nil if it has no files of
   /// its own.
@@ -87,7 +93,11 @@ extension DatasetSource {
 }
 
 extension DatasetFormat {
+  package var scalesTargets: Bool { false }
+
   package func learningClasses() -> any DatasetFormat { self }
+
+  package func adapted(to learnt: LearntEncoding) -> any DatasetFormat { self }
 
   package func replacingFiles(with path: String) -> (any DatasetFormat)? { nil }
 

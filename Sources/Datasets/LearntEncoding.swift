@@ -32,6 +32,8 @@ package struct LearntEncoding: Hashable, Sendable {
     /// One number for each category: 1 for the field's own, 0 for the others.
     case categories([String])
 
+    var areCategories: Bool { if case .categories = self { true } else { false } }
+
     /// The numbers that a field becomes.
     package var count: Int {
       switch self {

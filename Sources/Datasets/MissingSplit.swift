@@ -11,7 +11,7 @@ package struct MissingSplit: Hashable, Sendable {
   /// The path of the missing key.
   var definitionPath: String {
     switch (train, test) {
-    case (nil, nil): "dataset.subset"
+    case (nil, nil): validation == nil ? "dataset.split" : "dataset.subset"
     case (nil, _): DatasetError.Subset.train.definitionPath
     default: DatasetError.Subset.test.definitionPath
     }
@@ -34,6 +34,10 @@ package struct MissingSplit: Hashable, Sendable {
     switch (train, test) {
     case (nil, nil):
       guard free >= 2 else { return [file] }
+      if validation == nil {
+        let stratified = hasClasses ? ", \"stratified\": true" : ""
+        return ["add to dataset: \"split\": { \"test\": 0.2\(stratified) }", file]
+      }
       let testCount = max(1, free / 5)
       let validationLine = validation.map { ["\"validation\": \(text($0))"] } ?? []
       let parts =

@@ -14,7 +14,9 @@ struct OpenedDataset {
   init(
     _ configuration: DatasetConfiguration, using learnt: LearntEncoding? = nil
   ) throws(DatasetError) {
-    let opened = try configuration.openedSource.open(configuration.places)
+    var format = configuration.openedSource.format
+    if let learnt { format = format.adapted(to: learnt) }
+    let opened = try format.open(configuration.places)
     let facts = opened.layout.facts ?? configuration.source.format.facts
     let isOnePart = facts?.isOnePart ?? false
     parts = try configuration.parts(of: opened, isOnePart: isOnePart)
@@ -62,14 +64,14 @@ struct OpenedDataset {
 
   /// The classes of the train part, after the split; nil for a regression.
   func trainClasses(of content: DatasetContent) -> [UInt16]? {
-    guard case .classes(let classes) = content.train.targets else { return nil }
+    guard let classes = content.train.classes else { return nil }
     return parts.map { $0.train.map { classes[$0] } } ?? classes
   }
 
   /// The classes of the test part, after the split; nil for a regression.
   func testClasses(of content: DatasetContent) -> [UInt16]? {
     let part = testIsOfTrainPart ? content.train : content.test
-    guard case .classes(let classes) = part.targets else { return nil }
+    guard let classes = part.classes else { return nil }
     return parts?.test.map { $0.map { classes[$0] } } ?? classes
   }
 }

@@ -9,11 +9,15 @@ package struct CSVDialect: Hashable, Sendable {
   /// The last byte of each line.
   package private(set) var lineEnd = UInt8(ascii: "\n")
   /// The offset of the table in the text.
-  private(set) var start = 0
+  package private(set) var start = 0
   /// The number of the table's first line, from 1.
-  private(set) var firstLine = 1
+  package private(set) var firstLine = 1
   /// How many lines before the table begin with `#`.
   package private(set) var comments = 0
+  /// The byte between whole number and fraction.
+  package private(set) var point = UInt8(ascii: ".")
+  /// What a line that does not belong to the table begins with; empty if all lines belong to it.
+  package private(set) var comment: [UInt8] = []
 
   /// Commas and line feeds.
   package init() {}
@@ -28,15 +32,43 @@ package struct CSVDialect: Hashable, Sendable {
   ) {
     if !text.contains(lineEnd) { lineEnd = UInt8(ascii: "\r") }
     if hasComments { skipComments(text) }
+    find(in: text, separators, hasComments: hasComments)
+  }
+
+  private mutating func find(
+    in text: [UInt8], _ separators: [CSVSeparator], hasComments: Bool = false
+  ) {
+    if separators.count == 1 { separator = separators[0] }
     guard var below = belowSeparatorLine(text) else {
       separator = found(in: text, separators)
       return
     }
+    if separators.count == 1 { below.separator = separator }
     if hasComments { below.skipComments(text) }
     var records = CSVRecords(text, below)
     // `sep=` may also be the first of two column names, or name a comma.
     if below.separator == .comma, (try? records.next()) == true, records.isAllNumbers { return }
     self = below
+  }
+
+  /// Determines the dialect of a text of which something is known.
+  ///
+  /// - Parameters:
+  ///   - separator: nil to find it.
+  ///   - point: the byte between whole number and fraction. A comma does not separate fields then.
+  ///   - comment: what a line that does not belong to the table begins with; empty for no such
+  ///     line.
+  ///   - skipping: how many lines there are before the table.
+  package init(
+    of text: [UInt8], separator: CSVSeparator?, point: UInt8, comment: [UInt8], skipping: Int
+  ) {
+    if !text.contains(lineEnd) { lineEnd = UInt8(ascii: "\r") }
+    self.point = point
+    self.comment = comment
+    for _ in 0..<skipping where start < text.count { skip(line(of: text)) }
+    start = min(start, text.count)
+    let usual = CSVSeparator.usual.filter { $0.byte != point }
+    find(in: text, separator.map { [$0] } ?? usual)
   }
 
   /// The line at `start`, without its end.
@@ -86,6 +118,6 @@ package struct CSVDialect: Hashable, Sendable {
         return separator
       }
     }
-    return first ?? .comma
+    return first ?? separators[0]
   }
 }

@@ -12,6 +12,7 @@ struct Evaluation {
   let source: OrderedExamples
   /// Whether a single output gives the probability of the second of two classes.
   let hasSingleOutput: Bool
+  let units: TargetUnits
   /// The metrics beside loss and accuracy.
   let further: [MetricQuantity]
   /// The outputs of an example.
@@ -34,9 +35,10 @@ struct Evaluation {
     isStopped: () -> Bool
   ) -> (sums: EpochSums, further: [MetricQuantity: Double])? {
     var sums = EpochSums()
-    var further = FurtherMetrics(further, of: source.examples, outputs: outputs)
+    var further = FurtherMetrics(
+      further, of: source.examples, outputs: outputs, units: units)
     let isComplete = forEachBatch(isStopped: isStopped) { range in
-      network.results.addLosses(of: range.count, to: &sums.loss)
+      units.addLosses(of: range.count, in: network.results, to: &sums.loss)
       sums.correct += source.correct(range, in: network.results)
       sums.examples += range.count
       further.add(range, of: source, in: network.results)
@@ -75,8 +77,9 @@ struct Evaluation {
       var outputs = [Float](repeating: 0, count: isWhole ? width : 0)
       if isWhole { network.results.readOutputs(of: position, into: &outputs) }
       return Prediction(
-        index: examples.indices[example], label: Double(targets[example * width]),
-        prediction: Double(network.results.firstOutput(of: position)), probability: nil,
+        index: examples.indices[example],
+        label: Double((examples.fileValues ?? targets)[example * width]),
+        prediction: units.value(of: network.results.firstOutput(of: position)), probability: nil,
         further: outputs.indices.dropFirst().map {
           TargetPrediction(
             label: Double(targets[example * width + $0]), prediction: Double(outputs[$0]))

@@ -6,6 +6,7 @@ import Experiments
 struct FurtherMetrics {
   private let metrics: [MetricQuantity]
   private let needsRanks: Bool
+  private let units: TargetUnits
   private var counts: ClassCounts?
   private var errors: ValueErrors?
   /// The outputs of one example.
@@ -19,8 +20,12 @@ struct FurtherMetrics {
   /// - Parameters:
   ///   - metrics: what to measure.
   ///   - outputs: the outputs of an example.
-  init(_ metrics: [MetricQuantity], of examples: ExampleSet, outputs: Int) {
+  ///   - units: those of learnt values.
+  init(
+    _ metrics: [MetricQuantity], of examples: ExampleSet, outputs: Int, units: TargetUnits
+  ) {
     self.metrics = metrics
+    self.units = units
     needsRanks = metrics.contains(.top5Accuracy)
     self.outputs = [Float](repeating: 0, count: outputs)
     guard !metrics.isEmpty else { return }
@@ -28,7 +33,8 @@ struct FurtherMetrics {
     // One output answers for two classes.
     case .classes: counts = ClassCounts(classes: max(2, outputs))
     case .values(let labels, let width):
-      errors = ValueErrors(labels: labels.map { Double($0) }, width: width)
+      errors = ValueErrors(
+        labels: (examples.fileValues ?? labels).map { Double($0) }, width: width)
     }
   }
 
@@ -47,9 +53,11 @@ struct FurtherMetrics {
         counts?.addRanked(label: label, outputs: outputs)
       case .values(let labels, let width):
         results.readOutputs(of: i, into: &outputs)
+        let labels = source.examples.fileValues ?? labels
         for k in 0..<width {
           errors?.add(
-            target: k, label: Double(labels[example * width + k]), prediction: Double(outputs[k]))
+            target: k, label: Double(labels[example * width + k]),
+            prediction: units.value(of: outputs[k]))
         }
       }
     }

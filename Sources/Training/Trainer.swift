@@ -20,6 +20,7 @@ package final class Trainer {
   private let isClassification: Bool
   /// The outputs of an example.
   private let outputs: Int
+  private let units: TargetUnits
   /// The examples of every epoch if all are the same; nil if each has its own order or changes.
   private let unchanging: OrderedExamples?
   private var state: TrainingState
@@ -41,6 +42,7 @@ package final class Trainer {
     isClassification = experiment.isClassification
     outputs = experiment.layers.last?.output.count ?? 0
     self.dataset = dataset
+    units = TargetUnits(dataset.encoding.targets, experiment.loss)
     self.kernels = kernels
     validation = dataset.validation.map { OrderedExamples($0, kernels: kernels) }
     test = dataset.test.count > 0 ? OrderedExamples(dataset.test, kernels: kernels) : nil
@@ -149,7 +151,7 @@ package final class Trainer {
   /// state, held during a call, would have to be checked at every step.
   private func count(_ range: Range<Int>, of source: OrderedExamples) {
     var sums = state.unfinished
-    network.results.addLosses(of: range.count, to: &sums.loss)
+    units.addLosses(of: range.count, in: network.results, to: &sums.loss)
     sums.correct += source.correct(range, in: network.results)
     sums.examples += range.count
     state.unfinished = sums
@@ -168,7 +170,7 @@ package final class Trainer {
   private func log(of examples: Int) -> StepLog? {
     guard isLogged(step: state.step) else { return nil }
     var loss = 0.0
-    network.results.addLosses(of: examples, to: &loss)
+    units.addLosses(of: examples, in: network.results, to: &loss)
     return StepLog(
       trainLoss: loss / Double(examples), gradientNorm: network.gradientNorm())
   }
@@ -268,7 +270,7 @@ extension Trainer {
 
   func evaluation(of part: OrderedExamples) -> Evaluation {
     Evaluation(
-      network: network, source: part, hasSingleOutput: outputs == 1,
+      network: network, source: part, hasSingleOutput: outputs == 1, units: units,
       further: experiment.training.metrics, outputs: outputs)
   }
 

@@ -36,14 +36,16 @@ struct CSVDialectTests {
 
   @Test func `an empty field between tabs is a field`() {
     #expect(
-      complaint("a\tb\ty\n1\t\t0\n") == "t.csv: line 2: column 1 (b): '' is not a number")
+      complaint("a\tb\ty\n1\t\t0\n")
+        == "t.csv: line 2: column 1 (b): '' is not a number; if it is missing, add \"missing\": "
+        + "\"drop\" or \"mean\" to dataset")
   }
 
   private static let refusals: [(String, String)] = [
     (
       "a;b;y\n0,5;1;0\n",
-      "t.csv: line 2: column 0 (a): '0,5' is not a number; write it with a decimal point, not a "
-        + "decimal comma"
+      "t.csv: line 2: column 0 (a): '0,5' is not a number; for decimal commas set "
+        + "\"decimal\": \",\" in dataset"
     ),
     (
       "0,5;1,2;0\n0,6;1,2;0\n",
@@ -52,7 +54,7 @@ struct CSVDialectTests {
     ("a;y\n1;2\n\"1\"2;3\n", "t.csv: line 3: text behind a closing quote, expected a semicolon"),
     ("a;y\n1;2\n3;4;5\n", "t.csv: line 3: 3 fields, expected 2"),
     ("a y\r1 2\r3\r", "t.csv: line 3: 1 field, expected 2"),
-    ("sep=;\na;y\n1;x\n", "t.csv: line 3: column 1 (y): 'x' is not a number"),
+    ("sep=;\na;y\nx;1\n", "t.csv: line 3: column 0 (a): 'x' is not a number"),
     ("a,b;y\n1 2\n1 2\n", "t.csv: line 2: 1 field, expected 2"),
   ]
 

@@ -49,9 +49,8 @@ struct OneFileTests {
   private static let missing:
     [(ExampleSelection?, Range<Int>?, ExampleSelection?, String, String)] = [
       (
-        nil, nil, nil, "dataset.subset: .* for training and which for the test",
-        #"add to dataset: "subset": { "train": { "count": 16, "stratified": true }, "#
-          + #""test": { "count": 4, "stratified": true } }"#
+        nil, nil, nil, "dataset.split: .* for training and which for the test",
+        #"add to dataset: "split": { "test": 0.2, "stratified": true }"#
       ),
       (
         nil, 0..<4, nil, "dataset.subset: .* for training and which for the test",

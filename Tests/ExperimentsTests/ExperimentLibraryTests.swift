@@ -156,7 +156,7 @@ struct ExperimentLibraryTests {
 
   @Test(arguments: [
     ("cnn3-bce", 56_032), ("fashion-cnn", 421_738), ("fashion-conv-momentum", 125_850),
-    ("fashion-resnet", 174_970), ("mnist-dscnn", 23_242),
+    ("fashion-resnet", 174_970), ("mnist-dscnn", 23_242), ("cifar10-resnet20", 272_474),
     ("lenet5-99", 61_706), ("lenet5-best", 61_706), ("lenet5-sgd", 61_706),
     ("linear-regression", 4), ("mlp-nll", 535_818), ("mlp-sgd", 535_818), ("xor-mlp", 9),
   ])

@@ -1,4 +1,7 @@
+import Datasets
+import Engine
 import Experiments
+import JSON
 import Testing
 
 @Suite("Definitions of tables")
@@ -52,28 +55,24 @@ struct TableDefinitionTests {
     #expect(found?.contains("line 1 of experiments/d.csv reads like an example: 0, cat") == true)
   }
 
-  private static let settings: [[String]] = [
-    [], ["architecture.0.out_features=1"],
-    ["architecture.0.out_features=1", #"loss.type="mse""#],
-  ]
-
-  @Test(arguments: settings)
-  func `class names are shown to paste, whatever network and loss`(settings: [String]) throws {
-    let found = try complaint(
-      definition(#", "header": false"# + split), beside: ["d.csv": names], set: settings)
-    #expect(
-      found?.contains(
-        "dataset.classes: column 1 of experiments/d.csv holds names, not numbers: cat, dog\n")
-        == true)
-    #expect(
-      found?.contains("\n  add to dataset: \"classes\": [\"cat\",\"dog\"]\n") == true)
-    #expect(found?.contains("use ") == false)
+  @Test func `a label of texts is learnt as classes, and the definition then says so`() throws {
+    let experiment = try resolved(
+      definition(#", "header": false"# + split), beside: ["d.csv": names])
+    #expect(experiment.definition["dataset"]?["classes"] == "auto")
+    #expect(experiment.isClassification)
+    #expect(experiment.dataset.layout?.facts?.classNames == ["cat", "dog"])
+    // Resolved again, nothing changes.
+    let again = try resolved(experiment.definition.canonicalText, beside: ["d.csv": names])
+    #expect(again.definition == experiment.definition)
   }
 
-  @Test func `a number of classes where names are to be learnt is told the names`() throws {
+  @Test func `a number of classes where names are to be learnt is told of auto`() throws {
     let found = try complaint(
       definition(#", "header": false, "classes": 2"# + split), beside: ["d.csv": names])
-    #expect(found?.contains("\n  use \"classes\": [\"cat\",\"dog\"]\n") == true)
+    #expect(
+      found?.contains(
+        "line 1: column 1: 'cat' is not a class, expected 0 to 1; for classes with names use "
+          + "\"classes\": \"auto\"") == true)
   }
 
   @Test func `a column that numbers the rows is warned of`() throws {
@@ -83,7 +82,7 @@ struct TableDefinitionTests {
     #expect(
       experiment.warnings.first
         == "dataset: column 0 of experiments/d.csv numbers the rows, from 0, and is learnt from; "
-        + "if it is an index, write the file without it (pandas: index=False)")
+        + "if it is an index, leave it out with \"ignore\"")
     let other = try resolved(text, beside: ["d.csv": "b,a,y\n" + lines])
     #expect(!other.warnings.contains { $0.hasPrefix("dataset:") })
   }
@@ -93,15 +92,84 @@ struct TableDefinitionTests {
     #expect(
       try complaint(text, beside: ["d.csv": numbers])?.hasSuffix(
         """
-          add to dataset: "subset": { "train": { "count": 16, "stratified": true }, "test": { "count": \
-        4, "stratified": true } }
+          add to dataset: "split": { "test": 0.2, "stratified": true }
           or name a second file in dataset.files: "test": "FILE"
         """) == true)
     // As pasted.
     #expect(
       try complaint(
         definition(
-          #", "header": false, "classes": 2, "subset": { "train": { "count": 16, "stratified": true }, "#
-            + #""test": { "count": 4, "stratified": true } }"#), beside: ["d.csv": numbers]) == nil)
+          #", "header": false, "classes": 2, "split": { "test": 0.2, "stratified": true }"#),
+        beside: ["d.csv": numbers]) == nil)
+  }
+
+  @Test func `keys that are not given are not written, and those that are given stay`() throws {
+    let old = try resolved(
+      definition(#", "header": false, "classes": 2"# + split), beside: ["d.csv": numbers])
+    #expect(
+      old.definition["dataset"]?.object?.keys.sorted() == [
+        "classes", "files", "header", "name", "normalize", "subset",
+      ])
+    let keys = #"""
+      , "header": false, "classes": "auto", "separator": "|", "decimal": ",", "comment": "//",
+      "skip_lines": 1, "ignore": [0], "categories": [1], "unseen": "zeros", "missing": "drop",
+      "missing_words": ["-"], "shape": [3, 1], "scale": 2,
+      "split": {"test": 0.2, "group": 3}
+      """#
+    let rows = (0..<20).map { "9|k\($0 % 3)|1,5|g\($0)|\($0 % 2)\n//|\n" }.joined()
+    let text = definition(keys).replacing(#""ignore": [0]"#, with: #""inputs": [1]"#)
+    let layers = #"[{"type":"flatten"},{"type":"linear","out_features":2}]"#
+    let experiment = try resolved(
+      text, beside: ["d.csv": "a|b\n" + rows], set: ["architecture=" + layers])
+    #expect(experiment.inputShape.dimensions == [3, 1])
+    #expect(experiment.definition["dataset"]?["decimal"] == ",")
+    #expect(experiment.definition["dataset"]?["skip_lines"] == 1)
+    #expect(
+      try complaint(definition(keys), beside: ["d.csv": "a|b\n" + rows])?.contains(
+        "dataset.shape: 3 x 1 is 3 values, expected 4, one for each number of a row") == true)
+  }
+
+  @Test func `pixels of a table can be padded and changed`() throws {
+    let rows = (0..<20).map { "\($0),0,255,9,\($0 % 2)\n" }.joined()
+    let layers = #"architecture=[{"type":"flatten"},{"type":"linear","out_features":2}]"#
+    let text = definition(
+      #", "header": false, "classes": 2, "shape": [1, 2, 2], "scale": 255, "padding": 1, "#
+        + #""augment": {"shift": 1}, "normalize": "standard""# + split)
+    let experiment = try resolved(text, beside: ["d.csv": rows], set: [layers])
+    #expect(experiment.inputShape.dimensions == [1, 4, 4])
+    let found = try complaint(
+      text.replacing("255,", with: "1,"), beside: ["d.csv": rows], set: [layers])
+    #expect(found?.contains("dataset.padding: needs images") == true)
+  }
+
+  private static let mistakes: [(String, String)] = [
+    (#""inputs": [0], "ignore": [1]"#, "dataset.ignore: inputs names the columns to learn from"),
+    (#""separator": "tabs""#, "dataset.separator: "), (#""decimal": ";""#, "dataset.decimal: "),
+    (#""missing": "median""#, "dataset.missing: "), (#""scale": 0"#, "dataset.scale: "),
+    (#""shape": [1, 2, 3, 4]"#, "dataset.shape: "),
+    (#""categories": "all""#, "dataset.categories: "),
+    (#""classes": 70000"#, "dataset.classes: "), (#""skip_lines": -1"#, "dataset.skip_lines: "),
+    (#""scale_targets": true"#, "dataset.scale_targets: true needs values to learn"),
+    (#""ignore": ["x"]"#, "dataset.ignore: 'x' names a column of a file without header"),
+    (#""comment": """#, "dataset.comment: must begin with a visible character"),
+  ]
+
+  @Test(arguments: mistakes)
+  func `a key that cannot be is refused with its path`(key: String, message: String) throws {
+    let classes = key.contains("classes") ? "" : #""classes": "auto", "#
+    let text = definition(#", "header": false, "# + classes + key + split)
+    let found = try complaint(text, beside: ["d.csv": numbers])
+    #expect(found?.contains(message) == true, "\(found ?? "nothing")")
+  }
+
+  @Test func `standardised values need a loss of values`() throws {
+    let text = definition(#", "header": false, "scale_targets": true"# + split)
+    let loss = #"loss={"type":"binary_cross_entropy_with_logits"}"#
+    let found = try complaint(
+      text, beside: ["d.csv": numbers], set: ["architecture.0.out_features=1", loss])
+    #expect(
+      found?.contains(
+        "dataset.scale_targets: true standardises the values, and binary_cross_entropy_with_logits "
+          + "learns 0 and 1") == true)
   }
 }

@@ -8,7 +8,7 @@ struct ExperimentListTests {
   @Test func `experiments whose data set is not on this machine say so, and no others`() {
     let list = ExperimentList(Self.shipped, runs: [:], places: DataSearchPaths(system: "/nowhere"))
     let missing = list.entries.filter { $0.missingData != nil }
-    #expect(missing.map(\.name) == ["fashion-cnn", "fashion-conv-momentum", "fashion-resnet"])
+    #expect(missing.map(\.name) == ["cifar10-resnet20", "fashion-cnn", "fashion-conv-momentum", "fashion-resnet"])
     let lines = list.table.laidOut(width: 80, style: .plain).text.split(separator: "\n")
     #expect(
       lines.filter { $0.hasSuffix(" [data missing: fashion_mnist]") }.count == missing.count)

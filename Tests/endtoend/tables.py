@@ -155,9 +155,9 @@ def splits(program, tally):
     line = next((line for line in done.stderr.splitlines() if "add to dataset:" in line), "")
     tally.check("one file without a word on its parts: a line to paste",
                 done.returncode == 2 and line, line or done.stderr)
-    _, _, pasted = line.partition('"subset": ')
+    _, _, pasted = line.partition('"split": ')
     again = program.run("run", "one", "--set", 'dataset.files.train="u.csv"', "--set",
-                        f"dataset.subset={pasted or '{}'}")
+                        "dataset.subset={}", "--set", f"dataset.split={pasted or '{}'}")
     tally.check("the line, pasted, trains", again.returncode == 0,
                 again.stderr if again.returncode else "")
     first = next(iter(done.stderr.splitlines()), "")

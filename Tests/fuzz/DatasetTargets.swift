@@ -1,16 +1,28 @@
 import Datasets
 import Files
 
-/// A CSV file as a data set: the first two bytes choose how the definition reads it, the rest is
+/// A CSV file as a data set: the first three bytes choose how the definition reads it, the rest is
 /// the file. What loads has as many examples as the description says.
 @Sendable func fuzzCSVDataset(_ input: [UInt8]) {
-  guard input.count >= 2 else { return }
+  guard input.count >= 3 else { return }
   let labels: [[CSVSource.Column]] = [[], [.index(0)], [.name("label")], [.index(1), .name("y")]]
-  let classes: [CSVSource.Classes?] = [nil, .count(3), .names(["a", "b", "\u{e9}"])]
-  let source = CSVSource(
+  let classes: [CSVSource.Classes?] = [nil, .count(3), .names(["a", "b", "\u{e9}"]), .auto]
+  var source = CSVSource(
     train: scratchFile, hasHeader: input[0] & 1 == 0,
-    label: labels[Int(input[0] >> 1) % labels.count], classes: classes[Int(input[1]) % 3])
-  writeScratch(input[2...])
+    label: labels[Int(input[0] >> 1 & 3)], classes: classes[Int(input[1] & 3)])
+  source.missing = CSVSource.Missing.allCases[Int(input[0] >> 3) % 3]
+  source.categories = input[1] & 8 == 0 ? .none : .auto
+  source.unseen = input[1] & 16 == 0 ? .refuse : .zeros
+  source.style.decimal = input[1] & 32 == 0 ? .point : .comma
+  source.style.comment = input[1] & 64 == 0 ? nil : "#"
+  source.scalesTargets = input[1] & 128 != 0
+  source.style.skippedLines = Int(input[2] & 3)
+  source.group = input[2] & 4 == 0 ? nil : .index(0)
+  source.style.separator = input[2] & 8 == 0 ? nil : .blank
+  if input[2] & 16 != 0 { source.inputs = .only([.index(0), .index(1)]) }
+  if input[2] & 32 != 0 { (source.shape, source.scale) = ([1, 1, 2], 255) }
+  if input[2] & 64 != 0 { source.missingWords = ["-1", "x"] }
+  writeScratch(input[3...])
   load(
     DatasetConfiguration(source: .csv(source), normalization: input[1] & 4 == 0 ? .unit : .standard)
   )

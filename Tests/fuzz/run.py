@@ -141,8 +141,10 @@ def seeds(bench):
         return {
             "checkpoint": files("runs/*/checkpoints/*.safetensors"),
             "cifar": array_seeds.cifar_files(),
-            "csv": [bytes([0, mode]) + text.encode() for text in DATASETS for mode in range(8)]
-            + [bytes([mode, 1]) + text.encode() for text in DATASETS for mode in range(8)],
+            "csv": [bytes([0, mode, 0]) + text.encode() for text in DATASETS for mode in range(8)]
+            + [bytes([mode, 1, 0]) + text.encode() for text in DATASETS for mode in range(8)]
+            + [bytes([8 * mode, 11 + 16 * mode, 4 << mode]) + text.encode()
+               for text in DATASETS for mode in range(6)],
             "definition": definitions,
             "form": [text.encode() for text in FORMS] + [
                 definition + b"\0" + definition for definition in definitions[-3:]],

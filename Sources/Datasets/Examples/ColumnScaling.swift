@@ -14,34 +14,41 @@ package struct ColumnScaling: Hashable, Sendable {
     self.deviations = deviations
   }
 
-  /// Population mean and deviation over `rows` of `values[rows, width]`, in float64: the sum in
-  /// the rows' order, then that of the squared differences from the mean.
-  init(of values: [Float], width: Int, rows: [Int]) {
+  /// Population mean and deviation over `rows` of x[rows, width], in float64: the sum in the rows'
+  /// order, then that of the squared differences from the mean.
+  ///
+  /// - Parameter value: returns a value of x by its place.
+  @inline(__always)
+  init(width: Int, rows: [Int], value: (Int) -> Float) {
     var sums = [Double](repeating: 0, count: width)
     for row in rows {
-      for column in 0..<width { sums[column] += Double(values[row * width + column]) }
+      for column in 0..<width { sums[column] += Double(value(row * width + column)) }
     }
     let means = sums.map { $0 / Double(rows.count) }
     var squares = [Double](repeating: 0, count: width)
+    // Compared, not computed: the mean of equal values may be off by a rounding.
+    var isConstant = [Bool](repeating: true, count: width)
     for row in rows {
       for column in 0..<width {
-        let difference = Double(values[row * width + column]) - means[column]
+        let number = value(row * width + column)
+        let difference = Double(number) - means[column]
         squares[column] += difference * difference
+        if number != value(rows[0] * width + column) { isConstant[column] = false }
       }
     }
     self.means = means
-    // Compared, not computed: the mean of equal values may be off by a rounding.
     deviations = squares.enumerated().map { column, sum in
-      let first = values[rows[0] * width + column]
-      let isConstant = rows.allSatisfy { values[$0 * width + column] == first }
-      return isConstant || sum == 0 ? 1 : (sum / Double(rows.count)).squareRoot()
+      isConstant[column] || sum == 0 ? 1 : (sum / Double(rows.count)).squareRoot()
     }
   }
 
-  /// Returns (x − mean) ÷ deviation of each value of a row, rounded once.
-  func scaled(_ row: ArraySlice<Float>) -> [Float] {
-    row.enumerated().map { column, value in
-      Float((Double(value) - means[column]) / deviations[column])
-    }
+  /// Returns (x − mean) ÷ deviation of a value of a column, rounded once.
+  func scaled(_ value: Float, _ column: Int) -> Float {
+    Float((Double(value) - means[column]) / deviations[column])
+  }
+
+  /// Returns the value of a column that was scaled to this one, rounded once.
+  package func unscaled(_ value: Float, _ column: Int) -> Float {
+    Float(Double(value) * deviations[column] + means[column])
   }
 }

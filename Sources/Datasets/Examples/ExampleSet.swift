@@ -9,6 +9,8 @@ package struct ExampleSet: Sendable {
   /// The position of each example in the data set's part.
   package let indices: [Int]
   package let targets: Targets
+  /// The values that are learnt, in the file's units, if `targets` are scaled; otherwise nil.
+  package internal(set) var fileValues: [Float]?
   let values: Values
   /// The value of a background pixel in each channel; empty if examples are no images.
   let background: [Float]

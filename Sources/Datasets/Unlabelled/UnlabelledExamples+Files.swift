@@ -49,6 +49,16 @@ extension DatasetConfiguration {
   func table(
     _ path: String, of rawShape: Shape, _ outputs: Int, _ encoding: ExampleEncoding
   ) throws(DatasetError) -> UnlabelledExamples {
-    throw .file(path, .pictureForNumbers)
+    guard let source = source.format as? CSVSource else { throw .file(path, .pictureForNumbers) }
+    let table = try source.unlabelled(
+      path, width: rawShape.count, learnt: encoding.learnt, places: places)
+    let zeros = [Float](repeating: 0, count: table.rowCount * outputs)
+    let part = DatasetPart(
+      values: table.values, targets: .values(zeros, width: outputs), rows: Array(table.rows))
+    let examples = try exampleSet(part, at: Array(table.rows.indices), encoding, rawShape)
+    let leftOut = table.rowCount - table.rows.count
+    return UnlabelledExamples(
+      names: table.rows.map { "\(path)[\($0)]" }, examples: examples,
+      notes: leftOut == 0 ? [] : ["\(path): \(leftOut) rows have a missing value and are left out"])
   }
 }

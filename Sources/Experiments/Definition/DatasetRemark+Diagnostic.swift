@@ -17,26 +17,21 @@ extension DatasetRemark {
           "add to dataset: \"header\": false",
           "or, if line 1 names the columns: \"header\": true",
         ])
-    case .labelsAreNames(let file, let column, let names):
-      let path = JSONPath("dataset.classes")
-      let isGiven = (given[path: path] ?? .null) != .null
-      let list = JSONValue.array(names.map(JSONValue.string)).canonicalText
-      return Diagnostic(
-        path: path, mark: isGiven ? .member : .owner,
-        problem: "\(column) of \(file) holds names, not numbers: "
-          + names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : ""),
-        hints: [
-          "\(isGiven ? "use" : "add to dataset:") \"classes\": \(list)",
-          "or learn another column: \"label\" in dataset",
-        ])
-    case .columnNumbersRows: return nil
+    case .columnNumbersRows, .rowsLeftOut: return nil
     }
   }
 
   /// A warning about something that is allowed; nil if there is none.
   var warning: String? {
-    guard case .columnNumbersRows(let file, let column, let from) = self else { return nil }
-    return "dataset: \(column) of \(file) numbers the rows, from \(from), and is learnt from; "
-      + "if it is an index, write the file without it (pandas: index=False)"
+    switch self {
+    case .headerLooksLikeExample:
+      return nil
+    case .columnNumbersRows(let file, let column, let from):
+      return "dataset: \(column) of \(file) numbers the rows, from \(from), and is learnt from; "
+        + "if it is an index, leave it out with \"ignore\""
+    case .rowsLeftOut(let file, let count, let total):
+      return "dataset: \(count) of the \(total) rows of \(file) have a missing value and are left "
+        + "out"
+    }
   }
 }

@@ -47,13 +47,21 @@ struct ExperimentDraft {
       if dataset.hasTest { fill(subset: "test", with: facts.test) }
       checkMetrics(hasTest: dataset.hasTest)
       if purpose == .training { remarks = try inspector.remarks(on: dataset) }
-      let mistakes = remarks.compactMap { $0.diagnostic(given: given) }
+      let mistakes = mistakes(given)
       diagnostics += mistakes
       if mistakes.isEmpty { checkArchitecture(fields.array("architecture"), facts) }
     } catch {
       checkMetrics(hasTest: true)
-      diagnostics.append(describe(error, given))
+      // A header taken for a row, or the other way round, explains the error.
+      if purpose == .training { remarks = (try? inspector.remarks(on: dataset)) ?? [] }
+      let mistakes = mistakes(given)
+      diagnostics += mistakes.isEmpty ? [describe(error, given)] : mistakes
     }
+  }
+
+  /// What the data files reveal to be wrong in the definition.
+  private func mistakes(_ given: JSONValue) -> [Diagnostic] {
+    remarks.compactMap { $0.diagnostic(given: given) }
   }
 
   /// Writes into the definition that classes are learnt, if only the data say so.
@@ -137,6 +145,8 @@ struct ExperimentDraft {
     } else if let diagnostic = lossMisfit(
       loss.kind, after: check.layers, hasClasses: dataset.source.hasClasses)
     {
+      diagnostics.append(diagnostic)
+    } else if let diagnostic = scaledTargetsMisfit(loss, dataset) {
       diagnostics.append(diagnostic)
     } else if let diagnostic = valueMisfit(loss.kind, of: dataset.source) {
       diagnostics.append(diagnostic)

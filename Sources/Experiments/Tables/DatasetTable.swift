@@ -36,7 +36,9 @@ let datasets = Variants<DatasetConfiguration>(
     Variant("idx", "Images and labels in IDX files.", idxKeys + imageKeys) { fields in
       dataset(.idx(idxSource(fields)), fields)
     },
-    Variant("csv", "Rows of numbers with a class or values to learn.", csvKeys) { fields in
+    Variant(
+      "csv", "Rows of a table with a class or values to learn.", csvKeys + tableImageKeys
+    ) { fields in
       dataset(.csv(csvSource(fields)), fields)
     },
     Variant(
@@ -106,6 +108,13 @@ private let imageKeys = [
     "Random changes to each training image, drawn anew in each epoch and made in this order."),
 ]
 
+/// The same keys of a table, whose examples may be pictures. None is written if it is not given.
+private let tableImageKeys = imageKeys.map { key in
+  var key = key
+  if case .value(let value) = key.fallback { key.fallback = .implied(value) }
+  return key
+}
+
 private let idxKeys = [
   KeyDescription(
     "files",
@@ -117,35 +126,6 @@ private let idxKeys = [
         })), .required, "The four files."),
   KeyDescription(
     "classes", .integer(1...256), .value(10), "The number of classes. Labels are smaller than it."),
-]
-
-private let csvKeys = [
-  KeyDescription(
-    "files",
-    .object(
-      ObjectDescription(
-        noun: "dataset.files",
-        keys: [
-          KeyDescription(
-            "train", .text, .required, "The path of the train part, from the workspace."),
-          KeyDescription(
-            "test", .text, .none,
-            "The path of the test part. Without it, dataset.subset divides the one file."),
-        ])), .required,
-    "CSV files, plain or gzipped, in UTF-8 or UTF-16, with lines ended by LF, CR LF or CR. The "
-      + "separator is the first of , ; tab | and blanks that splits the first two lines into the "
-      + "same number of fields."),
-  KeyDescription(
-    "header", .boolean, .value(true),
-    "Whether the first line names the columns. It must be given if that line is all numbers."),
-  KeyDescription(
-    "label",
-    .either(tableColumn, .list(of: tableColumn, noun: "column", count: 1...65_536)), .none,
-    "The column to learn: its name, its index from 0, or a list of several. Without it, the last."),
-  KeyDescription(
-    "classes",
-    .either(.integer(1...256), .list(of: .text, noun: "class", count: 1...256)), .none,
-    "The number of classes, labelled from 0, or their names in order. Without it, a regression."),
 ]
 
 private let linearRegressionKeys = [
@@ -183,17 +163,4 @@ private func idxSource(_ fields: Fields) -> IDXSource {
     trainImages: files.string("train_images"), trainLabels: files.string("train_labels"),
     testImages: files.string("test_images"), testLabels: files.string("test_labels"),
     classCount: fields.int("classes"))
-}
-
-private func csvSource(_ fields: Fields) -> CSVSource {
-  let files = fields.fields("files")
-  let label = fields.optional("label").map { $0.array ?? [$0] } ?? []
-  let classes = fields.optional("classes").map { value in
-    value.int.map(CSVSource.Classes.count) ?? .names((value.array ?? []).compactMap(\.string))
-  }
-  return CSVSource(
-    train: files.string("train"), test: files.optional("test")?.string,
-    hasHeader: fields.bool("header"),
-    label: label.compactMap(column),
-    classes: classes)
 }

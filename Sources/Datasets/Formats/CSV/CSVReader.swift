@@ -1,133 +1,152 @@
 import Engine
-import Tables
 
-// Tables (CSV). Begin here: a reader opens one or two `CSVFile`s, which `Tables` takes apart.
-// `CSVColumns` tells what is learnt from what; `CSVRows` makes numbers of the fields; `CSVSurvey`
-// looks for what the definition (`CSVSource`) forgets. `CSVProblem` has the messages.
+// Tables (CSV). Begin here: a reader opens one or two tables. `CSVTable` decodes a file, `CSVParts`
+// its parts on all cores; `CSVColumns` says what is learnt from what. `CSVEncoding` learns from the
+// training part, and `CSVTable.part` makes examples of the rows. `CSVSurvey` looks for what the
+// definition (`CSVSource`) forgets. `CSVProblem` and `CSVKeyProblem` have the messages.
 
 /// Reads tables: one file a part, or both parts of one.
 struct CSVReader: DatasetReader {
   private let source: CSVSource
-  private let columns: CSVColumns
-  private let train: OpenedFile<CSVFile>
+  private let places: DataSearchPaths
+  private let train: CSVTable
   /// nil: all rows are of one file.
-  private let test: OpenedFile<CSVFile>?
+  private let test: CSVTable?
+  /// nil before anything was learnt.
+  private var encoding: CSVEncoding?
+  private(set) var layout: DatasetLayout
 
   init(_ source: CSVSource, places: DataSearchPaths) throws(DatasetError) {
+    try source.check()
     self.source = source
-    train = try OpenedFile<CSVFile>.open(source.train, hasHeader: source.hasHeader, places: places)
-    do throws(LabelProblem) {
-      columns = try CSVColumns(first: train.file.first, source: source)
-    } catch {
-      throw .label(error)
+    self.places = places
+    let train = try CSVTable.open(source.train, source, places: places)
+    let test = try source.test.map { path throws(DatasetError) in
+      try CSVTable.open(path, source, like: train.columns, places: places)
     }
-    if let path = source.test {
-      let test = try OpenedFile<CSVFile>.open(path, hasHeader: source.hasHeader, places: places)
-      try test.file.check(against: columns)
-      self.test = test
-    } else {
-      test = nil
+    (self.train, self.test) = (train, test)
+    let hasClasses = try train.classes(source) != nil
+    if source.scalesTargets {
+      guard !hasClasses else { throw .table(.scaleTargets, .needsValues) }
+      let count = train.columns.labels.count
+      guard count == 1 else { throw .table(.scaleTargets, .severalToScale(count)) }
     }
+    layout = DatasetLayout(
+      rawShape: Shape(train.columns.inputs.count), trainCount: train.rows.count,
+      testCount: (test ?? train).rows.count,
+      facts: source.classes == nil && hasClasses ? source.facts(.classes(1)) : nil)
+    if case .auto = source.classes { layout.facts = source.facts(.classes(1)) }
   }
 
-  var layout: DatasetLayout {
-    DatasetLayout(
-      rawShape: Shape(columns.inputs.count), trainCount: train.file.exampleCount,
-      testCount: (test ?? train).file.exampleCount)
-  }
+  var learnt: LearntEncoding? { encoding?.learnt }
 
   func remarks() throws(DatasetError) -> [DatasetRemark] {
-    try CSVSurvey(train.file, columns, classes: source.classes).remarks
+    let survey = CSVSurvey(train, classes: source.classes).remarks
+    return survey
+      + tables.filter { $0.rows.count < $0.rowCount }.map {
+        .rowsLeftOut(file: $0.path, count: $0.rowCount - $0.rows.count, of: $0.rowCount)
+      }
   }
 
-  func files() -> [DataFile] { ([train] + (test.map { [$0] } ?? [])).map(\.dataFile) }
+  private var tables: [CSVTable] { [train] + (test.map { [$0] } ?? []) }
+
+  func files() -> [DataFile] { tables.map(\.dataFile) }
+
+  func classesToStratify() throws(DatasetError) -> [UInt16]? {
+    guard try train.classes(source) != nil else { return nil }
+    let all = try encodingOfAll()
+    let labels = try all.labels(of: train)
+    return train.rows.map { labels[$0] }
+  }
+
+  func groups(_ column: CSVSource.Column) throws(DatasetError) -> [Int] {
+    var source = source
+    source.group = column
+    let table =
+      source == self.source ? train : try CSVTable.open(source.train, source, places: places)
+    guard let group = table.columns.group, let texts = table.texts[group] else { return [] }
+    return train.rows.map { Int(texts.codes[$0]) }
+  }
+
+  func learning(from positions: [Int]?) throws(DatasetError) -> any DatasetReader {
+    let rows = positions.map { $0.map { train.rows[$0] } } ?? Array(train.rows)
+    return try encoded(by: CSVEncoding(of: train, rows: rows, source))
+  }
+
+  /// The files must be decoded as what was learnt wants; see `CSVSource.reading`.
+  func using(_ learnt: LearntEncoding) throws(DatasetError) -> any DatasetReader {
+    try encoded(by: CSVEncoding(learnt, train, source))
+  }
+
+  /// The encoding that was learnt, or the one of all rows.
+  private func encodingOfAll() throws(DatasetError) -> CSVEncoding {
+    if let encoding { return encoding }
+    return try CSVEncoding(of: train, rows: Array(train.rows), source)
+  }
+
+  private func encoded(by encoding: CSVEncoding) throws(DatasetError) -> CSVReader {
+    var reader = self
+    reader.encoding = encoding
+    let (width, shape) = (encoding.width, source.shape)
+    guard shape.isEmpty || source.hasValues(width) else {
+      throw .table(.shape, .shape(shape, width: width))
+    }
+    for table in tables where encoding.learnt != nil {
+      let isTooLarge = table.rowCount > CSVEncoding.maximumNumbers / max(1, width)
+      guard !isTooLarge else {
+        throw .table(
+          .categories,
+          .tooLarge(rows: table.rowCount, width: width, maximum: CSVEncoding.maximumNumbers))
+      }
+    }
+    var facts: DatasetFacts?
+    if case .auto = encoding.kind, let classes = encoding.classes {
+      facts = source.facts(
+        .classes(classes.names.count), names: classes.areNumbers ? nil : classes.names)
+    }
+    reader.layout = DatasetLayout(
+      rawShape: Shape(shape.isEmpty ? [width] : shape), trainCount: layout.trainCount,
+      testCount: layout.testCount, facts: facts)
+    for table in tables {
+      _ = try encoding.labels(of: table)
+      for case (let column, .categories(let names)) in encoding.columns.map({ ($0, $0.values) }) {
+        _ = try encoding.places(of: column, among: names, in: table, source.unseen)
+      }
+    }
+    return reader
+  }
 
   func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {
-    let trainPart = try train.file.part(columns, of: source)
+    let encoding = try encodingOfAll()
+    let trainPart = try train.part(encoding, source)
     return DatasetContent(
-      train: trainPart, test: try test?.file.part(columns, of: source) ?? trainPart,
-      files: files())
+      train: trainPart, test: try test?.part(encoding, source) ?? trainPart, files: files())
   }
 }
 
-/// The rows of a file, read one after the other.
-struct CSVRows {
-  private let columns: CSVColumns
-  private let classes: CSVSource.Classes?
-  private let isBinary: Bool
-  private let classNumbers: [String: UInt16]
-  /// x[N, F].
-  private var inputs: [Float] = []
-  private var labels: [UInt16] = []
-  /// y[N, K].
-  private var targets: [Float] = []
-  private var isFirst = true
-
-  /// - Parameter capacity: how many numbers there may be.
-  init(columns: CSVColumns, of source: CSVSource, capacity: Int) {
-    self.columns = columns
-    classes = source.classes
-    isBinary = source.isBinary
-    var numbers: [String: UInt16] = [:]
-    if case .names(let names) = classes {
-      for (number, name) in names.enumerated() { numbers[name] = UInt16(number) }
-    }
-    classNumbers = numbers
-    inputs.reserveCapacity(capacity)
-  }
-
-  mutating func append(_ record: borrowing CSVRecords) throws(CSVProblem) {
-    guard record.fields.count == columns.count else {
-      throw .fieldCount(found: record.fields.count, expected: columns.count)
-    }
-    for column in columns.inputs { inputs.append(try number(column, of: record)) }
-    if let classes {
-      labels.append(try label(columns.labels[0], of: record, classes))
-    } else {
-      for column in columns.labels {
-        let target = try number(column, of: record)
-        guard !isBinary || target == 0 || target == 1 else {
-          throw .binary(record.text(column), column: columns.shown(column))
-        }
-        targets.append(target)
+extension CSVSource {
+  /// Checks what does not depend on the files.
+  func check() throws(DatasetError) {
+    if let comment = style.comment {
+      let isVisible = comment.utf8.first.map { $0 > 0x20 } ?? false
+      guard isVisible, !comment.utf8.contains(where: { $0 == 10 || $0 == 13 }) else {
+        throw .table(.comment, .emptyComment)
       }
     }
-    isFirst = false
+    if holdsPictures {
+      guard missing != .mean else { throw .table(.missing, .needsNumbers) }
+      guard categories == .none else { throw .table(.categories, .needsNumbers) }
+    }
   }
 
-  private func number(
-    _ column: Int, of record: borrowing CSVRecords
-  ) throws(CSVProblem) -> Float {
-    guard let number = record.number(column) else {
-      throw .number(
-        record.text(column), column: columns.shown(column),
-        isFirstLine: isFirst && columns.names == nil)
+  /// Whether the shape has this many values.
+  fileprivate func hasValues(_ width: Int) -> Bool {
+    var count = 1
+    for size in shape {
+      let product = count.multipliedReportingOverflow(by: size)
+      if product.overflow { return false }
+      count = product.partialValue
     }
-    return number
-  }
-
-  private func label(
-    _ column: Int, of record: borrowing CSVRecords, _ classes: CSVSource.Classes
-  ) throws(CSVProblem) -> UInt16 {
-    let found: UInt16?
-    switch classes {
-    case .names: found = classNumbers[record.text(column)]
-    case .count(let count):
-      // 3.0 too, as programs write columns of numbers that lack some.
-      found = record.number(column).flatMap { number in
-        number >= 0 && number < Float(count) && number == number.rounded() ? UInt16(number) : nil
-      }
-    }
-    guard let found else {
-      throw .label(record.text(column), column: columns.shown(column), classes: classes)
-    }
-    return found
-  }
-
-  var part: DatasetPart {
-    DatasetPart(
-      values: .floats(inputs),
-      targets: classes == nil
-        ? .values(targets, width: columns.labels.count) : .classes(labels))
+    return count == width
   }
 }

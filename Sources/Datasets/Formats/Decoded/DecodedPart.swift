@@ -40,6 +40,7 @@ struct DecodedPart: Sendable {
         case .images(let bytes, let offset):
           bytes.withUnsafeBytes { hash.update(.init(rebasing: $0[offset..<offset + size])) }
         case .floats(let floats): hash.update(floats)
+        case .bytes(let bytes, _): hash.update(bytes)
         }
       }
       let digest = hash.finalize()

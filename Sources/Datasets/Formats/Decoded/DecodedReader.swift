@@ -17,18 +17,19 @@ struct DecodedReader: DatasetReader {
     self.train = train
     self.test = test
     self.classes = classes
+    // Once, before any use: two inlined looks at the labels end the optimizer of Swift 6.3.1.
+    let width = train.labels.width
     if let test {
       guard test.shape == train.shape, test.holdsPictures == train.holdsPictures else {
         throw .file(
           test.names.values,
           .exampleShape(found: test.shape.dimensions, expected: train.shape.dimensions))
       }
-      guard test.labels.width == train.labels.width else {
-        throw .file(
-          test.names.labels, .labelWidth(found: test.labels.width, expected: train.labels.width))
+      guard test.labels.width == width else {
+        throw .file(test.names.labels, .labelWidth(found: test.labels.width, expected: width))
       }
     }
-    if case .values = train.labels, classes != nil {
+    if width != nil, classes != nil {
       throw .file(train.names.labels, .valuesForClasses)
     }
   }

@@ -35,6 +35,19 @@ func lossMisfit(
     hints: ["remove that layer\(hasClasses ? ", or use \(kind.nameOnOtherInput)" : "")"])
 }
 
+/// Returns the conflict between a loss and standardised values to learn; nil if there is none.
+func scaledTargetsMisfit(
+  _ loss: LossConfiguration, _ dataset: DatasetConfiguration
+) -> Diagnostic? {
+  guard dataset.source.format.scalesTargets, case .binaryCrossEntropyWithLogits = loss.kind else {
+    return nil
+  }
+  return Diagnostic(
+    path: JSONPath("dataset.scale_targets"),
+    problem: "true standardises the values, and \(loss.kind.name) learns 0 and 1",
+    hints: ["use mse, l1 or huber, or remove it"])
+}
+
 /// Returns the conflict between a loss of 0 and 1 and generated values, which are others; nil if
 /// there is none. The values of files are checked when they are read.
 func valueMisfit(_ kind: LossConfiguration.Kind, of source: DatasetSource) -> Diagnostic? {
