@@ -31,7 +31,7 @@ struct DefinitionOverrideTests {
       "training.train=1",
       """
       --set training.train=1: training has no 'train'
-        did you mean dataset.files.train or dataset.subset.train? every path: show("mine")
+        did you mean dataset.files.train, dataset.subset.train or dataset.train? every path: show("mine")
       """
     ),
     (

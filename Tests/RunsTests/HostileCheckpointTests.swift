@@ -70,12 +70,12 @@ struct HostileCheckpointTests {
     raw("no length", .size, "7 bytes, too few for a header", [1, 0, 0, 0, 0, 0, 0]),
     raw(
       "header of 2^63 bytes", .headerLength,
-      "its header would have 9223372036854775808 bytes, not 2 to 1048576", length(1 << 63)),
+      "its header would have 9223372036854775808 bytes, not 2 to 16777216", length(1 << 63)),
     raw(
       "header of 100 MB", .headerLength,
-      "its header would have 100000000 bytes, not 2 to 1048576", length(100_000_000)),
+      "its header would have 100000000 bytes, not 2 to 16777216", length(100_000_000)),
     raw(
-      "header of 1 byte", .headerLength, "its header would have 1 bytes, not 2 to 1048576",
+      "header of 1 byte", .headerLength, "its header would have 1 bytes, not 2 to 16777216",
       length(1) + [0x7B]),
     raw(
       "header beyond the file", .size, "9 bytes, its header alone has 64",

@@ -146,7 +146,14 @@ package final class RunRecorder {
       runKey: record.runKey, definition: definition, dataSHA256: record.dataSHA256,
       numericsVersion: record.numericsVersion, metrics: metricsLog.prefix,
       steps: stepsLog?.prefix, source: record.parent?.source,
-      encoding: encoding.flatMap { $0.isLearnt ? $0 : nil })
+      encoding: keepsEncoding ? encoding : nil)
+  }
+
+  /// Whether checkpoints say how examples become numbers. Those of definitions that bench 0.1 could
+  /// have run are the bytes that it wrote; there the scaling is learnt again from the data.
+  private var keepsEncoding: Bool {
+    let dataset = experiment.dataset
+    return (dataset.layout?.facts != nil || dataset.isSplit) && encoding?.isLearnt == true
   }
 }
 
