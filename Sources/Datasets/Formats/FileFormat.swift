@@ -62,14 +62,17 @@ package enum FileFormat: String, Hashable, Sendable, CaseIterable {
     case .webPage, .xml: "download the file itself, not the page about it"
     case .gitLFS: "fetch the file in its repository: git lfs pull"
     case .excel, .openDocument: "open it, and save the sheet as CSV"
-    case .numpy: "write a table: numpy.savetxt(\"x.csv\", numpy.load(FILE), delimiter=\",\")"
+    case .numpy: "read it with \"name\": \"npy\" in dataset"
+    case .npz: "read it with \"name\": \"npz\" in dataset"
     case .parquet: "write a table: pandas.read_parquet(FILE).to_csv(\"x.csv\", index=False)"
     case .arrow: "write a table: pandas.read_feather(FILE).to_csv(\"x.csv\", index=False)"
-    case .npz, .pytorch, .hdf5, .matlab, .pickle, .sqlite, .json, .arff:
+    case .pytorch, .hdf5, .matlab, .pickle, .sqlite, .json, .arff:
       "write its numbers to a table (CSV) with the program that made it"
     case .idx: "read it with \"name\": \"idx\" in dataset"
     case .utf16, .utf32: "save it as UTF-8"
-    case .png, .jpeg, .gif, .pdf: nil
+    case .png, .jpeg:
+      "put pictures in a folder for each class, and read them with \"name\": \"image_folder\""
+    case .gif, .pdf: nil
     }
   }
 }

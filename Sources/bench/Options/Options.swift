@@ -31,6 +31,8 @@ package enum Options {
   package static let seed = Option(
     "seed", "N", "the seed, default the definition's", .integer(in: 0...Int.max))
   package static let seeds = seeds(most: mostRuns)
+  package static let folds = Option(
+    "folds", "N", "one run per fold of N, each the test part once", .integer(in: 2...1000))
   static let name = Option("name", "ID", "the run's id, default NAME-001, -002, …", .text)
 
   // Training.

@@ -24,11 +24,15 @@ struct RunBatch: Sendable {
     let library = workspace.library
     let overrides = try arguments.overrides() + arguments.initialWeights(in: workspace)
     let seeds = try Self.seeds(arguments)
-    let runs = arguments.operands.count * seeds.count
+    let folds = try Self.folds(arguments)
+    let runs = arguments.operands.count * folds.count * seeds.count
     let threads = try arguments[Options.threads(jobs: min(asked, runs))]
     let experiments = try arguments.operands.flatMap { experiment in
-      try seeds.map { seed in
-        try library.resolve(experiment, overrides: overrides + (seed.map { [.seed($0)] } ?? []))
+      try folds.flatMap { fold in
+        try seeds.map { seed in
+          try library.resolve(
+            experiment, overrides: overrides + fold + (seed.map { [.seed($0)] } ?? []))
+        }
       }
     }
     let jobs = min(asked, experiments.count)
@@ -43,9 +47,21 @@ struct RunBatch: Sendable {
     }
   }
 
+  /// The overrides of each fold; one empty list without folds.
+  private static func folds(_ arguments: Arguments) throws -> [[DefinitionOverride]] {
+    guard let count = try arguments[Options.folds] else { return [[]] }
+    return try (0..<count).map { index in
+      [
+        try DefinitionOverride(parsing: "dataset.folds.count=\(count)"),
+        try DefinitionOverride(parsing: "dataset.folds.index=\(index)"),
+      ]
+    }
+  }
+
   private static func seeds(_ arguments: Arguments) throws -> [Int?] {
     let seed = try arguments[Options.seed]
-    let most = Options.mostRuns / arguments.operands.count
+    let folds = try arguments[Options.folds] ?? 1
+    let most = max(1, Options.mostRuns / arguments.operands.count / folds)
     guard let range = try arguments[Options.seeds(most: most)] else { return [seed] }
     guard seed == nil else {
       throw UsageError.conflict(Options.seed, Options.seeds, because: "--seeds 3..3 is one seed")

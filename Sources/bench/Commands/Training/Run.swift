@@ -4,7 +4,7 @@ extension Command {
     summary: "train; one run per experiment and seed",
     options: [
       Options.set, Options.epochs, Options.initialWeights, Options.seed, Options.seeds,
-      Options.name, Options.needed, Options.resume, Options.dryRun,
+      Options.folds, Options.name, Options.needed, Options.resume, Options.dryRun,
       Options.threads.described(
         "threads a run, default the cores shared out; never changes a result"),
       Options.jobs, Options.quiet, Options.workspace,
