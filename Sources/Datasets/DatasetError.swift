@@ -16,8 +16,8 @@ package enum DatasetError: Error, Hashable, Sendable {
   case stratifiedWithoutClasses(Stratified)
   /// A split gives the validation part, and the definition gives a range for it too.
   case splitWithValidationRange
-  /// A split takes a test part, and there is one: a fold, or the data set's own.
-  case splitOfTestPart(hasFold: Bool)
+  /// A split takes a test part, and the data set has one of its own.
+  case splitOfTestPart
   /// A part of a split would have no example.
   case fewExamples(Stratified, available: Int)
   /// A split keeps groups together, and the examples have no columns.
@@ -128,9 +128,8 @@ package enum DatasetError: Error, Hashable, Sendable {
       "true needs classes, and this is a regression"
     case .splitWithValidationRange:
       "the split separates the examples, expected \"validation\" in dataset.split"
-    case .splitOfTestPart(let hasFold):
-      hasFold
-        ? "the fold is the test part, expected no other" : "the data set has a test part of its own"
+    case .splitOfTestPart:
+      "the data set has a test part of its own"
     case .fewExamples(.folds(let count), let available):
       "\(available) examples or groups of them cannot fill \(count) folds"
     case .fewExamples(_, let available):

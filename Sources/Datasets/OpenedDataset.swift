@@ -97,9 +97,7 @@ extension DatasetConfiguration {
   ) throws(DatasetError) -> SplitParts? {
     guard isSplit else { return nil }
     guard validation == nil else { throw .splitWithValidationRange }
-    guard split?.test == nil || (isOnePart && fold == nil) else {
-      throw .splitOfTestPart(hasFold: fold != nil)
-    }
+    guard split?.test == nil || isOnePart || fold != nil else { throw .splitOfTestPart }
     var examples = SplitParts.Examples(count: reader.layout.trainCount)
     if split?.isStratified == true || fold?.isStratified == true {
       guard let classes = try reader.classesToStratify() else {

@@ -4,9 +4,10 @@
     python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
                                   [--seed N] [--only PART]…
 
-The parts are those of PARTS below, in that order; numpy, torch, given and further need the Python packages numpy
-and safetensors, torch and given also torch, further also scikit-learn. The last line says how many checks passed
-and failed; the exit code is 1 if any failed. The seed decides when runs are killed; it is printed.
+The parts are those of PARTS below, in that order; numpy, torch, given, further and owndata need the
+Python packages numpy and safetensors, torch, given and owndata also torch, further and owndata also
+scikit-learn, owndata also pandas and pillow. The last line says how many checks passed and failed;
+the exit code is 1 if any failed. The seed decides when runs are killed; it is printed.
 """
 
 import argparse
@@ -46,6 +47,12 @@ def further(program, tally, options):
     further.check(program, tally, options)
 
 
+def own_data(program, tally, options):
+    import own_data  # The packages that write files are only needed for this part.
+
+    own_data.check(program, tally, options)
+
+
 def given(program, tally, options):
     import given  # PyTorch is only needed for this part.
 
@@ -68,6 +75,7 @@ PARTS = {
     "torch": torch_agrees,
     "further": further,
     "given": given,
+    "owndata": own_data,
 }
 
 

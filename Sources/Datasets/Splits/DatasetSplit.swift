@@ -2,7 +2,7 @@
 ///
 /// The split has a seed of its own, so that experiments with several seeds share it.
 package struct DatasetSplit: Hashable, Sendable {
-  /// The share of the test part; nil if the data set has a test part, or if a fold is the test part.
+  /// The share of the test part; nil if the data set has one. A fold takes its place.
   package var test: Double?
   /// The share of the validation part; nil for none.
   package var validation: Double?

@@ -45,7 +45,7 @@ struct SplitParts: Sendable {
       return
     }
     let draw = SplitDraw(examples, split.isStratified, split.seed, stream: 0)
-    if let share = split.test {
+    if fold == nil, let share = split.test {
       test = draw.part(of: train, count: Self.count(share, of: examples.count))
     }
     remove()

@@ -7,7 +7,8 @@ let splitDescription = ObjectDescription(
   keys: [
     KeyDescription(
       "test", share, .none,
-      "The share of the examples that is the test part. A data set with a test part has none."),
+      "The share of the examples that is the test part. A data set with a test part has none, and "
+        + "a fold takes its place."),
     KeyDescription("validation", share, .none, "The share of the examples that is for validation."),
     KeyDescription(
       "stratified", .boolean, .implied(false),
