@@ -33,7 +33,7 @@ let datasets = Variants<DatasetConfiguration>(
     Variant("cifar100", "60,000 pictures in colour of a hundred classes.", imageKeys) { fields in
       dataset(DatasetSource(CIFARSource.cifar100), fields)
     },
-    Variant("idx", "Images and labels in IDX files.", idxKeys + imageKeys) { fields in
+    Variant("idx", "Images, or other numbers, and labels in IDX files.", idxKeys + imageKeys) { fields in
       dataset(.idx(idxSource(fields)), fields)
     },
     Variant(
@@ -125,7 +125,8 @@ private let idxKeys = [
           KeyDescription(name, .text, .required, "The path from the workspace, plain or gzipped.")
         })), .required, "The four files."),
   KeyDescription(
-    "classes", .integer(1...256), .value(10), "The number of classes. Labels are smaller than it."),
+    "classes", .integer(1...DatasetTarget.maximumClasses), .value(10),
+    "The number of classes. Labels are smaller than it."),
 ]
 
 private let linearRegressionKeys = [

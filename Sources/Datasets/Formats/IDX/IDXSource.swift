@@ -1,19 +1,19 @@
 import Engine
 
-/// Two pairs of IDX files, plain or gzipped; paths as definitions give them.
+/// Two pairs of IDX files of any type, plain or gzipped; paths as definitions give them.
 package struct IDXSource: Hashable, Sendable {
   package var trainImages: String
   package var trainLabels: String
   package var testImages: String
   package var testLabels: String
-  /// Labels are below it, at most 256.
+  /// Labels are below it, at most 65,536.
   package var classCount: Int
 
   package init(
     trainImages: String, trainLabels: String, testImages: String, testLabels: String,
     classCount: Int = 10
   ) {
-    precondition((1...256).contains(classCount))
+    precondition((1...DatasetTarget.maximumClasses).contains(classCount))
     self.trainImages = trainImages
     self.trainLabels = trainLabels
     self.testImages = testImages
@@ -31,10 +31,14 @@ extension IDXSource: DatasetFormat {
   }
 
   package func open(_ places: DataSearchPaths) throws(DatasetError) -> any DatasetReader {
-    try IDXReader(self, places: places)
+    if let reader = try openArrays(places) { return reader }
+    return try IDXReader(self, places: places)
   }
 
-  package static func forgetFiles() { OpenedFile<IDXFile>.forget() }
+  package static func forgetFiles() {
+    OpenedFile<IDXFile>.forget()
+    forgetArrays()
+  }
 }
 
 /// Reads pairs of IDX files: the headers of the images at first, all of them later.
