@@ -33,7 +33,7 @@ struct PageTests {
 
   /// The bytes that Python's zlib and zlib.crc32 make of the same rows, level 0.
   @Test func `a picture is a PNG file`() {
-    let image = GrayImage(width: 2, height: 2, values: [-1, 1, 0, .nan])
+    let image = RasterImage(width: 2, height: 2, values: [-1, 1, 0, .nan])
     #expect(image.pixels == [0, 255, 127, 0])
     let hexadecimal = image.png.map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)

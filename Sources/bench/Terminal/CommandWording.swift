@@ -84,6 +84,7 @@ package struct CommandWording: Hashable, Sendable {
     case .listGarbage: ["gc", "--dry-run"]
     case .fetchData(let dataset): ["data", "fetch", dataset]
     case .verifyData: ["data", "verify"]
+    case .checkData(let name): ["data", "check", name]
     case .listData: ["data", "list"]
     case .example(let verb): [verb]
     case .help(let verb): verb.map { [$0, helpOption] } ?? ["help"]
