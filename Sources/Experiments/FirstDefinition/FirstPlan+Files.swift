@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Images
 
 extension FirstPlan {
   /// A folder of pictures.

@@ -1,4 +1,4 @@
-import JSON
+import Datasets
 
 extension FirstPlan {
   /// Whether a convolution over two axes suits the examples.
