@@ -34,8 +34,7 @@ struct DataCheckTests {
         no        21     1
         yes       21     2
 
-        found: 2 examples of the training part repeat an earlier one (train 0 = train 40, train 3 =
-        train 41)
+        found: 2 examples of the training part repeat an earlier one (train 0 = train 40, train 3 = train 41)
         found: 1 example of the test part is also in the training part (train 5 = test 2)
 
         """, "\(told.output)\(told.messages)")

@@ -99,16 +99,15 @@ struct FirstDefinitionTests {
   }
 
   @Test func `a long line is broken`() {
-    let long: OrderedJSON = [
-      "a": .text(String(repeating: "x", count: 60)), "b": .text(String(repeating: "y", count: 50)),
-    ]
+    let (first, second) = (String(repeating: "x", count: 60), String(repeating: "y", count: 50))
+    let long: OrderedJSON = ["a": .value(.string(first)), "b": .value(.string(second))]
     let whole: OrderedJSON = ["outer": long, "list": [["k": 1], ["k": true]], "empty": [:]]
     #expect(
       whole.text() == """
         {
           "outer": {
-            "a": "\(String(repeating: "x", count: 60))",
-            "b": "\(String(repeating: "y", count: 50))"
+            "a": "\(first)",
+            "b": "\(second)"
           },
           "list": [
             { "k": 1 },
@@ -117,5 +116,23 @@ struct FirstDefinitionTests {
           "empty": {}
         }
         """)
+  }
+
+  @Test(arguments: [(1, true), (2, false), (3, true), (4, false)])
+  func `pictures are grey or in colour`(channels: Int, isAllowed: Bool) {
+    let text = """
+      {"dataset": {"name": "image_folder", "path": "p", "channels": \(channels)},
+       "architecture": [{"type": "flatten"}, {"type": "linear", "out_features": 2}],
+       "loss": {"type": "softmax_cross_entropy"},
+       "optimizer": {"type": "sgd", "learning_rate": 0.1},
+       "training": {"epochs": 1, "batch_size": 8}}
+      """
+    let result = Result { () throws(DefinitionError) in
+      try ExperimentDefinition(name: "p", parsing: Array(text.utf8), file: "p.json")
+    }
+    switch result {
+    case .success: #expect(isAllowed)
+    case .failure(let error): #expect(!isAllowed && "\(error)".contains("dataset.channels"))
+    }
   }
 }

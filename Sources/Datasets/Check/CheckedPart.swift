@@ -25,6 +25,11 @@ package struct Duplicates: Hashable, Sendable {
   package struct Pair: Hashable, Sendable {
     package let earlier: Int
     package let repetition: Int
+
+    package init(earlier: Int, repetition: Int) {
+      self.earlier = earlier
+      self.repetition = repetition
+    }
   }
 
   /// The most pairs that are kept.

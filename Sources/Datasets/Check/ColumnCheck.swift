@@ -2,10 +2,10 @@ import Engine
 
 /// Looks for columns of a table from which nothing can be learnt.
 struct ColumnCheck {
-  /// The columns with the same value in every row.
-  private(set) var constant: [String] = []
+  /// The columns with the same value in every row, by their position among the inputs.
+  private(set) var constant: [Int] = []
   /// The columns that number the rows, or that have another text in nearly every row.
-  private(set) var counting: [String] = []
+  private(set) var counting: [Int] = []
   /// How many values are no number (NaN).
   private(set) var missingCount = 0
 
@@ -25,15 +25,15 @@ struct ColumnCheck {
       ? columns
       : (0..<set.width).map { LearntEncoding.Column(name: nil, index: $0, values: .number()) }
     var first = 0
-    for column in all {
+    for (place, column) in all.enumerated() {
       let inputs = first..<first + column.values.count
       first = inputs.upperBound
       if inputs.allSatisfy({ Self.isConstant($0, set, floats) }) {
-        constant.append(column.words)
+        constant.append(place)
       } else if case .categories(let names) = column.values {
-        if 10 * names.count > 9 * set.count { counting.append(column.words) }
+        if 10 * names.count > 9 * set.count { counting.append(place) }
       } else if Self.counts(inputs.lowerBound, set, floats) {
-        counting.append(column.words)
+        counting.append(place)
       }
     }
   }
@@ -63,9 +63,4 @@ struct ColumnCheck {
     }
     return true
   }
-}
-
-extension LearntEncoding.Column {
-  /// The name, or the position.
-  fileprivate var words: String { name.flatMap { $0.isEmpty ? nil : $0 } ?? "column \(index)" }
 }

@@ -31,7 +31,11 @@ package struct DatasetCheck: Hashable, Sendable {
   ///   - dataset: any scaling of its values will do, except for bytes of pictures, which are taken
   ///     as they are stored.
   ///   - names: the names of the classes if the data have none.
-  package init(_ dataset: LoadedDataset, in order: Order, classNames names: [String]? = nil) {
+  ///   - inputs: the columns of a table whose encoding does not name them.
+  package init(
+    _ dataset: LoadedDataset, in order: Order, classNames names: [String]? = nil,
+    inputs: @autoclosure () -> [LearntEncoding.Column] = []
+  ) {
     let sets = [
       (CheckedPart.train, dataset.train), (.validation, dataset.validation), (.test, dataset.test),
     ].compactMap { name, set in
@@ -42,6 +46,7 @@ package struct DatasetCheck: Hashable, Sendable {
       Part(name: name, count: set.count, classCounts: set.classCounts(classCount))
     }
     classNames = dataset.facts.classNames ?? (classCount > 0 ? names : nil)
+    let learnt = dataset.encoding.learnt?.columns ?? []
     var search = DuplicateSearch(sets)
     findings = search.search().map(CheckFinding.duplicates)
     for part in parts {
@@ -51,9 +56,25 @@ package struct DatasetCheck: Hashable, Sendable {
     if !order.isShuffled || order.isRange, dataset.train.isInClassOrder {
       findings.append(.classOrder(order))
     }
-    let columns = ColumnCheck(dataset.train, dataset.encoding.learnt?.columns ?? [])
-    if !columns.constant.isEmpty { findings.append(.constantColumns(columns.constant)) }
-    if !columns.counting.isEmpty { findings.append(.countingColumns(columns.counting)) }
+    add(ColumnCheck(dataset.train, learnt), named: learnt.isEmpty ? inputs : { learnt })
+  }
+
+  private mutating func add(
+    _ columns: ColumnCheck, named inputs: () -> [LearntEncoding.Column]
+  ) {
+    if !columns.constant.isEmpty || !columns.counting.isEmpty {
+      let inputs = inputs()
+      func name(_ place: Int) -> String {
+        guard inputs.indices.contains(place) else { return String(place) }
+        return inputs[place].name.flatMap { $0.isEmpty ? nil : $0 } ?? String(inputs[place].index)
+      }
+      if !columns.constant.isEmpty {
+        findings.append(.constantColumns(columns.constant.map(name)))
+      }
+      if !columns.counting.isEmpty {
+        findings.append(.countingColumns(columns.counting.map(name)))
+      }
+    }
     if columns.missingCount > 0 { findings.append(.notNumbers(columns.missingCount)) }
   }
 

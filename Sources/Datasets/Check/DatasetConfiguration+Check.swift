@@ -11,7 +11,19 @@ extension DatasetConfiguration {
     var stored = examples
     stored.normalization = .unit
     stored.padding = 0
-    return DatasetCheck(try stored.load(), in: order(isShuffled: isShuffled), classNames: names)
+    return DatasetCheck(
+      try stored.load(), in: order(isShuffled: isShuffled), classNames: names,
+      inputs: inputColumns)
+  }
+
+  /// The columns of a table that are learnt from; empty for other data.
+  package var inputColumns: [LearntEncoding.Column] {
+    guard let source = source.format as? CSVSource,
+      let columns = try? CSVTable.open(source.train, source, places: places).columns
+    else { return [] }
+    return columns.inputs.map {
+      LearntEncoding.Column(name: columns.uniqueName($0), index: $0, values: .number())
+    }
   }
 
   /// How the training takes its examples.

@@ -12,7 +12,10 @@ extension TrainingBatch {
       store.hasNoRun(on: dataset.dataSHA256)
     else { return [] }
     let order = experiment.dataset.order(isShuffled: experiment.training.shuffle)
-    return DatasetCheck(dataset, in: order, classNames: experiment.classNames).findings
+    return DatasetCheck(
+      dataset, in: order, classNames: experiment.classNames,
+      inputs: experiment.dataset.inputColumns
+    ).findings
   }
 }
 
