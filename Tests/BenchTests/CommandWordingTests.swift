@@ -53,7 +53,8 @@ struct CommandWordingTests {
   ) {
     let verb = String(typed.prefix { $0 != " " })
     let takesOne =
-      (!["init", "data", "help"].contains(verb) || typed == "data check mine") && !typed.hasSuffix("-h")
+      (!["init", "data", "help"].contains(verb) || typed == "data check mine")
+      && !typed.hasSuffix("-h")
       && command != .example(verb: verb)
     let place = takesOne ? " --workspace 'W 2'" : ""
     let wording = CommandWording(program: "bench", workspace: "W 2")

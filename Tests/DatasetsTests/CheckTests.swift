@@ -97,7 +97,7 @@ struct CheckTests {
 
   /// Debian's package dataset-fashion-mnist has the files as their authors publish them. A
   /// comparison of all pictures in NumPy finds no two equal ones either.
-  @Test(.enabled(if: FashionMNIST.folder(.current) != nil))
+  @Test(.enabled(if: FashionMNIST.published.folder(.current) != nil))
   func `no picture of Fashion-MNIST is there twice`() throws {
     let found = try DatasetConfiguration(source: .fashionMNIST, places: .current)
       .check(isShuffled: true)

@@ -32,8 +32,7 @@ package struct DataCheck: Sendable {
   /// - Returns: nil if none has this name.
   /// - Throws: a `DatasetError` if its files are missing or cannot be read.
   package init?(published name: String, in places: DataSearchPaths) throws {
-    let sources: [DatasetSource] = [.mnist, .fashionMNIST]
-    guard let source = sources.first(where: { $0.name == name }) else { return nil }
+    guard let source = PublishedDataset.source(named: name) else { return nil }
     self.name = name
     check = try DatasetConfiguration(source: source, places: places).check(isShuffled: true)
     missing = []
