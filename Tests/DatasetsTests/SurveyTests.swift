@@ -43,6 +43,14 @@ struct SurveyTests {
     #expect(!survey.hasHeader && survey.rowCount == 2 && survey.columns[0].name == nil)
   }
 
+  /// As scikit-learn ships iris: the first line has the number of rows and of columns, and the names
+  /// of the classes.
+  @Test func `a first line of another length is passed over`() throws {
+    let survey = try table("3,2,setosa,virginica\n5.1,3.5,0\n4.9,3.0,0\n6.2,2.5,1\n")
+    #expect(survey.skippedLines == 1 && !survey.hasHeader && survey.rowCount == 3)
+    #expect(survey.columns[2].numbers == [0: 2, 1: 1])
+  }
+
   @Test func `a decimal comma is recognised`() throws {
     let survey = try table("a;b;y\n1,5;2;0\n2,5;3;1\n")
     #expect(survey.hasDecimalComma && survey.columns[0].holdsNumbers)

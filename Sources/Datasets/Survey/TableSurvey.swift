@@ -5,6 +5,8 @@ package struct TableSurvey: Hashable, Sendable {
   package let path: String
   /// Whether the first line names the columns.
   package let hasHeader: Bool
+  /// The lines before the table: one if the first is of another length than those below it.
+  package private(set) var skippedLines = 0
   /// Whether fractions are written with a comma.
   package private(set) var hasDecimalComma = false
   package private(set) var rowCount = 0
@@ -16,9 +18,16 @@ package struct TableSurvey: Hashable, Sendable {
   /// - Throws: a `DatasetError` if the file is no table, or has no such column.
   init(_ path: String, label: String?, _ places: DataSearchPaths) throws(DatasetError) {
     var source = CSVSource(train: path)
-    let header = try reading(path) { () throws(DataFileProblem) in
-      try CSVText(places.path(of: path), source).header
+    var text = try reading(path) { () throws(DataFileProblem) in
+      try CSVText(places.path(of: path), source)
     }
+    if text.isFirstOdd {
+      source.style.skippedLines = 1
+      text = try reading(path) { () throws(DataFileProblem) in
+        try CSVText(places.path(of: path), source)
+      }
+    }
+    let header = text.header
     source.hasHeader = !header.isAllNumbers
     if let label {
       let isName = source.hasHeader && header.fields.contains(label)
@@ -43,6 +52,7 @@ package struct TableSurvey: Hashable, Sendable {
   package init(of source: CSVSource, in places: DataSearchPaths) throws(DatasetError) {
     path = source.train
     hasHeader = source.hasHeader
+    skippedLines = source.style.skippedLines
     let text = try reading(path) { () throws(DataFileProblem) in
       try CSVText(places.path(of: source.train), source)
     }

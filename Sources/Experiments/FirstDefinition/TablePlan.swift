@@ -27,13 +27,15 @@ struct TablePlan {
     let others = survey.columns.filter { !$0.isLearnt }
     side = Self.side(others)
     var notes: [String] = []
+    if survey.skippedLines > 0 { notes.append("the first line is passed over: dataset.skip_lines") }
+    let ownNotes = notes
     var ignored: [ColumnSurvey] = []
     for column in others where side == nil {
       guard let reason = Self.reason(toIgnore: column, rows: survey.rowCount) else { continue }
       ignored.append(column)
       notes.append("\(column.words) is left out: it \(reason)")
     }
-    if ignored.count == others.count { (ignored, notes) = ([], []) }
+    if ignored.count == others.count { (ignored, notes) = ([], ownNotes) }
     let indexes = Set(ignored.map(\.index))
     self.ignored = ignored
     inputs = others.filter { !indexes.contains($0.index) }
@@ -58,6 +60,9 @@ struct TablePlan {
     var members: [OrderedJSON.Member] = [
       .init("name", "csv"), .init("files", ["train": .text(survey.path)]),
     ]
+    if survey.skippedLines > 0 {
+      members.append(.init("skip_lines", .integer(survey.skippedLines)))
+    }
     if !survey.hasHeader { members.append(.init("header", false)) }
     if survey.hasDecimalComma { members.append(.init("decimal", ",")) }
     members.append(.init("label", Self.name(label)))
