@@ -43,7 +43,7 @@ struct SurveyTests {
     #expect(!survey.hasHeader && survey.rowCount == 2 && survey.columns[0].name == nil)
   }
 
-  /// As scikit-learn ships iris: the first line has the number of rows and of columns, and the names
+  /// As scikit-learn ships wine: the first line has the number of rows and of columns, and the names
   /// of the classes.
   @Test func `a first line of another length is passed over`() throws {
     let survey = try table("3,2,setosa,virginica\n5.1,3.5,0\n4.9,3.0,0\n6.2,2.5,1\n")

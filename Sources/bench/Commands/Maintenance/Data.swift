@@ -13,11 +13,10 @@ extension Command {
       "check takes an experiment, a data set or the path of data. It prints the examples of each",
       "class, and finds examples that are equal within a part or between two, classes that a part",
       "lacks, columns with one value or that number the rows, and labels in the order of their",
-      "classes where that order is trained in.",
+      "classes where that order is trained in. It ends with 0 only if it finds none of these.",
     ],
     example: "bench data fetch fashion_mnist",
-    exits:
-      "0 done, 1 not fetched, or check found something, 4 another process fetches, 5 missing or other bytes"
+    exits: "0 done, 1 not fetched, or something found, 4 another fetches, 5 missing or other bytes"
   ) { arguments, terminal in
     let act = arguments.operands.first ?? "list"
     let names = Array(arguments.operands.dropFirst())
