@@ -11,7 +11,7 @@ struct DataChecking {
   private let check: DataCheck
 
   /// - Parameter names: one experiment, data set or path.
-  init(_ names: [String], _ arguments: Arguments, on terminal: Terminal) throws {
+  init(_ names: [String], _ arguments: Arguments) throws {
     guard let name = names.first, names.count == 1 else {
       throw UsageError(
         problem: "bench data check: \(names.count) names given, expected one",

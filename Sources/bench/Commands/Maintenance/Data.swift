@@ -26,7 +26,7 @@ extension Command {
     case "fetch": return try DataFetch(names, places).perform(arguments, on: terminal)
     case "verify": return try DataVerification(names, places).perform(on: terminal)
     case "check":
-      return try DataChecking(names, arguments, on: terminal).perform(arguments, on: terminal)
+      return try DataChecking(names, arguments).perform(arguments, on: terminal)
     case "path": try printPath(names, places, on: terminal)
     default:
       throw UsageError(
