@@ -59,7 +59,8 @@ let package = Package(
       name: "Datasets",
       dependencies: ["Engine", "Files", "Arrays", "Images", "Tables", "CMNIST", "CZlib"],
       exclude: guides(
-        "", "Augmentation", "Formats/CSV", "Formats/CSV/Decoding", "Formats/IDX", "Examples"),
+        "", "Augmentation", "Check", "Survey", "Formats/CSV", "Formats/CSV/Decoding", "Formats/IDX",
+        "Examples"),
       swiftSettings: optimizedSettings),
     .target(
       name: "Experiments", dependencies: ["Datasets", "Engine", "Files", "Images", "JSON"],

@@ -34,6 +34,8 @@ package enum ProgramCommand: Hashable, Sendable {
   case listGarbage
   case fetchData(String)
   case verifyData
+  /// An experiment, a data set or the path of data.
+  case checkData(String)
   case listData
   /// The one that its verb's help shows.
   case example(verb: String)

@@ -27,12 +27,12 @@ package struct ResolvedExperiment: Sendable {
   package let inputShape: Shape
   /// The shape of one example as stored, `[1, 28, 28]`.
   package var rawShape: Shape { dataset.layout?.rawShape ?? inputShape }
-  /// The names of the classes in their order: those that the data have, or those of the definition;
-  /// nil if they have none.
+  /// The names of the classes in their order: those that the data have, those of the definition, or
+  /// those of a published data set; nil if they have none.
   package var classNames: [String]? {
     if let names = dataset.layout?.facts?.classNames { return names }
     let names = definition["dataset"]?["classes"]?.array?.compactMap(\.string)
-    return names?.isEmpty == false ? names : nil
+    return names?.isEmpty == false ? names : dataset.source.format.facts?.classNames
   }
   /// The layers with their shapes, first to last.
   package let layers: [ResolvedLayer]

@@ -36,7 +36,7 @@ struct CommandWordingTests {
     (.tag(run: "RUN", adding: "TAG"), "tag RUN --add TAG"),
     (.untag(run: "a-001", removing: "old"), "tag a-001 --remove old"),
     (.listGarbage, "gc --dry-run"), (.fetchData("fashion_mnist"), "data fetch fashion_mnist"),
-    (.verifyData, "data verify"), (.listData, "data list"),
+    (.verifyData, "data verify"), (.checkData("mine"), "data check mine"), (.listData, "data list"),
     (.help(), "help"), (.help(verb: "runs"), "runs -h"),
     (.example(verb: "compare"), "compare lenet5-sgd-001 latest"),
   ]
@@ -53,7 +53,8 @@ struct CommandWordingTests {
   ) {
     let verb = String(typed.prefix { $0 != " " })
     let takesOne =
-      !["init", "data", "help"].contains(verb) && !typed.hasSuffix("-h")
+      (!["init", "data", "help"].contains(verb) || typed == "data check mine")
+      && !typed.hasSuffix("-h")
       && command != .example(verb: verb)
     let place = takesOne ? " --workspace 'W 2'" : ""
     let wording = CommandWording(program: "bench", workspace: "W 2")

@@ -1,4 +1,7 @@
+import Datasets
+import Engine
 import Experiments
+import JSON
 import Reports
 import Runs
 import Testing
@@ -33,7 +36,7 @@ struct PageTests {
 
   /// The bytes that Python's zlib and zlib.crc32 make of the same rows, level 0.
   @Test func `a picture is a PNG file`() {
-    let image = GrayImage(width: 2, height: 2, values: [-1, 1, 0, .nan])
+    let image = RasterImage(width: 2, height: 2, values: [-1, 1, 0, .nan])
     #expect(image.pixels == [0, 255, 127, 0])
     let hexadecimal = image.png.map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
@@ -43,6 +46,33 @@ struct PageTests {
         == "89504e470d0a1a0a0000000d494844520000000200000002080000000057dd52f8000000"
         + "11494441547801010600f9ff0000ff007f000500017fed1e0df20000000049454e44ae42"
         + "6082")
+  }
+
+  /// The bytes that Pillow reads as (255, 0, 0) and (0, 128, 255).
+  @Test func `a picture of three channels is in colour`() {
+    let image = RasterImage(width: 2, height: 1, planes: [255, 0, 0, 128, 0, 255])
+    #expect(image.isColored && image.pixels == [255, 0, 0, 0, 128, 255])
+    let header = Array(image.png[16..<26])
+    #expect(header == [0, 0, 0, 2, 0, 0, 0, 1, 8, 2])
+    let stored = Array(image.png.dropFirst(48).prefix(7))
+    #expect(stored == [0, 255, 0, 0, 0, 128, 255])
+    let scaled = RasterImage(width: 1, height: 1, values: [-1, 0, 1])
+    #expect(scaled.pixels == [0, 127, 255])
+  }
+
+  @Test func `classes have the names of the data, of the definition or of the publisher`() {
+    let data = RecordedData(
+      layout: DatasetLayout(
+        rawShape: Shape(4), trainCount: 3, testCount: 1,
+        facts: DatasetFacts(target: .classes(2), classNames: ["a", "b"], holdsPictures: false)),
+      defaultRanges: [])
+    let definition: JSONValue = ["dataset": ["name": "csv", "classes": ["c", "d"]]]
+    #expect(ClassNames(definition, data: data).names == ["a", "b"])
+    #expect(ClassNames(definition).names == ["c", "d"])
+    #expect(ClassNames(["dataset": ["name": "csv", "classes": "auto"]]).names == [])
+    #expect(ClassNames(["dataset": ["name": "fashion_mnist"]])[9] == "Ankle boot")
+    #expect(ClassNames(["dataset": ["name": "mnist"]])[9] == "9")
+    #expect(ClassNames(nil)[3] == "3")
   }
 }
 

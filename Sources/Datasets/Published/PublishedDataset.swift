@@ -42,6 +42,21 @@ package struct PublishedDataset: Sendable {
       address: "https://www.cs.toronto.edu/~kriz/cifar.html", files: source.published)
   }
 
+  /// Every published data set as a source.
+  private static let sources: [DatasetSource] = [
+    .mnist, .fashionMNIST, DatasetSource(CIFARSource.cifar10), DatasetSource(CIFARSource.cifar100),
+  ]
+
+  /// Returns the published data set with this name; nil if there is none.
+  package static func source(named name: String) -> DatasetSource? {
+    sources.first { $0.name == name }
+  }
+
+  /// The names of the classes of the data set with this name; nil if they have only numbers.
+  package static func classNames(of name: String) -> [String]? {
+    source(named: name)?.format.facts?.classNames
+  }
+
   /// Looks for the files; their bytes are not read.
   package func place(_ places: DataSearchPaths) -> Place {
     guard let files else { return .program }

@@ -1,6 +1,6 @@
-import Datasets
+package import Datasets
 package import Engine
-import Experiments
+package import Experiments
 package import Runs
 
 /// Is told how the trainings of a batch begin and end, in one call at a time.
@@ -12,6 +12,8 @@ package protocol BatchListener: Sendable {
   func pass(_ index: Int, for run: Run)
   /// An unfinished run has the same key, but was not asked to be resumed. A new run begins.
   func passOver(_ run: Run)
+  /// Data that no earlier run of the workspace has are not as they should be.
+  func take(_ findings: [CheckFinding], of experiment: ResolvedExperiment)
   /// A training could not begin.
   func refuse(_ index: Int, _ error: any Error)
   /// A training begins.
@@ -28,6 +30,10 @@ package protocol BatchListener: Sendable {
   func train(_ ids: [String])
   /// The next runs in the order of the batch have ended.
   func end(_ ends: ArraySlice<BatchOutcome>)
+}
+
+extension BatchListener {
+  package func take(_ findings: [CheckFinding], of experiment: ResolvedExperiment) {}
 }
 
 /// Trains the runs of a batch, several at a time.
@@ -153,11 +159,13 @@ package final class BatchTraining: Sendable {
         TrainingSession(resumed, on: dataset, with: batch.resources), resumed.report)
     }
     if let run = try batch.passedOverRun(key: key) { listener.passOver(run) }
+    let findings = batch.findings(in: dataset, of: experiment)
     let given = try batch.store.givenWeights(of: experiment)?
       .state(of: experiment, dataset: dataset)
     let recorder = try batch.store.create(
       experiment, dataSHA256: dataset.dataSHA256, name: batch.name, provenance: provenance(&state),
       from: given)
+    if !findings.isEmpty { listener.take(findings, of: experiment) }
     return .ready(
       TrainingSession(
         recorder: recorder, resuming: given?.state, dataset: dataset, resources: batch.resources),

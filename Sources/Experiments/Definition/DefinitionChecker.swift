@@ -38,6 +38,8 @@ struct DefinitionChecker {
     case .variants(let variants):
       return completeVariants(value, as: variants, at: path)
     case .either(let first, let second):
+      let areBothPossible = first.hasType(of: value) && second.hasType(of: value)
+      if areBothPossible { return completeEither(value, first, second, as: kind, at: path) }
       if first.hasType(of: value) { return complete(value, as: first, at: path) }
       if second.hasType(of: value) { return complete(value, as: second, at: path) }
       refuse(value, as: kind, at: path)
@@ -50,6 +52,21 @@ struct DefinitionChecker {
       return completeObject(members, as: object(), at: path)
     }
     return value
+  }
+
+  /// Completes a value of the type of two kinds as the first that accepts it.
+  private mutating func completeEither(
+    _ value: JSONValue, _ first: ValueKind, _ second: ValueKind, as kind: ValueKind,
+    at path: JSONPath
+  ) -> JSONValue {
+    for one in [first, second] {
+      var trial = self
+      let completed = trial.complete(value, as: one, at: path)
+      guard trial.diagnostics.count == diagnostics.count else { continue }
+      self = trial
+      return completed
+    }
+    return refuse(value, as: kind, at: path)
   }
 
   @discardableResult

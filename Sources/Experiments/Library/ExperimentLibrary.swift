@@ -92,6 +92,16 @@ package struct ExperimentLibrary: Sendable {
     return try definition(name, file: file, overrides: overrides).resolved(by: data)
   }
 
+  /// Resolves a definition that is not in the folder yet.
+  ///
+  /// - Throws: `DefinitionError` with every error in it.
+  package func resolve(
+    _ name: String, text: String
+  ) throws(DefinitionError) -> ResolvedExperiment {
+    let file = try DefinitionFile(label: "\(label)/\(name).json", bytes: Array(text.utf8))
+    return try definition(name, file: file, overrides: []).resolved(by: data)
+  }
+
   private func definition(
     _ name: String, file: DefinitionFile, overrides: [DefinitionOverride]
   ) throws(DefinitionError) -> ExperimentDefinition {

@@ -1,16 +1,27 @@
-import Experiments
+import Datasets
+package import Experiments
 package import JSON
+package import Runs
 
-/// The names of a definition's classes: those in `dataset.classes` if it has them, otherwise their
-/// numbers.
+/// The names of classes: those that the data have, those in a definition's `dataset.classes`, those
+/// of a published data set, or else their numbers.
 package struct ClassNames: Hashable, Sendable {
   /// The names in the order of the classes; empty if they have none.
   package let names: [String]
 
-  /// - Parameter definition: a resolved definition; nil if nothing is known about the classes.
-  package init(_ definition: JSONValue?) {
-    names = definition?["dataset"]?["classes"]?.array?.compactMap(\.string) ?? []
+  /// - Parameters:
+  ///   - definition: a resolved definition; nil if nothing is known about the classes.
+  ///   - data: what run.json says about the data.
+  package init(_ definition: JSONValue?, data: RecordedData? = nil) {
+    let dataset = definition?["dataset"]
+    let own = dataset?["classes"]?.array?.compactMap(\.string) ?? []
+    names =
+      data?.layout.facts?.classNames
+      ?? (own.isEmpty ? dataset?["name"]?.string.flatMap(PublishedDataset.classNames) : own) ?? []
   }
+
+  /// The names in an experiment that was resolved with its data.
+  package init(_ experiment: ResolvedExperiment) { names = experiment.classNames ?? [] }
 
   /// `Iris-setosa`, or `0` if the class has no name.
   package subscript(_ label: Int) -> String {

@@ -101,7 +101,8 @@ package struct RunFacts: Sendable {
       let dirty = from.gitDirty == true ? " with uncommitted changes" : ""
       lines.append(("code", "git \(commit.prefix(7))\(dirty)"))
     }
-    if let classes = ClassNames(try? run.definition()).legend { lines.append(("classes", classes)) }
+    let names = ClassNames(try? run.definition(), data: record.data)
+    if let classes = names.legend { lines.append(("classes", classes)) }
     lines.append(("weights", "\(record.shortDigest)   run key \(record.runKey.prefix(16))"))
     lines.append(("checkpoints", checkpointText))
     lines.append(("segments", segmentText))

@@ -54,6 +54,14 @@ package enum Options {
     .integer(in: 1...86_400)
   ).defaulting(to: 30)
 
+  // New definitions.
+  static let data = Option(
+    "from", "DATA", "a folder of pictures, an npz or a table to train on",
+    .text(completing: .files))
+  static let label = Option(
+    "label", "COLUMN", "the column of a table to learn, its name or index; default the last", .text)
+  static let like = Option("like", "EXPERIMENT", "copy this experiment's definition", .text)
+
   /// The most runs that one command trains.
   static let mostRuns = 10_000
 

@@ -15,7 +15,7 @@ extension EvaluationReport {
         dataset: outcome.experiment.dataset.source.name),
       loss: outcome.evaluation.metrics.loss,
       predictions: PredictionsTable(outcome.evaluation.predictions),
-      classes: outcome.target.classCount, classNames: ClassNames(outcome.experiment.definition),
+      classes: outcome.target.classCount, classNames: ClassNames(outcome.experiment),
       values: outcome.target.valueCount ?? 1, further: outcome.evaluation.metrics.further)
   }
 }

@@ -47,6 +47,8 @@ package struct CommandWording: Hashable, Sendable {
   }
 
   private static func takesWorkspace(_ words: [String]) -> Bool {
+    // Only one act of this verb is about a workspace.
+    if words.first == "data", words.dropFirst().first != "check" { return false }
     guard let command = Command.all.first(where: { $0.verb == words.first }) else { return false }
     return command.options.contains { $0.declaration == Options.workspace.declaration }
       && !["help", helpOption].contains(words.last)
@@ -84,6 +86,7 @@ package struct CommandWording: Hashable, Sendable {
     case .listGarbage: ["gc", "--dry-run"]
     case .fetchData(let dataset): ["data", "fetch", dataset]
     case .verifyData: ["data", "verify"]
+    case .checkData(let name): ["data", "check", name]
     case .listData: ["data", "list"]
     case .example(let verb): [verb]
     case .help(let verb): verb.map { [$0, helpOption] } ?? ["help"]

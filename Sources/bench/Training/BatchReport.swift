@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Execution
 import Experiments
@@ -54,6 +55,14 @@ final class BatchReport: BatchListener {
 
   func passOver(_ run: Run) {
     board.print { terminal.tellPassedOver(run) }
+  }
+
+  func take(_ findings: [CheckFinding], of experiment: ResolvedExperiment) {
+    let rest = findings.count > 1 ? ", and \(findings.count - 1) more" : ""
+    board.print {
+      terminal.note(
+        "the data: \(findings[0].description)\(rest); \(command: .checkData(experiment.name))")
+    }
   }
 
   func refuse(_ index: Int, _ error: any Error) {

@@ -28,7 +28,7 @@ extension ArraySource {
   package static func forgetFiles() { parts.forget() }
 
   /// The most bytes of a file: an array and its header.
-  private static var limit: Int { NumericArray.limit + 1 << 20 }
+  static var limit: Int { NumericArray.limit + 1 << 20 }
 
   private func archive(
     _ path: String, _ train: Names, _ test: Names?, _ places: DataSearchPaths

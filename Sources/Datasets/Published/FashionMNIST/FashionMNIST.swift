@@ -5,6 +5,12 @@ import Engine
 package enum FashionMNIST {
   package static let name = "fashion_mnist"
 
+  /// The names of the classes in their order.
+  package static let classNames = [
+    "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
+    "Ankle boot",
+  ]
+
   static let layout = DatasetLayout(
     rawShape: Shape(1, 28, 28), trainCount: 60000, testCount: 10000)
 

@@ -5,7 +5,9 @@ struct FashionMNISTSource: DatasetFormat {
   var name: String { FashionMNIST.name }
   var hasClasses: Bool { true }
   var needsDataFiles: Bool { false }
-  var facts: DatasetFacts? { DatasetFacts(target: .classes(10), holdsPictures: true) }
+  var facts: DatasetFacts? {
+    DatasetFacts(target: .classes(10), classNames: FashionMNIST.classNames, holdsPictures: true)
+  }
 
   func open(_ places: DataSearchPaths) -> any DatasetReader { FashionMNISTReader(places: places) }
 

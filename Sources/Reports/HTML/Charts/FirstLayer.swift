@@ -5,11 +5,14 @@ package import Experiments
 /// of each unit of a dense layer over images.
 package struct FirstLayer: Hashable, Sendable {
   let kind: WeightImage
-  /// The images of each filter or unit, one per channel.
-  package let pictures: [[GrayImage]]
+  /// The images of each filter or unit: one in colour for three channels, otherwise one for each
+  /// channel.
+  package let pictures: [[RasterImage]]
   /// The number of filters or units of the layer.
   let count: Int
   let channels: Int
+  /// Whether the channels are red, green and blue.
+  var isColored: Bool { channels == 3 }
 
   private static let mostPictures = 64
   private static let mostChannels = 8
@@ -37,16 +40,18 @@ package struct FirstLayer: Hashable, Sendable {
     count = weight.dimensions[0]
     channels = size.channels
     let area = size.height * size.width
-    let shown = min(size.channels, Self.mostChannels)
+    let isColored = size.channels == 3
+    let shown = isColored ? 1 : min(size.channels, Self.mostChannels)
+    let depth = isColored ? 3 : 1
     let most = max(1, Self.mostPictures / shown)
     pictures = (0..<min(count, most)).map { index in
       let start = index * size.channels * area
       let values = weight.values[start..<start + size.channels * area]
       let largest = values.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
       return (0..<shown).map { channel in
-        GrayImage(
+        RasterImage(
           width: size.width, height: size.height,
-          weights: Array(values.dropFirst(channel * area).prefix(area)), largest: largest)
+          weights: Array(values.dropFirst(channel * area).prefix(depth * area)), largest: largest)
       }
     }
   }
@@ -57,13 +62,17 @@ package struct FirstLayer: Hashable, Sendable {
     var text =
       pictures.count < count
       ? "The first \(pictures.count) of \(count) \(name)s" : "\(count) \(name)s"
-    if channels > 1 {
+    if channels > 1, !isColored {
       let shown = pictures.first?.count ?? 0
       text +=
         shown < channels
         ? ", of each the first \(shown) of \(channels) channels below each other"
         : ", the \(channels) channels of each below each other"
     }
-    return text + "; gray is 0, white positive, black negative, each \(name) to its own largest"
+    let colors =
+      isColored
+      ? "in colour; gray is 0, and the brighter a colour, the larger its weight"
+      : "; gray is 0, white positive, black negative"
+    return text + (isColored ? " " : "") + colors + ", each \(name) to its own largest"
   }
 }

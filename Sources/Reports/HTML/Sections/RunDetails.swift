@@ -45,7 +45,7 @@ package struct RunDetails: Sendable {
   struct Mistake: Sendable {
     let answer: PredictionsTable.Answer
     /// nil if the data are not images or are missing.
-    let image: GrayImage?
+    let image: RasterImage?
   }
 
   /// The surest ones first.
@@ -107,7 +107,7 @@ package struct RunDetails: Sendable {
     case .loaded(let dataset):
       let mistakes = worst.map { Mistake(answer: $0, image: dataset.test.image(of: $0.index)) }
       let isWithout = mistakes.allSatisfy { $0.image == nil }
-      return (mistakes, isWithout ? "the examples are not images with one channel" : nil)
+      return (mistakes, isWithout ? "the examples are not images with one channel or three" : nil)
     }
   }
 }
@@ -147,18 +147,23 @@ struct CheckpointNorms: Hashable, Sendable {
 }
 
 extension ExampleSet {
-  /// Returns the image at a position of the data set's part; nil if it is not in this set or does
-  /// not have exactly one channel.
-  fileprivate func image(of index: Int) -> GrayImage? {
-    guard shape.dimensions.count == 3, shape.dimensions[0] == 1,
+  /// Returns the image at a position of the data set's part; nil if it is not in this set or has
+  /// neither one channel nor three. A picture in colour is shown as it is stored: scaling by channel
+  /// would change its colours.
+  fileprivate func image(of index: Int) -> RasterImage? {
+    guard shape.dimensions.count == 3, [1, 3].contains(shape.dimensions[0]),
       let position = indices.firstIndex(of: index)
     else { return nil }
+    if shape.dimensions[0] == 3, let picture = storedPicture(at: position) {
+      let size = picture.shape.dimensions
+      return RasterImage(width: size[2], height: size[1], planes: picture.bytes)
+    }
     let memory = SharedMemory<Float>(count: shape.count * laneCount)
     var lanes = memory.mutableSpan(0..<memory.count)
     let chosen = [Int32(position)]
     gather(chosen.span, into: &lanes)
     let values = (0..<shape.count).map { lanes[$0 * laneCount] }
-    return GrayImage(
+    return RasterImage(
       width: shape.dimensions[2], height: shape.dimensions[1], values: values)
   }
 }

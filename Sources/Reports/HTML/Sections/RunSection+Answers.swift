@@ -4,7 +4,9 @@ extension RunSection {
   private static let mostCells = 26
   private static let mostConfusions = 6
 
-  private var names: ClassNames { ClassNames(reported.compared.definition) }
+  private var names: ClassNames {
+    ClassNames(reported.compared.definition, data: reported.run.record.data)
+  }
 
   /// The confusion matrix, the calibration and the wrong answers.
   var answers: HTML {
@@ -76,7 +78,7 @@ extension RunSection {
         (Float(count) / Float(max(1, confusion.support(label)))).squareRoot()
       }
     }
-    let image = GrayImage(width: size, height: size, values: shares)
+    let image = RasterImage(width: size, height: size, values: shares)
     return .element(
       "figure", [:],
       [

@@ -18,7 +18,7 @@ extension RunSection {
             channels.enumerated().map { channel, picture in
               picture.html(
                 scale: scale,
-                title: "\(name) \(index)" + (layer.channels > 1 ? ", channel \(channel)" : ""))
+                title: "\(name) \(index)" + (channels.count > 1 ? ", channel \(channel)" : ""))
             })
         }),
     ])

@@ -49,6 +49,9 @@ extension Command {
         style.painted(name, .strong) + line.dropFirst(name.count)
       }
       terminal.output.print("\(workspace.library.label.escaped)/\(name).json, \(count)\n")
+      if let classes = ClassNames(experiment).legend {
+        terminal.output.printFolded("classes \(classes.escaped)\n")
+      }
       terminal.print(layers, as: format)
       terminal.output.printFolded(LayerTable.legend + "\n")
       terminal.print(experiment.valueTable, as: format)

@@ -3,13 +3,20 @@ import Reports
 
 extension Command {
   static let data = Command(
-    verb: "data", operands: "[list|fetch|verify|path] [NAME…]", operandCount: 0...100,
+    verb: "data", operands: "[list|fetch|verify|path|check] [NAME…]", operandCount: 0...100,
     summary: "data sets: list, get, check, find",
     options: [
       Options.format, Options.timeout, Options.quiet.described("fetch: print only the folder"),
+      Options.workspace,
+    ],
+    notes: [
+      "check takes an experiment, a data set or the path of data. It prints the examples of each",
+      "class, and finds examples that are equal within a part or between two, classes that a part",
+      "lacks, columns with one value or that number the rows, and labels in the order of their",
+      "classes where that order is trained in. It ends with 0 only if it finds none of these.",
     ],
     example: "bench data fetch fashion_mnist",
-    exits: "0 done, 1 not fetched, 4 another process fetches, 5 missing or other bytes"
+    exits: "0 done, 1 not fetched, or something found, 4 another fetches, 5 missing or other bytes"
   ) { arguments, terminal in
     let act = arguments.operands.first ?? "list"
     let names = Array(arguments.operands.dropFirst())
@@ -18,13 +25,16 @@ extension Command {
     case "list": try DataList(names, places).print(arguments, on: terminal)
     case "fetch": return try DataFetch(names, places).perform(arguments, on: terminal)
     case "verify": return try DataVerification(names, places).perform(on: terminal)
+    case "check":
+      return try DataChecking(names, arguments).perform(arguments, on: terminal)
     case "path": try printPath(names, places, on: terminal)
     default:
       throw UsageError(
         problem: "bench data: unknown act '\(act.escaped)'",
         advice: [
           UsageError.suggestion(
-            for: act, among: ["list", "fetch", "verify", "path"], all: .help(verb: "data"), "acts")
+            for: act, among: ["list", "fetch", "verify", "path", "check"], all: .help(verb: "data"),
+            "acts")
         ])
     }
     return .done

@@ -1,39 +1,58 @@
-/// A picture in shades of gray, and its file.
-package struct GrayImage: Hashable, Sendable {
+/// A picture in shades of gray or in colour, and its file.
+package struct RasterImage: Hashable, Sendable {
   package let width: Int
   package let height: Int
+  /// Whether each pixel has a byte for red, green and blue; otherwise it has one.
+  package let isColored: Bool
   /// Row by row, 0 black.
   package let pixels: [UInt8]
 
-  /// Scales values so that the least is black and the largest white.
+  /// A picture of bytes, channel after channel, `[C, H, W]`: one or three.
+  package init(width: Int, height: Int, planes: [UInt8]) {
+    self.init(width: width, height: height, planes, isColored: planes.count > width * height)
+  }
+
+  private init(width: Int, height: Int, _ planes: [UInt8], isColored: Bool) {
+    let area = width * height
+    precondition(width > 0 && height > 0 && planes.count == area * (isColored ? 3 : 1))
+    self.width = width
+    self.height = height
+    self.isColored = isColored
+    pixels =
+      isColored
+      ? (0..<area).flatMap { [planes[$0], planes[area + $0], planes[2 * area + $0]] } : planes
+  }
+
+  /// Scales values so that the least is black and the largest white. Those of three channels,
+  /// `[3, H, W]`, are red, green and blue.
   package init(width: Int, height: Int, values: [Float]) {
-    precondition(width > 0 && height > 0 && values.count == width * height)
     let finite = values.filter(\.isFinite)
     let (low, high) = (finite.min() ?? 0, finite.max() ?? 0)
     let range = high > low ? high - low : 1
-    self.width = width
-    self.height = height
-    pixels = values.map { $0.isFinite ? UInt8(min(255, max(0, ($0 - low) / range * 255))) : 0 }
+    self.init(
+      width: width, height: height,
+      planes: values.map { $0.isFinite ? UInt8(min(255, max(0, ($0 - low) / range * 255))) : 0 })
   }
 
-  /// Scales weights so that 0 is the middle gray, as are values that are not finite.
+  /// Scales weights so that 0 is the middle gray, as are values that are not finite. Those of three
+  /// channels are red, green and blue.
   ///
   /// - Parameter largest: the magnitude that is black or white.
   init(width: Int, height: Int, weights: [Float], largest: Float) {
-    precondition(width > 0 && height > 0 && weights.count == width * height)
     let range = largest > 0 ? largest : 1
-    self.width = width
-    self.height = height
-    pixels = weights.map { weight in
-      weight.isFinite ? UInt8(127.5 + 127.5 * max(-1, min(1, weight / range))) : 127
-    }
+    self.init(
+      width: width, height: height,
+      planes: weights.map { weight in
+        weight.isFinite ? UInt8(127.5 + 127.5 * max(-1, min(1, weight / range))) : 127
+      })
   }
 
-  /// A PNG file: one gray channel, not compressed (Portable Network Graphics, W3C, 3rd edition,
+  /// A PNG file: one gray channel or three of colour, not compressed (Portable Network Graphics, W3C, 3rd edition,
   /// 2025; stored blocks of RFC 1951, 3.2.4, in the frame of RFC 1950).
   package var png: [UInt8] {
     var rows: [UInt8] = []
-    for row in 0..<height { rows += [0] + pixels[row * width..<(row + 1) * width] }
+    let size = width * (isColored ? 3 : 1)
+    for row in 0..<height { rows += [0] + pixels[row * size..<(row + 1) * size] }
     var stream: [UInt8] = [0x78, 0x01]
     for start in stride(from: 0, to: rows.count, by: 65_535) {
       let block = rows[start..<min(start + 65_535, rows.count)]
@@ -44,7 +63,9 @@ package struct GrayImage: Hashable, Sendable {
     }
     stream += Self.adler32(rows).bigEndianBytes
     let header =
-      UInt32(width).bigEndianBytes + UInt32(height).bigEndianBytes + [8, 0, 0, 0, 0]
+      UInt32(width).bigEndianBytes + UInt32(height).bigEndianBytes + [
+        8, isColored ? 2 : 0, 0, 0, 0,
+      ]
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Self.chunk("IHDR", header)
       + Self.chunk("IDAT", stream) + Self.chunk("IEND", [])
   }
