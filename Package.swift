@@ -158,7 +158,8 @@ if Context.environment["BENCH_FUZZ"] != nil {
     .executableTarget(
       name: "bench-fuzz",
       dependencies: [
-        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "Images", "JSON", "Arrays",
+        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "Images", "JSON",
+        "Arrays",
       ],
       path: "Tests/fuzz", exclude: ["run.py", "array_seeds.py", "pictures.py"],
       swiftSettings: swiftSettings))

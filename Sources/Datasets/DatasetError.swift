@@ -169,7 +169,9 @@ package enum DatasetError: Error, Hashable, Sendable {
   package var advice: [Remedy] {
     switch self {
     case .missing(let dataset, _, let package):
-      ["get it: \(command: .fetchData(dataset))\(package.map { ", or apt-get install \($0)" } ?? "")"]
+      [
+        "get it: \(command: .fetchData(dataset))\(package.map { ", or apt-get install \($0)" } ?? "")"
+      ]
     case .noSplit(let split): split.advice
     case .nothingJudges: ["add \"test\": 0.2 or \"validation\": 0.1 to dataset.split"]
     case .splitOfTestPart: ["remove \"test\" from dataset.split"]

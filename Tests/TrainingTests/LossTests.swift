@@ -52,7 +52,8 @@ import Training
     #expect(ones == plain)
     #expect(twos.weights == plain.weights)
     for (two, one) in zip(twos.epochs, plain.epochs) {
-      #expect(two.train.loss == 2 * one.train.loss && two.test?.loss == one.test.map { 2 * $0.loss })
+      #expect(
+        two.train.loss == 2 * one.train.loss && two.test?.loss == one.test.map { 2 * $0.loss })
     }
   }
 

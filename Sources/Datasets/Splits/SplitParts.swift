@@ -50,7 +50,7 @@ struct SplitParts: Sendable {
     }
     remove()
     if let share = split.validation {
-        let part = draw.part(of: train, count: Self.count(share, of: examples.count))
+      let part = draw.part(of: train, count: Self.count(share, of: examples.count))
       validation = part
       let taken = Set(part)
       train.removeAll(where: taken.contains)

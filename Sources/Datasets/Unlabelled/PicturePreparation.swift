@@ -45,7 +45,8 @@ struct PicturePreparation {
     }
     guard let ink = gray.inkBox else { return ([UInt8](repeating: 0, count: 28 * 28), "is empty") }
     let digit = gray.cropped(ink).scaled(into: 20)
-    let note = "\(isInverted ? "inverted, " : "")its ink scaled to "
+    let note =
+      "\(isInverted ? "inverted, " : "")its ink scaled to "
       + "\(digit.height)x\(digit.width) and centred by mass in 28x28"
     return (digit.centredByMass(in: 28), note)
   }

@@ -1,6 +1,6 @@
 package import Datasets
 package import Experiments
-package import Runs
+import Runs
 
 /// The examples of an experiment, of a published data set or of files, and what a check of them
 /// found.

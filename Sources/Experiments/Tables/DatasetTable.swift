@@ -33,7 +33,8 @@ let datasets = Variants<DatasetConfiguration>(
     Variant("cifar100", "60,000 pictures in colour of a hundred classes.", imageKeys) { fields in
       dataset(DatasetSource(CIFARSource.cifar100), fields)
     },
-    Variant("idx", "Images, or other numbers, and labels in IDX files.", idxKeys + imageKeys) { fields in
+    Variant("idx", "Images, or other numbers, and labels in IDX files.", idxKeys + imageKeys) {
+      fields in
       dataset(.idx(idxSource(fields)), fields)
     },
     Variant(

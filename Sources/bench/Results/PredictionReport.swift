@@ -13,7 +13,9 @@ struct PredictionReport {
   init(_ outcome: RunPrediction.Outcome, top: Int, in folder: String) {
     let answers = outcome.answers.map { answer in
       let name = answer.name
-      return (name.hasPrefix("\(folder)/") ? String(name.dropFirst(folder.count + 1)) : name, answer)
+      return (
+        name.hasPrefix("\(folder)/") ? String(name.dropFirst(folder.count + 1)) : name, answer
+      )
     }
     guard let classes = outcome.classes else {
       let width = answers.first?.1.outputs.count ?? 1
