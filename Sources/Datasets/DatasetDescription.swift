@@ -54,8 +54,8 @@ extension DatasetConfiguration {
     guard !isOnePart || (train != nil && test != nil) else {
       throw .noSplit(
         MissingSplit(
-          count: layout.trainCount, hasClasses: facts.target.classCount != nil, train: train,
-          validation: validation, test: test))
+          count: layout.trainCount, hasClasses: facts.target.classCount != nil,
+          ownTest: source.format.ownTestAdvice, train: train, validation: validation, test: test))
     }
     let raw = layout.rawShape.dimensions
     let description = DatasetDescription(

@@ -70,6 +70,9 @@ package protocol DatasetFormat: Hashable, Sendable {
   /// Returns the format that reads of its files what another run learnt from.
   func adapted(to learnt: LearntEncoding) -> any DatasetFormat
 
+  /// How the data could have a test part of their own, if they have none.
+  var ownTestAdvice: String { get }
+
   /// Returns the format that reads another file or folder in the same way; nil if it has no files of
   /// its own.
   func replacingFiles(with path: String) -> (any DatasetFormat)?
@@ -93,6 +96,10 @@ extension DatasetSource {
 }
 
 extension DatasetFormat {
+  package var ownTestAdvice: String {
+    "name a second file in dataset.files: \"test\": \"FILE\""
+  }
+
   package var scalesTargets: Bool { false }
 
   package func learningClasses() -> any DatasetFormat { self }

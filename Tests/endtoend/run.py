@@ -20,6 +20,7 @@ import interruption
 import jobs
 import processor
 import proposals
+import published
 import readme
 import refusals
 import tables
@@ -66,6 +67,7 @@ PARTS = {
     "jobs": jobs.check,
     "processor": processor.check,
     "proposals": proposals.check,
+    "published": published.check,
     "readme": readme.check,
     "refusals": refusals.check,
     "tables": tables.check,

@@ -62,6 +62,13 @@ extension ArraySource: DatasetFormat {
   package var hasClasses: Bool { classes != nil }
   package var needsDataFiles: Bool { true }
   package var facts: DatasetFacts? { nil }
+  package var ownTestAdvice: String {
+    if case .archive = files {
+      "name the arrays of a test part in dataset: \"test\": { \"x\": \"NAME\", \"y\": \"NAME\" }"
+    } else {
+      "name a test part in dataset.files: \"test_x\": \"FILE\", \"test_y\": \"FILE\""
+    }
+  }
 
   package func replacingFiles(with path: String) -> (any DatasetFormat)? {
     guard case .archive(_, let train, let test) = files else { return nil }

@@ -24,6 +24,9 @@ extension PictureFolderSource: DatasetFormat {
   package var hasClasses: Bool { true }
   package var needsDataFiles: Bool { true }
   package var facts: DatasetFacts? { nil }
+  package var ownTestAdvice: String {
+    "move the pictures to \(path)/train/CLASS and \(path)/test/CLASS"
+  }
 
   package func open(_ places: DataSearchPaths) throws(DatasetError) -> any DatasetReader {
     try PictureFolderReader(self, places: places)

@@ -3,6 +3,8 @@ package struct MissingSplit: Hashable, Sendable {
   /// The examples of the file.
   let count: Int
   let hasClasses: Bool
+  /// How the data could have a test part of their own: `name a second file …`.
+  let ownTest: String
   /// The selections in the definition. At least one of training and test is missing.
   let train: ExampleSelection?
   let validation: Range<Int>?
@@ -29,7 +31,7 @@ package struct MissingSplit: Hashable, Sendable {
 
   /// Lines that can be pasted into the definition.
   var advice: [Remedy] {
-    let file: Remedy = "or name a second file in dataset.files: \"test\": \"FILE\""
+    let file: Remedy = "or \(ownTest)"
     let free = count - (validation?.count ?? 0) - ((train ?? test)?.count ?? 0)
     switch (train, test) {
     case (nil, nil):
