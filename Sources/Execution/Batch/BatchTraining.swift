@@ -12,6 +12,8 @@ package protocol BatchListener: Sendable {
   func pass(_ index: Int, for run: Run)
   /// An unfinished run has the same key, but was not asked to be resumed. A new run begins.
   func passOver(_ run: Run)
+  /// Loads the data of a training: calls `body`, which may take long.
+  func load<Result>(_ index: Int, _ body: () throws -> Result) rethrows -> Result
   /// Data that no earlier run of the workspace has are not as they should be.
   func take(_ findings: [CheckFinding], of experiment: ResolvedExperiment)
   /// A training could not begin.
@@ -33,6 +35,10 @@ package protocol BatchListener: Sendable {
 }
 
 extension BatchListener {
+  package func load<Result>(_ index: Int, _ body: () throws -> Result) rethrows -> Result {
+    try body()
+  }
+
   package func take(_ findings: [CheckFinding], of experiment: ResolvedExperiment) {}
 }
 
@@ -148,7 +154,7 @@ package final class BatchTraining: Sendable {
       state.datasets.leave(experiment.dataset)
       return .notNeeded(run)
     }
-    let dataset = try state.datasets.take(experiment.dataset)
+    let dataset = try listener.load(index) { try state.datasets.take(experiment.dataset) }
     guard !listener.isStopped else { return .stopped }
     if let run = try batch.resumableRun(key: key) {
       let resumption = try run.resume(

@@ -57,6 +57,11 @@ final class BatchReport: BatchListener {
     board.print { terminal.tellPassedOver(run) }
   }
 
+  func load<Result>(_ index: Int, _ body: () throws -> Result) rethrows -> Result {
+    guard isOnly, !isQuiet else { return try body() }
+    return try LoadingNotice.during(on: terminal.messages, body)
+  }
+
   func take(_ findings: [CheckFinding], of experiment: ResolvedExperiment) {
     let rest = findings.count > 1 ? ", and \(findings.count - 1) more" : ""
     board.print {

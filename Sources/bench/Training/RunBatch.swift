@@ -27,11 +27,14 @@ struct RunBatch: Sendable {
     let folds = try Self.folds(arguments)
     let runs = arguments.operands.count * folds.count * seeds.count
     let threads = try arguments[Options.threads(jobs: min(asked, runs))]
-    let experiments = try arguments.operands.flatMap { experiment in
-      try folds.flatMap { fold in
-        try seeds.map { seed in
-          try library.resolve(
-            experiment, overrides: overrides + fold + (seed.map { [.seed($0)] } ?? []))
+    // A definition is resolved by what its data hold.
+    let experiments = try LoadingNotice.during(on: terminal.messages) {
+      try arguments.operands.flatMap { experiment in
+        try folds.flatMap { fold in
+          try seeds.map { seed in
+            try library.resolve(
+              experiment, overrides: overrides + fold + (seed.map { [.seed($0)] } ?? []))
+          }
         }
       }
     }
