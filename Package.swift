@@ -58,9 +58,10 @@ let package = Package(
     .target(
       name: "Datasets",
       dependencies: ["Engine", "Files", "Arrays", "Images", "Tables", "CMNIST", "CZlib"],
-      exclude: guides(
-        "", "Augmentation", "Check", "Survey", "Formats/CSV", "Formats/CSV/Decoding", "Formats/IDX",
-        "Examples"),
+      exclude: ["OwnData.md"]
+        + guides(
+          "", "Augmentation", "Check", "Survey", "Formats/CSV", "Formats/CSV/Decoding",
+          "Formats/IDX", "Examples"),
       swiftSettings: optimizedSettings),
     .target(
       name: "Experiments", dependencies: ["Datasets", "Engine", "Files", "Images", "JSON"],

@@ -1,14 +1,22 @@
 """Data of one's own: folders of pictures, NumPy arrays and tables train, evaluate and predict.
 
 numpy, Pillow and pandas write the files; scikit-learn's data sets are read as its package ships
-them, and its networks' figures are those of the same network in PyTorch.
+them, and its networks' figures are those of the same network in PyTorch. Every line of
+Sources/Datasets/OwnData.md is run in order.
+
+    python3 Tests/endtoend/own_data.py BENCH
+
+prints that page as BENCH would have it.
 """
 
 import csv
 import io
 import json
 import pathlib
+import re
 import shutil
+import subprocess
+import sys
 
 import numpy
 import pandas
@@ -18,6 +26,10 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
+import readme
+from program import REPOSITORY, Program
+
+PAGE = REPOSITORY / "Sources" / "Datasets" / "OwnData.md"
 SKLEARN = pathlib.Path(sklearn.__file__).parent / "datasets" / "data"
 # Sums in another order than PyTorch's, over 40 epochs of float32.
 TOLERANCE = 1e-5
@@ -38,6 +50,7 @@ def check(program, tally, options):
     shipped_tables(program, tally)
     text_labels(program, tally)
     no_test_part(program, tally)
+    page(Program(options.bench), tally)
 
 
 def define(program, name, dataset, rest):
@@ -231,3 +244,28 @@ def no_test_part(program, tally):
     tally.check("a run without a test part is verified and reported",
                 program.run("verify", one).returncode == 0
                 and program.run("report", one, "-o", "judged.html").returncode == 0)
+
+
+def page(program, tally):
+    wanted = PAGE.read_text()
+    found = written(program, wanted)
+    have, expected = readme.comparable(found), readme.comparable(wanted)
+    different = [f"{line!r}" for line in have if line not in expected]
+    tally.check("OwnData.md shows what is printed", have == expected, "; ".join(different))
+
+
+def written(program, text):
+    """The page with the output of each command below it; its Python is run where it stands."""
+    def block(match):
+        if match[1] == "python":
+            subprocess.run([sys.executable, "-c", match[2]], cwd=program.workspace, check=True)
+            return match[0]
+        typed = [line for line in match[2].splitlines() if line.startswith("$ ")]
+        shown = "".join(f"{line}\n{readme.output(program, line[2:])}" for line in typed)
+        return f"```\n{shown}```"
+
+    return re.sub(r"^```(python|)\n(.*?)^```$", block, text, flags=re.MULTILINE | re.DOTALL)
+
+
+if __name__ == "__main__":
+    print(written(Program(sys.argv[1]), PAGE.read_text()), end="")
