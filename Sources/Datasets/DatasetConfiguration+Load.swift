@@ -44,7 +44,7 @@ extension DatasetConfiguration {
     let dataset = LoadedDataset(
       train: try examples(content.train, at: positions.train), validation: validation,
       test: try examples(testPart, at: positions.test), encoding: encoding,
-      facts: description.facts, files: content.files)
+      facts: description.facts, inputColumns: opened.reader.inputColumns, files: content.files)
     if needsBinaryValues {
       for set in [dataset.train, dataset.validation, dataset.test].compactMap(\.self) {
         try checkBinary(set)
@@ -81,7 +81,7 @@ extension DatasetConfiguration {
       : try exampleSet(content.test, at: Array(0..<testCount), encoding, opened.layout.rawShape)
     return LoadedDataset(
       train: train, validation: nil, test: test, encoding: encoding, facts: opened.facts,
-      files: content.files)
+      inputColumns: opened.reader.inputColumns, files: content.files)
   }
 
   /// Releases the files that this process has read. Loading examples later reads them again.

@@ -8,6 +8,9 @@ package protocol DatasetReader {
   /// What was learnt from the training part; nil if there was nothing to learn.
   var learnt: LearntEncoding? { get }
 
+  /// The columns of a table that are learnt from; empty for other data.
+  var inputColumns: [LearntEncoding.Column] { get }
+
   /// Returns what the files reveal about the definition.
   func remarks() throws(DatasetError) -> [DatasetRemark]
 
@@ -40,6 +43,8 @@ package protocol DatasetReader {
 }
 
 extension DatasetReader {
+  package var inputColumns: [LearntEncoding.Column] { [] }
+
   package var learnt: LearntEncoding? { nil }
 
   package func remarks() throws(DatasetError) -> [DatasetRemark] { [] }

@@ -233,7 +233,8 @@ def compare(program, run, definition):
             for name, old, change in zip(names, (w, b), (slope.T @ x, slope.sum(0))):
                 errors[0] = max(errors[0], abs(after[name] - (old - rate * change)).max())
             told = float(rows[step]["train_loss"])
-            errors[1] = max(errors[1], abs(told - values.mean()) / values.mean())
+            # Probabilities are rounded relative to 1, however small the loss is.
+            errors[1] = max(errors[1], abs(told - values.mean()) / max(values.mean(), 1))
             right += (logits.argmax(1) == labels).sum()
             # Of the two largest outputs float32 may take the other.
             second, first = numpy.sort(logits, 1)[:, -2:].T

@@ -31,10 +31,8 @@ package struct DatasetCheck: Hashable, Sendable {
   ///   - dataset: any scaling of its values will do, except for bytes of pictures, which are taken
   ///     as they are stored.
   ///   - names: the names of the classes if the data have none.
-  ///   - inputs: the columns of a table whose encoding does not name them.
   package init(
-    _ dataset: LoadedDataset, in order: Order, classNames names: [String]? = nil,
-    inputs: @autoclosure () -> [LearntEncoding.Column] = []
+    _ dataset: LoadedDataset, in order: Order, classNames names: [String]? = nil
   ) {
     let sets = [
       (CheckedPart.train, dataset.train), (.validation, dataset.validation), (.test, dataset.test),
@@ -56,14 +54,13 @@ package struct DatasetCheck: Hashable, Sendable {
     if !order.isShuffled || order.isRange, dataset.train.isInClassOrder {
       findings.append(.classOrder(order))
     }
-    add(ColumnCheck(dataset.train, learnt), named: learnt.isEmpty ? inputs : { learnt })
+    add(ColumnCheck(dataset.train, learnt), named: learnt.isEmpty ? dataset.inputColumns : learnt)
   }
 
   private mutating func add(
-    _ columns: ColumnCheck, named inputs: () -> [LearntEncoding.Column]
+    _ columns: ColumnCheck, named inputs: [LearntEncoding.Column]
   ) {
     if !columns.constant.isEmpty || !columns.counting.isEmpty {
-      let inputs = inputs()
       func name(_ place: Int) -> String {
         guard inputs.indices.contains(place) else { return String(place) }
         return inputs[place].name.flatMap { $0.isEmpty ? nil : $0 } ?? String(inputs[place].index)

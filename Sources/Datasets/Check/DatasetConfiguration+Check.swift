@@ -12,18 +12,7 @@ extension DatasetConfiguration {
     stored.normalization = .unit
     stored.padding = 0
     return DatasetCheck(
-      try stored.load(), in: order(isShuffled: isShuffled), classNames: names,
-      inputs: inputColumns)
-  }
-
-  /// The columns of a table that are learnt from; empty for other data.
-  package var inputColumns: [LearntEncoding.Column] {
-    guard let source = source.format as? CSVSource,
-      let columns = try? CSVTable.open(source.train, source, places: places).columns
-    else { return [] }
-    return columns.inputs.map {
-      LearntEncoding.Column(name: columns.uniqueName($0), index: $0, values: .number())
-    }
+      try stored.load(), in: order(isShuffled: isShuffled), classNames: names)
   }
 
   /// How the training takes its examples.

@@ -10,6 +10,8 @@ package struct LoadedDataset: Sendable {
   package let encoding: ExampleEncoding
   /// What every example has in common besides its shape.
   package let facts: DatasetFacts
+  /// The columns of a table that are learnt from; empty for other data.
+  package let inputColumns: [LearntEncoding.Column]
   /// The files that the examples come from.
   package let files: [DataFile]
 

@@ -13,8 +13,7 @@ extension TrainingBatch {
     else { return [] }
     let order = experiment.dataset.order(isShuffled: experiment.training.shuffle)
     return DatasetCheck(
-      dataset, in: order, classNames: experiment.classNames,
-      inputs: experiment.dataset.inputColumns
+      dataset, in: order, classNames: experiment.classNames
     ).findings
   }
 }

@@ -86,7 +86,12 @@ extension CSVSource: DatasetFormat {
   }
 
   package func open(_ places: DataSearchPaths) throws(DatasetError) -> any DatasetReader {
-    try CSVReader(self, places: places)
+    do throws(DatasetError) {
+      return try CSVReader(self, places: places)
+    } catch {
+      guard let reader = CSVUnreadRows(self, places: places, problem: error) else { throw error }
+      return reader
+    }
   }
 
   package func learningClasses() -> any DatasetFormat {
