@@ -1,4 +1,5 @@
 import Engine
+import Tables
 
 // Tables (CSV). Begin here: a reader opens one or two tables. `CSVTable` decodes a file, `CSVParts`
 // its parts on all cores; `CSVColumns` says what is learnt from what. `CSVEncoding` learns from the
@@ -113,8 +114,9 @@ struct CSVReader: DatasetReader {
     reader.layout = DatasetLayout(
       rawShape: Shape(shape.isEmpty ? [width] : shape), trainCount: layout.trainCount,
       testCount: layout.testCount, facts: facts)
-    // What bench 0.1 could read is looked through when its examples are loaded.
-    for table in tables where source.hasNewKeys {
+    // What bench 0.1 could read is looked through when its examples are loaded, unless the
+    // definition is wrong about it.
+    for table in tables where source.hasNewKeys || table.lacksNumbers(for: encoding) {
       _ = try encoding.labels(of: table)
       for case (let column, .categories(let names)) in encoding.columns.map({ ($0, $0.values) }) {
         _ = try encoding.places(of: column, among: names, in: table, source.unseen)
@@ -128,6 +130,14 @@ struct CSVReader: DatasetReader {
     let trainPart = try train.part(encoding, source)
     return DatasetContent(
       train: trainPart, test: try test?.part(encoding, source) ?? trainPart, files: files())
+  }
+}
+
+extension CSVTable {
+  /// Whether classes are numbers, and the learnt column holds none.
+  fileprivate func lacksNumbers(for encoding: CSVEncoding) -> Bool {
+    guard case .count = encoding.kind, let labels = texts[columns.labels[0]] else { return false }
+    return !labels.texts.contains { isDecimalNumber($0) }
   }
 }
 

@@ -17,7 +17,9 @@ struct CSVUnreadRows: DatasetReader {
     else { return nil }
     var testCount = trainCount
     if let path = source.test {
-      guard let count = (try? CSVText(places.path(of: path), source))?.rowCount else { return nil }
+      guard let test = try? CSVText(places.path(of: path), source), let count = test.rowCount,
+        (try? test.header.check(against: columns)) != nil
+      else { return nil }
       testCount = count
     }
     self.problem = problem
