@@ -1,0 +1,243 @@
+"""Random definitions for reference.py: a pure function of (seed, number)."""
+
+import random
+
+ACTIVATIONS = ("relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu", "hard_swish")
+OF_PROBABILITIES = ("nll", "binary_cross_entropy")
+LOSSES = ("softmax_cross_entropy", "softmax_cross_entropy", "softmax_binary_cross_entropy", "nll",
+          "mse", "binary_cross_entropy", "binary_cross_entropy_with_logits", "l1", "huber")
+INITIALIZERS = (
+    "uniform_fan_in", "kaiming_normal", "xavier_uniform", {"type": "normal", "std": 0.2}, "zeros")
+
+
+class Drawing:
+    def __init__(self, seed, number):
+        self.random = random.Random(f"{seed} {number}")
+        self.layers, self.names = [], 0
+        data = self.random.choices(("mnist", "xor", "linear_regression"), (8, 1, 1))[0]
+        self.count = 4
+        dataset = getattr(self, data)()
+        self.outputs = {"mnist": 10, "xor": self.pick((1, 2)), "linear_regression": 1}[data]
+        kinds = LOSSES
+        if data == "linear_regression":
+            kinds = ("mse", "l1", "huber")
+        elif self.outputs == 1:
+            kinds = ("mse", "binary_cross_entropy", "binary_cross_entropy_with_logits")
+        loss = self.loss(self.pick(kinds))
+        # Batch normalisation of features is refused where a batch has one example.
+        self.batch = self.pick((1, 5, 13, 16, 17, 32, 33, 50, 64)) if data != "xor" else self.pick((1, 3, 4))
+        self.may_normalize = self.batch > 1 and self.count % self.batch != 1
+        self.architecture(data, loss["type"])
+        epochs = self.pick((1, 2, 2, 3) if data == "mnist" else (3, 10))
+        training = {"epochs": epochs, "batch_size": self.batch, **self.maybe(0.3, shuffle=False),
+                    **self.maybe(0.2, ema={"decay": self.pick((0.5, 0.9, 0.999))})}
+        if self.count > self.batch:
+            training |= self.maybe(0.15, drop_last=True)
+        batches = self.count // self.batch + (
+            self.count % self.batch > 0 and "drop_last" not in training)
+        self.steps = batches * epochs
+        is_sum = loss.get("reduction") == "sum"
+        self.definition = {
+            "description": "drawn", "seed": self.random.randrange(2**53), "dataset": dataset,
+            "architecture": self.layers, "loss": loss,
+            "optimizer": self.optimizer(is_sum), "training": training}
+        self.definition["schedule"] = self.schedule(self.definition["optimizer"]["learning_rate"])
+
+    def pick(self, values):
+        return self.random.choice(values)
+
+    def maybe(self, chance, **keys):
+        return keys if self.random.random() < chance else {}
+
+    def mnist(self):
+        self.count = self.random.randint(40, 140)
+        start = self.random.randrange(50_000)
+        train = [start, start + self.count] if self.random.random() < 0.6 else {
+            "count": self.count, **self.maybe(0.5, stratified=True)}
+        return {"name": "mnist", "normalize": self.pick(("unit", "standard")),
+                **self.maybe(0.3, padding=self.random.randint(1, 2)),
+                "subset": {"train": train, "test": [0, self.random.randint(1, 50)],
+                           **self.maybe(0.3, validation=[59_900, 59_900 + self.pick((7, 33))])}}
+
+    def xor(self):
+        return {"name": "xor"}
+
+    def linear_regression(self):
+        self.count = self.random.randint(20, 150)
+        return {"name": "linear_regression", "points": self.count,
+                "test_points": self.random.randint(1, 40), "seed": self.random.randrange(1000)}
+
+    def loss(self, kind):
+        loss = {"type": kind, **self.maybe(0.25, reduction="sum")}
+        if kind == "mse":
+            loss |= self.maybe(0.5, scale=self.pick((0.5, 0.3)))
+        if kind == "huber":
+            loss |= self.maybe(0.6, delta=self.pick((0.1, 0.5)))
+        if kind == "binary_cross_entropy_with_logits":
+            loss |= self.maybe(0.5, pos_weight=self.pick((0.3, 2.5)))
+        if kind == "softmax_cross_entropy":
+            weights = "balanced" if self.random.random() < 0.5 else [
+                round(self.random.uniform(0.1, 3), 2) for _ in range(self.outputs)]
+            loss |= self.maybe(0.3, label_smoothing=self.pick((0.1, 0.35)))
+            loss |= self.maybe(0.3, class_weights=weights)
+        return loss
+
+    # Layers
+
+    def architecture(self, data, loss):
+        if data == "mnist":
+            self.images()
+        self.features()
+        self.add("linear", out_features=self.outputs, **self.weights())
+        if loss == "nll":
+            self.add("softmax")
+        if loss == "binary_cross_entropy":
+            self.add("sigmoid")
+
+    def add(self, kind, **keys):
+        self.layers.append({"type": kind, **keys})
+        if kind in ("linear", "conv2d", "batch_norm", "layer_norm", "group_norm"):
+            self.layers[-1] |= self.maybe(0.07, frozen=True)
+            self.layers[-1] |= self.maybe(0.1, learning_rate_scale=self.pick((0.3, 2)))
+
+    def name(self):
+        """Names the last layer, to be joined later."""
+        self.names += 1
+        self.layers[-1].setdefault("name", f"n{self.names}")
+        return self.layers[-1]["name"]
+
+    def weights(self):
+        return {**self.maybe(0.5, init=self.pick(INITIALIZERS[:4])), **self.maybe(0.2, bias=False),
+                **self.maybe(0.3, bias_init=self.pick(INITIALIZERS))}
+
+    def activation(self):
+        kind = self.pick(ACTIVATIONS)
+        keys = {"leaky_relu": {"negative_slope": 0.2}, "elu": {"alpha": 0.7},
+                "gelu": {"approximate": "tanh"}}.get(kind, {})
+        self.add(kind, **(keys if self.random.random() < 0.5 else {}))
+
+    def images(self):
+        """Up to three stages of convolution, norm, activation, join and pool."""
+        side, channels = 28, 1
+        for _ in range(self.random.randint(0, 3)):
+            if side < 3:
+                break
+            side, channels = self.convolution(side, channels)
+            self.norm(channels)
+            self.activation()
+            if self.random.random() < 0.3:
+                self.residual(channels)
+            if self.random.random() < 0.15:
+                self.excitation(channels)
+            if self.random.random() < 0.15:
+                self.add("dropout", p=self.pick((0.1, 0.3)))
+            if side > 2 and self.random.random() < 0.7:
+                side = self.pool(side)
+        if side <= 9 and side > 1 and self.random.random() < 0.2:
+            # As large as its image: a dense layer.
+            self.add("conv2d", out_channels=5, kernel_size=side, **self.weights())
+            self.activation()
+        elif self.random.random() < 0.2:
+            self.add("adaptive_avg_pool2d", **self.maybe(0.7, output_size=self.pick((2, 3, [1, 2]))))
+        self.add("flatten")
+
+    def convolution(self, side, channels):
+        # A padded image is larger than `side`, which only makes what follows fit all the more.
+        groups = self.pick([g for g in (1, 1, 2, 3, 4) if channels % g == 0])
+        out = groups * self.random.randint(1, 3)
+        if channels > 1 and self.random.random() < 0.3:
+            groups = channels
+            out = channels * self.pick((1, 1, 2))
+        kernel = self.pick([k for k in (1, 2, 3, 4, 5) if k <= side])
+        keys = {"out_channels": out, "kernel_size": kernel, **self.weights()}
+        if groups > 1:
+            keys["groups"] = groups
+        if self.random.random() < 0.4:
+            keys |= {"padding": "same", **self.maybe(0.3, dilation=2)}
+            self.add("conv2d", **keys)
+            return side, out
+        stride, padding = self.pick((1, 1, 2, 3)), self.pick((0, 0, 1, 2))
+        dilation = 2 if 2 * kernel - 1 <= side and self.random.random() < 0.2 else 1
+        keys |= {"stride": stride, "padding": padding}
+        if dilation > 1:
+            keys["dilation"] = dilation
+        self.add("conv2d", **keys)
+        return (side + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1, out
+
+    def norm(self, channels):
+        kind = self.pick(("", "", "batch_norm", "batch_norm", "layer_norm", "group_norm"))
+        if kind == "group_norm":
+            divisors = [g for g in range(1, channels + 1) if channels % g == 0]
+            self.add(kind, num_groups=self.pick(divisors), **self.maybe(0.3, affine=False))
+        elif kind == "batch_norm" and (self.may_normalize or channels == 0):
+            self.add(kind, **self.maybe(0.4, momentum=self.pick((0.5, 0.01))))
+        elif kind == "layer_norm":
+            self.add(kind, **self.maybe(0.3, affine=False), **self.maybe(0.3, eps=0.001))
+
+    def residual(self, channels):
+        name = self.name()
+        self.add("conv2d", out_channels=channels, kernel_size=3, padding="same", **self.weights())
+        if self.random.random() < 0.5:
+            self.activation()
+        self.add(self.pick(("add", "add", "multiply")), **{"with": name})
+
+    def excitation(self, channels):
+        """Each channel times a factor of its own."""
+        name = self.name()
+        self.add("adaptive_avg_pool2d")
+        self.add("conv2d", out_channels=channels, kernel_size=1, **self.weights())
+        self.add("sigmoid")
+        self.add("multiply", **{"with": name})
+
+    def pool(self, side):
+        kernel = self.pick([k for k in (2, 2, 3) if k <= side])
+        stride = self.pick((kernel, kernel, 1, 2))
+        self.add(self.pick(("max_pool2d", "avg_pool2d")), kernel_size=kernel, stride=stride)
+        return (side - kernel) // stride + 1
+
+    def features(self):
+        """Up to two stages of linear, norm, activation, join and dropout."""
+        for _ in range(self.random.randint(0, 2)):
+            self.add("linear", out_features=self.random.randint(1, 40), **self.weights())
+            kind = self.pick(("", "", "batch_norm", "layer_norm"))
+            if kind and (kind != "batch_norm" or self.may_normalize):
+                self.add(kind)
+            self.activation()
+            if self.random.random() < 0.15:
+                name = self.name()
+                self.activation()
+                self.add(self.pick(("add", "concat", "multiply")), **{"with": name})
+            if self.random.random() < 0.2:
+                self.add("dropout", p=self.pick((0.2, 0.5)))
+
+    # Training
+
+    def optimizer(self, is_sum):
+        kind = self.pick(("sgd", "sgd", "sgd", "adam", "adamw", "rmsprop"))
+        rate = self.pick((0.1, 0.03)) if kind == "sgd" else self.pick((0.01, 0.002))
+        optimizer = {"type": kind, "learning_rate": rate / 50 if is_sum and kind == "sgd" else rate,
+                     **self.maybe(0.4, weight_decay=self.pick((0.01, 0.1))),
+                     **self.maybe(0.25, clip_norm=self.pick((0.1, 1, 10)))}
+        if "weight_decay" in optimizer:
+            optimizer |= self.maybe(0.4, weight_decay_on="weights")
+        if kind in ("sgd", "rmsprop"):
+            optimizer |= self.maybe(0.5, momentum=0.9)
+        if kind == "sgd" and "momentum" in optimizer:
+            optimizer |= self.maybe(0.5, nesterov=True)
+        if kind == "rmsprop":
+            optimizer |= self.maybe(0.3, alpha=0.9)
+        if kind in ("adam", "adamw"):
+            optimizer |= self.maybe(0.3, betas=[0.8, 0.99])
+        return optimizer
+
+    def schedule(self, rate):
+        kinds = {
+            "constant": {}, "step": {"step_size": 2, "gamma": 0.7},
+            "multi_step": {"milestones": [1, 3], "gamma": 0.3}, "linear": {"end_rate": rate / 10},
+            "exponential": {"gamma": 0.97}, "cosine": {"min_rate": rate / 20},
+            "one_cycle": {"max_rate": rate * 2},
+            "plateau": {"metric": self.pick(("train_loss", "test_loss")), "patience": 0,
+                        "factor": 0.5}}
+        kind = self.pick(list(kinds))
+        return {"type": kind, **kinds[kind],
+                **self.maybe(0.25, warmup_steps=self.random.randint(1, self.steps))}

@@ -1,0 +1,120 @@
+"""Section 3 of the page “Numerics, version 1”: the examples of a definition."""
+
+import gzip
+import math
+import pathlib
+
+import numpy
+
+from arithmetic import float32
+from randomness import GENERATOR, SHUFFLE, SUBSET, Stream
+
+DIGITS = pathlib.Path(__file__).resolve().parent.parent.parent / "Sources" / "CMNIST"
+
+
+class Part:
+    """Inputs x[N, …], and labels[N] or values t[N, K]."""
+
+    def __init__(self, x, targets, indices):
+        self.x, self.targets, self.indices = x, targets, indices
+
+
+def parts(definition):
+    """train, and validation and test or None, in their own order."""
+    dataset = definition["dataset"]
+    return {"mnist": _mnist, "xor": _xor, "linear_regression": _regression}[dataset["name"]](
+        dataset, definition["seed"])
+
+
+def epoch_order(definition, count, epoch):
+    """The order of an epoch, counted from 1."""
+    if not definition["training"]["shuffle"]:
+        return list(range(count))
+    return Stream(definition["seed"], SHUFFLE, epoch).permutation(count)
+
+
+def _digits(part):
+    images = gzip.decompress((DIGITS / f"{part}-images-idx3-ubyte.gz").read_bytes())
+    labels = gzip.decompress((DIGITS / f"{part}-labels-idx1-ubyte.gz").read_bytes())
+    return (numpy.frombuffer(images, numpy.uint8)[16:].reshape(-1, 1, 28, 28),
+            numpy.frombuffer(labels, numpy.uint8)[8:].astype(int))
+
+
+_files = {}
+
+
+def _mnist(dataset, seed):
+    if not _files:
+        _files.update(train=_digits("train"), test=_digits("t10k"))
+    subset, chosen = dataset["subset"], {}
+    validation = subset.get("validation")
+    for number, part in enumerate(("train", "test")):
+        labels, taken = _files[part][1], range(*validation) if validation and not number else ()
+        chosen[part] = _selected(
+            subset[part], [i for i in range(len(labels)) if i not in taken], labels,
+            Stream(seed, SUBSET, number))
+    values = _normalized(dataset["normalize"], _files["train"][0][chosen["train"]])
+
+    def made(part, indices):
+        images, labels = _files[part]
+        padding = dataset["padding"]
+        images = numpy.pad(images[indices], ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+        return Part(values[images], labels[indices], indices)
+
+    return (made("train", chosen["train"]),
+            made("train", list(range(*validation))) if validation else None,
+            made("test", chosen["test"]))
+
+
+def _normalized(kind, pixels):
+    """The value of each of the 256 bytes."""
+    table = numpy.arange(256)
+    if kind == "unit":
+        return table.astype(float32) / float32(255)
+    n, total = pixels.size, int(pixels.sum(dtype=int))
+    squares = int((pixels.astype(int) ** 2).sum())
+    mean, deviation = total / (255 * n), math.sqrt(n * squares - total * total) / (255 * n)
+    return ((table / 255 - mean) / deviation).astype(float32)
+
+
+def _selected(selection, available, labels, stream):
+    if isinstance(selection, list):
+        return list(range(*selection))
+    order, count = stream.permutation(len(available)), selection["count"]
+    order = [available[i] for i in order]
+    if not selection.get("stratified", False):
+        return sorted(order[:count])
+    sizes = [int((labels[available] == k).sum()) for k in range(labels.max() + 1)]
+    total = sum(sizes)
+    shares = [size * count // total for size in sizes]
+    by_rest = sorted(range(len(sizes)), key=lambda k: (-(sizes[k] * count % total), k))
+    for k in by_rest[:count - sum(shares)]:
+        shares[k] += 1
+    found = []
+    for i in order:
+        if shares[labels[i]] > 0:
+            shares[labels[i]] -= 1
+            found.append(i)
+    return sorted(found)
+
+
+def _xor(dataset, seed):
+    x = numpy.array([[0, 0], [0, 1], [1, 0], [1, 1]], float32)
+    part = Part(x, numpy.array([0, 1, 1, 0]), range(4))
+    return part, None, part
+
+
+def _regression(dataset, seed):
+    found = []
+    for number, (key, part) in enumerate((("points", "train"), ("test_points", "test"))):
+        count = dataset[key]
+        normals = Stream(dataset["seed"], GENERATOR, number).normal(4 * count, 1).reshape(-1, 4)
+        wide = normals.astype(float)
+        y = 5.0 + 3.0 * wide[:, 0]
+        y = y + 4.0 * wide[:, 1]
+        y = y + 2.0 * wide[:, 2]
+        y = y + 0.5 * wide[:, 3]
+        start, end = dataset["subset"][part]
+        found.append(Part(numpy.ascontiguousarray(normals[start:end, :3]),
+                          y.astype(float32)[start:end, None], range(start, end)))
+    return found[0], None, found[1]

@@ -1,0 +1,237 @@
+"""Trains a resolved definition by the rules of the page “Numerics, version 1”."""
+
+import hashlib
+import math
+
+import numpy
+
+import examples
+from arithmetic import float32, fma
+from layers import TYPES
+from losses import Loss
+from optimizers import Optimizer, Schedule, clip
+
+JOINS = ("add", "multiply", "concat")
+
+
+class Network:
+    """Nodes in the definition's order; node −1 is the network's input."""
+
+    def __init__(self, definition, shape):
+        names, self.nodes, self.inputs, shapes = {"input": -1}, [], [], {-1: shape}
+        for position, settings in enumerate(definition["architecture"]):
+            inputs = [names[settings["input"]] if "input" in settings else position - 1]
+            if settings["type"] in JOINS:
+                other = settings["with"]
+                inputs += [names[name] for name in ([other] if isinstance(other, str) else other)]
+                node, output = settings["type"], _joined(settings["type"], [shapes[i] for i in inputs])
+            else:
+                node = TYPES[settings["type"]](
+                    settings, shapes[inputs[0]], position, definition["seed"])
+                output = node.output
+            if "name" in settings:
+                names[settings["name"]] = position
+            self.nodes.append(node)
+            self.inputs.append(inputs)
+            shapes[position] = output
+
+    @property
+    def layers(self):
+        return [node for node in self.nodes if not isinstance(node, str)]
+
+    def forward(self, x, training=False, step=0):
+        self.values = {-1: x}
+        for position, (node, inputs) in enumerate(zip(self.nodes, self.inputs)):
+            given = [self.values[i] for i in inputs]
+            if isinstance(node, str):
+                self.values[position] = _join(node, given)
+            else:
+                node.step = step
+                self.values[position] = node.forward(given[0], training)
+        return self.values[len(self.nodes) - 1]
+
+    def backward(self, gradient):
+        arrived = {len(self.nodes) - 1: [gradient]}
+        for position in reversed(range(len(self.nodes))):
+            node, inputs = self.nodes[position], self.inputs[position]
+            # The last consumer came first.
+            dy = _added(arrived.pop(position)[::-1])
+            if isinstance(node, str):
+                given = [self.values[i] for i in inputs]
+                gradients = [_join_backward(node, given, n, dy) for n in range(len(inputs))]
+            else:
+                gradients = [node.backward(dy)]
+            for source, dx in reversed(list(zip(inputs, gradients))):
+                arrived.setdefault(source, []).append(dx)
+
+    def tensors(self):
+        """{"0.weight": …} in the layers' order."""
+        return {f"{layer.position}.{name}": tensor for layer in self.layers
+                for name, tensor in (layer.parameters | layer.untrained).items()}
+
+    def replace(self, tensors):
+        for layer in self.layers:
+            for own in (layer.parameters, layer.untrained):
+                for name in own:
+                    own[name] = tensors[f"{layer.position}.{name}"]
+
+
+def _joined(kind, shapes):
+    if kind == "concat":
+        return (sum(shape[0] for shape in shapes), *shapes[0][1:])
+    return max(shapes, key=math.prod)
+
+
+def _added(arrays):
+    total = arrays[0]
+    for array in arrays[1:]:
+        total = total + array
+    return total
+
+
+def _product(arrays):
+    total = arrays[0]
+    for array in arrays[1:]:
+        total = total * array
+    return total
+
+
+def _join(kind, given):
+    if kind == "concat":
+        return numpy.concatenate(given, 1)
+    return _added(given) if kind == "add" else _product(given)
+
+
+def _join_backward(kind, given, number, dy):
+    if kind == "add":
+        return dy
+    if kind == "concat":
+        start = sum(array.shape[1] for array in given[:number])
+        return numpy.ascontiguousarray(dy[:, start:start + given[number].shape[1]])
+    product = _product([dy, *given[:number], *given[number + 1:]])
+    if given[number].shape == product.shape:
+        return product
+    channels = product.reshape(*product.shape[:2], -1)
+    total = numpy.zeros(channels.shape[:2], float32)
+    for position in range(channels.shape[2]):
+        total = total + channels[:, :, position]
+    return total.reshape(given[number].shape)
+
+
+class Outcome:
+    """`tensors` as a checkpoint names them, `rows` as in metrics.csv, `answers` of the test part."""
+
+
+def train(definition):
+    training, (train_part, validation, test) = definition["training"], examples.parts(definition)
+    network = Network(definition, train_part.x.shape[1:])
+    is_classification = train_part.targets.ndim == 1
+    loss = Loss(definition["loss"], math.prod(network.layers[-1].output),
+                train_part.targets if is_classification else None)
+    optimizer = Optimizer(definition["optimizer"])
+    count, size = len(train_part.x), training["batch_size"]
+    starts = range(0, count - (count % size if training.get("drop_last") else 0), size)
+    schedule = Schedule(definition["schedule"], definition["optimizer"]["learning_rate"],
+                        len(starts) * training["epochs"])
+    step, averages, rows = 0, {}, []
+    for epoch in range(1, training["epochs"] + 1):
+        order, sums = examples.epoch_order(definition, count, epoch), Sums()
+        for start in starts:
+            batch = numpy.array(order[start:start + size])
+            targets, rate = train_part.targets[batch], schedule.rate(step)
+            o = network.forward(train_part.x[batch], training=True, step=step)
+            losses, gradient = loss(o, targets)
+            sums.add(losses, loss.answers(o)[0], targets)
+            network.backward(gradient)
+            _move(network, optimizer, step, rate)
+            _average(averages, network, training.get("ema"), step == 0)
+            step += 1
+        weights = network.tensors()
+        if averages:
+            network.replace(averages)
+        row = {"epoch": epoch, "step": step, "learning_rate": float(float32(rate)),
+               **sums.metrics("train", is_classification)}
+        for name, part in (("validation", validation), ("test", test)):
+            if part:
+                row |= _evaluated(network, loss, part).metrics(name, is_classification)
+        last = _evaluated(network, loss, test)
+        network.replace(weights)
+        row["weights_digest"] = _digest(weights)[:16]
+        rows.append(row)
+        schedule.finish_epoch(row)
+    outcome = Outcome()
+    outcome.tensors = {f"model.{name}": value for name, value in weights.items()}
+    for slot, tensors in optimizer.slots.items():
+        outcome.tensors |= {f"optimizer.{slot}.{name}": value for name, value in tensors.items()}
+    outcome.tensors |= {f"ema.{name}": value for name, value in averages.items()}
+    outcome.rows, outcome.digest, outcome.answers = rows, _digest(weights), last
+    outcome.indices, outcome.labels = test.indices, test.targets
+    return outcome
+
+
+class Sums:
+    """Of an epoch or a part: losses in float64, one after the other, and right answers."""
+
+    def __init__(self):
+        self.loss, self.correct, self.count = 0.0, 0, 0
+
+    def add(self, losses, answers, targets):
+        for value in losses.tolist():
+            self.loss += value
+        self.count += len(losses)
+        if targets.ndim == 1:
+            self.correct += int(((answers == targets) & ~numpy.isnan(losses)).sum())
+
+    def metrics(self, part, is_classification):
+        found = {f"{part}_loss": self.loss / self.count}
+        if is_classification:
+            found[f"{part}_accuracy"] = self.correct / self.count
+        return found
+
+
+def _evaluated(network, loss, part):
+    outputs, sums = network.forward(part.x), Sums()
+    losses, (winners, values) = loss(outputs, part.targets)[0], loss.answers(outputs)
+    sums.add(losses, winners, part.targets)
+    sums.winners, sums.outputs = winners, outputs
+    sums.values = numpy.where(numpy.isnan(losses), float32(numpy.nan), values)
+    return sums
+
+
+def _move(network, optimizer, step, rate):
+    settings = optimizer.settings
+    moved = [layer for layer in network.layers if layer.parameters and not layer.frozen]
+    if "clip_norm" in settings:
+        # Running statistics and frozen layers have zeros in the block, which make its blocks.
+        gradients = []
+        for layer in network.layers:
+            for name, tensor in (layer.parameters | layer.untrained).items():
+                is_moved = layer in moved and name in layer.parameters
+                gradients.append(layer.gradients[name] if is_moved else numpy.zeros_like(tensor))
+        clip(gradients, settings["clip_norm"])
+    for layer in moved:
+        for name, weight in layer.parameters.items():
+            own_rate = rate * layer.settings.get("learning_rate_scale", 1)
+            decays = settings.get("weight_decay_on", "all") == "all" or not (
+                layer.is_norm or name == "bias")
+            layer.parameters[name] = optimizer.move(
+                f"{layer.position}.{name}", weight, layer.gradients[name], step, own_rate, decays)
+
+
+def _average(averages, network, settings, is_first):
+    if settings is None:
+        return
+    share = float32(1 - settings["decay"])
+    for layer in network.layers:
+        for name, value in (layer.parameters | layer.untrained).items():
+            key = f"{layer.position}.{name}"
+            is_copied = is_first or layer.frozen or name in layer.untrained
+            averages[key] = value if is_copied else fma(
+                share, value - averages[key], averages[key])
+
+
+def _digest(tensors):
+    found = hashlib.sha256()
+    for name in sorted(tensors, key=lambda name: name.encode()):
+        found.update(tensors[name].astype("<f4").tobytes())
+    return found.hexdigest()
