@@ -25,7 +25,8 @@ class Drawing:
             kinds = ("mse", "binary_cross_entropy", "binary_cross_entropy_with_logits")
         loss = self.loss(self.pick(kinds))
         # Batch normalisation of features is refused where a batch has one example.
-        self.batch = self.pick((1, 5, 13, 16, 17, 32, 33, 50, 64)) if data != "xor" else self.pick((1, 3, 4))
+        self.batch = self.pick(
+            (1, 3, 4) if data == "xor" else (1, 5, 13, 16, 17, 32, 33, 50, 64))
         self.may_normalize = self.batch > 1 and self.count % self.batch != 1
         self.architecture(data, loss["type"])
         epochs = self.pick((1, 2, 2, 3) if data == "mnist" else (3, 10))
@@ -51,11 +52,11 @@ class Drawing:
 
     def mnist(self):
         self.count = self.random.randint(40, 140)
-        start = self.random.randrange(50_000)
+        start, self.padding = self.random.randrange(50_000), self.pick((0, 0, 1, 2))
         train = [start, start + self.count] if self.random.random() < 0.6 else {
             "count": self.count, **self.maybe(0.5, stratified=True)}
         return {"name": "mnist", "normalize": self.pick(("unit", "standard")),
-                **self.maybe(0.3, padding=self.random.randint(1, 2)),
+                **({"padding": self.padding} if self.padding else {}),
                 "subset": {"train": train, "test": [0, self.random.randint(1, 50)],
                            **self.maybe(0.3, validation=[59_900, 59_900 + self.pick((7, 33))])}}
 
@@ -118,7 +119,7 @@ class Drawing:
 
     def images(self):
         """Up to three stages of convolution, norm, activation, join and pool."""
-        side, channels = 28, 1
+        side, channels = 28 + 2 * self.padding, 1
         for _ in range(self.random.randint(0, 3)):
             if side < 3:
                 break
@@ -142,7 +143,6 @@ class Drawing:
         self.add("flatten")
 
     def convolution(self, side, channels):
-        # A padded image is larger than `side`, which only makes what follows fit all the more.
         groups = self.pick([g for g in (1, 1, 2, 3, 4) if channels % g == 0])
         out = groups * self.random.randint(1, 3)
         if channels > 1 and self.random.random() < 0.3:
@@ -169,7 +169,7 @@ class Drawing:
         if kind == "group_norm":
             divisors = [g for g in range(1, channels + 1) if channels % g == 0]
             self.add(kind, num_groups=self.pick(divisors), **self.maybe(0.3, affine=False))
-        elif kind == "batch_norm" and (self.may_normalize or channels == 0):
+        elif kind == "batch_norm" and self.may_normalize:
             self.add(kind, **self.maybe(0.4, momentum=self.pick((0.5, 0.01))))
         elif kind == "layer_norm":
             self.add(kind, **self.maybe(0.3, affine=False), **self.maybe(0.3, eps=0.001))
