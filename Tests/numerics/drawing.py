@@ -3,7 +3,7 @@
 import random
 
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu", "hard_swish")
-OF_PROBABILITIES = ("nll", "binary_cross_entropy")
+OF_LABELS = ("softmax_cross_entropy", "softmax_binary_cross_entropy", "nll")
 LOSSES = ("softmax_cross_entropy", "softmax_cross_entropy", "softmax_binary_cross_entropy", "nll",
           "mse", "binary_cross_entropy", "binary_cross_entropy_with_logits", "l1", "huber")
 INITIALIZERS = (
@@ -29,6 +29,8 @@ class Drawing:
             (1, 3, 4) if data == "xor" else (1, 5, 13, 16, 17, 32, 33, 50, 64))
         self.may_normalize = self.batch > 1 and self.count % self.batch != 1
         self.architecture(data, loss["type"])
+        if data == "mnist" and self.random.random() < 0.25:
+            dataset["augment"] = self.augmentation(loss["type"] in OF_LABELS)
         epochs = self.pick((1, 2, 2, 3) if data == "mnist" else (3, 10))
         training = {"epochs": epochs, "batch_size": self.batch, **self.maybe(0.3, shuffle=False),
                     **self.maybe(0.2, ema={"decay": self.pick((0.5, 0.9, 0.999))})}
@@ -82,6 +84,14 @@ class Drawing:
             loss |= self.maybe(0.3, label_smoothing=self.pick((0.1, 0.35)))
             loss |= self.maybe(0.3, class_weights=weights)
         return loss
+
+    def augmentation(self, has_labels):
+        keys = {"shift": 2, "rotate": 15, "scale": 0.2, "flip": self.pick(
+            ("horizontal", "vertical", "both")), "crop": 2, "cutout": self.pick((5, 8))}
+        if has_labels:
+            keys |= {"mixup": self.pick((0.3, 1)), "cutmix": self.pick((0.4, 1))}
+        return {key: keys[key] for key in self.random.sample(
+            sorted(keys), self.random.randint(1, 3))}
 
     # Layers
 

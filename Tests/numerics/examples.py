@@ -7,16 +7,43 @@ import pathlib
 import numpy
 
 from arithmetic import float32
+from augmentation import Augmenter
 from randomness import GENERATOR, SHUFFLE, SUBSET, Stream
 
 DIGITS = pathlib.Path(__file__).resolve().parent.parent.parent / "Sources" / "CMNIST"
 
 
 class Part:
-    """Inputs x[N, …], and labels[N] or values t[N, K]."""
+    """Inputs x[N, …], and labels[N] or values t[N, K]; of images also their bytes, and the value of
+    each byte."""
 
-    def __init__(self, x, targets, indices):
+    def __init__(self, x, targets, indices, images=None, values=None):
         self.x, self.targets, self.indices = x, targets, indices
+        self.images, self.values = images, values
+
+
+class Batch:
+    """x[N, …] and the targets; where examples are mixed, the labels of their partners and the shares
+    of their own."""
+
+    def __init__(self, part, chosen, definition, epoch):
+        self.x, self.targets, self.partners = part.x[chosen], part.targets[chosen], None
+        dataset = definition["dataset"]
+        if not dataset.get("augment"):
+            return
+        augmenter = Augmenter(
+            dataset["augment"], definition["seed"], epoch, dataset["padding"])
+        indices = [part.indices[i] for i in chosen]
+        images = [augmenter.changed(part.images[i, 0], index)
+                  for i, index in zip(chosen, indices)]
+        self.x = part.values[numpy.array(images)[:, None]]
+        if augmenter.mixes:
+            # The next example, and of the last one the first.
+            self.partners = numpy.roll(self.targets, -1)
+            mixed = [augmenter.mixed(own, partner, index) for own, partner, index in zip(
+                self.x, numpy.roll(self.x, -1, 0), indices)]
+            self.x = numpy.array([image for image, _ in mixed])
+            self.shares = numpy.array([share for _, share in mixed], float32)
 
 
 def parts(definition):
@@ -58,8 +85,8 @@ def _mnist(dataset, seed):
     def made(part, indices):
         images, labels = _files[part]
         padding = dataset["padding"]
-        images = numpy.pad(images[indices], ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
-        return Part(values[images], labels[indices], indices)
+        padded = numpy.pad(images[indices], ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+        return Part(values[padded], labels[indices], indices, images[indices], values)
 
     return (made("train", chosen["train"]),
             made("train", list(range(*validation))) if validation else None,

@@ -42,10 +42,12 @@ class Loss:
             return labels.astype(float32)[:, None]
         return (labels[:, None] == numpy.arange(self.outputs)).astype(float32)
 
-    def __call__(self, o, targets):
-        """The losses of examples and the gradient of o[N, K]; targets are labels[N], or t[N, K]."""
+    def __call__(self, o, targets, scale_of=None):
+        """The losses of examples and the gradient of o[N, K]; targets are labels[N], or t[N, K].
+        `scale_of` are the labels whose weights a mean divides by, if not the targets."""
         with numpy.errstate(all="ignore"):
             if self.kind in OF_LABELS:
+                self.factor = self.scale(targets if scale_of is None else scale_of)
                 return getattr(self, self.kind)(o, targets, numpy.arange(len(o)))
             t = self.values(targets) if targets.ndim == 1 else targets
             share = self.settings.get("scale", 1) / (self.outputs if self.is_mean else 1)
@@ -70,7 +72,7 @@ class Loss:
         p, onehot = exp(s) / total[:, None], labels[:, None] == numpy.arange(self.outputs)
         if not self.has_weights and not self.smoothing:
             loss = log(total) - s[each, labels]
-            return loss, (p - onehot.astype(float32)) * self.scale(labels)
+            return loss, (p - onehot.astype(float32)) * self.factor
         share, spread = float32(1 - self.smoothing), float32(self.smoothing / self.outputs)
         own, all_weights = self.weights[labels] * share, 0.0
         loss = own * (log(total) - s[each, labels])
@@ -81,7 +83,7 @@ class Loss:
                 all_weights += float(weight)
         c = fma(spread, float32(all_weights), own)[:, None]
         goal = fma(spread, self.weights, numpy.where(onehot, own[:, None], ZERO))
-        return loss, fma(p, c, -goal) * self.scale(labels)
+        return loss, fma(p, c, -goal) * self.factor
 
     def softmax_binary_cross_entropy(self, z, labels, each):
         winner, m = largest(z)
@@ -107,11 +109,11 @@ class Loss:
         at_own = -fma(p, odds, left / total[:, None]) - h
         other = fma(p, float32(2) - (odds - odds_of), -h)
         other = numpy.where(at_winner, p * (float32(2) - odds), other)
-        return loss, numpy.where(at_label, at_own, other) * self.scale(labels)
+        return loss, numpy.where(at_label, at_own, other) * self.factor
 
     def nll(self, p, labels, each):
         own, gradient = p[each, labels], numpy.zeros_like(p)
-        gradient[each, labels] = -self.scale(labels) / numpy.where(
+        gradient[each, labels] = -self.factor / numpy.where(
             own < float32(1e-12), float32(1e-12), own)
         return -_log_at_least(own), gradient
 

@@ -115,6 +115,7 @@ def kinds(definition):
         yield from (key for key in definition[part] if key in (
             "clip_norm", "nesterov", "weight_decay", "label_smoothing", "class_weights"))
     yield from (key for key in ("ema", "drop_last") if key in definition["training"])
+    yield from definition["dataset"].get("augment", {})
 
 
 def main():

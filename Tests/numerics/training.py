@@ -137,11 +137,14 @@ def train(definition):
     for epoch in range(1, training["epochs"] + 1):
         order, sums = examples.epoch_order(definition, count, epoch), Sums()
         for start in starts:
-            batch = numpy.array(order[start:start + size])
-            targets, rate = train_part.targets[batch], schedule.rate(step)
-            o = network.forward(train_part.x[batch], training=True, step=step)
-            losses, gradient = loss(o, targets)
-            sums.add(losses, loss.answers(o)[0], targets)
+            batch = examples.Batch(
+                train_part, numpy.array(order[start:start + size]), definition, epoch)
+            rate = schedule.rate(step)
+            o = network.forward(batch.x, training=True, step=step)
+            losses, gradient = loss(o, batch.targets)
+            if batch.partners is not None:
+                losses, gradient = _mixed(batch, loss, o, losses, gradient)
+            sums.add(losses, loss.answers(o)[0], batch.targets)
             network.backward(gradient)
             _move(network, optimizer, step, rate)
             _average(averages, network, training.get("ema"), step == 0)
@@ -167,6 +170,14 @@ def train(definition):
     outcome.rows, outcome.digest, outcome.answers = rows, _digest(weights), last
     outcome.indices, outcome.labels = test.indices, test.targets
     return outcome
+
+
+def _mixed(batch, loss, o, losses, gradient):
+    """The loss of mixed examples. A mean divides by the weights of their own labels."""
+    others, other_gradient = loss(o, batch.partners, scale_of=batch.targets)
+    rest = float32(1) - batch.shares
+    return (fma(batch.shares, losses, rest * others),
+            fma(batch.shares[:, None], gradient, rest[:, None] * other_gradient))
 
 
 class Sums:
