@@ -2,6 +2,8 @@
 
 import random
 
+import arrays
+
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu", "hard_swish")
 OF_LABELS = ("softmax_cross_entropy", "softmax_binary_cross_entropy", "nll")
 LOSSES = ("softmax_cross_entropy", "softmax_cross_entropy", "softmax_binary_cross_entropy", "nll",
@@ -11,15 +13,19 @@ INITIALIZERS = (
 
 
 class Drawing:
-    def __init__(self, seed, number):
+    """`definition`, whose files of data, if any, are written into the folder; and `threads`."""
+
+    def __init__(self, seed, number, folder):
         self.random = random.Random(f"{seed} {number}")
+        self.threads = self.pick((1, 2, 3))
+        self.file, self.shape = (folder, f"drawn-{number}"), None
         self.layers, self.names = [], 0
-        data = self.random.choices(("mnist", "xor", "linear_regression"), (8, 1, 1))[0]
-        self.count = 4
+        data = self.random.choices(
+            ("mnist", "xor", "linear_regression", "files"), (8, 1, 1, 4))[0]
+        self.count, self.outputs = 4, {"mnist": 10, "xor": self.pick((1, 2))}.get(data, 1)
         dataset = getattr(self, data)()
-        self.outputs = {"mnist": 10, "xor": self.pick((1, 2)), "linear_regression": 1}[data]
         kinds = LOSSES
-        if data == "linear_regression":
+        if data == "linear_regression" or data == "files" and self.is_regression:
             kinds = ("mse", "l1", "huber")
         elif self.outputs == 1:
             kinds = ("mse", "binary_cross_entropy", "binary_cross_entropy_with_logits")
@@ -32,7 +38,7 @@ class Drawing:
         if data == "mnist" and self.random.random() < 0.25:
             dataset["augment"] = self.augmentation(loss["type"] in OF_LABELS)
         epochs = self.pick((1, 2, 2, 3) if data == "mnist" else (3, 10))
-        training = {"epochs": epochs, "batch_size": self.batch, **self.maybe(0.3, shuffle=False),
+        training = {"epochs": epochs, "batch_size": self.batch, "log_every_steps": 1, **self.maybe(0.3, shuffle=False),
                     **self.maybe(0.2, ema={"decay": self.pick((0.5, 0.9, 0.999))})}
         if self.count > self.batch:
             training |= self.maybe(0.15, drop_last=True)
@@ -70,6 +76,22 @@ class Drawing:
         return {"name": "linear_regression", "points": self.count,
                 "test_points": self.random.randint(1, 40), "seed": self.random.randrange(1000)}
 
+    def files(self):
+        """Examples [F], [C, T] or [C, H, W] in one part, which a split or a fold divides."""
+        self.shape = self.pick(((7,), (3, 19), (2, 30), (3, 7, 9)))
+        classes, whole = self.pick((2, 3, 6, 0, -1)), self.random.randint(40, 120)
+        self.is_regression, self.outputs = classes < 1, {0: 2, -1: 1}.get(classes, classes)
+        dataset = arrays.written(*self.file, self.random, self.shape, whole, classes)
+        stratified = self.maybe(0.5, stratified=True) if classes > 0 else {}
+        if self.random.random() < 0.5:
+            dataset["split"] = {"test": self.pick((0.2, 0.15)), **stratified,
+                                **self.maybe(0.5, seed=3), **self.maybe(0.5, validation=0.1)}
+        else:
+            dataset["folds"] = {"count": 4, "index": self.random.randrange(4), **stratified}
+        labels = arrays.read(dataset, self.file[0])[1]
+        self.count = len(arrays.positions({"dataset": dataset}, whole, labels)[0])
+        return dataset | self.maybe(0.5, normalize="standard")
+
     def loss(self, kind):
         loss = {"type": kind, **self.maybe(0.25, reduction="sum")}
         if kind == "mse":
@@ -98,6 +120,8 @@ class Drawing:
     def architecture(self, data, loss):
         if data == "mnist":
             self.images()
+        elif data == "files" and len(self.shape) > 1:
+            self.small_images()
         self.features()
         self.add("linear", out_features=self.outputs, **self.weights())
         if loss == "nll":
@@ -150,6 +174,24 @@ class Drawing:
             self.activation()
         elif self.random.random() < 0.2:
             self.add("adaptive_avg_pool2d", **self.maybe(0.7, output_size=self.pick((2, 3, [1, 2]))))
+        self.add("flatten")
+
+    def small_images(self):
+        """One or two stages over [C, T] or an image of unequal sides."""
+        rank, channels = len(self.shape) - 1, self.shape[0]
+        for _ in range(self.random.randint(0, 2)):
+            groups = self.pick([g for g in (1, 2, 3) if channels % g == 0])
+            channels = groups * self.random.randint(1, 3)
+            kernel = self.pick((1, 3, 5)) if rank == 1 else self.pick((1, 3, [1, 3], [3, 2]))
+            self.add(f"conv{rank}d", out_channels=channels, kernel_size=kernel, **self.weights(),
+                     **({"groups": groups} if groups > 1 else {}), **self.pick((
+                         {"padding": "same"}, {"padding": "same", "dilation": 2},
+                         {"padding": 2, "stride": 2}, {"padding": 1, "stride": 1})))
+            self.norm(channels)
+            self.activation()
+        if self.random.random() < 0.5:
+            self.add(self.pick(("max_pool", "avg_pool")) + f"{rank}d", kernel_size=2,
+                     **self.maybe(0.5, stride=1))
         self.add("flatten")
 
     def convolution(self, side, channels):
@@ -224,7 +266,7 @@ class Drawing:
 
     def optimizer(self, is_sum):
         kind = self.pick(("sgd", "sgd", "sgd", "adam", "adamw", "rmsprop"))
-        rate = self.pick((0.1, 0.03)) if kind == "sgd" else self.pick((0.01, 0.002))
+        rate = self.pick((0.1, 0.1, 0.03, 3)) if kind == "sgd" else self.pick((0.01, 0.002))
         optimizer = {"type": kind, "learning_rate": rate / 50 if is_sum and kind == "sgd" else rate,
                      **self.maybe(0.4, weight_decay=self.pick((0.01, 0.1))),
                      **self.maybe(0.25, clip_norm=self.pick((0.1, 1, 10)))}

@@ -6,20 +6,22 @@ import pathlib
 
 import numpy
 
+import arrays
 from arithmetic import float32
+from arrays import selected
 from augmentation import Augmenter
-from randomness import GENERATOR, SHUFFLE, SUBSET, Stream
+from randomness import GENERATOR, SHUFFLE, Stream
 
 DIGITS = pathlib.Path(__file__).resolve().parent.parent.parent / "Sources" / "CMNIST"
 
 
 class Part:
     """Inputs x[N, …], and labels[N] or values t[N, K]; of images also their bytes, and the value of
-    each byte."""
+    each byte; of targets that are standardised their scaling."""
 
-    def __init__(self, x, targets, indices, images=None, values=None):
+    def __init__(self, x, targets, indices, images=None, values=None, units=None):
         self.x, self.targets, self.indices = x, targets, indices
-        self.images, self.values = images, values
+        self.images, self.values, self.units = images, values, units
 
 
 class Batch:
@@ -46,9 +48,11 @@ class Batch:
             self.shares = numpy.array([share for _, share in mixed], float32)
 
 
-def parts(definition):
-    """train, and validation and test or None, in their own order."""
+def parts(definition, folder):
+    """train, and validation and test or None, in their own order; files are in the folder."""
     dataset = definition["dataset"]
+    if "files" in dataset:
+        return _files_of(definition, folder)
     return {"mnist": _mnist, "xor": _xor, "linear_regression": _regression}[dataset["name"]](
         dataset, definition["seed"])
 
@@ -77,9 +81,8 @@ def _mnist(dataset, seed):
     validation = subset.get("validation")
     for number, part in enumerate(("train", "test")):
         labels, taken = _files[part][1], range(*validation) if validation and not number else ()
-        chosen[part] = _selected(
-            subset[part], [i for i in range(len(labels)) if i not in taken], labels,
-            Stream(seed, SUBSET, number))
+        chosen[part] = selected(
+            subset[part], [i for i in range(len(labels)) if i not in taken], labels, seed, number)
     values = _normalized(dataset["normalize"], _files["train"][0][chosen["train"]])
 
     def made(part, indices):
@@ -104,25 +107,24 @@ def _normalized(kind, pixels):
     return ((table / 255 - mean) / deviation).astype(float32)
 
 
-def _selected(selection, available, labels, stream):
-    if isinstance(selection, list):
-        return list(range(*selection))
-    order, count = stream.permutation(len(available)), selection["count"]
-    order = [available[i] for i in order]
-    if not selection.get("stratified", False):
-        return sorted(order[:count])
-    sizes = [int((labels[available] == k).sum()) for k in range(labels.max() + 1)]
-    total = sum(sizes)
-    shares = [size * count // total for size in sizes]
-    by_rest = sorted(range(len(sizes)), key=lambda k: (-(sizes[k] * count % total), k))
-    for k in by_rest[:count - sum(shares)]:
-        shares[k] += 1
-    found = []
-    for i in order:
-        if shares[labels[i]] > 0:
-            shares[labels[i]] -= 1
-            found.append(i)
-    return sorted(found)
+def _files_of(definition, folder):
+    dataset, found = definition["dataset"], []
+    x, y = arrays.read(dataset, folder)
+    labels = y if y.ndim == 1 else None
+    train, validation, test = arrays.positions(definition, len(x), labels)
+    for number, (part, name) in enumerate(((train, "train"), (test, "test"))):
+        part = numpy.array(sorted(part))
+        part_labels = None if labels is None else labels[part]
+        subset = dataset["subset"][name]
+        found.append(part[selected(
+            subset, range(len(part)), part_labels, definition["seed"], number)])
+    if dataset["normalize"] == "standard":
+        x = arrays.Scaling(x[found[0]].reshape(len(found[0]), -1))(
+            x.reshape(len(x), -1)).reshape(x.shape)
+    units = arrays.Scaling(y[found[0]]) if dataset.get("scale_targets") else None
+    found.insert(1, validation)
+    return [part if part is None else Part(
+        x[part], units(y[part]) if units else y[part], part, units=units) for part in found]
 
 
 def _xor(dataset, seed):

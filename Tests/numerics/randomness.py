@@ -7,6 +7,7 @@ import numpy
 from arithmetic import float32
 
 INITIALIZATION, SHUFFLE, DROPOUT, AUGMENTATION, SUBSET, GENERATOR = range(6)
+SPLIT = 16
 
 
 def log(x):

@@ -118,12 +118,22 @@ def _join_backward(kind, given, number, dy):
     return total.reshape(given[number].shape)
 
 
+class Diverged(Exception):
+    """The training ends here; `steps` are those before."""
+
+    def __init__(self, steps):
+        super().__init__(f"diverged after {len(steps)} steps")
+        self.steps = steps
+
+
 class Outcome:
-    """`tensors` as a checkpoint names them, `rows` as in metrics.csv, `answers` of the test part."""
+    """`tensors` as a checkpoint names them, `rows` as in metrics.csv, `steps` as in steps.csv, `answers` of the test part."""
 
 
-def train(definition):
-    training, (train_part, validation, test) = definition["training"], examples.parts(definition)
+def train(definition, folder):
+    """Returns an Outcome; the files of the data are in the folder."""
+    training = definition["training"]
+    train_part, validation, test = examples.parts(definition, folder)
     network = Network(definition, train_part.x.shape[1:])
     is_classification = train_part.targets.ndim == 1
     loss = Loss(definition["loss"], math.prod(network.layers[-1].output),
@@ -133,9 +143,10 @@ def train(definition):
     starts = range(0, count - (count % size if training.get("drop_last") else 0), size)
     schedule = Schedule(definition["schedule"], definition["optimizer"]["learning_rate"],
                         len(starts) * training["epochs"])
-    step, averages, rows = 0, {}, []
+    step, averages, rows, steps = 0, {}, [], []
     for epoch in range(1, training["epochs"] + 1):
-        order, sums = examples.epoch_order(definition, count, epoch), Sums()
+        order = examples.epoch_order(definition, count, epoch)
+        sums = Sums(definition["loss"], train_part)
         for start in starts:
             batch = examples.Batch(
                 train_part, numpy.array(order[start:start + size]), definition, epoch)
@@ -146,10 +157,19 @@ def train(definition):
                 losses, gradient = _mixed(batch, loss, o, losses, gradient)
             sums.add(losses, loss.answers(o)[0], batch.targets)
             network.backward(gradient)
-            _move(network, optimizer, step, rate)
+            norm = _move(network, optimizer, step, rate)
             _average(averages, network, training.get("ema"), step == 0)
             step += 1
+            if not math.isfinite(sums.loss) or (
+                    "clip_norm" in definition["optimizer"] and not math.isfinite(norm)):
+                raise Diverged(steps)
+            of_step = Sums(definition["loss"], train_part)
+            of_step.add(losses, loss.answers(o)[0], batch.targets)
+            steps.append({"step": step, "learning_rate": float(float32(rate)),
+                          "train_loss": of_step.loss / of_step.count, "gradient_norm": float(norm)})
         weights = network.tensors()
+        if not all(numpy.isfinite(tensor).all() for tensor in weights.values()):
+            raise Diverged(steps)
         if averages:
             network.replace(averages)
         row = {"epoch": epoch, "step": step, "learning_rate": float(float32(rate)),
@@ -167,8 +187,9 @@ def train(definition):
     for slot, tensors in optimizer.slots.items():
         outcome.tensors |= {f"optimizer.{slot}.{name}": value for name, value in tensors.items()}
     outcome.tensors |= {f"ema.{name}": value for name, value in averages.items()}
-    outcome.rows, outcome.digest, outcome.answers = rows, _digest(weights), last
-    outcome.indices, outcome.labels = test.indices, test.targets
+    outcome.rows, outcome.steps = rows, steps
+    outcome.digest, outcome.answers = _digest(weights), last
+    outcome.indices, outcome.labels, outcome.units = test.indices, test.targets, test.units
     return outcome
 
 
@@ -183,12 +204,15 @@ def _mixed(batch, loss, o, losses, gradient):
 class Sums:
     """Of an epoch or a part: losses in float64, one after the other, and right answers."""
 
-    def __init__(self):
-        self.loss, self.correct, self.count = 0.0, 0, 0
+    def __init__(self, loss, part):
+        self.loss, self.correct, self.count, self.factor = 0.0, 0, 0, 1.0
+        if part.units:
+            deviation = float(part.units.deviations[0])
+            self.factor = deviation if loss["type"] == "l1" else deviation * deviation
 
     def add(self, losses, answers, targets):
         for value in losses.tolist():
-            self.loss += value
+            self.loss += value * self.factor
         self.count += len(losses)
         if targets.ndim == 1:
             self.correct += int(((answers == targets) & ~numpy.isnan(losses)).sum())
@@ -201,7 +225,7 @@ class Sums:
 
 
 def _evaluated(network, loss, part):
-    outputs, sums = network.forward(part.x), Sums()
+    outputs, sums = network.forward(part.x), Sums(loss.settings, part)
     losses, (winners, values) = loss(outputs, part.targets)[0], loss.answers(outputs)
     sums.add(losses, winners, part.targets)
     sums.winners, sums.outputs = winners, outputs
@@ -210,16 +234,16 @@ def _evaluated(network, loss, part):
 
 
 def _move(network, optimizer, step, rate):
+    """Moves the weights; returns the gradient's norm before it is clipped."""
     settings = optimizer.settings
     moved = [layer for layer in network.layers if layer.parameters and not layer.frozen]
-    if "clip_norm" in settings:
-        # Running statistics and frozen layers have zeros in the block, which make its blocks.
-        gradients = []
-        for layer in network.layers:
-            for name, tensor in (layer.parameters | layer.untrained).items():
-                is_moved = layer in moved and name in layer.parameters
-                gradients.append(layer.gradients[name] if is_moved else numpy.zeros_like(tensor))
-        clip(gradients, settings["clip_norm"])
+    # Running statistics and frozen layers have zeros in the block, which make its blocks.
+    gradients = []
+    for layer in network.layers:
+        for name, tensor in (layer.parameters | layer.untrained).items():
+            is_moved = layer in moved and name in layer.parameters
+            gradients.append(layer.gradients[name] if is_moved else numpy.zeros_like(tensor))
+    norm = clip(gradients, settings.get("clip_norm", numpy.inf))
     for layer in moved:
         for name, weight in layer.parameters.items():
             own_rate = rate * layer.settings.get("learning_rate_scale", 1)
@@ -227,6 +251,7 @@ def _move(network, optimizer, step, rate):
                 layer.is_norm or name == "bias")
             layer.parameters[name] = optimizer.move(
                 f"{layer.position}.{name}", weight, layer.gradients[name], step, own_rate, decays)
+    return norm
 
 
 def _average(averages, network, settings, is_first):
