@@ -54,7 +54,7 @@ let package = Package(
     .target(
       name: "Engine", dependencies: ["CKernels", "Files", "JSON"],
       exclude: guides("", "Graph", "Network", "Layers", "Configuration", "Kernels", "Threads")
-        + ["Numerics.md"],
+        + ["Numerics.md", "NumericsFunctions.md"],
       swiftSettings: optimizedSettings),
     .target(
       name: "Datasets",
