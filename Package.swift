@@ -54,7 +54,7 @@ let package = Package(
     .target(
       name: "Engine", dependencies: ["CKernels", "Files", "JSON"],
       exclude: guides("", "Graph", "Network", "Layers", "Configuration", "Kernels", "Threads")
-        + ["Numerics.md", "NumericsFunctions.md"],
+        + ["Numerics.md", "NumericsFunctions.md", "NumericsLayers.md", "NumericsLosses.md"],
       swiftSettings: optimizedSettings),
     .target(
       name: "Datasets",
