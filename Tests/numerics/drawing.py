@@ -18,7 +18,7 @@ class Drawing:
     def __init__(self, seed, number, folder):
         self.random = random.Random(f"{seed} {number}")
         self.threads = self.pick((1, 2, 3))
-        self.file, self.shape = (folder, f"drawn-{number}"), None
+        self.file, self.shape, self.has_bytes = (folder, f"drawn-{number}"), None, False
         self.layers, self.names = [], 0
         data = self.random.choices(
             ("mnist", "xor", "linear_regression", "files"), (8, 1, 1, 4))[0]
@@ -35,11 +35,15 @@ class Drawing:
             (1, 3, 4) if data == "xor" else (1, 5, 13, 16, 17, 32, 33, 50, 64))
         self.may_normalize = self.batch > 1 and self.count % self.batch != 1
         self.architecture(data, loss["type"])
-        if data == "mnist" and self.random.random() < 0.25:
+        if (data == "mnist" or self.has_bytes) and self.random.random() < 0.25:
             dataset["augment"] = self.augmentation(loss["type"] in OF_LABELS)
         epochs = self.pick((1, 2, 2, 3) if data == "mnist" else (3, 10))
         training = {"epochs": epochs, "batch_size": self.batch, "log_every_steps": 1, **self.maybe(0.3, shuffle=False),
                     **self.maybe(0.2, ema={"decay": self.pick((0.5, 0.9, 0.999))})}
+        metrics = ["macro_f1", "balanced_accuracy", "top5_accuracy"]
+        if data == "linear_regression" or data == "files" and self.is_regression:
+            metrics = ["mae", "rmse", "r2"]
+        training |= self.maybe(0.3, metrics=metrics[:2] if 1 < self.outputs < 6 else metrics)
         if self.count > self.batch:
             training |= self.maybe(0.15, drop_last=True)
         batches = self.count // self.batch + (
@@ -90,6 +94,10 @@ class Drawing:
             dataset["folds"] = {"count": 4, "index": self.random.randrange(4), **stratified}
         labels = arrays.read(dataset, self.file[0])[1]
         self.count = len(arrays.positions({"dataset": dataset}, whole, labels)[0])
+        self.has_bytes = dataset["name"] == "npy" and arrays.read(
+            dataset, self.file[0])[0].dtype == "uint8"
+        if self.has_bytes:
+            dataset |= self.maybe(0.4, padding=1)
         return dataset | self.maybe(0.5, normalize="standard")
 
     def loss(self, kind):
@@ -137,6 +145,8 @@ class Drawing:
 
     def name(self):
         """Names the last layer, to be joined later."""
+        if "repeat" in self.layers[-1]:
+            self.activation()
         self.names += 1
         self.layers[-1].setdefault("name", f"n{self.names}")
         return self.layers[-1]["name"]
@@ -162,6 +172,8 @@ class Drawing:
             self.activation()
             if self.random.random() < 0.3:
                 self.residual(channels)
+            if self.random.random() < 0.2:
+                self.repeated(channels)
             if self.random.random() < 0.15:
                 self.excitation(channels)
             if self.random.random() < 0.15:
@@ -232,6 +244,15 @@ class Drawing:
         if self.random.random() < 0.5:
             self.activation()
         self.add(self.pick(("add", "add", "multiply")), **{"with": name})
+
+    def repeated(self, channels):
+        outside, self.layers = self.layers, []
+        self.add("conv2d", out_channels=channels, kernel_size=3, padding="same", **self.weights())
+        self.norm(channels)
+        self.activation()
+        self.add("add", **{"with": "block_input"})
+        outside.append({"repeat": self.pick((1, 2, 3)), "layers": self.layers})
+        self.layers = outside
 
     def excitation(self, channels):
         """Each channel times a factor of its own."""

@@ -24,12 +24,12 @@ import traceback
 
 import numpy
 
-from drawing import Drawing
-from training import Diverged, train
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE / "rules"), str(HERE.parent / "endtoend")]
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "endtoend"))
-
+from drawing import Drawing  # noqa: E402
 from program import Program, isas, tensors  # noqa: E402
+from training import Diverged, train  # noqa: E402
 
 DIVERGED = 3
 
@@ -122,12 +122,14 @@ def mistakes(program, name, drawing, sets):
 
 def kinds(definition):
     """What a definition exercises."""
-    yield from (layer["type"] for layer in definition["architecture"])
+    for layer in definition["architecture"]:
+        yield from ["repeat"] if "repeat" in layer else [layer["type"]]
     for part in ("loss", "optimizer", "schedule"):
         yield definition[part]["type"]
         yield from (key for key in definition[part] if key in (
             "clip_norm", "nesterov", "weight_decay", "label_smoothing", "class_weights"))
     yield from (key for key in ("ema", "drop_last") if key in definition["training"])
+    yield from definition["training"].get("metrics", [])
     yield from definition["dataset"].get("augment", {})
     yield definition["dataset"]["name"]
     yield from (key for key in ("split", "folds", "scale_targets") if key in definition["dataset"])

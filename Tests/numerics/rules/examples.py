@@ -12,12 +12,12 @@ from arrays import selected
 from augmentation import Augmenter
 from randomness import GENERATOR, SHUFFLE, Stream
 
-DIGITS = pathlib.Path(__file__).resolve().parent.parent.parent / "Sources" / "CMNIST"
+DIGITS = pathlib.Path(__file__).resolve().parents[3] / "Sources" / "CMNIST"
 
 
 class Part:
-    """Inputs x[N, …], and labels[N] or values t[N, K]; of images also their bytes, and the value of
-    each byte; of targets that are standardised their scaling."""
+    """Inputs x[N, …], and labels[N] or values t[N, K]; of images also their bytes, and the values
+    [C, 256] of bytes; of targets that are standardised their scaling."""
 
     def __init__(self, x, targets, indices, images=None, values=None, units=None):
         self.x, self.targets, self.indices = x, targets, indices
@@ -25,8 +25,8 @@ class Part:
 
 
 class Batch:
-    """x[N, …] and the targets; where examples are mixed, the labels of their partners and the shares
-    of their own."""
+    """x[N, …] and the targets; where examples are mixed, the labels of their partners and the
+    shares of their own."""
 
     def __init__(self, part, chosen, definition, epoch):
         self.x, self.targets, self.partners = part.x[chosen], part.targets[chosen], None
@@ -36,9 +36,8 @@ class Batch:
         augmenter = Augmenter(
             dataset["augment"], definition["seed"], epoch, dataset["padding"])
         indices = [part.indices[i] for i in chosen]
-        images = [augmenter.changed(part.images[i, 0], index)
-                  for i, index in zip(chosen, indices)]
-        self.x = part.values[numpy.array(images)[:, None]]
+        self.x = looked_up(part.values, numpy.array([
+            augmenter.changed(part.images[i], index) for i, index in zip(chosen, indices)]))
         if augmenter.mixes:
             # The next example, and of the last one the first.
             self.partners = numpy.roll(self.targets, -1)
@@ -87,17 +86,29 @@ def _mnist(dataset, seed):
 
     def made(part, indices):
         images, labels = _files[part]
-        padding = dataset["padding"]
-        padded = numpy.pad(images[indices], ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
-        return Part(values[padded], labels[indices], indices, images[indices], values)
+        return _pictures(images[indices], labels[indices], indices, values, dataset["padding"])
 
     return (made("train", chosen["train"]),
             made("train", list(range(*validation))) if validation else None,
             made("test", chosen["test"]))
 
 
-def _normalized(kind, pixels):
-    """The value of each of the 256 bytes."""
+def _pictures(images, labels, indices, values, padding):
+    padded = numpy.pad(images, ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+    return Part(looked_up(values, padded), labels, indices, images, values)
+
+
+def looked_up(values, images):
+    """x[N, C, H, W] of bytes."""
+    return numpy.stack([table[images[:, c]] for c, table in enumerate(values)], 1)
+
+
+def _normalized(kind, images):
+    """The values [C, 256] of the bytes, by the images [N, C, H, W] of the training subset."""
+    return numpy.stack([_table(kind, images[:, c]) for c in range(images.shape[1])])
+
+
+def _table(kind, pixels):
     table = numpy.arange(256)
     if kind == "unit":
         return table.astype(float32) / float32(255)
@@ -118,13 +129,21 @@ def _files_of(definition, folder):
         subset = dataset["subset"][name]
         found.append(part[selected(
             subset, range(len(part)), part_labels, definition["seed"], number)])
+    found.insert(1, validation)
+    if x.dtype == numpy.uint8:
+        values = _normalized(dataset["normalize"], x[found[0]])
+        return [part if part is None else _pictures(
+            x[part], y[part], part, values, dataset["padding"]) for part in found]
     if dataset["normalize"] == "standard":
         x = arrays.Scaling(x[found[0]].reshape(len(found[0]), -1))(
             x.reshape(len(x), -1)).reshape(x.shape)
     units = arrays.Scaling(y[found[0]]) if dataset.get("scale_targets") else None
-    found.insert(1, validation)
-    return [part if part is None else Part(
+    made = [part if part is None else Part(
         x[part], units(y[part]) if units else y[part], part, units=units) for part in found]
+    for part in made:
+        if part:
+            part.file_values = y[part.indices]
+    return made
 
 
 def _xor(dataset, seed):

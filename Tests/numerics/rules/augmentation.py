@@ -1,4 +1,4 @@
-"""Changed and mixed images by the formulas of Sources/Datasets/Augmentation/README.md, to the bit."""
+"""Changed and mixed images, by the formulas of Sources/Datasets/Augmentation/README.md."""
 
 import math
 
@@ -21,14 +21,12 @@ class Augmenter:
         return words, [(words[2 * i] << 32 | words[2 * i + 1]) // 2**11 / 2**53 for i in range(8)]
 
     def changed(self, image, example):
-        """Bytes [H, W] of an image without padding, changed by steps 1 to 4, with padding."""
+        """Bytes [C, H, W] of an image without padding, changed by steps 1 to 4, with padding."""
         words, _ = self.draw(example)
-        image = image.astype(int)
-        if any(self.settings.get(key) for key in ("shift", "rotate", "scale")):
-            image = self.warped(image, words)
-        else:
-            image = numpy.pad(image, self.padding)
-        return self.placed(image, words)
+        is_warped = any(self.settings.get(key) for key in ("shift", "rotate", "scale"))
+        return numpy.stack([
+            self.placed(self.warped(plane, words) if is_warped else numpy.pad(plane, self.padding),
+                        words) for plane in image.astype(int)])
 
     def warped(self, image, words):
         v = [(2 * word + 1) / 2**32 - 1 for word in words[:4]]
@@ -65,7 +63,7 @@ class Augmenter:
         return image
 
     def mixed(self, own, partner, example):
-        """own[1, H, W] mixed with its partner, and the share of the own label."""
+        """own[C, H, W] mixed with its partner, and the share of the own label."""
         words, uniform = self.draw(example)
         alpha = self.settings.get("cutmix")
         if alpha is None or "mixup" in self.settings and not words[10] >> 31:
@@ -78,8 +76,8 @@ class Augmenter:
         image, zero = own.copy(), float32(0)
         image[:, rows, columns] = fma(
             zero, own[:, rows, columns], (float32(1) - zero) * partner[:, rows, columns])
-        covered = image[:, rows, columns].size
-        return image, float32((own.size - covered) / own.size)
+        covered = image[0, rows, columns].size
+        return image, float32((height * width - covered) / (height * width))
 
 
 def _fixed(pixels):

@@ -6,6 +6,7 @@ import math
 import numpy
 
 import examples
+import metrics
 from arithmetic import float32, fma
 from layers import TYPES
 from losses import Loss
@@ -18,22 +19,17 @@ class Network:
     """Nodes in the definition's order; node −1 is the network's input."""
 
     def __init__(self, definition, shape):
-        names, self.nodes, self.inputs, shapes = {"input": -1}, [], [], {-1: shape}
-        for position, settings in enumerate(definition["architecture"]):
-            inputs = [names[settings["input"]] if "input" in settings else position - 1]
-            if settings["type"] in JOINS:
-                other = settings["with"]
-                inputs += [names[name] for name in ([other] if isinstance(other, str) else other)]
-                node, output = settings["type"], _joined(settings["type"], [shapes[i] for i in inputs])
+        self.nodes, self.inputs, shapes, found = [], [], {-1: shape}, []
+        _expand(definition["architecture"], {"input": -1}, -1, found)
+        for position, (settings, inputs) in enumerate(found):
+            node, given = settings["type"], [shapes[i] for i in inputs]
+            if node in JOINS:
+                shapes[position] = _joined(node, given)
             else:
-                node = TYPES[settings["type"]](
-                    settings, shapes[inputs[0]], position, definition["seed"])
-                output = node.output
-            if "name" in settings:
-                names[settings["name"]] = position
+                node = TYPES[node](settings, given[0], position, definition["seed"])
+                shapes[position] = node.output
             self.nodes.append(node)
             self.inputs.append(inputs)
-            shapes[position] = output
 
     @property
     def layers(self):
@@ -74,6 +70,24 @@ class Network:
             for own in (layer.parameters, layer.untrained):
                 for name in own:
                     own[name] = tensors[f"{layer.position}.{name}"]
+
+
+def _expand(layers, names, last, found):
+    """Appends (settings, inputs) of every layer, with copies of repeated ones; returns the last
+    layer's position. `names` are those that are seen here."""
+    for layer in layers:
+        if "repeat" in layer:
+            for _ in range(layer["repeat"]):
+                last = _expand(layer["layers"], names | {"block_input": last}, last, found)
+            continue
+        others = layer.get("with", [])
+        inputs = [names[layer["input"]] if "input" in layer else last]
+        inputs += [names[name] for name in ([others] if isinstance(others, str) else others)]
+        last = len(found)
+        found.append((layer, inputs))
+        if "name" in layer:
+            names[layer["name"]] = last
+    return last
 
 
 def _joined(kind, shapes):
@@ -176,7 +190,10 @@ def train(definition, folder):
                **sums.metrics("train", is_classification)}
         for name, part in (("validation", validation), ("test", test)):
             if part:
-                row |= _evaluated(network, loss, part).metrics(name, is_classification)
+                found = _evaluated(network, loss, part)
+                row |= found.metrics(name, is_classification)
+                for kind in training.get("metrics", []):
+                    row[f"{name}_{kind}"] = metrics.value(kind, found, part, loss.outputs)
         last = _evaluated(network, loss, test)
         network.replace(weights)
         row["weights_digest"] = _digest(weights)[:16]

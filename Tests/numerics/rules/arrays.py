@@ -12,7 +12,8 @@ from randomness import SPLIT, SUBSET, Stream
 
 def written(folder, name, draw, shape, count, classes):
     """Writes x[count, shape] and labels, or values if `classes` is 0 or −1, two or one of them, as
-    .npy files or, of vectors, as one CSV file; returns what the definition says of them."""
+    .npy files or, of vectors, as one CSV file; images may be bytes. Returns what the definition
+    says of them."""
     generator = numpy.random.default_rng(draw.randrange(2**32))
     x = generator.normal(draw.choice((0, 3)), 1.5, (count, *shape))
     if draw.random() < 0.3:
@@ -35,17 +36,20 @@ def written(folder, name, draw, shape, count, classes):
                 **({"classes": classes} if is_labelled else {"label": names}),
                 **({"scale_targets": True} if len(names) == 1 and not is_labelled
                    and draw.random() < 0.7 else {})}
-    numpy.save(folder / f"{name}-x.npy", x if draw.random() < 0.5 else x.astype(float32))
+    if len(shape) == 3 and draw.random() < 0.6:
+        x = generator.integers(0, 256, x.shape, numpy.uint8)
+    is_wide = x.dtype == numpy.uint8 or draw.random() < 0.5
+    numpy.save(folder / f"{name}-x.npy", x if is_wide else x.astype(float32))
     numpy.save(folder / f"{name}-y.npy", y)
     return {"name": "npy", "files": {"train_x": f"{name}-x.npy", "train_y": f"{name}-y.npy"},
             **({"classes": classes} if is_labelled else {})}
 
 
 def read(dataset, folder):
-    """x[N, …], and labels[N] or values t[N, K], as float32."""
+    """x[N, …], and labels[N] or values t[N, K], as float32; of images of bytes these."""
     if dataset["name"] == "npy":
         x, y = (numpy.load(folder / dataset["files"][key]) for key in ("train_x", "train_y"))
-        return x.astype(float32), y if y.dtype.kind == "i" else y.astype(float32)
+        return x if x.dtype == numpy.uint8 else x.astype(float32), y if y.dtype.kind == "i" else y.astype(float32)
     rows = list(csv.reader((folder / dataset["files"]["train"]).open()))
     width = sum(name.startswith("x") for name in rows[0])
     numbers = numpy.array([[float(field) for field in row] for row in rows[1:]])
