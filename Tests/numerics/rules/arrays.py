@@ -23,7 +23,7 @@ def written(folder, name, draw, shape, count, classes):
     y = generator.normal(5, 2, (count, len(names)))
     if is_labelled:
         y = generator.integers(0, classes, count)
-        y[:classes] = range(classes)
+        y[:classes] = range(min(classes, count))
     if len(shape) == 1 and draw.random() < 0.5:
         lines = [[f"x{i}" for i in range(shape[0])] + names]
         for row, target in zip(x.tolist(), y.tolist()):
@@ -49,7 +49,8 @@ def read(dataset, folder):
     """x[N, …], and labels[N] or values t[N, K], as float32; of images of bytes these."""
     if dataset["name"] == "npy":
         x, y = (numpy.load(folder / dataset["files"][key]) for key in ("train_x", "train_y"))
-        return x if x.dtype == numpy.uint8 else x.astype(float32), y if y.dtype.kind == "i" else y.astype(float32)
+        return (x if x.dtype == numpy.uint8 else x.astype(float32),
+                y if y.dtype.kind == "i" else y.astype(float32))
     rows = list(csv.reader((folder / dataset["files"]["train"]).open()))
     width = sum(name.startswith("x") for name in rows[0])
     numbers = numpy.array([[float(field) for field in row] for row in rows[1:]])

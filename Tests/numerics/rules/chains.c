@@ -11,7 +11,8 @@
 static float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 #else
 // a × b + c rounded once. The product is exact in float64. The sum is rounded to odd (Boldo &
-// Melquiond, Emulation of FMA and Correctly Rounded Sums, 2008), so that the second rounding is right.
+// Melquiond, Emulation of FMA and Correctly Rounded Sums, 2008), so that the second rounding is
+// right.
 static float fused(float a, float b, float c) {
   double product = (double)a * b, sum = product + c;
   double part = sum - product, error = (product - (sum - part)) + (c - part);
