@@ -74,6 +74,8 @@ class Architecture:
                 self.residual(channels)
             if self.random.random() < 0.2:
                 self.repeated(channels)
+            if self.random.random() < 0.1:
+                self.fork()
             if self.random.random() < 0.15:
                 self.excitation(channels)
             if self.random.random() < 0.15:
@@ -155,6 +157,13 @@ class Architecture:
         outside.append({"repeat": self.pick((1, 2, 3)), "layers": self.layers})
         self.layers = outside
 
+    def fork(self):
+        """Three layers take one output."""
+        name = self.name()
+        for _ in range(2):
+            self.activation()
+            self.add("add", **{"with": name})
+
     def excitation(self, channels):
         """Each channel times a factor of its own."""
         name = self.name()
@@ -181,5 +190,7 @@ class Architecture:
                 name = self.name()
                 self.activation()
                 self.add(self.pick(("add", "concat", "multiply")), **{"with": name})
+            if self.random.random() < 0.15:
+                self.fork()
             if self.random.random() < 0.2:
                 self.add("dropout", p=self.pick((0.2, 0.5)))

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#ifdef __FP_FAST_FMAF
+#if defined(__FP_FAST_FMAF) || defined(__FMA__) || defined(__ARM_FEATURE_FMA)
 static float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 #else
 // a × b + c rounded once. The product is exact in float64. The sum is rounded to odd (Boldo &
