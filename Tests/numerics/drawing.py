@@ -39,6 +39,9 @@ class Drawing:
         training = {"epochs": epochs, "batch_size": self.batch, "log_every_steps": 1,
                     **self.maybe(0.3, shuffle=False),
                     **self.maybe(0.2, ema={"decay": self.pick((0.5, 0.9, 0.999))})}
+        training |= self.maybe(0.2, early_stopping={
+            "metric": self.pick(("train_loss", "test_loss")), "patience": 1,
+            **self.maybe(0.5, min_delta=0.05)})
         metrics = ["macro_f1", "balanced_accuracy", "top5_accuracy"]
         if data == "linear_regression" or data == "files" and self.is_regression:
             metrics = ["mae", "rmse", "r2"]

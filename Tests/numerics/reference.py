@@ -128,7 +128,7 @@ def kinds(definition):
         yield definition[part]["type"]
         yield from (key for key in definition[part] if key in (
             "clip_norm", "nesterov", "weight_decay", "label_smoothing", "class_weights"))
-    yield from (key for key in ("ema", "drop_last") if key in definition["training"])
+    yield from (key for key in ("ema", "drop_last", "early_stopping") if key in definition["training"])
     yield from definition["training"].get("metrics", [])
     yield from definition["dataset"].get("augment", {})
     yield definition["dataset"]["name"]

@@ -40,6 +40,7 @@ def train(definition, folder):
     schedule = Schedule(definition["schedule"], definition["optimizer"]["learning_rate"],
                         len(starts) * training["epochs"])
     step, averages, rows, steps = 0, {}, [], []
+    stopping = EarlyStopping(training.get("early_stopping"))
     for epoch in range(1, training["epochs"] + 1):
         order = examples.epoch_order(definition, count, epoch)
         sums = Sums(definition["loss"], train_part)
@@ -81,6 +82,8 @@ def train(definition, folder):
         row["weights_digest"] = _digest(weights)[:16]
         rows.append(row)
         schedule.finish_epoch(row)
+        if stopping.ends(row):
+            break
     outcome = Outcome()
     outcome.tensors = {f"model.{name}": value for name, value in weights.items()}
     for slot, tensors in optimizer.slots.items():
@@ -98,6 +101,22 @@ def _mixed(batch, loss, o, losses, gradient):
     rest = float32(1) - batch.shares
     return (fma(batch.shares, losses, rest * others),
             fma(batch.shares[:, None], gradient, rest[:, None] * other_gradient))
+
+
+class EarlyStopping:
+    def __init__(self, settings):
+        self.settings, self.best, self.epoch = settings, None, 0
+
+    def ends(self, row):
+        """Whether training ends after an epoch."""
+        if not self.settings:
+            return False
+        value, delta = row[self.settings["metric"]], self.settings.get("min_delta", 0)
+        if math.isfinite(value) and (self.best is None or (
+                value - delta > self.best if self.settings["mode"] == "max"
+                else value + delta < self.best)):
+            self.best, self.epoch = value, row["epoch"]
+        return row["epoch"] - self.epoch >= self.settings["patience"]
 
 
 class Sums:
