@@ -42,10 +42,10 @@ class Drawing:
         training |= self.maybe(0.2, early_stopping={
             "metric": self.pick(("train_loss", "test_loss")), "patience": 1,
             **self.maybe(0.5, min_delta=0.05)})
-        metrics = ["macro_f1", "balanced_accuracy", "top5_accuracy"]
+        metrics = ["macro_f1", "balanced_accuracy", *["top5_accuracy"] * (self.outputs > 5)]
         if data == "linear_regression" or data == "files" and self.is_regression:
             metrics = ["mae", "rmse", "r2"]
-        training |= self.maybe(0.3, metrics=metrics[:2] if 1 < self.outputs < 6 else metrics)
+        training |= self.maybe(0.3, metrics=metrics)
         if self.count > self.batch:
             training |= self.maybe(0.15, drop_last=True)
         batches = self.count // self.batch + (
