@@ -53,7 +53,8 @@ let package = Package(
       swiftSettings: optimizedSettings),
     .target(
       name: "Engine", dependencies: ["CKernels", "Files", "JSON"],
-      exclude: guides("", "Graph", "Network", "Layers", "Configuration", "Kernels", "Threads"),
+      exclude: guides("", "Graph", "Network", "Layers", "Configuration", "Kernels", "Threads")
+        + ["Numerics.md", "NumericsFunctions.md", "NumericsLayers.md", "NumericsLosses.md"],
       swiftSettings: optimizedSettings),
     .target(
       name: "Datasets",
