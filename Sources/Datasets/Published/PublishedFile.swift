@@ -6,11 +6,11 @@ package struct PublishedFile: Hashable, Sendable {
   /// The size of the download.
   package let gzippedByteCount: Int
 
-  /// Whether the digest is of the file as it is downloaded, not of the uncompressed bytes.
+  /// Whether the digest is that of the file as it is downloaded, and not of its uncompressed bytes.
   let isDigestOfDownload: Bool
 
   /// - Parameter name: without `.gz`.
-  init(
+  package init(
     _ name: String, byteCount: Int, gzippedByteCount: Int, sha256: String,
     isDigestOfDownload: Bool = false
   ) {
@@ -30,14 +30,26 @@ package struct PublishedFile: Hashable, Sendable {
   /// - Returns: the uncompressed bytes.
   package func read(_ path: String) throws(DatasetError) -> [UInt8] {
     try reading(path) { () throws(DataFileProblem) in
-      let contents = try readDataFile(path, limit: 2 * byteCount)
-      if isDigestOfDownload { try dataFile.verify(contents) }
-      // Room for one byte more, which would show that there is too much.
-      let bytes =
-        isGzip(contents.span)
-        ? try inflateGzip(contents.span, limit: byteCount + 1).bytes : contents
-      if !isDigestOfDownload { try dataFile.verify(bytes) }
+      try verified(try readDataFile(path, limit: 2 * byteCount))
+    }
+  }
+
+  /// Proves that a file, gzipped or plain, is the published one.
+  ///
+  /// - Returns: the uncompressed bytes.
+  /// - Throws: a `DataFileProblem` if it is another one, or damaged.
+  package func verified(_ contents: [UInt8]) throws(DataFileProblem) -> [UInt8] {
+    // Room for one byte more, which would show that there is too much.
+    let bytes =
+      isGzip(contents.span) ? try inflateGzip(contents.span, limit: byteCount + 1).bytes : contents
+    guard isDigestOfDownload else {
+      try dataFile.verify(bytes)
       return bytes
     }
+    let found = DataFile(name: dataFile.name, hashing: contents)
+    guard found == dataFile else {
+      throw .digest(found: found.sha256, expected: dataFile.sha256)
+    }
+    return bytes
   }
 }

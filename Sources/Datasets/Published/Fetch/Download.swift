@@ -3,8 +3,8 @@ import Files
 /// The download of a published file into a folder.
 ///
 /// Received bytes are appended to `NAME.gz.part`, which an interrupted download leaves to be
-/// continued. A file gets its name only if its uncompressed bytes have the published digest: fsync,
-/// rename, fsync of the folder.
+/// continued. A file gets its name only if it is the published one: fsync, rename, fsync of the
+/// folder.
 package struct Download {
   private let file: PublishedFile
   private let address: String
@@ -118,8 +118,7 @@ package struct Download {
         throw FileFormat(startingWith: contents.span).map { .format($0, expected: "a gzip file") }
           ?? .notGzip
       }
-      try file.dataFile.verify(
-        inflateGzip(contents.span, limit: file.byteCount + 1).bytes)
+      _ = try file.verified(contents)
       return nil
     } catch {
       if case .gzipTruncated = error { return .broken("the file ends too early") }
