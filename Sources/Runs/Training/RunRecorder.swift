@@ -2,6 +2,7 @@ package import Datasets
 import Engine
 package import Experiments
 import Files
+import JSON
 import Tables
 package import Training
 
@@ -18,8 +19,11 @@ package final class RunRecorder {
   package private(set) var metrics: MetricsTable
   package private(set) var timing: TimingTable
 
-  /// How examples become numbers. Every checkpoint from now on keeps it.
-  package var encoding: ExampleEncoding?
+  /// The encoding of the examples. Every checkpoint from now on keeps it, if checkpoints keep any.
+  package var encoding: ExampleEncoding? {
+    didSet { keptEncoding = keepsEncoding ? encoding : nil }
+  }
+  private var keptEncoding: ExampleEncoding?
 
   private let folder: RunFolder
   private let saver: CheckpointSaver
@@ -146,14 +150,18 @@ package final class RunRecorder {
       runKey: record.runKey, definition: definition, dataSHA256: record.dataSHA256,
       numericsVersion: record.numericsVersion, metrics: metricsLog.prefix,
       steps: stepsLog?.prefix, source: record.parent?.source,
-      encoding: keepsEncoding ? encoding : nil)
+      encoding: keptEncoding)
   }
 
-  /// Whether checkpoints say how examples become numbers. Those of definitions that bench 0.1 could
-  /// have run are the bytes that it wrote; there the scaling is learnt again from the data.
+  /// Whether checkpoints keep the encoding. Those of definitions that bench 0.1 could run are the
+  /// bytes that it wrote, and one that is too large for a header is left out: for both it is learnt
+  /// again from the data.
   private var keepsEncoding: Bool {
     let dataset = experiment.dataset
-    return (dataset.layout?.facts != nil || dataset.isSplit) && encoding?.isLearnt == true
+    guard dataset.layout?.facts != nil || dataset.isSplit, let encoding, encoding.isLearnt else {
+      return false
+    }
+    return encoding.json.canonicalText.utf8.count <= CheckpointFile.maximumEncodingBytes
   }
 }
 

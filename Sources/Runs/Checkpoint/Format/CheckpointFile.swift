@@ -19,6 +19,9 @@ package enum CheckpointFile {
   static let metadataName = "__metadata__"
   static let alignment = 64
   static let maximumHeaderBytes = 1 << 24
+  /// The most bytes of the encoding of examples as text. Escaped in a header it has at most twice as
+  /// many, which fit beside the tensors and the definition.
+  static let maximumEncodingBytes = 1 << 22
   static let maximumTensors = 4096
   static let maximumRank = 8
   /// A larger file is refused unread.
