@@ -18,6 +18,8 @@ package enum DatasetError: Error, Hashable, Sendable {
   case splitWithValidationRange
   /// A split takes a test part, and the data set has one of its own.
   case splitOfTestPart
+  /// There is no fold of this index.
+  case foldOutside(index: Int, count: Int)
   /// A part of a split would have no example.
   case fewExamples(Stratified, available: Int)
   /// A split keeps groups together, and the examples have no columns.
@@ -91,6 +93,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .stratifiedWithoutClasses(let draw): draw.definitionPath + ".stratified"
     case .splitWithValidationRange: Subset.validation.definitionPath
     case .splitOfTestPart: "dataset.split.test"
+    case .foldOutside: "dataset.folds.index"
     case .fewExamples(let draw, _): draw.definitionPath
     case .groupsWithoutTable: "dataset.split.group"
     case .nothingJudges: "dataset.split"
@@ -130,6 +133,8 @@ package enum DatasetError: Error, Hashable, Sendable {
       "the split separates the examples, expected \"validation\" in dataset.split"
     case .splitOfTestPart:
       "the data set has a test part of its own"
+    case .foldOutside(let index, let count):
+      "must be from 0 to \(count - 1), the folds, not \(index)"
     case .fewExamples(.folds(let count), let available):
       "\(available) examples or groups of them cannot fill \(count) folds"
     case .fewExamples(_, let available):

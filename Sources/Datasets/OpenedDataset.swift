@@ -96,6 +96,9 @@ extension DatasetConfiguration {
     of reader: any DatasetReader, isOnePart: Bool
   ) throws(DatasetError) -> SplitParts? {
     guard isSplit else { return nil }
+    if let fold, fold.index >= fold.count {
+      throw .foldOutside(index: fold.index, count: fold.count)
+    }
     guard validation == nil else { throw .splitWithValidationRange }
     guard split?.test == nil || isOnePart || fold != nil else { throw .splitOfTestPart }
     var examples = SplitParts.Examples(count: reader.layout.trainCount)
