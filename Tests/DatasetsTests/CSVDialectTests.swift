@@ -9,7 +9,7 @@ struct CSVDialectTests {
 
   private func loaded(
     _ bytes: [UInt8], header: Bool = true, label: [CSVSource.Column] = [],
-    classes: CSVSource.Classes? = nil
+    classes: ClassChoice? = nil
   ) throws -> LoadedDataset {
     files.write(bytes, to: "t.csv")
     return try DatasetConfiguration(

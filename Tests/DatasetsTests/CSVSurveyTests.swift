@@ -7,7 +7,7 @@ struct CSVSurveyTests {
 
   private func remarks(
     _ text: String, header: Bool = true, label: [CSVSource.Column] = [],
-    classes: CSVSource.Classes? = nil
+    classes: ClassChoice? = nil
   ) throws -> [DatasetRemark] {
     files.write(text, to: "t.csv")
     let dataset = DatasetConfiguration(
@@ -22,7 +22,7 @@ struct CSVSurveyTests {
     remarks.contains { if case .headerLooksLikeExample = $0 { true } else { false } }
   }
 
-  private static let headers: [(String, CSVSource.Classes?, Bool)] = [
+  private static let headers: [(String, ClassChoice?, Bool)] = [
     ("0,0,0\n1,2,1\n", .count(2), true), ("0,0,0\n1,2,1\n", nil, true),
     ("0.5;-1e3;0\n1;2;1\n", nil, true),
     ("5.1,3.5,setosa\n4,5,other\n", .names(["setosa", "other"]), true),
@@ -36,7 +36,7 @@ struct CSVSurveyTests {
 
   @Test(arguments: headers)
   func `a first line that reads like an example is seen`(
-    text: String, classes: CSVSource.Classes?, isSeen: Bool
+    text: String, classes: ClassChoice?, isSeen: Bool
   ) throws {
     #expect(looksLikeExample(try remarks(text, classes: classes)) == isSeen)
     // Where the line is no row, the file is refused instead.

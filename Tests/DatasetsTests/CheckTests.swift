@@ -9,7 +9,7 @@ struct CheckTests {
 
   private func check(
     _ train: String, _ test: String, label: [CSVSource.Column] = [],
-    classes: CSVSource.Classes? = .auto, train selection: ExampleSelection? = nil,
+    classes: ClassChoice? = .auto, train selection: ExampleSelection? = nil,
     isShuffled: Bool = true
   ) throws -> DatasetCheck {
     files.write(train, to: "train.csv")

@@ -6,7 +6,7 @@ import Files
 @Sendable func fuzzCSVDataset(_ input: [UInt8]) {
   guard input.count >= 3 else { return }
   let labels: [[CSVSource.Column]] = [[], [.index(0)], [.name("label")], [.index(1), .name("y")]]
-  let classes: [CSVSource.Classes?] = [nil, .count(3), .names(["a", "b", "\u{e9}"]), .auto]
+  let classes: [ClassChoice?] = [nil, .count(3), .names(["a", "b", "\u{e9}"]), .auto]
   var source = CSVSource(
     train: scratchFile, hasHeader: input[0] & 1 == 0,
     label: labels[Int(input[0] >> 1 & 3)], classes: classes[Int(input[1] & 3)])

@@ -5,7 +5,7 @@ import CZlib
 ///
 /// Numbers and pictures shrink to a third or a tenth. A file that shrank to less than a hundredth
 /// holds almost nothing, and 1 MB of it would fill a gigabyte.
-func mostInflated(of compressedCount: Int) -> Int {
+package func mostInflated(of compressedCount: Int) -> Int {
   let (product, overflows) = compressedCount.multipliedReportingOverflow(by: 100)
   return overflows ? .max : max(1 << 28, product)
 }

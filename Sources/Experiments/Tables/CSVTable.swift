@@ -26,13 +26,7 @@ private let csvFileKeys = [
     "label",
     .either(tableColumn, .list(of: tableColumn, noun: "column", count: 1...65_536)), .none,
     "The column to learn: its name, its index from 0, or a list of several. Without it, the last."),
-  KeyDescription(
-    "classes",
-    .either(
-      .integer(1...DatasetTarget.maximumClasses),
-      .either(
-        .word("auto", summary: "The distinct labels of the training part, sorted."),
-        .list(of: .text, noun: "class", count: 1...DatasetTarget.maximumClasses))), .none,
+  classesKey(
     "The number of classes, labelled from 0, their names in order (labels may be names or numbers "
       + "from 0), or auto. Without it, a label of texts is learnt as classes, and one of numbers "
       + "as a value."),
@@ -140,13 +134,10 @@ extension CSVSource.Unseen: DescribedChoice {
 func csvSource(_ fields: Fields) -> CSVSource {
   let files = fields.fields("files")
   let label = fields.optional("label").map { $0.array ?? [$0] } ?? []
-  let classes = fields.optional("classes").map { value -> CSVSource.Classes in
-    if let count = value.int { return .count(count) }
-    return value.array.map { .names($0.compactMap(\.string)) } ?? .auto
-  }
   var source = CSVSource(
     train: files.string("train"), test: files.optional("test")?.string,
-    hasHeader: fields.bool("header"), label: label.compactMap(column), classes: classes)
+    hasHeader: fields.bool("header"), label: label.compactMap(column),
+    classes: fields.optional("classes").flatMap(classChoice))
   source.style.separator = fields.optional("separator")?.string.flatMap(
     CSVSource.Separator.init(rawValue:))
   source.style.decimal = fields.choice("decimal")

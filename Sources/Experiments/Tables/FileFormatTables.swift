@@ -63,7 +63,9 @@ private let arrayKeys = [
     "layout",
     .choice(ChoiceDescription(noun: "layout", of: ArraySource.Layout.self)), .none,
     "Where the channels of an example are. Without it, first."),
-  classesKey,
+  classesKey(
+    "The number of classes, labelled from 0, their names in order, or auto. Without it, whole "
+      + "numbers and texts are classes, and fractions are values to learn."),
 ]
 
 extension ArraySource.Layout: DescribedChoice {
@@ -75,16 +77,16 @@ extension ArraySource.Layout: DescribedChoice {
   }
 }
 
-/// `classes` of formats whose labels say by themselves whether they are classes.
-private let classesKey = KeyDescription(
-  "classes",
-  .either(
-    .integer(1...DatasetTarget.maximumClasses),
+/// The key `classes` of a format whose labels may say by themselves whether they are classes.
+func classesKey(_ summary: String) -> KeyDescription {
+  KeyDescription(
+    "classes",
     .either(
-      .list(of: .text, noun: "class", count: 1...DatasetTarget.maximumClasses),
-      .word("auto", summary: "The distinct labels of the training part."))), .none,
-  "The number of classes, labelled from 0, their names in order, or auto. Without it, whole numbers "
-    + "and texts are classes, and fractions are values to learn.")
+      .integer(1...DatasetTarget.maximumClasses),
+      .either(
+        .word("auto", summary: "The distinct labels of the training part, sorted."),
+        .list(of: .text, noun: "class", count: 1...DatasetTarget.maximumClasses))), .none, summary)
+}
 
 private func names(_ part: String, default text: String) -> KeyDescription {
   KeyDescription(
@@ -98,6 +100,7 @@ private func names(_ part: String, default text: String) -> KeyDescription {
         ])), .none, "The arrays of the \(part) part. Without it, \(text).")
 }
 
+/// Reads the value of the key `classes`.
 func classChoice(_ value: JSONValue) -> ClassChoice? {
   if let count = value.int { return .count(count) }
   return value.array.map { .names($0.compactMap(\.string)) } ?? .auto

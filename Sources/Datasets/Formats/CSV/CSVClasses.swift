@@ -59,7 +59,7 @@ private func number(_ text: String, _ point: UInt8) -> Double? {
   decimalNumber(Array(text.utf8).span, point: point)
 }
 
-extension CSVSource.Classes {
+extension ClassChoice {
   /// Returns the class that a text names; nil if it names none.
   ///
   /// - Parameter known: the classes with names.

@@ -8,7 +8,7 @@ struct CSVEncoding: Sendable {
   static let maximumCategories = 1024
 
   /// nil: a regression.
-  let kind: CSVSource.Classes?
+  let kind: ClassChoice?
   /// The classes with names; nil if they have only numbers.
   let classes: CSVClasses?
   /// The columns that are learnt from, in the order of the numbers of an example.
@@ -152,7 +152,7 @@ extension CSVTable {
   /// The classes that are learnt; nil for a regression.
   ///
   /// - Throws: a `DatasetError` if a learnt column without `classes` holds texts and numbers.
-  func classes(_ source: CSVSource) throws(DatasetError) -> CSVSource.Classes? {
+  func classes(_ source: CSVSource) throws(DatasetError) -> ClassChoice? {
     if let classes = source.classes { return classes }
     guard let column = columns.labels.first, let texts = texts[column] else { return nil }
     let point = source.style.decimal.byte

@@ -11,7 +11,7 @@ package enum CSVProblem: Error, Hashable, Sendable {
   case byte(String, CSVColumnName)
   /// The field stands for a missing value, and nothing stands for it.
   case missing(String, CSVColumnName, MissingUse)
-  case label(String, CSVColumnName, classes: CSVSource.Classes)
+  case label(String, CSVColumnName, classes: ClassChoice)
   /// A value that a loss of yes and no cannot learn.
   case binary(String, CSVColumnName)
   /// No row of the training part has this class.
@@ -39,11 +39,11 @@ package enum CSVProblem: Error, Hashable, Sendable {
     case target(CSVSource.DecimalMark, mayBeClass: Bool)
   }
 
-  /// What a missing value is of.
+  /// The column in which a value is missing.
   package enum MissingUse: Hashable, Sendable {
-    /// A number to learn from.
+    /// A column of numbers to learn from.
     case input
-    /// Anything that only `drop` helps against.
+    /// Any other column, where only `"missing": "drop"` helps.
     case other
   }
 }

@@ -9,16 +9,6 @@ package struct CSVSource: Hashable, Sendable {
     case index(Int)
   }
 
-  /// The content of a column of classes.
-  package enum Classes: Hashable, Sendable {
-    /// Whole numbers from 0 to below this.
-    case count(Int)
-    /// One of these names; class k is the k-th.
-    case names([String])
-    /// The distinct values of the training part, sorted: as numbers if all are, else bytewise.
-    case auto
-  }
-
   /// The file's path as the definition gives it.
   package var train: String
   /// nil if both parts are rows of the same file and the subset separates them.
@@ -28,7 +18,7 @@ package struct CSVSource: Hashable, Sendable {
   /// The columns that are learnt; if empty, the last column.
   package var label: [Column]
   /// nil: a regression, or classes if the learnt column holds texts.
-  package var classes: Classes?
+  package var classes: ClassChoice?
   /// How the file is written.
   package var style = Style()
   /// The columns that are learnt from.
@@ -57,7 +47,7 @@ package struct CSVSource: Hashable, Sendable {
 
   package init(
     train: String, test: String? = nil, hasHeader: Bool = true, label: [Column] = [],
-    classes: Classes? = nil
+    classes: ClassChoice? = nil
   ) {
     if case .count(let count) = classes {
       precondition((1...DatasetTarget.maximumClasses).contains(count))

@@ -13,7 +13,7 @@ package enum DatasetRemark: Hashable, Sendable {
 /// Examines a table for what its definition lacks.
 struct CSVSurvey {
   let table: CSVTable
-  let classes: CSVSource.Classes?
+  let classes: ClassChoice?
 
   /// A column of fewer rows than this may number them by chance.
   private static let fewestRows = 10
@@ -22,7 +22,7 @@ struct CSVSurvey {
     "", "index", "id", "row", "rowid", "rownames", "row_names",
   ]
 
-  init(_ table: CSVTable, classes: CSVSource.Classes?) {
+  init(_ table: CSVTable, classes: ClassChoice?) {
     self.table = table
     self.classes = classes
   }

@@ -4,7 +4,7 @@ package enum ClassChoice: Hashable, Sendable {
   case count(Int)
   /// One of these names; class k is the k-th.
   case names([String])
-  /// The distinct labels of the training part, ascending.
+  /// The distinct labels of the training part, ascending: by value if all are numbers, else bytewise.
   case auto
 }
 

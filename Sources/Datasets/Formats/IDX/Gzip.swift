@@ -1,3 +1,4 @@
+import Arrays
 import CZlib
 import Engine
 import Synchronization
@@ -14,20 +15,10 @@ func isGzip(_ contents: Span<UInt8>) -> Bool {
   contents.count >= 2 && contents[0] == 0x1F && contents[1] == 0x8B
 }
 
-/// Returns the limit of inflating a number of bytes: a hundred times as many, or 256 MiB if that is
-/// more.
-///
-/// Numbers and pictures shrink to a third or a tenth. A file that shrank to less than a hundredth
-/// holds almost nothing, and 1 MB of it would fill a gigabyte.
-func mostInflated(of compressedCount: Int) -> Int {
-  let (product, overflows) = compressedCount.multipliedReportingOverflow(by: 100)
-  return overflows ? .max : max(1 << 28, product)
-}
-
 /// Inflates a gzip stream of one or more members, to at most `limit` bytes.
 ///
 /// Memory is bounded by `limit`, by `mostInflated`, and by what the compressed bytes can hold,
-/// whatever their headers claim. This is the only file that passes pointers to zlib.
+/// whatever their headers claim. This is the only file of this target that passes pointers to zlib.
 ///
 /// - Throws: a `DataFileProblem` if the stream is damaged or incomplete, or exceeds the limit.
 package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(DataFileProblem)

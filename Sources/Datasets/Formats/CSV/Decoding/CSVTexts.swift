@@ -2,7 +2,7 @@ import Tables
 
 /// The texts of one column, each distinct one once.
 struct CSVTexts: Sendable {
-  /// The number of each row's text; negative for a missing one.
+  /// The index in `texts` of each row's text; negative if the row has none.
   var codes: [Int32] = []
   /// The distinct texts, in the order in which they appear first.
   var texts: [String] = []
@@ -18,7 +18,7 @@ struct CSVTextCollector {
 
   private(set) var codes: [Int32] = []
   private var entries: [Entry] = []
-  /// Numbers of entries, by their hash; negative where none is. As many as a power of two.
+  /// A hash table of indices in `entries`; a free slot is negative. Its size is a power of two.
   private var slots = [Int32](repeating: -1, count: 64)
 
   /// The distinct texts so far.
