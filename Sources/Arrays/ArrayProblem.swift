@@ -43,7 +43,7 @@ func text(_ shape: [Int]) -> String {
     + (shape.count > most ? "x…" : "")
 }
 
-/// Returns `93 4E 55`.
+/// Returns the bytes in hexadecimal, separated by blanks: `93 4E 55`.
 func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   bytes.map {
     (($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true))

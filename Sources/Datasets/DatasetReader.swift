@@ -65,7 +65,7 @@ extension DatasetReader {
 /// The parts that a reader has read.
 package struct DatasetContent {
   let train: DatasetPart
-  /// Empty if all examples are of one part; `isOnePart` of the layout says whether it is.
+  /// If all examples are of one part, that part; `DatasetFacts.isOnePart` says whether they are.
   let test: DatasetPart
   let files: [DataFile]
 }

@@ -14,7 +14,7 @@ package struct CSVDialect: Hashable, Sendable {
   package private(set) var firstLine = 1
   /// How many lines before the table begin with `#`.
   package private(set) var comments = 0
-  /// The byte between whole number and fraction.
+  /// The decimal mark: the byte between the whole part of a number and its fraction.
   package private(set) var point = UInt8(ascii: ".")
   /// What a line that does not belong to the table begins with; empty if all lines belong to it.
   package private(set) var comment: [UInt8] = []
@@ -55,9 +55,8 @@ package struct CSVDialect: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - separator: nil to find it.
-  ///   - point: the byte between whole number and fraction. A comma does not separate fields then.
-  ///   - comment: what a line that does not belong to the table begins with; empty for no such
-  ///     line.
+  ///   - point: the decimal mark. If it is a comma, commas do not separate fields.
+  ///   - comment: lines that begin with these bytes are skipped; if empty, none are.
   ///   - skipping: how many lines there are before the table.
   package init(
     of text: [UInt8], separator: CSVSeparator?, point: UInt8, comment: [UInt8], skipping: Int

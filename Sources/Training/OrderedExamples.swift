@@ -64,8 +64,8 @@ extension OrderedExamples: GroupSource {
       augmenter: augmenter, into: &x, kernels: kernels)
   }
 
-  /// Returns the partners of at most 16 examples, as positions in the set: each one's is the next of
-  /// its batch, and the last one's is the first.
+  /// Returns the partners of at most 16 examples, as positions in the set. The partner of an example
+  /// is the next one of its batch; that of the last example is the first.
   private func partners(of positions: Range<Int>) -> [16 of Int32] {
     let order = order
     var partners = [16 of Int32](repeating: 0)

@@ -127,8 +127,8 @@ package struct Prediction: Hashable, Sendable {
   /// The probability of the predicted class; nil for a regression. NaN if an output of the network
   /// is not a number; the prediction then counts as wrong.
   package var probability: Float?
-  /// Of a regression on several targets, those after the first; only if its definition measures
-  /// further metrics.
+  /// The targets after the first, if a regression has several and measures further metrics;
+  /// otherwise empty.
   package var further: [TargetPrediction]
 
   package init(

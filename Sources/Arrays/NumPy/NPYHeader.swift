@@ -148,7 +148,7 @@ extension NPYHeader {
   }
 }
 
-/// The three entries of a header.
+/// The values of a header's dictionary.
 private struct NPYFields {
   let descr: PythonLiteral
   let isFortran: Bool

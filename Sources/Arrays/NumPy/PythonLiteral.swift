@@ -30,7 +30,7 @@ indirect enum PythonLiteral: Hashable {
 /// Reads the literals that `repr` writes: no comments, no expressions, no prefixes, no escapes but
 /// those of `repr` (The Python Language Reference, 2.4).
 struct PythonLiteralParser {
-  /// What is not as expected, and where in the text.
+  /// A place in the text, and what was expected there.
   struct Problem: Error, Hashable {
     let place: Int
     let expected: String

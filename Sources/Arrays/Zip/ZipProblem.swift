@@ -16,7 +16,7 @@ package enum ZipProblem: Error, Hashable, Sendable {
   case overlap(String, String)
   case noMember(String, names: [String])
 
-  // Of one member:
+  // The problems of one member.
   /// The version of the format that is needed, ten times.
   case version(Int)
   case encrypted
@@ -101,7 +101,7 @@ extension ZipProblem: CustomStringConvertible {
       + (names.count > most ? " and \(names.count - most) more" : "")
   }
 
-  /// APPNOTE.TXT 6.3.10, 4.4.5.
+  /// Returns the name of a compression method (APPNOTE.TXT 6.3.10, 4.4.5).
   private static func name(ofMethod method: Int) -> String {
     switch method {
     case 1: "Shrink"

@@ -2,7 +2,7 @@ package import Engine
 
 /// How an example is mixed with its partner.
 package struct ExampleMixture: Hashable, Sendable {
-  /// Of its image.
+  /// The change of its image.
   package let image: ImageMixture
   /// The share of its own label in the loss.
   package let labelShare: Float

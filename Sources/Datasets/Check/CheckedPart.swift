@@ -14,9 +14,9 @@ package struct Duplicates: Hashable, Sendable {
   package let earlier: CheckedPart
   /// The part whose examples are repetitions; the same for repetitions within a part.
   package let part: CheckedPart
-  /// How many examples of `part` are equal to an earlier one.
+  /// The number of examples of `part` that are equal to an earlier one.
   package internal(set) var count = 0
-  /// How many of these have another label than the first example that they are equal to.
+  /// The number of these whose label differs from that of the first equal example.
   package internal(set) var otherLabels = 0
   /// The first few: the position of the earlier example and of the repetition, each in its own part
   /// of the files.

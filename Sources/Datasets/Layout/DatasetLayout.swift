@@ -30,7 +30,7 @@ package struct DatasetLayout: Hashable, Sendable {
     let limit = 1 << 30
     guard let known = facts ?? source.format.facts else { return false }
     let sizes = rawShape.dimensions + [trainCount]
-    guard sizes.allSatisfy((1...limit).contains), !sizes.dropLast().isEmpty,
+    guard sizes.allSatisfy((1...limit).contains), !rawShape.dimensions.isEmpty,
       (validationCount == nil ? 1...limit : 0...limit).contains(testCount)
     else { return false }
     let count = rawShape.dimensions.reduce(1) { min($0, limit) * $1 }

@@ -107,7 +107,7 @@ package struct ArraySurvey: Hashable, Sendable {
 }
 
 extension ExampleSet.Targets {
-  /// Whether these are values, one an example, of which a few whole numbers are repeated.
+  /// Whether each example has one value, and all values are among a few whole numbers.
   fileprivate var areNumbersOfClasses: Bool {
     guard case .values(let values, let width) = self, width == 1,
       values.allSatisfy({ Int(exactly: $0) != nil })

@@ -8,12 +8,11 @@ package struct ColumnSurvey: Hashable, Sendable {
   package private(set) var numberCount = 0
   package private(set) var missingCount = 0
   package private(set) var textCount = 0
-  /// How often each text occurs; no more of them are added when they are very many.
+  /// The count of each distinct text. After a large number of them no more are added.
   package private(set) var texts: [String: Int] = [:]
-  /// How often each number of the column to learn occurs; no more of them are added when they are
-  /// very many.
+  /// The count of each distinct number of the column to learn, with the same limit.
   package private(set) var numbers: [Float: Int] = [:]
-  /// Whether all numbers are whole ones from 0 to 255.
+  /// Whether all numbers are whole numbers from 0 to 255.
   package private(set) var isByte = true
   package private(set) var largest = -Float.infinity
   package private(set) var smallest = Float.infinity
@@ -59,7 +58,7 @@ package struct ColumnSurvey: Hashable, Sendable {
   /// Whether every value is a number.
   package var holdsNumbers: Bool { textCount == 0 && numberCount > 0 }
 
-  /// Whether all rows have the same value, or none has one.
+  /// Whether all rows have the same value, or no row has a value.
   package var isConstant: Bool {
     if numberCount + textCount == 0 { return true }
     if missingCount > 0 || rowCount < 2 { return false }

@@ -17,9 +17,9 @@ final class ThreadWorkspace: Sendable {
   private let groupGradients: [SharedMemory<Float>]
   let scratch: SharedMemory<Float>
   let labels: SharedMemory<Int32>
-  /// Of the examples that those of a block are mixed with.
+  /// The labels of the partners with which the examples of a block are mixed.
   let partnerLabels: SharedMemory<Int32>
-  /// The shares of their own labels.
+  /// The share of each example's own label in its loss.
   let labelShares: SharedMemory<Float>
   /// Targets; of mixed examples, which have labels, scratch.
   let values: SharedMemory<Float>

@@ -84,7 +84,7 @@ extension ResolvedExperiment {
 }
 
 extension ExampleEncoding {
-  /// Undoes the scaling of values to learn.
+  /// Returns values in the units of the data, from the scaled values that the network predicts.
   fileprivate func inFileUnits(_ outputs: [Float]) -> [Float] {
     guard let targets, targets.means.count == outputs.count else { return outputs }
     return outputs.indices.map {

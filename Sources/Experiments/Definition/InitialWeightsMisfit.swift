@@ -1,7 +1,7 @@
 import Datasets
 import JSON
 
-/// What is wrong with the place that `init_from` names; nil if nothing is.
+/// Returns the problem with the source that `init_from` names; nil if there is none.
 ///
 /// - Parameter value: nil if there is no `init_from`.
 func sourceMisfit(_ value: JSONValue?) -> Diagnostic? {
@@ -29,8 +29,8 @@ func sourceMisfit(_ value: JSONValue?) -> Diagnostic? {
   }
 }
 
-/// The first of `init_from.layers` that the network does not have, or that has no weights; nil if
-/// there is none.
+/// Returns the problem with the first of `init_from.layers` that the network lacks, or that has no
+/// weights; nil if there is none.
 func layerMisfit(_ value: JSONValue?, in layers: [ResolvedLayer]) -> Diagnostic? {
   let path = JSONPath("init_from.layers")
   for (place, element) in (value?["layers"]?.array ?? []).enumerated() {

@@ -1,8 +1,8 @@
 import Datasets
 import JSON
 
-/// The first of the further metrics that the data cannot have, or that is there twice; nil if there
-/// is none.
+/// Returns the problem with the first further metric that the data cannot have, or that is listed
+/// twice; nil if there is none.
 func metricsMisfit(_ metrics: [MetricQuantity], hasClasses: Bool) -> Diagnostic? {
   let path = JSONPath("training.metrics")
   for (index, metric) in metrics.enumerated() {

@@ -3,7 +3,7 @@ import Datasets
 /// How a table that was looked at becomes examples.
 struct TablePlan {
   let survey: TableSurvey
-  /// What is learnt: the names of the classes and the rows of each, or nothing for a value.
+  /// The classes to learn, each with its number of rows; empty if a value is learnt.
   let classes: [(name: String, count: Int)]
   /// The columns that are not learnt from.
   private let ignored: [ColumnSurvey]

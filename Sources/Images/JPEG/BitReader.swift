@@ -8,7 +8,7 @@ struct BitReader {
   /// The next bit is the highest.
   private var buffer: UInt64 = 0
   private var count = 0
-  /// How many bits at the end of the buffer are no bits of the file.
+  /// The number of zero bits at the end of the buffer that stand for bits after the file's end.
   private var invented = 0
 
   init(_ file: [UInt8], at offset: Int) {

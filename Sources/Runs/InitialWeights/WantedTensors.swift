@@ -3,7 +3,7 @@ package import Experiments
 
 /// The tensors that a training takes from given weights.
 package struct WantedTensors {
-  /// Of the chosen layers, in the layers' order: `0.weight`.
+  /// The tensors of the chosen layers, in the layers' order, named like `0.weight`.
   private let wanted: [ExpectedTensors.Entry]
   /// Whether the tensors of other layers may be there.
   private let isPart: Bool

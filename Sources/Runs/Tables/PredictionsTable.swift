@@ -82,7 +82,7 @@ package struct PredictionsTable: Hashable, Sendable {
     }
   }
 
-  /// Whether a header is that of classes; nil if it is none of predictions.
+  /// Whether a header belongs to predictions of classes; nil if it belongs to no predictions.
   private static func isClassification(_ header: [String]) -> Bool? {
     if header == columns(isClassification: true) { return true }
     let further = (header.count - columns(isClassification: false).count) / 2
