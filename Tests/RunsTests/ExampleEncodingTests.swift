@@ -25,7 +25,7 @@ struct ExampleEncodingTests {
         learnt: LearntEncoding(classCount: 2, classNames: ["a \"b\"\n", "\u{e9}"]),
         scaling: .images([
           NormalizationTable(.init(mean: 0.1, deviation: 1 / 3)),
-          NormalizationTable(.init(mean: 5e-324, deviation: 0.7)),
+          NormalizationTable(.init(mean: .leastNonzeroMagnitude, deviation: 0.7)),
         ])),
       ExampleEncoding(
         learnt: LearntEncoding(columns: [

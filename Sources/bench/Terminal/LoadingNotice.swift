@@ -1,5 +1,5 @@
-import Dispatch
 import Engine
+import Files
 
 /// A line on a live terminal that appears if loading data takes over a second.
 final class LoadingNotice: Sendable {
@@ -8,7 +8,10 @@ final class LoadingNotice: Sendable {
 
   init(on stream: TextStream) {
     line = Guarded(LiveLine(on: stream))
-    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(1)) { [line] in
+    guard stream.canRedraw else { return }
+    // A queue of Dispatch would need two open files, and trap where there are none left.
+    _ = startThread { [line] in
+      usleep(1_000_000)
       line.withLock { $0?.draw(always: true) { _ in "loading the data …" } }
     }
   }
