@@ -19,6 +19,7 @@ extension RunsReport {
     }
     guard metric.direction != nil, rankingObstacle == nil else { return nil }
     let equals = compared.filter { metric.value(of: $0) == value }.count
+    if equals == runs.count { return "All \(runs.count) runs have \(metric.name) \(text)" }
     if equals > 1 { return "\(equals) of \(runs.count) runs have the best \(metric.name): \(text)" }
     return "\(id) has the \(runs.count == 2 ? "better" : "best") \(metric.name)"
       + "\(runs.count == 2 ? "" : " of \(runs.count) runs"): \(text)"
