@@ -55,7 +55,7 @@ struct FutileTrainingTests {
     let labels = [1.0, 2, 3, 4]
     #expect(
       try remarks(falling, labels.map { ($0, 9 - $0) }, isClassification: false) == [
-        "predictions of the test part are no better than always answering its mean (r2 -19.0000)"
+        "predictions of the test part are no better than always answering its mean (r2 -15.8000)"
       ])
     #expect(
       try remarks(falling, labels.map { ($0, $0 + 0.1) }, isClassification: false).isEmpty)

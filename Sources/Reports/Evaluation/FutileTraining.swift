@@ -31,7 +31,8 @@ package enum FutileTraining {
       let right = Proportion(answers.count { $0.isRight }, of: answers.count)
       let share = Double(most.value) / Double(answers.count)
       guard right.interval.lowerBound <= share else { return nil }
-      return "accuracy \(right.value.fixed(4)) on \(answers.count.grouped) test examples is not told "
+      return
+        "accuracy \(right.value.fixed(4)) on \(answers.count.grouped) test examples is not told "
         + "apart from always answering \(names[most.key]) (\(share.fixed(4)))"
     }
     guard let r2 = predictions.regressionFigures.first(where: { $0.name == "r2" })?.value, r2 <= 0
