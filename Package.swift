@@ -38,6 +38,8 @@ let package = Package(
       ]),
     // The shipped definitions, for bench init.
     .target(name: "CDefinitions"),
+    // The pages of bench.docc and others, for bench help.
+    .target(name: "CDocumentation"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Files", dependencies: ["CKernels"], exclude: guides("", "System"),
@@ -97,10 +99,11 @@ let package = Package(
       name: "bench",
       dependencies: [
         "Reports", "Execution", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files",
-        "JSON", "CDefinitions",
+        "JSON", "CDefinitions", "CDocumentation",
       ],
       exclude: guides(
-        "Options", "Terminal", "Training", "Commands/Experiments", "Commands/Maintenance",
+        "Completions", "Help", "Options", "Terminal", "Training", "Commands/Experiments",
+        "Commands/Maintenance",
         "Commands/Results"),
       swiftSettings: swiftSettings),
     // Files in memory and files that fail, for tests.
