@@ -40,6 +40,8 @@ let package = Package(
     .target(name: "CDefinitions"),
     // The pages of bench.docc and others, for bench help.
     .target(name: "CDocumentation"),
+    // The program's arguments, where Swift cannot read them.
+    .target(name: "CProgram"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Files", dependencies: ["CKernels"], exclude: guides("", "System"),
@@ -99,7 +101,7 @@ let package = Package(
       name: "bench",
       dependencies: [
         "Reports", "Execution", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files",
-        "JSON", "CDefinitions", "CDocumentation",
+        "JSON", "CDefinitions", "CDocumentation", "CProgram",
       ],
       exclude: guides(
         "Completions", "Help", "Options", "Terminal", "Training", "Commands/Experiments",

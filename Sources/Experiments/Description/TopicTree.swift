@@ -46,8 +46,8 @@ enum TopicTree {
         keys: objects.isEmpty
           ? (types.isEmpty ? key.map { [$0] } ?? [] : []) : objects[0].keys.filter { !isTag($0) },
         example: { wrap(example()) }))
-    let wrapElement: @Sendable (JSONValue) -> JSONValue =
-      isList(kind) ? { wrap(.array([$0])) } : wrap
+    let isElement = isList(kind)
+    let wrapElement: @Sendable (JSONValue) -> JSONValue = { wrap(isElement ? [$0] : $0) }
     for type in types {
       guard let object = variants?[type.name] else { continue }
       add(
