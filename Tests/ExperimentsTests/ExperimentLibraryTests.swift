@@ -20,7 +20,8 @@ struct ExperimentLibraryTests {
       #expect(try library.resolve(nameOrPath: "\(folder)/mine.json").name == "mine")
       try withFolder(["other.json": sample(), "odd name.json": sample()]) { elsewhere in
         #expect(library.experiment(at: "\(elsewhere)/other.json") == nil)
-        #expect(try library.resolve(nameOrPath: "\(elsewhere)/other.json").name == "other")
+        let other = try library.resolve(nameOrPath: "\(elsewhere)/other.json")
+        #expect(other.name == "other")
         let odd = #expect(throws: DefinitionError.self) {
           try library.resolve(nameOrPath: "\(elsewhere)/odd name.json")
         }

@@ -38,7 +38,8 @@ enum TopicTree {
     let name = path.joined(separator: ".")
     guard path.count <= 5, known.insert(name).inserted else { return }
     let objects = objects(of: kind)
-    let variants = variants(of: kind)
+    // The layers of a repetition are the same again.
+    let variants = path.contains(repeatKey) ? nil : variants(of: kind)
     let types = variants?.types.options ?? []
     topics.append(
       DefinitionTopic(
