@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every example of the documentation, and checks the pages against the program.
 
-    python3 Tests/docs/run.py .build/release/bench [--json-table]
+    python3 Tests/docs/run.py .build/release/bench [--only PART]… [--json-table]
 
 Each page of Sources/bench/bench.docc is one session in a new workspace: its `sh` blocks run in order,
 a command that begins with `$` prints what stands below it, and its `json` blocks are definitions that
@@ -121,23 +121,33 @@ def main():
     parser = argparse.ArgumentParser(description="Checks the documentation.")
     parser.add_argument("bench")
     parser.add_argument("--json-table", action="store_true", help="print the table of JSON results")
+    parser.add_argument("--only", action="append", default=[], metavar="PART",
+                        help="a page, embedded, results or manual")
     options = parser.parse_args()
     if options.json_table:
         print(results.table(Program(options.bench)))
         return
     tally = Tally()
     files = sorted(PAGES.glob("*.md"))
-    for file in files:
+
+    def is_asked(part):
+        return not options.only or part in options.only
+
+    for file in filter(lambda file: is_asked(file.stem), files):
         with tally.part(file.stem):
             program = Program(options.bench)
             session(program, tally, file.stem, file.read_text())
             mentions(program, tally, file.stem, file.read_text())
-    with tally.part("embedded"):
-        embedded(Program(options.bench), tally, files)
-    with tally.part("results"):
-        results.check(Program(options.bench), tally, (PAGES / "JSONOutput.md").read_text())
-    with tally.part("manual"):
-        manual(Program(options.bench), tally)
+    parts = {
+        "embedded": lambda program: embedded(program, tally, files),
+        "results": lambda program: results.check(
+            program, tally, (PAGES / "JSONOutput.md").read_text()),
+        "manual": lambda program: manual(program, tally),
+    }
+    for name, part in parts.items():
+        if is_asked(name):
+            with tally.part(name):
+                part(Program(options.bench))
     print(tally.totals)
     sys.exit(1 if tally.failed or not tally.passed else 0)
 
