@@ -38,6 +38,10 @@ let package = Package(
       ]),
     // The shipped definitions, for bench init.
     .target(name: "CDefinitions"),
+    // The pages of bench.docc and others, for bench help.
+    .target(name: "CDocumentation"),
+    // The program's arguments, where Swift cannot read them.
+    .target(name: "CProgram"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Files", dependencies: ["CKernels"], exclude: guides("", "System"),
@@ -102,11 +106,11 @@ let package = Package(
       name: "bench",
       dependencies: [
         "Reports", "Exports", "Execution", "Runs", "Training", "Experiments", "Datasets", "Engine",
-        "Files",
-        "JSON", "CDefinitions",
+        "Files", "JSON", "CDefinitions", "CDocumentation", "CProgram",
       ],
       exclude: guides(
-        "Options", "Terminal", "Training", "Commands/Experiments", "Commands/Maintenance",
+        "Completions", "Help", "Options", "Terminal", "Training", "Commands/Experiments",
+        "Commands/Maintenance",
         "Commands/Results"),
       swiftSettings: swiftSettings),
     // Files in memory and files that fail, for tests.

@@ -9,6 +9,9 @@ struct TextStream: Sendable {
   var canRedraw = false
   let style: TextStyle
 
+  /// Takes everything and writes nothing.
+  static let none = TextStream(descriptor: -1, isTerminal: false, style: .plain)
+
   /// The terminal's columns; 100 in a pipe or a file.
   var width: Int {
     var size = winsize()
@@ -41,6 +44,7 @@ struct TextStream: Sendable {
   /// a training a reader that has gone ends the program quietly where this is standard output. What
   /// standard error cannot take is lost.
   func write(_ text: String) {
+    guard descriptor >= 0 else { return }
     var text = text
     if text.withUTF8({ WaitingOutput.take($0, for: descriptor) }) { return }
     writeAll(text)
