@@ -58,7 +58,7 @@ struct PyTorchForward {
   private func variable(of layer: ResolvedLayer, at index: Int) -> String {
     guard lastUses[index + 1] > index + 1 else { return "x" }
     var name = layer.name.flatMap { isFree($0) ? $0 : nil } ?? "skip"
-    while variables.indices.contains(where: { variables[$0] == name && lastUses[$0] >= index }) {
+    while variables.indices.contains(where: { variables[$0] == name && lastUses[$0] > index }) {
       name += "_"
     }
     return name
