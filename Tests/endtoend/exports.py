@@ -136,7 +136,7 @@ def several(program, tally):
     tally.check("but not one file for all",
                 done.returncode == 2 and "2 runs are to be written" in done.stderr
                 and not (program.workspace / "both").exists(), done.stderr)
-    done = program.run("export", "--where", "experiment=lenet5-sgd", "--to", "onnx")
+    done = program.run("export", "--where", "experiment==lenet5-sgd", "--to", "onnx")
     tally.check("--where chooses them", done.returncode == 0
                 and sorted(done.stdout.split()) == ["digits.onnx", "others.onnx"], done.stderr)
 
@@ -166,10 +166,11 @@ def tables(program, tally):
     done = program.run("export", "prices", "--to", "onnx")
     tally.check("what a table needs beforehand is said",
                 done.returncode == 0 and "takes input, float32 [N, 5]" in done.stderr
+                and "categories as 0 and 1, NaN where one is missing" in done.stderr
                 and "column colour becomes 3 numbers" in done.stderr
                 and "blue, green, red" in done.stderr, done.stderr)
     tally.check("values are in the data's units",
-                "gives values, float32 [N, 1]: values in the units of the data" in done.stderr,
+                "gives values, float32 [N, 1]: values in the data's units" in done.stderr,
                 done.stderr)
     program.expect("export", "prices", "--to", "pytorch")
     text = (program.workspace / "prices-pytorch" / "model.py").read_text()
@@ -192,11 +193,11 @@ def refused(program, tally):
     complaint("an unknown kind is refused with the nearest", 2, "onx", "onnx",
               arguments=["digits", "--to", "onx"])
     complaint("an unknown run too", 2, "digit", arguments=["digitz", "--to", "onnx"])
-    complaint("a folder does not go to standard output", 2, "writes a folder", "digits",
+    complaint("a folder does not go to standard output", 2, "writes a folder", "-o digits-pytorch",
               arguments=["digits", "--to", "pytorch", "-o", "-"])
     complaint("nor does a file go into a folder's place", 2, "is a folder",
               arguments=["digits", "--to", "onnx", "-o", "runs"])
-    complaint("a checkpoint that is not there is refused", 2, "step-5",
+    complaint("a checkpoint that is not there is refused", 2, "no checkpoint of step 5",
               arguments=["digits", "--to", "onnx", "--checkpoint", "step-5"])
     complaint("uint8 is for pictures", 2, "is for pictures",
               arguments=["prices", "--to", "onnx", "--input", "uint8"])

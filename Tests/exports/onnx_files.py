@@ -6,8 +6,8 @@
 
 Needs onnx, onnxruntime, numpy and torch. Random networks of every layer and the shipped experiments
 are trained shortly; each file passes onnx.checker with its full check, and answers for the whole test
-part as bench does: the same classes, probabilities within 1e-5. The largest difference is printed. 40
-networks are drawn, 400 with --long; the seed is printed. The last line says how many checks passed
+part as bench does: the same classes, probabilities within 1e-5. The largest difference is printed. 25
+networks are drawn, 300 with --long; the seed is printed. The last line says how many checks passed
 and failed; the exit code is 1 if any failed.
 """
 
@@ -110,6 +110,13 @@ def check_drawn(program, tally, options, worst):
     print("exported:", ", ".join(f"{kind} {count}" for kind, count in sorted(seen.items())))
 
 
+def check_tables(program, tally, worst):
+    for name, network in trained.tables(program):
+        found, difference = network.mistakes(File(network)(network.x))
+        worst["tables"] = max(worst["tables"], difference)
+        tally.check(f"a table of {name}", not found, "; ".join(found) or f"differs by {difference:.2g}")
+
+
 def check_shipped(program, tally, worst):
     for name in SHIPPED:
         network = shipped(program, name)
@@ -148,12 +155,14 @@ def main():
     parser.add_argument("--only", type=int, help="one of the networks, by its number")
     parser.add_argument("--long", action="store_true")
     options = parser.parse_args()
-    options.networks = options.networks or (400 if options.long else 40)
+    options.networks = options.networks or (300 if options.long else 25)
     print(f"seed {options.seed}", flush=True)
     program, tally, worst = Program(options.bench), Tally(), collections.defaultdict(float)
     with tally.part("drawn"):
         check_drawn(program, tally, options, worst)
     if options.only is None:
+        with tally.part("tables"):
+            check_tables(program, tally, worst)
         with tally.part("shipped"):
             check_shipped(program, tally, worst)
         with tally.part("batches"):

@@ -8,7 +8,7 @@ Needs torch, safetensors and numpy. Random networks of every layer and the shipp
 trained shortly; each model.py is imported and answers for the whole test part as bench does: the same
 classes, probabilities within 1e-5. The largest difference is printed. `--init` takes the weights back,
 as they were written and as safetensors saves the module's state dict, and a module of another
-process learns. 40 networks are drawn, 400 with --long; the seed is printed. The last line says how
+process learns. 25 networks are drawn, 300 with --long; the seed is printed. The last line says how
 many checks passed and failed; the exit code is 1 if any failed.
 """
 
@@ -113,6 +113,13 @@ def check_drawn(program, tally, options, worst):
     print("exported:", ", ".join(f"{kind} {count}" for kind, count in sorted(seen.items())))
 
 
+def check_tables(program, tally, worst):
+    for name, network in trained.tables(program):
+        found, difference = network.mistakes(Folder(network)(network.x))
+        worst["tables"] = max(worst["tables"], difference)
+        tally.check(f"a table of {name}", not found, "; ".join(found) or f"differs by {difference:.2g}")
+
+
 def check_shipped(program, tally, worst):
     for name in SHIPPED:
         network = shipped(program, name)
@@ -149,7 +156,7 @@ def main():
     parser.add_argument("--only", type=int, help="one of the networks, by its number")
     parser.add_argument("--long", action="store_true")
     options = parser.parse_args()
-    options.networks = options.networks or (400 if options.long else 40)
+    options.networks = options.networks or (300 if options.long else 25)
     print(f"seed {options.seed}", flush=True)
     torch.set_num_threads(2)
     warnings.filterwarnings("ignore", "Using padding=.same. with even kernel")
@@ -157,6 +164,8 @@ def main():
     with tally.part("drawn"):
         check_drawn(program, tally, options, worst)
     if options.only is None:
+        with tally.part("tables"):
+            check_tables(program, tally, worst)
         with tally.part("shipped"):
             check_shipped(program, tally, worst)
     print("largest difference:", ", ".join(f"{kind} {value:.2g}" for kind, value in worst.items()))

@@ -135,7 +135,7 @@ SHIPPED = {
     "mlp-sgd": ["--epochs", "1", "--set", "dataset.subset.train=[0,2000]"],
     "cnn3-bce": [],
     "mnist-dscnn": ["--epochs", "1", "--set", "dataset.subset.train=[0,640]"],
-    "xor-mlp": ["--epochs", "500"],
+    "xor-mlp": ["--epochs", "200"],
     "linear-regression": [],
 }
 
@@ -143,6 +143,70 @@ SHIPPED = {
 def shipped(program, name):
     """Trains a shipped experiment for a short time."""
     return Network(program, program.expect("run", name, "--quiet", *SHIPPED[name]).strip())
+
+
+def tables(program):
+    """Trains on tables whose fields become numbers in more than one way; yields what that is, and
+    the network with the numbers that an exported one takes."""
+    draw = random.Random(5)
+    yield "categories and missing numbers", _prices(program, draw)
+    for name, normalize, whole in (("pixels", "unit", True), ("pixels, standardised", "standard", True),
+                                   ("divided numbers", "standard", False)):
+        yield name, _pixels(program, draw, normalize, whole)
+
+
+def _trained(program, name, definition, rows, x):
+    for part, lines in rows.items():
+        (program.workspace / f"{name}-{part}.csv").write_text(
+            "".join(",".join(map(str, line)) + "\n" for line in lines))
+    definition["dataset"] |= {
+        "name": "csv", "files": {part: f"{name}-{part}.csv" for part in rows}}
+    definition |= {"optimizer": {"type": "sgd", "learning_rate": 0.02},
+                   "training": {"epochs": 5, "batch_size": 8}}
+    (program.experiments / f"{name}.json").write_text(json.dumps(definition))
+    program.expect("run", name, "--name", name, "--quiet")
+    return Network(program, name, numpy.array(x, numpy.float32))
+
+
+def _prices(program, draw):
+    colours, rows, x = ("blue", "green", "red"), {}, []
+    for part, count in (("train", 60), ("test", 30)):
+        rows[part] = [("size", "colour", "age", "price")]
+        for _ in range(count):
+            size, age = round(draw.uniform(1000, 1010), 2), round(draw.uniform(0, 9), 1)
+            colour, is_known = draw.choice(colours), draw.random() < 0.8
+            price = round(50 * (size - 1000) - 9 * age + 30 * len(colour) + 2000, 2)
+            rows[part].append((size, colour, age if is_known else "", price))
+            if part == "test":
+                x.append([size, *(float(colour == own) for own in colours),
+                          age if is_known else numpy.nan])
+    return _trained(program, "prices", {
+        "dataset": {"label": ["price"], "missing": "mean", "categories": "auto",
+                    "normalize": "standard", "scale_targets": True},
+        "architecture": [{"type": "linear", "out_features": 6}, {"type": "silu"},
+                         {"type": "linear", "out_features": 1}],
+        "loss": {"type": "huber"}}, rows, x)
+
+
+def _pixels(program, draw, normalize, whole):
+    rows, x = {}, []
+    for part, count in (("train", 60), ("test", 30)):
+        rows[part] = [(*(f"p{i}" for i in range(36)), "class")]
+        for _ in range(count):
+            label = draw.randrange(3)
+            pixels = [draw.randrange(60 * (label + 1)) + (0 if whole else 0.25) for _ in range(36)]
+            rows[part].append((*pixels, label))
+            if part == "test":
+                x.append(numpy.reshape(pixels, (1, 6, 6)))
+    network = _trained(program, f"pixels-{normalize}-{'whole' if whole else 'parts'}", {
+        "dataset": {"classes": 3, "shape": [1, 6, 6], "scale": 255 if whole else 100,
+                    "normalize": normalize},
+        "architecture": [{"type": "conv2d", "out_channels": 4, "kernel_size": 3}, {"type": "elu"},
+                         {"type": "flatten"}, {"type": "linear", "out_features": 3}],
+        "loss": {"type": "softmax_cross_entropy"}}, rows, x)
+    if whole:
+        network.x = network.x.astype(numpy.uint8)
+    return network
 
 
 def kinds(definition):

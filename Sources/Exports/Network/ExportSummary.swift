@@ -48,11 +48,13 @@ struct ExportSummary {
   var numbers: String {
     if !settings.hasPreprocessing { return "the numbers of the first layer, which you prepare" }
     if input.holdsPictures { return "pixels from 0 to 255" }
-    return hasCategories ? "the table's numbers, categories as 0 and 1" : "the numbers of the data"
+    let numbers =
+      hasCategories ? "the table's numbers, categories as 0 and 1" : "the data's numbers"
+    return input.fillings.isEmpty ? numbers : numbers + ", NaN where one is missing"
   }
 
   var answer: String {
-    guard let classes = output.classes else { return "values in the units of the data" }
+    guard let classes = output.classes else { return "values in the data's units" }
     return "of \(classes.count) classes"
   }
 

@@ -49,7 +49,7 @@ struct NetworkExporting {
       let network =
         kind == .onnx
         ? try ExportedNetwork.onnx(model, settings) : try ExportedNetwork.pyTorch(model, settings)
-      try write(network, to: place ?? defaultPlace(of: run.id))
+      try write(network, of: run.id, to: place ?? defaultPlace(of: run.id))
     }
   }
 
@@ -59,13 +59,13 @@ struct NetworkExporting {
     kind == .onnx ? "\(run).onnx" : "\(run)-pytorch"
   }
 
-  private func write(_ network: ExportedNetwork, to place: String) throws {
+  private func write(_ network: ExportedNetwork, of run: String, to place: String) throws {
     if kind == .onnx {
       let output = try OutputFile(place)
       if output == .standardOutput, terminal.output.isTerminal {
         throw UsageError(
           problem: "bench export: an ONNX file is no text for a terminal",
-          advice: ["name a file: -o \(defaultPlace(of: "RUN")), or send it on: -o - | PROGRAM"])
+          advice: ["name a file: -o \(defaultPlace(of: run)), or send it on: -o - | PROGRAM"])
       }
       try terminal.write(network.files[0].bytes, to: output)
       if output != .standardOutput { terminal.output.print(path: place) }
@@ -73,7 +73,7 @@ struct NetworkExporting {
       guard place != "-" else {
         throw UsageError(
           problem: "bench export: --to pytorch writes a folder, which standard output cannot take",
-          advice: ["name a folder: -o \(defaultPlace(of: "RUN"))"])
+          advice: ["name a folder: -o \(defaultPlace(of: run))"])
       }
       // The program last: whoever finds it finds its weights.
       try OutputFolder(place).write(
