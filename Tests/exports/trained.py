@@ -60,8 +60,10 @@ class Network:
             return _largest(outputs[:, 0] - self.answers) / scale, 0
         chosen = self.answers.astype(int)
         of_chosen = outputs[range(len(outputs)), chosen]
-        wrong = (outputs.max(1) - of_chosen > 2 * TOLERANCE).sum()
-        return _largest(of_chosen - self.probabilities), int(wrong)
+        # What a loss of values learns of classes are no probabilities, and may be large.
+        scale = max(1, numpy.abs(self.probabilities).max())
+        wrong = (outputs.max(1) - of_chosen > 2 * TOLERANCE * scale).sum()
+        return _largest(of_chosen - self.probabilities) / scale, int(wrong)
 
     def mistakes(self, outputs):
         """What is wrong with another program's answers, or nothing; and the largest difference."""
