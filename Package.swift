@@ -100,7 +100,7 @@ let package = Package(
     .target(
       name: "Exports",
       dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
-      exclude: guides(""),
+      exclude: guides("", "ONNX", "PyTorch"),
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",

@@ -52,6 +52,13 @@ struct Terminal: Sendable {
     if file == .standardOutput { output.write(text) } else { try file.write(Array(text.utf8)) }
   }
 
+  /// Writes a result that is no text to where a person said.
+  ///
+  /// - Throws: `FileError` where it cannot be written.
+  func write(_ bytes: [UInt8], to file: OutputFile) throws(FileError) {
+    if file == .standardOutput { output.write(bytes) } else { try file.write(bytes) }
+  }
+
   /// Prints `error: …` and its indented lines of advice.
   ///
   /// - Parameter status: how the program ends for it.
