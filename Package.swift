@@ -78,7 +78,7 @@ let package = Package(
       exclude: guides(
         "Checkpoint", "Checkpoint/Format", "Fork", "Import", "InitialWeights", "Maintenance",
         "Query/Language",
-        "Query/Scan", "Record", "Store", "Tables", "Verification"),
+        "Query/Scan", "Receipt", "Record", "Store", "Tables", "Verification"),
       swiftSettings: swiftSettings),
     .target(
       name: "Execution",

@@ -3,7 +3,8 @@ extension Command {
   package static var all: [Command] {
     [
       .list, .show, .validate, .schema, .initialize, .new, .data, .run, .resume, .fork, .watch,
-      .runs, .compare, .evaluate, .predict, .verify, .report, .importing, .tag, .note, .remove,
+      .runs, .metrics, .compare, .evaluate, .predict, .verify, .receipt, .report,
+      .importing, .tag, .note, .remove,
       .collect, .perf, .completions, .version, .help,
     ]
   }
@@ -17,7 +18,7 @@ extension Command {
   static let groups: [(purpose: String, verbs: [String])] = [
     ("experiments", ["list", "show", "validate", "schema", "new", "data", "init"]),
     ("training", ["run", "resume", "fork", "watch"]),
-    ("results", ["runs", "show", "compare", "verify", "evaluate", "predict", "report"]),
+    ("results", ["runs", "metrics", "show", "compare", "verify", "receipt", "evaluate", "predict", "report"]),
     ("other tools", ["import"]),
     ("keeping", ["tag", "note", "rm", "gc"]),
     ("the program", ["perf", "completions", "version", "help"]),
