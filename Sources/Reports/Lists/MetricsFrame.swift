@@ -22,7 +22,7 @@ package struct MetricsFrame: Sendable {
 
   /// - Parameters:
   ///   - definitions: the definition of each run; nil for an imported run.
-  ///   - metrics: the metrics to write; nil for all.
+  ///   - metrics: the metrics to write, `learning_rate` among them if wanted; nil for all metrics.
   package init(ids: [String], definitions: [JSONValue?], metrics: Set<String>?) {
     self.ids = ids
     self.metrics = metrics
@@ -36,10 +36,8 @@ package struct MetricsFrame: Sendable {
 
   /// Returns the rows of a run, epoch by epoch.
   package func rows(of table: MetricsTable) -> [Row] {
-    let names = table.columns.filter { name in
-      let isNumber = name == "learning_rate" || table.metricNames.contains(name)
-      return isNumber && metrics?.contains(name) != false
-    }
+    let names =
+      metrics.map { metrics in table.columns.filter(metrics.contains) } ?? table.metricNames
     let values = names.map { table.values(of: $0) ?? [] }
     return table.epochs.indices.flatMap { row in
       names.indices.map { column in

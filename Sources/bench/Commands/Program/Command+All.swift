@@ -3,7 +3,7 @@ extension Command {
   package static var all: [Command] {
     [
       .list, .show, .validate, .schema, .initialize, .new, .data, .run, .resume, .fork, .watch,
-      .runs, .metrics, .compare, .evaluate, .predict, .verify, .receipt, .report,
+      .runs, .metrics, .compare, .evaluate, .predict, .verify, .receipt, .report, .export,
       .importing, .tag, .note, .remove,
       .collect, .perf, .completions, .version, .help,
     ]
@@ -11,15 +11,16 @@ extension Command {
 
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
-    "sweep", "export",
+    "sweep"
   ]
 
   /// The verbs of the help's overview, by what they are for.
   static let groups: [(purpose: String, verbs: [String])] = [
     ("experiments", ["list", "show", "validate", "schema", "new", "data", "init"]),
     ("training", ["run", "resume", "fork", "watch"]),
-    ("results", ["runs", "metrics", "show", "compare", "verify", "receipt", "evaluate", "predict", "report"]),
-    ("other tools", ["import"]),
+    ("results", ["runs", "metrics", "show", "compare", "evaluate", "predict", "report"]),
+    ("proofs", ["verify", "receipt"]),
+    ("other tools", ["export", "import"]),
     ("keeping", ["tag", "note", "rm", "gc"]),
     ("the program", ["perf", "completions", "version", "help"]),
   ]

@@ -15,8 +15,8 @@ extension Command {
     notes: [
       "A row is a value: run, epoch, step, metric, value, then each setting that is not the same in",
       "all these runs, named as --where takes it. Oldest run first.",
-      "csv has nan and inf, json and jsonl have null for them. Settings of runs, a row each:",
-      "bench runs --format csv --all-settings.",
+      "csv has nan and inf, json and jsonl have null for them. --metric learning_rate has that column.",
+      "A row for each run, with all of its settings: bench runs --format csv --all-settings.",
     ],
     example: "bench metrics --where 'experiment == lenet5-sgd' --format csv > metrics.csv"
   ) { arguments, terminal in
