@@ -95,8 +95,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Exports",
-      dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
-      exclude: guides(""),
+      dependencies: [
+        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables",
+      ],
+      exclude: guides("", "MLflow", "TensorBoard"),
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",

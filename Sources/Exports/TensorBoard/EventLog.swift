@@ -17,7 +17,7 @@ final class EventLog {
   /// More bytes than this are not kept for another try.
   private static let mostPending = 1 << 24
 
-  /// Creates the file.
+  /// Creates the file, whose name no other has.
   ///
   /// - Parameter warn: called with a sentence, at most once before `close`.
   /// - Throws: a `FileError` if it cannot be created.
@@ -25,7 +25,8 @@ final class EventLog {
     _ name: String, in folder: Folder<FileError>, warn: @escaping (String) -> Void
   ) throws(FileError) {
     path = folder.path(of: name)
-    file = try folder.open(name, for: .creating)
+    // At its end, also after it was cut.
+    file = try folder.open(name, for: .appending)
     self.warn = warn
   }
 

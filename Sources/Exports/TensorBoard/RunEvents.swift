@@ -30,11 +30,12 @@ package enum RunEvents {
           try run.definition(), dataSHA256: record.dataSHA256, seconds: began))
     }
     let metrics = try run.metrics()
-    var clock = EpochClock(run, metrics: metrics, began: began)
+    let clock = EpochClock(run, metrics: metrics)
     for row in 0..<metrics.count {
       messages.append(
         EventMessage.scalars(
-          metrics.scalars(ofRow: row), step: metrics.step(ofRow: row), seconds: clock.next()))
+          metrics.scalars(ofRow: row), step: metrics.step(ofRow: row),
+          seconds: clock.seconds(at: metrics.step(ofRow: row))))
     }
     try run.readSteps { step in
       messages.append(
@@ -58,58 +59,5 @@ package enum RunEvents {
       }
     if let status { messages.append(HyperparameterMessage.end(status, seconds: ended)) }
     return messages.flatMap(EventFile.record)
-  }
-}
-
-/// When the epochs of a run ended, as far as timing.csv says it.
-private struct EpochClock {
-  private let began: Double
-  private let ends: [(step: Int, seconds: Double)]
-  private var position = 0
-
-  init(_ run: Run, metrics: MetricsTable, began: Double) {
-    self.began = began
-    let timing = (try? run.timing())?.rows ?? []
-    let durations = Dictionary(
-      timing.map { ($0.epoch, $0.seconds) }, uniquingKeysWith: { _, last in last })
-    var seconds = began
-    ends = (0..<metrics.count).map { row in
-      seconds += durations[metrics.epochs[row]] ?? 0
-      return (metrics.step(ofRow: row), seconds)
-    }
-  }
-
-  /// The end of the next epoch.
-  mutating func next() -> Double {
-    defer { position += 1 }
-    return ends[position].seconds
-  }
-
-  /// The end of the epoch that a step belongs to.
-  func seconds(at step: Int) -> Double {
-    (ends.first { $0.step >= step } ?? ends.last)?.seconds ?? began
-  }
-}
-
-extension MetricsTable {
-  /// The step of a row; its epoch in tables without steps.
-  func step(ofRow row: Int) -> Int {
-    schema.position(of: .step) == nil ? epochs[row] : steps[row]
-  }
-
-  /// The numbers of a row, by the names of their columns.
-  func scalars(ofRow row: Int) -> [(tag: String, value: Double)] {
-    let names = (schema.position(of: .learningRate) == nil ? [] : ["learning_rate"]) + metricNames
-    return names.compactMap { name in values(of: name).map { (name, $0[row]) } }
-  }
-}
-
-extension StepRecord {
-  /// The numbers of a row of steps.csv.
-  var scalars: [(tag: String, value: Double)] {
-    [
-      ("steps/learning_rate", learningRate), ("steps/train_loss", trainLoss),
-      ("steps/gradient_norm", gradientNorm),
-    ]
   }
 }

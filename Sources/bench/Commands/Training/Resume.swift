@@ -8,7 +8,9 @@ extension Command {
   static let resume = Command(
     verb: "resume", operands: "RUN|CHECKPOINT", operandCount: 1...1,
     summary: "go on where a run stopped, bit for bit",
-    options: [Options.from, Options.threads, Options.quiet, Options.workspace],
+    options: [
+      Options.from, Options.threads, Options.tensorBoard, Options.quiet, Options.workspace,
+    ],
     example: "bench resume lenet5-sgd-001",
     exits: "0 finished, 1 failed, 2 bad usage, 3 diverged, 4 held, 5 data, 130 Ctrl-C, saved"
   ) { arguments, terminal in
@@ -27,7 +29,9 @@ extension Command {
       return .done
     case .ready(let session, let report):
       terminal.print(report, isQuiet: isQuiet)
-      return try session.perform(on: terminal, in: store.workspace, isQuiet: isQuiet)
+      return try session.perform(
+        on: terminal, in: store.workspace, isQuiet: isQuiet,
+        eventFolder: arguments[Options.tensorBoard])
     }
   }
 

@@ -7,7 +7,7 @@ extension Command {
       Options.folds, Options.name, Options.needed, Options.resume, Options.dryRun,
       Options.threads.described(
         "threads a run, default the cores shared out; never changes a result"),
-      Options.jobs, Options.quiet, Options.workspace,
+      Options.jobs, Options.tensorBoard, Options.quiet, Options.workspace,
     ],
     notes: [
       "The key of a run stands for its definition, data and numerics: the same key, the same bits.",
