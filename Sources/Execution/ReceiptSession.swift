@@ -1,6 +1,6 @@
-package import Datasets
-package import Engine
-package import Experiments
+import Datasets
+import Engine
+import Experiments
 import Files
 package import Runs
 import Training
@@ -46,7 +46,7 @@ package struct ReceiptSession {
   ) throws -> Outcome? {
     try receipt.requireThisNumerics()
     let experiment = try receipt.resolvedExperiment(in: store.workspace)
-    let state = try receipt.firstState(ofFile: start)
+    let state = try receipt.firstState(of: experiment, fromFile: start)
     let given = state == nil ? try receipt.givenWeights(in: store, of: experiment) : nil
     try receipt.check(dataSHA256: try experiment.dataset.dataSHA256())
     let dataset = try experiment.dataset.load()

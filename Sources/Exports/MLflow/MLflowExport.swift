@@ -65,7 +65,7 @@ package struct MLflowExport {
       }
       if let id = found["experiment_id"]?.string { return id }
     }
-    do {
+    do throws(RunError) {
       let made = try server.call("experiments/create", ["name": .string(name)])
       if let id = made?["experiment_id"]?.string { return id }
     } catch {
@@ -87,11 +87,12 @@ package struct MLflowExport {
         "filter": .string("tags.`\(MLflowRecord.identityTag)` = '\(record.identity)'"),
         "order_by": ["attributes.start_time ASC"],
       ])
-    let entry = try found?["runs"]?[0] ?? create(record, in: experiment)
+    let known = found?["runs"]?[0]
+    let entry = if let known { known } else { try create(record, in: experiment) }
     guard let info = entry?["info"], let id = info["run_id"]?.string else {
       throw RunError(.failed, "\(server.address): runs/create has no run_id")
     }
-    return (id, info["artifact_uri"]?.string ?? "", found?["runs"]?[0] == nil)
+    return (id, info["artifact_uri"]?.string ?? "", known == nil)
   }
 
   private func create(_ record: MLflowRecord, in experiment: String) throws(RunError) -> JSONValue?

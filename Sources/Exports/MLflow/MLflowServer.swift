@@ -1,5 +1,6 @@
 import Datasets
-package import JSON
+import Files
+import JSON
 package import Runs
 
 /// An MLflow tracking server, spoken to over its REST interface
@@ -28,7 +29,7 @@ package struct MLflowServer: Sendable {
     }
     guard isAddress, !address.contains(where: \.isWhitespace), !address.contains("?") else {
       throw RunError(
-        .usage, "--uri \(quoted(uri)): expected the address of a server, as http://localhost:5000",
+        .usage, "--uri '\(uri.printable)': expected the address of a server, as http://localhost:5000",
         advice: ["MLflow's folder of files (mlruns) needs one too: mlflow server --port 5000"])
     }
     self.address = address

@@ -1,4 +1,4 @@
-package import Files
+import Files
 
 /// The format of TensorBoard's event files: records of a length, a message `Event`, and checksums of
 /// both (TensorFlow, tensorflow/core/lib/io/record_writer.h and core/util/event.proto).

@@ -1,4 +1,4 @@
-package import Files
+import Files
 
 /// An event file that grows while a run trains.
 ///

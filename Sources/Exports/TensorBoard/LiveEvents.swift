@@ -1,5 +1,5 @@
-package import Experiments
-package import Files
+import Experiments
+import Files
 package import Runs
 package import Training
 

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 
 /// Tables that are downloaded from the pages of trackers.
 extension ForeignLog {

@@ -1,6 +1,8 @@
+import Datasets
 import Experiments
+import Files
 import Tables
-package import Training
+import Training
 
 /// What another program's model predicted for the examples of a test part: a table with the columns
 /// `index,label,prediction`, in any order, for classes also `probability`.

@@ -1,5 +1,6 @@
+import Datasets
 import Experiments
-package import Files
+import Files
 package import JSON
 
 extension Receipt {
@@ -8,8 +9,8 @@ extension Receipt {
   /// - Parameters:
   ///   - file: the path that errors name.
   ///   - definition: the definition of a receipt that has none.
-  /// - Throws: a `RunError` of kind `usage` for a file that is no receipt, or whose run key does not
-  ///   belong to its other entries.
+  /// - Throws: a `RunError` of kind `usage` for a file that is no receipt, of kind `failed` for one whose
+  ///   run key does not belong to its other entries.
   package init(
     parsing bytes: [UInt8], file: String, definition given: JSONValue? = nil
   ) throws(RunError) {
@@ -40,7 +41,7 @@ extension Receipt {
     guard key == runKey else {
       let names = given == nil ? "its definition, data and numerics" : "this definition"
       throw RunError(
-        .usage, "\(file): run_key does not belong to \(names): the receipt was changed")
+        .failed, "\(file): run_key does not belong to \(names): the receipt was changed")
     }
   }
 

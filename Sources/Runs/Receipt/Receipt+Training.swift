@@ -1,7 +1,8 @@
-package import Datasets
+import Datasets
 import Engine
 package import Experiments
 import Files
+import JSON
 package import Training
 
 /// What a training by a receipt begins with.
@@ -45,11 +46,15 @@ extension Receipt {
 
   /// Reads the state that the run begins with.
   ///
-  /// - Parameter file: the run's first checkpoint file; nil if none was named.
+  /// - Parameters:
+  ///   - experiment: that of the receipt.
+  ///   - file: the path of the run's first checkpoint file; nil if none was named.
   /// - Returns: nil if the training begins without a checkpoint.
   /// - Throws: a `RunError` if the receipt needs a file and none was named, if it needs none, and
   ///   if the file is another one.
-  package func firstState(ofFile file: String?) throws(RunError) -> TrainingState? {
+  package func firstState(
+    of experiment: ResolvedExperiment, fromFile file: String?
+  ) throws(RunError) -> TrainingState? {
     guard let start else {
       guard file == nil else {
         throw RunError(
@@ -80,11 +85,22 @@ extension Receipt {
         "--start: \(file.printable) is not \(start.file.printable) of \(run): its sha256 is "
           + "\(found.prefix(16))…, of the receipt \(start.sha256.prefix(16))…")
     }
+    let checkpoint: Checkpoint
     do {
-      return try CheckpointFile.decode(bytes).state
+      checkpoint = try CheckpointFile.decode(bytes)
     } catch {
       throw RunError(.data, "--start: \(file.printable) is a damaged checkpoint: \(error)")
     }
+    let owner = CheckpointOwner(self, from: start, experiment)
+    do throws(CheckpointRefusal) {
+      try owner.check(checkpoint, step: start.step)
+    } catch {
+      throw RunError(.data, "--start: \(file.printable) \(error.reason)")
+    }
+    guard checkpoint.state.epoch == start.epoch else {
+      throw RunError(.data, "--start: \(file.printable) is of epoch \(checkpoint.state.epoch)")
+    }
+    return owner.tensors?.ordered(checkpoint.state)
   }
 
   /// Reads the weights that the definition names; nil if the seed draws them.

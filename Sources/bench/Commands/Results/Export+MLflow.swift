@@ -1,7 +1,9 @@
 import Datasets
 import Exports
+import Files
 import Reports
 import Runs
+import Training
 
 extension Command {
   /// Tells an MLflow server of runs, one after the other.
@@ -26,7 +28,7 @@ extension Command {
         let word = outcome.isNew ? "logged" : "updated"
         terminal.output.print("\(run.id) \(word)  \(outcome.page.escaped)")
         for note in outcome.notes { terminal.warning("\(run.id): \(note)") }
-      } catch let error as RunError {
+      } catch {
         let status = terminal.report(error)
         let left = runs.count - index - 1
         if left > 0 {

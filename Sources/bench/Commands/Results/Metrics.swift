@@ -26,7 +26,7 @@ extension Command {
     let runs = try framedRuns(arguments, in: store, on: terminal)
     var tables: [MetricsTable?] = []
     for run in runs {
-      do {
+      do throws(RunError) {
         tables.append(try run.metrics())
       } catch {
         terminal.warning(error.message + ": left out")
