@@ -198,8 +198,9 @@ def hparams(tally, program):
         tally.check("the settings are hyperparameters", {
             "optimizer.learning_rate", "seed", "training.batch_size"} <= set(names), len(names))
         rates = names.get("optimizer.learning_rate", {})
+        interval = rates.get("domainInterval", {})
         tally.check("with the values there are", sorted(rates.get("domainDiscrete", []))
-                    == [0.01, 0.05], str(rates)[:300])
+                    == [0.01, 0.05] or list(interval.values()) == [0.01, 0.05], str(rates)[:300])
         metrics = server.get("data/plugin/hparams/experiment", {})["metricInfos"]
         chosen = [one for one in metrics if one["name"]["tag"] == "test_accuracy"][:1]
         groups = server.get("data/plugin/hparams/session_groups", {
@@ -210,7 +211,8 @@ def hparams(tally, program):
             "sliceSize": 10})["sessionGroups"]
         sizes = sorted(len(group["sessions"]) for group in groups)
         tally.check("all seeds of a configuration are one group", sizes == [2, 2], sizes)
-        means = sorted(value["value"] for group in groups for value in group["metricValues"])
+        means = sorted(value["value"] for group in groups for value in group["metricValues"]
+                       if value["name"]["tag"] == "test_accuracy")
         own = sorted(
             sum(single(float(program.rows(run, "metrics.csv")[-1]["test_accuracy"]))
                 for run in pair) / 2

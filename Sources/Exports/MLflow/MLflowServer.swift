@@ -29,7 +29,8 @@ package struct MLflowServer: Sendable {
     }
     guard isAddress, !address.contains(where: \.isWhitespace), !address.contains("?") else {
       throw RunError(
-        .usage, "--uri '\(uri.printable)': expected the address of a server, as http://localhost:5000",
+        .usage,
+        "--uri '\(uri.printable)': expected the address of a server, as http://localhost:5000",
         advice: ["MLflow's folder of files (mlruns) needs one too: mlflow server --port 5000"])
     }
     self.address = address

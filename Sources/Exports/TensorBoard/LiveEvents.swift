@@ -33,7 +33,7 @@ package final class LiveEvents {
         suffix: "\(getpid()).\(recorder.record.runKey.prefix(8))-\(step)")
       let log = try EventLog(name, in: folder, warn: warn)
       self.log = log
-      begin(log, recorder, from: hasEarlier ? step : 0, isFirst: !hasEarlier)
+      begin(log, recorder, from: hasEarlier ? step + 1 : 0, isFirst: !hasEarlier)
     } catch {
       warn("\(error): the training goes on without an event file")
     }
@@ -42,18 +42,19 @@ package final class LiveEvents {
   /// Whether it writes something of single steps.
   package var hearsSteps: Bool { experiment.training.logEverySteps != nil }
 
+  /// - Parameter step: the first step whose points in earlier files do not count: those of the
+  ///   checkpoint itself do.
   private func begin(_ log: EventLog, _ recorder: RunRecorder, from step: Int, isFirst: Bool) {
     let now = Self.now
     log.write(EventMessage.version(seconds: now))
     log.write(EventMessage.start(step: step, seconds: now))
-    if isFirst {
-      log.write(
-        HyperparameterMessage.start(
-          experiment.definition, dataSHA256: recorder.record.dataSHA256, seconds: now))
-    }
-    // What the start has taken from earlier files, or what there was before the first file.
+    guard isFirst else { return }
+    log.write(
+      HyperparameterMessage.start(
+        experiment.definition, dataSHA256: recorder.record.dataSHA256, seconds: now))
+    // The epochs that a run was trained before it got an event file.
     let metrics = recorder.metrics
-    for row in 0..<metrics.count where metrics.step(ofRow: row) >= step {
+    for row in 0..<metrics.count {
       log.write(
         EventMessage.scalars(
           metrics.scalars(ofRow: row), step: metrics.step(ofRow: row), seconds: now))
