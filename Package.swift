@@ -82,7 +82,7 @@ let package = Package(
       exclude: guides(
         "Checkpoint", "Checkpoint/Format", "Fork", "Import", "InitialWeights", "Maintenance",
         "Query/Language",
-        "Query/Scan", "Record", "Store", "Tables", "Verification"),
+        "Query/Scan", "Receipt", "Record", "Store", "Tables", "Verification"),
       swiftSettings: swiftSettings),
     .target(
       name: "Execution",
@@ -99,8 +99,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Exports",
-      dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
-      exclude: guides("", "ONNX", "PyTorch"),
+      dependencies: [
+        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables",
+      ],
+      exclude: guides("", "MLflow", "ONNX", "PyTorch", "TensorBoard"),
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",

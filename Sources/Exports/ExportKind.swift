@@ -6,4 +6,8 @@ package enum ExportKind: String, CaseIterable, Sendable {
   case pytorch
   /// The metrics of each epoch as a table, one row for each value.
   case csv
+  /// TensorBoard event files, one for each run.
+  case tensorboard
+  /// Runs on an MLflow server.
+  case mlflow
 }

@@ -142,6 +142,9 @@ package struct Prediction: Hashable, Sendable {
     self.further = further
   }
 
+  /// The probability of a class that another program predicted without saying how probable it is.
+  package static let unknownProbability = Float.infinity
+
   /// Whether the network's outputs were numbers.
   package var isAnswered: Bool { !(probability?.isNaN ?? prediction.isNaN) }
 }

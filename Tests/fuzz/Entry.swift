@@ -13,6 +13,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "cifar": fuzzCIFAR,
   "csv": fuzzCSVDataset,
   "definition": fuzzDefinition,
+  "events": fuzzEvents,
   "form": fuzzForm,
   "git": fuzzGit,
   "gzip": fuzzGzip,

@@ -86,6 +86,14 @@ FORMS = [
 ]
 
 
+# Messages of TensorBoard: a version, scalars as float32 and as a tensor, and a start.
+EVENTS = [bytes.fromhex(text) for text in (
+    "0900000000000000001a0d627261696e2e4576656e743a32",
+    "09000000000000f83f10032a0d0a0b0a046c6f7373150000803e",
+    "09000000000000f83f10042a220a200a046c6f737342080801120022040000803e4a0e0a0c0a077363616c61727312"
+    "0100", "09000000000000f83f10033a020801")]
+
+
 def index_block():
     """A block of the index, of two runs with a value of each kind."""
     texts = ("a-001", "a-002", "fact:seed", "last:test_loss", "fact:tags", "x")
@@ -146,6 +154,7 @@ def seeds(bench):
             + [bytes([8 * mode, 11 + 16 * mode, 4 << mode]) + text.encode()
                for text in DATASETS for mode in range(6)],
             "definition": definitions,
+            "events": [b"\xff\xfe".join(EVENTS), *EVENTS],
             "form": [text.encode() for text in FORMS] + [
                 definition + b"\0" + definition for definition in definitions[-3:]],
             "git": [text.encode() for text in GIT],

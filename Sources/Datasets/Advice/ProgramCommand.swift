@@ -25,6 +25,7 @@ package enum ProgramCommand: Hashable, Sendable {
   case runs(where: String? = nil, sortedBy: String? = nil)
   case watch(run: String)
   case verify(run: String)
+  case receipt(run: String)
   case evaluate(run: String, step: Int? = nil)
   case note(run: String)
   /// Another program's file, with the directions of its metrics, each as `NAME=DIRECTION`.

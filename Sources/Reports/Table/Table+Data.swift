@@ -38,7 +38,7 @@ extension Table {
 
 extension JSONValue {
   /// A scalar as one CSV field, not yet quoted; arrays and objects as JSON.
-  fileprivate var csvText: String {
+  var csvText: String {
     switch self {
     case .null: ""
     case .string(let text): text.withoutFormula

@@ -39,6 +39,22 @@ struct CheckpointOwner {
     tensors = experiment.map(ExpectedTensors.init)
   }
 
+  /// The run that a receipt is about.
+  ///
+  /// - Parameter start: its first checkpoint.
+  init(_ receipt: Receipt, from start: Receipt.Start, _ experiment: ResolvedExperiment) {
+    runKey = receipt.runKey
+    definition = experiment.definition.canonicalText
+    dataSHA256 = receipt.dataSHA256
+    numericsVersion = receipt.numericsVersion
+    source = receipt.parent
+    initialSHA256 = receipt.initialWeightsSHA256
+    firstStep = start.step
+    lastResumedStep = nil
+    outline = experiment.outline
+    tensors = ExpectedTensors(experiment)
+  }
+
   /// Refuses a checkpoint of another run, another step, or with tensors or counts that this
   /// definition cannot lead to.
   func check(_ checkpoint: Checkpoint, step: Int) throws(CheckpointRefusal) {

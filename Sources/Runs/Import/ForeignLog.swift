@@ -18,10 +18,15 @@ struct ForeignLog {
   var headerLine: Int?
 
   /// Reads a table (CSV, also with semicolons or tabs) or JSON: a list of objects, one object per
-  /// line, a list for each column, or Hugging Face's trainer_state.json.
+  /// line, a list for each column, or Hugging Face's trainer_state.json; or the scalars of a
+  /// TensorBoard event file.
   ///
   /// - Throws: an `ImportProblem` for any other file.
   init(parsing bytes: [UInt8]) throws(ImportProblem) {
+    if EventRecords.begins(bytes) {
+      self = try ForeignLog(events: bytes)
+      return
+    }
     let text = try Self.text(bytes)
     if let line = lineOfTooManyMarks(in: text) {
       throw ImportProblem(.line(line), "too many combining marks in a row")

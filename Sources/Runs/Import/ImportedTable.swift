@@ -26,13 +26,16 @@ package struct ImportedTable: Hashable, Sendable {
   /// The bytes of the metrics.csv to write.
   let bytes: [UInt8]
 
-  /// - Parameter statements: which values are better, for metrics whose name does not say it, by
-  ///   the column's name in the file or here.
+  /// - Parameters:
+  ///   - file: the file's path, which names the metric of a download of TensorBoard.
+  ///   - statements: which values are better, for metrics whose name does not say it, by the
+  ///     column's name in the file or here.
   /// - Throws: an `ImportProblem` with the position in the file and what is wrong there.
   package init(
-    parsing bytes: [UInt8], statements: [MetricStatement] = []
+    parsing bytes: [UInt8], file: String = "", statements: [MetricStatement] = []
   ) throws(ImportProblem) {
-    let log = try ForeignLog(parsing: bytes)
+    var log = try ForeignLog(parsing: bytes)
+    try log.readDownload(named: file)
     let columns = try ForeignColumns(of: log)
     let rows = try ForeignRows(log, columns)
     renamed = columns.metrics.filter { $0.old != $0.new }.map { Renaming(old: $0.old, new: $0.new) }

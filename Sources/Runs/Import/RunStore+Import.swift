@@ -12,21 +12,20 @@ extension RunStore {
   ///   - file: its path, for run.json and errors.
   ///   - name: the id of the run.
   ///   - statements: which values are better, for metrics whose name does not say it.
+  ///   - predictions: of the test examples; nil if there are none.
   ///   - provenance: that of the importing process.
   /// - Returns: the table that was read.
   /// - Throws: a `RunError` of kind `usage` for a file that cannot be read as metrics, and for an
   ///   id that is invalid or taken.
   package func importRun(
     _ bytes: [UInt8], file: String, name: String, statements: [MetricStatement] = [],
-    provenance: Provenance
+    predictions: ImportedPredictions? = nil, provenance: Provenance
   ) throws(RunError) -> ImportedTable {
     let table: ImportedTable
     do {
-      table = try ImportedTable(parsing: bytes, statements: statements)
+      table = try ImportedTable(parsing: bytes, file: file, statements: statements)
     } catch {
-      throw RunError(
-        .usage, error.message(file: file),
-        advice: error.advice.map { $0.replacing("FILE", with: file.shellQuoted) })
+      throw RunError(error, file: file)
     }
     try check(name: name)
     let source = ImportSource(file: file, sha256: SHA256.hash(bytes).description)
@@ -38,6 +37,10 @@ extension RunStore {
       importing: table, from: source, id: claim.id, provenance: provenance)
     do {
       try claim.folder.publish(table.bytes, as: Run.metricsFile)
+      if let predictions {
+        let text = predictions.table.text(isClassification: predictions.isClassification)
+        try claim.folder.publish(Array(text.utf8), as: Run.predictionsFile)
+      }
       try claim.folder.publish(record)
       try runs.synchronize()
     } catch {
@@ -45,6 +48,15 @@ extension RunStore {
       throw error
     }
     return table
+  }
+}
+
+extension RunError {
+  /// Refuses another program's file.
+  package init(_ problem: ImportProblem, file: String) {
+    self.init(
+      .usage, problem.message(file: file),
+      advice: problem.advice.map { $0.replacing("FILE", with: file.shellQuoted) })
   }
 }
 

@@ -70,7 +70,7 @@ extension PredictionsTable {
     package let index: Int
     package let label: Int
     package let prediction: Int
-    /// The probability of the predicted class.
+    /// The probability of the predicted class; infinite if it is not known.
     package let probability: Float
 
     /// Whether the network's outputs were numbers. Otherwise the prediction is not an answer.

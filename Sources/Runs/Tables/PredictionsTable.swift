@@ -45,7 +45,11 @@ package struct PredictionsTable: Hashable, Sendable {
       if isClassification, let probability = row.probability {
         line.append(Int(row.label))
         line.append(Int(row.prediction))
-        line.append(probability)
+        if probability == Prediction.unknownProbability {
+          line.append("")
+        } else {
+          line.append(probability)
+        }
       } else {
         precondition(!isClassification, "a class has a probability")
         line.append(row.label)
@@ -60,7 +64,8 @@ package struct PredictionsTable: Hashable, Sendable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Reads a predictions.csv. It is always replaced as a whole, so it must be complete.
+  /// Reads a predictions.csv. The probability of an imported run's class may be empty. The file is
+  /// always replaced as a whole, so it must be complete.
   package init(parsing bytes: [UInt8]) throws(TableProblem) {
     let lines = CSVLines(bytes)
     try TableProblem.refuseManyMarks(bytes)
@@ -111,7 +116,8 @@ package struct PredictionsTable: Hashable, Sendable {
       where UInt32(exactly: value) == nil {
         throw refusal(column, "class")
       }
-      guard let value = Float(cell(.probability)) else {
+      let text = cell(.probability)
+      guard let value = text.isEmpty ? Prediction.unknownProbability : Float(text) else {
         throw refusal(.probability, "number")
       }
       probability = value

@@ -36,6 +36,21 @@ package struct Option<Value: Sendable>: AnyOption {
     read = { given in try (given ?? []).map { try parser.parse($0, name) } }
   }
 
+  /// Declares an option whose value may be left out. The value is `standard` where the option is
+  /// given without one, and nil where it is not given.
+  init<Parsed>(
+    _ name: String, optional placeholder: String, standard: Parsed, _ help: String,
+    _ parser: ValueParser<Parsed>
+  ) where Value == Parsed? {
+    declaration = OptionDeclaration(
+      name: name, letter: nil, placeholder: placeholder, isRepeatable: false,
+      hasOptionalValue: true, help: help, completion: parser.completion)
+    read = { given in
+      guard let given else { return nil }
+      return try given.last.map { try parser.parse($0, name) } ?? standard
+    }
+  }
+
   private init(
     _ declaration: OptionDeclaration, read: @escaping @Sendable ([String]?) throws -> Value
   ) {

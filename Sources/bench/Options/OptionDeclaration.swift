@@ -7,13 +7,16 @@ package struct OptionDeclaration: Hashable, Sendable {
   /// What stands for the value in the help, or nil for a flag.
   let placeholder: String?
   let isRepeatable: Bool
+  /// Whether it may be given without a value.
+  var hasOptionalValue = false
   var help: String
   /// The kind of the value, which a shell completes.
   let completion: Completion
 
   /// `--set PATH=JSON`
   package var synopsis: String {
-    (letter.map { "-\($0), " } ?? "") + "--\(name)" + (placeholder.map { " " + $0 } ?? "")
+    (letter.map { "-\($0), " } ?? "") + "--\(name)"
+      + (placeholder.map { hasOptionalValue ? " [\($0)]" : " " + $0 } ?? "")
   }
 
   /// Whether a word, without its value, names this option.

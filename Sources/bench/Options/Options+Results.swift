@@ -36,6 +36,15 @@ extension Options {
   static let metric = Option(
     "metric", "NAME", "this one alone: test_accuracy (of groups its last) or best:…",
     .text(completing: .metrics(withBest: true)))
+  static let onlyMetrics = Option(
+    repeatable: "metric", "NAME", "only this metric, as test_accuracy (repeatable)",
+    .text(completing: .metrics(withBest: false)))
+  static let frameFormat = Option(
+    "format", "FORMAT", "table, markdown, csv, json or jsonl; default table",
+    ValueParser<FrameFormat>.choice
+  ).defaulting(to: .table)
+  static let allSettings = Option(
+    flag: "all-settings", "csv and json: a further column for every setting of the definitions")
   static let output = Option(
     "output", letter: "o", "FILE",
     "where to; default RUN.html, or report.html of several; - prints it", .text(completing: .files))
@@ -76,6 +85,12 @@ extension Options {
     "from", "step-N", "start at this checkpoint; default the first weights", .step)
   static let lastStep = Option(
     "to", "step-N", "end at this checkpoint; default the end", .step)
+  static let start = Option(
+    "start", "FILE", "of a receipt: the run's first checkpoint, where it needs one",
+    .text(completing: .files))
+  static let definition = Option(
+    "definition", "FILE", "of a receipt: the definition.json that is too large for it",
+    .text(completing: .files))
 
   // Tags and imports.
   static let add = Option(
@@ -88,6 +103,9 @@ extension Options {
     })
   static let remove = Option(
     repeatable: "remove", "TAG", "take the mark away (repeatable)", .text(completing: .tags))
+  static let importedPredictions = Option(
+    "predictions", "FILE", "the model's answers to the test part: index,label,prediction",
+    .text(completing: .files))
   static let directions = Option(
     repeatable: "metric", "NAME=higher|lower",
     "which values are better, where the name does not say it",

@@ -48,6 +48,11 @@ package enum Options {
     flag: "resume", "as --needed, and go on with an unfinished run with the same key")
   static let from = Option(
     "from", "WHERE", "step-N, best or latest; default latest, the newest whole checkpoint", .point)
+  static let tensorBoardFolder = "tensorboard"
+  static let tensorBoard = Option(
+    "tensorboard", optional: "DIR", standard: tensorBoardFolder,
+    "also write TensorBoard event files to DIR/RUN; default tensorboard",
+    .text(completing: .folders))
   static let threads = threads(jobs: 1)
   static let jobs = Option("jobs", "N", "runs at once, default 1", .integer(in: 1...256))
   static let seconds = Option(

@@ -97,6 +97,7 @@ package struct CommandWording: Hashable, Sendable {
         + (order.map { ["--sort=\($0)"] } ?? [])
     case .watch(let run): ["watch", run]
     case .verify(let run): ["verify", run]
+    case .receipt(let run): ["receipt", run]
     case .evaluate(let run, let step):
       ["evaluate", run] + (step.map { ["--checkpoint", "step-\($0)"] } ?? [])
     case .note(let run): ["note", run, "TEXT"]

@@ -11,6 +11,8 @@ final class BatchReport: BatchListener {
   private let workspace: Workspace
   private let terminal: Terminal
   private let isQuiet: Bool
+  /// The folder for TensorBoard's event files; nil for none.
+  private let eventFolder: String?
   private let board: ProgressBoard
   private let titles: [String]
   /// Whether the command trains a single run, which needs no title.
@@ -24,7 +26,11 @@ final class BatchReport: BatchListener {
     var newRun: String?
   }
 
-  init(_ batch: TrainingBatch, in workspace: Workspace, on terminal: Terminal, isQuiet: Bool) {
+  init(
+    _ batch: TrainingBatch, in workspace: Workspace, on terminal: Terminal, isQuiet: Bool,
+    eventFolder: String? = nil
+  ) {
+    self.eventFolder = eventFolder
     self.batch = batch
     self.workspace = workspace
     self.terminal = terminal
@@ -87,10 +93,13 @@ final class BatchReport: BatchListener {
     if !isQuiet, report == nil || !isOnly { announce(session.recorder) }
     let width = titles.map(\.count).max() ?? 0
     let place = BatchPlace(index: index, id: id, title: titles[index].padded(to: width, .left))
-    return [
-      ProgressReport(
-        session, in: workspace, on: board, terminal, isQuiet: isQuiet, place: isOnly ? nil : place)
-    ]
+    let progress = ProgressReport(
+      session, in: workspace, on: board, terminal, isQuiet: isQuiet, place: isOnly ? nil : place)
+    guard let eventFolder else { return [progress] }
+    let events = EventListener(session, in: eventFolder) { [board, terminal] problem in
+      board.print { terminal.warning(problem) }
+    }
+    return [progress, events]
   }
 
   /// Prints what resuming found: of one run of several only the last line.

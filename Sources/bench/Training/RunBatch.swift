@@ -11,6 +11,8 @@ struct RunBatch: Sendable {
   let workspace: Workspace
   let batch: TrainingBatch
   let isQuiet: Bool
+  /// The folder for TensorBoard's event files; nil for none.
+  let eventFolder: String?
   /// Where what is for people goes.
   let terminal: Terminal
   /// Where results for programs go; nil where none are asked for.
@@ -26,6 +28,7 @@ struct RunBatch: Sendable {
     let asked = try arguments[Options.jobs] ?? 1
     let isResuming = try arguments[Options.resume]
     isQuiet = try arguments[Options.quiet]
+    eventFolder = try arguments[Options.tensorBoard]
     let kernels = try Machine.kernels()
     let library = workspace.library
     let overrides = try arguments.overrides() + arguments.initialWeights(in: workspace)
@@ -118,7 +121,8 @@ struct RunBatch: Sendable {
     WaitingOutput.begin()
     let isOnly = batch.experiments.count == 1
     let before = isOnly ? try workspace.store.newest(of: batch.experiments[0].name) : nil
-    let report = BatchReport(batch, in: workspace, on: terminal, isQuiet: isQuiet)
+    let report = BatchReport(
+      batch, in: workspace, on: terminal, isQuiet: isQuiet, eventFolder: eventFolder)
     let training = BatchTraining(
       batch, by: { Machine.provenance(batch.resources, in: workspace, on: terminal) },
       telling: report)

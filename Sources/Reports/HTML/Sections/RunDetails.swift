@@ -96,7 +96,8 @@ package struct RunDetails: Sendable {
   private static func mistakes(
     _ predictions: PredictionsTable?, _ data: RunData
   ) -> ([Mistake], String?) {
-    let wrong = (predictions?.answers ?? []).filter { $0.isAnswered && !$0.isRight }
+    let wrong = (predictions?.answers ?? [])
+      .filter { $0.isAnswered && !$0.isRight && $0.probability.isFinite }
     let worst = wrong.sorted { left, right in
       left.probability == right.probability
         ? left.index < right.index : left.probability > right.probability

@@ -3,8 +3,8 @@ extension Command {
   package static var all: [Command] {
     [
       .list, .show, .validate, .schema, .initialize, .new, .data, .run, .resume, .fork, .watch,
-      .runs, .compare, .evaluate, .predict, .verify, .report, .export, .importing, .tag, .note,
-      .remove,
+      .runs, .metrics, .compare, .evaluate, .predict, .verify, .receipt, .report, .export,
+      .importing, .tag, .note, .remove,
       .collect, .perf, .completions, .version, .help,
     ]
   }
@@ -18,7 +18,8 @@ extension Command {
   static let groups: [(purpose: String, verbs: [String])] = [
     ("experiments", ["list", "show", "validate", "schema", "new", "data", "init"]),
     ("training", ["run", "resume", "fork", "watch"]),
-    ("results", ["runs", "show", "compare", "verify", "evaluate", "predict", "report"]),
+    ("results", ["runs", "metrics", "show", "compare", "evaluate", "predict", "report"]),
+    ("proofs", ["verify", "receipt"]),
     ("other tools", ["export", "import"]),
     ("keeping", ["tag", "note", "rm", "gc"]),
     ("the program", ["perf", "completions", "version", "help"]),

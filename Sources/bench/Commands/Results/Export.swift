@@ -10,10 +10,12 @@ extension Command {
     summary: "write runs in the form of another tool",
     options: [
       Options.exportKind, Options.filter,
-      Options.checkpoint.described("onnx, pytorch: step-N, best or latest; default latest"),
-      Options.inputType, Options.withoutPreprocessing,
+      Options.checkpoint.described(
+        "onnx, pytorch, mlflow: step-N, best or latest; default latest, of mlflow none"),
+      Options.inputType, Options.withoutPreprocessing, Options.uri,
+      Options.timeout.described("mlflow: give up on a server that says nothing, default 30"),
       Options.output.described(
-        "where to; default RUN.onnx, the folder RUN-pytorch, of csv standard output; - prints it"),
+        "where to; default RUN.onnx, the folders RUN-pytorch and tensorboard, of csv standard output"),
       Options.workspace,
     ],
     notes: [
@@ -22,6 +24,10 @@ extension Command {
       "Both take raw numbers (pixels from 0 to 255, or those of the table) and give probabilities, or",
       "values in the data's units. What they take and give is printed.",
       "csv: the metrics in long form, a row for each run, epoch and metric.",
+      "tensorboard: FILE/RUN/events.out.tfevents.…, which exporting again replaces: numbers of epochs",
+      "and logged steps, settings (all seeds of a configuration in one group), and histograms of the",
+      "weights in the checkpoints; of one run also to a file of that kind, or to standard output.",
+      "mlflow: params, histories of metrics, tags and files to a server; exporting again updates.",
     ],
     example: "bench export lenet5-sgd-001 --to onnx -o digits.onnx",
     exits: "0 written, 1 failed, 2 bad usage, 5 data"
@@ -31,19 +37,52 @@ extension Command {
         problem: "bench export: --to is missing",
         advice: ["add one: --to \(ExportKind.allCases.map(\.rawValue).joined(separator: ", "))"])
     }
+    if kind != .onnx, kind != .pytorch { try arguments.refuseOptionsOfNetworks(with: kind) }
+    let path = try arguments[Options.output]
+    func runs() throws -> [Run] {
+      try arguments.runs(of: "export", in: arguments.workspace().store)
+    }
     switch kind {
-    case .onnx, .pytorch:
-      try NetworkExporting(kind, arguments, terminal).perform()
+    case .onnx, .pytorch: try NetworkExporting(kind, arguments, terminal).perform()
+    case .tensorboard:
+      try exportEvents(of: runs(), to: path ?? Options.tensorBoardFolder, on: terminal)
+    case .mlflow: return try exportToServer(runs(), arguments, on: terminal)
     case .csv:
-      try arguments.refuseOptionsOfNetworks(with: kind)
-      let output = try OutputFile(try arguments[Options.output] ?? "-")
+      let output = try OutputFile(path ?? "-")
       var export = MetricsExport()
-      for run in try arguments.runs(of: "export", in: arguments.workspace().store) {
-        export.add(try run.metrics(), of: run.id)
-      }
+      for run in try runs() { export.add(try run.metrics(), of: run.id) }
       try terminal.write(export.bytes, to: output)
     }
     return .done
+  }
+
+  /// Writes event files: one that is named, or one in a folder for each run.
+  private static func exportEvents(
+    of runs: [Run], to path: String, on terminal: Terminal
+  ) throws {
+    let isFile = path == "-" || path.contains("tfevents") || isStream(path)
+    if isFile {
+      guard runs.count == 1 else {
+        throw UsageError(
+          problem: "--output '\(path)': an event file holds one run, not \(runs.count)",
+          advice: ["name a folder, which gets a folder for each run: -o tensorboard"])
+      }
+      return try OutputFile(path).write(try RunEvents.file(of: runs[0]))
+    }
+    for run in runs {
+      let folder = try Folder<RunError>(making: "\(path)/\(run.id)")
+      let file = try OutputFile(folder.path(of: RunEvents.fileName(of: run)))
+      try file.write(try RunEvents.file(of: run))
+    }
+    terminal.output.print(path.escaped)
+    terminal.hint("next  tensorboard --logdir \(path.shellQuoted)")
+  }
+
+  private static func isStream(_ path: String) -> Bool {
+    switch InputFile.kind(of: path) {
+    case .pipe, .socket, .device: true
+    default: false
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Reports
 import Runs
 
@@ -5,7 +6,8 @@ extension Command {
   static let runs = Command(
     verb: "runs", summary: "list the runs, newest first",
     options: [
-      Options.filter, Options.sort, Options.limit, Options.columns, Options.format,
+      Options.filter, Options.sort, Options.limit, Options.columns, Options.allSettings,
+      Options.format,
       Options.workspace,
     ],
     notes: queryNotes,
@@ -16,6 +18,8 @@ extension Command {
     let query = try arguments[Options.filter]
     let order = try arguments[Options.sort]
     let columns = try arguments[Options.columns]
+    let hasSettings = try arguments[Options.allSettings]
+    try check(hasSettings, columns, format)
     let shown = columns?.fields ?? order?.fields ?? []
     let search = RunSearch(query, order: order, limit: limit, showing: shown)
     let store = try arguments.workspace().store
@@ -42,13 +46,32 @@ extension Command {
     } else {
       let isForPeople = format == .table || format == .markdown
       let list = RunList(found.runs, sortedBy: order)
-      terminal.print(isForPeople ? list.table(now: now) : list.dataTable, as: format)
+      if hasSettings {
+        let runs = try store.runs(found.runs.map(\.id))
+        terminal.print(list.dataTable(settingsOf: definitions(of: runs)), as: format)
+      } else {
+        terminal.print(isForPeople ? list.table(now: now) : list.dataTable, as: format)
+      }
     }
     if format == .table, found.matching > limit {
       let all = query == nil ? nil : runCounts.count
       terminal.messages.print(RunList.rest(shown: limit, of: found.matching, amongAll: all))
     }
     return .done
+  }
+
+  private static func check(
+    _ hasSettings: Bool, _ columns: RunColumns?, _ format: TableFormat
+  ) throws(UsageError) {
+    guard hasSettings else { return }
+    if columns != nil {
+      throw UsageError.conflict(
+        Options.allSettings, Options.columns, because: "a setting can be named as a column")
+    }
+    guard format == .table || format == .markdown else { return }
+    throw UsageError(
+      problem: "--all-settings: no table has room for every setting",
+      advice: ["for a program: --format csv, or --format json"])
   }
 
   private static let queryNotes = [

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Execution
 import Experiments
@@ -6,24 +7,33 @@ import Runs
 
 extension Command {
   static let verify = Command(
-    verb: "verify", operands: "RUN", operandCount: 1...1,
+    verb: "verify", operands: "RUN|RECEIPT", operandCount: 1...1,
     summary: "train again from checkpoint to checkpoint: the same bits?",
     options: [
       Options.quick, Options.firstStep, Options.lastStep,
       Options.jobs.described("segments at once; default as many as keep all cores busy"),
       Options.threads.described(
         "threads a segment; default the cores shared out; changes no result"),
-      Options.format,
+      Options.start, Options.definition, Options.format,
       Options.quiet.described("print only the id, and that only if nothing differs"),
       Options.workspace,
     ],
     notes: [
       "What came of the whole of it, or a difference in a part, is noted in the run's run.json:",
       "bench show RUN, bench runs --where 'verified == true'.",
+      "A RECEIPT is a file that bench receipt wrote: the run's folder is not needed.",
     ],
     example: "bench verify lenet5-sgd-001",
     exits: "0 the same bits, 1 a difference, 2 bad usage, 4 held, 5 data, 130 Ctrl-C"
   ) { arguments, terminal in
+    if isReceipt(arguments.operands[0], in: try? arguments.workspace().store) {
+      return try verify(receipt: arguments.operands[0], arguments, on: terminal)
+    }
+    for option in [Options.start, Options.definition] where arguments.has(option) {
+      throw UsageError(
+        problem: "--\(option.declaration.name) is for a receipt, not for a run",
+        advice: ["make one: \(command: .receipt(run: arguments.operands[0]))"])
+    }
     let report = VerificationReport(
       as: try arguments[Options.format], on: terminal, isQuiet: try arguments[Options.quiet])
     let jobs = try arguments[Options.jobs]

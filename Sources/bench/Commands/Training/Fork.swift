@@ -12,7 +12,8 @@ extension Command {
       Options.from, Options.set,
       Options.epochs.described("short for --set training.epochs=N; those of RUN count"),
       Options.seed.described("the seed, default RUN's"),
-      Options.name, Options.threads, Options.quiet, Options.resultFormat, Options.workspace,
+      Options.name, Options.threads, Options.tensorBoard, Options.quiet, Options.resultFormat,
+      Options.workspace,
     ],
     notes: [
       "The definition is RUN's, changed by --set. Everything may change but the weights' shapes.",
@@ -53,7 +54,9 @@ extension Command {
       for line in report.lines { terminal.messages.printFolded(line.escaped) }
       for warning in recorder.experiment.warnings { terminal.warning(warning) }
     }
-    let status = try fork.session.perform(on: terminal, in: store.workspace, isQuiet: isQuiet)
+    let status = try fork.session.perform(
+      on: terminal, in: store.workspace, isQuiet: isQuiet,
+      eventFolder: arguments[Options.tensorBoard])
     if format == .json { results.print(try store.run(recorder.id).record.json) }
     if status == .done, !isQuiet {
       terminal.hintNext(after: recorder.id, of: recorder.experiment, before: selection.run.id)

@@ -10,7 +10,7 @@ extension Command {
     verb: "resume", operands: "RUN|CHECKPOINT", operandCount: 1...1,
     summary: "go on where a run stopped, bit for bit",
     options: [
-      Options.from, Options.threads, Options.quiet, Options.resultFormat,
+      Options.from, Options.threads, Options.tensorBoard, Options.quiet, Options.resultFormat,
       Options.workspace,
     ],
     example: "bench resume lenet5-sgd-001",
@@ -35,7 +35,9 @@ extension Command {
       return .done
     case .ready(let session, let report):
       terminal.print(report, isQuiet: isQuiet)
-      let status = try session.perform(on: terminal, in: store.workspace, isQuiet: isQuiet)
+      let status = try session.perform(
+        on: terminal, in: store.workspace, isQuiet: isQuiet,
+        eventFolder: arguments[Options.tensorBoard])
       if format == .json { results.print(try store.run(selection.run.id).record.json) }
       return status
     }

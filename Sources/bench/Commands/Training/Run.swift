@@ -7,7 +7,7 @@ extension Command {
       Options.folds, Options.name, Options.needed, Options.resume, Options.dryRun,
       Options.threads.described(
         "threads a run, default the cores shared out; never changes a result"),
-      Options.jobs, Options.quiet, Options.resultFormat, Options.workspace,
+      Options.jobs, Options.tensorBoard, Options.quiet, Options.resultFormat, Options.workspace,
     ],
     notes: [
       "EXPERIMENT is a name in experiments/ or the path of a definition's file.",

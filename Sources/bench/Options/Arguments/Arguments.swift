@@ -50,6 +50,8 @@ package struct Arguments: Sendable {
       given[option.name] = []
     } else if let attached {
       given[option.name, default: []].append(attached)
+    } else if option.hasOptionalValue, rest.first?.hasPrefix("-") != false {
+      given[option.name] = []
     } else if let next = rest.first, !next.hasPrefix("--") {
       given[option.name, default: []].append(rest.removeFirst())
     } else {

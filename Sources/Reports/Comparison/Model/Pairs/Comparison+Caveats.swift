@@ -6,7 +6,9 @@ extension Comparison {
     let parts = ["train", "validation"].map { "dataset.subset.\($0)" }
     caveats += parts.filter { part in differences.contains { $0.path == part } }
       .map { .otherExamples(path: $0) }
-    if contrasts.contains(where: { $0?.hasSameFiles == false }) { caveats.append(.otherFiles) }
+    if contrasts.contains(where: { $0?.hasSameFiles == false }) {
+      caveats.append(imported.isEmpty ? .otherFiles : .sameLabels)
+    }
     if runs.haveCheckpointChosenByTest { caveats.append(.checkpointChosenByTest) }
     caveats += runs.caveatsOfLeaks
     if bestTwo != nil {

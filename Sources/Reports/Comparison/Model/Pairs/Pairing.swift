@@ -60,7 +60,7 @@ package enum Pairing: Hashable, Sendable {
 
   /// Returns the obstacle that is known without comparing predictions.
   private static func obstacle(_ first: ComparedRun, _ other: ComparedRun) -> Obstacle? {
-    for run in [first, other] where run.isImported {
+    for run in [first, other] where run.isImported && run.predictions == nil {
       return .noPredictions(run: run.id, .imported)
     }
     if case .dataset(let name, let another)? = Comparability(first, other).dataObstacle {

@@ -10,6 +10,8 @@ package enum Caveat: Hashable, Sendable {
   case otherExamples(path: String)
   /// The data files differ, but the test examples have the same labels.
   case otherFiles
+  /// The data of an imported run are not known, but the test examples have the same labels.
+  case sameLabels
   case checkpointChosenByTest
   /// The test part chose the best of this many runs.
   case runChosenByTest(Int)

@@ -37,7 +37,7 @@ package struct Comparability: Hashable, Sendable {
   }
 
   /// Whether the files differ and only the labels show that the test examples are the same.
-  var restsOnLabels: Bool { shared == .testExamples }
+  var restsOnLabels: Bool { shared == .testExamples || first.isImported || other.isImported }
 
   /// The reason why no metric at all can be compared; nil if there is none.
   var dataObstacle: Obstacle? {

@@ -13,6 +13,7 @@ extension Caveat {
     case .otherFiles:
       "the data files, or their columns that are learnt, differ; the test examples are taken to "
         + "be the same, since their labels are"
+    case .sameLabels: "the test examples are taken to be the same, since their labels are"
     case .checkpointChosenByTest:
       "the test part chose the best checkpoint: its test metrics flatter it"
     case .runChosenByTest(let count):
