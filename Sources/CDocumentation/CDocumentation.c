@@ -1,5 +1,8 @@
 #include "CDocumentation.h"
 
+static const unsigned char installing[] = {
+#embed "../bench/bench.docc/Installing.md"
+};
 static const unsigned char definitions[] = {
 #embed "../bench/bench.docc/Definitions.md"
 };
@@ -41,6 +44,7 @@ static const unsigned char new_layers[] = {
 };
 
 static const struct cpage pages[] = {
+    {"installing", "Installing", installing, sizeof installing},
     {"definitions", "Definitions", definitions, sizeof definitions},
     {"datasets", "Datasets", datasets, sizeof datasets},
     {"own-data", "OwnData", own_data, sizeof own_data},

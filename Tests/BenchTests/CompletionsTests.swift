@@ -41,9 +41,10 @@ struct CompletionsTests {
     for option in Command.all.flatMap(\.options).map(\.declaration) {
       synopses[option.name, default: []].insert(option.synopsis)
     }
-    // A checkpoint to start from or a segment's first step; one metric or what is better of it.
+    // A checkpoint to start from or a segment's first step; one metric or what is better of it; a
+    // segment's last step or the form of an export.
     let several = synopses.filter { $0.value.count > 1 }.keys
-    #expect(several.sorted() == ["from", "metric"])
+    #expect(several.sorted() == ["from", "metric", "to"])
   }
 
   @Test func `a wrong checkpoint is answered with the option's own name`() {

@@ -32,14 +32,15 @@ package struct DefinitionTopic: Sendable {
   package static let root = "definition"
 
   /// Returns the topic of a name: a path through keys and types, `dataset.csv.files`, of which what
-  /// comes before a type may be left out if no other topic ends so: `adam`.
+  /// comes before a type may be left out if no other topic at the same depth ends so: `adam`.
   package init?(_ name: String) {
     let lowered = name.lowercased()
+    let ending = Self.ending(in: lowered)
+    func depth(_ name: String) -> Int { name.count { $0 == "." } }
+    let least = ending.map(depth).min()
+    let nearest = ending.filter { depth($0) == least }
     let topic =
-      TopicTree.topics[lowered]
-      ?? Self.ending(in: lowered).first.flatMap { topic in
-        Self.ending(in: lowered).count == 1 ? TopicTree.topics[topic] : nil
-      }
+      TopicTree.topics[lowered] ?? (nearest.count == 1 ? TopicTree.topics[nearest[0]] : nil)
     guard let topic else { return nil }
     self = topic
   }

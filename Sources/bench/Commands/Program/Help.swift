@@ -6,7 +6,7 @@ import Runs
 extension Command {
   static let help = Command(
     verb: "help", operands: "[VERB|TOPIC]", operandCount: 0...1,
-    summary: "what there is; a verb's options; a part of the definition; a page to read",
+    summary: "verbs, options, parts of a definition, pages to read",
     options: [Options.manual, Options.resultFormat, Options.workspace],
     notes: [
       "A part of the definition is named by its path and type: definition, dataset.csv, csv,",
