@@ -100,9 +100,8 @@ extension Options {
 extension Arguments {
   /// - Throws: a `UsageError` for an option that only says how a network is written.
   fileprivate func refuseOptionsOfNetworks(with kind: ExportKind) throws(UsageError) {
-    let options: [any AnyOption] = [
-      Options.checkpoint, Options.inputType, Options.withoutPreprocessing,
-    ]
+    var options: [any AnyOption] = [Options.inputType, Options.withoutPreprocessing]
+    if kind != .mlflow { options.append(Options.checkpoint) }
     for option in options where has(option) {
       throw UsageError(
         problem:

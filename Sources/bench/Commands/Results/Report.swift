@@ -20,6 +20,10 @@ extension Command {
     let path =
       try arguments[Options.output] ?? (runs.count == 1 ? "\(runs[0].id).html" : "report.html")
     let output = try OutputFile(path)
+    let format = try arguments[Options.resultFormat]
+    guard format != .json || output != .standardOutput else {
+      throw UsageError(problem: "--format json has no room beside the page on standard output")
+    }
     var reading = try ReportReading(workspace)
     let reported = try reading.read(runs)
     let report = try RunsReport(
@@ -27,10 +31,7 @@ extension Command {
       leftOut: arguments.runsLeftOut(runs, in: workspace.store),
       title: arguments[Options.title], paragraphs: arguments[Options.text])
     try terminal.write(report.page.text, to: output)
-    if try arguments[Options.resultFormat] == .json {
-      guard output != .standardOutput else {
-        throw UsageError(problem: "--format json has no room beside the page on standard output")
-      }
+    if format == .json {
       terminal.print([
         "file": .string(absolutePath(path)), "runs": .array(runs.map { .string($0.id) }),
       ])
