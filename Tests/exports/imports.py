@@ -96,12 +96,21 @@ def resumed(tally, program):
                 Summary.Value(tag="loss", simple_value=loss)])))
         writer.close()
         files += [path.read_bytes() for path in folder.iterdir()]
+    folder = program.workspace / "folder"
+    folder.mkdir()
+    for number, data in enumerate(files):
+        (folder / f"events.out.tfevents.{number}").write_bytes(data)
+    program.expect("import", folder, "--name", "folder")
     (program.workspace / "both.tfevents").write_bytes(b"".join(files))
     program.expect("import", "both.tfevents", "--name", "both")
     rows = program.rows("both", "metrics.csv")
     tally.check("a resume replaces the points from its step on", [
         (int(row["step"]), float(row["train_loss"])) for row in rows]
         == [(step, 1.0 if step < 5 else 2.0) for step in range(13)], len(rows))
+    tally.check("so does the folder with both", program.rows("folder", "metrics.csv") == rows)
+    empty = program.run("import", program.runs, "--name", "empty")
+    tally.check("a folder without one is refused", empty.returncode == 2
+                and "without an event file" in empty.stderr, empty.stderr)
 
 
 def damaged(tally, program, data):

@@ -144,6 +144,30 @@ def many_epochs(tally, here, there):
                 done.stderr)
 
 
+def large_definition(tally, here, there):
+    """A definition of a thousand layers, which no receipt has room for."""
+    file = here.experiments / "deep.json"
+    definition = json.loads((here.experiments / "xor-mlp.json").read_text())
+    definition["architecture"][1:1] = [
+        {"type": "leaky_relu", "negative_slope": 0.5 + number / 1e6} for number in range(990)]
+    file.write_text(json.dumps(definition))
+    here.expect("run", "deep", "--epochs", 2, "--quiet")
+    done = here.run("receipt", "deep")
+    tally.check("a large definition is left out, and that is said", len(done.stdout) <= 64_000
+                and json.loads(done.stdout)["definition"] is None
+                and "--definition" in done.stderr, f"{len(done.stdout)} bytes, {done.stderr}")
+    refused = verify(there, done.stdout)
+    tally.check("without it nothing can be verified", refused.returncode == 2
+                and "--definition FILE" in refused.stderr, refused.stderr)
+    path = here.runs / "deep-001" / "definition.json"
+    held = verify(there, done.stdout, "--definition", path)
+    tally.check("with it the receipt holds", held.returncode == 0, held.stderr)
+    other = here.runs / "lenet5-sgd-001" / "definition.json"
+    wrong = verify(there, done.stdout, "--definition", other)
+    tally.check("another definition is found", wrong.returncode == 1 and "run_key" in wrong.stderr,
+                wrong.stderr)
+
+
 def other_files(tally, here, there):
     here.expect("fork", "lenet5-sgd-001", "--epochs", 5, "--quiet", "--name", "fork")
     receipt = here.expect("receipt", "fork")
@@ -177,7 +201,7 @@ def main():
     bench = sys.argv[1] if len(sys.argv) > 1 else ".build/release/bench"
     tally = Tally()
     here, there = Program(bench), Program(bench)
-    for part in (whole, unfinished, many_epochs, other_files):
+    for part in (whole, unfinished, many_epochs, large_definition, other_files):
         with tally.part(part.__name__):
             part(tally, here, there)
     finish(tally)

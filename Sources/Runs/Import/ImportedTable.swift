@@ -91,15 +91,32 @@ package struct ImportedTable: Hashable, Sendable {
 }
 
 extension ImportedTable {
-  /// Reads a file that a person named; `-` is standard input.
+  /// Reads a file that a person named; `-` is standard input. Of a folder, TensorBoard's event files
+  /// in the order of their names, one after the other.
   ///
   /// - Throws: `RunError` if it cannot be read.
   package static func read(_ path: String) throws(RunError) -> [UInt8] {
+    if InputFile.kind(of: path) == .folder { return try readEvents(inFolder: path) }
     do {
       return try InputFile.read(path, limit: Run.maximumTableBytes)
     } catch {
       throw RunError(.failed, "\(path == "-" ? "standard input" : path.printable): \(error)")
     }
+  }
+
+  private static func readEvents(inFolder path: String) throws(RunError) -> [UInt8] {
+    let folder = try RunFolder(path: path, files: SystemFiles())
+    let names = try folder.names().filter { $0.contains("tfevents") }
+    guard !names.isEmpty else {
+      throw RunError(
+        .usage, "\(path.printable) is a folder without an event file",
+        advice: ["name a log, or the folder of one run of TensorBoard"])
+    }
+    var bytes: [UInt8] = []
+    for name in names {
+      bytes += try folder.read(name, limit: Run.maximumTableBytes - bytes.count)
+    }
+    return bytes
   }
 
   /// `keras-lenet imported: 12 rows of train_loss, test_accuracy`

@@ -20,7 +20,7 @@ package struct Receipt: Hashable, Sendable {
   package let state: RunState
   package let runKey: String
   /// nil if it is too large for a receipt. The run key then says which one it is.
-  package let definition: JSONValue?
+  package internal(set) var definition: JSONValue?
   package let dataSHA256: String
   package let numericsVersion: Int
   package let benchVersion: String
@@ -44,12 +44,18 @@ package struct Receipt: Hashable, Sendable {
 
   /// No receipt is larger.
   package static let maximumBytes = 64_000
-  /// No definition in a receipt is larger, as canonical text.
-  static let maximumDefinitionBytes = 28_000
   static let format = "bench receipt 1"
 }
 
 extension Receipt {
+  /// The receipt without its definition if it would be too large with it.
+  var fitting: Receipt {
+    guard text.utf8.count > Self.maximumBytes else { return self }
+    var receipt = self
+    receipt.definition = nil
+    return receipt
+  }
+
   /// The file's text.
   package var text: String { json.prettyText + "\n" }
 

@@ -44,14 +44,12 @@ extension Run {
           + "run.json has weights_sha256 \(whole.prefix(16))…",
         advice: ["what else differs: \(command: .verify(run: id))"])
     }
-    let definition = try definition()
-    let isSmall = definition.canonicalText.utf8.count <= Receipt.maximumDefinitionBytes
     let predictions =
       try isFinished
       ? folder.readIfPresent(Self.predictionsFile, limit: Self.maximumPredictionsBytes) : nil
     return Receipt(
       run: id, experiment: record.experiment, state: state, runKey: record.runKey,
-      definition: isSmall ? definition : nil, dataSHA256: record.dataSHA256,
+      definition: try definition(), dataSHA256: record.dataSHA256,
       numericsVersion: record.numericsVersion, benchVersion: benchVersion,
       parent: record.parent?.source, initialWeightsSHA256: record.initialWeights?.sha256,
       start: start, chain: chain,
@@ -59,7 +57,8 @@ extension Run {
       weightsSHA256: isFinished ? record.weightsSHA256 : nil,
       metrics: table.metricNames.reduce(into: [:]) { $0[$1] = table.values(of: $1)?[last] },
       metricsSHA256: Self.digest(ofRows: first...last, of: bytes),
-      predictionsSHA256: predictions.map { SHA256.hash($0).description })
+      predictionsSHA256: predictions.map { SHA256.hash($0).description }
+    ).fitting
   }
 
   /// The first checkpoint of a run whose first weights do not follow from its seed.
