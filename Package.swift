@@ -96,7 +96,7 @@ let package = Package(
     .target(
       name: "Exports",
       dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
-      exclude: guides(""),
+      exclude: guides("", "C"),
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",

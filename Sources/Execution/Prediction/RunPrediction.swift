@@ -69,7 +69,7 @@ extension RunPrediction.Answer {
 
 extension ExampleEncoding {
   /// Returns values in the units of the data, from the scaled values that the network predicts.
-  fileprivate func inFileUnits(_ outputs: [Float]) -> [Float] {
+  func inFileUnits(_ outputs: [Float]) -> [Float] {
     guard let targets, targets.means.count == outputs.count else { return outputs }
     return outputs.indices.map {
       Float(Double(outputs[$0]) * targets.deviations[$0] + targets.means[$0])

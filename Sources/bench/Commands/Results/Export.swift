@@ -9,10 +9,14 @@ extension Command {
     verb: "export", operands: "RUN…", operandCount: 1...1000,
     summary: "write runs in the form of another tool",
     options: [
-      Options.exportKind, Options.filter,
-      Options.output.described("where to; default standard output"), Options.workspace,
+      Options.exportKind, Options.checkpoint, Options.filter,
+      Options.output.described("where to; default standard output, or RUN.c; - prints it"),
+      Options.threads, Options.workspace,
     ],
-    notes: ["csv: the metrics in long form, a row for each run, epoch and metric."],
+    notes: [
+      "c: the network as one file of C99 with its weights, which gives the bits of bench predict.",
+      "csv: the metrics in long form, a row for each run, epoch and metric.",
+    ],
     example: "bench export lenet5-sgd-001 --to csv -o metrics.csv",
     exits: "0 written, 1 failed, 2 bad usage"
   ) { arguments, terminal in
@@ -21,10 +25,11 @@ extension Command {
         problem: "bench export: --to is missing",
         advice: ["add one: --to \(ExportKind.allCases.map(\.rawValue).joined(separator: ", "))"])
     }
-    let output = try OutputFile(try arguments[Options.output] ?? "-")
     let runs = try arguments.runs(of: "export", in: arguments.workspace().store)
     switch kind {
+    case .c: try exportC(runs, arguments, terminal)
     case .csv:
+      let output = try OutputFile(try arguments[Options.output] ?? "-")
       var export = MetricsExport()
       for run in runs { export.add(try run.metrics(), of: run.id) }
       try output.write(export.bytes)
