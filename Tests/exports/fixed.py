@@ -84,7 +84,7 @@ def pixels(folder):
                "shape": [1, 4, 4], "scale": 255, "split": {"test": 0.25}}
     layers = [{"type": "conv2d", "out_channels": 3, "kernel_size": 2}, {"type": "relu"},
               {"type": "flatten"}, {"type": "linear", "out_features": 1}]
-    return definition(dataset, layers, "binary_cross_entropy_with_logits"), x, path
+    return definition(dataset, layers, "binary_cross_entropy_with_logits"), x
 
 
 def networks(folder):
@@ -93,5 +93,5 @@ def networks(folder):
     yield "colour", one, x, 3, None
     one, raw, path = table(folder)
     yield "table", one, raw, 0, [path]
-    one, x, path = pixels(folder)
-    yield "pixels", one, x.astype(numpy.float32), 1, [path]
+    one, x = pixels(folder)
+    yield "pixels", one, x.astype(numpy.uint8).reshape(-1, 1, 4, 4), 1, None
