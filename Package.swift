@@ -97,7 +97,7 @@ let package = Package(
       name: "Exports",
       dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
       exclude: guides("", "C"),
-      swiftSettings: swiftSettings),
+      swiftSettings: optimizedSettings),
     .executableTarget(
       name: "bench",
       dependencies: [

@@ -18,6 +18,7 @@ import itertools
 import json
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -193,7 +194,42 @@ def trial(program, tally, folder, name, definition, raw, classes, chosen, files=
                 f"{len(raw)} examples", not wrong, "\n        ".join(wrong[:5]))
     needed = one.needs(source)
     tally.check(f"{name}: needs no library but sqrtf", not needed, str(needed or ""))
-    shutil.rmtree(program.runs / name, ignore_errors=True)
+    if name != "colour":
+        shutil.rmtree(program.runs / name, ignore_errors=True)
+
+
+def quantized(program, tally, folder, name, definition, raw, chosen):
+    """Exports with --int8: the self test passes, and all builds give the same bits."""
+    (program.experiments / f"{name}.json").write_text(json.dumps(definition))
+    program.expect("run", name, "--quiet", "--name", name)
+    source = folder / f"{name.replace('-', '_')}.c"
+    done = program.run("export", name, "--to", "c", "--int8", "-o", source)
+    said = re.search(r"int8: .*", done.stderr)
+    tally.check(f"{name}: says what it loses", done.returncode == 0 and said is not None,
+                said.group() if said else done.stderr)
+    counts = re.search(r"int8: (\d+) of (\d+) test examples right, (\d+) before", done.stderr)
+    if counts and name == "quantized-lenet":
+        after, examples, before = map(int, counts.groups())
+        tally.check(f"{name}: loses at most 2% of its answers", before - after <= examples // 50)
+    if raw is None:
+        raw = numpy.frombuffer(digits("t10k")[0], numpy.uint8).reshape(-1, 28, 28)[:100]
+    one, wrong, bits = Trial(program, folder, tally), [], set()
+    one.inputs, one.outputs = raw[0].size, outputs_of(definition)
+    for target, level, standard in chosen:
+        binary, message = one.compiled(source, target, level, standard)
+        if binary is None:
+            wrong.append(message[:600])
+            continue
+        code, found = own(target, binary, raw.reshape(len(raw), -1))
+        if code or len(found) != 4 * len(raw) * one.outputs:
+            wrong.append(f"{target.name} {target.flags} {level} {standard}: self test {code}")
+        bits.add(found)
+    tally.check(f"{name}: {len(chosen)} builds give the same bits", not wrong and len(bits) == 1,
+                "\n        ".join(wrong[:5]))
+
+
+def outputs_of(definition):
+    return definition["architecture"][-1]["out_features"]
 
 
 def drawn(options, program, tally, folder, every):
@@ -232,6 +268,14 @@ def main():
             chosen = every if options.long else draw.sample(every, 5)
             with tally.part(name):
                 trial(program, tally, folder, name, definition, raw, classes, chosen, files)
+        for name, definition, raw in fixed.integers(program.workspace):
+            chosen = every if options.long else draw.sample(every, 4)
+            with tally.part(name):
+                quantized(program, tally, folder, name, definition, raw, chosen)
+        with tally.part("refusals"):
+            done = program.run("export", "colour", "--to", "c", "--int8")
+            tally.check("a layer without a form in integers is refused by name",
+                        done.returncode == 2 and "group_norm" in done.stderr, done.stderr.strip())
     print(tally.totals)
     sys.exit(1 if tally.failed or not tally.passed else 0)
 

@@ -95,3 +95,34 @@ def networks(folder):
     yield "table", one, raw, 0, [path]
     one, x = pixels(folder)
     yield "pixels", one, x.astype(numpy.uint8).reshape(-1, 1, 4, 4), 1, None
+
+
+def integers(folder):
+    """Networks for --int8: (name, definition, raw inputs)."""
+    one, x = colour(folder)
+    conv = {"type": "conv2d", "kernel_size": 3, "padding": "same"}
+    norm = [{"type": "batch_norm"}, {"type": "relu"}]
+    one["architecture"] = [
+        conv | {"out_channels": 4}, *norm, conv | {"out_channels": 4, "groups": 2, "dilation": 2},
+        {"type": "gelu", "name": "stem"},
+        {"repeat": 2, "layers": [
+            conv | {"out_channels": 4, "bias": False}, *norm, conv | {"out_channels": 4},
+            {"type": "batch_norm"}, {"type": "add", "with": "block_input"}, {"type": "relu"}]},
+        {"type": "concat", "with": "stem", "name": "both"}, {"type": "adaptive_avg_pool2d"},
+        {"type": "sigmoid"}, {"type": "multiply", "with": "both"},
+        {"type": "max_pool2d", "kernel_size": 2, "stride": 1},
+        {"type": "avg_pool2d", "kernel_size": [2, 3], "stride": 2},
+        {"type": "adaptive_avg_pool2d", "output_size": [2, 3]}, {"type": "flatten"},
+        {"type": "dropout", "p": 0.2}, {"type": "linear", "out_features": 9}, {"type": "tanh"},
+        {"type": "linear", "out_features": 3}]
+    yield "quantized-residual", one, x
+    mnist = {"name": "mnist", "padding": 2, "subset": {"train": [0, 4000], "test": [0, 500]}}
+    tanh, pool = {"type": "tanh"}, {"type": "avg_pool2d", "kernel_size": 2}
+    layers = [
+        {"type": "conv2d", "out_channels": 6, "kernel_size": 5}, tanh, pool,
+        {"type": "conv2d", "out_channels": 16, "kernel_size": 5}, tanh, pool,
+        {"type": "conv2d", "out_channels": 120, "kernel_size": 5}, tanh, {"type": "flatten"},
+        {"type": "linear", "out_features": 84}, tanh, {"type": "linear", "out_features": 10}]
+    yield "quantized-lenet", definition(mnist, layers, "softmax_cross_entropy", epochs=3), None
+    one, raw, _ = table(folder)
+    yield "quantized-table", one, numpy.nan_to_num(raw)

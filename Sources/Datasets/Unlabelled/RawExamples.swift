@@ -1,12 +1,23 @@
 package import Engine
 
+/// An example as the files have it, before normalisation.
+package struct RawExample: Hashable, Sendable {
+  package let values: [Float]
+  /// The class, or the first of the values to learn in the file's units.
+  package let target: Double
+}
+
 extension DatasetConfiguration {
-  /// Returns examples as the files have them, before normalisation: of the test part, or of the
-  /// training part if there is no test part, evenly spread.
+  /// Returns examples of a part, evenly spread. If there is no test part, those of the training
+  /// part stand for it.
   ///
-  /// - Parameter count: as many, or fewer if there are fewer.
+  /// - Parameters:
+  ///   - count: as many, or fewer if there are fewer.
+  ///   - isTraining: whether to take the training part.
   /// - Throws: a `DatasetError` where the files cannot be read.
-  package func rawExamples(_ count: Int) throws(DatasetError) -> [[Float]] {
+  package func rawExamples(
+    _ count: Int, isTraining: Bool = false
+  ) throws(DatasetError) -> [RawExample] {
     var plain = self
     plain.normalization = .unit
     if var table = source.format as? CSVSource, !table.holdsPictures {
@@ -14,9 +25,12 @@ extension DatasetConfiguration {
       plain.source = DatasetSource(table)
     }
     let loaded = try plain.load()
-    let part = loaded.test.count > 0 ? loaded.test : loaded.train
+    let part = loaded.test.count > 0 && !isTraining ? loaded.test : loaded.train
     let count = min(count, part.count)
-    return (0..<count).map { part.rawValues(of: $0 * part.count / count) }
+    return (0..<count).map { number in
+      let example = number * part.count / count
+      return RawExample(values: part.rawValues(of: example), target: part.target(of: example))
+    }
   }
 
   /// Makes examples with targets of 0 from values as the files have them.
@@ -63,6 +77,13 @@ extension ExampleSet {
       let start = images.start(of: indices[example])
       return images.bytes[start..<start + images.rawShape.count].map { Float($0) }
     case .floats(let floats): return Array(floats[example * width..<(example + 1) * width])
+    }
+  }
+
+  fileprivate func target(of example: Int) -> Double {
+    switch targets {
+    case .classes(let classes): Double(classes[example])
+    case .values(let values, let width): Double((fileValues ?? values)[example * width])
     }
   }
 }

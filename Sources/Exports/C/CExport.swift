@@ -1,4 +1,5 @@
 package import Runs
+import Datasets
 import Engine
 import Experiments
 import Files
@@ -12,24 +13,37 @@ package struct CExport {
   private let name: String
   private let file: String
   private let examples: [AnsweredExample]
+  /// nil for a network of floats.
+  private let quantized: QuantizedNetwork?
 
   /// - Parameters:
   ///   - path: where the file goes, which names what it defines; `-` for nowhere.
   ///   - examples: for the self test.
-  package init(_ model: TrainedModel, path: String, examples: [AnsweredExample]) {
+  ///   - quantized: the same network of integers, to write in its place.
+  package init(
+    _ model: TrainedModel, path: String, examples: [AnsweredExample],
+    quantized: QuantizedNetwork? = nil
+  ) {
     self.model = model
+    self.quantized = quantized
     let stem = path == "-" ? "net" : CLiteral.stem(of: path)
     name = CLiteral.identifier(stem)
     file = CLiteral.comment(stem + ".c")
-    self.examples = examples
+    self.examples = examples.map { example in
+      guard let quantized else { return example }
+      return example.answered(model.encoding.inFileUnits(quantized.outputs(of: example.input)))
+    }
   }
 
   /// The file.
   package var bytes: [UInt8] {
-    let network = CNetwork(model)
+    let network = quantized.map { CNetwork($0) } ?? CNetwork(model)
     let encoding = CEncoding(model)
-    let (offsets, memory) = network.placed(readsInputInPlace: encoding.reading.isEmpty)
-    let functions = CFunction.withCalled(by: network.steps.map(\.function))
+    let (offsets, memory) = network.placed(
+      readsInputInPlace: encoding.reading.isEmpty && quantized == nil)
+    let functions = CFunction.withCalled(
+      by: network.steps.map(\.function) + network.ending.map(\.function)
+        + (quantized == nil ? [] : [.quantize]))
     let test = CSelfTest(
       name: name, encoding: encoding, outputs: model.outputs, examples: examples,
       functions: functions)
@@ -58,9 +72,8 @@ package struct CExport {
        * input   \(encoding.inputs) \(encoding.inputNote)
        * output  \(model.outputs): \(encoding.outputNote)
        *
-       * Weights are constant, \(4 * memory) bytes of memory are static, so a program makes one call at a
-       * time, and nothing is allocated. Every output has the bits that bench predict gives, with
-       * any compiler that keeps to IEEE 754:
+       * Weights are constant, \(bytes(memory, encoding)) bytes of memory are static, so a program makes one call at a
+       * time, and nothing is allocated. \(promise)
        *
        *     cc -std=c99 -O3 -c \(file)
        *     cc -std=c99 -O3 -DBENCH_SELF_TEST \(file) -lm && ./a.out
@@ -101,6 +114,20 @@ package struct CExport {
       """
   }
 
+  private var promise: String {
+    quantized == nil
+      ? "Every output has the bits that bench predict gives, with\n * any compiler that keeps to IEEE 754:"
+      : "Weights and activations are integers of 8 bits, so the\n"
+        + " * answers are not quite those of bench predict, but the same with every compiler:"
+  }
+
+  /// Static memory in bytes.
+  private func bytes(_ memory: Int, _ encoding: CEncoding) -> Int {
+    guard quantized != nil else { return 4 * memory }
+    let inputs = encoding.reading.isEmpty ? 0 : model.experiment.inputShape.count
+    return memory + 4 * (model.outputs + inputs)
+  }
+
   private var classes: String {
     guard let classes = model.classes else { return "" }
     return """
@@ -117,15 +144,28 @@ package struct CExport {
   ) -> String {
     let place = { (value: Int) in offsets[value] < 0 ? "input" : "memory + \(offsets[value])" }
     var lines: [String] = []
-    if memory > 0 { lines.append("static float memory[\(memory)];") }
-    lines.append("const float *const result = \(place(network.result));")
-    if !encoding.reading.isEmpty { lines.append("read_input(input, \(place(0)));") }
+    if memory > 0 { lines.append("static \(network.element) memory[\(memory)];") }
+    if let quantized {
+      lines.append("static float values[\(name)_OUTPUTS];")
+      lines.append("const float *const result = values;")
+      if !encoding.reading.isEmpty {
+        lines.append("static float x[\(network.counts[0])];")
+        lines.append("read_input(input, x);")
+      }
+      let source = encoding.reading.isEmpty ? "input" : "x"
+      let inverse = CLiteral.float(quantized.inverseInputScale)
+      lines.append("quantize(\(network.counts[0]), \(inverse), \(source), \(place(0)));")
+    } else {
+      lines.append("const float *const result = \(place(network.result));")
+      if !encoding.reading.isEmpty { lines.append("read_input(input, \(place(0)));") }
+    }
     var comment = ""
     for step in network.steps {
       if step.comment != comment { lines.append("/* \(step.comment) */") }
       comment = step.comment
       lines.append(step.call(step.inputs.map(place), place(step.output)))
     }
+    lines += network.ending.map { $0.call(place(network.result)) }
     lines.append("for (long i = 0; i < \(name)_OUTPUTS; i++) {")
     lines += encoding.outputLines.map { "  " + $0 }
     lines.append("}")

@@ -5,6 +5,9 @@ enum CFunction: Hashable, CaseIterable {
   case relu, tanh, sigmoid, leakyRelu, elu, gelu, geluTanh, silu, hardSwish, softmax
   case linear, axis, convolution, pool, maxPool, averagePool, adaptivePool
   case batchNorm, exampleNorm, copy, add, multiply
+  case integers, quantize, integerSums, integerConvolution, integerScores, floats, lookUp
+  case integerMaxPool, integerMeans, integerAveragePool, integerAdaptivePool
+  case integerAdd, integerCopy, integerMultiply
 
   /// The functions that it calls itself.
   private var calls: [CFunction] {
@@ -25,6 +28,14 @@ enum CFunction: Hashable, CaseIterable {
     case .pool: [.axis]
     case .maxPool, .averagePool, .adaptivePool: [.pool]
     case .exampleNorm: [.fused, .product]
+    case .integers, .lookUp, .integerMeans: []
+    case .quantize, .floats: [.product]
+    case .integerSums: [.axis]
+    case .integerConvolution: [.integers, .integerSums]
+    case .integerScores: [.product, .integerSums]
+    case .integerMaxPool: [.pool]
+    case .integerAveragePool, .integerAdaptivePool: [.pool, .integerMeans]
+    case .integerAdd, .integerCopy, .integerMultiply: [.integers]
     }
   }
 
@@ -63,6 +74,20 @@ enum CFunction: Hashable, CaseIterable {
     case .copy: CText.copy
     case .add: CText.add
     case .multiply: CText.multiply
+    case .integers: CText.integers
+    case .quantize: CText.quantize
+    case .integerSums: CText.integerSums
+    case .integerConvolution: CText.integerConvolution
+    case .integerScores: CText.integerScores
+    case .floats: CText.floats
+    case .lookUp: CText.lookUp
+    case .integerMaxPool: CText.integerMaxPool
+    case .integerMeans: CText.integerMeans
+    case .integerAveragePool: CText.integerAveragePool
+    case .integerAdaptivePool: CText.integerAdaptivePool
+    case .integerAdd: CText.integerAdd
+    case .integerCopy: CText.integerCopy
+    case .integerMultiply: CText.integerMultiply
     }
   }
 }

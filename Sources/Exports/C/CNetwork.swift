@@ -29,7 +29,27 @@ struct CNetwork {
   private(set) var counts: [Int]
   /// The value of the network's output.
   private(set) var result = 0
+  /// What values are made of.
+  private(set) var element = "float"
+  /// The network's last calls, if its result is not among the values: they write `values`.
+  private(set) var ending: [(function: CFunction, call: @Sendable (_ input: String) -> String)] = []
   private let weights: [String: [Float]]
+
+  /// The steps of a network of integers. `result` is what the ending takes.
+  init(integers counts: [Int]) {
+    self.counts = counts
+    element = "int8_t"
+    weights = [:]
+  }
+
+  mutating func end(
+    with function: CFunction, of value: Int, _ call: @escaping @Sendable (String) -> String
+  ) {
+    result = value
+    ending.append((function, call))
+  }
+
+  mutating func append(_ step: Step) { steps.append(step) }
 
   init(_ model: TrainedModel) {
     let experiment = model.experiment

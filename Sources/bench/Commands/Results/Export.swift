@@ -9,7 +9,7 @@ extension Command {
     verb: "export", operands: "RUN…", operandCount: 1...1000,
     summary: "write runs in the form of another tool",
     options: [
-      Options.exportKind, Options.checkpoint, Options.filter,
+      Options.exportKind, Options.checkpoint, Options.int8, Options.filter,
       Options.output.described("where to; default standard output, or RUN.c; - prints it"),
       Options.threads, Options.workspace,
     ],
