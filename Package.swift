@@ -96,7 +96,7 @@ let package = Package(
     .target(
       name: "Exports",
       dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
-      exclude: guides("", "C"),
+      exclude: guides("", "C", "C/Quantized", "C/Text"),
       swiftSettings: optimizedSettings),
     .executableTarget(
       name: "bench",

@@ -56,7 +56,8 @@ def cross(triple, clang_target, flags):
 def targets():
     arm, soft, wide = "arm-linux-gnueabihf", "arm-linux-gnueabi", "aarch64-linux-gnu"
     for compiler in ("gcc", "clang"):
-        for flags in ([], ["-mfma"], ["-march=native"], ["-DBENCH_FMA=3"]):
+        for flags in ([], ["-mfma"], ["-mfma", "-ffp-contract=fast"], ["-march=native"],
+                      ["-DBENCH_FMA=3"]):
             yield Target(f"x86-64 {compiler}", compiler, flags)
     for compiler, more in ((f"{wide}-gcc", []), ("clang", cross(wide, wide, []))):
         yield Target(f"arm64 {compiler}", compiler, more, f"{wide}-gcc", ["qemu-aarch64-static"])
@@ -228,6 +229,15 @@ def quantized(program, tally, folder, name, definition, raw, chosen):
                 "\n        ".join(wrong[:5]))
 
 
+def refusals(tally, folder):
+    """What cannot be exact does not compile."""
+    for flags, word in ((["-ffast-math"], "fast-math"), (["-mfpmath=387"], "precision")):
+        done = subprocess.run(
+            ["gcc", "-std=c99", *flags, "-c", folder / "colour.c", "-o", folder / "refused.o"],
+            capture_output=True, text=True)
+        tally.check(f"{flags[0]} is refused", done.returncode != 0 and word in done.stderr)
+
+
 def outputs_of(definition):
     return definition["architecture"][-1]["out_features"]
 
@@ -273,6 +283,7 @@ def main():
             with tally.part(name):
                 quantized(program, tally, folder, name, definition, raw, chosen)
         with tally.part("refusals"):
+            refusals(tally, folder)
             done = program.run("export", "colour", "--to", "c", "--int8")
             tally.check("a layer without a form in integers is refused by name",
                         done.returncode == 2 and "group_norm" in done.stderr, done.stderr.strip())

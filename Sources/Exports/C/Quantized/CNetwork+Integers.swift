@@ -20,14 +20,14 @@ extension CNetwork {
       let name = sumsConstants(sums, number, step.comment)
       let factors = factorConstants(sums.factors, number)
       append(step, .integerConvolution) { x, y in
-        "convolve(&layer_\(name), \(x[0]), weight_\(name), bias_\(name), \(factors), "
+        "convolve(&step_\(name), \(x[0]), weight_\(name), bias_\(name), \(factors), "
           + "\(sums.lowest), \(y));"
       }
     case .scores(let sums, let factors):
       let name = sumsConstants(sums, number, step.comment)
       let floats = constant("factors_\(name)", factors, "what a unit of each sum stands for")
       end(with: .integerScores, of: step.inputs[0]) {
-        "scores(&layer_\(name), \($0), weight_\(name), bias_\(name), \(floats), values);"
+        "scores(&step_\(name), \($0), weight_\(name), bias_\(name), \(floats), values);"
       }
     case .floats(let factor):
       end(with: .floats, of: step.inputs[0]) {
@@ -42,13 +42,13 @@ extension CNetwork {
     case .pool(let window, let isMax):
       let axes = axesText(window)
       constant(
-        "static const pool layer_\(number) = {\n    .channels = \(window.channels),\n\(axes)};", "")
+        "static const pool step_\(number) = {\n    .channels = \(window.channels),\n\(axes)};", "")
       let (function, name): (CFunction, String) =
         isMax
         ? (.integerMaxPool, "max_pool")
         : window.isAdaptive
           ? (.integerAdaptivePool, "adaptive_pool") : (.integerAveragePool, "average_pool")
-      append(step, function) { "\(name)(&layer_\(number), \($0[0]), \($1));" }
+      append(step, function) { "\(name)(&step_\(number), \($0[0]), \($1));" }
     case .add(let factors):
       let name = factorConstants(factors, number)
       append(step, .integerAdd, canOverwrite: true) { x, y in
@@ -95,7 +95,7 @@ extension CNetwork {
   ) -> Int {
     constant(
       """
-      static const convolution layer_\(number) = {
+      static const convolution step_\(number) = {
           .channels = \(sums.window.channels), .out_channels = \(sums.outputChannels), \
       .groups = \(sums.groups),
       \(axesText(sums.window))};
