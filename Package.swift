@@ -102,8 +102,9 @@ let package = Package(
       dependencies: [
         "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables",
       ],
-      exclude: guides("", "MLflow", "ONNX", "PyTorch", "TensorBoard"),
-      swiftSettings: swiftSettings),
+      exclude: guides(
+        "", "C", "C/Quantized", "C/Text", "MLflow", "ONNX", "PyTorch", "TensorBoard"),
+      swiftSettings: optimizedSettings),
     .executableTarget(
       name: "bench",
       dependencies: [

@@ -1,5 +1,7 @@
 /// The forms in which `bench export` writes a run.
 package enum ExportKind: String, CaseIterable, Sendable {
+  /// The network as one file of C.
+  case c
   /// The network, for ONNX Runtime and everything else that reads ONNX.
   case onnx
   /// The network as a PyTorch module and its weights.

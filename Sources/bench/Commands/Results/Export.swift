@@ -11,18 +11,19 @@ extension Command {
     options: [
       Options.exportKind, Options.filter,
       Options.checkpoint.described(
-        "onnx, pytorch, mlflow: step-N, best or latest; default latest, of mlflow none"),
-      Options.inputType, Options.withoutPreprocessing, Options.uri,
+        "of a network or mlflow: step-N, best or latest; default latest, of mlflow none"),
+      Options.int8, Options.inputType, Options.withoutPreprocessing, Options.uri,
       Options.timeout.described("mlflow: give up on a server that says nothing, default 30"),
       Options.output.described(
-        "where to; default RUN.onnx, the folders RUN-pytorch and tensorboard, of csv standard output"),
-      Options.workspace,
+        "where to; default RUN.c, RUN.onnx, the folders RUN-pytorch and tensorboard; - prints it"),
+      Options.threads, Options.workspace,
     ],
     notes: [
+      "c: the network as one file of C99 with its weights, which gives the bits of bench predict.",
       "onnx: the network as one file of opset 13, for ONNX Runtime and others.",
       "pytorch: a folder with model.py, whose load() returns the network, and weights.safetensors.",
-      "Both take raw numbers (pixels from 0 to 255, or those of the table) and give probabilities, or",
-      "values in the data's units. What they take and give is printed.",
+      "All three take raw numbers (pixels from 0 to 255, or those of the table) and give probabilities,",
+      "or values in the data's units. What they take and give is printed.",
       "csv: the metrics in long form, a row for each run, epoch and metric.",
       "tensorboard: FILE/RUN/events.out.tfevents.…, which exporting again replaces: numbers of epochs",
       "and logged steps, settings (all seeds of a configuration in one group), and histograms of the",
@@ -37,12 +38,13 @@ extension Command {
         problem: "bench export: --to is missing",
         advice: ["add one: --to \(ExportKind.allCases.map(\.rawValue).joined(separator: ", "))"])
     }
-    if kind != .onnx, kind != .pytorch { try arguments.refuseOptionsOfNetworks(with: kind) }
+    try arguments.refuseOtherOptions(than: kind)
     let path = try arguments[Options.output]
     func runs() throws -> [Run] {
       try arguments.runs(of: "export", in: arguments.workspace().store)
     }
     switch kind {
+    case .c: try exportC(runs(), arguments, terminal)
     case .onnx, .pytorch: try NetworkExporting(kind, arguments, terminal).perform()
     case .tensorboard:
       try exportEvents(of: runs(), to: path ?? Options.tensorBoardFolder, on: terminal)
@@ -98,15 +100,20 @@ extension Options {
 }
 
 extension Arguments {
-  /// - Throws: a `UsageError` for an option that only says how a network is written.
-  fileprivate func refuseOptionsOfNetworks(with kind: ExportKind) throws(UsageError) {
-    var options: [any AnyOption] = [Options.inputType, Options.withoutPreprocessing]
-    if kind != .mlflow { options.append(Options.checkpoint) }
-    for option in options where has(option) {
+  /// - Throws: a `UsageError` for an option that belongs to another kind.
+  fileprivate func refuseOtherOptions(than kind: ExportKind) throws(UsageError) {
+    let kinds: [(option: any AnyOption, of: Set<ExportKind>)] = [
+      (Options.checkpoint, [.c, .onnx, .pytorch, .mlflow]), (Options.int8, [.c]),
+      (Options.threads, [.c]), (Options.inputType, [.onnx]),
+      (Options.withoutPreprocessing, [.onnx, .pytorch]), (Options.uri, [.mlflow]),
+      (Options.timeout, [.mlflow]),
+    ]
+    for (option, owners) in kinds where has(option) && !owners.contains(kind) {
+      let names = ExportKind.allCases.filter(owners.contains).map(\.rawValue)
       throw UsageError(
         problem:
           "bench export: --\(option.declaration.name) does not go with --to \(kind.rawValue)",
-        advice: ["leave it out: no network is written"])
+        advice: ["leave it out; it belongs to --to \(names.joined(separator: ", "))"])
     }
   }
 }
