@@ -45,8 +45,9 @@ class Folder:
         self.model = self.module.load()
 
     def __call__(self, x):
+        x = torch.from_numpy(numpy.array(x))
         with torch.no_grad():
-            return self.model(torch.from_numpy(numpy.array(x))).numpy()
+            return torch.vstack([self.model(part) for part in x.split(250)]).numpy()
 
     @property
     def weights(self):

@@ -136,7 +136,8 @@ SHIPPED = {
     "mlp-nll": ["--epochs", "1", "--set", "dataset.subset.train=[0,2000]"],
     "mlp-sgd": ["--epochs", "1", "--set", "dataset.subset.train=[0,2000]"],
     "cnn3-bce": [],
-    "mnist-dscnn": ["--epochs", "1", "--set", "dataset.subset.train=[0,640]"],
+    "mnist-dscnn": ["--epochs", "1", "--set", "dataset.subset.train=[0,640]",
+                    "--set", "dataset.subset.test=[0,1000]"],
     "xor-mlp": ["--epochs", "200"],
     "linear-regression": [],
 }
