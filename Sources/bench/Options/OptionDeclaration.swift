@@ -10,6 +10,8 @@ package struct OptionDeclaration: Hashable, Sendable {
   var help: String
   /// What a shell offers for the value.
   let completion: Completion
+  /// Another name for the same option, without the dashes; nil for none.
+  var alternative: String?
 
   /// `--set PATH=JSON`
   package var synopsis: String {
@@ -19,6 +21,7 @@ package struct OptionDeclaration: Hashable, Sendable {
   /// Whether a word, without its value, names this option.
   func isNamed(by word: String) -> Bool {
     word == "--\(name)" || letter.map { word == "-\($0)" } ?? false
+      || alternative.map { word == "--\($0)" } ?? false
   }
 }
 
