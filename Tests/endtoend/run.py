@@ -16,6 +16,7 @@ import sys
 
 import allocations
 import datafiles
+import decide
 import interruption
 import jobs
 import processor
@@ -65,6 +66,7 @@ PARTS = {
     "allocations": allocations.check,
     "interruption": interruption.check,
     "jobs": jobs.check,
+    "decide": decide.check,
     "processor": processor.check,
     "proposals": proposals.check,
     "published": published.check,

@@ -6,7 +6,6 @@ extension DecisionReport {
   package var sentence: String {
     guard let look = decision.last else { return "No pair has been trained." }
     let counts = "\(look.pairs)\(most)"
-    let error = "error \(percent(plan.demand.alpha))"
     switch decision.ending {
     case .better(let side):
       let early =
@@ -31,6 +30,15 @@ extension DecisionReport {
   /// `3 of at most 20 seeds`, or ` seeds` without a maximum.
   private var most: String {
     plan.demand.maximum.map { " of at most \($0) seeds" } ?? " seeds, without a maximum"
+  }
+
+  /// `error 5%`, or what all decisions between these two settings err in together.
+  private var error: String {
+    let alpha = plan.demand.alpha
+    let count = plan.earlier.count + 1
+    let all = percent(min(1, alpha * Double(count)))
+    return "error \(percent(alpha))"
+      + (count > 1 ? " (decision \(count) between these settings: together up to \(all))" : "")
   }
 
   private func better(_ side: DecisionSide, _ look: DecisionLook) -> String {

@@ -79,11 +79,11 @@ struct BoundaryRecursion {
 
 /// Quantiles of θ = atan(T ÷ √n), where T has Student's distribution with n degrees of freedom: the
 /// centres of `count` parts of equal probability, ascending.
-struct StudentAngles {
-  let values: [Double]
+package struct StudentAngles {
+  package let values: [Double]
 
   /// - Parameter count: an even number.
-  init(degreesOfFreedom n: Int, count: Int) {
+  package init(degreesOfFreedom n: Int, count: Int) {
     precondition(n >= 1 && count > 0 && count % 2 == 0)
     // The density of θ is cosⁿ⁻¹ θ ÷ B(n/2, 1/2). Newton's method, started from the quantile before.
     let half = Double(n) / 2
