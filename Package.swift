@@ -3,7 +3,7 @@ import PackageDescription
 
 // A target imports only targets to its left:
 // CKernels → Files → Arrays, Images, JSON, Tables → Engine → Datasets → Experiments → Training →
-// Runs → Execution, Reports → bench
+// Runs → Execution, Reports, Exports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -94,10 +94,16 @@ let package = Package(
         "Comparison/Text/Groups", "Comparison/Text/Pairs", "HTML/Charts", "HTML/Page",
         "Decisions", "HTML/Sections", "Lists", "Show", "Statistics", "Statistics/Sequential"),
       swiftSettings: swiftSettings),
+    .target(
+      name: "Exports",
+      dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
+      exclude: guides(""),
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Reports", "Execution", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files",
+        "Reports", "Exports", "Execution", "Runs", "Training", "Experiments", "Datasets", "Engine",
+        "Files",
         "JSON", "CDefinitions",
       ],
       exclude: guides(
@@ -145,6 +151,12 @@ let package = Package(
       name: "ReportsTests",
       dependencies: [
         "Reports", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON",
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ExportsTests",
+      dependencies: [
+        "Exports", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

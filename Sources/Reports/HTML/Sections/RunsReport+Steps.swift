@@ -16,12 +16,14 @@ extension RunsReport {
       guard let points = Self.points(of: run) else { return nil }
       let id = run.compared.id
       guard let index = bundles.firstIndex(where: { $0.runs.contains { $0.id == id } }) else {
-        return LineChart.Line(id, points: points, colour: 0, stroke: .faint, kind: "in no group")
+        return LineChart.Line(
+          id, points: points, colour: 0, stroke: .faint, kind: "in no group",
+          runs: [id])
       }
       return LineChart.Line(
         id, points: points, colour: index,
         stroke: index / Page.colours % 2 == 1 ? .dashed : .plain,
-        kind: groups == nil ? "each seed" : bundles[index].name)
+        kind: groups == nil ? "each seed" : bundles[index].name, runs: [id])
     }
     return lines.filter { $0.stroke == .faint } + lines.filter { $0.stroke != .faint }
   }

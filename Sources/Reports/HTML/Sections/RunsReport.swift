@@ -9,6 +9,10 @@ package struct RunsReport: Sendable {
   let comparison: Comparison?
   /// Set if the runs are several seeds of some settings.
   let groups: GroupComparison?
+  /// The title that a person gave the page; nil for one made of the runs' names.
+  let givenTitle: String?
+  /// Paragraphs that a person wrote, below the title.
+  let paragraphs: [String]
 
   /// With more runs than this, the parts about single runs are folded.
   package static let mostOpen = 6
@@ -19,11 +23,16 @@ package struct RunsReport: Sendable {
   ///   - key: the key that groups the runs; nil for the only setting besides the seed in which they
   ///     differ, if there is exactly one.
   ///   - leftOut: runs that `--where` excludes because of their results.
+  ///   - title: the title of the page; nil to make one of the runs' names.
+  ///   - paragraphs: what to say below it.
   package init(
-    _ runs: [ReportedRun], by key: String?, leftOut: [ComparedRun] = []
+    _ runs: [ReportedRun], by key: String?, leftOut: [ComparedRun] = [], title: String? = nil,
+    paragraphs: [String] = []
   ) throws {
     precondition(!runs.isEmpty)
     self.runs = runs
+    givenTitle = title
+    self.paragraphs = paragraphs
     let compared = runs.map(\.compared)
     comparison = runs.count > 1 ? Comparison(compared) : nil
     if let key {
@@ -36,11 +45,14 @@ package struct RunsReport: Sendable {
   }
 
   package var page: Page {
-    Page(title: title, sections: [header, curves] + comparisonSections + [runSections])
+    Page(
+      title: title,
+      sections: [header] + runsSections + [curves] + comparisonSections + [runSections])
   }
 
   var title: String {
-    switch runs.count {
+    if let givenTitle { return givenTitle }
+    return switch runs.count {
     case 1: runs[0].compared.id
     case 2: "\(runs[0].compared.id) and \(runs[1].compared.id)"
     default: "\(runs.count) runs: \(runs[0].compared.id) to \(runs[runs.count - 1].compared.id)"
