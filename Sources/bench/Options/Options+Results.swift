@@ -35,6 +35,9 @@ extension Options {
     .text(completing: .words(["experiment", "sweep", "tag"])))
   static let metric = Option(
     "metric", "NAME", "this one alone: test_accuracy (of groups its last) or best:…", .text)
+  static let margin = Option(
+    "margin", "X", "the smallest difference that matters: points of accuracy, or the metric's unit",
+    .positive)
   static let output = Option(
     "output", letter: "o", "FILE",
     "where to; default RUN.html, or report.html of several; - prints it", .text(completing: .files))
