@@ -13,9 +13,9 @@ package enum ConditionalPower {
   ) -> Double {
     guard pairs < maximum else { return pValue <= lastLimit ? 1 : 0 }
     let share = Double(pairs) / Double(maximum)
-    let now = NormalDistribution.reach(twoSidedP: pValue)
-    let last = NormalDistribution.reach(twoSidedP: lastLimit)
-    return NormalDistribution.below(
+    let now = reach(twoSidedP: pValue)
+    let last = reach(twoSidedP: lastLimit)
+    return below(
       (now / share.squareRoot() - last) / (1 - share).squareRoot())
   }
 
@@ -30,8 +30,8 @@ package enum ConditionalPower {
     guard room > 0 else { return 0 }
     let left = Double(maximum - pairs).squareRoot() * deviation / Double(maximum)
     guard left > 0 else { return mean.magnitude <= room ? 1 : 0 }
-    return NormalDistribution.below((room - mean) / left)
-      - NormalDistribution.below((-room - mean) / left)
+    return below((room - mean) / left)
+      - below((-room - mean) / left)
   }
 
   /// The probability that the evidence of signs reaches `bound` by the last pair, if a pair is won
@@ -59,5 +59,14 @@ package enum ConditionalPower {
       open = next
     }
     return reached
+  }
+
+  /// P(Z < z).
+  private static func below(_ z: Double) -> Double { normalTail(-z) }
+
+  /// Returns the z that |Z| exceeds with a probability, however small; at most 40.
+  private static func reach(twoSidedP p: Double) -> Double {
+    guard p < 1 else { return 0 }
+    return root(in: 0...40) { 2 * normalTail($0) > p }
   }
 }
