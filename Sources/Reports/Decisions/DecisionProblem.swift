@@ -38,9 +38,8 @@ package enum DecisionProblem: Error, Hashable, Sendable {
     }
     let runs = sides.map { side in
       ComparedRun(
-        id: side.experiment.name, experiment: side.experiment.name,
-        definition: side.experiment.definition, runKey: "", host: "", isFinished: false,
-        metrics: MetricsTable(columns: []), dataSHA256: side.dataSHA256)
+        planned: side.experiment.definition, of: side.experiment.name, key: "",
+        dataSHA256: side.dataSHA256)
     }
     if let obstacle = Comparability(runs[0], runs[1]).obstacle(to: metric.name.rawValue) {
       throw .incomparable(obstacle)

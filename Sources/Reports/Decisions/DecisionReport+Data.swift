@@ -18,7 +18,8 @@ extension DecisionReport {
       "looks": .array(
         zip(zip(decision.pairs, decision.looks), runs).map { json($0.0, $0.1, $1) }),
       "earlier_decisions": .array(plan.earlier.map { .string($0) }),
-      "conclusion": .string(sentence), "notes": .array(notes.map { .string($0) }),
+      "ledger": ledgerPlace?.json ?? .null, "conclusion": .string(sentence),
+      "notes": .array(notes.map { .string($0) }),
     ]
   }
 

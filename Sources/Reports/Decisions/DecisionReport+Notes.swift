@@ -4,7 +4,7 @@ import Runs
 extension DecisionReport {
   /// What a reader of the finding should know, one sentence each, without a full stop.
   package var notes: [String] {
-    [earlier, seen, unvaried, moreExamples, chosenByTest].compactMap(\.self)
+    [earlier, seen, unvaried, moreExamples, chosenByTest, ledgerPlace?.note].compactMap(\.self)
   }
 
   private var earlier: String? {

@@ -13,6 +13,8 @@ package struct DecisionReport: Sendable {
   /// The difference on other test examples of the same kind; nil if it is not known.
   let general: GeneralDifference?
   let names: DecisionNames
+  /// The place of the decision in the workspace's ledger; nil if it is in none.
+  package var ledgerPlace: ComparisonLedger.Place?
 
   /// - Parameters:
   ///   - pairs: all that were trained, in their order. Those after the end do not count.

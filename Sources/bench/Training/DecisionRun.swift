@@ -80,7 +80,7 @@ struct DecisionRun: Sendable {
   func rehearse() throws -> ExitStatus {
     let found = try workspace.store.decision(demand.id)
     let plan = try found ?? makePlan()
-    let report = try report(plan, Decision(rules(plan), []), [])
+    let report = try makeReport(plan, Decision(rules(plan), []), [])
     terminal.output.printFolded("would decide \(report.heading)".escaped)
     let path = workspace.store.printedPath(ofDecision: plan.id)
     terminal.output.print(
@@ -123,12 +123,14 @@ struct DecisionRun: Sendable {
             other: try metric.result(of: pair.other)))
         runs.append((pair.base, pair.other))
         decision = Decision(rules, pairs)
-        let report = try report(plan, decision, runs, withExamples: false)
+        let report = try makeReport(plan, decision, runs, withExamples: false)
         if let line = report.lastLine { board.print { terminal.messages.print(line.escaped) } }
         return decision.ending == nil && !board.isStopped
       })
     if decision.ending == nil { return stopped(outcome, decision) }
-    print(try report(plan, decision, runs))
+    var report = try makeReport(plan, decision, runs)
+    report.ledgerPlace = LedgerKey(plan, metric, dataSHA256: sides.base.dataSHA256)?.noted(in: store)
+    print(report)
     return .done
   }
 
@@ -160,7 +162,7 @@ struct DecisionRun: Sendable {
     for note in report.notes { terminal.note(note) }
   }
 
-  private func report(
+  private func makeReport(
     _ plan: DecisionPlan, _ decision: Decision, _ runs: [(base: Run, other: Run)],
     withExamples: Bool = true
   ) throws -> DecisionReport {
