@@ -1,4 +1,6 @@
+import Experiments
 import FileTwins
+import Files
 import JSON
 import Runs
 import Testing

@@ -11,8 +11,8 @@ import time
 
 from program import SIGNALS
 
-KILLS = 8
-SETTINGS = ["--against", "optimizer.learning_rate=0.05", "--set", "optimizer.learning_rate=0.4"]
+KILLS = 4
+SETTINGS = ["--against", "optimizer.learning_rate=0.01", "--set", "optimizer.learning_rate=0.2"]
 DECIDE = ["decide", "quick", *SETTINGS]
 
 
@@ -70,7 +70,7 @@ def plan(program, tally, decision):
                 found["spending"], found["metric"], found["margin"])
                 == (0.05, 3, 20, "alpha*n/N", "test_accuracy", None))
     rates = [found[side]["definition"]["optimizer"]["learning_rate"] for side in ("base", "other")]
-    tally.check("and both definitions, without a seed", rates == [0.05, 0.4]
+    tally.check("and both definitions, without a seed", rates == [0.01, 0.2]
                 and "seed" not in found["base"]["definition"], rates)
     tally.check("and a seed for each pair", found["seeds"] == list(range(1, 21)))
     started = min(program.record(path.parent.name)["created_at"]
@@ -140,14 +140,14 @@ def used(program, tally, expected):
     if not plans(program):
         program.stopped_after(0.3, signal.SIGKILL, *DECIDE)
     program.expect("run", "quick", "--seeds", "1..6", "--needed", "--resume", "--quiet", "--set",
-                   "optimizer.learning_rate=0.05")
+                   "optimizer.learning_rate=0.01")
     before = {path.parent.name for path in program.runs.glob("*/run.json")}
     found = json.loads(program.expect(*DECIDE, "--format", "json"))
     tally.check("finished runs are used", answer(json.dumps(found)) == answer(expected)
                 and all(look["base_run"] in before for look in found["looks"]))
     fresh(program)
     program.expect("run", "quick", "--seeds", "1..3", "--quiet", "--set",
-                   "optimizer.learning_rate=0.4")
+                   "optimizer.learning_rate=0.2")
     other = json.loads(program.expect(*DECIDE, "--format", "json"))
     tally.check("seeds that had runs before the plan are not fresh",
                 other["plan"]["first_seed"] == 4 and other["plan"]["seen_seeds"] == [], other["plan"]
@@ -180,7 +180,7 @@ def second(program, tally):
                 in " ".join(done.stderr.split()), done.stderr[-300:])
     tally.check("in its sentence too", "together up to 10%" in " ".join(done.stdout.split()),
                 done.stdout[-300:])
-    turned = ["--against", "optimizer.learning_rate=0.4", "--set", "optimizer.learning_rate=0.05"]
+    turned = ["--against", "optimizer.learning_rate=0.2", "--set", "optimizer.learning_rate=0.01"]
     third = json.loads(program.expect("decide", "quick", *turned, "--format", "json"))
     tally.check("whichever is the base", len(third["earlier_decisions"]) == 2
                 and third["outcome"] == "base_better", third["earlier_decisions"])

@@ -129,7 +129,8 @@ struct DecisionRun: Sendable {
       })
     if decision.ending == nil { return stopped(outcome, decision) }
     var report = try makeReport(plan, decision, runs)
-    report.ledgerPlace = LedgerKey(plan, metric, dataSHA256: sides.base.dataSHA256)?.noted(in: store)
+    report.ledgerPlace = LedgerKey(plan, metric, dataSHA256: sides.base.dataSHA256)?.noted(
+      in: store)
     print(report)
     return .done
   }
