@@ -80,7 +80,8 @@ let package = Package(
       name: "Runs",
       dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
       exclude: guides(
-        "Checkpoint", "Checkpoint/Format", "Fork", "Import", "InitialWeights", "Maintenance",
+        "Checkpoint", "Checkpoint/Format", "Decisions", "Fork", "Import", "InitialWeights",
+        "Maintenance",
         "Query/Language",
         "Query/Scan", "Receipt", "Record", "Store", "Tables", "Verification"),
       swiftSettings: swiftSettings),
@@ -95,7 +96,7 @@ let package = Package(
       exclude: guides(
         "Comparison", "Comparison/Model/Groups", "Comparison/Model/Pairs", "Comparison/Model/Runs",
         "Comparison/Text/Groups", "Comparison/Text/Pairs", "HTML/Charts", "HTML/Page",
-        "HTML/Sections", "Lists", "Show", "Statistics"),
+        "Decisions", "HTML/Sections", "Lists", "Show", "Statistics", "Statistics/Sequential"),
       swiftSettings: swiftSettings),
     .target(
       name: "Exports",

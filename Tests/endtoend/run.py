@@ -16,6 +16,7 @@ import sys
 
 import allocations
 import datafiles
+import decide
 import exports
 import interruption
 import jobs
@@ -66,6 +67,7 @@ PARTS = {
     "allocations": allocations.check,
     "interruption": interruption.check,
     "jobs": jobs.check,
+    "decide": decide.check,
     "processor": processor.check,
     "exports": exports.check,
     "proposals": proposals.check,

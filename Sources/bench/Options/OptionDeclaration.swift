@@ -12,6 +12,8 @@ package struct OptionDeclaration: Hashable, Sendable {
   var help: String
   /// The kind of the value, which a shell completes.
   let completion: Completion
+  /// Another name for the same option, without the dashes; nil for none.
+  var alternative: String?
 
   /// `--set PATH=JSON`
   package var synopsis: String {
@@ -22,6 +24,7 @@ package struct OptionDeclaration: Hashable, Sendable {
   /// Whether a word, without its value, names this option.
   func isNamed(by word: String) -> Bool {
     word == "--\(name)" || letter.map { word == "-\($0)" } ?? false
+      || alternative.map { word == "--\($0)" } ?? false
   }
 }
 

@@ -36,6 +36,9 @@ extension Options {
   static let metric = Option(
     "metric", "NAME", "this one alone: test_accuracy (of groups its last) or best:…",
     .text(completing: .metrics(withBest: true)))
+  static let margin = Option(
+    "margin", "X", "the smallest difference that matters: points of accuracy, or the metric's unit",
+    .positive)
   static let onlyMetrics = Option(
     repeatable: "metric", "NAME", "only this metric, as test_accuracy (repeatable)",
     .text(completing: .metrics(withBest: false)))

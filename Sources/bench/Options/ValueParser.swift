@@ -41,6 +41,14 @@ extension ValueParser where Value == Int {
   }
 }
 
+extension ValueParser where Value == Double {
+  /// A finite number above 0.
+  static let positive = ValueParser { text, option in
+    if let number = Double(text), number > 0, number.isFinite, text.first != "+" { return number }
+    throw UsageError.value(text, of: option, expected: "a number above 0, as 0.3")
+  }
+}
+
 extension ValueParser where Value == ResumePoint {
   static let point = ValueParser(completion: .checkpoints) { text, option in
     switch text {

@@ -15,6 +15,7 @@ extension RunsReport {
       parts.append(.element("p", ["class": "claim"], [.prose(conclusion.claim)]))
     }
     parts += conclusion.facts.map { .element("p", ["class": "soft"], [.prose($0)]) }
+    if let place { parts.append(.element("p", ["class": "soft"], [.prose(place.sentence)])) }
     parts.append(trust)
     parts += conclusion.notes.map { .element("p", ["class": "note"], [.prose("Note: " + $0)]) }
     return .element("header", [:], parts)

@@ -40,11 +40,11 @@ extension Command {
     let ranges = try model.activationRanges(over: 256, with: resources)
     do {
       network = try QuantizedNetwork(model, ranges: ranges)
-    } catch let layer as QuantizedNetwork.UnsupportedLayer {
+    } catch {
       throw RunError(
         .usage,
-        "\(model.run): layer \(layer.index), \(layer.type), has no form in integers: "
-          + "\(layer.reason); export it without --int8")
+        "\(model.run): layer \(error.index), \(error.type), has no form in integers: "
+          + "\(error.reason); export it without --int8")
     }
     let count = min(10_000, max(200, 1_000_000_000 / max(1, model.multiplyAdds)))
     let examples = try model.answeredExamples(count, fills: false, with: resources)

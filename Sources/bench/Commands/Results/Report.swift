@@ -10,7 +10,8 @@ extension Command {
     options: [
       Options.output,
       Options.groupBy.described("as in compare; default what tells the runs apart, if one thing"),
-      Options.filter, Options.title, Options.text, Options.resultFormat, Options.workspace,
+      Options.margin, Options.filter, Options.title, Options.text, Options.resultFormat,
+      Options.workspace,
     ],
     example: "bench report lenet5-sgd-001 lenet5-sgd-002 -o pair.html",
     exits: "0 written, 1 failed, 2 bad usage"
@@ -26,10 +27,12 @@ extension Command {
     }
     var reading = try ReportReading(workspace)
     let reported = try reading.read(runs)
-    let report = try RunsReport(
+    var report = try RunsReport(
       reported, by: arguments[Options.groupBy],
       leftOut: arguments.runsLeftOut(runs, in: workspace.store),
-      title: arguments[Options.title], paragraphs: arguments[Options.text])
+      margin: arguments[Options.margin], title: arguments[Options.title],
+      paragraphs: arguments[Options.text])
+    report.place = report.ledgerKey?.noted(in: workspace.store)
     try terminal.write(report.page.text, to: output)
     if format == .json {
       terminal.print([
