@@ -10,10 +10,21 @@ struct ExampleFigures {
   let runs: [[Double]]
 
   /// What is measured of each example.
-  private enum Quantity: CaseIterable {
+  private enum Quantity {
     case right
     case squaredError
     case absoluteError
+
+    /// What a metric may be the mean of.
+    static func all(of metric: String) -> [Quantity] {
+      switch Metric(metric).quantity {
+      case "accuracy", "acc": [.right]
+      case "mse", "mean_squared_error": [.squaredError]
+      case "mae", "mean_absolute_error": [.absoluteError]
+      case "loss": [.squaredError, .absoluteError]
+      default: []
+      }
+    }
   }
 
   /// nil if a run has no predictions, if two runs were tested on other examples, or if the metric is
@@ -27,7 +38,7 @@ struct ExampleFigures {
     guard tables.allSatisfy({ $0.positions == examples }) else { return nil }
     let values = group.runs.compactMap(metric.value)
     guard values.count == tables.count else { return nil }
-    for quantity in Quantity.allCases {
+    for quantity in Quantity.all(of: metric.name) {
       let runs = tables.compactMap { Self.figures($0, quantity) }
       guard runs.count == tables.count else { continue }
       let means = runs.map { Sample($0).mean }
