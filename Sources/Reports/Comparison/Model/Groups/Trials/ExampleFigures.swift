@@ -27,12 +27,13 @@ struct ExampleFigures {
     }
   }
 
-  /// nil if a run has no predictions, if two runs were tested on other examples, or if the metric is
+  /// nil if a run has no predictions or was trained on its test examples, if two runs were tested on other examples, or if the metric is
   /// not the mean of a figure of each example.
   init?(_ group: GroupComparison.Group, _ metric: MetricChoice) {
     let tables = group.runs.compactMap(\.predictions)
     guard !metric.isBest, Metric(metric.name).split == .test, tables.count == group.runs.count,
-      let first = tables.first, first.count > 0
+      let first = tables.first, first.count > 0,
+      !group.runs.contains(where: \.isTestedOnItsTraining)
     else { return nil }
     let examples = first.positions
     guard tables.allSatisfy({ $0.positions == examples }) else { return nil }
