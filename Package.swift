@@ -3,7 +3,7 @@ import PackageDescription
 
 // A target imports only targets to its left:
 // CKernels → Files → Arrays, Images, JSON, Tables → Engine → Datasets → Experiments → Training →
-// Runs → Execution, Reports → bench
+// Runs → Execution, Reports, Exports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -38,6 +38,10 @@ let package = Package(
       ]),
     // The shipped definitions, for bench init.
     .target(name: "CDefinitions"),
+    // The pages of bench.docc and others, for bench help.
+    .target(name: "CDocumentation"),
+    // The program's arguments, where Swift cannot read them.
+    .target(name: "CProgram"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Files", dependencies: ["CKernels"], exclude: guides("", "System"),
@@ -93,14 +97,20 @@ let package = Package(
         "Comparison/Text/Groups", "Comparison/Text/Pairs", "HTML/Charts", "HTML/Page",
         "HTML/Sections", "Lists", "Show", "Statistics") + ["Statistics/Claims.md"],
       swiftSettings: swiftSettings),
+    .target(
+      name: "Exports",
+      dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
+      exclude: guides("", "ONNX", "PyTorch"),
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Reports", "Execution", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files",
-        "JSON", "CDefinitions",
+        "Reports", "Exports", "Execution", "Runs", "Training", "Experiments", "Datasets", "Engine",
+        "Files", "JSON", "CDefinitions", "CDocumentation", "CProgram",
       ],
       exclude: guides(
-        "Options", "Terminal", "Training", "Commands/Experiments", "Commands/Maintenance",
+        "Completions", "Help", "Options", "Terminal", "Training", "Commands/Experiments",
+        "Commands/Maintenance",
         "Commands/Results"),
       swiftSettings: swiftSettings),
     // Files in memory and files that fail, for tests.
@@ -144,6 +154,12 @@ let package = Package(
       name: "ReportsTests",
       dependencies: [
         "Reports", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON",
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ExportsTests",
+      dependencies: [
+        "Exports", "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -5,6 +5,7 @@ struct ReluConfiguration: ActivationType {
   static let name = "relu"
   static let documentation = "max(0, x)."
   static let function = ElementaryFunction.relu
+  var computation: Computation { .activation(.relu) }
   var outputLimit: String? { "leaves none below 0" }
 }
 
@@ -13,6 +14,7 @@ struct TanhConfiguration: ActivationType {
   static let name = "tanh"
   static let documentation = "Hyperbolic tangent."
   static let function = ElementaryFunction.tanh
+  var computation: Computation { .activation(.tanh) }
   var outputLimit: String? { "leaves them between -1 and 1" }
 }
 
@@ -21,6 +23,7 @@ struct SigmoidConfiguration: ActivationType {
   static let name = "sigmoid"
   static let documentation = "1 / (1 + exp(-x))."
   static let function = ElementaryFunction.sigmoid
+  var computation: Computation { .activation(.sigmoid) }
   var outputLimit: String? { "leaves them between 0 and 1" }
 }
 

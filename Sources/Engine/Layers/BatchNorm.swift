@@ -26,6 +26,8 @@ package struct BatchNormConfiguration: LayerType {
     self.init(epsilon: fields.double("eps"), momentum: fields.double("momentum"))
   }
 
+  var computation: Computation { .batchNorm(epsilon: epsilon) }
+
   func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }
 
   func parameterShapes(for input: Shape) -> [ParameterShape] {

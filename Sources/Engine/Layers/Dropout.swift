@@ -24,6 +24,7 @@ struct DropoutConfiguration: LayerType {
 
   var summary: String { "dropout \(probability)" }
   var passesValuesOn: Bool { true }
+  var computation: Computation { .identity }
   var withoutChance: DropoutConfiguration { DropoutConfiguration(probability: 0) }
 
   func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }

@@ -9,6 +9,7 @@ struct FlattenConfiguration: LayerType {
   init(_ fields: Fields) {}
 
   var passesValuesOn: Bool { true }
+  var computation: Computation { .flatten }
 
   func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { Shape(input.count) }
 

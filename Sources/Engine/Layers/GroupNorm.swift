@@ -34,6 +34,9 @@ package struct GroupNormConfiguration: LayerType {
   }
 
   var summary: String { "group_norm \(groups)\(affine ? "" : ", not affine")" }
+  var computation: Computation {
+    .groupNorm(groups: groups, epsilon: epsilon, affine: affine ? .channels : .none)
+  }
 
   func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     let channels = input.dimensions[0]

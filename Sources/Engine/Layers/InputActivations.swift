@@ -134,6 +134,17 @@ protocol InputActivationType: LayerType {
 }
 
 extension InputActivationType {
+  var computation: Computation {
+    switch function {
+    case .leakyRelu(let slope): .activation(.leakyRelu(slope: slope))
+    case .elu(let alpha): .activation(.elu(alpha: alpha))
+    case .gelu: .activation(.gelu)
+    case .geluTanh: .activation(.geluTanh)
+    case .silu: .activation(.silu)
+    case .hardSwish: .activation(.hardSwish)
+    }
+  }
+
   func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }
 
   func operation(for input: Shape, at index: Int) throws(ShapeMismatch) -> LayerOperation {

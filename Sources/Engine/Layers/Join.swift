@@ -30,6 +30,8 @@ struct AddConfiguration: JoinType {
   static let name = "add"
   static let documentation = "Adds its inputs element by element, from left to right."
 
+  var computation: Computation { .add }
+
   func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape {
     guard inputs.allSatisfy({ $0 == inputs[0] }) else {
       throw ShapeMismatch(
@@ -49,6 +51,8 @@ struct MultiplyConfiguration: JoinType {
   static let name = "multiply"
   static let documentation =
     "Multiplies its inputs element by element, from left to right. One of shape [C, 1, 1] scales the channels of [C, H, W]."
+
+  var computation: Computation { .multiply }
 
   func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape {
     let largest = inputs.max { $0.count < $1.count } ?? inputs[0]
@@ -72,6 +76,8 @@ struct MultiplyConfiguration: JoinType {
 struct ConcatConfiguration: JoinType {
   static let name = "concat"
   static let documentation = "Puts its inputs one after the other, along the channels or features."
+
+  var computation: Computation { .concat }
 
   func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape {
     let rest = inputs[0].dimensions.dropFirst()

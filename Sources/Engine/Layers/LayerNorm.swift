@@ -26,6 +26,9 @@ package struct LayerNormConfiguration: LayerType {
   }
 
   var summary: String { affine ? "layer_norm" : "layer_norm, not affine" }
+  var computation: Computation {
+    .groupNorm(groups: 1, epsilon: epsilon, affine: affine ? .features : .none)
+  }
 
   func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }
 

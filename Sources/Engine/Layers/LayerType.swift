@@ -32,6 +32,9 @@ protocol LayerType: Hashable, Sendable {
   /// Returns the layer that runs, for all its inputs. Layers of one input need not have it.
   func operation(for inputs: [Shape], at index: Int) throws(ShapeMismatch) -> LayerOperation
 
+  /// What it computes once it is trained.
+  var computation: Computation { get }
+
   /// Multiply-adds of one example's forward pass.
   func multiplyAdds(from input: Shape, to output: Shape) -> Int
   /// The multiply-adds that do not touch padding.

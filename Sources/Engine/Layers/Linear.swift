@@ -36,6 +36,7 @@ package struct LinearConfiguration: LayerType {
   var summary: String { "linear \(outFeatures)\(bias ? "" : ", no bias")" }
   var outputCountKey: String? { "out_features" }
   var weightImage: WeightImage? { .units }
+  var computation: Computation { .linear(hasBias: bias) }
 
   func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     guard input.dimensions.count == 1 else {

@@ -8,6 +8,8 @@ struct SoftmaxConfiguration: LayerType {
   init() {}
   init(_ fields: Fields) {}
 
+  var computation: Computation { .softmax }
+
   func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     guard input.dimensions.count == 1 else {
       throw ShapeMismatch(

@@ -39,18 +39,10 @@ package struct RunPrediction {
   /// - Parameter paths: pictures, folders of pictures, arrays or tables, as paths from the root.
   /// - Throws: a `RunError`, a `DatasetError` or a `DefinitionError` where a file cannot be used.
   package func perform(on paths: [String]) throws -> Outcome {
-    try run.requireTraining(to: "predict")
-    let experiment = try run.resolvedExperiment()
-    let found = try run.find(point, of: experiment, for: .evaluate)
-    guard let checkpoint = found.checkpoint else {
-      throw RunError(.usage, "\(run.id) has no checkpoint")
-    }
-    let encoding =
-      try checkpoint.metadata.encoding ?? run.encoding(experiment)
-      ?? experiment.dataset.plainEncoding
+    let model = try run.trainedModel(at: point, to: "predict")
+    let (experiment, encoding) = (model.experiment, model.encoding)
     let predictor = try Predictor(
-      experiment, weights: checkpoint.weights, threads: resources.threads,
-      kernels: resources.kernels)
+      experiment, weights: model.weights, threads: resources.threads, kernels: resources.kernels)
     let files = try experiment.dataset.unlabelledExamples(
       paths, of: experiment.rawShape, outputs: predictor.width, encoding: encoding)
     var answers: [Answer] = []
@@ -62,10 +54,9 @@ package struct RunPrediction {
       }
     }
     return Outcome(
-      classes: experiment.isClassification
-        ? experiment.classNames(encoding, outputs: predictor.width) : nil,
+      classes: model.classes,
       answers: experiment.isClassification ? answers.map(\.ofBothClasses) : answers,
-      notes: files.flatMap(\.notes), warnings: found.warnings)
+      notes: files.flatMap(\.notes), warnings: model.warnings)
   }
 }
 
@@ -73,13 +64,6 @@ extension RunPrediction.Answer {
   /// A single output is the probability of the second of two classes.
   fileprivate var ofBothClasses: Self {
     outputs.count == 1 ? Self(name: name, outputs: [1 - outputs[0], outputs[0]]) : self
-  }
-}
-
-extension ResolvedExperiment {
-  /// The names of the classes, their numbers if they have none.
-  fileprivate func classNames(_ encoding: ExampleEncoding, outputs: Int) -> [String] {
-    encoding.learnt?.classNames ?? classNames ?? (0..<max(2, outputs)).map(String.init)
   }
 }
 

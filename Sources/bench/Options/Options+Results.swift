@@ -42,6 +42,11 @@ extension Options {
     "output", letter: "o", "FILE",
     "where to; default RUN.html, or report.html of several; - prints it", .text(completing: .files))
 
+  static let title = Option(
+    "title", "TEXT", "the title of the page; default the runs' names", .text)
+  static let text = Option(
+    repeatable: "text", "TEXT", "a paragraph below the title (repeatable)", .text)
+
   // Evaluation.
   static let checkpoint = Option(
     "checkpoint", "WHERE", "step-N, best or latest; default latest", .point)

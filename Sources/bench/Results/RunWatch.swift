@@ -60,7 +60,8 @@ struct RunWatch {
       block.draw(try details(of: watched[0].run))
     } else {
       let text = watched.table.laidOut(width: output.width, style: output.style).text
-      block.draw(text.split(separator: "\n").map(String.init))
+      let curves = watched.curves?.lines(width: output.width, style: output.style) ?? []
+      block.draw(text.split(separator: "\n").map(String.init) + curves)
     }
   }
 

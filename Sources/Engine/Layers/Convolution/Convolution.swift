@@ -109,6 +109,10 @@ extension ConvolutionType {
       advice: "use groups \(divisor ?? 1)")
   }
 
+  var computation: Computation {
+    .convolution(axes: axes.map(Computation.Axis.init), groups: groups, hasBias: bias)
+  }
+
   func parameterShapes(for input: Shape) -> [ParameterShape] {
     weightShapes(
       weight: [outChannels, input.dimensions[0] / groups] + axes.map(\.kernel), hasBias: bias,

@@ -23,6 +23,7 @@ package struct AdaptiveAvgPool2dConfiguration: LayerType {
     self.init(outputSize: fields.extent("output_size"))
   }
 
+  var computation: Computation { .adaptiveAveragePool }
   var summary: String { "adaptive_avg_pool2d \(outputSize.crossed)" }
 
   func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {

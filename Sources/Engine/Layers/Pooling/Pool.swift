@@ -40,6 +40,12 @@ extension PoolType {
       isLeast: largest.allSatisfy { $0 <= 1 })
   }
 
+  var computation: Computation {
+    let axes = zip(window.kernelSize.axes, window.stride.axes).suffix(Self.rank)
+      .map(Computation.Axis.init(kernel:stride:))
+    return Self.kind == .max ? .maxPool(axes: axes) : .averagePool(axes: axes)
+  }
+
   func operation(for input: Shape, at index: Int) throws(ShapeMismatch) -> LayerOperation {
     .transform(
       Pool(Self.kind, window, input: input, output: try outputShape(for: input)))

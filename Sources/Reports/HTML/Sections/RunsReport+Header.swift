@@ -4,6 +4,8 @@ extension RunsReport {
   /// The title, the conclusion, the facts it rests on, and the notes.
   var header: HTML {
     var parts: [HTML] = [.element("h1", [:], title)]
+    parts += paragraphs.map { .element("p", [:], $0) }
+    if let finding { parts.append(.element("p", ["class": "finding"], [.prose(finding + ".")])) }
     let conclusion = conclusion
     if let groups {
       let heading = groups.heading.replacing(" (--metric)", with: "")

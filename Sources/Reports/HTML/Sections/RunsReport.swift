@@ -11,6 +11,10 @@ package struct RunsReport: Sendable {
   let groups: GroupComparison?
   /// The place of the comparison in the workspace's ledger; nil if it is in none.
   package var place: ComparisonLedger.Place?
+  /// The title that a person gave the page; nil for one made of the runs' names.
+  let givenTitle: String?
+  /// Paragraphs that a person wrote, below the title.
+  let paragraphs: [String]
 
   /// With more runs than this, the parts about single runs are folded.
   package static let mostOpen = 6
@@ -22,12 +26,17 @@ package struct RunsReport: Sendable {
   ///     differ, if there is exactly one.
   ///   - leftOut: runs that `--where` excludes because of their results.
   ///   - margin: the smallest difference that matters, in points for accuracies.
+  ///   - title: the title of the page; nil to make one of the runs' names.
+  ///   - paragraphs: what to say below it.
   /// - Throws: a `GroupingProblem` if the runs cannot be grouped, or if the margin cannot be used.
   package init(
-    _ runs: [ReportedRun], by key: String?, leftOut: [ComparedRun] = [], margin: Double? = nil
+    _ runs: [ReportedRun], by key: String?, leftOut: [ComparedRun] = [], margin: Double? = nil,
+    title: String? = nil, paragraphs: [String] = []
   ) throws {
     precondition(!runs.isEmpty)
     self.runs = runs
+    givenTitle = title
+    self.paragraphs = paragraphs
     let compared = runs.map(\.compared)
     comparison = runs.count > 1 ? try Comparison(compared, metric: nil, checking: margin) : nil
     if let key {
@@ -45,11 +54,14 @@ package struct RunsReport: Sendable {
   }
 
   package var page: Page {
-    Page(title: title, sections: [header, curves] + comparisonSections + [runSections])
+    Page(
+      title: title,
+      sections: [header] + runsSections + [curves] + comparisonSections + [runSections])
   }
 
   var title: String {
-    switch runs.count {
+    if let givenTitle { return givenTitle }
+    return switch runs.count {
     case 1: runs[0].compared.id
     case 2: "\(runs[0].compared.id) and \(runs[1].compared.id)"
     default: "\(runs.count) runs: \(runs[0].compared.id) to \(runs[runs.count - 1].compared.id)"

@@ -3,14 +3,15 @@ extension Command {
   package static var all: [Command] {
     [
       .list, .show, .validate, .schema, .initialize, .new, .data, .run, .resume, .fork, .watch,
-      .runs, .compare, .evaluate, .predict, .verify, .report, .importing, .tag, .note, .remove,
+      .runs, .compare, .evaluate, .predict, .verify, .report, .export, .importing, .tag, .note,
+      .remove,
       .collect, .perf, .completions, .version, .help,
     ]
   }
 
   /// Verbs of later versions, which are refused with an honest sentence.
   package static let later = [
-    "sweep", "export",
+    "sweep"
   ]
 
   /// The verbs of the help's overview, by what they are for.
@@ -18,7 +19,7 @@ extension Command {
     ("experiments", ["list", "show", "validate", "schema", "new", "data", "init"]),
     ("training", ["run", "resume", "fork", "watch"]),
     ("results", ["runs", "show", "compare", "verify", "evaluate", "predict", "report"]),
-    ("other tools", ["import"]),
+    ("other tools", ["export", "import"]),
     ("keeping", ["tag", "note", "rm", "gc"]),
     ("the program", ["perf", "completions", "version", "help"]),
   ]

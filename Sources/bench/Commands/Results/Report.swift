@@ -9,7 +9,7 @@ extension Command {
     options: [
       Options.output,
       Options.groupBy.described("as in compare; default what tells the runs apart, if one thing"),
-      Options.margin, Options.filter, Options.workspace,
+      Options.margin, Options.filter, Options.title, Options.text, Options.workspace,
     ],
     example: "bench report lenet5-sgd-001 lenet5-sgd-002 -o pair.html",
     exits: "0 written, 1 failed, 2 bad usage"
@@ -25,7 +25,7 @@ extension Command {
     var report = try RunsReport(
       reported, by: arguments[Options.groupBy],
       leftOut: arguments.runsLeftOut(runs, in: workspace.store),
-      margin: margin)
+      margin: margin, title: arguments[Options.title], paragraphs: arguments[Options.text])
     report.place = report.ledgerKey?.noted(in: workspace.store)
     try terminal.write(report.page.text, to: output)
     if output != .standardOutput { terminal.output.print(path.escaped) }

@@ -6,8 +6,9 @@ extension Command {
     summary: "look on while runs train in other terminals",
     options: [Options.workspace],
     notes: [
-      "On a terminal a table of the running runs, or RUN's metrics and curves, redrawn twice a",
-      "second; else at most about 100 lines a run. It ends when none runs any more, and changes none.",
+      "On a terminal a table of the running runs with their curves in one drawing, or RUN's metrics and",
+      "curves, redrawn twice a second; else at most about 100 lines a run. It ends when none runs any",
+      "more, and changes none.",
     ],
     example: "bench watch lenet5-sgd-001"
   ) { arguments, terminal in

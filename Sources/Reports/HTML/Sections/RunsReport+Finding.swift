@@ -1,0 +1,27 @@
+import Experiments
+import Runs
+
+extension RunsReport {
+  /// What the page comes to, in one plain sentence; nil if its runs have no common metric.
+  var finding: String? {
+    if groups != nil { return nil }
+    let compared = runs.map(\.compared)
+    guard let metric = try? MetricChoice(nil, among: compared),
+      let best = Self.ranking(of: compared).first,
+      let value = metric.value(of: compared[best])
+    else { return nil }
+    let id = compared[best].id
+    let text = value.fixed(4)
+    guard runs.count > 1 else { return "\(id): \(metric.name) \(text)" }
+    if isSeedsAlone {
+      let values = compared.compactMap { metric.value(of: $0) }
+      return "\(metric.name) \(Sample(values).mean.fixed(4)) over \(values.count) seeds"
+    }
+    guard metric.direction != nil, rankingObstacle == nil else { return nil }
+    let equals = compared.filter { metric.value(of: $0) == value }.count
+    if equals == runs.count { return "All \(runs.count) runs have \(metric.name) \(text)" }
+    if equals > 1 { return "\(equals) of \(runs.count) runs have the best \(metric.name): \(text)" }
+    return "\(id) has the \(runs.count == 2 ? "better" : "best") \(metric.name)"
+      + "\(runs.count == 2 ? "" : " of \(runs.count) runs"): \(text)"
+  }
+}
