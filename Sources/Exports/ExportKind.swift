@@ -1,5 +1,9 @@
 /// The forms in which `bench export` writes a run.
 package enum ExportKind: String, CaseIterable, Sendable {
+  /// The network, for ONNX Runtime and everything else that reads ONNX.
+  case onnx
+  /// The network as a PyTorch module and its weights.
+  case pytorch
   /// The metrics of each epoch as a table, one row for each value.
   case csv
 }

@@ -16,6 +16,7 @@ import sys
 
 import allocations
 import datafiles
+import exports
 import interruption
 import jobs
 import processor
@@ -66,6 +67,7 @@ PARTS = {
     "interruption": interruption.check,
     "jobs": jobs.check,
     "processor": processor.check,
+    "exports": exports.check,
     "proposals": proposals.check,
     "published": published.check,
     "readme": readme.check,

@@ -8,7 +8,7 @@ package struct OptionDeclaration: Hashable, Sendable {
   let placeholder: String?
   let isRepeatable: Bool
   var help: String
-  /// What a shell offers for the value.
+  /// The kind of the value, which a shell completes.
   let completion: Completion
 
   /// `--set PATH=JSON`
@@ -20,14 +20,6 @@ package struct OptionDeclaration: Hashable, Sendable {
   func isNamed(by word: String) -> Bool {
     word == "--\(name)" || letter.map { word == "-\($0)" } ?? false
   }
-}
-
-/// What a shell offers for the value of an option.
-enum Completion: Hashable, Sendable {
-  case nothing
-  case files
-  case folders
-  case words([String])
 }
 
 /// An option of any type, as a verb lists it.

@@ -35,7 +35,7 @@ extension ValueParser where Value == Int {
   }
 
   /// `step-N`
-  static let step = ValueParser { text, option in
+  static let step = ValueParser(completion: .checkpoints) { text, option in
     if let step = Int(checkpoint: text) { return step }
     throw UsageError.value(text, of: option, expected: "step-N, as step-79")
   }
@@ -50,7 +50,7 @@ extension ValueParser where Value == Double {
 }
 
 extension ValueParser where Value == ResumePoint {
-  static let point = ValueParser(completion: .words(["latest", "best"])) { text, option in
+  static let point = ValueParser(completion: .checkpoints) { text, option in
     switch text {
     case "latest": return .latest
     case "best": return .best

@@ -26,7 +26,7 @@ struct OutcomeReport {
       terminal.error(
         "\(recorder.id) diverged at step \(step) (epoch \(epoch), batch \(batch) of "
           + "\(recorder.experiment.stepsPerEpoch)): \(cause.sentence(loss: loss.fixed(4)))",
-        advice: advice(on: cause, at: step))
+        advice: advice(on: cause, at: step), status: .diverged)
     }
   }
 

@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Execution
 import Experiments
+import JSON
 import Reports
 import Runs
 
@@ -10,10 +11,15 @@ struct RunBatch: Sendable {
   let workspace: Workspace
   let batch: TrainingBatch
   let isQuiet: Bool
+  /// Where what is for people goes.
   let terminal: Terminal
+  /// Where results for programs go; nil where none are asked for.
+  private let results: Terminal?
 
   init(_ arguments: Arguments, on terminal: Terminal) throws {
-    self.terminal = terminal
+    let format = try arguments[Options.resultFormat]
+    self.terminal = terminal.speaking(format)
+    results = format == .json ? terminal : nil
     let workspace = try arguments.workspace()
     self.workspace = workspace
     let name = try arguments[Options.name]
@@ -33,7 +39,8 @@ struct RunBatch: Sendable {
         try folds.flatMap { fold in
           try seeds.map { seed in
             try library.resolve(
-              experiment, overrides: overrides + fold + (seed.map { [.seed($0)] } ?? []))
+              nameOrPath: experiment, overrides: overrides + fold + (seed.map { [.seed($0)] } ?? [])
+            )
           }
         }
       }
@@ -78,6 +85,7 @@ struct RunBatch: Sendable {
   func rehearse() throws -> ExitStatus {
     var statuses: [ExitStatus] = []
     var known: Set<String> = []
+    var rehearsed: [JSONValue] = []
     try batch.rehearse { experiment, result in
       switch result {
       case .success(let run):
@@ -85,11 +93,13 @@ struct RunBatch: Sendable {
           for warning in experiment.warnings { terminal.warning("\(experiment.name): \(warning)") }
         }
         print(run)
+        rehearsed.append(run.json)
       case .failure(let error):
         let name = batch.experiments.count > 1 ? experiment.name : nil
         statuses.append(terminal.report(error, of: name))
       }
     }
+    results?.print(.array(rehearsed))
     return ExitStatus(statuses)
   }
 
@@ -115,6 +125,7 @@ struct RunBatch: Sendable {
     let pool = WorkerPool(threads: batch.jobs)
     if !isOnly { report.announce(jobs: pool.threads) }
     let ends = training.perform(on: pool)
+    results?.print(json(of: ends))
     var statuses = ends.map(\.status)
     if isOnly {
       if statuses == [.done], !isQuiet, let id = report.newRun {
