@@ -59,7 +59,7 @@ struct ComparabilityTests {
           + "optimizer.learning_rate."
       ])
     let files = try grouped(all, by: "dataset.files", metric: "test_accuracy")
-    #expect(files.conclusion[0].contains("e.csv\"} is better: "))
+    #expect(files.conclusion[0].contains("e.csv\"} is better on these test examples: "))
     #expect(
       try grouped(all, by: "dataset.files", metric: "train_loss").conclusion
         == ["No claim can be made: the data are not the same."])
@@ -70,7 +70,9 @@ struct ComparabilityTests {
       groupedRun("c-\($0)", rate: 1, seed: $0, 0.99 - Double($0) / 300, data: "e", label: 4)
     }
     let groups = try grouped(twoGroups() + others)
-    #expect(groups.conclusion[0] == "Better than learning_rate 0.1: learning_rate 0.5.")
+    #expect(
+      groups.conclusion[0]
+        == "Better than learning_rate 0.1: learning_rate 0.5 (on these test examples).")
     #expect(groups.conclusion[1] == "No claim of learning_rate 1: the data are not the same.")
     #expect(groups.conclusion.count == 2)
     #expect(groups.json["contrasts"]?[0]?["reason"] == .null)
@@ -113,7 +115,7 @@ struct ConfoundedGroupTests {
   @Test func `a setting that goes with the key is named in the claim`() throws {
     let all = twoGroups { $0.set("training.epochs", to: 40) }
     let groups = try grouped(all)
-    #expect(groups.conclusion[0].hasPrefix("learning_rate 0.5 is better: "))
+    #expect(groups.conclusion[0].hasPrefix("learning_rate 0.5 is better on these test examples: "))
     #expect(
       groups.conclusion.last
         == "training.epochs (-, 40) differs too: this is about all of it, not about "
@@ -124,6 +126,8 @@ struct ConfoundedGroupTests {
   @Test func `what is kept of a training is no setting of it`() throws {
     var all = twoGroups()
     all[1].set("checkpoint.keep_last", to: 5)
-    #expect(try grouped(all).conclusion[0].hasPrefix("learning_rate 0.5 is better: "))
+    #expect(
+      try grouped(all).conclusion[0].hasPrefix(
+        "learning_rate 0.5 is better on these test examples: "))
   }
 }

@@ -70,7 +70,7 @@ struct GroupClaimTests {
           + "training, and nothing is known of how test_accuracy varies with the seed.",
         "Not told apart from a: c (on these test examples).",
         "No claim of b: one training, or none that varies.",
-        "c lacks seed 3: with it every seed would be a pair",
+        "b lacks seed 2: with it every seed would be a pair, which usually shows smaller differences.",
       ])
     #expect(
       groups.remedies == [

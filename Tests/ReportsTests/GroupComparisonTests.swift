@@ -98,7 +98,7 @@ struct GroupComparisonTests {
       groups.conclusion == [
         "No difference can be claimed from 5 seeds of each: adam - sgd is +0.28 points, 95% interval "
           + "-0.13 to +0.69, p = 0.13 (partly paired t, 4 shared seeds; Welch p = 0.17).",
-        "P(adam better than sgd) = 0.80, 95% interval 0.43 to 0.95. A true difference of 0.56 points "
+        "P(adam better than sgd) = 0.80, 95% interval 0.43 to 0.95. A true difference of 0.55 points "
           + "would be found in 80 of 100 cases.",
         "sgd lacks seed 15, adam lacks seed 5: with them every seed would be a pair, which usually "
           + "shows smaller differences.",

@@ -42,7 +42,7 @@ struct MarginTests {
     ),
     (0.0, 0.0005, 0.3, "The two are equal within 0.30 points: 90% interval"),
     (
-      0.003, 0.0015, 0.3,
+      0.0005, 0.0015, 0.3,
       "learning_rate 0.5 is no worse than learning_rate 0.1 by 0.30 points or more: 95% interval"
     ),
     (

@@ -1,6 +1,5 @@
 """Groups of runs: the figures of bench compare --group-by against SciPy and statsmodels."""
 
-import itertools
 import json
 import math
 
@@ -27,9 +26,9 @@ def imported(program, name, values):
     return runs
 
 
-def grouped(program, runs, key, metric):
+def grouped(program, runs, key, metric, *options):
     return json.loads(program.expect(
-        "compare", *runs, "--group-by", key, "--metric", metric, "--format", "json"))
+        "compare", *runs, "--group-by", key, "--metric", metric, *options, "--format", "json"))
 
 
 def drawn(draw, size, shift):
@@ -42,7 +41,8 @@ def check_welch(program, tally, case, draw):
     a, b = (drawn(draw, size, shift)
             for size, shift in zip(sizes, (0, draw.choice((0, 0.001, 0.05)))))
     runs = imported(program, f"a{case}", a) + imported(program, f"b{case}", b)
-    found = grouped(program, runs, "tag", "validation_accuracy")
+    margin = draw.choice((0.1, 1, 5))
+    found = grouped(program, runs, "tag", "validation_accuracy", "--margin", margin)
     contrast = found["contrasts"][0]
     expected = stats.ttest_ind(b, a, equal_var=False)
     interval = expected.confidence_interval()
@@ -65,10 +65,35 @@ def check_welch(program, tally, case, draw):
             and near(group["low"], low) and near(group["high"], high)
             and (group["min"], group["max"], group["values"]) == (min(values), max(values), values),
             str(group))
-    effect = (numpy.mean(b) - numpy.mean(a)) / math.sqrt(
-        (numpy.var(a, ddof=1) + numpy.var(b, ddof=1)) / 2)
-    check_sample_size(tally, case, contrast["seeds_needed"], effect, TTestIndPower())
+    difference = numpy.mean(b) - numpy.mean(a)
+    error = math.sqrt(numpy.var(a, ddof=1) / len(a) + numpy.var(b, ddof=1) / len(b))
+    check_margin(tally, case, contrast, difference, error, expected.df, margin / 100)
+    deviation = math.sqrt((numpy.var(a, ddof=1) + numpy.var(b, ddof=1)) / 2)
+    check_sample_size(tally, case, contrast, margin / 100 / deviation, expected.df,
+                      TTestIndPower())
     check_outperformance(tally, case, contrast, a, b)
+
+
+def check_margin(tally, case, contrast, difference, error, freedom, margin):
+    """The difference that would be found, and the verdict of two one-sided t tests."""
+    reach = [stats.t.ppf(share, freedom) * error for share in (0.975, 0.95, 0.8)]
+    tally.check(f"case {case}: detectable difference",
+                near(contrast["detectable_difference"], reach[0] + reach[2]),
+                str(contrast["detectable_difference"]))
+    leads = abs(difference)
+    p = contrast["p_holm"]
+    wide, narrow = ((leads - width, leads + width) for width in reach[:2])
+    if p < 0.05:
+        verdict = "better_by_more" if wide[0] > margin else "better"
+    elif -margin < narrow[0] and narrow[1] < margin:
+        verdict = "equal"
+    else:
+        verdict = "no_worse" if wide[0] > -margin else "open"
+    found = contrast["margin"]
+    tally.check(f"case {case}: {verdict} by a margin of {margin:g}",
+                found["verdict"] == verdict and near(found["low"], wide[0])
+                and near(found["high"], wide[1]) and near(found["low_90"], narrow[0])
+                and near(found["high_90"], narrow[1]), str(found))
 
 
 def tails(shift, freedom):
@@ -81,8 +106,11 @@ def tails(shift, freedom):
     return integrate.quad(density, 0, 1)[0] + integrate.quad(density, 1, numpy.inf)[0]
 
 
-def check_sample_size(tally, case, needed, effect, power):
-    """The fewest trainings with a power of 0.8; none where 1,000 have less."""
+def check_sample_size(tally, case, contrast, effect, freedom, power):
+    """The fewest trainings with a power of 0.8 for the margin, of the deviation as large as it is
+    with 80% confidence; none where 1,000 have less."""
+    needed = contrast["margin"]["seeds_needed"]
+    effect /= math.sqrt(freedom / stats.chi2.ppf(0.2, freedom))
     is_paired = isinstance(power, TTestPower)
     def of(count):
         found = power.power(abs(effect), **{"nobs" if is_paired else "nobs1": count}, alpha=0.05)
@@ -154,7 +182,9 @@ def check_paired(program, tally, case, draw, pairs):
     runs = pairs[0][:size] + pairs[1][:size]
     for run, value in zip(runs, a + b):
         rewrite(program, run, value)
-    contrast = grouped(program, runs, "training.batch_size", "test_accuracy")["contrasts"][0]
+    margin = draw.choice((0.1, 1, 5))
+    contrast = grouped(program, runs, "training.batch_size", "test_accuracy", "--margin",
+                       margin)["contrasts"][0]
     paired, expected = contrast["paired"], stats.ttest_rel(b, a)
     interval = expected.confidence_interval()
     tally.check(
@@ -163,8 +193,10 @@ def check_paired(program, tally, case, draw, pairs):
         and near(paired["high"], interval.high) and paired["degrees_of_freedom"] == size - 1,
         f"{paired} {expected}")
     differences = numpy.array(b) - numpy.array(a)
-    check_sample_size(tally, case, contrast["seeds_needed"],
-                      differences.mean() / differences.std(ddof=1), TTestPower())
+    deviation = differences.std(ddof=1)
+    check_margin(tally, case, contrast, differences.mean(), deviation / math.sqrt(size), size - 1,
+                 margin / 100)
+    check_sample_size(tally, case, contrast, margin / 100 / deviation, size - 1, TTestPower())
     check_outperformance_of_pairs(tally, case, contrast, a, b)
 
 
@@ -196,7 +228,7 @@ def check_resampled(program, tally, case, draw, drawn):
         and near(test["low"], low) and near(test["high"], high)
         and near(test["degrees_of_freedom"], freedom)
         and contrast["test_to_train_ratio"] == 0.25 and contrast["paired"] is None
-        and contrast["welch"] is None and contrast["seeds_needed"] is None
+        and contrast["welch"] is None and contrast["seeds_and_examples"] is None
         and contrast["probability_of_outperforming"]["low"] is None, f"{contrast} {low} {high}")
     for group, values in zip(found["groups"], (a, b)):
         ends = stats.t.interval(0.95, size - 1, loc=numpy.mean(values), scale=math.sqrt(
@@ -218,8 +250,7 @@ def partly_paired(a, b, pairs):
     difference = numpy.mean(b) - numpy.mean(a)
     p = 2 * stats.t.sf(abs(difference) / error, freedom)
     deviation = math.sqrt((terms * counts).sum() - 2 * both)
-    return (p, freedom, *stats.t.interval(0.95, freedom, loc=difference, scale=error)), \
-        difference / deviation
+    return (p, freedom, *stats.t.interval(0.95, freedom, loc=difference, scale=error)), deviation
 
 
 def check_partly_paired(program, tally, case, draw, trained):
@@ -237,9 +268,10 @@ def check_partly_paired(program, tally, case, draw, trained):
     runs = trained[0][:pairs + alone] + trained[1][:pairs] + trained[1][-other:]
     for run, value in zip(runs, a + b):
         rewrite(program, run, value)
-    contrast = grouped(program, runs, "training.batch_size", "test_accuracy")["contrasts"][0]
+    contrast = grouped(program, runs, "training.batch_size", "test_accuracy", "--margin",
+                       1)["contrasts"][0]
     found = contrast["partly_paired"]
-    expected, effect = partly_paired(a, b, pairs)
+    expected, deviation = partly_paired(a, b, pairs)
     tally.check(
         f"case {case}: partly paired t, {pairs} of {len(a)} and {len(b)}",
         all(map(near, (found[key] for key in ("p", "degrees_of_freedom", "low", "high")), expected))
@@ -247,7 +279,7 @@ def check_partly_paired(program, tally, case, draw, trained):
         f"{found} {expected}")
     tally.check(f"case {case}: Welch's t beside it", near(
         contrast["welch"]["p"], stats.ttest_ind(b, a, equal_var=False).pvalue))
-    check_sample_size(tally, case, contrast["seeds_needed"], effect, TTestPower())
+    check_sample_size(tally, case, contrast, 0.01 / deviation, expected[1], TTestPower())
 
 
 def check_holm(program, tally, case, draw):
@@ -262,12 +294,18 @@ def check_holm(program, tally, case, draw):
     tally.check(f"case {case}: Holm over {len(against)}",
                 all(near(contrast["p_holm"], expected)
                     for contrast, expected in zip(found["contrasts"], against, strict=True)))
+    for contrast, other in zip(found["contrasts"], values[1:], strict=True):
+        test = stats.ttest_ind(other, values[0], equal_var=False)
+        interval = test.confidence_interval(1 - 0.05 / len(against))
+        tally.check(f"case {case}: interval of {len(against)}, all of which hold together",
+                    near(contrast["low_adjusted"], interval.low)
+                    and near(contrast["high_adjusted"], interval.high), str(contrast))
     order = sorted(range(len(values)), key=lambda group: -numpy.mean(values[group]))[:2]
-    if 0 in order:
-        expected = against[max(order) - 1]
-    else:
-        pairs = list(itertools.combinations(range(len(values)), 2))
-        adjusted = multipletests([p(*pair) for pair in pairs], method="holm")[1]
-        expected = adjusted[pairs.index(tuple(sorted(order)))]
-    tally.check(f"case {case}: Holm's p of the best two of {len(values)}",
-                near(found["best_two"]["p_adjusted"], expected), str(found["best_two"]))
+    tally.check(f"case {case}: the best against the second of {len(values)}",
+                near(found["best_two"]["p"], p(*order)), str(found["best_two"]))
+    chosen = integrate.quad(
+        lambda z: len(values) * z * stats.norm.pdf(z) * stats.norm.cdf(z) ** (len(values) - 1),
+        -12, 12)[0] / math.sqrt(len(values[order[0]]))
+    tally.check(f"case {case}: the best of {len(values)} is flattered",
+                math.isclose(found["best_two"]["flattered_by_deviations"], chosen, rel_tol=1e-6),
+                str(chosen))

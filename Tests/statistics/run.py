@@ -17,6 +17,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "endtoend"))
 
+import examples  # noqa: E402
 import groups  # noqa: E402
 import pairs  # noqa: E402
 from program import Program  # noqa: E402
@@ -49,6 +50,7 @@ def main():
             groups.check_welch(program, tally, case, draw)
             groups.check_paired(program, tally, case, draw, classes)
             groups.check_partly_paired(program, tally, case, draw, classes)
+            examples.check(program, tally, case, draw, classes)
             groups.check_resampled(program, tally, case, draw, drawn)
             groups.check_holm(program, tally, case, draw)
             pairs.check_answers(program, tally, case, draw, classes[0][:2])

@@ -9,12 +9,12 @@ package struct RunsReport: Sendable {
   let comparison: Comparison?
   /// Set if the runs are several seeds of some settings.
   let groups: GroupComparison?
+  /// The place of the comparison in the workspace's ledger; nil if it is in none.
+  package var place: ComparisonLedger.Place?
   /// The title that a person gave the page; nil for one made of the runs' names.
   let givenTitle: String?
   /// Paragraphs that a person wrote, below the title.
   let paragraphs: [String]
-  /// The place of the comparison in the workspace's ledger; nil if it is in none.
-  package var place: ComparisonLedger.Place?
 
   /// With more runs than this, the parts about single runs are folded.
   package static let mostOpen = 6

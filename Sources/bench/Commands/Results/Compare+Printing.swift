@@ -30,10 +30,13 @@ extension Command {
     return .failed
   }
 
+  /// - Parameter runs: the runs that are compared.
   static func print(
-    _ groups: GroupComparison, _ remedies: [Remedy], _ place: ComparisonLedger.Place?,
-    as format: TableFormat, on terminal: Terminal
+    _ groups: GroupComparison, of runs: [Run], in workspace: Workspace, as format: TableFormat,
+    on terminal: Terminal
   ) {
+    let place = groups.ledgerKey?.noted(in: workspace.store)
+    let completion = groups.completion(of: runs, in: workspace.library)
     switch format {
     case .table:
       terminal.output.printFolded(groups.heading.escaped)
@@ -43,7 +46,7 @@ extension Command {
       for line in words.wrapped(to: min(100, terminal.output.width)) {
         terminal.output.print(line.escaped)
       }
-      terminal.printOutput(groups.remedies + remedies)
+      terminal.printOutput(groups.remedies + completion)
     case .markdown: terminal.output.write(groups.markdown)
     case .csv: terminal.print(groups.table, as: format)
     case .json: terminal.output.write(groups.json.noting(place).prettyText + "\n")

@@ -13,17 +13,15 @@ extension Command {
     exits: "0 compared, 1 equal run keys but other weights, 2 bad usage"
   ) { arguments, terminal in
     let format = try arguments[Options.format]
+    let margin = try arguments[Options.margin]
     let workspace = try arguments.workspace()
     let named = try arguments.runs(of: "compare", in: workspace.store)
     let runs = try named.map { try ComparedRun($0) }
-    let margin = try arguments[Options.margin]
     if let key = try arguments[Options.groupBy] {
       let groups = try GroupComparison(
         runs, by: key, metric: arguments[Options.metric],
         leftOut: arguments.runsLeftOut(named, in: workspace.store), margin: margin)
-      let place = groups.ledgerKey?.noted(in: workspace.store)
-      let remedies = groups.completion(of: named, in: workspace.library)
-      print(groups, remedies, place, as: format, on: terminal)
+      print(groups, of: named, in: workspace, as: format, on: terminal)
       return .done
     }
     let metric = try arguments[Options.metric].map { try MetricChoice($0, among: runs) }

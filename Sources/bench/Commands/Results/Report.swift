@@ -16,6 +16,7 @@ extension Command {
     example: "bench report lenet5-sgd-001 lenet5-sgd-002 -o pair.html",
     exits: "0 written, 1 failed, 2 bad usage"
   ) { arguments, terminal in
+    let margin = try arguments[Options.margin]
     let workspace = try arguments.workspace()
     let runs = try arguments.runs(of: "report", in: workspace.store)
     let path =
@@ -30,8 +31,7 @@ extension Command {
     var report = try RunsReport(
       reported, by: arguments[Options.groupBy],
       leftOut: arguments.runsLeftOut(runs, in: workspace.store),
-      margin: arguments[Options.margin], title: arguments[Options.title],
-      paragraphs: arguments[Options.text])
+      margin: margin, title: arguments[Options.title], paragraphs: arguments[Options.text])
     report.place = report.ledgerKey?.noted(in: workspace.store)
     try terminal.write(report.page.text, to: output)
     if format == .json {

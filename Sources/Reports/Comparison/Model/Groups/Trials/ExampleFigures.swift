@@ -10,16 +10,27 @@ struct ExampleFigures {
   let runs: [[Double]]
 
   /// What is measured of each example.
-  private enum Quantity: CaseIterable {
+  private enum Quantity {
     case right
     case squaredError
     case absoluteError
+
+    /// What a metric may be the mean of.
+    static func all(of metric: String) -> [Quantity] {
+      switch Metric(metric).quantity {
+      case "accuracy", "acc": [.right]
+      case "mse", "mean_squared_error": [.squaredError]
+      case "mae", "mean_absolute_error": [.absoluteError]
+      case "loss": [.squaredError, .absoluteError]
+      default: []
+      }
+    }
   }
 
-  /// nil if a run has no predictions, if two runs were tested on other examples, or if the metric is
-  /// not the mean of a figure of each example.
+  /// nil if a run has no predictions or was trained on its test examples, if two runs were tested on
+  /// other examples, or if the metric is not the mean of a figure of each example.
   init?(_ group: GroupComparison.Group, _ metric: MetricChoice) {
-    guard !metric.isBest else { return nil }
+    guard !metric.isBest, !group.runs.contains(where: \.isTestedOnItsTraining) else { return nil }
     self.init(
       group.runs.map(\.predictions), of: metric.name,
       values: group.runs.map { metric.value(of: $0) })
@@ -36,7 +47,7 @@ struct ExampleFigures {
     else { return nil }
     let examples = first.positions
     guard tables.allSatisfy({ $0.positions == examples }) else { return nil }
-    for quantity in Quantity.allCases {
+    for quantity in Quantity.all(of: name) {
       let runs = tables.compactMap { Self.figures($0, quantity) }
       guard runs.count == tables.count else { continue }
       let means = runs.map { Sample($0).mean }
