@@ -1,7 +1,8 @@
-package import Datasets
+import Datasets
 package import Engine
 package import Experiments
 import Files
+import JSON
 package import Runs
 import Training
 
@@ -185,12 +186,13 @@ extension SweepTraining {
   /// Marks the runs that a rung ended.
   private func prune(_ state: inout State) throws {
     for trial in state.schedule.pruned {
-      do {
+      do throws(RunError) {
         try store.run(trial.id).change { record in
           if record.state == .interrupted || record.state == .running { record.state = .pruned }
         }
-      } catch let error as RunError where error.kind == .held {
-        // Another process is at it.
+      } catch {
+        // Another process may be at it.
+        guard error.kind == .held else { throw error }
         continue
       }
       state.progress.trials[trial.id]?.state = .pruned
