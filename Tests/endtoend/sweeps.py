@@ -11,7 +11,7 @@ import time
 
 from program import Program
 
-KILLS = 20
+KILLS = 20  # of each sweep
 
 SMALL = {
     "extends": "lenet5-sgd",
@@ -178,8 +178,8 @@ def rounds(program, tally):
 
 def failures(program, tally):
     """One point diverges, one cannot save; the others finish."""
-    write(program, "sweeps/wild", {"base": "small", "grid": {
-        "optimizer.learning_rate": [0.05, 1e30, 0.1]}})
+    write(program, "sweeps/wild", {"base": "linear-regression", "grid": {
+        "optimizer.learning_rate": [0.05, 1e30, 0.1], "training.epochs": [2]}})
     done = program.run("sweep", "wild")
     states = sorted(json.loads((path / "run.json").read_text())["state"]
                     for path in program.runs.glob("wild-*"))
@@ -283,7 +283,7 @@ def refusals(program, tally):
     write(program, "sweeps/flatter", GRID | {"decide_by": "test_accuracy"})
     for words, part in ((("sweep", "flatter"), "would choose by the test part"),
                         (("sweep", "gird"), "did you mean grid?"),
-                        (("sweep", "state", "grid"), "did you mean status?")):
+                        (("sweep", "stats", "grid"), "did you mean status?")):
         done = program.run(*words)
         tally.check(f"{' '.join(words)} is refused", done.returncode == 2 and part in done.stderr,
                     done.stderr)

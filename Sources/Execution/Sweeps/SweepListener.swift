@@ -1,4 +1,5 @@
 package import Experiments
+import Training
 
 /// Is told how a sweep goes on, in one call at a time.
 package protocol SweepListener: Sendable {
@@ -23,4 +24,25 @@ package protocol SweepListener: Sendable {
   func train(_ ids: [String])
   /// Nothing is left to begin, but other processes still train some of the runs.
   func wait(for tasks: [SweepTask])
+}
+
+/// Notices that a training has come to its rung.
+final class RungListener: TrainingListener {
+  private let untilEpoch: Int?
+  private(set) var isReached = false
+
+  init(untilEpoch: Int?) {
+    self.untilEpoch = untilEpoch
+  }
+
+  var hearsSteps: Bool { false }
+
+  func begin(threads: Int, of asked: Int) {}
+
+  func take(_ event: TrainingEvent) {
+    guard let untilEpoch, case .finishedEpoch(let result) = event else { return }
+    if result.epoch >= untilEpoch { isReached = true }
+  }
+
+  func end(_ outcome: TrainingOutcome?) {}
 }
