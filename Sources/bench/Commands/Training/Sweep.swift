@@ -4,8 +4,8 @@ import Runs
 
 extension Command {
   static let sweep = Command(
-    verb: "sweep", operands: "NAME|FILE | status|best NAME", operandCount: 1...2,
-    summary: "many runs of one experiment: grid, zip, random, tpe, successive halving",
+    verb: "sweep", operands: "NAME|FILE|status NAME|best NAME", operandCount: 1...2,
+    summary: "many runs of one experiment: grid, zip, random, tpe, halving",
     options: [
       Options.jobs.described("runs at once, default as many as train most examples a second"),
       Options.threads.described("threads a run, default the processors shared out"),
@@ -20,8 +20,7 @@ extension Command {
       "  best     the best point, and how to train it",
     ],
     example: "bench sweep lenet5-grid --jobs 2",
-    exits: "0 all finished, 1 some failed, 2 bad usage or definition, 3 some diverged, 5 data, 130 "
-      + "Ctrl-C"
+    exits: "0 finished, 1 some failed, 2 bad usage, 3 some diverged, 5 data, 130 Ctrl-C, saved"
   ) { arguments, terminal in
     let act = arguments.operands[0]
     guard let name = arguments.operands.dropFirst().first else {
