@@ -4,8 +4,8 @@ import Runs
 
 extension Command {
   static let sweep = Command(
-    verb: "sweep", operands: "NAME|FILE|status NAME|best NAME", operandCount: 1...2,
-    summary: "many runs of one experiment: grid, zip, random, tpe, halving",
+    verb: "sweep", operands: "[status|best] NAME|FILE", operandCount: 1...2,
+    summary: "many runs: grid, zip, random, tpe, halving",
     options: [
       Options.jobs.described("runs at once, default as many as train most examples a second"),
       Options.threads.described("threads a run, default the processors shared out"),
