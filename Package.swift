@@ -70,7 +70,7 @@ let package = Package(
       swiftSettings: optimizedSettings),
     .target(
       name: "Experiments", dependencies: ["Datasets", "Engine", "Files", "Images", "JSON"],
-      exclude: guides("Definition"),
+      exclude: guides("Definition", "Sweeps"),
       swiftSettings: swiftSettings),
     .target(
       name: "Training", dependencies: ["Experiments", "Datasets", "Engine", "JSON"],
@@ -87,8 +87,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Execution",
-      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
-      exclude: guides(""),
+      dependencies: [
+        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables",
+      ],
+      exclude: guides("", "Sweeps"),
       swiftSettings: swiftSettings),
     .target(
       name: "Reports",
@@ -114,7 +116,7 @@ let package = Package(
         "Files", "JSON", "CDefinitions", "CDocumentation", "CProgram",
       ],
       exclude: guides(
-        "Completions", "Help", "Options", "Terminal", "Training", "Commands/Experiments",
+        "Completions", "Help", "Options", "Sweeps", "Terminal", "Training", "Commands/Experiments",
         "Commands/Maintenance",
         "Commands/Results"),
       swiftSettings: swiftSettings),

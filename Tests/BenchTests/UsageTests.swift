@@ -18,7 +18,6 @@ struct UsageTests {
     let program = BenchProgram()
     let help = program.run("help").output
     for command in Command.all { #expect(help.contains(command.verb), "\(command.verb)") }
-    for verb in Command.later { #expect(!help.contains(" \(verb),"), "\(verb)") }
     let alone = program.run()
     #expect(alone.status == 2)
     #expect(alone.output.isEmpty)
@@ -28,7 +27,6 @@ struct UsageTests {
   @Test(arguments: [
     (["rnu"], "error: bench: unknown verb 'rnu'"),
     (["\u{1B}[31m"], "error: bench: unknown verb '\\u{1B}[31m'"),
-    (["sweep", "x"], "error: bench sweep: not in this version"),
     (["run"], "error: bench run: EXPERIMENT… is missing"),
     (["run", "lenet5-sgd", "--epoch", "5"], "error: bench run: unknown option '--epoch'"),
     (["run", "lenet5-sdg"], "error: no experiment 'lenet5-sdg' in ~/experiments"),

@@ -42,6 +42,7 @@ enum KeySample {
     case .variants(let variants): Self.object(variants.objects[0])
     case .either(let first, _): value(of: first)
     case .keyed(_, _, let other): value(of: other)
+    case .map, .any: [:]
     }
   }
 

@@ -31,6 +31,16 @@ package func definitionSchema() -> JSONValue {
   ])
 }
 
+/// Returns the JSON Schema (2020-12) of a sweep. The settings that vary are checked by resolving the
+/// points.
+package func sweepSchema() -> JSONValue {
+  .object(
+    [
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "title": "definition of a sweep of bench",
+    ].merging(schema(of: .object(sweepDescription), isPartial: false)) { $1 })
+}
+
 private let layers = LayerConfiguration.variants.description
 private let initializers = Initializer.variants.description
 
@@ -79,6 +89,12 @@ private func schema(of kind: ValueKind, isPartial: Bool) -> [String: JSONValue] 
     }
   case .name: ["type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$"]
   case .keyed(let key, _, _): ["$ref": .string("#/$defs/\(layers.name)_or_\(key)")]
+  case .map(let element, _):
+    [
+      "type": "object",
+      "additionalProperties": .object(schema(of: element, isPartial: isPartial)),
+    ]
+  case .any: [:]
   case .either(let first, let second):
     [
       "anyOf": [

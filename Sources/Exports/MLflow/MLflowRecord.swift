@@ -95,7 +95,7 @@ struct MLflowRecord {
       ]
     }
     if let weights = record.weightsSHA256 { tags.append(("bench.weights_sha256", weights)) }
-    if let sweep = record.sweep { tags.append(("bench.sweep", sweep)) }
+    if let sweep = record.sweep { tags.append(("bench.sweep", sweep.name)) }
     if let parent = record.parent {
       tags.append(("bench.parent", "\(parent.run), step \(parent.source.step)"))
     }

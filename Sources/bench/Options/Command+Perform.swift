@@ -40,11 +40,6 @@ extension Command {
   /// Returns the command of this name, or says what was probably meant.
   package static func named(_ verb: String) throws(UsageError) -> Command {
     if let command = all.first(where: { $0.verb == verb }) { return command }
-    guard !later.contains(verb) else {
-      throw UsageError(
-        problem: "bench \(verb): not in this version",
-        advice: ["what there is: \(command: .help())"])
-    }
     throw UsageError(
       problem: "bench: unknown verb '\(verb)'",
       advice: [UsageError.suggestion(for: verb, among: all.map(\.verb), all: .help(), "verbs")])

@@ -55,6 +55,9 @@ package enum Options {
     .text(completing: .folders))
   static let threads = threads(jobs: 1)
   static let jobs = Option("jobs", "N", "runs at once, default 1", .integer(in: 1...256))
+  static let retry = Option(
+    "retry", "failed", "train those that failed once more",
+    ValueParser<RetriedState>.choice)
   static let seconds = Option(
     "seconds", "S", "how long to train each experiment, default 2", .integer(in: 1...3600)
   ).defaulting(to: 2)
@@ -115,4 +118,9 @@ extension ValueParser where Value == DefinitionOverride {
   static let override = ValueParser(completion: .settings) { text, _ in
     try DefinitionOverride(parsing: text)
   }
+}
+
+/// The runs of a sweep that may be tried again.
+package enum RetriedState: String, CaseIterable, Sendable {
+  case failed
 }

@@ -16,12 +16,15 @@ struct RunWatch {
   /// The last epoch told of each run.
   private var told: [String: Int] = [:]
 
-  /// - Parameter id: the only run to look at; nil: all that run.
+  /// - Parameters:
+  ///   - id: the only run to look at; nil: all that run.
+  ///   - sweep: the sweep whose runs to look at; nil: all.
   init(
-    _ id: String?, in workspace: Workspace, as format: ResultFormat, on terminal: Terminal
+    _ id: String?, of sweep: String? = nil, in workspace: Workspace, as format: ResultFormat,
+    on terminal: Terminal
   ) {
     self.id = id
-    watcher = RunWatcher(id, in: workspace.store)
+    watcher = RunWatcher(id, of: sweep, in: workspace.store)
     self.workspace = workspace
     self.format = format
     self.terminal = format == .json ? terminal.withoutRedrawing : terminal
@@ -116,7 +119,7 @@ struct RunWatch {
       let state = terminal.output.style.painted(run.state.rawValue, run.state.tone)
       terminal.output.print("\(id)  \(state)  epoch \(summary.epoch), step \(summary.step)")
     }
-    if run.state == .interrupted {
+    if [.interrupted, .pruned].contains(run.state) {
       terminal.advise("go on: \(command: .resume(run: id))")
     }
   }

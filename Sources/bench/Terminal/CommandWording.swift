@@ -96,6 +96,11 @@ package struct CommandWording: Hashable, Sendable {
       ["runs"] + (condition.map { ["--where", $0] } ?? [])
         + (order.map { ["--sort=\($0)"] } ?? [])
     case .watch(let run): ["watch", run]
+    case .sweep(let name, let retriesFailed):
+      ["sweep", name] + (retriesFailed ? ["--retry", "failed"] : [])
+    case .schema(let kind): ["schema", kind]
+    case .sweepStatus(let name): ["sweep", "status", name]
+    case .remove(let condition): ["rm", "--where", condition]
     case .verify(let run): ["verify", run]
     case .receipt(let run): ["receipt", run]
     case .evaluate(let run, let step):

@@ -22,6 +22,7 @@ extension Terminal {
       self.error(named(error.message), advice: error.advice, status: ExitStatus(error))
     case let error as FileError: return report(RunError(error), of: run)
     case let error as EvaluationRefusal: return report(UsageError(error), of: run)
+    case let error as SweepConflict: return report(UsageError(error), of: run)
     case let error as GroupingProblem:
       self.error(error.problem, advice: error.advice, status: ExitStatus(error))
     default: self.error(named("\(error)"), status: ExitStatus(error))
@@ -79,7 +80,7 @@ extension ExitStatus {
   /// What an error makes of a command.
   init(_ error: any Error) {
     switch error {
-    case is UsageError, is EvaluationRefusal, is GroupingProblem: self = .usage
+    case is UsageError, is EvaluationRefusal, is GroupingProblem, is SweepConflict: self = .usage
     case let error as DefinitionError: self = error.isAboutData ? .data : .usage
     case let error as RunError: self = error.kind.status
     case let error as FileError: self = RunError(error).kind.status

@@ -32,8 +32,6 @@ extension Command {
       if format == .text { terminal.output.printFolded(String(command.help.dropLast())) }
       return .done
     }
-    // Says of a verb of a later version that it is one.
-    if later.contains(name) { _ = try named(name) }
     switch try HelpTopic(name) {
     case .definition(let topic):
       if format == .json { terminal.print(topic.json) }

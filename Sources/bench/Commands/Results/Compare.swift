@@ -24,6 +24,15 @@ extension Command {
       print(groups, of: named, in: workspace, as: format, on: terminal)
       return .done
     }
+    // Runs of one sweep differ by design in the settings that it varies.
+    if let key = SweepKey(of: named),
+      let groups = try? GroupComparison(
+        runs, by: key.text, metric: arguments[Options.metric],
+        leftOut: arguments.runsLeftOut(named, in: workspace.store))
+    {
+      print(groups, as: format, on: terminal)
+      return .done
+    }
     let metric = try arguments[Options.metric].map { try MetricChoice($0, among: runs) }
     let comparison = try Comparison(runs, metric: metric, checking: margin)
     let place = comparison.ledgerKey?.noted(in: workspace.store)

@@ -29,7 +29,7 @@ extension Command {
     var reading = try ReportReading(workspace)
     let reported = try reading.read(runs)
     var report = try RunsReport(
-      reported, by: arguments[Options.groupBy],
+      reported, by: arguments[Options.groupBy] ?? SweepKey(of: runs)?.text,
       leftOut: arguments.runsLeftOut(runs, in: workspace.store),
       margin: margin, title: arguments[Options.title], paragraphs: arguments[Options.text])
     report.place = report.ledgerKey?.noted(in: workspace.store)
