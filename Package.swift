@@ -38,6 +38,10 @@ let package = Package(
       ]),
     // The shipped definitions, for bench init.
     .target(name: "CDefinitions"),
+    // The pages of bench.docc and others, for bench help.
+    .target(name: "CDocumentation"),
+    // The program's arguments, where Swift cannot read them.
+    .target(name: "CProgram"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Files", dependencies: ["CKernels"], exclude: guides("", "System"),
@@ -76,7 +80,8 @@ let package = Package(
       name: "Runs",
       dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
       exclude: guides(
-        "Checkpoint", "Checkpoint/Format", "Fork", "Import", "InitialWeights", "Maintenance",
+        "Checkpoint", "Checkpoint/Format", "Decisions", "Fork", "Import", "InitialWeights",
+        "Maintenance",
         "Query/Language",
         "Query/Scan", "Receipt", "Record", "Store", "Tables", "Verification"),
       swiftSettings: swiftSettings),
@@ -91,24 +96,25 @@ let package = Package(
       exclude: guides(
         "Comparison", "Comparison/Model/Groups", "Comparison/Model/Pairs", "Comparison/Model/Runs",
         "Comparison/Text/Groups", "Comparison/Text/Pairs", "HTML/Charts", "HTML/Page",
-        "HTML/Sections", "Lists", "Show", "Statistics"),
+        "Decisions", "HTML/Sections", "Lists", "Show", "Statistics", "Statistics/Sequential"),
       swiftSettings: swiftSettings),
     .target(
       name: "Exports",
       dependencies: [
         "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables",
       ],
-      exclude: guides("", "MLflow", "TensorBoard"),
-      swiftSettings: swiftSettings),
+      exclude: guides(
+        "", "C", "C/Quantized", "C/Text", "MLflow", "ONNX", "PyTorch", "TensorBoard"),
+      swiftSettings: optimizedSettings),
     .executableTarget(
       name: "bench",
       dependencies: [
         "Reports", "Exports", "Execution", "Runs", "Training", "Experiments", "Datasets", "Engine",
-        "Files",
-        "JSON", "CDefinitions",
+        "Files", "JSON", "CDefinitions", "CDocumentation", "CProgram",
       ],
       exclude: guides(
-        "Options", "Terminal", "Training", "Commands/Experiments", "Commands/Maintenance",
+        "Completions", "Help", "Options", "Terminal", "Training", "Commands/Experiments",
+        "Commands/Maintenance",
         "Commands/Results"),
       swiftSettings: swiftSettings),
     // Files in memory and files that fail, for tests.

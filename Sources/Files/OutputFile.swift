@@ -13,7 +13,7 @@ package enum OutputFile: Hashable, Sendable {
 
   /// The beginning of unfinished files' names. It differs from that in `runs/`, so that the
   /// maintenance of runs never removes them.
-  private static let scratchPrefix = ".output-tmp-"
+  static let scratchPrefix = ".output-tmp-"
   private static let maximumLinks = 40
 
   /// Determines what a path names. Links are followed to their end.

@@ -28,6 +28,30 @@ package struct Predictor {
     network.restore(model: weights, optimizer: [])
   }
 
+  /// The first layers of a network, without what the loss implies.
+  ///
+  /// - Parameters:
+  ///   - count: how many layers; 0 for the input itself as a vector.
+  ///   - weights: of the whole network.
+  /// - Throws: a layer that does not fit. Resolved experiments have none.
+  package init(
+    firstLayers count: Int, of experiment: ResolvedExperiment, weights: [NamedTensor],
+    threads: Int, kernels: Kernels = .best
+  ) throws(ShapeMismatch) {
+    self.kernels = kernels
+    width = count == 0 ? experiment.inputShape.count : experiment.layers[count - 1].output.count
+    network = try Network(
+      architecture: count == 0 ? [.flatten] : Array(experiment.architecture.prefix(count)),
+      input: experiment.inputShape, loss: LossConfiguration(.mse(scale: 1)),
+      optimizer: OptimizerConfiguration(
+        .sgd(momentum: 0, nesterov: false, weightDecay: 0), learningRate: 0),
+      seed: 0, batchCapacity: 1, threads: threads, kernels: kernels, keepsOutputs: true)
+    let prefixes = (0..<count).map { "model.\($0)." }
+    network.restore(
+      model: weights.filter { tensor in prefixes.contains { tensor.name.hasPrefix($0) } },
+      optimizer: [])
+  }
+
   /// Calls `body` with the outputs of each example in its order.
   ///
   /// - Parameter examples: their targets are ignored, but must be `width` values each.

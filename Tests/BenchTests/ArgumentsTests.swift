@@ -77,6 +77,35 @@ struct ArgumentsTests {
     #expect(error.map { [$0.problem] + $0.advice.map(wording.text) } == lines)
   }
 
+  @Test(arguments: [
+    (["x", "--lr", "0.1", "--quiet"], "x --set optimizer.learning_rate=0.1 --quiet"),
+    (["x", "--lr=0.1"], "x --set optimizer.learning_rate=0.1"),
+    (["--batch-size", "64", "x"], "--set training.batch_size=64 x"),
+    (["x", "--optimizer", "adam"], "x --set optimizer.type=adam"),
+    (["x", "--weight-decay"], "x --set optimizer.weight_decay=0"),
+    (["x", "--dataset", "mnist"], "x --set dataset.name=mnist"),
+  ])
+  func `a value that other tools have an option for is answered with its path`(
+    words: [String], typed: String
+  ) throws {
+    let error = #expect(throws: UsageError.self) {
+      try Arguments(words, for: try Command.named("run"))
+    }
+    let advice = error?.advice.map(CommandWording(program: "bench").text) ?? []
+    #expect(advice.first?.hasSuffix(" is a value of the definition: bench run \(typed)") == true)
+  }
+
+  @Test(arguments: [
+    ("--epoch", "--epochs"), ("--max-epochs", "--epochs"), ("--thread", "--threads"),
+  ])
+  func `an option of our own is meant first`(option: String, meant: String) throws {
+    let error = #expect(throws: UsageError.self) {
+      try Arguments(["x", option, "3"], for: try Command.named("run"))
+    }
+    let advice = error?.advice.map(CommandWording(program: "bench").text)
+    #expect(advice == ["did you mean \(meant)? all options: bench run -h"])
+  }
+
   @Test(arguments: ["0", "-1", "1.5", "+3", "x", ""])
   func `a count is a whole number in its range`(text: String) throws {
     let arguments = try run("x", "--epochs=\(text)")

@@ -38,6 +38,7 @@ struct CommandWordingTests {
     (.listGarbage, "gc --dry-run"), (.fetchData("fashion_mnist"), "data fetch fashion_mnist"),
     (.verifyData, "data verify"), (.checkData("mine"), "data check mine"), (.listData, "data list"),
     (.help(), "help"), (.help(verb: "runs"), "runs -h"),
+    (.typed(["run", "mlp", "--set", "loss.type=mse"]), "run mlp --set loss.type=mse"),
     (.example(verb: "compare"), "compare lenet5-sgd-001 latest"),
   ]
 
@@ -59,6 +60,23 @@ struct CommandWordingTests {
     let place = takesOne ? " --workspace 'W 2'" : ""
     let wording = CommandWording(program: "bench", workspace: "W 2")
     #expect(wording.text(command) == "bench \(typed)\(place)")
+  }
+
+  @Test(arguments: [
+    (["rm", "a b"], ["--yes"], "bench rm 'a b' --yes"),
+    (["runs", "--format", "json"], ["--format", "csv"], "bench runs --format csv"),
+    (
+      ["runs", "--format=json", "--limit=3"], ["--format", "csv"],
+      "bench runs --limit=3 --format csv"
+    ),
+    (["run", "x", "--set", "a=1"], ["--set", "b=2"], "bench run x --set a=1 --set b=2"),
+    ([], ["--yes"], "--yes"),
+  ])
+  func `the command that was typed is typed again with an option`(
+    typed: [String], options: [String], command: String
+  ) {
+    let wording = CommandWording(program: "bench", typed: typed)
+    #expect(wording.text(.again(options)) == command)
   }
 
   @Test func `a command that compares the runs of others has them inside`() {

@@ -5,41 +5,35 @@ import bench
 struct CompletionsTests {
   private let bench = BenchProgram()
 
-  /// What bash offers for the last of these words.
+  /// What is offered for the last of these words after the program's name.
   private func offers(_ words: String...) -> [String] {
-    bench.write(bench.run("completions", "bash").output, to: "completions.bash")
-    let typed = words.map { "'\($0)'" }.joined(separator: " ")
-    let script = """
-      source completions.bash; COMP_WORDS=(\(typed)); COMP_CWORD=\(words.count - 1); _bench
-      echo "${COMPREPLY[@]}"
-      """
-    let answer = bench.shell("bash -c \"$0\"", script)
-    #expect(answer.status == 0)
-    return answer.output.split { " \n".contains($0) }.map(String.init)
+    let answer = bench.run(["completions", "--for", "--"] + words)
+    #expect(answer.status == 0 && answer.messages.isEmpty)
+    return answer.output.split(separator: "\n")
+      .map { line in String(line.prefix { $0 != "\t" }) }.filter { !$0.isEmpty }
   }
 
-  @Test func `bash offers verbs, options and the values of an option`() {
-    #expect(offers("bench", "ver") == ["verify", "version"])
-    #expect(offers("bench", "verify", "--qui") == ["--quick", "--quiet"])
-    #expect(offers("bench", "runs", "--format", "") == ["table", "markdown", "csv", "json"])
-    #expect(offers("bench", "runs", "--format", "=", "c") == ["csv"])
-    #expect(offers("bench", "evaluate", "x", "--part", "t") == ["test", "train"])
-    #expect(offers("bench", "resume", "x", "--from", "") == ["latest", "best"])
-    #expect(offers("bench", "run", "--epochs", "") == [])
-    #expect(offers("bench", "verify", "x", "--from", "") == [])
+  @Test func `verbs, options and the values of an option are offered`() {
+    #expect(offers("ver") == ["verify", "version"])
+    #expect(offers("verify", "--qui") == ["--quick", "--quiet"])
+    #expect(offers("runs", "--format", "") == ["table", "markdown", "csv", "json"])
+    #expect(offers("runs", "--format=c") == ["--format=csv"])
+    #expect(offers("evaluate", "x", "--part", "t") == ["test", "train"])
+    #expect(offers("resume", "x", "--from", "") == ["latest", "best"])
+    #expect(offers("run", "--epochs", "") == [])
+    #expect(offers("run", "lenet5-s") == ["lenet5-sgd"])
+    #expect(
+      offers("run", "xor-mlp", "--set", "optimizer.learning_r") == ["optimizer.learning_rate="])
+    #expect(offers("nonsense", "") == [])
   }
 
-  @Test func `fish knows which options take a value, and of what kind`() {
-    let lines = bench.run("completions", "fish").output.split(separator: "\n")
-    func line(_ verb: String, _ option: String) -> Substring? {
-      lines.first { $0.contains("from \(verb)'") && $0.contains(" -l \(option)") }
-        .map { $0.drop { $0 != "'" }.dropFirst().drop { $0 != "'" }.dropFirst(2) }
+  /// `Tests/completions` loads the scripts into the shells.
+  @Test func `each shell has a script that asks the program`() {
+    for shell in ["bash", "zsh", "fish"] {
+      let script = bench.run("completions", shell)
+      #expect(script.status == 0 && script.output.contains("completions --for --"))
     }
-    #expect(line("report", "output") == "-s o -l output -r")
-    #expect(line("run", "quiet") == "-l quiet")
-    #expect(line("run", "seeds") == "-l seeds -x")
-    #expect(line("runs", "format") == "-l format -x -a 'table markdown csv json'")
-    #expect(line("runs", "workspace") == "-l workspace -x -a '(__fish_complete_directories)'")
+    #expect(bench.run("completions", "csh").status == 2)
   }
 
   @Test func `an option of a name has one kind of value wherever it means the same`() {
@@ -47,9 +41,10 @@ struct CompletionsTests {
     for option in Command.all.flatMap(\.options).map(\.declaration) {
       synopses[option.name, default: []].insert(option.synopsis)
     }
-    // A checkpoint to start from or a segment's first step; one metric or what is better of it.
+    // A checkpoint to start from or a segment's first step; one metric or what is better of it; a
+    // segment's last step or the form of an export.
     let several = synopses.filter { $0.value.count > 1 }.keys
-    #expect(several.sorted() == ["from", "metric"])
+    #expect(several.sorted() == ["from", "metric", "to"])
   }
 
   @Test func `a wrong checkpoint is answered with the option's own name`() {

@@ -37,8 +37,8 @@ struct UsageTests {
       "error: --set optimizer.lr=0.1: optimizer (sgd) has no 'lr'"
     ),
     (
-      ["run", "lenet5-sgd", "--set", "dataset.normalize=standard"],
-      "error: --set dataset.normalize=standard: standard is not JSON"
+      ["run", "lenet5-sgd", "--set", "dataset.normalize=standart"],
+      "error: --set dataset.normalize=standart: unknown normalization \"standart\""
     ),
     (
       ["run", "lenet5-sgd", "--name", "../best"],

@@ -63,10 +63,17 @@ struct DefinitionOverrideTests {
       """
     ),
     (
-      "dataset.normalize=standard",
+      "dataset.normalize=standart",
       """
-      --set dataset.normalize=standard: standard is not JSON
-        a string keeps its quotes, inside the shell's: --set 'dataset.normalize="standard"'
+      --set dataset.normalize=standart: unknown normalization "standart"
+        did you mean "standard"? one of unit, standard
+      """
+    ),
+    (
+      "optimizer.learning_rate=high",
+      """
+      --set optimizer.learning_rate=high: high is not JSON
+        expected a number greater than 0
       """
     ),
     (
@@ -165,6 +172,22 @@ struct DefinitionOverrideTests {
     #expect(experiment.definition["optimizer"]?["momentum"] == 0.9)
     #expect(experiment.optimizer.learningRate == 1)
     #expect(experiment.schedule.warmupSteps == 5)
+  }
+
+  @Test(arguments: [
+    ("optimizer.type=adam", "adam"), ("dataset.normalize=standard", "standard"),
+    (#"optimizer.type="adam""#, "adam"),
+    (
+      "description=two words, = and 'quotes'",
+      "two words, = and 'quotes'"
+    ), ("description=3", "3"), ("description=true", "true"),
+    ("description=null", nil), ("training.epochs=3", nil), ("dataset.label=3", nil),
+    ("dataset.label=species", "species"), ("architecture.0.padding=same", "same"),
+    ("architecture.0.padding=2", nil), ("loss=mse", nil),
+  ])
+  func `a text needs no quotes where a text is expected`(argument: String, text: String?) throws {
+    let override = try? DefinitionOverride(parsing: argument)
+    #expect(override?.value.string == text)
   }
 
   @Test(arguments: [("sgd", 0.001), ("adam", 0.001), ("adamw", 0.001), ("rmsprop", 0.01)])

@@ -11,6 +11,28 @@ import Testing
 #endif
 
 struct ExperimentLibraryTests {
+  @Test func `an experiment is named by its name or by a file's path`() throws {
+    let files = ["mine.json": sample(), "bad name.json": sample()]
+    try withFolder(files) { folder in
+      let library = ExperimentLibrary(folder: folder, data: DataFileInspector())
+      #expect(try library.resolve(nameOrPath: "mine").name == "mine")
+      #expect(library.experiment(at: "\(folder)/mine.json") == "mine")
+      #expect(try library.resolve(nameOrPath: "\(folder)/mine.json").name == "mine")
+      try withFolder(["other.json": sample(), "odd name.json": sample()]) { elsewhere in
+        #expect(library.experiment(at: "\(elsewhere)/other.json") == nil)
+        let other = try library.resolve(nameOrPath: "\(elsewhere)/other.json")
+        #expect(other.name == "other")
+        let odd = #expect(throws: DefinitionError.self) {
+          try library.resolve(nameOrPath: "\(elsewhere)/odd name.json")
+        }
+        #expect(odd?.description.contains("its runs cannot be called 'odd name'") == true)
+        #expect(throws: DefinitionError.self) {
+          try library.resolve(nameOrPath: "\(elsewhere)/none.json")
+        }
+      }
+    }
+  }
+
   @Test func `all are resolved as each alone, however they extend each other`() throws {
     var files = [
       "root.json": sample(), "broken.json": "{", "on-broken.json": #"{"extends": "broken"}"#,

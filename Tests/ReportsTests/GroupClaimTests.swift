@@ -6,33 +6,57 @@ import Runs
 import Testing
 
 struct GroupClaimTests {
-  @Test func `the pair that the results chose is claimed under Holm over all pairs`() throws {
+  @Test func `the best is held against the second by its own p, as it is named first`() throws {
     let all =
       groupRuns("a", [0.1, 0.9, 0.2]) + groupRuns("b", [0.5, 0.56, 0.51])
       + groupRuns("c", [0.55, 0.6, 0.59])
     let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
     #expect(
-      groups.conclusion[1].hasPrefix(
-        "The first two: no difference can be claimed from 3 seeds: c - b is +5.67 points, 95% interval +0.50 to "
-          + "+10.84, p = 0.042 by itself (paired t, same seeds; Welch p = "))
+      groups.conclusion[0].hasPrefix(
+        "c is better than b, the second, on these test examples: c - b is +5.67 points, 95% interval "
+          + "+0.50 to +10.84, p = 0.042 (paired t, same seeds; Welch p = "))
     #expect(
-      groups.conclusion[1].hasSuffix(
-        "), but 0.13 by Holm over all 3 pairs, as the results chose these two."))
-    #expect(groups.json["best_two"]?["family"] == "all_pairs")
-    #expect(groups.json["best_two"]?["family_size"] == 3)
-    #expect(!groups.conclusion[2].contains("would show it"))
-    #expect(groups.notes.contains { $0.hasPrefix("the test part chose the best of 3 groups") })
+      groups.conclusion[0].hasSuffix(
+        "; best against second: no adjustment needed, Hung & Fithian 2019)."))
+    #expect(groups.conclusion[1].hasPrefix("3 of 3 seeds: P(c better than b) = 1.00, 95% interval"))
+    #expect(groups.conclusion[2].hasPrefix("Not told apart from a: b, c (on these test examples;"))
+    let best = groups.json["best_two"]
+    #expect(best?["p"]?.double == groups.bestPair?.difference?.pValue)
+    #expect(best?["best"] == "c" && best?["second"] == "b" && best?["chosen_among"] == 3)
+    // The largest of three normal values, over √3.
+    #expect(abs((best?["flattered_by_deviations"]?.double ?? 0) - 0.8462843753 / 1.7320508) < 1e-6)
+    #expect(
+      groups.notes.contains(
+        "the test part chose the best of 3 groups: its test metrics flatter it, by up to about 0.5 "
+          + "standard deviations"))
   }
 
-  @Test func `a pair that stands apart from all others by more is claimed with its own p`() throws {
+  @Test func `a best group that cannot be told from the second is no better one`() throws {
+    let all =
+      groupRuns("a", [0.1, 0.2, 0.15]) + groupRuns("b", [0.5, 0.56, 0.51])
+      + groupRuns("c", [0.5, 0.6, 0.57])
+    let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
+    #expect(
+      groups.conclusion[0].hasPrefix(
+        "c has the best mean, but no difference from b, the second, can be claimed from 3 seeds: c - b "
+          + "is +3.33 points, 95% interval"))
+    #expect(!groups.conclusion[0].contains("Hung"))
+  }
+
+  @Test func `the table's intervals hold together`() throws {
     let all =
       groupRuns("a", [0.1, 0.2, 0.15]) + groupRuns("b", [0.5, 0.56, 0.51])
       + groupRuns("c", [0.55, 0.6, 0.57])
     let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
-    #expect(
-      groups.conclusion[1]
-        == "The first two: c is better: c - b is +5.00 points, 95% interval +2.52 to +7.48, p = 0.013 (paired t, same "
-        + "seeds; Welch p = 0.11; Holm over all 3 pairs, as the results chose these two).")
+    #expect(groups.tableConfidence == 0.975)
+    let interval = try #require(groups.contrasts[0].difference).interval(confidence: 0.975)
+    let json = groups.json["contrasts"]?[0]
+    #expect(json?["low_adjusted"]?.double == interval.lowerBound)
+    #expect(json?["confidence_adjusted"] == 0.975)
+    let text = groups.table.laidOut(width: 140, style: .plain).text
+    #expect(text.contains("(all 2)"))
+    let cells = groups.table.csv.split(separator: "\n")[2].split(separator: ",")
+    #expect(Double(cells[9]) == interval.lowerBound && Double(cells[10]) == interval.upperBound)
   }
 
   @Test func `groups of one training are named, and no part of Holm's family`() throws {
@@ -42,9 +66,11 @@ struct GroupClaimTests {
       metric: nil)
     #expect(
       groups.conclusion == [
-        "Not told apart from a: c.", "No claim of b: one training, or none that varies.",
-        "The first two: no difference can be claimed: a group has one training, and nothing is "
-          + "known of how test_accuracy varies with the seed.",
+        "b has the best mean, but no difference from c, the second, can be claimed: a group has one "
+          + "training, and nothing is known of how test_accuracy varies with the seed.",
+        "Not told apart from a: c (on these test examples).",
+        "No claim of b: one training, or none that varies.",
+        "c lacks seed 3: with it every seed would be a pair",
       ])
     #expect(
       groups.remedies == [
@@ -57,10 +83,14 @@ struct GroupClaimTests {
       groupRuns("a", [2.1, 2.2, 2.15, 2.18], metric: "train_loss")
       + groupRuns("b", [1.1, 1.2, 1.12, 1.17], metric: "train_loss")
     let groups = try GroupComparison(all, by: "optimizer.type", metric: nil)
-    #expect(groups.conclusion[0].hasPrefix("b is better: b - a is -1.0100, 95% interval"))
+    #expect(
+      groups.conclusion[0].hasPrefix(
+        "b is better on these training examples: b - a is -1.0100, 95% interval"))
     #expect(groups.conclusion[1].hasPrefix("4 of 4 seeds: P(b better than a) = 1.00"))
     let turned = try GroupComparison(all.reversed(), by: "optimizer.type", metric: nil)
-    #expect(turned.conclusion[0].hasPrefix("b is better: a - b is +1.0100, 95% interval"))
+    #expect(
+      turned.conclusion[0].hasPrefix(
+        "b is better on these training examples: a - b is +1.0100, 95% interval"))
     #expect(turned.conclusion[1].hasPrefix("4 of 4 seeds: P(b better than a) = 1.00"))
   }
 
@@ -106,7 +136,8 @@ struct GroupClaimTests {
     #expect(
       groups.conclusion[0].hasPrefix(
         "No difference can be claimed from 3 and 2 seeds: b - a is +5.00 points"))
-    #expect(groups.conclusion[1].hasSuffix("seeds of each would show it (80% power)."))
+    #expect(groups.conclusion[1].hasSuffix(" points would be found in 80 of 100 cases."))
+    #expect(groups.conclusion[2].hasPrefix("b lacks seed 3: with it every seed would be a pair"))
   }
 
   @Test func `values that are no finite numbers are left out and named`() throws {
@@ -137,6 +168,8 @@ struct GroupClaimTests {
         "No claim can be made: 2 of 3 runs of b diverged, 1 of 3 runs of a are not finished, and "
           + "what came before says nothing of their end.",
         "Of finished runs alone: --where '… and state == finished'",
+        "No difference in how often they diverge can be claimed: 0 of 3 runs of a, 2 of 3 of b "
+          + "(Fisher's exact p = 0.40).",
       ])
     #expect(
       groups.notes.suffix(2) == [
@@ -263,12 +296,12 @@ struct GroupDataTests {
     #expect(json["groups"]?[0]?["seeds"] == [1, 2])
     #expect(json["groups"]?[1]?["deviation"] == .null && json["groups"]?[1]?["low"] == .null)
     #expect(json["contrasts"]?[0]?["p_holm"] == .null)
-    #expect(json["contrasts"]?[0]?["seeds_needed"] == .null)
+    #expect(json["contrasts"]?[0]?["detectable_difference"] == .null)
     #expect(json["best_two"] == .null)
     let more = try GroupComparison(
       groupRuns("a", [0.25, 0.5, 0.4]) + groupRuns("b", [0.75, 0.5, 0.6]), by: "optimizer.type",
       metric: nil)
-    #expect((more.json["contrasts"]?[0]?["seeds_needed"]?.int ?? 0) > 3)
+    #expect((more.json["contrasts"]?[0]?["detectable_difference"]?.double ?? 0) > 0.1)
   }
 
   @Test func `markdown has the notes and sentences, one a line`() throws {

@@ -52,14 +52,14 @@ struct GroupComparisonTests {
         """)
   }
 
-  @Test func `what cannot be claimed is not, and how many seeds would show it is said`() throws {
+  @Test func `what cannot be claimed is not, and which difference would be found is said`() throws {
     let groups = try GroupComparison(runs, by: "optimizer.type", metric: nil)
     #expect(
       groups.conclusion == [
         "No difference can be claimed from 5 seeds: adam - sgd is +0.28 points, 95% interval -0.04 "
           + "to +0.60, p = 0.070 (paired t, same seeds; Welch p = 0.17).",
-        "5 of 5 seeds: P(adam better than sgd) = 1.00, 95% interval 0.48 to 1.00. If the true "
-          + "difference is this large, about 9 seeds would show it (80% power).",
+        "5 of 5 seeds: P(adam better than sgd) = 1.00, 95% interval 0.48 to 1.00. A true difference "
+          + "of 0.43 points would be found in 80 of 100 cases.",
         "optimizer.learning_rate (0.05, 0.002) differs too: this is about all of it, not about "
           + "optimizer.type alone.",
       ])
@@ -73,7 +73,9 @@ struct GroupComparisonTests {
     let groups = try GroupComparison(Array(shifted), by: "optimizer.type", metric: "test_accuracy")
     let contrast = try #require(groups.contrasts.first)
     #expect(contrast.tests.paired == nil && contrast.difference?.test == .welch)
-    #expect(groups.conclusion[0].hasPrefix("adam is better: adam - sgd is +6.46 points"))
+    #expect(
+      groups.conclusion[0].hasPrefix(
+        "adam is better on these test examples: adam - sgd is +6.46 points"))
   }
 
   /// Seeds 1 to 5 against others of which so many are among them.
@@ -90,14 +92,16 @@ struct GroupComparisonTests {
   @Test func `seeds that both share are paired, and the others count too`() throws {
     let groups = try sharing(4)
     let contrast = try #require(groups.contrasts.first)
-    #expect(contrast.tests.sharedSeeds == 4 && contrast.tests.paired == nil)
+    #expect(contrast.tests.sharedTrials == 4 && contrast.tests.paired == nil)
     #expect(contrast.difference?.test == .partlyPaired)
     #expect(
       groups.conclusion == [
         "No difference can be claimed from 5 seeds of each: adam - sgd is +0.28 points, 95% interval "
           + "-0.13 to +0.69, p = 0.13 (partly paired t, 4 shared seeds; Welch p = 0.17).",
-        "P(adam better than sgd) = 0.80, 95% interval 0.43 to 0.95. If the true difference is this "
-          + "large, about 12 seeds that both have would show it (80% power).",
+        "P(adam better than sgd) = 0.80, 95% interval 0.43 to 0.95. A true difference of 0.56 points "
+          + "would be found in 80 of 100 cases.",
+        "sgd lacks seed 15, adam lacks seed 5: with them every seed would be a pair, which usually "
+          + "shows smaller differences.",
         "optimizer.learning_rate (0.05, 0.002) differs too: this is about all of it, not about "
           + "optimizer.type alone.",
       ])
@@ -170,9 +174,14 @@ struct GroupComparisonTests {
   @Test func `three groups are compared with the first under Holm, and the best two`() throws {
     let more = runs + (1...5).map { run("d-\($0)", type: "rmsprop", seed: $0, 0.99) }
     let groups = try GroupComparison(more, by: "optimizer.type", metric: nil)
-    #expect(groups.adjustedPValues.count == 2 && groups.bestPair?.contrast.other == 2)
+    #expect(groups.adjustedPValues.count == 2 && groups.bestPair?.other == 2)
     #expect(
-      groups.conclusion[0].hasPrefix("Better than sgd: rmsprop; not told apart from sgd: adam"))
+      groups.conclusion[0].hasPrefix(
+        "rmsprop is better than adam, the second, on these test examples"))
+    #expect(
+      groups.conclusion[2]
+        == "Better than sgd: rmsprop; not told apart from sgd: adam (on these test examples; Holm over "
+        + "2).")
   }
 
   @Test(arguments: [

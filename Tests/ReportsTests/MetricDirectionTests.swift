@@ -64,12 +64,14 @@ struct MetricDirectionTests {
   }
 
   @Test func `a statement or a known name says what is better`() throws {
-    let better = "g8 is better: g8 - g5 is +0.3000"
-    #expect(try groups("metrics/mAP50(B)").conclusion[0].hasPrefix(better))
+    let better = "g8 is better on these validation examples: g8 - g5 is +0.3000"
+    #expect(
+      try groups("metrics/mAP50(B)").conclusion[0]
+        .hasPrefix("g8 is better on these examples: g8 - g5 is +0.3000"))
     #expect(try groups("val_f1_macro").conclusion[0].hasPrefix(better))
     #expect(try groups("val_dice", asked: "val_dice=higher").conclusion[0].hasPrefix(better))
     #expect(try groups("val_dice", stated: ["val_dice": .higher]).conclusion[0].hasPrefix(better))
-    let worse = "g5 is better: g8 - g5 is +0.3000"
+    let worse = "g5 is better on these validation examples: g8 - g5 is +0.3000"
     #expect(try groups("val_dice", asked: "val_dice=lower").conclusion[0].hasPrefix(worse))
     #expect(try groups("val_rmse").conclusion[0].hasPrefix(worse))
     let best = try groups("val_dice", asked: "best:val_dice=lower")
@@ -114,7 +116,9 @@ struct MetricDirectionTests {
       try run("r-\(index)", tag: index < 3 ? "a" : "b", ["val_accuracy": value])
     }
     let groups = try GroupComparison(runs, by: "tag", metric: "val_accuracy")
-    #expect(groups.conclusion[0].hasPrefix("b is better: b - a is +4.0000, 95% interval"))
+    #expect(
+      groups.conclusion[0].hasPrefix(
+        "b is better on these validation examples: b - a is +4.0000, 95% interval"))
     #expect(groups.groups[0].interval?.contains(92) == true)
   }
 }

@@ -16,6 +16,8 @@ import sys
 
 import allocations
 import datafiles
+import decide
+import exports
 import interruption
 import jobs
 import processor
@@ -65,7 +67,9 @@ PARTS = {
     "allocations": allocations.check,
     "interruption": interruption.check,
     "jobs": jobs.check,
+    "decide": decide.check,
     "processor": processor.check,
+    "exports": exports.check,
     "proposals": proposals.check,
     "published": published.check,
     "readme": readme.check,

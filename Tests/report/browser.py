@@ -91,7 +91,8 @@ CENSUS = """
         return attribute.name.startsWith("on");
       });
     }).length,
-    foreign: document.querySelectorAll("iframe,object,embed,link,base,form,a").length };
+    foreign: document.querySelectorAll(
+      "iframe,object,embed,link,base,form,a:not([href^='#'])").length };
 """
 
 # The browser has no window below 500 points; the page is made as narrow as is asked for.

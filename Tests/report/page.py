@@ -21,7 +21,7 @@ def plain(page):
     return re.sub(r"<[^>]*>", "", page.read_text())
 
 
-def shot(page, picture, scheme, width=760, height=760):
+def shot(page, picture, scheme, width=760, height=1600):
     dark = ["--blink-settings=preferredColorScheme=0"] if scheme == "dark" else []
     _, console = browse(page, f"--screenshot={picture}", f"--window-size={width},{height}", *dark)
     return console

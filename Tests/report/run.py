@@ -28,6 +28,7 @@ from page import check_blank, check_page, plain  # noqa: E402
 from printed import printed_text  # noqa: E402
 from program import Program  # noqa: E402
 from tally import Tally  # noqa: E402
+from tools import check_tools  # noqa: E402
 
 HOSTILE = ('<script>document.title="owned"</script>'
            '<img src=x onerror=\'document.title="owned"\'>"&]]>')
@@ -270,6 +271,8 @@ def check_many(tally, program, folder):
     program.expect("report", *runs, "-o", page)
     check_page(tally, page, ["the best test_accuracy of 24 runs", "17 others"], folder)
     check_hover_of_many(tally, page, len(runs))
+    check_tools(tally, page, 4 * len(runs),
+                "run,optimizer.learning_rate,seed,test_accuracy,best,at epoch,epochs,seconds,state")
 
 
 def main():

@@ -38,6 +38,10 @@ package enum ProgramCommand: Hashable, Sendable {
   /// An experiment, a data set or the path of data.
   case checkData(String)
   case listData
+  /// These words, as a person typed them or should have.
+  case typed([String])
+  /// The command that was typed, with these options in addition or in place of theirs.
+  case again([String])
   /// The one that its verb's help shows.
   case example(verb: String)
   /// - verb: nil: of the whole program.

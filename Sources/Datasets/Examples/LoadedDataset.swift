@@ -37,6 +37,12 @@ package struct ExampleEncoding: Hashable, Sendable {
     self.scaling = scaling
     self.targets = targets
   }
+
+  /// Returns values in the units of the data, from the scaled values that the network predicts.
+  package func inFileUnits(_ outputs: [Float]) -> [Float] {
+    guard let targets, targets.means.count == outputs.count else { return outputs }
+    return outputs.indices.map { targets.unscaled(outputs[$0], $0) }
+  }
 }
 
 /// The scaling of stored values to the network's; with `standard`, by statistics of a training

@@ -80,11 +80,13 @@ package final class BatchTraining: Sendable {
   private let listener: any BatchListener
   private let state: Guarded<State>
 
-  /// - Parameter provenance: returns the program and machine, for run.json. Called once, when the
-  ///   first run begins.
+  /// - Parameters:
+  ///   - datasets: data that earlier batches have loaded; nil: this batch has its own.
+  ///   - provenance: returns the program and machine, for run.json. Called once, when the first run
+  ///     begins.
   package init(
-    _ batch: TrainingBatch, by provenance: @escaping @Sendable () -> Provenance,
-    telling listener: any BatchListener
+    _ batch: TrainingBatch, sharing datasets: SharedDatasets? = nil,
+    by provenance: @escaping @Sendable () -> Provenance, telling listener: any BatchListener
   ) {
     self.batch = batch
     makeProvenance = provenance
@@ -92,9 +94,13 @@ package final class BatchTraining: Sendable {
     keys = batch.keys
     state = Guarded(
       State(
-        queue: BatchQueue(keys), datasets: SharedDatasets(batch.experiments.map(\.dataset)),
+        queue: BatchQueue(keys),
+        datasets: datasets ?? SharedDatasets(batch.experiments.map(\.dataset)),
         ends: batch.experiments.map { _ in nil }))
   }
+
+  /// The data that are loaded, for further batches.
+  package var datasets: SharedDatasets { state.withLock { $0.datasets } }
 
   /// Trains all runs and returns the outcome of each.
   ///

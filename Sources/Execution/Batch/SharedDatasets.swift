@@ -5,9 +5,14 @@ package import Datasets
 package struct SharedDatasets {
   private var users: [DatasetConfiguration: Int] = [:]
   private var loaded: [DatasetConfiguration: LoadedDataset] = [:]
+  /// Whether further runs will need the same data, so that nothing is let go.
+  private let isLasting: Bool
 
-  /// - Parameter configurations: of each run.
-  package init(_ configurations: [DatasetConfiguration]) {
+  /// - Parameters:
+  ///   - configurations: of each run.
+  ///   - isLasting: whether runs that are not known yet need the same data.
+  package init(_ configurations: [DatasetConfiguration], isLasting: Bool = false) {
+    self.isLasting = isLasting
     for configuration in configurations { users[configuration.examples, default: 0] += 1 }
   }
 
@@ -25,6 +30,7 @@ package struct SharedDatasets {
 
   /// Notes that a run will not ask.
   package mutating func leave(_ configuration: DatasetConfiguration) {
+    guard !isLasting else { return }
     let examples = configuration.examples
     let left = (users[examples] ?? 0) - 1
     users[examples] = left > 0 ? left : nil

@@ -66,13 +66,3 @@ extension RunPrediction.Answer {
     outputs.count == 1 ? Self(name: name, outputs: [1 - outputs[0], outputs[0]]) : self
   }
 }
-
-extension ExampleEncoding {
-  /// Returns values in the units of the data, from the scaled values that the network predicts.
-  fileprivate func inFileUnits(_ outputs: [Float]) -> [Float] {
-    guard let targets, targets.means.count == outputs.count else { return outputs }
-    return outputs.indices.map {
-      Float(Double(outputs[$0]) * targets.deviations[$0] + targets.means[$0])
-    }
-  }
-}

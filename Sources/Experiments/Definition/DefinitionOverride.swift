@@ -37,6 +37,8 @@ package struct DefinitionOverride: Hashable, Sendable {
   }
 
   /// Reads the argument of `--set`: `PATH=JSON`.
+  ///
+  /// A text needs no quotes of JSON where definitions have texts: `optimizer.type=adam`.
   package init(parsing argument: String) throws(DefinitionError) {
     text = "--set \(argument)"
     guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
@@ -51,10 +53,30 @@ package struct DefinitionOverride: Hashable, Sendable {
     }
     let json = String(argument[argument.index(after: equals)...])
     do {
-      value = try JSONValue(parsing: json)
+      let parsed = try JSONValue(parsing: json)
+      value = Self.isText(parsed, json, at: path) ? .string(json) : parsed
     } catch {
-      throw Self.refused(text, "\(json.printable) is not JSON", Self.advice(json, path, error))
+      guard let bare = Self.bareText(json, at: path) else {
+        throw Self.refused(text, "\(json.printable) is not JSON", Self.advice(json, path, error))
+      }
+      value = bare
     }
+  }
+
+  /// Whether a number or a truth value stands where definitions have texts alone, as a class that is
+  /// called 3.
+  private static func isText(_ value: JSONValue, _ json: String, at path: JSONPath) -> Bool {
+    let isScalar = value.double != nil || value.bool != nil
+    return isScalar && DefinitionPaths.forms(at: path) == [.text] && !json.isEmpty
+  }
+
+  /// Returns what is not JSON as a text where definitions can have one; nil where they cannot, and
+  /// for what was probably meant as JSON.
+  private static func bareText(_ json: String, at path: JSONPath) -> JSONValue? {
+    guard let first = json.first, !"\"[{".contains(first),
+      DefinitionPaths.forms(at: path).contains(.text)
+    else { return nil }
+    return .string(json)
   }
 
   private static func refused(_ text: String, _ problem: String, _ hint: String) -> DefinitionError
@@ -70,8 +92,9 @@ package struct DefinitionOverride: Hashable, Sendable {
         let letter = byte | 0x20
         return (0x61...0x7A).contains(letter) || (0x30...0x39).contains(byte) || byte == 0x5F
       } && json.first?.isLetter == true
-    return isBareWord
-      ? "a string keeps its quotes, inside the shell's: --set '\(path)=\"\(json)\"'"
+    let expected = DefinitionPaths.expectation(at: path)
+    return isBareWord && expected != nil
+      ? "expected \(expected ?? "")"
       : "column \(error.column): \(error.problem)"
   }
 }

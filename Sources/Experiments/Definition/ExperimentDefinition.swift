@@ -8,7 +8,7 @@ package struct ExperimentDefinition: Sendable {
   /// The experiment's name.
   package let name: String
   /// The definition with its defaults.
-  let value: JSONValue
+  package let value: JSONValue
   /// The data set, as far as the definition describes it.
   package let dataset: DatasetConfiguration
   let purpose: DefinitionPurpose

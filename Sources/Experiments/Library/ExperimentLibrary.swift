@@ -92,6 +92,41 @@ package struct ExperimentLibrary: Sendable {
     return try definition(name, file: file, overrides: overrides).resolved(by: data)
   }
 
+  /// Resolves what a person named: an experiment, or the path of a definition's file. A file of this
+  /// folder is the experiment of its name.
+  ///
+  /// - Throws: `DefinitionError` with every error, and if the name of a file is no experiment's, which
+  ///   its runs would be called by.
+  package func resolve(
+    nameOrPath operand: String, overrides: [DefinitionOverride] = []
+  ) throws(DefinitionError) -> ResolvedExperiment {
+    guard operand.contains("/") || operand.hasSuffix(".json") else {
+      return try resolve(operand, overrides: overrides)
+    }
+    if let name = experiment(at: operand) { return try resolve(name, overrides: overrides) }
+    let last = operand.split(separator: "/").last.map(String.init) ?? operand
+    let name = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
+    guard Self.isName(name) || InputFile.kind(of: operand) == nil else {
+      throw DefinitionError([
+        PlacedDiagnostic(
+          place: .file(operand.printable),
+          problem: "its runs cannot be called '\(name.printable)': expected "
+            + "[A-Za-z0-9][A-Za-z0-9._-]{0,99}.json",
+          hints: ["rename the file"])
+      ])
+    }
+    return try resolveFile(at: operand, overrides: overrides)
+  }
+
+  /// Returns the name of the experiment whose file is at a path; nil if the file is none of this
+  /// folder's.
+  package func experiment(at path: String) -> String? {
+    guard path.hasSuffix(".json"), let last = path.split(separator: "/").last else { return nil }
+    let name = String(last.dropLast(5))
+    guard Self.isName(name), isSameFile(path, "\(folder)/\(last)") else { return nil }
+    return name
+  }
+
   /// Resolves a definition that is not in the folder yet.
   ///
   /// - Throws: `DefinitionError` with every error in it.

@@ -85,7 +85,8 @@ func classesKey(_ summary: String) -> KeyDescription {
       .integer(1...DatasetTarget.maximumClasses),
       .either(
         .word("auto", summary: "The distinct labels of the training part, sorted."),
-        .list(of: .text, noun: "class", count: 1...DatasetTarget.maximumClasses))), .none, summary)
+        .list(of: .text, noun: "class name", count: 1...DatasetTarget.maximumClasses))), .none,
+    summary)
 }
 
 private func names(_ part: String, default text: String) -> KeyDescription {

@@ -4,7 +4,7 @@ package import Runs
 package struct WatchedRun: Sendable {
   package let run: Run
   private let entry: QueriedRun
-  private let metrics: MetricsTable?
+  fileprivate let metrics: MetricsTable?
   private let timing: TimingTable
 
   /// Reads the run's tables. Files that cannot be read yet are treated as missing.
@@ -74,12 +74,29 @@ package struct WatchedRun: Sendable {
 }
 
 extension [WatchedRun] {
-  /// The runs, one per row, with the preferred metric of most of them.
-  package var table: Table {
+  /// The preferred metric of most runs; nil before the first epoch.
+  private var metric: String? {
     let names = compactMap { preferredMetric(among: $0.metricNames) }
     let counts = names.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
     let most = counts.values.max() ?? 0
-    let metric = preferredMetric(among: counts.filter { $0.value == most }.map(\.key))
+    return preferredMetric(among: counts.filter { $0.value == most }.map(\.key))
+  }
+
+  /// The metric of the runs in one drawing; nil before two epochs of one have ended.
+  package var curves: CurveOverlay? {
+    let metric = metric ?? "train_loss"
+    return CurveOverlay(
+      metric,
+      map { run in
+        CurveOverlay.Series(
+          run.run.id, epochs: run.metrics?.epochs ?? [],
+          values: run.metrics?.values(of: metric) ?? [])
+      })
+  }
+
+  /// The runs, one per row, with the preferred metric of most of them.
+  package var table: Table {
+    let metric = metric
     return Table(
       [
         .init("run", align: .left, shrinksTo: 16), .init("experiment", align: .left, importance: 0),

@@ -12,7 +12,7 @@ package struct Curve: Hashable, Sendable {
   private static let margin = 7
 
   /// Returns a value in at most as many columns as labels have: `0.31`, `123457`, `-1e6`.
-  private static func label(_ value: Double) -> String {
+  static func label(_ value: Double) -> String {
     for decimals in [2, 0] {
       let text = value.fixed(decimals)
       if text.count < margin { return text }
@@ -24,6 +24,9 @@ package struct Curve: Hashable, Sendable {
     }
     return "\(rest.fixed(0))e\(exponent)"
   }
+
+  /// The bit of each dot of a braille cell, by row and column (Unicode, Braille Patterns).
+  static let dots: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
 
   /// Columns of every line.
   package static let columns = margin + width
@@ -73,7 +76,6 @@ package struct Curve: Hashable, Sendable {
   }
 
   private func brailleRows(_ low: Double, _ high: Double) -> [String] {
-    let dots: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
     let heights = heights(columns: 2 * Self.width, rows: 4 * Self.height, low, high)
     var cells = [[UInt32]](
       repeating: [UInt32](repeating: 0x2800, count: Self.width), count: Self.height)
@@ -82,7 +84,7 @@ package struct Curve: Hashable, Sendable {
       let before = column > 0 ? heights[column - 1] : height
       let from = before < height ? before + 1 : before > height ? before - 1 : height
       for row in min(from, height)...max(from, height) {
-        cells[row / 4][column / 2] |= dots[row % 4][column % 2]
+        cells[row / 4][column / 2] |= Self.dots[row % 4][column % 2]
       }
     }
     return cells.map { row in

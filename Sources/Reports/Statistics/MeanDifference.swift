@@ -55,9 +55,11 @@ package struct MeanDifference: Hashable, Sendable {
   }
 
   /// The 95% interval of the difference.
-  package var interval: ClosedRange<Double> {
+  package var interval: ClosedRange<Double> { interval(confidence: 0.95) }
+
+  package func interval(confidence: Double) -> ClosedRange<Double> {
     let reach =
-      StudentT(degreesOfFreedom: degreesOfFreedom).reach(confidence: 0.95) * standardError
+      StudentT(degreesOfFreedom: degreesOfFreedom).reach(confidence: confidence) * standardError
     return (value - reach)...(value + reach)
   }
 }

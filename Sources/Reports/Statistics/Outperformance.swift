@@ -70,6 +70,3 @@ package struct Outperformance: Hashable, Sendable {
 
   private static func win(_ a: Double, _ b: Double) -> Double { a > b ? 1 : a == b ? 0.5 : 0 }
 }
-
-/// A normal variable is within this many deviations of its mean in 95 of 100 cases.
-let normalReach = 1.959963984540054

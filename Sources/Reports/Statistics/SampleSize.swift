@@ -1,6 +1,6 @@
 import Files
 
-/// How many trainings would show a difference as large as the one observed.
+/// How many trainings would show a difference of a given size.
 package enum SampleSize {
   private static let most = 1000
 
@@ -52,7 +52,4 @@ package enum SampleSize {
       return sum + weight * integrand(low + Double(i) * width)
     } * width / 3
   }
-
-  /// P(Z > z) of the standard normal distribution.
-  private static func normalTail(_ z: Double) -> Double { erfc(z / 2.0.squareRoot()) / 2 }
 }

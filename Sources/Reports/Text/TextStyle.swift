@@ -20,6 +20,15 @@ package struct TextStyle: Hashable, Sendable {
     return "\u{1B}[\(tone.rawValue)m\(text)\u{1B}[0m"
   }
 
+  /// Returns the text in one of six colours that tell lines apart, if there are colours.
+  package func coloured(_ text: String, _ index: Int) -> String {
+    guard isColoured else { return text }
+    return "\u{1B}[\(Self.lineColours[index % Self.lineColours.count])m\(text)\u{1B}[0m"
+  }
+
+  /// Blue, yellow, green, magenta, cyan, red.
+  private static let lineColours = [94, 33, 32, 35, 36, 31]
+
   /// Returns the text with its decoration (bars, dots, ellipses) in ASCII if necessary.
   package func decorated(_ text: String) -> String {
     guard !isUnicode, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }

@@ -108,6 +108,13 @@ struct RecordFields {
     return try required(counts, key, "an array of counts")
   }
 
+  /// Reads an optional array whose elements a function understands; empty if there is none.
+  func values<Element>(
+    _ key: String, _ expected: String, _ convert: (JSONValue) -> Element?
+  ) throws(RunRecordProblem) -> [Element] {
+    try list(key, expected, convert) ?? []
+  }
+
   private func list<Element>(
     _ key: String, _ expected: String, _ convert: (JSONValue) -> Element?
   ) throws(RunRecordProblem) -> [Element]? {

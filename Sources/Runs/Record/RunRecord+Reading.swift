@@ -67,7 +67,8 @@ extension RunRecord {
     divergence = try fields.optional("divergence") { (found) throws(RunRecordProblem) in
       RunDivergence(
         step: try found.count("step"), epoch: try found.count("epoch"),
-        batch: try found.count("batch"), loss: try found.metric("loss"))
+        batch: try found.count("batch"), loss: try found.metric("loss"),
+        lastSteps: try found.values("last_steps", "an array of steps", RecentStep.init))
     }
     failure = try fields.optionalString("failure")
     peakMemoryBytes = try fields.optionalCount("peak_memory_bytes")

@@ -140,10 +140,24 @@ extension RunSegment {
 
 extension RunDivergence {
   var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "step": .integer(step), "epoch": .integer(epoch), "batch": .integer(batch),
       "loss": .metric(loss),
     ]
+    if !lastSteps.isEmpty { members["last_steps"] = .array(lastSteps.map(\.json)) }
+    return .object(members)
+  }
+}
+
+extension RecentStep {
+  /// `[118, 0.1, 2.31]`: step, learning rate, loss.
+  var json: JSONValue { [.integer(step), .metric(learningRate), .metric(trainLoss)] }
+
+  /// nil if it is not three numbers.
+  init?(json: JSONValue) {
+    guard let step = json[0]?.int, step > 0, let rate = json[1]?.double, let loss = json[2]?.double
+    else { return nil }
+    self.init(step: step, learningRate: rate, trainLoss: loss)
   }
 }
 

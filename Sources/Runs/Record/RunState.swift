@@ -83,11 +83,29 @@ package struct RunDivergence: Hashable, Sendable {
   /// Batch of that epoch, from 1.
   package var batch: Int
   package var loss: Double
+  /// The steps before it, at most 100, the first first. Empty in records of bench 0.1.
+  package var lastSteps: [RecentStep]
+  package static let mostSteps = 100
 
-  package init(step: Int, epoch: Int, batch: Int, loss: Double) {
+  package init(step: Int, epoch: Int, batch: Int, loss: Double, lastSteps: [RecentStep] = []) {
     self.step = step
     self.epoch = epoch
     self.batch = batch
     self.loss = loss
+    self.lastSteps = lastSteps
+  }
+}
+
+/// A step shortly before a training diverged.
+package struct RecentStep: Hashable, Sendable {
+  package var step: Int
+  package var learningRate: Double
+  /// The mean over its batch.
+  package var trainLoss: Double
+
+  package init(step: Int, learningRate: Double, trainLoss: Double) {
+    self.step = step
+    self.learningRate = learningRate
+    self.trainLoss = trainLoss
   }
 }

@@ -87,7 +87,9 @@ extension RunStore {
       .usage,
       "\(experiment.name) has \(examples) test examples, more than the \(most) that a "
         + "predictions.csv can have",
-      advice: ["take fewer: --set 'dataset.subset.test=[0,\(most)]'"])
+      advice: [
+        "take fewer: \(command: .again(["--set", "dataset.subset.test=[0,\(most)]"]))"
+      ])
   }
 
   /// Refuses a name that a person gives and that no run can have.

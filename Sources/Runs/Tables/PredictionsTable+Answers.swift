@@ -4,6 +4,17 @@ import Training
 extension PredictionsTable {
   package var count: Int { rows.count }
 
+  /// The position of each example in the data set's own test part.
+  package var positions: [Int] { rows.map(\.index) }
+
+  /// The errors of every target of each example; nil for classes.
+  package var errors: [[Double]]? {
+    guard rows.allSatisfy({ $0.probability == nil }) else { return nil }
+    return rows.map { row in
+      [row.prediction - row.label] + row.further.map { $0.prediction - $0.label }
+    }
+  }
+
   /// `3 of 50 examples have outputs that are not numbers; they count as wrong`; nil if there are
   /// none.
   package var noteOfUnanswered: String? {

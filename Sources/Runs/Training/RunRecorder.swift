@@ -35,6 +35,7 @@ package final class RunRecorder {
   private let timingLog: CSVLog
   private var lock: RunLock?
   private var lastState: TrainingState?
+  private let recentSteps = RecentSteps()
 
   init(_ parts: RunParts) {
     id = parts.record.id
@@ -72,6 +73,7 @@ package final class RunRecorder {
     precondition(lock != nil, "nothing is recorded after the end")
     switch event {
     case .finishedStep(let result):
+      recentSteps.note(result)
       if let stepsLog, let log = result.log { try stepsLog.append(StepsRow.text(result, log)) }
     case .finishedEpoch(let result): try append(result)
     case .reachedCheckpoint(let state):
@@ -104,7 +106,9 @@ package final class RunRecorder {
       record.state = .interrupted
     case .diverged(let step, let epoch, let batch, let loss, let cause):
       record.state = .diverged
-      record.divergence = RunDivergence(step: step, epoch: epoch, batch: batch, loss: loss)
+      record.divergence = RunDivergence(
+        step: step, epoch: epoch, batch: batch, loss: loss,
+        lastSteps: recentSteps.steps(before: step))
       record.failure = "diverged at step \(step): \(cause.sentence(loss: shortestText(loss)))"
     }
     try end()

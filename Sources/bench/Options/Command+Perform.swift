@@ -3,7 +3,13 @@ import Datasets
 extension Command {
   /// Does what the words after the program's name say and returns how it went.
   static func perform(_ words: [String], on terminal: Terminal) -> ExitStatus {
+    if let typed = completed(words) {
+      terminal.output.write(CompletionRequest(typed).answer)
+      return .done
+    }
     var terminal = terminal
+    terminal.wording.typed = words
+    terminal.messageFormat = Terminal.asksForJSON(words) ? .json : .text
     defer { terminal.noteUnsyncedFolders() }
     do {
       guard let (verb, rest) = try verbAndRest(words) else {
@@ -21,6 +27,14 @@ extension Command {
     } catch {
       return terminal.report(error)
     }
+  }
+
+  /// The words after the program's name that a shell asks to complete: `completions --for -- WORDS…`;
+  /// nil where it asks nothing.
+  private static func completed(_ words: [String]) -> [String]? {
+    guard words.starts(with: [completions.verb, "--for"]) else { return nil }
+    let rest = words.dropFirst(2)
+    return Array(rest.first == "--" ? rest.dropFirst() : rest)
   }
 
   /// Returns the command of this name, or says what was probably meant.

@@ -69,4 +69,10 @@ package struct Option<Value: Sendable>: AnyOption {
     option.declaration.help = help
     return option
   }
+  /// Returns the option with a second name, without the dashes.
+  func named(also alternative: String) -> Self {
+    var option = self
+    option.declaration.alternative = alternative
+    return option
+  }
 }

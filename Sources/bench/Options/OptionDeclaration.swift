@@ -10,8 +10,10 @@ package struct OptionDeclaration: Hashable, Sendable {
   /// Whether it may be given without a value.
   var hasOptionalValue = false
   var help: String
-  /// What a shell offers for the value.
+  /// The kind of the value, which a shell completes.
   let completion: Completion
+  /// Another name for the same option, without the dashes; nil for none.
+  var alternative: String?
 
   /// `--set PATH=JSON`
   package var synopsis: String {
@@ -22,15 +24,8 @@ package struct OptionDeclaration: Hashable, Sendable {
   /// Whether a word, without its value, names this option.
   func isNamed(by word: String) -> Bool {
     word == "--\(name)" || letter.map { word == "-\($0)" } ?? false
+      || alternative.map { word == "--\($0)" } ?? false
   }
-}
-
-/// What a shell offers for the value of an option.
-enum Completion: Hashable, Sendable {
-  case nothing
-  case files
-  case folders
-  case words([String])
 }
 
 /// An option of any type, as a verb lists it.

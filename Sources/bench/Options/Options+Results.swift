@@ -9,7 +9,7 @@ import Runs
 extension Options {
   static let filter = Option(
     "where", "EXPR", "the runs for which this holds, see bench runs -h",
-    ValueParser { text, _ in
+    ValueParser(completion: .expression) { text, _ in
       do throws(QueryError) {
         return try RunQuery(text, now: .now())
       } catch {
@@ -18,13 +18,13 @@ extension Options {
     })
   static let sort = Option(
     "sort", "FIELD", "by fields, A,-B; -FIELD: the largest first",
-    ValueParser { text, _ in RunOrder(text) })
+    ValueParser(completion: .fields(areSigned: true)) { text, _ in RunOrder(text) })
   static let limit = Option(
     "limit", "N", "no more than N of them", .integer(in: 1...Int.max)
   ).defaulting(to: .max)
   static let columns = Option(
     "columns", "A,B", "these fields instead of the usual ones",
-    ValueParser { text, option in
+    ValueParser(completion: .fields(areSigned: false)) { text, option in
       let columns = RunColumns(text)
       guard let name = columns.repeated else { return columns }
       throw UsageError(
@@ -32,11 +32,16 @@ extension Options {
     })
   static let groupBy = Option(
     "group-by", "PATH", "groups by experiment, sweep, tag or a value's path (A,B: both)",
-    .text(completing: .words(["experiment", "sweep", "tag"])))
+    .text(completing: .paths(besides: ["experiment", "sweep", "tag"])))
   static let metric = Option(
-    "metric", "NAME", "this one alone: test_accuracy (of groups its last) or best:…", .text)
+    "metric", "NAME", "this one alone: test_accuracy (of groups its last) or best:…",
+    .text(completing: .metrics(withBest: true)))
+  static let margin = Option(
+    "margin", "X", "the smallest difference that matters: points of accuracy, or the metric's unit",
+    .positive)
   static let onlyMetrics = Option(
-    repeatable: "metric", "NAME", "only this metric, as test_accuracy (repeatable)", .text)
+    repeatable: "metric", "NAME", "only this metric, as test_accuracy (repeatable)",
+    .text(completing: .metrics(withBest: false)))
   static let frameFormat = Option(
     "format", "FORMAT", "table, markdown, csv, json or jsonl; default table",
     ValueParser<FrameFormat>.choice
@@ -47,6 +52,11 @@ extension Options {
     "output", letter: "o", "FILE",
     "where to; default RUN.html, or report.html of several; - prints it", .text(completing: .files))
 
+  static let title = Option(
+    "title", "TEXT", "the title of the page; default the runs' names", .text)
+  static let text = Option(
+    repeatable: "text", "TEXT", "a paragraph below the title (repeatable)", .text)
+
   // Evaluation.
   static let checkpoint = Option(
     "checkpoint", "WHERE", "step-N, best or latest; default latest", .point)
@@ -56,7 +66,7 @@ extension Options {
   static let dataset = Option(
     "dataset", "DATA",
     "a file or folder of the same form, or a data set: --set 'dataset.name=\"DATA\"'",
-    ValueParser(completion: .words(PublishedDataset.all.map(\.name))) { text, _ in
+    ValueParser(completion: .datasets) { text, _ in
       try EvaluatedData(text)
     })
   static let top = Option(
@@ -88,20 +98,21 @@ extension Options {
   // Tags and imports.
   static let add = Option(
     repeatable: "add", "TAG", "mark them so (repeatable)",
-    ValueParser { text, option in
+    ValueParser(completion: .tags) { text, option in
       guard let problem = RunTag.problem(text) else { return text }
       throw UsageError(
         problem: "--\(option) '\(text.escaped)' is no tag: \(problem)",
         advice: ["letters, digits and . _ - + : /, as in --add baseline"])
     })
-  static let remove = Option(repeatable: "remove", "TAG", "take the mark away (repeatable)", .text)
+  static let remove = Option(
+    repeatable: "remove", "TAG", "take the mark away (repeatable)", .text(completing: .tags))
   static let importedPredictions = Option(
     "predictions", "FILE", "the model's answers to the test part: index,label,prediction",
     .text(completing: .files))
   static let directions = Option(
     repeatable: "metric", "NAME=higher|lower",
     "which values are better, where the name does not say it",
-    ValueParser { text, option in
+    ValueParser(completion: .directions) { text, option in
       if let statement = MetricStatement(text) { return statement }
       throw UsageError.value(text, of: option, expected: "NAME=higher or NAME=lower")
     })

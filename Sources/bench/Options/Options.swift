@@ -14,6 +14,12 @@ package enum Options {
     "format", "FORMAT", "table, markdown, csv or json; default table",
     ValueParser<TableFormat>.choice
   ).defaulting(to: .table)
+  static let resultFormat = Option(
+    "format", "FORMAT", "text or json; default text", ValueParser<ResultFormat>.choice
+  ).defaulting(to: .text)
+  static let onlyJSON = Option(
+    "format", "FORMAT", "json, which it always is", ValueParser<OnlyJSON>.choice)
+  static let manual = Option(flag: "man", "print the page for man, bench.1")
   package static let quiet = Option(flag: "quiet", "print only the id")
   static let yes = Option(flag: "yes", "do not ask")
   package static let dryRun = Option(
@@ -27,7 +33,7 @@ package enum Options {
     "epochs", "N", "short for --set training.epochs=N", .integer(in: 1...Int.max))
   package static let initialWeights = Option(
     "init", "FILE|RUN", "weights to start from; of a run its best, or RUN:latest, RUN:step-N",
-    .text(completing: .files))
+    .text(completing: .any([.runs, .files])))
   package static let seed = Option(
     "seed", "N", "the seed, default the definition's", .integer(in: 0...Int.max))
   package static let seeds = seeds(most: mostRuns)
@@ -65,7 +71,8 @@ package enum Options {
     .text(completing: .files))
   static let label = Option(
     "label", "COLUMN", "the column of a table to learn, its name or index; default the last", .text)
-  static let like = Option("like", "EXPERIMENT", "copy this experiment's definition", .text)
+  static let like = Option(
+    "like", "EXPERIMENT", "copy this experiment's definition", .text(completing: .experiments))
 
   /// The most runs that one command trains.
   static let mostRuns = 10_000
@@ -105,5 +112,7 @@ package enum Options {
 
 extension ValueParser where Value == DefinitionOverride {
   /// `PATH=JSON`
-  static let override = ValueParser { text, _ in try DefinitionOverride(parsing: text) }
+  static let override = ValueParser(completion: .settings) { text, _ in
+    try DefinitionOverride(parsing: text)
+  }
 }

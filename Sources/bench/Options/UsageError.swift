@@ -15,13 +15,6 @@ package struct UsageError: Error, Hashable, Sendable {
 }
 
 extension UsageError {
-  static func unknownOption(_ option: String, of command: Command) -> UsageError {
-    let names = (command.options.map(\.declaration.name) + ["help"]).map { "--" + $0 }
-    return UsageError(
-      problem: "bench \(command.verb): unknown option '\(option)'",
-      advice: [suggestion(for: option, among: names, all: .help(verb: command.verb), "options")])
-  }
-
   static func missingValue(_ option: OptionDeclaration, of command: Command) -> UsageError {
     UsageError(
       problem: "bench \(command.verb): --\(option.name) needs a value: \(option.synopsis)",

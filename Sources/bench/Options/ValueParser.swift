@@ -35,14 +35,22 @@ extension ValueParser where Value == Int {
   }
 
   /// `step-N`
-  static let step = ValueParser { text, option in
+  static let step = ValueParser(completion: .checkpoints) { text, option in
     if let step = Int(checkpoint: text) { return step }
     throw UsageError.value(text, of: option, expected: "step-N, as step-79")
   }
 }
 
+extension ValueParser where Value == Double {
+  /// A finite number above 0.
+  static let positive = ValueParser { text, option in
+    if let number = Double(text), number > 0, number.isFinite, text.first != "+" { return number }
+    throw UsageError.value(text, of: option, expected: "a number above 0, as 0.3")
+  }
+}
+
 extension ValueParser where Value == ResumePoint {
-  static let point = ValueParser(completion: .words(["latest", "best"])) { text, option in
+  static let point = ValueParser(completion: .checkpoints) { text, option in
     switch text {
     case "latest": return .latest
     case "best": return .best

@@ -1,6 +1,7 @@
 import Datasets
 import Execution
 import Files
+import JSON
 import Reports
 import Runs
 
@@ -10,17 +11,21 @@ struct RunWatch {
   private let id: String?
   private var watcher: RunWatcher
   private let terminal: Terminal
+  private let format: ResultFormat
   private var block: LiveBlock
   /// The last epoch told of each run.
   private var told: [String: Int] = [:]
 
   /// - Parameter id: the only run to look at; nil: all that run.
-  init(_ id: String?, in workspace: Workspace, on terminal: Terminal) {
+  init(
+    _ id: String?, in workspace: Workspace, as format: ResultFormat, on terminal: Terminal
+  ) {
     self.id = id
     watcher = RunWatcher(id, in: workspace.store)
     self.workspace = workspace
-    self.terminal = terminal
-    block = LiveBlock(on: terminal.output)
+    self.format = format
+    self.terminal = format == .json ? terminal.withoutRedrawing : terminal
+    block = LiveBlock(on: self.terminal.output)
   }
 
   /// Tells of the runs until none runs any more or a signal comes.
@@ -60,14 +65,23 @@ struct RunWatch {
       block.draw(try details(of: watched[0].run))
     } else {
       let text = watched.table.laidOut(width: output.width, style: output.style).text
-      block.draw(text.split(separator: "\n").map(String.init))
+      let curves = watched.curves?.lines(width: output.width, style: output.style) ?? []
+      block.draw(text.split(separator: "\n").map(String.init) + curves)
     }
   }
 
   private mutating func tellEpochs(of run: WatchedRun) {
     let last = told[run.run.id] ?? run.run.record.parent?.epoch ?? 0
-    for line in run.lines(after: last) { terminal.output.print(line.escaped) }
+    for line in run.lines(after: last) { tell(line) }
     told[run.run.id] = max(last, run.epoch)
+  }
+
+  /// Prints a line of `key=value`, or the same as an object.
+  private func tell(_ line: String) {
+    switch format {
+    case .text: terminal.output.print(line.escaped)
+    case .json: terminal.output.write(WatchedLine(line).json.canonicalText + "\n")
+    }
   }
 
   /// State, curves, and last and best of each metric.
@@ -91,7 +105,7 @@ struct RunWatch {
     let summary = (try? run.summary()) ?? run.record.summary
     if !terminal.output.canRedraw {
       if told[id] != nil { tellEpochs(of: WatchedRun(run)) }
-      terminal.output.print(
+      tell(
         "run=\(id) state=\(run.state.rawValue) step=\(summary.step) "
           + "seconds=\(summary.totalSeconds.fixed(1))")
     } else if self.id != nil {

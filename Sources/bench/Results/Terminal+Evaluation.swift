@@ -44,7 +44,10 @@ extension UsageError {
     case .noPart(let part, let id):
       self.init(
         problem: "--part \(part.rawValue): \(id) has no dataset.subset.\(part.rawValue)",
-        advice: ["name one: --set 'dataset.subset.\(part.rawValue)=[50000,60000]'"])
+        advice: [
+          "name one: "
+            + Remedy(.again(["--set", "dataset.subset.\(part.rawValue)=[50000,60000]"]))
+        ])
     case .otherNormalization(let normalization, let id):
       self.init(
         problem: "dataset.normalize cannot be changed: the weights of \(id) are made for "
@@ -54,7 +57,9 @@ extension UsageError {
     case .otherExamples(let shape, let trainedOn, let id):
       self.init(
         problem: "the data have examples of \(shape), but \(id) was trained on \(trainedOn)",
-        advice: ["dataset.padding adds a border: --set dataset.padding=2"])
+        advice: [
+          "dataset.padding adds a border: \(command: .again(["--set", "dataset.padding=2"]))"
+        ])
     case .otherFormat(let path, let dataset, let id):
       self.init(
         problem: "--dataset \(path): \(id) was trained on \(dataset), which is not read from such "

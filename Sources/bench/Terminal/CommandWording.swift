@@ -9,10 +9,13 @@ package struct CommandWording: Hashable, Sendable {
   let program: String
   /// What `--workspace` must say; nil: the command finds the workspace without.
   package var workspace: String?
+  /// The words of the command that was typed, from its verb on.
+  package var typed: [String] = []
 
-  package init(program: String, workspace: String? = nil) {
+  package init(program: String, workspace: String? = nil, typed: [String] = []) {
     self.program = program
     self.workspace = workspace
+    self.typed = typed
   }
 
   /// One line of advice.
@@ -28,6 +31,7 @@ package struct CommandWording: Hashable, Sendable {
 
   package func text(_ command: ProgramCommand) -> String {
     if case .example(let verb) = command { return example(of: verb) }
+    if case .again(let options) = command { return again(with: options) }
     let words = Self.words(of: command)
     var typed = ([program] + words).map(\.shellQuoted)
     if case .compareRuns(let printers, _) = command {
@@ -39,6 +43,23 @@ package struct CommandWording: Hashable, Sendable {
       typed[typed.count - 1] += workspace.shellQuoted
     }
     return typed.joined(separator: " ")
+  }
+
+  /// The command that was typed, with an option and its value in place of its own, or at its end.
+  private func again(with options: [String]) -> String {
+    var words: [String] = []
+    var rest = typed[...]
+    let isRepeatable = options.first == "--\(Options.set.declaration.name)"
+    while let word = rest.popFirst() {
+      let isReplaced = !isRepeatable && (word == options.first || word.hasPrefix("\(options[0])="))
+      guard isReplaced else {
+        words.append(word)
+        continue
+      }
+      if word == options.first, options.count > 1 { _ = rest.popFirst() }
+    }
+    let program = typed.isEmpty ? [] : [program]
+    return (program + words + options).map(\.shellQuoted).joined(separator: " ")
   }
 
   private func example(of verb: String) -> String {
@@ -89,6 +110,7 @@ package struct CommandWording: Hashable, Sendable {
     case .verifyData: ["data", "verify"]
     case .checkData(let name): ["data", "check", name]
     case .listData: ["data", "list"]
+    case .typed(let words), .again(let words): words
     case .example(let verb): [verb]
     case .help(let verb): verb.map { [$0, helpOption] } ?? ["help"]
     }

@@ -4,7 +4,7 @@ import Files
 enum ProgramName {
   /// `bench` if that is this program on the PATH, else its path as it was typed.
   static let current: String = {
-    let typed = CommandLine.arguments.first ?? "bench"
+    let typed = ProgramArguments.all.first ?? "bench"
     guard typed.contains("/") else { return typed }
     let folders = (environmentVariable("PATH") ?? "").split(separator: ":")
     let candidates: [String] = folders.map { "\($0)/bench" }

@@ -15,19 +15,23 @@ extension Terminal {
       return "\(run): \(problem)"
     }
     switch error {
-    case let error as UsageError: self.error(error.problem, advice: error.advice)
+    case let error as UsageError:
+      self.error(error.problem, advice: error.advice, status: ExitStatus(error))
     case let error as DefinitionError: report(error, ending: "nothing was run")
-    case let error as RunError: self.error(named(error.message), advice: error.advice)
+    case let error as RunError:
+      self.error(named(error.message), advice: error.advice, status: ExitStatus(error))
     case let error as FileError: return report(RunError(error), of: run)
     case let error as EvaluationRefusal: return report(UsageError(error), of: run)
-    case let error as GroupingProblem: self.error(error.problem, advice: error.advice)
-    default: self.error(named("\(error)"))
+    case let error as GroupingProblem:
+      self.error(error.problem, advice: error.advice, status: ExitStatus(error))
+    default: self.error(named("\(error)"), status: ExitStatus(error))
     }
     return ExitStatus(error)
   }
 
   /// Prints every mistake of a definition with the line it is in.
   func report(_ error: DefinitionError, ending: String) {
+    guard messageFormat == .text else { return printObject(error) }
     let style = messages.style
     for (index, mistake) in error.diagnostics.enumerated() {
       if index > 0 { messages.print() }

@@ -10,6 +10,8 @@ struct Terminal: Sendable {
   let output: TextStream
   let messages: TextStream
   var wording: CommandWording
+  /// How errors, warnings and notes are printed.
+  var messageFormat = ResultFormat.text
 
   /// The process's own streams, with what its environment says of them.
   static func current() -> Terminal {
@@ -34,7 +36,8 @@ struct Terminal: Sendable {
       let layout = table.laidOut(width: output.width, style: output.style)
       output.write(layout.text)
       if !layout.dropped.isEmpty {
-        messages.printFolded("no room for \(layout.dropped.listed); all columns: --format csv")
+        let whole = wording.text(.again(["--format", "csv"]))
+        messages.printFolded("no room for \(layout.dropped.listed); all columns: \(whole)")
       }
     case .markdown: output.write(table.markdown)
     case .csv: output.write(table.csv)
@@ -49,9 +52,18 @@ struct Terminal: Sendable {
     if file == .standardOutput { output.write(text) } else { try file.write(Array(text.utf8)) }
   }
 
+  /// Writes a result that is no text to where a person said.
+  ///
+  /// - Throws: `FileError` where it cannot be written.
+  func write(_ bytes: [UInt8], to file: OutputFile) throws(FileError) {
+    if file == .standardOutput { output.write(bytes) } else { try file.write(bytes) }
+  }
+
   /// Prints `error: …` and its indented lines of advice.
-  func error(_ problem: String, advice: [Remedy] = []) {
-    note("error:", .error, problem, advice: advice)
+  ///
+  /// - Parameter status: how the program ends for it.
+  func error(_ problem: String, advice: [Remedy] = [], status: ExitStatus = .failed) {
+    note("error:", .error, problem, advice: advice, status: status)
   }
 
   func warning(_ problem: String, advice: [Remedy] = []) {
@@ -67,6 +79,7 @@ struct Terminal: Sendable {
   func advise(_ remedies: Remedy...) { advise(remedies) }
 
   func advise(_ remedies: [Remedy]) {
+    guard messageFormat == .text else { return }
     for remedy in remedies {
       messages.print("  " + emphasized(wording.text(remedy).escapedLines))
     }
@@ -79,7 +92,15 @@ struct Terminal: Sendable {
   }
 
   /// Words a person typed, or a file's, may be in it.
-  private func note(_ word: String, _ tone: Tone, _ problem: String, advice: [Remedy]) {
+  private func note(
+    _ word: String, _ tone: Tone, _ problem: String, advice: [Remedy], status: ExitStatus? = nil
+  ) {
+    guard messageFormat == .text else {
+      let code = status.map { ["exit_code": JSONValue.integer(Int($0.code))] } ?? [:]
+      return printObject(
+        String(word.dropLast()),
+        ["message": .string(problem), "advice": worded(advice)].merging(code) { $1 })
+    }
     let style = messages.style
     messages.printFolded("\(word) \(problem.escapedLines)") { line in
       style.painted(word, tone) + line.dropFirst(word.count)

@@ -9,6 +9,9 @@ struct TextStream: Sendable {
   var canRedraw = false
   let style: TextStyle
 
+  /// Takes everything and writes nothing.
+  static let none = TextStream(descriptor: -1, isTerminal: false, style: .plain)
+
   /// The terminal's columns; 100 in a pipe or a file.
   var width: Int {
     var size = winsize()
@@ -41,6 +44,7 @@ struct TextStream: Sendable {
   /// a training a reader that has gone ends the program quietly where this is standard output. What
   /// standard error cannot take is lost.
   func write(_ text: String) {
+    guard descriptor >= 0 else { return }
     var text = text
     if text.withUTF8({ WaitingOutput.take($0, for: descriptor) }) { return }
     writeAll(text)
@@ -50,20 +54,27 @@ struct TextStream: Sendable {
   /// the wait, and the program.
   func writeAll(_ text: String) {
     var text = text
-    text.withUTF8 { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let base = UnsafeBufferPointer(rebasing: room(for: rest))
-        let count = systemWrite(descriptor, base.baseAddress, base.count)
-        if count >= 0 {
-          rest = rest.dropFirst(count)
-        } else if errno == EAGAIN {
-          // Whoever gave us the stream made it return at once.
-          _ = WaitingOutput.canWrite(to: descriptor, within: 1)
-        } else if errno != EINTR {
-          giveUp(errno)
-          return
-        }
+    text.withUTF8 { writeAll($0) }
+  }
+
+  /// Writes all of the bytes, as `write` does where no training has begun.
+  func write(_ bytes: [UInt8]) {
+    bytes.withUnsafeBufferPointer { writeAll($0) }
+  }
+
+  private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let base = UnsafeBufferPointer(rebasing: room(for: rest))
+      let count = systemWrite(descriptor, base.baseAddress, base.count)
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        // Whoever gave us the stream made it return at once.
+        _ = WaitingOutput.canWrite(to: descriptor, within: 1)
+      } else if errno != EINTR {
+        giveUp(errno)
+        return
       }
     }
   }

@@ -30,7 +30,7 @@ extension Machine {
     _ resources: ComputeResources, in workspace: Workspace, on terminal: Terminal
   ) -> Provenance {
     let provenance = Provenance.current(
-      benchVersion: benchVersion, arguments: CommandLine.arguments,
+      benchVersion: benchVersion, arguments: ProgramArguments.all,
       threads: resources.threads, isa: resources.kernels.name, workspace: workspace.path)
     if let note = provenance.note { terminal.note(note) }
     return provenance

@@ -26,7 +26,7 @@ struct OutcomeReport {
       terminal.error(
         "\(recorder.id) diverged at step \(step) (epoch \(epoch), batch \(batch) of "
           + "\(recorder.experiment.stepsPerEpoch)): \(cause.sentence(loss: loss.fixed(4)))",
-        advice: advice(on: cause, at: step))
+        advice: advice(on: cause, at: step), status: .diverged)
     }
   }
 
@@ -53,6 +53,14 @@ struct OutcomeReport {
     }
     terminal.print(recorder.record.summary.table, as: .table)
     terminal.output.print("weights \(recorder.record.shortDigest) in \(recorder.path.escaped)")
+    for remark in remarks { terminal.note(remark) }
+  }
+
+  /// Signs that nothing was learnt.
+  private var remarks: [String] {
+    FutileTraining.remarks(
+      recorder.metrics, (try? workspace.store.run(recorder.id).predictions()) ?? nil,
+      classes: ClassNames(recorder.experiment))
   }
 
   private func printInterruption() {

@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Execution
 import Experiments
+import JSON
 import Reports
 import Runs
 
@@ -12,10 +13,15 @@ struct RunBatch: Sendable {
   let isQuiet: Bool
   /// The folder for TensorBoard's event files; nil for none.
   let eventFolder: String?
+  /// Where what is for people goes.
   let terminal: Terminal
+  /// Where results for programs go; nil where none are asked for.
+  private let results: Terminal?
 
   init(_ arguments: Arguments, on terminal: Terminal) throws {
-    self.terminal = terminal
+    let format = try arguments[Options.resultFormat]
+    self.terminal = terminal.speaking(format)
+    results = format == .json ? terminal : nil
     let workspace = try arguments.workspace()
     self.workspace = workspace
     let name = try arguments[Options.name]
@@ -36,7 +42,8 @@ struct RunBatch: Sendable {
         try folds.flatMap { fold in
           try seeds.map { seed in
             try library.resolve(
-              experiment, overrides: overrides + fold + (seed.map { [.seed($0)] } ?? []))
+              nameOrPath: experiment, overrides: overrides + fold + (seed.map { [.seed($0)] } ?? [])
+            )
           }
         }
       }
@@ -81,6 +88,7 @@ struct RunBatch: Sendable {
   func rehearse() throws -> ExitStatus {
     var statuses: [ExitStatus] = []
     var known: Set<String> = []
+    var rehearsed: [JSONValue] = []
     try batch.rehearse { experiment, result in
       switch result {
       case .success(let run):
@@ -88,11 +96,13 @@ struct RunBatch: Sendable {
           for warning in experiment.warnings { terminal.warning("\(experiment.name): \(warning)") }
         }
         print(run)
+        rehearsed.append(run.json)
       case .failure(let error):
         let name = batch.experiments.count > 1 ? experiment.name : nil
         statuses.append(terminal.report(error, of: name))
       }
     }
+    results?.print(.array(rehearsed))
     return ExitStatus(statuses)
   }
 
@@ -119,6 +129,7 @@ struct RunBatch: Sendable {
     let pool = WorkerPool(threads: batch.jobs)
     if !isOnly { report.announce(jobs: pool.threads) }
     let ends = training.perform(on: pool)
+    results?.print(json(of: ends))
     var statuses = ends.map(\.status)
     if isOnly {
       if statuses == [.done], !isQuiet, let id = report.newRun {

@@ -33,7 +33,7 @@ extension Comparison {
     [
       "conclusion": .string(conclusion.joined(separator: " ")),
       "contrasts": .array(runs.indices.dropFirst().map { contrast($0, adjustedPValues[$0]) }),
-      "best_two": bestTwo.map(json) ?? .null,
+      "margin": .optional(margin), "best_two": bestTwo.map(json) ?? .null,
     ]
   }
 
@@ -51,8 +51,20 @@ extension Comparison {
       "difference": .optional(measure?.difference), "low": .optional(measure?.interval?.lowerBound),
       "high": .optional(measure?.interval?.upperBound), "p": .optional(measure?.pValue),
       "p_holm": .optional(adjusted),
+      "detectable_difference": .optional(measure?.detectable),
+      "power": .number(MeanDifference.power), "margin": marginJSON(index),
     ]
     return .object(members.merging(measure?.members ?? [:]) { $1 })
+  }
+
+  private func marginJSON(_ index: Int) -> JSONValue {
+    guard let claim = marginClaim(index) else { return .null }
+    return [
+      "verdict": .string(claim.verdict.rawValue), "leader": .string(runs[claim.leader].id),
+      "low": .number(claim.wide.lowerBound), "high": .number(claim.wide.upperBound),
+      "low_90": .number(claim.narrow.lowerBound), "high_90": .number(claim.narrow.upperBound),
+      "examples_needed": .optional(claim.examplesNeeded),
+    ]
   }
 
   private func json(_ pair: BestTwo) -> JSONValue {
@@ -60,8 +72,7 @@ extension Comparison {
       "best": .string(runs[pair.best].id), "second": .string(runs[pair.second].id),
       "difference": .number(pair.difference),
       "low": .optional(pair.interval?.lowerBound), "high": .optional(pair.interval?.upperBound),
-      "p": .optional(pair.measure.pValue), "p_adjusted": .optional(pair.pValue),
-      "family": .string(pair.family.name), "family_size": .integer(pair.family.count),
+      "p": .optional(pair.pValue), "adjustment": "none needed: Hung & Fithian 2019",
     ]
   }
 }
@@ -81,17 +92,6 @@ extension PairedContrast.Measure {
         "other_error": .number(errors.second),
         "degrees_of_freedom": .optional(errors.difference?.degreesOfFreedom),
       ]
-    }
-  }
-}
-
-extension BestTwo.Family {
-  /// The name in JSON.
-  var name: String {
-    switch self {
-    case .againstFirst: "against_first"
-    case .allPairs: "all_pairs"
-    case .bound: "all_pairs_bound"
     }
   }
 }

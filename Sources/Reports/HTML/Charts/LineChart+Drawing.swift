@@ -16,15 +16,18 @@ extension LineChart {
       [
         "class": "chart", "viewBox": "0 0 \(Int(Self.size.width)) \(Int(Self.size.height))",
         "role": "img", "aria-label": title, "data-over": xTitle,
+        "data-log": y.isLogarithmic ? "1" : "0", "data-left": left.fixed(1),
+        "data-most": most.isFinite ? most.fixed(0) : "",
       ],
-      xTicks + yTicks + lines.compactMap(band) + lines.map(drawn) + dots + [
-        .element(
-          "line",
-          [
-            "class": "cross", "y1": Self.margin.top.fixed(0),
-            "y2": (Self.size.height - Self.margin.bottom).fixed(0),
-          ])
-      ])
+      [.element("g", ["class": "ticks"], xTicks + yTicks)] + lines.compactMap(band)
+        + lines.map(drawn) + dots + [
+          .element(
+            "line",
+            [
+              "class": "cross", "y1": Self.margin.top.fixed(0),
+              "y2": (Self.size.height - Self.margin.bottom).fixed(0),
+            ])
+        ])
   }
 
   private func drawn(_ line: Line) -> HTML {
@@ -36,14 +39,24 @@ extension LineChart {
         "data-class": line.cssClass, "data-name": line.name,
         "data-x": points.map { Axis.short($0.x) }.joined(separator: " "),
         "data-y": points.map(Self.value).joined(separator: " "),
+        "data-kind": line.kind, "data-runs": line.runs.joined(separator: " "),
+        "data-step": Self.words(points.map(\.step)),
+        "data-seconds": Self.words(points.map(\.seconds)),
       ])
+  }
+
+  /// Numbers with blanks between them; empty if one is missing.
+  private static func words(_ numbers: [Double?]) -> String {
+    let known = numbers.compactMap(\.self)
+    return known.count < numbers.count ? "" : known.map(Axis.short).joined(separator: " ")
   }
 
   private var dots: [HTML] {
     guard isDotted else { return [] }
     return lines.flatMap { line in
       line.points.map { point in
-        .circle("dot \(line.cssClass)", place(point.x), height(point.y), radius: 2.2)
+        .circle(
+          "dot \(line.cssClass)", place(point.x), height(point.y), radius: 2.2, of: line.name)
       }
     }
   }
@@ -61,7 +74,10 @@ extension LineChart {
     let lower = points.map { place($0.x, $0.y - ($0.spread ?? 0)) }
     return .element(
       "polygon",
-      ["class": "c\(line.colour % Page.colours)", "points": Self.text(upper + lower.reversed())])
+      [
+        "class": "c\(line.colour % Page.colours)", "data-name": line.name,
+        "points": Self.text(upper + lower.reversed()),
+      ])
   }
 
   private static func text(_ places: [(x: Double, y: Double)]) -> String {

@@ -6,6 +6,9 @@ package struct LineChart: Hashable, Sendable {
     package let y: Double
     /// How far the band reaches on either side; nil: no band.
     package let spread: Double?
+    /// The step and the seconds of training at the point; nil if they are not known.
+    var step: Double?
+    var seconds: Double?
 
     package init(x: Double, y: Double, spread: Double? = nil) {
       self.x = x
@@ -31,12 +34,16 @@ package struct LineChart: Hashable, Sendable {
     let stroke: Stroke
     /// The name in the legend, once for all lines of the same kind.
     let kind: String
+    /// The ids of the runs that it draws.
+    let runs: [String]
 
     package init(
-      _ name: String, points: [Point], colour: Int, stroke: Stroke = .plain, kind: String? = nil
+      _ name: String, points: [Point], colour: Int, stroke: Stroke = .plain, kind: String? = nil,
+      runs: [String] = []
     ) {
       self.name = name
       self.kind = kind ?? name
+      self.runs = runs
       self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
       self.colour = colour
       self.stroke = stroke
@@ -57,6 +64,8 @@ package struct LineChart: Hashable, Sendable {
   let lines: [Line]
   /// Whether each point has a dot.
   let isDotted: Bool
+  /// An upper bound of the values.
+  let most: Double
   let x: Axis
   let y: Axis
 
@@ -72,6 +81,7 @@ package struct LineChart: Hashable, Sendable {
     self.title = title
     self.xTitle = xTitle
     self.isDotted = isDotted
+    self.most = most
     self.lines = drawn
     let points = drawn.flatMap(\.points)
     let values = points.map(\.y)
@@ -107,7 +117,9 @@ package struct LineChart: Hashable, Sendable {
     return .element(
       "ul", ["class": "legend"],
       kinds.map { line in
-        .element("li", [:], [.element("i", ["class": line.cssClass]), .text(line.kind)])
+        .element(
+          "li", ["data-kind": line.kind],
+          [.element("i", ["class": line.cssClass]), .text(line.kind)])
       })
   }
 }

@@ -11,13 +11,20 @@ extension HTML {
       ])
   }
 
-  /// - Parameter title: the text under the pointer.
+  /// - Parameters:
+  ///   - title: the text under the pointer.
+  ///   - name: the name of the line that it belongs to.
+  ///   - runs: the ids of the runs that it stands for.
   static func circle(
-    _ cssClass: String, _ x: Double, _ y: Double, radius: Double, title: String? = nil
+    _ cssClass: String, _ x: Double, _ y: Double, radius: Double, title: String? = nil,
+    of name: String = "", runs: [String] = []
   ) -> HTML {
     .element(
       "circle",
-      ["class": cssClass, "cx": x.fixed(1), "cy": y.fixed(1), "r": radius.fixed(1)],
+      [
+        "class": cssClass, "cx": x.fixed(1), "cy": y.fixed(1), "r": radius.fixed(1),
+        "data-name": name, "data-runs": runs.joined(separator: " "),
+      ],
       title.map { [.element("title", [:], $0)] } ?? [])
   }
 

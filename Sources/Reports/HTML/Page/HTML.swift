@@ -16,12 +16,14 @@ package struct HTML: Hashable, Sendable {
     HTML(source: children.map(\.source).joined())
   }
 
-  /// Returns an element. A void element has no children and no end tag.
+  /// Returns an element without its empty attributes, but for an empty `alt`. A void element has no
+  /// children and no end tag.
   package static func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:],
     _ children: [HTML]? = []
   ) -> HTML {
-    let words = attributes.map { " \($0.key)=\"\($0.value.escaped.htmlEscaped)\"" }.joined()
+    let words = attributes.filter { !$0.value.isEmpty || $0.key.description == "alt" }
+      .map { " \($0.key)=\"\($0.value.escaped.htmlEscaped)\"" }.joined()
     guard let children else { return HTML(source: "<\(name)\(words)>") }
     return HTML(
       source: "<\(name)\(words)>\(children.map(\.source).joined())</\(name)>")
@@ -51,9 +53,21 @@ package struct HTML: Hashable, Sendable {
     element(name, attributes, [.text(text)])
   }
 
-  /// Returns a constant style sheet or script without escaping.
-  static func verbatim(_ name: StaticString, _ content: StaticString) -> HTML {
-    HTML(source: "<\(name)>\(content)</\(name)>")
+  /// Returns a constant style sheet or script without escaping, in one element.
+  static func verbatim(_ name: StaticString, _ parts: [StaticString]) -> HTML {
+    HTML(source: "<\(name)>\(parts.map(\.description).joined())</\(name)>")
+  }
+
+  /// Returns the title of a part, with a link to itself. Titles of a page must differ.
+  static func heading(_ title: String) -> HTML {
+    let id = title.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "-" }.joined()
+    return element(
+      "h2", ["id": id],
+      [
+        .text(title),
+        element(
+          "a", ["class": "screen", "href": "#\(id)", "aria-label": "Link to this part"], "#"),
+      ])
   }
 
   /// Closed markup behind a summary.

@@ -103,5 +103,6 @@ extension Page {
     .scroll{overflow:visible}
     pre{font-size:8.5px;columns:2;white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}
     .tip,.cross{display:none}details::details-content{content-visibility:visible}}
+
     """
 }

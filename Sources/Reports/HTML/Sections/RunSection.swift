@@ -19,7 +19,7 @@ struct RunSection {
   }
 
   var html: HTML {
-    let parts = [facts, answers, mistakes, firstLayer, norms, timing, origin, definition]
+    let parts = [facts, answers, values, mistakes, firstLayer, norms, timing, origin, definition]
     guard isOpen else {
       return .element(
         "details", ["class": "run"],
@@ -27,7 +27,7 @@ struct RunSection {
     }
     return .element(
       "section", [:],
-      [.element("h2", [:], isAlone ? "The run" : reported.compared.id)] + parts)
+      [.heading(isAlone ? "The run" : reported.compared.id)] + parts)
   }
 
   private var place: String {

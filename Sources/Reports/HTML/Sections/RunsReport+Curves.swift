@@ -16,13 +16,14 @@ extension RunsReport {
     let names = runs.flatMap(\.compared.metrics.metricNames).unique
     let bundles = bundles
     let isTogether = bundles.isEmpty && runs.count <= Self.mostPaired
+    let clock = TrainingClock(runs)
     let kinds = isTogether ? Self.kinds(names) : names.map { ($0, [$0]) }
     let charts = kinds.compactMap { title, columns in
       LineChart(
         title, most: title.hasSuffix("accuracy") ? 1 : .infinity,
         columns.flatMap { column in
           bundles.isEmpty
-            ? lines(of: column, isTogether: isTogether) : means(of: column, bundles)
+            ? lines(of: column, isTogether: isTogether, clock) : means(of: column, bundles, clock)
         })
     }
     let steps = stepChart(bundles)
@@ -32,7 +33,7 @@ extension RunsReport {
       steps == nil ? "" : stepWords,
     ].filter { !$0.isEmpty }.joined(separator: " ")
     return .group([
-      .element("h2", [:], "Learning curves"),
+      .heading("Learning curves"),
       words.isEmpty ? .group([]) : .element("p", ["class": "soft"], words),
       .element("div", ["class": "charts"], (charts + [steps].compactMap(\.self)).map(\.html)),
     ])
@@ -48,6 +49,23 @@ extension RunsReport {
     }
     return isSeedsAlone
       ? [Bundle(name: "mean of \(runs.count) seeds", runs: runs.map(\.compared))] : []
+  }
+
+  /// The class of the colour that the curves give each run; none for a run without a colour of its
+  /// own.
+  var lineClasses: [String: String] {
+    let bundles = bundles
+    let coloured =
+      bundles.isEmpty
+      ? Self.ranking(of: runs.map(\.compared)).map { [runs[$0].compared.id] }
+      : bundles.map { $0.runs.map(\.id) }
+    let isRanked = bundles.isEmpty && runs.count > Self.mostNamed
+    let order = bundles.isEmpty && !isRanked ? runs.map { [$0.compared.id] } : coloured
+    var classes: [String: String] = [:]
+    for (index, ids) in order.enumerated() where !isRanked || index < Self.mostNamed {
+      for id in ids { classes[id] = "c\(index % Page.colours)" }
+    }
+    return classes
   }
 
   /// Returns `5 seeds`, or `32 runs` if some have the same seed.
@@ -92,8 +110,12 @@ extension RunsReport {
   }
 
   /// Returns one line per run. If there are many, all but the best are gray and in the background.
-  private func lines(of column: String, isTogether: Bool) -> [LineChart.Line] {
-    lines(of: column, isTogether: isTogether) { Self.points(of: column, [$0.compared]) }
+  private func lines(
+    of column: String, isTogether: Bool, _ clock: TrainingClock
+  ) -> [LineChart.Line] {
+    lines(of: column, isTogether: isTogether) { run in
+      Self.points(of: column, [run.compared]).map { clock.located($0, of: [run.compared.id]) }
+    }
   }
 
   func lines(
@@ -108,22 +130,25 @@ extension RunsReport {
       if place >= Self.mostNamed {
         return LineChart.Line(
           run.id, points: points, colour: 0, stroke: .faint,
-          kind: "\(runs.count - Self.mostNamed) others")
+          kind: "\(runs.count - Self.mostNamed) others", runs: [run.id])
       }
       let isAlone = runs.count == 1
       return LineChart.Line(
         isAlone ? column : isTogether ? "\(run.id) \(column)" : run.id, points: points,
         colour: isAlone ? (isTraining ? 0 : column.hasPrefix("test") ? 1 : 2) : place,
-        stroke: isTogether && isTraining ? .dashed : .plain)
+        stroke: isTogether && isTraining ? .dashed : .plain, runs: isAlone ? [] : [run.id])
     }.inLegendOrder
   }
 
-  private func means(of column: String, _ bundles: [Bundle]) -> [LineChart.Line] {
+  private func means(
+    of column: String, _ bundles: [Bundle], _ clock: TrainingClock
+  ) -> [LineChart.Line] {
     bundles.enumerated().compactMap { index, bundle in
-      Self.points(of: column, bundle.runs).map { points in
+      let ids = bundle.runs.map(\.id)
+      return Self.points(of: column, bundle.runs).map { points in
         LineChart.Line(
-          bundle.name, points: points, colour: index,
-          stroke: index / Page.colours % 2 == 1 ? .dashed : .plain)
+          bundle.name, points: clock.located(points, of: ids), colour: index,
+          stroke: index / Page.colours % 2 == 1 ? .dashed : .plain, runs: ids)
       }
     }
   }

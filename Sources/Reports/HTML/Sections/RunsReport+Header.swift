@@ -4,6 +4,8 @@ extension RunsReport {
   /// The title, the conclusion, the facts it rests on, and the notes.
   var header: HTML {
     var parts: [HTML] = [.element("h1", [:], title)]
+    parts += paragraphs.map { .element("p", [:], $0) }
+    if let finding { parts.append(.element("p", ["class": "finding"], [.prose(finding + ".")])) }
     let conclusion = conclusion
     if let groups {
       let heading = groups.heading.replacing(" (--metric)", with: "")
@@ -13,6 +15,7 @@ extension RunsReport {
       parts.append(.element("p", ["class": "claim"], [.prose(conclusion.claim)]))
     }
     parts += conclusion.facts.map { .element("p", ["class": "soft"], [.prose($0)]) }
+    if let place { parts.append(.element("p", ["class": "soft"], [.prose(place.sentence)])) }
     parts.append(trust)
     parts += conclusion.notes.map { .element("p", ["class": "note"], [.prose("Note: " + $0)]) }
     return .element("header", [:], parts)

@@ -4,61 +4,68 @@ import Runs
 extension RunsReport {
   /// With more runs than this, only the best are compared without a click.
   static let mostSideBySide = 12
-  private static let mostRanked = 10
+  /// The most settings that the table of runs has columns for.
+  private static let mostSettings = 8
+
+  /// The groups, and all runs in one table; nothing for one run.
+  var runsSections: [HTML] {
+    guard let comparison else { return [] }
+    let groupParts = groups.map { groups in
+      [.heading("Groups"), GroupChart(groups).html, groups.table.html]
+    }
+    return (groupParts ?? []) + [.heading("The runs"), table(of: comparison)]
+  }
 
   /// The differences of two or more runs.
   var comparisonSections: [HTML] {
     guard let comparison else { return [] }
-    var sections: [HTML] = []
-    if let groups {
-      sections += [.element("h2", [:], "Groups"), GroupChart(groups).html, groups.table.html]
-    }
+    var sections = SettingCharts(self).html
     if isSeedsAlone {
-      return [.element("h2", [:], "The seeds"), SeedTable(runs.map(\.run)).table.html]
+      return sections + [.heading("The seeds"), SeedTable(runs.map(\.run)).table.html]
     }
     let tables = comparison.tables
     guard runs.count > Self.mostSideBySide else {
-      sections.append(.element("h2", [:], "Side by side"))
+      sections.append(.heading("Side by side"))
       if tables.isEmpty {
         sections += comparison.closingLines.map { .element("p", [:], $0) }
       }
       return sections + tables.map(\.html)
     }
-    sections +=
-      groups == nil && rankingObstacle == nil
-      ? [.element("h2", [:], "The best \(Self.mostRanked) runs"), ranked(comparison).html]
-      : [.element("h2", [:], "Side by side")]
     sections.append(.details("All \(runs.count) runs side by side", tables.map(\.html)))
-    sections.append(
-      .details(
-        "All \(runs.count) runs: state, time, best values",
-        [RunList(runs.map(\.run)).table(now: nil).html]))
     return sections
   }
 
-  /// Returns the best runs with the settings in which the runs differ.
-  private func ranked(_ comparison: Comparison) -> Table {
+  /// Returns all runs with the settings in which they differ, the best first.
+  private func table(of comparison: Comparison) -> HTML {
     let metric = try? MetricChoice(nil, among: comparison.runs)
-    let differences = comparison.differences.prefix(5)
-    var columns: [Table.Column] = [.init(""), .init("run", align: .left)]
+    let differences = comparison.differences.prefix(Self.mostSettings)
+    var columns: [Table.Column] = [.init("run", align: .left)]
     columns += differences.map { .init($0.path) }
-    if let metric { columns += [.init("\(metric.name) last"), .init("best")] }
-    columns.append(.init("state", align: .left))
-    let order = Self.ranking(of: comparison.runs).prefix(Self.mostRanked)
-    return Table(
-      columns,
-      rows: order.enumerated().map { place, index in
-        let run = comparison.runs[index]
-        let best = metric.flatMap {
-          run.metrics.summary(of: $0.name, direction: $0.direction)?.best
-        }
-        var cells: [Cell] = [.integer(place + 1), .text(run.id)]
-        cells += differences.map { .definitionValue($0.values[index]) }
-        if let metric {
-          cells += [.metric(metric.value(of: run)), .best(best?.value, best?.epoch)]
-        }
-        let state = runs[index].run.state
-        return cells + [.text(state.rawValue, tone: state.tone)]
+    if let metric { columns += [.init(metric.name), .init("best"), .init("at epoch")] }
+    columns += [.init("epochs"), .init("seconds"), .init("state", align: .left)]
+    let order = Self.ranking(of: comparison.runs)
+    let rows = order.map { index -> [Cell] in
+      let run = comparison.runs[index]
+      let facts = runs[index].facts.summary
+      let best = metric.flatMap {
+        run.metrics.summary(of: $0.name, direction: $0.direction)?.best
+      }
+      var cells: [Cell] = [.text(run.id)]
+      cells += differences.map { .definitionValue($0.values[index]) }
+      if let metric {
+        cells += [.metric(metric.value(of: run)), .metric(best?.value), .integer(best?.epoch)]
+      }
+      let state = runs[index].run.state
+      return cells + [
+        .integer(facts.epoch), .number(facts.totalSeconds, decimals: 1),
+        .text(state.rawValue, tone: state.tone),
+      ]
+    }
+    let classes = lineClasses
+    return Table(columns, rows: rows).html(
+      marks: order.map { index in
+        let id = comparison.runs[index].id
+        return RunMark(id: id, cssClass: classes[id])
       })
   }
 
@@ -75,7 +82,7 @@ extension RunsReport {
       ? "Of so many runs only the best and the worst are shown by themselves; any other: bench "
         + "report RUN." : "Folded: click on one."
     return .group(
-      [.element("h2", [:], "Each run by itself"), .element("p", ["class": "soft screen"], rest)]
+      [.heading("Each run by itself"), .element("p", ["class": "soft screen"], rest)]
         + sections)
   }
 }

@@ -16,24 +16,34 @@ extension RunsReport {
       guard let points = Self.points(of: run) else { return nil }
       let id = run.compared.id
       guard let index = bundles.firstIndex(where: { $0.runs.contains { $0.id == id } }) else {
-        return LineChart.Line(id, points: points, colour: 0, stroke: .faint, kind: "in no group")
+        return LineChart.Line(
+          id, points: points, colour: 0, stroke: .faint, kind: "in no group",
+          runs: [id])
       }
       return LineChart.Line(
         id, points: points, colour: index,
         stroke: index / Page.colours % 2 == 1 ? .dashed : .plain,
-        kind: groups == nil ? "each seed" : bundles[index].name)
+        kind: groups == nil ? "each seed" : bundles[index].name, runs: [id])
     }
     return lines.filter { $0.stroke == .faint } + lines.filter { $0.stroke != .faint }
   }
 
   private static func points(of run: ReportedRun) -> [LineChart.Point]? {
-    run.steps?.rows.map { LineChart.Point(x: Double($0.step), y: $0.trainLoss) }
+    if let rows = run.steps?.rows {
+      return rows.map { LineChart.Point(x: Double($0.step), y: $0.trainLoss) }
+    }
+    let last = run.run.record.divergence?.lastSteps ?? []
+    return last.isEmpty
+      ? nil : last.map { LineChart.Point(x: Double($0.step), y: $0.trainLoss) }
   }
 
   /// The caption of the chart, with the runs that are left out although they may have logged steps.
   var stepWords: String {
     let read = Self.detailed(among: runs)
     let some = read.count < runs.count ? ", of the best and the worst run alone" : ""
-    return "By step: the mean loss of each batch in steps.csv\(some)."
+    let source =
+      runs.contains { $0.steps != nil }
+      ? "in steps.csv\(some)" : "of the last \(RunDivergence.mostSteps) before it diverged"
+    return "By step: the mean loss of each batch \(source)."
   }
 }

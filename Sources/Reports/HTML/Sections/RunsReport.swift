@@ -1,6 +1,6 @@
 import Experiments
 import JSON
-import Runs
+package import Runs
 
 /// The results of one or more runs as a page.
 package struct RunsReport: Sendable {
@@ -9,6 +9,12 @@ package struct RunsReport: Sendable {
   let comparison: Comparison?
   /// Set if the runs are several seeds of some settings.
   let groups: GroupComparison?
+  /// The title that a person gave the page; nil for one made of the runs' names.
+  let givenTitle: String?
+  /// Paragraphs that a person wrote, below the title.
+  let paragraphs: [String]
+  /// The place of the comparison in the workspace's ledger; nil if it is in none.
+  package var place: ComparisonLedger.Place?
 
   /// With more runs than this, the parts about single runs are folded.
   package static let mostOpen = 6
@@ -19,28 +25,43 @@ package struct RunsReport: Sendable {
   ///   - key: the key that groups the runs; nil for the only setting besides the seed in which they
   ///     differ, if there is exactly one.
   ///   - leftOut: runs that `--where` excludes because of their results.
+  ///   - margin: the smallest difference that matters, in points for accuracies.
+  ///   - title: the title of the page; nil to make one of the runs' names.
+  ///   - paragraphs: what to say below it.
+  /// - Throws: a `GroupingProblem` if the runs cannot be grouped, or if the margin cannot be used.
   package init(
-    _ runs: [ReportedRun], by key: String?, leftOut: [ComparedRun] = []
+    _ runs: [ReportedRun], by key: String?, leftOut: [ComparedRun] = [], margin: Double? = nil,
+    title: String? = nil, paragraphs: [String] = []
   ) throws {
     precondition(!runs.isEmpty)
     self.runs = runs
+    givenTitle = title
+    self.paragraphs = paragraphs
     let compared = runs.map(\.compared)
-    comparison = runs.count > 1 ? Comparison(compared) : nil
+    comparison = runs.count > 1 ? try Comparison(compared, metric: nil, checking: margin) : nil
     if let key {
-      groups = try GroupComparison(compared, by: key, metric: nil, leftOut: leftOut)
+      groups = try GroupComparison(compared, by: key, metric: nil, leftOut: leftOut, margin: margin)
     } else {
       groups = comparison?.groupingKey.flatMap {
-        try? GroupComparison(compared, by: $0, metric: nil, leftOut: leftOut)
+        try? GroupComparison(compared, by: $0, metric: nil, leftOut: leftOut, margin: margin)
       }
     }
   }
 
+  /// What the page's conclusion compares, for the ledger; nil for one setting.
+  package var ledgerKey: LedgerKey? {
+    isSeedsAlone ? nil : groups?.ledgerKey ?? comparison?.ledgerKey
+  }
+
   package var page: Page {
-    Page(title: title, sections: [header, curves] + comparisonSections + [runSections])
+    Page(
+      title: title,
+      sections: [header] + runsSections + [curves] + comparisonSections + [runSections])
   }
 
   var title: String {
-    switch runs.count {
+    if let givenTitle { return givenTitle }
+    return switch runs.count {
     case 1: runs[0].compared.id
     case 2: "\(runs[0].compared.id) and \(runs[1].compared.id)"
     default: "\(runs.count) runs: \(runs[0].compared.id) to \(runs[runs.count - 1].compared.id)"
@@ -88,7 +109,8 @@ package struct RunsReport: Sendable {
 extension Comparison {
   /// The only setting besides the seed in which the runs differ; nil if there are more.
   var settingKey: String? {
-    let paths = differences.map(\.path).filter { $0 != "seed" }
+    let trials = ["seed", "dataset.folds.index", "dataset.folds.seed"]
+    let paths = differences.map(\.path).filter { !trials.contains($0) }
     if Set(runs.map(\.experiment)).count > 1 { return "experiment" }
     if paths.count == 1 { return paths[0] }
     return paths.first { path in

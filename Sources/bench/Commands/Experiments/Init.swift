@@ -8,15 +8,23 @@ extension Command {
   static let initialize = Command(
     verb: "init", operands: "[DIR]", operandCount: 0...1,
     summary: "a new workspace with the shipped definitions, here or in DIR",
+    options: [Options.resultFormat],
     example: "bench init ~/experiments-with-digits",
     exits: "0 made, 1 it could not be written, 2 there is one already"
   ) { arguments, terminal in
     let path = arguments.operands.first ?? "."
+    let format = try arguments[Options.resultFormat]
     let shipped = ShippedDefinitions.all
     var files = shipped.map { (name: $0.name + ".json", bytes: $0.bytes) }
     files.append(("schema.json", Array((definitionSchema().prettyText + "\n").utf8)))
     try Workspace.create(at: path, definitions: files)
-    terminal.output.print(
+    if format == .json {
+      terminal.print([
+        "workspace": .string(absolutePath(path)),
+        "experiments": .array(shipped.map { .string($0.name) }),
+      ])
+    }
+    terminal.speaking(format).output.print(
       "workspace \(path.escaped) with \(shipped.map(\.name).joined(separator: ", "))")
     var wording = terminal.wording
     wording.workspace = path == "." ? arguments.workspaceToName.map { _ in path } : path

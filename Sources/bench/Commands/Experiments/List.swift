@@ -28,7 +28,11 @@ extension Command {
           advice: ["why: \(command: command)"])
       }
       warnOfMisnamedFiles(in: workspace.library, on: terminal)
-      terminal.hint(hint(missing: list.entries.compactMap(\.missingData).first))
+      let names = list.entries.filter { !$0.isWrong }.map(\.name)
+      terminal.hint(
+        hint(
+          for: names.contains("lenet5-sgd") ? "lenet5-sgd" : names.first ?? "NAME",
+          missing: list.entries.compactMap(\.missingData).first))
     }
     return .done
   }
@@ -41,9 +45,11 @@ extension Command {
     }
   }
 
-  /// - Parameter dataset: one to be fetched; nil: none.
-  private static func hint(missing dataset: String?) -> Remedy {
-    let next: Remedy = "next  \(command: .show("NAME")) · \(command: .run(experiment: "NAME"))"
+  /// - Parameters:
+  ///   - name: an experiment that can be run.
+  ///   - dataset: one to be fetched; nil: none.
+  private static func hint(for name: String, missing dataset: String?) -> Remedy {
+    let next: Remedy = "next  \(command: .show(name)) · \(command: .run(experiment: name))"
     return dataset.map { "\(next) · \(command: .fetchData($0))" } ?? next
   }
 }

@@ -1,6 +1,7 @@
 import Datasets
 import Execution
 import Experiments
+import JSON
 import Reports
 import Runs
 
@@ -8,7 +9,7 @@ extension Command {
   static let new = Command(
     verb: "new", operands: "NAME", operandCount: 1...1,
     summary: "a new definition: for your data, or a copy of another",
-    options: [Options.data, Options.label, Options.like, Options.workspace],
+    options: [Options.data, Options.label, Options.like, Options.resultFormat, Options.workspace],
     notes: [
       "DATA is a folder of pictures with a folder for each class, or with train/ and test/ that have",
       "these; an archive of NumPy arrays (npz); or a table (CSV). All of it is read and checked, and",
@@ -19,6 +20,9 @@ extension Command {
     exits: "0 written, 1 failed, 2 bad usage or NAME exists, 5 data"
   ) { arguments, terminal in
     let name = arguments.operands[0]
+    let format = try arguments[Options.resultFormat]
+    let results = terminal
+    let terminal = terminal.speaking(format)
     let workspace = try arguments.workspace()
     try workspace.refuseDefinition(named: name)
     let like = try arguments[Options.like]
@@ -38,6 +42,11 @@ extension Command {
       terminal.output.print("a copy of \(copied.escaped)")
     }
     terminal.output.print("wrote \(workspace.printed("experiments").escaped)/\(name).json")
+    if format == .json {
+      results.print([
+        "experiment": .string(name), "file": .string("\(workspace.experiments)/\(name).json"),
+      ])
+    }
     terminal.hint("next  \(command: .run(experiment: name))")
     return .done
   }

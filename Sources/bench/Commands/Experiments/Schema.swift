@@ -4,8 +4,9 @@ import JSON
 extension Command {
   static let schema = Command(
     verb: "schema", summary: "the JSON Schema of definitions (2020-12)",
-    example: "bench schema > experiments/schema.json"
-  ) { _, terminal in
+    options: [Options.onlyJSON], example: "bench schema > experiments/schema.json"
+  ) { arguments, terminal in
+    _ = try arguments[Options.onlyJSON]
     terminal.output.write(definitionSchema().prettyText + "\n")
     return .done
   }

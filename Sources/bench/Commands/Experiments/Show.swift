@@ -12,7 +12,8 @@ extension Command {
   ) { arguments, terminal in
     let format = try arguments[Options.format]
     let workspace = try arguments.workspace()
-    let name = arguments.operands[0]
+    let operand = arguments.operands[0]
+    let name = workspace.library.experiment(at: operand) ?? operand
     let experiments = workspace.library.names
     if experiments.contains(name) {
       try show(experiment: name, in: workspace, as: format, on: terminal)

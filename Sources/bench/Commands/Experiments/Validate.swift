@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import JSON
 import Reports
 import Runs
 
@@ -7,16 +8,18 @@ extension Command {
   static let validate = Command(
     verb: "validate", operands: "[EXPERIMENT|FILE…]", operandCount: 0...1000,
     summary: "check all definitions and their data, or some",
-    options: [Options.workspace], notes: ["FILE - is standard input."],
+    options: [Options.resultFormat, Options.workspace], notes: ["FILE - is standard input."],
     example: "bench validate experiments/lenet5-sgd.json",
     exits: "0 all are right, 2 a mistake, 5 missing or wrong data"
   ) { arguments, terminal in
+    let format = try arguments[Options.resultFormat]
     let library = try arguments.workspace().library
     let all = arguments.operands.isEmpty
     let names = all ? library.names : arguments.operands
     var reading = LibraryReading(of: library)
+    var results: [JSONValue] = []
     var statuses = names.map { name in
-      validate(name, on: terminal) {
+      validate(name, on: terminal.speaking(format), adding: &results) {
         let isFile = !all && (name == "-" || name.hasSuffix(".json") || name.contains("/"))
         return try isFile ? library.resolveFile(at: name) : reading.resolve(name)
       }
@@ -25,6 +28,7 @@ extension Command {
       terminal.report(DefinitionError([mistake]), ending: "it cannot be run")
       statuses.append(.usage)
     }
+    if format == .json { terminal.print(.array(results)) }
     let wrong = statuses.count { $0 != .done }
     if statuses.count > 1, wrong > 0 {
       terminal.error("\(wrong) of \(statuses.count) definitions cannot be run")
@@ -34,11 +38,22 @@ extension Command {
 
   /// Says of one definition whether it can be run.
   private static func validate(
-    _ name: String, on terminal: Terminal, resolving resolve: () throws -> ResolvedExperiment
+    _ name: String, on terminal: Terminal, adding results: inout [JSONValue],
+    resolving resolve: () throws -> ResolvedExperiment
   ) -> ExitStatus {
+    var result: [String: JSONValue] = [
+      "name": .string(name), "valid": false, "missing_data": .null, "warnings": [],
+      "parameters": .null, "summary": .null,
+    ]
+    defer { results.append(.object(result)) }
     do {
       let experiment = try resolve()
       let missing = try missingData(of: experiment)
+      result["valid"] = true
+      result["missing_data"] = missing.map(JSONValue.string) ?? .null
+      result["warnings"] = .array(experiment.warnings.map(JSONValue.string))
+      result["parameters"] = .integer(experiment.parameterCount)
+      result["summary"] = .string(experiment.summary)
       let note = missing == nil ? "" : "; its data were not looked at"
       terminal.output.printFolded("\(name)  valid, \(experiment.summary)\(note)".escaped)
       if let missing { terminal.advise("get them: \(command: .fetchData(missing))") }

@@ -35,7 +35,8 @@ extension Command {
     if try !arguments[Options.yes] {
       guard terminal.canAsk else {
         throw UsageError(
-          problem: "bench gc: nobody is there to be asked", advice: ["if that is meant: --yes"])
+          problem: "bench gc: nobody is there to be asked",
+          advice: ["if that is meant: \(command: .again(["--yes"]))"])
       }
       guard terminal.confirms("free \(garbage.totalBytes.inBytes)?") else {
         terminal.messages.print("nothing was freed")

@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import JSON
 import Reports
 
 /// `bench data fetch`.
@@ -15,24 +16,37 @@ struct DataFetch {
   func perform(_ arguments: Arguments, on terminal: Terminal) throws -> ExitStatus {
     let stallSeconds = try arguments[Options.timeout]
     let isQuiet = try arguments[Options.quiet]
+    let isJSON = try arguments[Options.format] == .json
+    let results = terminal
+    let terminal = isJSON ? terminal.speaking(.json) : terminal
+    var fetched: [JSONValue] = []
+    func add(_ dataset: PublishedDataset, _ folder: String?) {
+      fetched.append([
+        "dataset": .string(dataset.name), "folder": folder.map(JSONValue.string) ?? .null,
+      ])
+    }
     StopSignal.listen(lastWords: "\n")
     for dataset in datasets {
       switch dataset.place(places) {
       case .program:
         terminal.messages.print("\(dataset.name) is part of the program; nothing to fetch")
+        add(dataset, nil)
       case .folder(let folder) where places.chosen == nil:
         if !isQuiet {
           terminal.messages.print("\(dataset.name) is here")
           terminal.advise("check its bytes: \(command: .verifyData)")
         }
         terminal.output.print(path: folder)
+        add(dataset, folder)
       case .missing, .folder:
         // A folder that was chosen is filled, whatever others have.
         guard let files = dataset.files else { continue }
         let status = fetch(files, stallSeconds: stallSeconds, isQuiet: isQuiet, on: terminal)
         guard status == .done else { return status }
+        if case .folder(let folder) = dataset.place(places) { add(dataset, folder) }
       }
     }
+    if isJSON { results.print(.array(fetched)) }
     return .done
   }
 
@@ -57,7 +71,7 @@ struct DataFetch {
         terminal.advise("go on: \(command: .fetchData(files.name))")
         return .stopped(signal: signal)
       }
-      terminal.error(error.message, advice: error.advice)
+      terminal.error(error.message, advice: error.advice, status: error.status)
       return error.status
     }
   }

@@ -63,18 +63,26 @@ struct DataVerification {
   }
 
   /// Tells every file on standard output; the status says whether all are as published.
-  func perform(on terminal: Terminal) throws -> ExitStatus {
+  func perform(_ arguments: Arguments, on terminal: Terminal) throws -> ExitStatus {
+    let isJSON = try arguments[Options.format] == .json
+    var files: [JSONValue] = []
     var status = ExitStatus.done
     for dataset in datasets {
       try dataset.verify(places) { file, problem in
+        files.append([
+          "dataset": .string(dataset.name), "file": .string(file),
+          "is_as_published": .bool(problem == nil),
+          "problem": problem.map { .string("\($0)") } ?? .null,
+        ])
         if let problem {
           status = .data
-          terminal.error("\(problem)")
-        } else {
+          terminal.error("\(problem)", status: .data)
+        } else if !isJSON {
           terminal.output.print("\(dataset.name)  \(file.escaped)  as published")
         }
       }
     }
+    if isJSON { terminal.print(.array(files)) }
     return status
   }
 }

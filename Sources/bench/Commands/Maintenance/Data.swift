@@ -1,4 +1,5 @@
 import Datasets
+import JSON
 import Reports
 
 extension Command {
@@ -24,10 +25,11 @@ extension Command {
     switch act {
     case "list": try DataList(names, places).print(arguments, on: terminal)
     case "fetch": return try DataFetch(names, places).perform(arguments, on: terminal)
-    case "verify": return try DataVerification(names, places).perform(on: terminal)
+    case "verify":
+      return try DataVerification(names, places).perform(arguments, on: terminal)
     case "check":
       return try DataChecking(names, arguments).perform(arguments, on: terminal)
-    case "path": try printPath(names, places, on: terminal)
+    case "path": try printPath(names, places, arguments, on: terminal)
     default:
       throw UsageError(
         problem: "bench data: unknown act '\(act.escaped)'",
@@ -42,13 +44,19 @@ extension Command {
 
   /// Prints the folder of each data set; without names, the one that fetching fills.
   private static func printPath(
-    _ names: [String], _ places: DataSearchPaths, on terminal: Terminal
+    _ names: [String], _ places: DataSearchPaths, _ arguments: Arguments, on terminal: Terminal
   ) throws {
     guard !names.isEmpty else {
-      return terminal.output.print(path: try FashionMNIST.published.fetchFolder(places))
+      let folder = try FashionMNIST.published.fetchFolder(places)
+      guard try arguments[Options.format] == .json else {
+        return terminal.output.print(path: folder)
+      }
+      return terminal.print(["folder": .string(folder)])
     }
+    let isJSON = try arguments[Options.format] == .json
     for dataset in try PublishedDataset.named(names) {
       switch dataset.place(places) {
+      case .folder(let folder) where isJSON: terminal.print(["folder": .string(folder)])
       case .folder(let folder): terminal.output.print(path: folder)
       case .missing: throw dataset.files?.missing(places) ?? FashionMNIST.published.missing(places)
       case .program:

@@ -1,11 +1,12 @@
 import Datasets
+import JSON
 import Runs
 
 extension Command {
   static let remove = Command(
     verb: "rm", operands: "RUN…", operandCount: 1...1000,
     summary: "move runs to runs/.trash, all or none",
-    options: [Options.yes, Options.filter, Options.workspace],
+    options: [Options.yes, Options.filter, Options.resultFormat, Options.workspace],
     notes: ["To have one back: mv -T runs/.trash/ID runs/ID. Its number is not used again."],
     example: "bench rm lenet5-sgd-001",
     exits: "0 removed, 1 failed or not confirmed, 2 bad usage, 4 a process trains one of them"
@@ -18,7 +19,7 @@ extension Command {
       guard terminal.canAsk else {
         throw UsageError(
           problem: "bench rm: nobody is there to be asked about \(shown)",
-          advice: ["if that is meant: --yes"])
+          advice: ["if that is meant: \(command: .again(["--yes"]))"])
       }
       guard terminal.confirms("remove \(ids.count == 1 ? "" : "\(ids.count) runs: ")\(shown)?")
       else {
@@ -27,7 +28,11 @@ extension Command {
       }
     }
     try store.remove(runs)
-    for id in ids { terminal.output.print(id) }
+    if try arguments[Options.resultFormat] == .json {
+      terminal.print(.array(ids.map { ["id": .string($0)] }))
+    } else {
+      for id in ids { terminal.output.print(id) }
+    }
     return .done
   }
 }

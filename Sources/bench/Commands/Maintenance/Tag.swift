@@ -1,3 +1,4 @@
+import JSON
 import Reports
 import Runs
 
@@ -5,7 +6,9 @@ extension Command {
   static let tag = Command(
     verb: "tag", operands: "RUN…", operandCount: 1...1000,
     summary: "mark runs with words to find them by; without options: show the marks",
-    options: [Options.add, Options.remove, Options.filter, Options.workspace],
+    options: [
+      Options.add, Options.remove, Options.filter, Options.resultFormat, Options.workspace,
+    ],
     example: "bench tag lenet5-sgd-001 --add baseline",
     exits: "0 done, 1 failed, 2 bad usage, 4 a process trains one of them"
   ) { arguments, terminal in
@@ -18,6 +21,13 @@ extension Command {
         record.tags = record.tags.filter { !removed.contains($0) }
         for tag in added where !record.tags.contains(tag) { record.tags.append(tag) }
       }
+    }
+    let format = try arguments[Options.resultFormat]
+    if format == .json {
+      terminal.print(
+        .array(
+          records.map { ["id": .string($0.id), "tags": .array($0.tags.map(JSONValue.string))] }))
+      return .done
     }
     for record in records {
       let tags = record.tags.isEmpty ? "-" : record.tags.joined(separator: " ")

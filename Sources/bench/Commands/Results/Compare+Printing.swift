@@ -2,10 +2,12 @@ import Datasets
 import Experiments
 import JSON
 import Reports
+import Runs
 
 extension Command {
   static func print(
-    _ comparison: Comparison, as format: TableFormat, on terminal: Terminal
+    _ comparison: Comparison, _ place: ComparisonLedger.Place?, as format: TableFormat,
+    on terminal: Terminal
   ) -> ExitStatus {
     switch format {
     case .table:
@@ -20,16 +22,17 @@ extension Command {
     case .markdown:
       terminal.output.write(comparison.markdown)
     case .csv: terminal.print(comparison.dataTable, as: format)
-    case .json: terminal.output.write(comparison.json.prettyText + "\n")
+    case .json: terminal.output.write(comparison.json.noting(place).prettyText + "\n")
     }
-    for note in comparison.notes { terminal.note(note) }
+    for note in comparison.notes + [place?.note].compactMap(\.self) { terminal.note(note) }
     guard let contradiction = comparison.contradiction else { return .done }
     terminal.error(contradiction, advice: comparison.contradictionAdvice)
     return .failed
   }
 
   static func print(
-    _ groups: GroupComparison, as format: TableFormat, on terminal: Terminal
+    _ groups: GroupComparison, _ remedies: [Remedy], _ place: ComparisonLedger.Place?,
+    as format: TableFormat, on terminal: Terminal
   ) {
     switch format {
     case .table:
@@ -40,12 +43,12 @@ extension Command {
       for line in words.wrapped(to: min(100, terminal.output.width)) {
         terminal.output.print(line.escaped)
       }
-      terminal.printOutput(groups.remedies)
+      terminal.printOutput(groups.remedies + remedies)
     case .markdown: terminal.output.write(groups.markdown)
     case .csv: terminal.print(groups.table, as: format)
-    case .json: terminal.output.write(groups.json.prettyText + "\n")
+    case .json: terminal.output.write(groups.json.noting(place).prettyText + "\n")
     }
-    for note in groups.notes { terminal.note(note) }
+    for note in groups.notes + [place?.note].compactMap(\.self) { terminal.note(note) }
   }
 }
 
@@ -53,5 +56,14 @@ extension Terminal {
   /// Prints advice that belongs to a result.
   fileprivate func printOutput(_ remedies: [Remedy]) {
     for remedy in remedies { output.print(wording.text(remedy).escaped) }
+  }
+}
+
+extension JSONValue {
+  /// The comparison with its place in the workspace's ledger; null if it is in none.
+  fileprivate func noting(_ place: ComparisonLedger.Place?) -> JSONValue {
+    guard case .object(var members) = self else { return self }
+    members["ledger"] = place?.json ?? .null
+    return .object(members)
   }
 }

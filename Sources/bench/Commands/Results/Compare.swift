@@ -6,7 +6,8 @@ extension Command {
     verb: "compare", operands: "RUN RUN…", operandCount: 2...1000,
     summary: "what differs, which is better, and how sure that is",
     options: [
-      Options.groupBy, Options.metric, Options.filter, Options.format, Options.workspace,
+      Options.groupBy, Options.metric, Options.margin, Options.filter, Options.format,
+      Options.workspace,
     ],
     example: "bench compare lenet5-sgd-001 latest",
     exits: "0 compared, 1 equal run keys but other weights, 2 bad usage"
@@ -15,16 +16,20 @@ extension Command {
     let workspace = try arguments.workspace()
     let named = try arguments.runs(of: "compare", in: workspace.store)
     let runs = try named.map { try ComparedRun($0) }
+    let margin = try arguments[Options.margin]
     if let key = try arguments[Options.groupBy] {
       let groups = try GroupComparison(
         runs, by: key, metric: arguments[Options.metric],
-        leftOut: arguments.runsLeftOut(named, in: workspace.store))
-      print(groups, as: format, on: terminal)
+        leftOut: arguments.runsLeftOut(named, in: workspace.store), margin: margin)
+      let place = groups.ledgerKey?.noted(in: workspace.store)
+      let remedies = groups.completion(of: named, in: workspace.library)
+      print(groups, remedies, place, as: format, on: terminal)
       return .done
     }
     let metric = try arguments[Options.metric].map { try MetricChoice($0, among: runs) }
-    let comparison = Comparison(runs, metric: metric)
-    let status = print(comparison, as: format, on: terminal)
+    let comparison = try Comparison(runs, metric: metric, checking: margin)
+    let place = comparison.ledgerKey?.noted(in: workspace.store)
+    let status = print(comparison, place, as: format, on: terminal)
     if status == .done, format == .table, named.count == 2, terminal.messages.isTerminal {
       let commands = named.map { TrainingCommand(ofSettingOf: $0, in: workspace.library) }
       let question = PathSuggestion(comparison, commands)

@@ -9,39 +9,51 @@ extension Command {
     verb: "export", operands: "RUN…", operandCount: 1...1000,
     summary: "write runs in the form of another tool",
     options: [
-      Options.exportKind, Options.filter, Options.uri,
-      Options.checkpoint.described("mlflow: this checkpoint too; step-N, best or latest"),
+      Options.exportKind, Options.filter,
+      Options.checkpoint.described(
+        "of a network or mlflow: step-N, best or latest; default latest, of mlflow none"),
+      Options.int8, Options.inputType, Options.withoutPreprocessing, Options.uri,
       Options.timeout.described("mlflow: give up on a server that says nothing, default 30"),
       Options.output.described(
-        "where to; default standard output, of tensorboard the folder tensorboard"),
-      Options.workspace,
+        "where to; default RUN.c, RUN.onnx, the folders RUN-pytorch and tensorboard; - prints it"),
+      Options.threads, Options.workspace,
     ],
     notes: [
+      "c: the network as one file of C99 with its weights, which gives the bits of bench predict.",
+      "onnx: the network as one file of opset 13, for ONNX Runtime and others.",
+      "pytorch: a folder with model.py, whose load() returns the network, and weights.safetensors.",
+      "All three take raw numbers (pixels from 0 to 255, or those of the table) and give probabilities,",
+      "or values in the data's units. What they take and give is printed.",
       "csv: the metrics in long form, a row for each run, epoch and metric.",
       "tensorboard: FILE/RUN/events.out.tfevents.…, which exporting again replaces: numbers of epochs",
       "and logged steps, settings (all seeds of a configuration in one group), and histograms of the",
       "weights in the checkpoints; of one run also to a file of that kind, or to standard output.",
       "mlflow: params, histories of metrics, tags and files to a server; exporting again updates.",
     ],
-    example: "bench export lenet5-sgd-001 --to csv -o metrics.csv",
-    exits: "0 written, 1 failed, 2 bad usage"
+    example: "bench export lenet5-sgd-001 --to onnx -o digits.onnx",
+    exits: "0 written, 1 failed, 2 bad usage, 5 data"
   ) { arguments, terminal in
     guard let kind = try arguments[Options.exportKind] else {
       throw UsageError(
         problem: "bench export: --to is missing",
         advice: ["add one: --to \(ExportKind.allCases.map(\.rawValue).joined(separator: ", "))"])
     }
+    try arguments.refuseOtherOptions(than: kind)
     let path = try arguments[Options.output]
-    let runs = try arguments.runs(of: "export", in: arguments.workspace().store)
+    func runs() throws -> [Run] {
+      try arguments.runs(of: "export", in: arguments.workspace().store)
+    }
     switch kind {
+    case .c: try exportC(runs(), arguments, terminal)
+    case .onnx, .pytorch: try NetworkExporting(kind, arguments, terminal).perform()
     case .tensorboard:
-      try exportEvents(of: runs, to: path ?? Options.tensorBoardFolder, on: terminal)
-    case .mlflow: return try exportToServer(runs, arguments, on: terminal)
+      try exportEvents(of: runs(), to: path ?? Options.tensorBoardFolder, on: terminal)
+    case .mlflow: return try exportToServer(runs(), arguments, on: terminal)
     case .csv:
       let output = try OutputFile(path ?? "-")
       var export = MetricsExport()
-      for run in runs { export.add(try run.metrics(), of: run.id) }
-      try output.write(export.bytes)
+      for run in try runs() { export.add(try run.metrics(), of: run.id) }
+      try terminal.write(export.bytes, to: output)
     }
     return .done
   }
@@ -80,4 +92,28 @@ extension Options {
   static let exportKind = Option(
     "to", "KIND", "the form: \(ExportKind.allCases.map(\.rawValue).joined(separator: ", "))",
     ValueParser<ExportKind>.choice)
+  static let inputType = Option(
+    "input", "TYPE", "onnx: what the network takes, float32 or uint8 (pixels); default float32",
+    ValueParser<NetworkExportSettings.InputType>.choice)
+  static let withoutPreprocessing = Option(
+    flag: "raw", "onnx, pytorch: the layers alone, which take prepared numbers")
+}
+
+extension Arguments {
+  /// - Throws: a `UsageError` for an option that belongs to another kind.
+  fileprivate func refuseOtherOptions(than kind: ExportKind) throws(UsageError) {
+    let kinds: [(option: any AnyOption, of: Set<ExportKind>)] = [
+      (Options.checkpoint, [.c, .onnx, .pytorch, .mlflow]), (Options.int8, [.c]),
+      (Options.threads, [.c]), (Options.inputType, [.onnx]),
+      (Options.withoutPreprocessing, [.onnx, .pytorch]), (Options.uri, [.mlflow]),
+      (Options.timeout, [.mlflow]),
+    ]
+    for (option, owners) in kinds where has(option) && !owners.contains(kind) {
+      let names = ExportKind.allCases.filter(owners.contains).map(\.rawValue)
+      throw UsageError(
+        problem:
+          "bench export: --\(option.declaration.name) does not go with --to \(kind.rawValue)",
+        advice: ["leave it out; it belongs to --to \(names.joined(separator: ", "))"])
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Execution
+import JSON
 import Reports
 import Runs
 
@@ -9,7 +10,7 @@ extension Command {
     summary: "another program's log as a run, to list, show and compare",
     options: [
       Options.name.described("the run's id; must be given"), Options.directions,
-      Options.importedPredictions, Options.quiet, Options.workspace,
+      Options.importedPredictions, Options.quiet, Options.resultFormat, Options.workspace,
     ],
     notes: [
       "FILE is CSV, JSON or JSON lines (Keras, Lightning, fastai, Hugging Face's trainer_state.json,",
@@ -37,7 +38,10 @@ extension Command {
       provenance: Machine.provenance(
         ComputeResources(threads: 0, kernels: try Machine.kernels()), in: store.workspace,
         on: terminal))
-    terminal.output.print(try arguments[Options.quiet] ? name : table.summary(id: name))
+    let format = try arguments[Options.resultFormat]
+    if format == .json { terminal.print(try store.run(name).record.json) }
+    terminal.speaking(format).output.print(
+      try arguments[Options.quiet] ? name : table.summary(id: name))
     if let predictions { terminal.note(predictions.summary) }
     for column in table.renamed {
       terminal.note("column \(column.old) is read as \(column.new)")

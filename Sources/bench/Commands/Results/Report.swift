@@ -1,4 +1,5 @@
 import Files
+import JSON
 import Reports
 import Runs
 
@@ -9,7 +10,8 @@ extension Command {
     options: [
       Options.output,
       Options.groupBy.described("as in compare; default what tells the runs apart, if one thing"),
-      Options.filter, Options.workspace,
+      Options.margin, Options.filter, Options.title, Options.text, Options.resultFormat,
+      Options.workspace,
     ],
     example: "bench report lenet5-sgd-001 lenet5-sgd-002 -o pair.html",
     exits: "0 written, 1 failed, 2 bad usage"
@@ -19,13 +21,26 @@ extension Command {
     let path =
       try arguments[Options.output] ?? (runs.count == 1 ? "\(runs[0].id).html" : "report.html")
     let output = try OutputFile(path)
+    let format = try arguments[Options.resultFormat]
+    guard format != .json || output != .standardOutput else {
+      throw UsageError(problem: "--format json has no room beside the page on standard output")
+    }
     var reading = try ReportReading(workspace)
     let reported = try reading.read(runs)
-    let report = try RunsReport(
+    var report = try RunsReport(
       reported, by: arguments[Options.groupBy],
-      leftOut: arguments.runsLeftOut(runs, in: workspace.store))
+      leftOut: arguments.runsLeftOut(runs, in: workspace.store),
+      margin: arguments[Options.margin], title: arguments[Options.title],
+      paragraphs: arguments[Options.text])
+    report.place = report.ledgerKey?.noted(in: workspace.store)
     try terminal.write(report.page.text, to: output)
-    if output != .standardOutput { terminal.output.print(path.escaped) }
+    if format == .json {
+      terminal.print([
+        "file": .string(absolutePath(path)), "runs": .array(runs.map { .string($0.id) }),
+      ])
+    } else if output != .standardOutput {
+      terminal.output.print(path.escaped)
+    }
     return .done
   }
 }

@@ -1,5 +1,6 @@
 import Execution
 import Experiments
+import JSON
 import Reports
 import Runs
 
@@ -11,7 +12,8 @@ extension Command {
       Options.from, Options.set,
       Options.epochs.described("short for --set training.epochs=N; those of RUN count"),
       Options.seed.described("the seed, default RUN's"),
-      Options.name, Options.threads, Options.tensorBoard, Options.quiet, Options.workspace,
+      Options.name, Options.threads, Options.tensorBoard, Options.quiet, Options.resultFormat,
+      Options.workspace,
     ],
     notes: [
       "The definition is RUN's, changed by --set. Everything may change but the weights' shapes.",
@@ -32,6 +34,9 @@ extension Command {
     let selection = try store.resolve(arguments.operands[0])
     let seed = try arguments[Options.seed]
     let isQuiet = try arguments[Options.quiet]
+    let format = try arguments[Options.resultFormat]
+    let results = terminal
+    let terminal = terminal.speaking(format)
     let resources = try Machine.resources(arguments)
     WaitingOutput.begin()
     let fork = try ForkedTraining(
@@ -52,6 +57,7 @@ extension Command {
     let status = try fork.session.perform(
       on: terminal, in: store.workspace, isQuiet: isQuiet,
       eventFolder: arguments[Options.tensorBoard])
+    if format == .json { results.print(try store.run(recorder.id).record.json) }
     if status == .done, !isQuiet {
       terminal.hintNext(after: recorder.id, of: recorder.experiment, before: selection.run.id)
     }

@@ -22,7 +22,7 @@ extension Command {
     let session = PerformanceSession(
       with: try Machine.resources(arguments), seconds: try arguments[Options.seconds])
     let library = try arguments.workspace().library
-    let named = try arguments.operands.map { try library.resolve($0) }
+    let named = try arguments.operands.map { try library.resolve(nameOrPath: $0) }
     let experiments = named.isEmpty ? everyExperiment(of: library, on: terminal) : named
     guard !experiments.isEmpty else {
       terminal.messages.print("no experiment here can be trained")

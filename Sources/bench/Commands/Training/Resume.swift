@@ -1,6 +1,7 @@
 import Datasets
 import Execution
 import Experiments
+import JSON
 import Reports
 import Runs
 
@@ -9,7 +10,8 @@ extension Command {
     verb: "resume", operands: "RUN|CHECKPOINT", operandCount: 1...1,
     summary: "go on where a run stopped, bit for bit",
     options: [
-      Options.from, Options.threads, Options.tensorBoard, Options.quiet, Options.workspace,
+      Options.from, Options.threads, Options.tensorBoard, Options.quiet, Options.resultFormat,
+      Options.workspace,
     ],
     example: "bench resume lenet5-sgd-001",
     exits: "0 finished, 1 failed, 2 bad usage, 3 diverged, 4 held, 5 data, 130 Ctrl-C, saved"
@@ -17,6 +19,9 @@ extension Command {
     let store = try arguments.workspace().store
     let selection = try store.resolve(arguments.operands[0])
     let isQuiet = try arguments[Options.quiet]
+    let format = try arguments[Options.resultFormat]
+    let results = terminal
+    let terminal = terminal.speaking(format)
     let resources = try Machine.resources(arguments)
     WaitingOutput.begin()
     let training = try ResumedTraining(
@@ -26,12 +31,15 @@ extension Command {
     switch training {
     case .finished(let experiment):
       tellFinished(selection.run, experiment, on: terminal, isQuiet: isQuiet)
+      if format == .json { results.print(selection.run.record.json) }
       return .done
     case .ready(let session, let report):
       terminal.print(report, isQuiet: isQuiet)
-      return try session.perform(
+      let status = try session.perform(
         on: terminal, in: store.workspace, isQuiet: isQuiet,
         eventFolder: arguments[Options.tensorBoard])
+      if format == .json { results.print(try store.run(selection.run.id).record.json) }
+      return status
     }
   }
 

@@ -7,9 +7,10 @@ extension Command {
       Options.folds, Options.name, Options.needed, Options.resume, Options.dryRun,
       Options.threads.described(
         "threads a run, default the cores shared out; never changes a result"),
-      Options.jobs, Options.tensorBoard, Options.quiet, Options.workspace,
+      Options.jobs, Options.tensorBoard, Options.quiet, Options.resultFormat, Options.workspace,
     ],
     notes: [
+      "EXPERIMENT is a name in experiments/ or the path of a definition's file.",
       "The key of a run stands for its definition, data and numerics: the same key, the same bits.",
       "seconds: wall time of training and evaluating; loading data and saving are not counted.",
       "With --resume a job that is started again goes on where it stopped, or is done at once.",

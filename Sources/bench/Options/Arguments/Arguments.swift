@@ -16,7 +16,7 @@ package struct Arguments: Sendable {
       } else if word == "-h" || word == "--help" {
         asksForHelp = true
       } else if word.hasPrefix("-"), word != "-" {
-        try read(option: word, &rest, for: command)
+        try read(option: word, &rest, of: words, for: command)
       } else {
         operands.append(word)
       }
@@ -33,13 +33,13 @@ package struct Arguments: Sendable {
   }
 
   private mutating func read(
-    option word: String, _ rest: inout ArraySlice<String>, for command: Command
+    option word: String, _ rest: inout ArraySlice<String>, of words: [String], for command: Command
   ) throws(UsageError) {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let typed = String(parts[0])
     let options = command.options.map(\.declaration)
     guard let option = options.first(where: { $0.isNamed(by: typed) }) else {
-      throw .unknownOption(typed, of: command)
+      throw .unknownOption(typed, at: rest.startIndex - 1, of: words, for: command)
     }
     guard given[option.name] == nil || option.isRepeatable else {
       throw .repeated(option, of: command)

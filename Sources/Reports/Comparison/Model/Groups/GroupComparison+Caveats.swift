@@ -12,7 +12,9 @@ extension GroupComparison {
       caveats.append(.checkpointChosenByTest)
     }
     caveats += runs.caveatsOfLeaks
-    if groups.count > 2, isOfTest { caveats.append(.groupChosenByTest(groups.count)) }
+    if groups.count > 2, isOfTest {
+      caveats.append(.groupChosenByTest(groups.count, flattery))
+    }
     let imported = runs.filter(\.isImported).map(\.id)
     if !imported.isEmpty { caveats.append(.imported(imported, metric: metric.name)) }
     if !repeated.isEmpty { caveats.append(.repeated(repeated)) }

@@ -5,10 +5,8 @@ extension GroupComparison {
   struct Claim: Hashable, Sendable {
     let contrast: Contrast
     let difference: MeanDifference
-    /// Set if the results chose the two groups. The p value is then adjusted for its family.
-    let pair: BestPair?
-    /// The p value that decides; 1 if it is not known.
-    let pValue: Double
+    /// Whether the two are the best group and the second, which the results chose.
+    let isOfBest: Bool
     /// The position of the group that the difference favours.
     let better: Int
     /// The positions of the group with the better mean and of the other one. If it is not known which
@@ -18,19 +16,24 @@ extension GroupComparison {
     /// The probability that the leader outperforms the follower.
     let outperformance: Outperformance?
 
-    var isSignificant: Bool { pValue < significanceLevel }
+    /// Whether the seeds show a difference, on the examples that were tested.
+    var isSignificant: Bool { difference.pValue < significanceLevel }
+
+    /// Whether the difference is also shown for other examples of the same kind. Splits and folds
+    /// have other examples each, so that their test is of both.
+    var isGeneral: Bool {
+      guard isSignificant, contrast.tests.overlap == nil else { return isSignificant }
+      return contrast.general.map { $0.pValue < significanceLevel } ?? false
+    }
   }
 
   /// nil if a group has one run, if nothing varies or if there is an obstacle.
-  ///
-  /// - Parameter pair: the two best groups if the results chose what is compared.
-  func claim(_ contrast: Contrast, _ pair: BestPair? = nil) -> Claim? {
+  func claim(_ contrast: Contrast, isOfBest: Bool = false) -> Claim? {
     guard let difference = contrast.difference else { return nil }
     let change = groups[contrast.other].sample.mean - groups[contrast.base].sample.mean
     let isTurned = change != 0 && !isImprovement(change)
     return Claim(
-      contrast: contrast, difference: difference, pair: pair,
-      pValue: pair.map { $0.pValue ?? 1 } ?? difference.pValue,
+      contrast: contrast, difference: difference, isOfBest: isOfBest,
       better: isImprovement(difference.value) ? contrast.other : contrast.base,
       leader: isTurned ? contrast.base : contrast.other,
       follower: isTurned ? contrast.other : contrast.base,
@@ -68,14 +71,24 @@ extension GroupComparison {
       obstructed: unclaimed.filter { $0.obstacle != nil })
   }
 
+  /// The confidence of each interval in the table, so that all of them hold together in 95 of 100
+  /// cases: 1 − 0.05/k, by Bonferroni's inequality.
+  package var tableConfidence: Double {
+    1 - significanceLevel / Double(max(1, adjustedPValues.count { $0 != nil }))
+  }
+
   /// The obstacle that all contrasts share; nil if there is none or if they differ.
   var sharedObstacle: Obstacle? {
     let obstacles = Set(contrasts.map(\.obstacle))
     return obstacles.count == 1 ? contrasts[0].obstacle : nil
   }
 
+  /// The contrast that the conclusion is about: the best group against the second, or of two groups
+  /// the second against the first.
+  package var mainContrast: Contrast { bestPair ?? contrasts[0] }
+
   /// Whether a change makes the metric better, or larger if it is not known which values are better.
-  private func isImprovement(_ change: Double) -> Bool {
+  func isImprovement(_ change: Double) -> Bool {
     (metric.direction ?? .higher).isBetter(change, than: 0)
   }
 }

@@ -12,14 +12,14 @@ extension GroupComparison {
     /// data.
     case otherFiles
     case incomplete(IncompleteRuns)
-    /// The seed draws the examples, and no test is known for this metric.
-    case draws(metric: String)
+    /// The seed draws the examples or they are divided into folds, and no test is known for this
+    /// metric.
+    case draws(DrawnSplit.Origin, metric: String)
 
     /// nil if there is no obstacle. Incomplete runs are not looked for.
     ///
     /// - Parameter key: the values by which the runs are grouped.
     init?(_ first: Group, _ second: Group, by key: GroupKey, metric: String) {
-      let runs = first.runs + second.runs
       if let obstacle = Self.incomparability(first, second, metric) {
         self = .incomparable(obstacle)
         return
@@ -29,32 +29,26 @@ extension GroupComparison {
         self = .mixed(inside)
       } else if !key.mayChangeFiles(of: [first, second]) {
         self = .otherFiles
-      } else if runs.contains(where: { $0.split(metric).map { $0.overlap == nil } ?? false }) {
-        self = .draws(metric: metric)
+      } else if let split = [first, second].compactMap(\.split).first(where: { $0.overlap == nil })
+      {
+        self = .draws(split.origin, metric: metric)
       } else {
         return nil
       }
     }
 
-    /// Compares each run with the run of its seed in the first group, or with the first run.
+    /// Compares each run with the run of its seed and fold in the first group, or with the first run.
     private static func incomparability(
       _ first: Group, _ second: Group, _ metric: String
     ) -> Comparability.Obstacle? {
       for run in first.runs + second.runs {
-        let partner = first.runs.first { $0.seed != nil && $0.seed == run.seed } ?? first.runs[0]
+        let partner =
+          first.runs.first { $0.seed != nil && $0.seed == run.seed && $0.fold == run.fold }
+          ?? first.runs[0]
         let comparability = Comparability(partner, run)
         if let obstacle = comparability.obstacle(to: metric, acrossDraws: true) { return obstacle }
       }
       return nil
     }
-  }
-}
-
-extension ComparedRun {
-  var seed: Int? { definition?["seed"]?.int }
-
-  /// How the seed draws the examples that a metric depends on; nil if it does not draw them.
-  func split(_ metric: String) -> DrawnSplit? {
-    definition.flatMap { DrawnSplit($0, metric: metric) }
   }
 }

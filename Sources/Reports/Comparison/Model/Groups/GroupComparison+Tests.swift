@@ -1,45 +1,47 @@
 extension GroupComparison.Contrast {
   /// The tests of the difference of two groups' means.
   ///
-  /// The seeds alone determine which test decides, never the results, because the smallest of
-  /// several p values would claim too much: the paired test if both groups have the same seeds; the
-  /// test of partly paired samples, which uses all runs, if they share three seeds or more (Derrick,
-  /// Russ, Toher & White 2017, see `MeanDifference`); otherwise Welch's.
+  /// The seeds or folds alone determine which test decides, never the results, because the smallest
+  /// of several p values would claim too much: the paired test if both groups have the same ones; the
+  /// test of partly paired samples, which uses all runs, if they share three or more (Derrick, Russ,
+  /// Toher & White 2017, see `MeanDifference`); otherwise Welch's.
   ///
-  /// If the seed draws the examples, the paired test and Welch's use the larger variance of the
-  /// corrected resampled t (see `DrawnSplit`). There is no such correction for partly paired samples.
+  /// If the seed draws the examples, or if they are divided into folds, the paired test and Welch's
+  /// use the larger variance of the corrected resampled t (see `DrawnSplit`). There is no such
+  /// correction for partly paired samples.
   package struct Tests: Hashable, Sendable {
-    /// The number of seeds that both groups have; 0 unless each run of a group has its own.
-    package let sharedSeeds: Int
-    /// nil unless both groups have the same seeds.
+    /// The number of seeds or folds that both groups have; 0 unless each run of a group has its own.
+    package let sharedTrials: Int
+    /// nil unless both groups have the same seeds or folds.
     package let paired: MeanDifference?
     /// nil unless the groups share some but not all seeds, three or more.
     package let partlyPaired: MeanDifference?
     /// nil if a group has one run.
     package let welch: MeanDifference?
-    /// The correction of the variance if the seed draws the examples; nil otherwise.
+    /// The correction of the variance if the examples are drawn or divided into folds; nil otherwise.
     package let overlap: Double?
 
-    /// Only counts the shared seeds.
-    init(seeds: SeedPairs?) {
-      sharedSeeds = seeds?.pairs.count ?? 0
+    /// Only counts the shared seeds or folds.
+    init(pairs: TrialPairs?) {
+      sharedTrials = pairs?.positions.count ?? 0
       (paired, partlyPaired, welch, overlap) = (nil, nil, nil, nil)
     }
 
-    init(_ first: GroupComparison.Group, _ second: GroupComparison.Group) {
-      let seeds = SeedPairs(first, second)
-      let isWhole = seeds?.isWhole == true
+    init(
+      _ first: GroupComparison.Group, _ second: GroupComparison.Group, _ pairs: TrialPairs?
+    ) {
+      let isWhole = pairs?.isWhole == true
       let overlap = [first, second].compactMap(\.split?.overlap).max()
       self.overlap = overlap
-      sharedSeeds = seeds?.pairs.count ?? 0
+      sharedTrials = pairs?.positions.count ?? 0
       paired =
-        isWhole
-        ? seeds.flatMap { MeanDifference(pairs: $0.pairs, overlap: overlap ?? 0) } : nil
+        isWhole ? pairs.flatMap { MeanDifference(pairs: $0.values, overlap: overlap ?? 0) } : nil
       partlyPaired =
         isWhole || overlap != nil
         ? nil
-        : seeds.flatMap {
-          MeanDifference(pairs: $0.pairs, onlyA: $0.onlyFirst, onlyB: $0.onlySecond)
+        : pairs.flatMap {
+          MeanDifference(
+            pairs: $0.values, onlyA: $0.valuesOnlyInFirst, onlyB: $0.valuesOnlyInSecond)
         }
       welch = MeanDifference(first.sample, second.sample, overlap: overlap ?? 0)
     }
@@ -50,7 +52,13 @@ extension GroupComparison.Contrast {
       [paired, partlyPaired, welch].compactMap(\.self).first { $0.standardError > 0 }
     }
 
-    func seedsNeeded(_ base: Sample, _ other: Sample) -> Int? {
+    /// Returns the number of seeds, of each group or in pairs, with which a difference as large as
+    /// the margin would be found in 80 of 100 cases. The deviation is taken to be as large as it is
+    /// with 80% confidence, since few seeds say little of it.
+    ///
+    /// nil if nothing varies, if 1,000 are not enough, or if the examples are drawn, which more seeds
+    /// do not replace.
+    func seedsNeeded(for margin: Double, _ base: Sample, _ other: Sample) -> Int? {
       guard let difference = claimable, overlap == nil else { return nil }
       let variances = (base.variance ?? 0) + (other.variance ?? 0)
       let counts = Double(base.count * other.count)
@@ -62,32 +70,14 @@ extension GroupComparison.Contrast {
         // Pairing reduces Welch's variance by twice the covariance, times pairs over counts.
         let welch = welch?.standardError ?? difference.standardError
         let covered = welch * welch - difference.standardError * difference.standardError
-        variance = variances - covered * counts / Double(sharedSeeds)
+        variance = variances - covered * counts / Double(sharedTrials)
       case .welch: variance = variances / 2
       }
       guard variance > 0 else { return nil }
-      return SampleSize.needed(effect: difference.value / variance.squareRoot(), difference.test)
+      let largest =
+        variance.squareRoot()
+        * SampleSize.largestDeviation(degreesOfFreedom: difference.degreesOfFreedom)
+      return SampleSize.needed(effect: margin / largest, difference.test)
     }
   }
-}
-
-/// The values of two groups, paired by seed.
-struct SeedPairs {
-  /// The values of the seeds that both groups have.
-  let pairs: [(a: Double, b: Double)]
-  let onlyFirst: [Double]
-  let onlySecond: [Double]
-
-  /// nil if two runs of a group have the same seed or a run has none.
-  init?(_ first: GroupComparison.Group, _ second: GroupComparison.Group) {
-    guard let seeds = first.seeds, let others = second.seeds else { return nil }
-    let values = Dictionary(uniqueKeysWithValues: zip(others, second.sample.values))
-    let all = zip(seeds, first.sample.values)
-    pairs = all.compactMap { seed, value in values[seed].map { (a: value, b: $0) } }
-    onlyFirst = all.filter { values[$0.0] == nil }.map(\.1)
-    onlySecond = zip(others, second.sample.values).filter { !seeds.contains($0.0) }.map(\.1)
-  }
-
-  /// Whether both groups have the same seeds.
-  var isWhole: Bool { onlyFirst.isEmpty && onlySecond.isEmpty }
 }

@@ -28,9 +28,11 @@ package struct GroupComparison: Hashable, Sendable {
   package let contrasts: [Contrast]
   /// Holm's p values of the contrasts; nil for those that cannot be tested.
   package let adjustedPValues: [Double?]
-  /// The group with the best mean and the next one; nil for two groups, or if it is not known which
-  /// means are better.
-  package let bestPair: BestPair?
+  /// The group with the best mean against the next one; nil for two groups, or if it is not known
+  /// which means are better.
+  package let bestPair: Contrast?
+  /// The smallest difference that matters, in the metric's unit; nil if none was asked for.
+  package let margin: Double?
 
   /// Groups runs by the values of their definitions and compares the groups.
   ///
@@ -38,16 +40,19 @@ package struct GroupComparison: Hashable, Sendable {
   ///   - key: one key, or several separated by commas.
   ///   - name: the metric; nil for the preferred one of those that all runs have.
   ///   - leftOut: runs that `--where` excludes because of their results.
-  /// - Throws: a `GroupingProblem` if there is only one group, or if a key or the metric cannot be
-  ///   used.
+  ///   - margin: the smallest difference that matters, in points for accuracies.
+  /// - Throws: a `GroupingProblem` if there is only one group, or if a key, the metric or the margin
+  ///   cannot be used.
   package init(
-    _ runs: [ComparedRun], by key: String, metric name: String?, leftOut: [ComparedRun] = []
+    _ runs: [ComparedRun], by key: String, metric name: String?, leftOut: [ComparedRun] = [],
+    margin: Double? = nil
   ) throws(GroupingProblem) {
     self.key = key
     let keys = key.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     self.keys = keys
     let metric = try MetricChoice(name, among: runs)
     self.metric = metric
+    self.margin = try margin.map { (margin) throws(GroupingProblem) in try metric.margin(margin) }
     let distinct = runs.filter {
       $0.isImported || $0.id == Self.representative($0.runKey, in: runs)
     }
@@ -65,17 +70,19 @@ package struct GroupComparison: Hashable, Sendable {
     }
     related = parts.flatMap { RelatedRun.all(in: $0.runs) }
     let forks = Set(related.map(\.id))
+    let isOfFolds = measured.areOfFolds
     let groups = parts.map { part in
       Group(
         name: GroupKeys.name(part.values, keys), values: part.values,
-        runs: part.runs.filter { !forks.contains($0.id) }, metric: metric)
+        runs: part.runs.filter { !forks.contains($0.id) }, metric: metric, isOfFolds: isOfFolds)
     }
     self.groups = groups
     exclusions = Exclusion.all(
       groups, keys, unmeasured.filter { !$0.hasDiverged }, leftOut, metric: metric)
-    settings = SettingDifferences(groups, by: GroupKey(names: keys))
+    let groupKey = GroupKey(names: keys, isOfFolds: isOfFolds)
+    settings = SettingDifferences(groups, by: groupKey)
     let contrasts = GroupContrasts(
-      groups, keys, metric,
+      groups, groupKey, metric,
       IncompleteRuns(
         groups, divergedWithoutMetric: unmeasured.filter(\.hasDiverged).map(\.id)))
     self.contrasts = contrasts.againstFirst

@@ -17,4 +17,8 @@ package enum GroupingProblem: Error, Hashable, Sendable {
   case contradiction(String, why: String)
   case noCommonMetric
   case noNumber(MetricChoice)
+  /// A margin is given, but it is not known which values of the metric are better.
+  case marginWithoutDirection(String)
+  /// No difference of the metric can be as large as the margin.
+  case largeMargin(Double, metric: String)
 }

@@ -38,14 +38,19 @@ struct SettingDifferences: Hashable, Sendable {
 /// The values by which runs are grouped: `experiment`, `sweep`, `tag`, or paths in the definition.
 struct GroupKey: Hashable, Sendable {
   let names: [String]
+  /// Whether folds are counted and not seeds, so that runs of a group differ in their fold.
+  var isOfFolds = false
+
+  private static let foldPaths = ["dataset.folds.index", "dataset.folds.seed"]
 
   /// Whether the key stands for whole definitions, which may differ in any value.
   var isOfWholes: Bool { names.contains { ["experiment", "sweep", "tag", "tags"].contains($0) } }
 
-  /// Whether a difference is the seed, a key itself, or follows from a key's type.
+  /// Whether a difference is the seed, the fold, a key itself, or follows from a key's type.
   fileprivate func explains(_ difference: DefinitionDifference, among paths: Set<String>) -> Bool {
     let path = difference.path
-    if path == "seed" || names.contains(where: { path == $0 || path.hasPrefix($0 + ".") }) {
+    if path == "seed" || isOfFolds && Self.foldPaths.contains(path) { return true }
+    if names.contains(where: { path == $0 || path.hasPrefix($0 + ".") }) {
       return true
     }
     // A value that only one type has follows from the type.

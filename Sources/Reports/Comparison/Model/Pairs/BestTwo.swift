@@ -1,67 +1,49 @@
-/// The two best of several runs, and the p value of their difference.
-///
-/// The results chose these two runs, so their own p value would claim too much. It is adjusted for a
-/// family that is fixed before the results: all pairs, or, if one of the two is the first run, all
-/// comparisons with the first run (Holm 1979, whose adjustment holds for every member of the
-/// family).
-package struct BestTwo: Hashable, Sendable {
-  package enum Family: Hashable, Sendable {
-    /// This many comparisons with the first run.
-    case againstFirst(Int)
-    /// This many pairs.
-    case allPairs(Int)
-    /// So many pairs that they are not all tested. p is multiplied by their number, which is
-    /// Bonferroni's bound.
-    case bound(Int)
-  }
+import Runs
 
+/// The two best of several runs.
+///
+/// The results chose these two, yet the two-sided p value of their difference needs no adjustment: it
+/// is a valid test of whether the best one truly is the best (Hung & Fithian, Rank Verification for
+/// Exponential Families, The Annals of Statistics 47, 2019).
+package struct BestTwo: Hashable, Sendable {
   /// The positions of the two among the runs.
   package let best: Int
   package let second: Int
-  /// The difference of `best` from `second`, or of `second` from `best` if `isTurned`.
+  /// The difference of `best` from `second`.
   let measure: PairedContrast.Measure
-  let isTurned: Bool
-  /// Adjusted for the family; nil if it is not known how the difference varies.
-  package let pValue: Double?
-  package let family: Family
+
+  /// nil if it is not known how the difference varies.
+  package var pValue: Double? { measure.pValue }
 
   /// The accuracy or mean squared error of the best run minus that of the second.
-  package var difference: Double { isTurned ? -measure.difference : measure.difference }
+  package var difference: Double { measure.difference }
 
-  package var interval: ClosedRange<Double>? {
-    isTurned ? measure.interval?.negated : measure.interval
-  }
+  package var interval: ClosedRange<Double>? { measure.interval }
 }
 
-extension BestTwo.Family {
-  /// With more runs or groups than this, not all pairs are tested.
-  private static let most = 100
-
-  /// Adjusts the p value of a pair that the results chose.
+extension BestTwo {
+  /// Chooses the two best runs by their predictions, among those tested on all examples of the first
+  /// run; nil unless there are three such runs.
   ///
-  /// - Parameters:
-  ///   - pair: two positions below `count`.
-  ///   - pValue: returns the p value of any pair of positions, the smaller one first; nil if it is
-  ///     not known how the difference varies.
-  static func ofAllPairs(
-    choosing pair: (Int, Int), among count: Int, pValue: (Int, Int) -> Double?
-  ) -> (pValue: Double?, family: BestTwo.Family) {
-    let pairs = count * (count - 1) / 2
-    let (first, second) = (min(pair.0, pair.1), max(pair.0, pair.1))
-    guard count <= most else {
-      return (pValue(first, second).map { min(1, $0 * Double(pairs)) }, .bound(pairs))
-    }
-    let all = (0..<count).flatMap { other in (0..<other).map { ($0, other) } }
-    let adjusted = holmAdjusted(all.map(pValue))
-    let index = all.firstIndex { $0 == (first, second) }
-    return (index.flatMap { adjusted[$0] }, .allPairs(pairs))
+  /// - Parameter contrasts: each run against the first; nil for the first and for runs that cannot be
+  ///   paired.
+  init?(_ runs: [ComparedRun], _ contrasts: [PairedContrast?]) {
+    let ranked = [0] + contrasts.indices.filter { contrasts[$0]?.isPartial == false }
+    guard ranked.count > 2 else { return nil }
+    let gains = runs.indices.map { contrasts[$0]?.measure.gain ?? 0 }
+    let order = ranked.sorted { (-gains[$0], $0) < (-gains[$1], $1) }
+    let outcomes = order.prefix(2).map { Self.outcomes(of: runs[$0], onExamplesOf: runs[0]) }
+    guard let first = outcomes[0], let other = outcomes[1],
+      let measure = PairedContrast.Measure(other, first)
+    else { return nil }
+    self.init(best: order[0], second: order[1], measure: measure)
   }
 
-  /// The number of comparisons in the family.
-  var count: Int {
-    switch self {
-    case .againstFirst(let count), .allPairs(let count), .bound(let count): count
-    }
+  private static func outcomes(
+    of run: ComparedRun, onExamplesOf first: ComparedRun
+  ) -> TestOutcomes? {
+    guard let predictions = first.predictions, let others = run.predictions else { return nil }
+    return PairedPredictions(predictions, others).map { TestOutcomes($0, of: \.second) }
   }
 }
 

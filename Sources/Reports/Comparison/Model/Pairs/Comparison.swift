@@ -24,11 +24,16 @@ package struct Comparison: Hashable, Sendable {
   /// The best run and the next one, among those tested on the first run's examples; nil unless there
   /// are three.
   package let bestTwo: BestTwo?
+  /// The smallest difference that matters: as a share of the answers, or in the unit of squared
+  /// errors. nil if none was asked for.
+  package let margin: Double?
 
   /// Compares each of two or more runs with the first.
   ///
-  /// - Parameter choice: the only metric to compare; nil for all.
-  package init(_ runs: [ComparedRun], metric choice: MetricChoice? = nil) {
+  /// - Parameters:
+  ///   - choice: the only metric to compare; nil for all.
+  ///   - margin: the smallest difference that matters, in points for classifications.
+  package init(_ runs: [ComparedRun], metric choice: MetricChoice? = nil, margin: Double? = nil) {
     precondition(runs.count >= 2)
     self.runs = runs
     (differences, definitionValues) = DefinitionDifference.differences(
@@ -45,7 +50,9 @@ package struct Comparison: Hashable, Sendable {
     self.contrasts = contrasts
     let adjustedPValues = holmAdjusted(contrasts.map { $0?.measure.pValue })
     self.adjustedPValues = adjustedPValues
-    bestTwo = BestTwo(runs, contrasts, adjustedPValues)
+    bestTwo = BestTwo(runs, contrasts)
+    let isOfAnswers = contrasts.contains { $0?.measure.isOfAnswers == true }
+    self.margin = margin.map { isOfAnswers ? $0 / 100 : $0 }
     metrics = Self.metrics(of: runs, choice)
   }
 

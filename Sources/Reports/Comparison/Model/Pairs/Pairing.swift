@@ -15,6 +15,8 @@ package enum Pairing: Hashable, Sendable {
     case otherDataset(first: String, other: String)
     /// Test parts without a common example: `dataset.subset.test` of both definitions.
     case otherTestPart(first: JSONValue?, other: JSONValue?)
+    /// Different folds without a common example.
+    case otherFold
     /// The files differ, so the same position does not mean the same example.
     case otherFiles
     case notNumbers
@@ -49,7 +51,9 @@ package enum Pairing: Hashable, Sendable {
       self = .unpaired(.otherFiles)
       return
     }
-    if pairs.examples.isEmpty {
+    if pairs.examples.isEmpty, first.fold != other.fold {
+      self = .unpaired(.otherFold)
+    } else if pairs.examples.isEmpty {
       self = .unpaired(.otherTestPart(first: first.testPart, other: other.testPart))
     } else if let contrast = PairedContrast(pairs, hasSameFiles: !comparability.restsOnLabels) {
       self = .contrast(contrast)

@@ -16,7 +16,7 @@ package enum Caveat: Hashable, Sendable {
   /// The test part chose the best of this many runs.
   case runChosenByTest(Int)
   /// The test part chose the best of this many groups.
-  case groupChosenByTest(Int)
+  case groupChosenByTest(Int, SelectionFlattery?)
   /// The run is tested on examples that its ancestor was trained on.
   case trainedOnTestExamples(run: String, ancestor: String)
   case unknownDirection(metrics: [String])

@@ -52,7 +52,7 @@ package struct Comparability: Hashable, Sendable {
   /// nothing is known.
   ///
   /// - Parameter acrossDraws: whether parts that different seeds draw in the same way count as the
-  ///   same, as they do for groups of seeds.
+  ///   same, as they do for groups of seeds, and so the folds of divisions of one kind.
   package func obstacle(to metric: String, acrossDraws: Bool = false) -> Obstacle? {
     guard let definition = first.definition, let another = other.definition else { return nil }
     if let dataObstacle { return dataObstacle }
@@ -69,12 +69,27 @@ package struct Comparability: Hashable, Sendable {
     let selection = definition.selection(of: part)
     let isSame =
       selection == another.selection(of: part)
+      && definition.division(acrossDraws) == another.division(acrossDraws)
       && (selection?.object == nil || acrossDraws || definition["seed"] == another["seed"])
     if isSame { return nil }
     // Two different ranges are different examples. For a drawn or a whole part the predictions decide.
     let areRanges = selection?.range != nil && another.selection(of: part)?.range != nil
     let isKnownSame = part == .test && !areRanges && first.hasTestExamples(of: other)
     return isKnownSame ? nil : .examples(part)
+  }
+}
+
+extension JSONValue {
+  /// What divides the examples of a definition into parts.
+  ///
+  /// - Parameter acrossFolds: whether all folds of all divisions of one kind count as the same.
+  fileprivate func division(_ acrossFolds: Bool) -> [JSONValue?] {
+    let path = JSONPath("dataset")
+    guard case .object(var folds)? = self[path: path]?["folds"] else {
+      return [self[path: path]?["split"]]
+    }
+    if acrossFolds { (folds["index"], folds["seed"]) = (nil, nil) }
+    return [self[path: path]?["split"], .object(folds)]
   }
 }
 

@@ -61,6 +61,19 @@ package struct MetricChoice: Hashable, Sendable {
       ?? common.first { runs.direction(of: $0) != nil } ?? common.first
   }
 
+  /// Returns a margin in the metric's unit.
+  ///
+  /// - Parameter margin: in points for accuracies, otherwise in the metric's unit.
+  /// - Throws: a `GroupingProblem` if it is not known which values are better, or if no difference
+  ///   can be as large.
+  package func margin(_ margin: Double) throws(GroupingProblem) -> Double {
+    precondition(margin > 0 && margin.isFinite)
+    guard direction != nil else { throw .marginWithoutDirection(name) }
+    guard isInPoints else { return margin }
+    guard margin < 100 else { throw .largeMargin(margin, metric: name) }
+    return margin / 100
+  }
+
   /// Returns the run's value; nil if it has none or if the value is not finite.
   package func value(of run: ComparedRun) -> Double? {
     let summary = run.metrics.summary(of: name, direction: direction)

@@ -6,12 +6,14 @@ extension GroupComparison {
   package var conclusion: [String] {
     if let obstacle = sharedObstacle {
       return ["No claim can be made: \(obstacle.sentence(of: key))."] + obstacle.advice(for: keys)
+        + divergenceSentences
     }
-    var claims = groups.count > 2 ? againstFirst : conclusion(contrasts[0])
-    if let bestPair, bestPair.contrast.obstacle == nil {
-      claims += conclusion(bestPair.contrast, bestPair)
-    }
-    return claims + [otherDifferences, exclusions.sentence].compactMap(\.self)
+    var claims: [String] = []
+    if let bestPair, bestPair.obstacle == nil { claims += conclusion(bestPair, isOfBest: true) }
+    claims += groups.count > 2 ? againstFirst : conclusion(contrasts[0])
+    return claims
+      + [missingSentence, farSentence, otherDifferences, exclusions.sentence]
+      .compactMap(\.self) + divergenceSentences
   }
 
   /// The caveats of the comparison, one sentence each.
@@ -38,87 +40,110 @@ extension GroupComparison {
     let text = parts.filter { !$0.1.isEmpty }
       .map { "\($0.0) \(groups[0].name): \($0.1.map { groups[$0].name }.listed)" }
       .joined(separator: "; ")
-    let holm = verdicts.tested > 1 ? " (Holm over \(verdicts.tested))" : ""
+    let holm = verdicts.tested > 1 ? "Holm over \(verdicts.tested)" : ""
+    let examples = contrasts.allSatisfy { $0.tests.overlap == nil } ? theseExamples : ""
+    let scope = [examples, holm].filter { !$0.isEmpty }.joined(separator: "; ")
     let obstructed = verdicts.obstructed.compactMap { contrast in
       contrast.obstacle.map {
         "No claim of \(groups[contrast.other].name): \($0.sentence(of: key))."
       }
     }
     let untested = verdicts.untested.map { groups[$0].name }
-    return
-      (text.isEmpty ? [] : ["\(text.prefix(1).uppercased())\(text.dropFirst())\(holm)."])
-      + obstructed
-      + (untested.isEmpty
-        ? [] : ["No claim of \(untested.listed): one training, or none that varies."])
-  }
-
-  /// - Parameter pair: the two best groups if the results chose what is compared.
-  private func conclusion(_ contrast: Contrast, _ pair: BestPair? = nil) -> [String] {
-    let (base, other) = (groups[contrast.base], groups[contrast.other])
-    let opening = pair == nil ? "No" : "The first two: no"
-    guard let claim = claim(contrast, pair) else {
-      return unknownVariation(base, other, opening)
+    var sentences: [String] = []
+    if !text.isEmpty {
+      let claim = "\(text.prefix(1).uppercased())\(text.dropFirst())"
+      sentences.append(scope.isEmpty ? "\(claim)." : "\(claim) (\(scope)).")
     }
-    let lead =
-      claim.isSignificant
-      ? (pair == nil ? "" : "The first two: ")
-        + (metric.direction == nil
-          ? "The two differ: " : "\(groups[claim.better].name) is better: ")
-      : "\(opening) difference can be claimed from \(trainings(contrast)): "
-    let difference = "\(other.name) - \(base.name) is \(figures(claim))."
-    let rest = [outperformance(claim), outlook(claim)].compactMap(\.self)
-    return [lead + difference] + (rest.isEmpty ? [] : [rest.joined(separator: " ")])
+    sentences += [marginsAgainstFirst].compactMap(\.self) + obstructed
+    if !untested.isEmpty {
+      sentences.append("No claim of \(untested.listed): one training, or none that varies.")
+    }
+    return sentences
   }
 
-  private func unknownVariation(_ base: Group, _ other: Group, _ opening: String) -> [String] {
-    let isAlone = min(base.runs.count, other.runs.count) == 1
+  /// - Parameter isOfBest: whether the two are the best group and the second.
+  private func conclusion(_ contrast: Contrast, isOfBest: Bool = false) -> [String] {
+    let (base, other) = (groups[contrast.base], groups[contrast.other])
+    guard let claim = claim(contrast, isOfBest: isOfBest) else {
+      return unknownVariation(base, other, isOfBest)
+    }
+    let difference = "\(other.name) - \(base.name) is \(figures(claim))."
+    let rest = [outperformance(claim), outlook(claim), marginSentence(contrast)]
+      .compactMap(\.self)
+    return ["\(lead(claim)): \(difference)"] + (rest.isEmpty ? [] : [rest.joined(separator: " ")])
+  }
+
+  /// `adam is better`, `No difference can be claimed from 5 seeds`
+  private func lead(_ claim: Claim) -> String {
+    let (leader, follower) = (groups[claim.leader].name, groups[claim.follower].name)
+    let trainings = trainings(claim.contrast)
+    guard claim.isSignificant else {
+      return claim.isOfBest
+        ? "\(leader) has the best mean, but no difference from \(follower), the second, can be "
+          + "claimed from \(trainings)"
+        : "No difference can be claimed from \(trainings)"
+    }
+    guard metric.direction != nil else { return "The two differ" }
+    let scope = claim.isGeneral ? "" : " \(theseExamples)"
+    return claim.isOfBest
+      ? "\(leader) is better than \(follower), the second\(claim.isGeneral ? "" : ",\(scope)")"
+      : "\(groups[claim.better].name) is better\(scope)"
+  }
+
+  /// `on these 2,000 test examples`, or without the number if it is not known.
+  private var theseExamples: String {
+    if let count = mainContrast.general?.examples { return "on \(count.theseTestExamples)" }
+    let part = Metric(metric.name).split.map {
+      $0 == .train ? "training " : "\($0.rawValue) "
+    }
+    return "on these \(part ?? "")examples"
+  }
+
+  private func unknownVariation(_ base: Group, _ other: Group, _ isOfBest: Bool) -> [String] {
+    let isAlone = min(base.count, other.count) == 1
     let reason =
       isAlone
       ? "a group has one training, and nothing is known of how \(metric.name) varies with the seed"
       : "\(metric.name) is the same in every run of each group, which says nothing of how it varies"
-    return ["\(opening) difference can be claimed: \(reason)."]
+    let opening =
+      isOfBest
+      ? "\(other.name) has the best mean, but no difference from \(base.name), the second, can be "
+        + "claimed" : "No difference can be claimed"
+    return ["\(opening): \(reason)."]
       + (isAlone ? [] : ["Another metric may vary: --metric NAME"])
   }
 
   /// `4 of 5 seeds: P(adam better than sgd) = 0.80, 95% interval 0.28 to 0.99.`; nil if it is not
   /// known which values are better.
   private func outperformance(_ claim: Claim) -> String? {
-    guard let chance = claim.outperformance else { return nil }
+    guard var chance = claim.outperformance else { return nil }
+    var (better, worse, opening) = (claim.leader, claim.follower, "")
+    if chance.probability < 0.5 {
+      // Few values that are far off make the mean differ from what most runs say.
+      chance = chance.turned
+      (better, worse, opening) = (worse, better, "Yet most are the other way round: ")
+    }
     var wins = ""
     if let count = chance.wins, let pairs = chance.pairs {
       let text = count.rounded() == count ? count.fixed(0) : "\(count.fixed(1)) (a tie is half)"
-      wins = "\(text) of \(pairs) seeds: "
+      let unit = unit([groups[better], groups[worse]])
+      wins = "\(text) of \(pairs) \(pairs == 1 ? String(unit.dropLast()) : unit): "
     }
     let interval = chance.interval.map {
       ", 95% interval \($0.lowerBound.fixed(2)) to \($0.upperBound.fixed(2))"
     }
-    return "\(wins)P(\(groups[claim.leader].name) better than \(groups[claim.follower].name)) = "
+    return "\(opening)\(wins)P(\(groups[better].name) better than \(groups[worse].name)) = "
       + "\(chance.probability.fixed(2))\(interval ?? "")."
-  }
-
-  /// Whether a claimed difference is of use, or how many seeds would show one that is not claimed.
-  private func outlook(_ claim: Claim) -> String? {
-    if claim.isSignificant {
-      guard let high = claim.outperformance?.interval?.upperBound,
-        high < Outperformance.meaningful
-      else { return nil }
-      return "Below 0.75 the difference is of little use: single trainings often end the other way "
-        + "round."
-    }
-    guard claim.difference.pValue >= significanceLevel, let count = claim.contrast.seedsNeeded
-    else { return nil }
-    let unit = unit([groups[claim.contrast.base], groups[claim.contrast.other]])
-    return "If the true difference is this large, about \(count) \(unit)"
-      + "\(Self.whose(claim.difference.test)) would show it (80% power)."
   }
 
   /// The commands that would make a claim possible if there are too few trainings; empty otherwise.
   package var remedies: [Remedy] {
-    guard let contrast = groups.count > 2 ? bestPair?.contrast : contrasts[0],
-      contrast.obstacle == nil, contrast.difference == nil
+    let contrast = mainContrast
+    guard groups.count == 2 || bestPair != nil, contrast.obstacle == nil,
+      contrast.difference == nil
     else { return [] }
     let pair = [groups[contrast.base], groups[contrast.other]]
-    guard pair.contains(where: { $0.runs.count == 1 }),
+    guard pair.contains(where: { $0.count == 1 }),
       !pair.flatMap(\.runs).contains(where: \.isImported)
     else { return [] }
     return ["More seeds: \(command: .run(experiment: "EXPERIMENT", seeds: 1...5))"]

@@ -10,11 +10,16 @@ extension GroupComparison {
     if let first = seeds[0], seeds.allSatisfy({ $0 == first }), first.count <= 20 {
       text += ", seeds \(first.map(String.init).joined(separator: " ")) in each"
     }
-    if groups.contains(where: { $0.split != nil }) { text += ", the seed draws the split" }
+    switch groups.lazy.compactMap(\.split?.origin).first {
+    case .seed: text += ", the seed draws the split"
+    case .folds: text += ", paired by fold"
+    case nil: break
+    }
     return text + "; \(metric.text) (--metric)"
   }
 
-  /// One group per row: its mean and interval, and the difference from the first group.
+  /// One group per row: its mean and interval, and the difference from the first group. Of several
+  /// groups the intervals of the differences hold together: see `tableConfidence`.
   package var table: Table {
     let columns: [Table.Column] = [
       .init("runs", importance: 3), .init("mean", importance: 4),
@@ -37,11 +42,12 @@ extension GroupComparison {
   /// The columns for people are left out for two groups, because the sentence has the same values.
   private var contrastColumns: [Table.Column] {
     let base = groups[0].name
+    let tested = adjustedPValues.count { $0 != nil }
     let people: [Table.Column] = [
       .init(
         "\(metric.isInPoints ? "points" : metric.name) more than", base, for: .people, importance: 3
       ),
-      .init("95% interval", for: .people, importance: 2),
+      .init("95% interval", tested > 1 ? "(all \(tested))" : "", for: .people, importance: 2),
       .init("p", "(Holm)", for: .people, importance: 3),
     ]
     let programs = [
@@ -55,8 +61,9 @@ extension GroupComparison {
   private func contrastCells(_ index: Int) -> [Cell] {
     let difference = index > 0 ? contrasts[index - 1].difference : nil
     let p = index > 0 ? adjustedPValues[index - 1] : nil
+    let interval = difference?.interval(confidence: tableConfidence)
     let text = difference.map {
-      DifferenceText($0.value, $0.interval, factor: factor, decimals: decimals)
+      DifferenceText($0.value, interval, factor: factor, decimals: decimals)
     }
     let people: [Cell] = [
       .text(optional: text?.value),
@@ -64,7 +71,7 @@ extension GroupComparison {
       .text(optional: p?.asPValue),
     ]
     let numbers = [
-      difference?.value, difference?.interval.lowerBound, difference?.interval.upperBound,
+      difference?.value, interval?.lowerBound, interval?.upperBound,
       difference?.pValue, p,
     ]
     return (groups.count > 2 ? people : []) + numbers.map { .text("", value: .optional($0)) }

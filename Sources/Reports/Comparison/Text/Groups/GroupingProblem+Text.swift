@@ -21,6 +21,10 @@ extension GroupingProblem {
       "--metric best:\(name): whether higher or lower values are better is not known"
     case .contradiction(let text, let why): "--metric \(text): \(why)"
     case .noCommonMetric: "the runs have no metric in common"
+    case .marginWithoutDirection(let metric):
+      "--margin: whether higher or lower values of \(metric) are better is not known"
+    case .largeMargin(let margin, let metric):
+      "--margin \(margin): no difference of \(metric) is as large as 100 points"
     case .noNumber(let metric): "no run has a \(metric.text) that is a finite number"
     }
   }
@@ -34,6 +38,9 @@ extension GroupingProblem {
         "or compare last values: --metric \(name.shellQuoted)",
       ]
     case .contradiction: ["leave out =higher or =lower"]
+    case .marginWithoutDirection(let name):
+      ["say it: --metric \("\(name)=higher".shellQuoted) (or =lower)"]
+    case .largeMargin: ["a margin of accuracies is in points: --margin 0.3"]
     case .oneGroup: ["without --group-by they are compared run by run"]
     case .noMetric(let text, _) where text.contains("=") && MetricStatement(text) == nil:
       ["which values are better is said by =higher or =lower"]

@@ -8,7 +8,9 @@ extension GroupComparison.Obstacle {
         + "difference may not come from \(key)"
     case .otherFiles: "the data files differ too, so that a difference may not come from \(key)"
     case .incomplete(let runs): "\(runs.clause), and what came before says nothing of their end"
-    case .draws(let metric):
+    case .draws(.folds, let metric):
+      "each fold has other examples, and no test of \(metric) is known for that"
+    case .draws(.seed, let metric):
       "the seed draws the examples, and no test of \(metric) is known for that"
     }
   }

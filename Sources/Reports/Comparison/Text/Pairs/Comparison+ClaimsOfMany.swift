@@ -5,7 +5,8 @@ extension Comparison {
   /// best two can be told apart.
   var claimsOfMany: [String] {
     guard let verdicts else { return [withoutClaim].compactMap(\.self) }
-    return [againstFirst(verdicts), withoutClaim, bestTwo?.sentence(runs)].compactMap(\.self)
+    return [againstFirst(verdicts), marginsOfMany, withoutClaim, bestTwo?.sentence(runs)]
+      .compactMap(\.self)
       + [
         runs.families.isEmpty
           ? "One training each: about these weights, not about the settings."

@@ -15,6 +15,7 @@ extension Pairing.Obstacle {
     case .otherDataset(let first, let other): "dataset.name is \(first) and \(other)"
     case .otherTestPart(let first, let other):
       "dataset.subset.test is \(Self.text(first)) and \(Self.text(other)), with no example in common"
+    case .otherFold: "the runs are tested on different folds, with no example in common"
     case .otherFiles: "the data are not the same, so that test examples cannot be matched"
     case .notNumbers: "a prediction is nan or inf"
     }
@@ -31,6 +32,7 @@ extension Pairing.Obstacle {
     case .noPredictions(_, .noFile): "no predictions.csv"
     case .otherDataset(_, let other): "dataset.name \(other)"
     case .otherTestPart: "no test example in common"
+    case .otherFold: "another fold"
     case .otherFiles: "other data"
     case .notNumbers: "nan or inf"
     }

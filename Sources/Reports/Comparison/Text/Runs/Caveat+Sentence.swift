@@ -18,8 +18,9 @@ extension Caveat {
       "the test part chose the best checkpoint: its test metrics flatter it"
     case .runChosenByTest(let count):
       "the test part chose the best of \(count) runs: its test metrics flatter it"
-    case .groupChosenByTest(let count):
+    case .groupChosenByTest(let count, let flattery):
       "the test part chose the best of \(count) groups: its test metrics flatter it"
+        + (flattery.map { ", by up to about \($0.deviationText)" } ?? "")
     case .trainedOnTestExamples(let run, let ancestor):
       "\(run): forked from \(ancestor), which was trained on examples of its test part: its test "
         + "metrics flatter it"

@@ -31,12 +31,14 @@ package struct PairedAnswers: Hashable, Sendable {
   /// recommended by Fagerland, Lydersen & Laake, Recommended tests and confidence intervals for
   /// paired binomial proportions, Statistics in Medicine 33, 2014. Wald's own has no width if no
   /// answers differ, and covers far less than 95% if few do; for many answers both are the same.
-  package var interval: ClosedRange<Double> {
+  package var interval: ClosedRange<Double> { interval(confidence: 0.95) }
+
+  package func interval(confidence: Double) -> ClosedRange<Double> {
     let n = Double(count) + 2
     let (first, second) = ((Double(onlyFirst) + 1) / n, (Double(onlySecond) + 1) / n)
     let center = second - first
     let variance = (first + second - center * center) / n
-    let reach = normalReach * variance.squareRoot()
+    let reach = normalReach(confidence: confidence) * variance.squareRoot()
     return max(-1, center - reach)...min(1, center + reach)
   }
 
@@ -49,9 +51,5 @@ package struct PairedAnswers: Hashable, Sendable {
       sum + exp(logOfBinomial(trials, successes) - Double(trials) * log(2))
     }
     return min(1, 2 * tail)
-  }
-
-  private func logOfBinomial(_ n: Int, _ k: Int) -> Double {
-    lgamma(Double(n) + 1) - lgamma(Double(k) + 1) - lgamma(Double(n - k) + 1)
   }
 }

@@ -1,0 +1,54 @@
+import Experiments
+import Runs
+
+extension RunsReport {
+  /// What the page comes to, in one plain sentence; nil if its runs have no common metric.
+  var finding: String? {
+    if let groups { return Self.finding(of: groups) }
+    let compared = runs.map(\.compared)
+    guard let metric = try? MetricChoice(nil, among: compared),
+      let best = Self.ranking(of: compared).first,
+      let value = metric.value(of: compared[best])
+    else { return nil }
+    let id = compared[best].id
+    let text = value.fixed(4)
+    guard runs.count > 1 else { return "\(id): \(metric.name) \(text)" }
+    if isSeedsAlone {
+      let values = compared.compactMap { metric.value(of: $0) }
+      return "\(metric.name) \(Sample(values).mean.fixed(4)) over \(values.count) seeds"
+    }
+    guard metric.direction != nil, rankingObstacle == nil else { return nil }
+    let equals = compared.filter { metric.value(of: $0) == value }.count
+    if equals == runs.count { return "All \(runs.count) runs have \(metric.name) \(text)" }
+    if equals > 1 { return "\(equals) of \(runs.count) runs have the best \(metric.name): \(text)" }
+    return "\(id) has the \(runs.count == 2 ? "better" : "best") \(metric.name)"
+      + "\(runs.count == 2 ? "" : " of \(runs.count) runs"): \(text)"
+  }
+
+  /// `learning_rate 0.1 is best: 0.9660; not yet distinguishable from 0.05 with 3 seeds`
+  private static func finding(of groups: GroupComparison) -> String? {
+    guard groups.metric.direction != nil, groups.sharedObstacle == nil,
+      let claim = groups.claim(groups.mainContrast, isOfBest: groups.bestPair != nil)
+    else { return nil }
+    let (leader, follower) = (groups.groups[claim.leader], groups.groups[claim.follower])
+    let word = groups.groups.count > 2 ? "best" : "better"
+    let start = "\(subject(leader, of: groups)) is \(word)"
+    let mean = leader.sample.mean.fixed(4)
+    guard claim.isSignificant else {
+      let seeds = min(leader.sample.count, follower.sample.count)
+      return "\(start) so far: \(mean); not yet distinguishable from \(follower.name) with "
+        + "\(seeds) \(leader.seeds == nil ? "runs" : "seeds")"
+    }
+    return "\(start): \(mean) against \(follower.sample.mean.fixed(4)) with \(follower.name)"
+  }
+
+  /// The name of a group, with the setting whose value it is.
+  private static func subject(
+    _ group: GroupComparison.Group, of comparison: GroupComparison
+  ) -> String {
+    guard comparison.keys.count == 1,
+      let setting = comparison.keys[0].split(separator: ".").last, comparison.keys[0].contains(".")
+    else { return group.name }
+    return "\(setting) \(group.name)"
+  }
+}

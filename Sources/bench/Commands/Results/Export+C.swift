@@ -1,0 +1,77 @@
+import Datasets
+import Engine
+import Execution
+import Experiments
+import Exports
+import Files
+import Reports
+import Runs
+
+extension Command {
+  /// Writes the network of a run as a file in C.
+  static func exportC(_ runs: [Run], _ arguments: Arguments, _ terminal: Terminal) throws {
+    guard runs.count == 1 else {
+      throw UsageError(
+        problem: "bench export: --to c writes one network, not \(runs.count)",
+        advice: ["name one run"])
+    }
+    let path = try arguments[Options.output] ?? "\(runs[0].id).c"
+    let output = try OutputFile(path)
+    let step = try arguments.operands.first.flatMap {
+      try arguments.workspace().store.resolve($0).step
+    }
+    let model = try runs[0].trainedModel(
+      at: try arguments.point(Options.checkpoint, step: step), to: "export")
+    for warning in model.warnings { terminal.warning(warning) }
+    let resources = try Machine.resources(arguments)
+    let examples = try model.answeredExamples(8, with: resources)
+    let quantized =
+      try arguments[Options.int8] ? try Self.quantized(model, resources, terminal) : nil
+    let export = CExport(model, path: path, examples: examples, quantized: quantized)
+    try output.write(export.bytes)
+    if output != .standardOutput { terminal.output.print(path.escaped) }
+  }
+
+  /// Makes a network of integers, and says what it loses on the test part.
+  private static func quantized(
+    _ model: TrainedModel, _ resources: ComputeResources, _ terminal: Terminal
+  ) throws -> QuantizedNetwork {
+    let network: QuantizedNetwork
+    let ranges = try model.activationRanges(over: 256, with: resources)
+    do {
+      network = try QuantizedNetwork(model, ranges: ranges)
+    } catch {
+      throw RunError(
+        .usage,
+        "\(model.run): layer \(error.index), \(error.type), has no form in integers: "
+          + "\(error.reason); export it without --int8")
+    }
+    let count = min(10_000, max(200, 1_000_000_000 / max(1, model.multiplyAdds)))
+    let examples = try model.answeredExamples(count, fills: false, with: resources)
+    terminal.note(QuantizationLoss(network, of: model, on: examples).sentence)
+    return network
+  }
+}
+
+extension TrainedModel {
+  /// Of one example.
+  fileprivate var multiplyAdds: Int {
+    experiment.layers.reduce(0) { $0 + $1.configuration.multiplyAdds(for: $1.input) }
+  }
+}
+
+extension QuantizationLoss {
+  fileprivate var sentence: String {
+    if isClassification {
+      return "int8: \(Int(after)) of \(examples) test examples right, "
+        + "\(Int(before)) before it was quantized"
+    }
+    return "int8: the root mean squared error of \(examples) test examples is \(after), "
+      + "\(before) before it was quantized"
+  }
+}
+
+extension Options {
+  static let int8 = Option(
+    flag: "int8", "c: weights and activations as integers of 8 bits, calibrated on training data")
+}
