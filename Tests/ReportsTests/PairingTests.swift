@@ -97,12 +97,7 @@ struct PairingTests {
       "b diverged and has no predictions."
     ),
     (with(run("b")) { $0.predictions = nil }, "b has no predictions.csv."),
-    (
-      with(run("b")) {
-        $0.definition = nil; $0.predictions = nil
-      },
-      "b is imported and has no predictions to pair."
-    ),
+    (imported(run("b")), "b is imported and has no predictions to pair."),
     (
       with(run("b")) { $0.definition = ["dataset": ["name": "xor"]] },
       "dataset.name is csv and xor."
@@ -200,6 +195,13 @@ struct PairingTests {
   }
 }
 
+private func imported(_ run: ComparedRun) -> ComparedRun {
+  with(run) {
+    $0.definition = nil
+    $0.predictions = nil
+  }
+}
+
 private func with(_ run: ComparedRun, _ change: (inout ComparedRun) -> Void) -> ComparedRun {
   var run = run
   change(&run)
@@ -237,9 +239,7 @@ struct SeveralRunsTests {
   @Test func `runs that cannot be paired are named with the reason`() {
     let comparison = Comparison([
       first, run("b"),
-      with(run("c")) {
-        $0.definition = nil; $0.predictions = nil
-      },
+      imported(run("c")),
       run("d", test: [200, 300], indices: 200..<300),
     ])
     #expect(
@@ -247,37 +247,16 @@ struct SeveralRunsTests {
     #expect(
       Comparison([
         first,
-        with(run("c")) {
-          $0.definition = nil; $0.predictions = nil
-        },
-        with(run("d")) {
-          $0.definition = nil; $0.predictions = nil
-        },
+        imported(run("c")),
+        imported(run("d")),
       ])
       .conclusion == ["No claim of c (imported), d (imported)."])
-  }
-
-  @Test func `an imported run with predictions is paired by the labels, and that is said`() {
-    let comparison = Comparison([
-      first,
-      with(run("c", wrong: [1])) {
-        $0.definition = nil; $0.dataSHA256 = nil
-      },
-    ])
-    #expect(comparison.contrasts.contains { $0?.hasSameFiles == false && $0?.count == 100 })
-    #expect(
-      comparison.notes.contains(
-        "the test examples are taken to be the same, since their labels are"))
-    let other = Comparison([first, with(run("c", label: 4)) { $0.definition = nil }])
-    #expect(other.contrasts.allSatisfy { $0 == nil })
   }
 
   @Test func `programs get the claim with every digit, and null where there is none`() {
     let comparison = Comparison([
       first, run("b", wrong: [1]),
-      with(run("c")) {
-        $0.definition = nil; $0.predictions = nil
-      },
+      imported(run("c")),
     ])
     let claim = comparison.json["claim"]
     let contrast = claim?["contrasts"]?[0]

@@ -40,7 +40,7 @@ final class EventLog {
   func close() {
     flush()
     if !pending.isEmpty {
-      warn("\(path): the last events are missing; bench export --to tensorboard writes all of them")
+      warn("\(path): the last events are missing; exporting the run writes all of them")
     }
     try? file.close()
   }

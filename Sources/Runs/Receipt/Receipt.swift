@@ -44,7 +44,7 @@ package struct Receipt: Hashable, Sendable {
 
   /// No receipt is larger.
   package static let maximumBytes = 64_000
-  static let format = "bench receipt 1"
+  static let format = "bench-receipt-1"
 }
 
 extension Receipt {

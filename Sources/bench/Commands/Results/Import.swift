@@ -14,10 +14,11 @@ extension Command {
     ],
     notes: [
       "FILE is CSV, JSON or JSON lines (Keras, Lightning, fastai, Hugging Face's trainer_state.json,",
-      "downloads of W&B and TensorBoard) or an event file of TensorBoard, all its points, or",
-      "the folder of one run of it; - is standard input. Whether higher or lower is better is known of bench's own names and of what",
-      "--metric says, else of none. --predictions has index,label,prediction and maybe probability,",
-      "index the position in the test part: with it, compare says which of two models is better.",
+      "downloads of W&B and TensorBoard), an event file of TensorBoard, all its points, or the folder",
+      "of one run of it; - is standard input. Whether higher or lower is better is known of bench's",
+      "own names and of what --metric says, else of none.",
+      "--predictions has index,label,prediction and maybe probability, index the position in the test",
+      "part: with it, compare says which of two models is better.",
     ],
     example: "bench import keras/history.csv --name keras-lenet",
     exits: "0 imported, 1 failed, 2 bad usage or a file that is no such table"
