@@ -75,10 +75,10 @@ struct SweepResults {
     guard schedule.confirmation.count == 2,
       schedule.confirmation.flatMap(\.trials).allSatisfy({ progress[$0.id].hasEnded })
     else { return }
-    let runs = try schedule.confirmation.flatMap(\.trials).compactMap { trial in
-      progress[trial.id].state == .finished
-        ? try ComparedRun(workspace.store.run(trial.id)) : nil
+    let finished = try schedule.confirmation.flatMap(\.trials).compactMap { trial in
+      progress[trial.id].state == .finished ? try workspace.store.run(trial.id) : nil
     }
+    let runs = try finished.map { try ComparedRun($0) }
     let paths = schedule.confirmation[1].values.settings.map(\.path)
     let test = "test_" + sweep.plan.metric.quantity.rawValue
     let hasTest = runs.allSatisfy { $0.metrics.hasMetric(test) }
@@ -89,7 +89,9 @@ struct SweepResults {
       terminal.output.print()
       let seeds = sweep.definition.confirmSeeds ?? 0
       terminal.output.print("base and best with \(seeds) fresh seeds:")
-      Command.print(groups, as: format == .markdown ? .markdown : .table, on: terminal)
+      Command.print(
+        groups, of: finished, in: workspace, as: format == .markdown ? .markdown : .table,
+        on: terminal)
     } catch {
       terminal.note("base and best with fresh seeds cannot be compared: \(error.problem)")
     }

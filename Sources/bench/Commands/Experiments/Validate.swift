@@ -30,7 +30,10 @@ extension Command {
       }
     }
     for name in all ? sweeps.names : [] {
-      statuses.append(validate(sweep: name, named: "sweeps/\(name)", in: sweeps, on: terminal))
+      statuses.append(
+        validate(
+          sweep: name, named: "sweeps/\(name)", in: sweeps, on: terminal.speaking(format),
+          adding: &results))
     }
     for mistake in all ? library.misnamedFiles : [] {
       terminal.report(DefinitionError([mistake]), ending: "it cannot be run")

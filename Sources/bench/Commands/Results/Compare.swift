@@ -28,9 +28,9 @@ extension Command {
     if let key = SweepKey(of: named),
       let groups = try? GroupComparison(
         runs, by: key.text, metric: arguments[Options.metric],
-        leftOut: arguments.runsLeftOut(named, in: workspace.store))
+        leftOut: arguments.runsLeftOut(named, in: workspace.store), margin: margin)
     {
-      print(groups, as: format, on: terminal)
+      print(groups, of: named, in: workspace, as: format, on: terminal)
       return .done
     }
     let metric = try arguments[Options.metric].map { try MetricChoice($0, among: runs) }
