@@ -17,6 +17,8 @@ package final class MemoryFiles: FileSystem {
     var disk: Disk
     var open: [Int32: Open] = [:]
     var nextDescriptor: Int32 = 3
+    /// What the time of a file is taken from, in nanoseconds.
+    var clock = 1_000_000_000
     var locks: [Int: [(descriptor: Int32, exclusive: Bool)]] = [:]
     var moments: [Disk] = []
     var records = false
@@ -61,6 +63,9 @@ package final class MemoryFiles: FileSystem {
       return state.moments
     }
   }
+
+  /// Lets time pass by the clock of these files.
+  package func wait(seconds: Int) { state.withLock { $0.clock += seconds * 1_000_000_000 } }
 
   package func setDisk(_ change: (inout Disk) -> Void) { state.withLock { change(&$0.disk) } }
 
@@ -132,6 +137,8 @@ package final class MemoryFiles: FileSystem {
       if use == .reading { throw .system(ENOENT) }
       try change { (state) throws(FileProblem) in
         let number = state.disk.add(.file(.init()))
+        let now = state.clock
+        state.disk.change(file: number) { $0.modified = now }
         state.disk.change(folder: Self.node(folder, state)) { $0.entries[name] = number }
       }
     }
@@ -150,6 +157,17 @@ package final class MemoryFiles: FileSystem {
     state.withLock { $0.disk.file(Self.node(file, $0)).bytes.count }
   }
 
+  package func touch(_ file: Int32) throws(FileProblem) {
+    try change { (state) throws(FileProblem) in
+      let now = state.clock
+      state.disk.change(file: Self.node(file, state)) { $0.modified = now }
+    }
+  }
+
+  package func modificationTime(of file: Int32) throws(FileProblem) -> Int {
+    state.withLock { $0.disk.file(Self.node(file, $0)).modified }
+  }
+
   package func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
     state.withLock { state in
       let start = state.open[file]?.position ?? 0
@@ -165,9 +183,11 @@ package final class MemoryFiles: FileSystem {
       let isAtEnd = state.open[file]?.appends ?? false
       let position = isAtEnd ? state.disk.file(node).bytes.count : state.open[file]?.position ?? 0
       state.open[file]?.position = position + bytes.count
+      let now = state.clock
       state.disk.change(file: node) { content in
         let end = min(position + bytes.count, content.bytes.count)
         content.bytes.replaceSubrange(position..<max(position, end), with: bytes)
+        content.modified = now
       }
     }
   }
