@@ -66,7 +66,7 @@ let package = Package(
       swiftSettings: optimizedSettings),
     .target(
       name: "Experiments", dependencies: ["Datasets", "Engine", "Files", "Images", "JSON"],
-      exclude: guides("Definition"),
+      exclude: guides("Definition", "Sweeps"),
       swiftSettings: swiftSettings),
     .target(
       name: "Training", dependencies: ["Experiments", "Datasets", "Engine", "JSON"],
@@ -82,8 +82,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Execution",
-      dependencies: ["Runs", "Training", "Experiments", "Datasets", "Engine"],
-      exclude: guides(""),
+      dependencies: [
+        "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables",
+      ],
+      exclude: guides("", "Sweeps"),
       swiftSettings: swiftSettings),
     .target(
       name: "Reports",

@@ -7,6 +7,10 @@ package enum RandomPurpose: UInt32, Sendable {
   case subset = 4
   case generator = 5
   case split = 16
+  /// The points of a sweep.
+  case sweep = 32
+  /// The candidates of a sweep's proposals.
+  case proposal = 33
 }
 
 /// A counter-based stream of random numbers: a pure function of (seed, purpose, index, position),

@@ -6,8 +6,12 @@ struct DefinitionChecker {
   private(set) var diagnostics: [Diagnostic] = []
   private let purpose: DefinitionPurpose
 
-  init(for purpose: DefinitionPurpose = .training) {
+  /// Whether the value is a sweep, whose keys are no paths of a definition.
+  private let isSweep: Bool
+
+  init(for purpose: DefinitionPurpose = .training, ofSweep isSweep: Bool = false) {
     self.purpose = purpose
+    self.isSweep = isSweep
   }
 
   /// Returns the value with every default filled in. Invalid parts stay as they are.
@@ -50,6 +54,14 @@ struct DefinitionChecker {
         return complete(value, as: other, at: path)
       }
       return completeObject(members, as: object(), at: path)
+    case .map(let element, _):
+      guard let members = value.object else { return refuse(value, as: kind, at: path) }
+      var completed: [String: JSONValue] = [:]
+      for (key, value) in members.sortedByKey {
+        completed[key] = complete(value, as: element, at: path.appending(key))
+      }
+      return .object(completed)
+    case .any: break
     }
     return value
   }
@@ -136,7 +148,7 @@ struct DefinitionChecker {
     _ members: [String: JSONValue], as object: ObjectDescription, at path: JSONPath
   ) -> JSONValue {
     let unknown = members.sortedByKey.filter { object[$0.key] == nil }
-      .map { Diagnostic(unknown: $0.key, of: object, at: path) }
+      .map { Diagnostic(unknown: $0.key, of: object, at: path, isInSweep: isSweep) }
     diagnostics += unknown
     var completed: [String: JSONValue] = [:]
     for key in object.keys {

@@ -85,14 +85,19 @@ extension Diagnostic {
   }
 
   /// A key that the object does not have.
-  init(unknown key: String, of object: ObjectDescription, at path: JSONPath) {
+  ///
+  /// - Parameter isInSweep: whether the object is of a sweep, so that the key of a definition
+  ///   cannot be meant.
+  init(
+    unknown key: String, of object: ObjectDescription, at path: JSONPath, isInSweep: Bool = false
+  ) {
     self.path = path.appending(key)
     mark = .key
     let takes =
       "\(object.noun) takes "
       + object.names.filter { !["type", "$schema"].contains($0) }.joined(separator: ", ")
     problem = "unknown key"
-    let isInLayer = path.components.first == "architecture"
+    let isInLayer = isInSweep || path.components.first == "architecture"
     let known = DefinitionPaths.known
     let place = self.path.description
     func elsewhere(_ paths: [String]) -> [String] { isInLayer ? [] : paths.filter { $0 != place } }

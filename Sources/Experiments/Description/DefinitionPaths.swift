@@ -60,6 +60,8 @@ extension ValueKind {
     case .variants(let variants): variants.allowsBareName ? [.object, .text] : [.object]
     case .either(let first, let second): first.forms + second.forms
     case .keyed(_, _, let other): [.object] + other.forms
+    case .map: [.object]
+    case .any: [.truth, .number, .text, .list, .object]
     }
   }
 

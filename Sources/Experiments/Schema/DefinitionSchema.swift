@@ -79,6 +79,12 @@ private func schema(of kind: ValueKind, isPartial: Bool) -> [String: JSONValue] 
     }
   case .name: ["type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$"]
   case .keyed(let key, _, _): ["$ref": .string("#/$defs/\(layers.name)_or_\(key)")]
+  case .map(let element, _):
+    [
+      "type": "object",
+      "additionalProperties": .object(schema(of: element, isPartial: isPartial)),
+    ]
+  case .any: [:]
   case .either(let first, let second):
     [
       "anyOf": [

@@ -23,6 +23,8 @@ extension ValueKind {
     case .either(let first, let second): "\(first.expectation) or \(second.expectation)"
     case .name: "a name of a to z, 0 to 9 and _ that begins with a letter, at most 40 characters"
     case .keyed(let key, _, let other): "\(other.expectation) or \"\(key)\""
+    case .map(_, let noun): "an object with a key for each \(noun)"
+    case .any: "any value"
     }
   }
 
@@ -53,6 +55,8 @@ extension ValueKind {
     case .either(let first, let second): first.hasType(of: value) || second.hasType(of: value)
     case .name: value.string != nil
     case .keyed(_, _, let other): value.object != nil || other.hasType(of: value)
+    case .map: value.object != nil
+    case .any: true
     }
   }
 }

@@ -26,6 +26,10 @@ package indirect enum ValueKind: Sendable {
   /// An object if it has this key; otherwise a value of another kind. The object is described on
   /// demand, because it may contain values of this kind again.
   case keyed(String, @Sendable () -> ObjectDescription, otherwise: ValueKind)
+  /// An object whose keys are free. Each has a value of this kind.
+  case map(of: ValueKind, noun: String)
+  /// Any value.
+  case any
 }
 
 /// The numbers that a key allows. All must also be finite in float32.

@@ -145,7 +145,7 @@ extension RunState {
     case .finished: .good
     case .interrupted: .caution
     case .failed, .diverged: .bad
-    case .running: nil
+    case .running, .pruned: nil
     }
   }
 }

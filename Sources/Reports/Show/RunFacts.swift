@@ -163,7 +163,11 @@ package struct RunFacts: Sendable {
     let segments = run.record.segments
     let count = segments.reduce(0) { $0.addingSaturated($1.starts) }
     guard count > 1 else {
-      return run.state == .interrupted ? "1, interrupted" : "1, never interrupted"
+      return switch run.state {
+      case .interrupted: "1, interrupted"
+      case .pruned: "1, pruned"
+      default: "1, never interrupted"
+      }
     }
     let starts = segments.dropFirst().map { "step \($0.fromStep)" }
     let shown = starts.count > 8 ? ["…"] + starts.suffix(7) : starts[...]

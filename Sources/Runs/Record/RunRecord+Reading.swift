@@ -74,7 +74,7 @@ extension RunRecord {
     verified = try fields.optional("verified", RecordedVerification.init)
     tags = try fields.strings("tags")
     note = try fields.optionalString("note") ?? ""
-    sweep = try fields.optionalString("sweep")
+    sweep = try fields.optional("sweep", RunSweep.init)
     imported = try fields.optional("imported") { (source) throws(RunRecordProblem) in
       ImportSource(file: try source.string("file"), sha256: try source.string("sha256"))
     }

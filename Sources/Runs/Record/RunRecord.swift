@@ -36,8 +36,8 @@ package struct RunRecord: Hashable, Sendable {
   package var verified: RecordedVerification?
   package var tags: [String] = []
   package var note: String = ""
-  /// The sweep the run belongs to.
-  package var sweep: String?
+  /// The sweep the run belongs to; nil for none.
+  package var sweep: RunSweep?
   /// nil for a run that bench trained.
   package var imported: ImportSource?
   /// For an imported run, which values are better, for metrics whose name does not say it. nil for
@@ -75,7 +75,7 @@ extension RunRecord {
       "verified": verified?.json ?? .null,
       "tags": .array(tags.map(JSONValue.string)),
       "note": .string(note),
-      "sweep": .optional(sweep),
+      "sweep": sweep?.json ?? .null,
       "imported": imported?.json ?? .null,
     ]
     members.merge(known) { _, new in new }

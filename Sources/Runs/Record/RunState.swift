@@ -4,6 +4,8 @@ package enum RunState: String, Hashable, Sendable, CaseIterable {
   case finished
   /// Stopped, or its process died. The run can be resumed.
   case interrupted
+  /// Ended by a sweep because others were better. The run can be resumed.
+  case pruned
   case failed
   /// Loss or weights became NaN or infinite.
   case diverged

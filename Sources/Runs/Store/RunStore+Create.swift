@@ -13,15 +13,18 @@ extension RunStore {
   /// - Parameters:
   ///   - dataSHA256: the digest of the data files, as 64 hex digits.
   ///   - name: the id to use; nil for the experiment's name with the next free number.
+  ///   - sweep: the sweep that the run belongs to.
   ///   - given: the state of a run that begins with given weights; nil if it draws them. Its
   ///     checkpoint is written before there is a run, so that resuming never reads their file.
   /// - Throws: a `RunError` of kind `usage` for an id that is invalid or taken.
   package func create(
     _ experiment: ResolvedExperiment, dataSHA256: String, name: String? = nil,
-    provenance: Provenance, sweep: String? = nil, from given: GivenState? = nil
+    provenance: Provenance, sweep: RunSweep? = nil, tags: [String] = [],
+    from given: GivenState? = nil
   ) throws(RunError) -> RunRecorder {
     try create(
       experiment, dataSHA256: dataSHA256, name: name, provenance: provenance, sweep: sweep,
+      tags: tags,
       beginning: given.map {
         RunInitialState(
           parent: nil, initialWeights: $0.origin, state: $0.state, metrics: [], steps: nil)
@@ -31,7 +34,7 @@ extension RunStore {
   /// - Parameter initial: the initial state if it is not the first weights of its seed.
   func create(
     _ experiment: ResolvedExperiment, dataSHA256: String, name: String?, provenance: Provenance,
-    sweep: String? = nil, beginning initial: RunInitialState?
+    sweep: RunSweep? = nil, tags: [String] = [], beginning initial: RunInitialState?
   ) throws(RunError) -> RunRecorder {
     try checkLimits(experiment)
     if let name { try check(name: name) }
@@ -44,6 +47,7 @@ extension RunStore {
       starting: experiment, id: claim.id, dataSHA256: dataSHA256, source: initial?.parent?.source,
       initialWeights: initial?.initialWeights, provenance: provenance)
     record.sweep = sweep
+    record.tags = tags
     record.data = RecordedData(experiment)
     if let initial {
       record.parent = initial.parent

@@ -121,6 +121,21 @@ package struct RunStore: Sendable {
       savesInBackground: savesInBackground)
   }
 
+  /// Returns those of these runs that exist, by their ids. Their folders are closed.
+  ///
+  /// - Throws: a `RunError` if one of them cannot be read.
+  package func existingRuns(_ ids: [String]) throws(RunError) -> [String: Run] {
+    guard let runs = try runsFolder() else { return [:] }
+    var found: [String: Run] = [:]
+    // A look at each name is faster than the list of all, for a few.
+    let names = ids.count < 8 ? Set(ids) : Set(try runs.names())
+    for result in readConcurrently(ids.filter(names.contains), { listed($0, in: runs) }) {
+      guard let run = try result?.get() else { continue }
+      found[run.id] = run
+    }
+    return found
+  }
+
   /// Returns the runs with these ids. Their folders are closed.
   package func runs(_ ids: [String]) throws(RunError) -> [Run] {
     guard let runs = try runsFolder() else { return [] }
@@ -147,7 +162,7 @@ package struct RunStore: Sendable {
   package func unfinishedRun(key: String, id only: String? = nil) throws(RunError) -> Run? {
     for id in try findIDs(RunSearch([.runKey: key])).ids where id == only ?? id {
       let run = try run(id)
-      if [.running, .interrupted, .failed].contains(run.state) { return run }
+      if [.running, .interrupted, .pruned, .failed].contains(run.state) { return run }
     }
     return nil
   }

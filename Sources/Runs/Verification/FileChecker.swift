@@ -196,7 +196,7 @@ extension FileChecker {
       record.divergence.map {
         SavedCheckpoint(step: $0.step, epoch: $0.epoch - 1, batch: $0.batch)
       }
-    case .running, .interrupted, .failed: nil
+    case .running, .interrupted, .pruned, .failed: nil
     }
   }
 }

@@ -102,7 +102,7 @@ struct RunWatch {
       let state = terminal.output.style.painted(run.state.rawValue, run.state.tone)
       terminal.output.print("\(id)  \(state)  epoch \(summary.epoch), step \(summary.step)")
     }
-    if run.state == .interrupted {
+    if [.interrupted, .pruned].contains(run.state) {
       terminal.advise("go on: \(command: .resume(run: id))")
     }
   }

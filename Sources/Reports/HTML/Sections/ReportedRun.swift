@@ -32,6 +32,7 @@ package struct ReportedRun: Sendable {
       switch state {
       case .running: "The first epoch has not ended yet."
       case .interrupted: "Interrupted before the first epoch ended."
+      case .pruned: "Pruned before the first epoch ended."
       case .finished: "It has no metrics."
       case .diverged, .failed:
         "No epoch ended: \(run.record.failure ?? state.rawValue)."

@@ -43,7 +43,7 @@ struct ReadRun: Sendable {
     case .finished: record.finishedAt.map { .integer($0.milliseconds) }
     case .tags: .array(record.tags.map(JSONValue.string))
     case .note: record.note.isEmpty ? nil : .string(record.note)
-    case .sweep: record.sweep.map(JSONValue.string)
+    case .sweep: (record.sweep?.name).map(JSONValue.string)
     case .host: .string(record.provenance.host)
     case .isa: .string(record.provenance.isa)
     case .threads: .integer(record.provenance.threads)

@@ -14,7 +14,7 @@ extension ComparedRun {
     self.init(
       id: run.id, experiment: run.record.experiment,
       definition: run.record.imported == nil ? try run.definition() : nil,
-      runKey: run.record.runKey, sweep: run.record.sweep, host: run.record.provenance.host,
+      runKey: run.record.runKey, sweep: run.record.sweep?.name, host: run.record.provenance.host,
       isFinished: run.state == .finished, metrics: try run.metrics(),
       initialWeights: first?.weightsSHA256,
       predictions: try run.predictions(),

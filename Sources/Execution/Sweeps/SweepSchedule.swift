@@ -1,0 +1,69 @@
+package import Experiments
+
+/// What a run of a sweep is to be trained to next.
+package struct SweepTask: Hashable, Sendable {
+  package let trial: SweepTrial
+  /// The epoch to stop after; nil: train to the end.
+  package let untilEpoch: Int?
+
+  package init(trial: SweepTrial, untilEpoch: Int?) {
+    self.trial = trial
+    self.untilEpoch = untilEpoch
+  }
+}
+
+/// What a sweep has come to, and what may be done next: a function of its plan and its progress.
+package struct SweepSchedule: Sendable {
+  /// The points that are known so far. A `tpe` proposes more when a round is finished.
+  package var points: [SweepPoint] = []
+  /// The runs that may be trained now, in the order in which to begin them. Those that other
+  /// processes train are among them as long as they are not finished.
+  package var tasks: [SweepTask] = []
+  /// The runs that are to be marked as pruned.
+  package var pruned: [SweepTrial] = []
+  /// Every decision so far, in order.
+  package var decisions: [SweepDecision] = []
+  /// The points from the best to the worst, those that have a final value. Points that were pruned
+  /// come after those that reached a later rung.
+  package var ranking: [SweepRank] = []
+  /// The base and the best point with fresh seeds, once the best is known and if the sweep asks for
+  /// them.
+  package var confirmation: [SweepConfirmation] = []
+  /// Whether nothing is left to train.
+  package var isDone: Bool { tasks.isEmpty && pruned.isEmpty }
+}
+
+/// A point with its value.
+package struct SweepRank: Hashable, Sendable {
+  package let point: SweepPoint
+  /// The mean over its runs.
+  package let value: Double
+  /// The epoch of the value; nil for the end.
+  package let epoch: Int?
+}
+
+/// Why a run goes on, ends, or exists: a row of decisions.csv.
+package struct SweepDecision: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable {
+    case promoted
+    case pruned
+    /// It failed before the rung.
+    case failed
+    /// A point of the first round, drawn at random.
+    case drawn
+    case proposed
+  }
+
+  /// The rung or the round, from 1.
+  package let stage: Int
+  /// The epochs of the rung; nil for a round.
+  package let epoch: Int?
+  package let point: SweepPoint
+  /// The value that was judged; nil if there is none.
+  package let value: Double?
+  /// From 1; nil without a value.
+  package let rank: Int?
+  package let kind: Kind
+  /// `among the best 9 of 27`.
+  package let reason: String
+}
