@@ -76,7 +76,7 @@ let package = Package(
       name: "Runs",
       dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
       exclude: guides(
-        "Checkpoint", "Checkpoint/Format", "Fork", "Import", "InitialWeights", "Maintenance",
+        "Checkpoint", "Checkpoint/Format", "Fork", "Import", "InitialWeights", "Leases", "Maintenance",
         "Query/Language",
         "Query/Scan", "Record", "Store", "Tables", "Verification"),
       swiftSettings: swiftSettings),
@@ -85,7 +85,7 @@ let package = Package(
       dependencies: [
         "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables",
       ],
-      exclude: guides("", "Sweeps"),
+      exclude: guides("", "Slurm", "Sweeps"),
       swiftSettings: swiftSettings),
     .target(
       name: "Reports",

@@ -38,7 +38,9 @@ struct LeaseTests {
     }
   }
 
-  @Test func `a run that is held by a lease is refused with its holder, and free afterwards`() throws {
+  @Test func `a run that is held by a lease is refused with its holder, and free afterwards`()
+    throws
+  {
     let files = MemoryFiles()
     var first: RunRecorder? = try Self.store(files).start(Self.training, name: Self.name)
     let error = #expect(throws: RunError.self) { try Self.store(files).run(Self.name).resume() }

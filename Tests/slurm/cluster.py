@@ -5,8 +5,10 @@ disturbs another Slurm. Ending it ends every process that it started, whatever h
 daemons and what they started share a mark in their environment, and what carries the mark is killed.
 """
 
+import ctypes
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -16,6 +18,7 @@ import time
 
 PROGRAMS = ["munged", "slurmctld", "slurmd", "sbatch", "scontrol", "scancel", "sinfo", "squeue"]
 MARK = "BENCH_TEST_CLUSTER"
+PR_SET_CHILD_SUBREAPER = 36
 
 CONFIGURATION = """\
 ClusterName=bench
@@ -83,6 +86,8 @@ class Cluster:
         self.daemons = {}
 
     def __enter__(self):
+        # What a killed daemon leaves becomes a child of this process, which can then reap it.
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         try:
             self._start()
         except BaseException:
@@ -102,7 +107,22 @@ class Cluster:
                 except ProcessLookupError:
                     pass
             time.sleep(0.1)
+            self.reap()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def reap(self):
+        """Takes note of the ends of processes whose parents are gone."""
+        known = {process.pid for process in self.daemons.values()}
+        for entry in pathlib.Path("/proc").iterdir():
+            if not entry.name.isdigit() or int(entry.name) in known:
+                continue
+            try:
+                fields = (entry / "stat").read_text().rsplit(")", 1)
+                if fields[0].split("(", 1)[1].startswith(("slurm", "munge", "bench")):
+                    if fields[1].split()[:2] == ["Z", str(os.getpid())]:
+                        os.waitpid(int(entry.name), os.WNOHANG)
+            except (OSError, IndexError):
+                continue
 
     def _marked(self):
         """The processes whose environment has the mark, but for this one."""
@@ -231,20 +251,35 @@ class Cluster:
         return dict(line.split() for line in lines if line.strip())
 
     def tasks(self, job):
-        """The state, node and restarts of each task of an array: `{0: ("RUNNING", "bench1", 0)}`."""
-        import json
-        found = {}
-        text = self.call("scontrol", "show", "job", job, "--json")
-        for one in json.loads(text)["jobs"]:
-            number = one["array_task_id"]
-            number = number.get("number") if isinstance(number, dict) else number
-            state = one["job_state"]
-            state = state[0] if isinstance(state, list) else state
-            found[number] = (state, one.get("batch_host") or one.get("nodes"),
-                             one["restart_cnt"], one["job_id"])
-        return found
+        """The tasks of an array by their number in it. One that waits with others of its array has
+        no entry of its own yet."""
+        done = subprocess.run(["scontrol", "-o", "show", "job", str(job)], text=True, timeout=60,
+                              env=self.environment(), capture_output=True)
+        tasks = {}
+        for line in done.stdout.splitlines():
+            fields = dict(re.findall(r"(\w+)=(\S*)", line))
+            if fields.get("ArrayTaskId", "").isdigit():
+                tasks[int(fields["ArrayTaskId"])] = Task(
+                    fields["JobId"], fields["JobState"], fields.get("BatchHost"),
+                    int(fields["Restarts"]), fields)
+        return tasks
 
     def is_over(self, job):
-        return all(task[0] not in ("PENDING", "RUNNING", "COMPLETING", "SUSPENDED", "REQUEUED",
-                                   "CONFIGURING")
-                   for task in self.tasks(job).values())
+        tasks = self.tasks(job)
+        return bool(tasks) and all(task.is_over for task in tasks.values())
+
+
+class Task:
+    """A task of an array, as `scontrol` knows it."""
+
+    def __init__(self, job, state, node, restarts, fields):
+        self.job = job
+        self.state = state
+        self.node = node
+        self.restarts = restarts
+        self.fields = fields
+
+    @property
+    def is_over(self):
+        return self.state in ("COMPLETED", "CANCELLED", "FAILED", "TIMEOUT", "NODE_FAIL",
+                              "OUT_OF_MEMORY", "BOOT_FAIL", "DEADLINE", "PREEMPTED")

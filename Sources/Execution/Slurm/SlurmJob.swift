@@ -1,4 +1,4 @@
-import Files
+package import Files
 
 /// A job that Slurm accepted.
 package struct SlurmJob: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Files
+package import Files
 
 /// The programs of Slurm, run as such. Of what they print only what is meant for programs is read.
 package enum SlurmProgram {

@@ -20,7 +20,7 @@ package final class SweepTraining: Sendable {
     var isChanged = false
     var underWay: [String: SweepTask] = [:]
     /// Runs that another process trains, and when to look at them again.
-    var others: [String: ContinuousClock.Instant] = [:]
+    var others: [String: OtherProcess] = [:]
     /// Runs that could not begin. They are not tried again.
     var refused: Set<String> = []
     var datasets = HeldDatasets()
@@ -111,6 +111,14 @@ package final class SweepTraining: Sendable {
     }
     claims.release(task)
     state.withLock { state in
+      if case .failure(let error as RunError) = result, error.kind == .held {
+        // Another process took the run over. What this one recorded is not the run's any more.
+        listener.lose(task, error)
+        state.underWay[task.trial.id] = nil
+        leave(task.trial.id, &state)
+        listener.train(state.underWay.keys.sorted())
+        return
+      }
       if case .failure(let error) = result {
         listener.fail(task, error)
         // Once is enough, also where failed runs are tried again.
@@ -159,7 +167,7 @@ extension SweepTraining {
       let left = state.schedule.tasks.filter { !state.refused.contains($0.trial.id) }
       guard !left.isEmpty else { return .done }
       let now = ContinuousClock.now
-      state.queue = left.filter { state.others[$0.trial.id].map { $0 <= now } ?? false }[...]
+      state.queue = left.filter { state.others[$0.trial.id].map { $0.nextLook <= now } ?? false }[...]
       guard state.queue.isEmpty else { continue }
       // Only other processes have something left: what they do shows in the folder.
       if state.underWay.isEmpty { listener.wait(for: left) }
@@ -231,7 +239,7 @@ extension SweepTraining {
 
   /// Leaves a run to another process for a while, and then looks at it again.
   private func leave(_ id: String, _ state: inout State) {
-    state.others[id] = .now.advanced(by: .milliseconds(500))
+    state.others[id] = OtherProcess(after: state.others[id])
     state.datasets.leave(id)
   }
 
@@ -295,6 +303,22 @@ extension SweepTraining {
     let provenance = state.provenance ?? makeProvenance()
     state.provenance = provenance
     return provenance
+  }
+}
+
+/// A run that another process trains.
+private struct OtherProcess {
+  /// The time to the next look: half a second, and twice as long each time, since many processes may
+  /// wait for one.
+  private let interval: Duration
+  let nextLook: ContinuousClock.Instant
+
+  private static let longest = Duration.seconds(16)
+
+  /// - Parameter last: what was known at the last look.
+  init(after last: OtherProcess?) {
+    interval = last.map { min($0.interval * 2, Self.longest) } ?? .milliseconds(500)
+    nextLook = .now.advanced(by: interval)
   }
 }
 

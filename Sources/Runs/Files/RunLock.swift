@@ -19,6 +19,15 @@ package final class RunLock {
 
   deinit { lease?.release() }
 
+  /// Takes the lock of a run's folder where locks are enough.
+  ///
+  /// - Throws: as the function below.
+  package static func take(
+    in folder: RunFolder, id: String, holder: LockHolder
+  ) throws(RunError) -> RunLock {
+    try take(in: folder, id: id, holder: holder, under: nil)
+  }
+
   /// Takes the lock of a run's folder.
   ///
   /// A process that only checks whether it is held has it for a moment, so this tries several times
@@ -30,8 +39,8 @@ package final class RunLock {
   ///     locks will do.
   /// - Throws: a `RunError` of kind `held` that names the holder, or one of a missing file if the
   ///   folder was removed in the meantime.
-  package static func take(
-    in folder: RunFolder, id: String, holder: LockHolder, under lease: Lease? = nil
+  static func take(
+    in folder: RunFolder, id: String, holder: LockHolder, under lease: Lease?
   ) throws(RunError) -> RunLock {
     let file = try folder.open(fileName, for: .locking)
     try lock(file, in: folder, id: id, isNeeded: lease == nil)
@@ -85,8 +94,12 @@ package final class RunLock {
   package static func isHeld(
     _ id: String, in folder: RunFolder, of workspace: Workspace
   ) throws(RunError) -> Bool {
-    if try isKnownHeld(in: folder) == true { return true }
-    return try leaseHolder(of: id, workspace, folder.files) != nil
+    let lease = try lease(of: id, workspace, folder.files)
+    if let lease, lease.isValid { return true }
+    guard try isKnownHeld(in: folder) == true else { return false }
+    // The holder of a lease that ran out was stopped and may be replaced, though it has the lock.
+    guard let late = lease?.holder, let holder = holder(in: folder) else { return true }
+    return !holder.isSame(as: late)
   }
 
   /// Refuses a run that a process holds at this moment.
@@ -94,17 +107,17 @@ package final class RunLock {
     _ folder: RunFolder, id: String, of workspace: Workspace
   ) throws(RunError) {
     if try isKnownHeld(in: folder) == true { throw heldError(by: holder(in: folder), id: id) }
-    if let holder = try leaseHolder(of: id, workspace, folder.files) {
-      throw heldError(by: holder, id: id)
+    if let lease = try lease(of: id, workspace, folder.files), lease.isValid {
+      throw heldError(by: lease.holder, id: id)
     }
   }
 
-  private static func leaseHolder(
+  private static func lease(
     of id: String, _ workspace: Workspace, _ files: any FileSystem
-  ) throws(RunError) -> LockHolder? {
+  ) throws(RunError) -> (holder: LockHolder?, isValid: Bool)? {
     do {
       let folder = try RunFolder(path: "\(workspace.runs)/\(LeaseFolder.name)", files: files)
-      return try LeaseFolder.holder(of: id, in: folder)
+      return try LeaseFolder.state(of: id, in: folder)
     } catch {
       if error.fault?.problem.isMissing == true { return nil }
       throw error

@@ -67,18 +67,19 @@ struct LeaseFolder: Sendable {
   /// A machine may remember for a while that a name was free.
   private static let mostAttempts = 100
 
-  /// Returns who seems to hold the lease of a run; nil if nobody does.
+  /// Returns who claimed a run last, and whether that seems to hold; nil if it was given back.
   ///
   /// For a list or a message alone: nothing is written, so this goes by this machine's clock.
-  static func holder(of id: String, in folder: RunFolder) throws(RunError) -> LockHolder? {
+  static func state(
+    of id: String, in folder: RunFolder
+  ) throws(RunError) -> (holder: LockHolder?, isValid: Bool)? {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     let now = Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
     let leases = LeaseFolder(folder, term: .standard)
-    guard let last = try leases.newest(of: id).lease, !last.isOver(at: now),
-      !leases.isGone(last.record.holder, from: .current())
-    else { return nil }
-    return last.record.holder ?? .unknown
+    guard let last = try leases.newest(of: id).lease, !last.record.isReleased else { return nil }
+    let holder = last.record.holder
+    return (holder, !last.isOver(at: now) && !leases.isGone(holder, from: .current()))
   }
 
   /// The last lease of a run, and its number; 0 and nil if there is none yet.

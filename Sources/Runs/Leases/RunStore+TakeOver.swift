@@ -11,7 +11,7 @@ extension RunStore {
   func lease(_ id: String) throws(RunError) -> Lease? {
     guard let term = workspace.leases.term else { return nil }
     let runs = try makeRunsFolder()
-    let leases = LeaseFolder(try Self.makeLeaseFolder(in: runs), term: term)
+    let leases = LeaseFolder(try Self.madeFolder(LeaseFolder.name, in: runs), term: term)
     switch try leases.claim(id) {
     case .held(let holder): throw RunLock.heldError(by: holder, id: id)
     case .granted(let lease, let isTakenOver):
@@ -27,21 +27,6 @@ extension RunStore {
       }
       lease.startRenewing()
       return lease
-    }
-  }
-
-  /// Opens `runs/.leases/`, creating it if it is missing.
-  static func makeLeaseFolder(in runs: RunFolder) throws(RunError) -> RunFolder {
-    do {
-      return try runs.folder(LeaseFolder.name)
-    } catch {
-      guard error.fault?.problem.isMissing == true else { throw error }
-    }
-    do {
-      return try runs.makeFolder(LeaseFolder.name)
-    } catch {
-      guard error.fault?.problem.isTaken == true else { throw error }
-      return try runs.folder(LeaseFolder.name)
     }
   }
 

@@ -86,7 +86,7 @@ extension RunStore {
   ) throws(RunError) -> ClaimedFolder {
     try checkFree(name, in: runs, for: purpose)
     let lease = try lease(name)
-    do {
+    do throws(RunError) {
       var losses = 0
       while true {
         do {
