@@ -24,6 +24,10 @@ package enum ProgramCommand: Hashable, Sendable {
   /// - condition: the expression of `--where`.
   case runs(where: String? = nil, sortedBy: String? = nil)
   case watch(run: String)
+  case sweep(String, retryingFailed: Bool = false)
+  case sweepStatus(String)
+  /// - condition: the expression of `--where`.
+  case remove(where: String)
   case verify(run: String)
   case evaluate(run: String, step: Int? = nil)
   case note(run: String)

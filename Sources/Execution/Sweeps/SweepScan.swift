@@ -28,6 +28,21 @@ package struct SweepScan: Sendable {
     return progress
   }
 
+  /// Returns the progress of all runs that a sweep has by now.
+  ///
+  /// - Throws: a `RunError` if a run cannot be read.
+  package func known(by scheduler: SweepScheduler) throws(RunError) -> SweepProgress {
+    var progress = SweepProgress()
+    var count = -1
+    while true {
+      // What a round gave may make the points of the next one known.
+      let trials = scheduler.schedule(progress).trials(of: scheduler.plan)
+      guard trials.count != count else { return progress }
+      count = trials.count
+      progress = try self.progress(of: trials, knowing: progress)
+    }
+  }
+
   /// Returns the progress of one run; absent if there is none.
   package func progress(of trial: SweepTrial) throws(RunError) -> TrialProgress {
     guard let run = try store.existingRuns([trial.id])[trial.id] else { return .absent }

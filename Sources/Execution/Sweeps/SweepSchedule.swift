@@ -31,6 +31,11 @@ package struct SweepSchedule: Sendable {
   package var confirmation: [SweepConfirmation] = []
   /// Whether nothing is left to train.
   package var isDone: Bool { tasks.isEmpty && pruned.isEmpty }
+
+  /// The runs of all points that are known, and those with fresh seeds.
+  package func trials(of plan: SweepPlan) -> [SweepTrial] {
+    points.flatMap { plan.trials(of: $0) } + confirmation.flatMap(\.trials)
+  }
 }
 
 /// A point with its value.

@@ -58,6 +58,11 @@ extension SweepDefinition {
     }
   }
 
+  /// The settings that have one value at all points: they belong to the base as well.
+  package var constants: SweepValues {
+    SweepValues((grid + zip).filter { $0.values.count == 1 }.map { ($0.path, $0.values[0]) })
+  }
+
   /// Seeds that no run of the sweep's points has: those after the largest.
   ///
   /// - Parameter used: the seeds of the points.

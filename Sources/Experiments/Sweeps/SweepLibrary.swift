@@ -82,11 +82,17 @@ package struct SweepLibrary: Sendable {
 package struct ResolvedSweep: Sendable {
   package let plan: SweepPlan
   package let base: ResolvedExperiment
+  /// The first point.
+  package let typical: ResolvedExperiment
   private let library: ExperimentLibrary
 
-  init(_ plan: SweepPlan, of base: ResolvedExperiment, in library: ExperimentLibrary) {
+  init(
+    _ plan: SweepPlan, of base: ResolvedExperiment, typical: ResolvedExperiment,
+    in library: ExperimentLibrary
+  ) {
     self.plan = plan
     self.base = base
+    self.typical = typical
     self.library = library
   }
 

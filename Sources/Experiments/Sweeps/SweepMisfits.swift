@@ -60,10 +60,11 @@ extension SweepDefinition {
       if folds != nil, components.starts(with: ["dataset", "folds"]) {
         return refusal("the folds are all trained already", "remove it, or \"folds\"")
       }
-      if halving != nil, path == "training.epochs" || path == "training" {
+      let isConstant = constants[path] != nil
+      if halving != nil, !isConstant, path == "training.epochs" || path == "training" {
         return refusal(
           "halving compares points after the same epochs of one length",
-          "set training.epochs in the base, or remove halving")
+          "give training.epochs one value, or remove halving")
       }
       let other = varied[..<index].first { other in
         let found = JSONPath(other.path).components
@@ -120,8 +121,8 @@ extension SweepDefinition {
           + "flatter",
         hints: [
           "decide by \"\(other)\"",
-          "a validation part in the base: \"dataset\": { \"subset\": { \"train\": [0, 9000], "
-            + "\"validation\": [9000, 10000] } }",
+          "a validation part, in grid: \"dataset.subset\": [{ \"train\": [0, 9000], "
+            + "\"validation\": [9000, 10000] }]",
         ])
     ]
   }
@@ -147,7 +148,7 @@ extension SweepDefinition {
 }
 
 extension SweepDefinition {
-  /// The mistakes that the base shows.
+  /// The mistakes that a point shows.
   func misfits(with base: ResolvedExperiment, metric: MetricName) -> [Diagnostic] {
     var found: [Diagnostic] = []
     if decideBy != nil, !base.metrics.contains(metric) {
@@ -156,12 +157,10 @@ extension SweepDefinition {
         hasClasses: base.isClassification, hasValidation: base.dataset.hasValidation)
       if metric.isValidation, !base.dataset.hasValidation {
         diagnostic.hints.insert(
-          "an experiment that extends \(base.name) can add one: \"dataset\": { \"subset\": "
-            + "{ \"validation\": [START, END] } }", at: 0)
+          "add one to grid: \"dataset.subset\": [{ \"train\": [0, 9000], \"validation\": "
+            + "[9000, 10000] }]", at: 0)
       }
-      // A point may bring the validation part, or the metric.
-      let brings = varied.contains { $0.path.hasPrefix("dataset") || $0.path.hasPrefix("training") }
-      if !brings { found.append(diagnostic) }
+      found.append(diagnostic)
     }
     if let halving, halving.minEpochs >= base.training.epochs {
       found.append(

@@ -55,7 +55,7 @@ package struct SweepPlan: Sendable {
   /// - Parameters:
   ///   - baseSeed: the seed of the base, used if the sweep names none.
   ///   - metric: the metric that chooses the best point.
-  ///   - epochs: the epochs of the base's training.
+  ///   - epochs: the epochs of a whole training.
   package init(
     _ definition: SweepDefinition, baseSeed: Int, metric: MetricName, epochs: Int
   ) {
@@ -100,7 +100,7 @@ package struct SweepPlan: Sendable {
   /// for them, and if the point changes nothing.
   package func confirmation(of best: SweepPoint) -> [SweepConfirmation] {
     let seeds = definition.freshSeeds(seeds)
-    let base = SweepValues([])
+    let base = definition.constants
     guard !seeds.isEmpty, best.values != base else { return [] }
     let baseLabel = String(base.digest.prefix(6))
     return [

@@ -6,61 +6,70 @@ import JSON
 struct SweepPointCheck {
   private let file: DefinitionFile
   private let library: ExperimentLibrary
-  private let sweep: ResolvedSweep
+  private let definition: SweepDefinition
+  private let base: ResolvedExperiment
 
-  init(_ file: DefinitionFile, _ library: ExperimentLibrary, _ sweep: ResolvedSweep) {
+  init(
+    _ file: DefinitionFile, _ library: ExperimentLibrary, _ definition: SweepDefinition,
+    _ base: ResolvedExperiment
+  ) {
     self.file = file
     self.library = library
-    self.sweep = sweep
+    self.definition = definition
+    self.base = base
   }
 
+  /// Resolves the first point.
+  ///
+  /// - Throws: `DefinitionError` with its mistakes.
+  func typical() throws(DefinitionError) -> ResolvedExperiment {
+    let first =
+      definition.tpe.map { ends(of: $0.space)[0] } ?? definition.fixedValues.first
+    return try resolved(first ?? SweepValues([]))
+  }
+
+  /// Resolves all points that are known.
+  ///
   /// - Throws: `DefinitionError` with the mistakes of the first point that has some.
-  func check() throws(DefinitionError) {
-    try checkDistributions()
-    for values in points {
-      do {
-        let experiment = try library.resolve(
-          sweep.base.name, overrides: values.settings.map(override) + folds,
-          known: sweep.base.dataset)
-        try check(experiment)
-      } catch {
-        throw DefinitionError(error.diagnostics.map(placed), of: error.total, in: file.label)
-      }
+  func check(_ plan: SweepPlan) throws(DefinitionError) {
+    for values in definition.tpe.map({ ends(of: $0.space) }) ?? plan.points.map(\.values) {
+      try check(resolved(values), plan.metric)
     }
   }
 
-  /// The points of grid, zip and random, or of tpe the first and those at the ends of its space.
-  private var points: [SweepValues] {
-    guard let tpe = sweep.definition.tpe else { return sweep.plan.points.map(\.values) }
-    func values(_ quantile: (SweepSpace.Setting) -> Double) -> SweepValues {
-      SweepValues(tpe.space.settings.map { ($0.path, $0.distribution.value(at: quantile($0))) })
+  private func resolved(_ values: SweepValues) throws(DefinitionError) -> ResolvedExperiment {
+    do {
+      return try library.resolve(
+        base.name, overrides: values.overrides + folds, known: base.dataset)
+    } catch {
+      throw DefinitionError(error.diagnostics.map(placed), of: error.total, in: file.label)
     }
-    let ends = tpe.space.settings.flatMap { setting -> [SweepValues] in
-      let count: Int
+  }
+
+  /// Points at the ends of a space: each setting at both ends, or at each choice.
+  private func ends(of space: SweepSpace) -> [SweepValues] {
+    space.settings.flatMap { setting -> [SweepValues] in
+      var quantiles = [0, 1 - 0x1p-53]
       if case .choice(let choices) = setting.distribution {
-        count = choices.count
-      } else {
-        count = 2
+        quantiles = choices.indices.map { (Double($0) + 0.5) / Double(choices.count) }
       }
-      return (0..<count).map { place in
-        let quantile = (Double(place) + 0.5) / Double(count)
-        let end = count == 2 ? (place == 0 ? 0 : 1 - 0x1p-53) : quantile
-        return values { $0 == setting ? end : 0 }
+      return quantiles.map { quantile in
+        SweepValues(
+          space.settings.map { other in
+            (other.path, other.distribution.value(at: other == setting ? quantile : 0))
+          })
       }
     }
-    return ends
   }
 
   private var folds: [DefinitionOverride] {
-    sweep.definition.folds.map { [.set(JSONPath("dataset.folds.count"), to: .integer($0))] } ?? []
-  }
-
-  private func override(_ setting: SweepValues.Setting) -> DefinitionOverride {
-    .set(JSONPath(setting.path), to: setting.value)
+    definition.folds.map { [.set(JSONPath("dataset.folds.count"), to: .integer($0))] } ?? []
   }
 
   /// A distribution with not exactly one form, or with bounds that are no range.
-  private func checkDistributions() throws(DefinitionError) {
+  ///
+  /// - Throws: `DefinitionError` with every such mistake.
+  func checkDistributions() throws(DefinitionError) {
     let found = ["random", "tpe"].flatMap { section in
       (file.document.value[section]?["space"]?.object ?? [:]).sortedByKey.compactMap {
         distributionMisfit($0.value, at: JSONPath([section, "space", $0.key]))
@@ -69,8 +78,9 @@ struct SweepPointCheck {
     guard found.isEmpty else { throw DefinitionError(found, in: file) }
   }
 
-  private func check(_ experiment: ResolvedExperiment) throws(DefinitionError) {
-    let metric = sweep.plan.metric
+  private func check(
+    _ experiment: ResolvedExperiment, _ metric: MetricName
+  ) throws(DefinitionError) {
     guard !experiment.metrics.contains(metric) else { return }
     throw DefinitionError(
       [
@@ -84,7 +94,7 @@ struct SweepPointCheck {
   /// The same mistake, where the sweep's file has the value.
   private func placed(_ mistake: PlacedDiagnostic) -> PlacedDiagnostic {
     guard case .option(let text) = mistake.place else { return mistake }
-    for (place, path) in sweep.definition.varied where text.hasPrefix("--set \(path)=") {
+    for (place, path) in definition.varied where text.hasPrefix("--set \(path)=") {
       let shown = String(text.dropFirst("--set \(path)=".count))
       let values = file.document.value[path: place]?.array ?? []
       let index = values.firstIndex { $0.canonicalText == shown }

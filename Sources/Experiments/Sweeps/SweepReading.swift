@@ -30,14 +30,18 @@ struct SweepReading {
     let misfits = definition.misfits
     guard misfits.isEmpty else { throw DefinitionError(misfits, in: file) }
     let base = try resolvedBase(definition.base)
-    let metric = definition.decideBy ?? MetricName.choosing(among: base.metrics)
-    let joint = definition.misfits(with: base, metric: metric)
+    let check = SweepPointCheck(file, library, definition, base)
+    try check.checkDistributions()
+    // The base may lack what all points have, as a validation part.
+    let typical = try check.typical()
+    let metric = definition.decideBy ?? MetricName.choosing(among: typical.metrics)
+    let joint = definition.misfits(with: typical, metric: metric)
     guard joint.isEmpty else { throw DefinitionError(joint, in: file) }
     let plan = SweepPlan(
-      definition, baseSeed: Int(base.seed), metric: metric, epochs: base.training.epochs)
-    let sweep = ResolvedSweep(plan, of: base, in: library)
+      definition, baseSeed: Int(base.seed), metric: metric, epochs: typical.training.epochs)
+    let sweep = ResolvedSweep(plan, of: base, typical: typical, in: library)
     try checkNames(of: sweep)
-    try SweepPointCheck(file, library, sweep).check()
+    try check.check(plan)
     return sweep
   }
 

@@ -114,5 +114,5 @@ extension SegmentProof {
 
 extension Int {
   /// `1 epoch`, `38 epochs`
-  func counted(of noun: String) -> String { "\(counted) \(noun)\(self == 1 ? "" : "s")" }
+  package func counted(of noun: String) -> String { "\(counted) \(noun)\(self == 1 ? "" : "s")" }
 }

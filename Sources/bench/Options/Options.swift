@@ -44,6 +44,9 @@ package enum Options {
     "from", "WHERE", "step-N, best or latest; default latest, the newest whole checkpoint", .point)
   static let threads = threads(jobs: 1)
   static let jobs = Option("jobs", "N", "runs at once, default 1", .integer(in: 1...256))
+  static let retry = Option(
+    "retry", "failed", "train those that failed once more",
+    ValueParser<RetriedState>.choice)
   static let seconds = Option(
     "seconds", "S", "how long to train each experiment, default 2", .integer(in: 1...3600)
   ).defaulting(to: 2)
@@ -101,4 +104,9 @@ package enum Options {
 extension ValueParser where Value == DefinitionOverride {
   /// `PATH=JSON`
   static let override = ValueParser { text, _ in try DefinitionOverride(parsing: text) }
+}
+
+/// The runs of a sweep that may be tried again.
+package enum RetriedState: String, CaseIterable, Sendable {
+  case failed
 }

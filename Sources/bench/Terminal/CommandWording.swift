@@ -75,6 +75,10 @@ package struct CommandWording: Hashable, Sendable {
       ["runs"] + (condition.map { ["--where", $0] } ?? [])
         + (order.map { ["--sort=\($0)"] } ?? [])
     case .watch(let run): ["watch", run]
+    case .sweep(let name, let retriesFailed):
+      ["sweep", name] + (retriesFailed ? ["--retry", "failed"] : [])
+    case .sweepStatus(let name): ["sweep", "status", name]
+    case .remove(let condition): ["rm", "--where", condition]
     case .verify(let run): ["verify", run]
     case .evaluate(let run, let step):
       ["evaluate", run] + (step.map { ["--checkpoint", "step-\($0)"] } ?? [])

@@ -20,6 +20,7 @@ extension Terminal {
     case let error as RunError: self.error(named(error.message), advice: error.advice)
     case let error as FileError: return report(RunError(error), of: run)
     case let error as EvaluationRefusal: return report(UsageError(error), of: run)
+    case let error as SweepConflict: return report(UsageError(error), of: run)
     case let error as GroupingProblem: self.error(error.problem, advice: error.advice)
     default: self.error(named("\(error)"))
     }
@@ -83,7 +84,7 @@ extension ExitStatus {
   /// What an error makes of a command.
   init(_ error: any Error) {
     switch error {
-    case is UsageError, is EvaluationRefusal, is GroupingProblem: self = .usage
+    case is UsageError, is EvaluationRefusal, is GroupingProblem, is SweepConflict: self = .usage
     case let error as DefinitionError: self = error.isAboutData ? .data : .usage
     case let error as RunError: self = error.kind.status
     case let error as FileError: self = RunError(error).kind.status

@@ -1,0 +1,42 @@
+import Reports
+import Runs
+
+extension Command {
+  static let sweep = Command(
+    verb: "sweep", operands: "NAME|FILE | status|best NAME", operandCount: 1...2,
+    summary: "many runs of one experiment: grid, zip, random, tpe, successive halving",
+    options: [
+      Options.jobs.described("runs at once, default as many as train most examples a second"),
+      Options.threads.described("threads a run, default the processors shared out"),
+      Options.retry, Options.dryRun, Options.format, Options.quiet, Options.workspace,
+    ],
+    notes: [
+      "NAME is experiments/sweeps/NAME.json; its keys: bench schema sweep. What has a finished run is",
+      "done, what was interrupted goes on, and nothing else is touched: the same command, called again",
+      "after anything, completes the sweep, and several processes may work on it at once. Runs are",
+      "called NAME-POINT-sSEED; a point that fails does not stop the others.",
+      "  status   how far it is, from the folder alone",
+      "  best     the best point, and how to train it",
+    ],
+    example: "bench sweep lenet5-grid --jobs 2",
+    exits: "0 all finished, 1 some failed, 2 bad usage or definition, 3 some diverged, 5 data, 130 "
+      + "Ctrl-C"
+  ) { arguments, terminal in
+    let act = arguments.operands[0]
+    guard let name = arguments.operands.dropFirst().first else {
+      let sweep = try SweepRun(act, arguments, on: terminal)
+      return try arguments[Options.dryRun] ? sweep.rehearse() : sweep.perform()
+    }
+    switch act {
+    case "status": return try SweepStatus(name, arguments, on: terminal).print()
+    case "best": return try SweepStatus(name, arguments, on: terminal).printBest()
+    default:
+      throw UsageError(
+        problem: "bench sweep: unknown act '\(act.escaped)'",
+        advice: [
+          UsageError.suggestion(
+            for: act, among: ["status", "best"], all: .help(verb: "sweep"), "acts")
+        ])
+    }
+  }
+}

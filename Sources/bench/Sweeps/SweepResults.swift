@@ -1,0 +1,140 @@
+import Datasets
+import Execution
+import Experiments
+import JSON
+import Reports
+import Runs
+
+/// What a sweep has come to: the table of its points, the best one, and the fresh seeds.
+struct SweepResults {
+  let sweep: ResolvedSweep
+  let schedule: SweepSchedule
+  let progress: SweepProgress
+  let workspace: Workspace
+  let terminal: Terminal
+
+  init(
+    _ sweep: ResolvedSweep, _ schedule: SweepSchedule, _ progress: SweepProgress,
+    in workspace: Workspace, on terminal: Terminal
+  ) {
+    self.sweep = sweep
+    self.schedule = schedule
+    self.progress = progress
+    self.workspace = workspace
+    self.terminal = terminal
+  }
+
+  /// How the runs ended, as one.
+  ///
+  /// - Parameter refused: of runs that could not begin.
+  func status(refused: ExitStatus?) -> ExitStatus {
+    let states = trials.map { progress[$0.id].state }
+    var statuses: [ExitStatus] = refused.map { [$0] } ?? []
+    if states.contains(.failed) { statuses.append(.failed) }
+    if states.contains(.diverged) { statuses.append(.diverged) }
+    return ExitStatus(statuses)
+  }
+
+  private var trials: [SweepTrial] { schedule.trials(of: sweep.plan) }
+
+  func print(as format: TableFormat) throws {
+    terminal.print(SweepTable(sweep, schedule, progress).table, as: format)
+    let isForPeople = format == .table || format == .markdown
+    let stream = isForPeople ? terminal.output : terminal.messages
+    if isForPeople { stream.print() }
+    for line in closingLines { stream.printFolded(line.escaped) }
+    let failed = trials.filter { progress[$0.id].state == .failed }
+    if let first = failed.first {
+      terminal.warning(
+        "\(failed.count.counted(of: "run")) failed, the first is \(first.id)",
+        advice: [
+          "why: \(command: .show(first.id))",
+          "again: \(command: .sweep(sweep.name, retryingFailed: true))",
+        ])
+    }
+    try printConfirmation(as: format)
+  }
+
+  /// The best point, and among how many it was chosen.
+  var closingLines: [String] {
+    guard let best = schedule.ranking.first else { return ["no point has a result yet"] }
+    let tried = schedule.ranking.count
+    let point = best.point
+    let settings = point.values.settings.map { "\($0.path) \($0.value.shownInTable)" }
+    let words = settings.isEmpty ? "" : " (\(settings.joined(separator: ", ")))"
+    let choice =
+      tried > 1
+      ? ", chosen among \(tried): flattered" : ""
+    return [
+      "best  \(point.label)\(words): \(sweep.plan.metric.rawValue) \(best.value.fixed(4))\(choice)"
+    ]
+  }
+
+  /// The comparison of the base with the best point on fresh seeds.
+  private func printConfirmation(as format: TableFormat) throws {
+    guard schedule.confirmation.count == 2,
+      schedule.confirmation.flatMap(\.trials).allSatisfy({ progress[$0.id].hasEnded })
+    else { return }
+    let runs = try schedule.confirmation.flatMap(\.trials).compactMap { trial in
+      progress[trial.id].state == .finished
+        ? try ComparedRun(workspace.store.run(trial.id)) : nil
+    }
+    let paths = schedule.confirmation[1].values.settings.map(\.path)
+    let test = "test_" + sweep.plan.metric.quantity.rawValue
+    let hasTest = runs.allSatisfy { $0.metrics.hasMetric(test) }
+    do {
+      let groups = try GroupComparison(
+        runs, by: paths.joined(separator: ","),
+        metric: hasTest ? test : sweep.plan.metric.rawValue)
+      terminal.output.print()
+      let seeds = sweep.definition.confirmSeeds ?? 0
+      terminal.output.print("base and best with \(seeds) fresh seeds:")
+      Command.print(groups, as: format == .markdown ? .markdown : .table, on: terminal)
+    } catch let problem as GroupingProblem {
+      terminal.note("base and best with fresh seeds cannot be compared: \(problem.problem)")
+    }
+  }
+
+  /// Prints the ids of finished runs, which is all that `--quiet` prints.
+  func printIDs() {
+    for trial in trials where progress[trial.id].state == .finished {
+      terminal.output.print(trial.id)
+    }
+  }
+
+  /// `24 runs: 12 finished, 12 not begun`.
+  var counts: String {
+    let states: [(TrialProgress.State, String)] = [
+      (.finished, "finished"), (.running, "running"), (.interrupted, "interrupted"),
+      (.pruned, "pruned"), (.failed, "failed"), (.diverged, "diverged"), (.absent, "not begun"),
+    ]
+    let trials = trials
+    let shown = states.compactMap { state, word -> String? in
+      let count = trials.count { progress[$0.id].state == state }
+      return count > 0 ? "\(count) \(word)" : nil
+    }
+    return "\(trials.count.counted(of: "run")): \(shown.joined(separator: ", "))"
+  }
+
+  /// Says what a signal left.
+  func tellStop() {
+    terminal.messages.print(counts)
+    terminal.advise("go on: \(command: .sweep(sweep.name))")
+  }
+}
+
+extension UsageError {
+  init(_ conflict: SweepConflict) {
+    let shown = conflict.runs.prefix(3).joined(separator: ", ")
+    let more = conflict.runs.count > 3 ? ", …" : ""
+    self.init(
+      problem:
+        "\(shown)\(more) \(conflict.runs.count == 1 ? "has the name of a run" : "have the names of runs") of sweep "
+        + "\(conflict.sweep), but another definition or other data",
+      advice: [
+        "its base or its data changed since; to train all points anew, move its runs away:",
+        "  \(command: .remove(where: "sweep == '\(conflict.sweep)'"))",
+        "or give the sweep's file another name, which begins the names of its runs",
+      ])
+  }
+}

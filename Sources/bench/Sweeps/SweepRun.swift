@@ -1,0 +1,177 @@
+import Datasets
+import Engine
+import Execution
+import Experiments
+import Reports
+import Runs
+
+/// `bench sweep NAME`: reads the sweep, trains what is missing, and prints the results.
+struct SweepRun {
+  private let workspace: Workspace
+  private let sweep: ResolvedSweep
+  private let kernels: Kernels
+  private let jobs: Int?
+  private let threads: Int?
+  private let retriesFailed: Bool
+  private let format: TableFormat
+  private let isQuiet: Bool
+  private let terminal: Terminal
+
+  init(_ name: String, _ arguments: Arguments, on terminal: Terminal) throws {
+    self.terminal = terminal
+    let workspace = try arguments.workspace()
+    self.workspace = workspace
+    jobs = try arguments[Options.jobs]
+    threads = try arguments[Options.threads(jobs: jobs ?? 1)]
+    retriesFailed = try arguments[Options.retry] != nil
+    format = try arguments[Options.format]
+    isQuiet = try arguments[Options.quiet]
+    kernels = try Machine.kernels()
+    sweep = try LoadingNotice.during(on: terminal.messages) {
+      try SweepLibrary(of: workspace.library).resolve(name)
+    }
+  }
+
+  /// Prints what would be trained. Nothing is written.
+  func rehearse() throws -> ExitStatus {
+    let progress = try checkedProgress()
+    let plan = sweep.plan
+    let schedule = scheduler.schedule(progress)
+    for warning in sweep.warnings { terminal.warning(warning) }
+    terminal.output.print(try announcement(progress, split: split(progress)))
+    let table = SweepTable(sweep, schedule, progress)
+    terminal.print(table.table, as: format)
+    if plan.definition.tpe != nil {
+      terminal.messages.print("the points of later rounds follow from the results of earlier ones")
+    }
+    return .done
+  }
+
+  /// Trains, and says how it went.
+  func perform() throws -> ExitStatus {
+    WaitingOutput.begin()
+    let progress = try checkedProgress()
+    if !isQuiet {
+      for warning in sweep.warnings { terminal.warning(warning) }
+      tellGone(progress)
+    }
+    let split = try split(progress)
+    if !isQuiet { terminal.messages.print(try announcement(progress, split: split)) }
+    let resources = ComputeResources(threads: split.threads, kernels: kernels)
+    let report = SweepReport(sweep, split, from: progress, on: terminal, isQuiet: isQuiet)
+    let training = SweepTraining(
+      sweep, in: workspace.store, resources: resources, retryingFailed: retriesFailed,
+      from: progress, by: { Machine.provenance(resources, in: workspace, on: terminal) },
+      telling: report)
+    let outcome = try training.perform(on: WorkerPool(threads: split.jobs))
+    report.end()
+    return try conclude(outcome, statusOfRefused: report.refusal)
+  }
+
+  private var scheduler: SweepScheduler {
+    SweepScheduler(sweep.plan, retriesFailed: retriesFailed)
+  }
+
+  /// Reads how far the runs are, and refuses runs that are others of the same names.
+  private func checkedProgress() throws -> SweepProgress {
+    let store = workspace.store
+    let scan = SweepScan(sweep.plan, in: store)
+    try SweepCheck(sweep, in: store).check()
+    return try scan.known(by: scheduler)
+  }
+
+  /// Names runs of the sweep whose points are not in the file any more.
+  private func tellGone(_ progress: SweepProgress) {
+    let check = SweepCheck(sweep, in: workspace.store)
+    guard let gone = try? check.gone(by: scheduler, progress), !gone.isEmpty else { return }
+    let shown = gone.prefix(4).joined(separator: ", ") + (gone.count > 4 ? ", …" : "")
+    terminal.note(
+      "\(gone.count) \(gone.count == 1 ? "run is" : "runs are") of points that are gone from the "
+        + "file, and left alone: \(shown)")
+  }
+}
+
+// MARK: What is left, and how to share it out
+
+extension SweepRun {
+  /// As asked for, or as trains most examples a second.
+  private func split(_ progress: SweepProgress) throws -> ThreadSplit {
+    let processors = ProcessorCount.usable
+    let runs = max(1, SweepEstimate(sweep.plan, progress).runs)
+    switch (jobs, threads) {
+    case (let jobs?, let threads?): return ThreadSplit(jobs: jobs, threads: threads)
+    case (let jobs?, nil): return ThreadSplit(jobs: jobs, threads: max(1, processors / jobs))
+    case (nil, let threads?):
+      return ThreadSplit(jobs: max(1, min(runs, processors / threads)), threads: threads)
+    case (nil, nil):
+      guard processors > 1, runs > 1 else {
+        return ThreadSplit(jobs: 1, threads: processors)
+      }
+      guard var meter = meter() else { return ThreadSplit(jobs: min(runs, processors), threads: 1) }
+      return .best(processors: processors, runs: runs) { meter.rate(threads: $0) }
+    }
+  }
+
+  /// nil if the data cannot be loaded: the runs say why.
+  private func meter() -> ThroughputMeter? {
+    guard let dataset = try? sweep.typical.dataset.load() else { return nil }
+    return ThroughputMeter(sweep.typical, on: dataset, kernels: kernels)
+  }
+
+  /// `24 points, 48 runs: 12 finished, 36 left, about 3 min with 2 at once`.
+  private func announcement(_ progress: SweepProgress, split: ThreadSplit) throws -> String {
+    let plan = sweep.plan
+    let estimate = SweepEstimate(plan, progress)
+    let points = plan.definition.tpe.map { $0.rounds * $0.points } ?? plan.points.count
+    let runs = points * plan.seeds.count * (plan.definition.folds ?? 1)
+    let finished = progress.trials.values.count { $0.state == .finished }
+    var text =
+      "\(sweep.name)  \(points.counted(of: "point")), \(runs.counted(of: "run")) of "
+      + "\(sweep.base.name) by \(plan.metric.rawValue)"
+    if finished > 0 { text += ", \(finished) finished" }
+    guard estimate.runs > 0 else { return text + "; nothing is left to train" }
+    if let seconds = secondsPerEpoch(progress, split) {
+      let rest = estimate.seconds(secondsPerEpoch: seconds, jobs: split.jobs)
+      text += "; about \(ProgressLine.duration(rest))"
+    }
+    return text + " with \(split.jobs) at once, \(split.threads.counted(of: "thread")) each"
+  }
+
+  /// The wall seconds of an epoch of one run: of runs before, or measured.
+  private func secondsPerEpoch(_ progress: SweepProgress, _ split: ThreadSplit) -> Double? {
+    let trained = progress.trials.values.filter { $0.state == .finished && $0.seconds > 0 }
+    if !trained.isEmpty {
+      let seconds = trained.reduce(0) { $0 + $1.seconds }
+      return seconds / Double(trained.count * sweep.plan.epochs)
+    }
+    guard var meter = meter() else { return nil }
+    let rate = meter.rate(threads: split.threads)
+    guard rate > 0 else { return nil }
+    // Evaluating an example takes about a third of training one.
+    let dataset = sweep.typical.dataset
+    let evaluated = Double((dataset.test?.count ?? 0) + (dataset.validation?.count ?? 0)) / 3
+    return (Double(sweep.typical.trainCount) + evaluated) / rate
+  }
+}
+
+// MARK: The end
+
+extension SweepRun {
+  private func conclude(
+    _ outcome: SweepTraining.Outcome, statusOfRefused: ExitStatus?
+  ) throws -> ExitStatus {
+    let results = SweepResults(
+      sweep, outcome.schedule, outcome.progress, in: workspace, on: terminal)
+    if let signal = StopSignal.received, !outcome.schedule.isDone {
+      results.tellStop()
+      return .stopped(signal: signal)
+    }
+    let status = results.status(refused: statusOfRefused)
+    guard !isQuiet else {
+      results.printIDs()
+      return status
+    }
+    try results.print(as: format)
+    return status
+  }
+}
