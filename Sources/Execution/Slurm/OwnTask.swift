@@ -2,6 +2,15 @@ import Files
 
 /// The task of Slurm's that this process is.
 package enum OwnTask {
+  /// Where this task is in its array, from 0 to less than 1; 0 outside of one.
+  package static let place: Double = {
+    func number(_ name: String) -> Int? { environmentVariable(name).flatMap { Int($0) } }
+    guard let task = number("SLURM_ARRAY_TASK_ID"), let first = number("SLURM_ARRAY_TASK_MIN"),
+      let last = number("SLURM_ARRAY_TASK_MAX"), (first...max(first, last)).contains(task)
+    else { return 0 }
+    return Double(task - first) / Double(last - first + 1)
+  }()
+
   /// Asks Slurm to queue this task again.
   ///
   /// Slurm does so by itself for a task that it preempts or whose node fails, but not for one whose

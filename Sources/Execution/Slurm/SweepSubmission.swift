@@ -11,11 +11,10 @@ package struct SweepSubmission {
   package let script: JobScript
   /// The path of job.sh, from the root.
   package let path: String
-  /// The path of job.sh, as messages print it.
-  package let printedPath: String
-  private let folder: RunFolder
+  private let sweep: String
+  private let store: RunStore
 
-  /// Writes job.sh and the folder of its logs.
+  /// Makes the script, and writes nothing.
   ///
   /// The preamble is `preamble.sh` beside job.sh, else the one in `runs/.sweeps/`, which all sweeps
   /// of the workspace share.
@@ -23,29 +22,34 @@ package struct SweepSubmission {
   /// - Parameters:
   ///   - command: starts a worker; its program is a path from the root.
   ///   - workspace: its path from the root.
-  /// - Throws: a `RunError` if the script cannot be written, or the preamble cannot be read.
+  /// - Throws: a `RunError` if the preamble cannot be read.
   package init(
     of sweep: String, workers: Int, command: [String], workspace: String, in store: RunStore
   ) throws(RunError) {
-    folder = try store.makeSweepFolder(sweep)
-    try Self.makeLogs(in: folder)
-    var preamble = try folder.readIfPresent(Self.preambleFile, limit: Self.maximumPreamble)
+    self.sweep = sweep
+    self.store = store
+    var preamble = try store.sweepFolder(sweep)?
+      .readIfPresent(Self.preambleFile, limit: Self.maximumPreamble)
     if preamble == nil { preamble = try store.sweepsFile(Self.preambleFile) }
+    let folder = "runs/.sweeps/\(sweep)"
     script = JobScript(
       name: "bench-\(sweep)", workers: workers, workspace: workspace,
-      logs: "runs/.sweeps/\(sweep)/\(Self.logs)", command: command,
+      logs: "\(folder)/\(Self.logs)", command: command,
       preamble: preamble.map { String(decoding: $0, as: UTF8.self) })
-    path = "\(workspace)/runs/.sweeps/\(sweep)/\(Self.scriptFile)"
-    printedPath = folder.path(of: Self.scriptFile)
-    try folder.publish(Array(script.text.utf8), as: Self.scriptFile)
+    path = "\(workspace)/\(folder)/\(Self.scriptFile)"
   }
 
-  private static func makeLogs(in folder: RunFolder) throws(RunError) {
+  /// Writes job.sh and makes the folder of its logs.
+  ///
+  /// - Throws: a `RunError` if they cannot be written.
+  package func write() throws(RunError) {
+    let folder = try store.makeSweepFolder(sweep)
     do {
-      _ = try folder.makeFolder(logs)
+      _ = try folder.makeFolder(Self.logs)
     } catch {
       if error.fault?.problem.isTaken != true { throw error }
     }
+    try folder.publish(Array(script.text.utf8), as: Self.scriptFile)
   }
 
   /// Submits the script, and notes the job.
@@ -54,7 +58,7 @@ package struct SweepSubmission {
   /// - Throws: `SlurmRefusal`, or a `RunError` if the job cannot be noted.
   package func submit(options: [String]) throws -> SlurmJob {
     let job = try SlurmJob.submit(path, options: options)
-    try SubmittedJobs(in: folder).add(job, workers: script.workers)
+    try SubmittedJobs(in: try store.makeSweepFolder(sweep)).add(job, workers: script.workers)
     return job
   }
 }

@@ -1,4 +1,5 @@
-import Experiments
+package import Experiments
+import Files
 import JSON
 import Runs
 import Tables

@@ -1,4 +1,5 @@
 import Datasets
+import Engine
 
 /// The data of the runs that are trained, loaded once for all that need the same. What nobody uses
 /// stays for the runs to come, up to a size.

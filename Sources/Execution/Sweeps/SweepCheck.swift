@@ -1,4 +1,6 @@
+import Datasets
 package import Experiments
+import JSON
 package import Runs
 
 /// Compares the runs that have the names of a sweep's runs with what the sweep would train.

@@ -1,7 +1,8 @@
-package import Datasets
+import Datasets
 package import Engine
 package import Experiments
 import Files
+import JSON
 package import Runs
 import Training
 
@@ -42,6 +43,7 @@ package final class SweepTraining: Sendable {
   private let folder: SweepFolder
   private let resources: ComputeResources
   private let claims: any SweepClaims
+  private let place: Double
   private let listener: any SweepListener
   private let makeProvenance: @Sendable () -> Provenance
   private let state: Guarded<State>
@@ -49,11 +51,13 @@ package final class SweepTraining: Sendable {
   /// - Parameters:
   ///   - resources: what each training may use.
   ///   - progress: what is known of the runs.
+  ///   - place: the part of the tasks, from 0 to 1, that this process leaves to others for later, so
+  ///     that many that begin together do not all ask for the first.
   ///   - provenance: returns the program and machine, for run.json. Called once, when the first run
   ///     begins.
   package init(
     _ sweep: ResolvedSweep, in store: RunStore, resources: ComputeResources,
-    retryingFailed: Bool = false, from progress: SweepProgress,
+    retryingFailed: Bool = false, from progress: SweepProgress, beginningAt place: Double = 0,
     claims: any SweepClaims = LockedRuns(), by provenance: @escaping @Sendable () -> Provenance,
     telling listener: any SweepListener
   ) {
@@ -61,6 +65,7 @@ package final class SweepTraining: Sendable {
     self.store = store
     self.resources = resources
     self.claims = claims
+    self.place = place
     self.listener = listener
     makeProvenance = provenance
     scheduler = SweepScheduler(sweep.plan, retriesFailed: retryingFailed)
@@ -181,11 +186,12 @@ extension SweepTraining {
     state.schedule = scheduler.schedule(state.progress)
     try prune(&state)
     try folder.write(state.schedule.decisions, of: sweep.plan)
-    state.queue =
-      state.schedule.tasks.filter { task in
-        let id = task.trial.id
-        return state.underWay[id] == nil && state.others[id] == nil && !state.refused.contains(id)
-      }[...]
+    let tasks = state.schedule.tasks.filter { task in
+      let id = task.trial.id
+      return state.underWay[id] == nil && state.others[id] == nil && !state.refused.contains(id)
+    }
+    let first = min(tasks.count, Int(place * Double(tasks.count)))
+    state.queue = (tasks[first...] + tasks[..<first])[...]
     state.isChanged = false
     listener.update(state.schedule, state.progress)
   }
@@ -193,12 +199,13 @@ extension SweepTraining {
   /// Marks the runs that a rung ended.
   private func prune(_ state: inout State) throws {
     for trial in state.schedule.pruned {
-      do {
+      do throws(RunError) {
         try store.run(trial.id).change { record in
           if record.state == .interrupted || record.state == .running { record.state = .pruned }
         }
-      } catch let error as RunError where error.kind == .held {
-        // Another process is at it.
+      } catch {
+        // Another process may be at it.
+        guard error.kind == .held else { throw error }
         continue
       }
       state.progress.trials[trial.id]?.state = .pruned

@@ -78,6 +78,7 @@ package struct CommandWording: Hashable, Sendable {
     case .sweep(let name, let retriesFailed):
       ["sweep", name] + (retriesFailed ? ["--retry", "failed"] : [])
     case .sweepStatus(let name): ["sweep", "status", name]
+    case .sweepCancel(let name): ["sweep", "cancel", name]
     case .remove(let condition): ["rm", "--where", condition]
     case .verify(let run): ["verify", run]
     case .evaluate(let run, let step):
