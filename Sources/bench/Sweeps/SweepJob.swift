@@ -1,6 +1,7 @@
 import Datasets
 import Execution
 import Experiments
+import Reports
 import Runs
 
 /// `bench sweep NAME --slurm` and `bench sweep cancel NAME`: hands a sweep to Slurm, and ends that.

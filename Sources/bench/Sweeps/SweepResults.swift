@@ -90,7 +90,7 @@ struct SweepResults {
       let seeds = sweep.definition.confirmSeeds ?? 0
       terminal.output.print("base and best with \(seeds) fresh seeds:")
       Command.print(groups, as: format == .markdown ? .markdown : .table, on: terminal)
-    } catch let problem as GroupingProblem {
+    } catch let problem {
       terminal.note("base and best with fresh seeds cannot be compared: \(problem.problem)")
     }
   }
