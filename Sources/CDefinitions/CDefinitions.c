@@ -40,6 +40,10 @@ static const unsigned char xor_mlp[] = {
 #embed "../../experiments/xor-mlp.json"
 };
 
+static const unsigned char lenet5_grid[] = {
+#embed "../../experiments/sweeps/lenet5-grid.json"
+};
+
 static const struct cdefinition definitions[] = {
     {"cifar10-resnet20", cifar10_resnet20, sizeof cifar10_resnet20},
     {"cnn3-bce", cnn3_bce, sizeof cnn3_bce},
@@ -56,7 +60,16 @@ static const struct cdefinition definitions[] = {
     {"xor-mlp", xor_mlp, sizeof xor_mlp},
 };
 
+static const struct cdefinition sweeps[] = {
+    {"lenet5-grid", lenet5_grid, sizeof lenet5_grid},
+};
+
 struct cdefinition cdefinition_at(size_t index) {
   const struct cdefinition none = {0, 0, 0};
   return index < sizeof definitions / sizeof definitions[0] ? definitions[index] : none;
+}
+
+struct cdefinition csweep_at(size_t index) {
+  const struct cdefinition none = {0, 0, 0};
+  return index < sizeof sweeps / sizeof sweeps[0] ? sweeps[index] : none;
 }

@@ -13,4 +13,7 @@ struct cdefinition {
 // Returns the definition at a position, from 0, in the order of the names.
 struct cdefinition cdefinition_at(size_t index);
 
+// Returns the shipped sweep at a position, in the same way.
+struct cdefinition csweep_at(size_t index);
+
 #endif

@@ -27,6 +27,7 @@ package enum ProgramCommand: Hashable, Sendable {
   case sweep(String, retryingFailed: Bool = false)
   case sweepStatus(String)
   case sweepCancel(String)
+  case schema(of: String)
   /// - condition: the expression of `--where`.
   case remove(where: String)
   case verify(run: String)

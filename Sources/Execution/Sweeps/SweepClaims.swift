@@ -1,4 +1,4 @@
-package import Experiments
+import Experiments
 
 /// Shares out the runs of a sweep among processes.
 ///

@@ -1,6 +1,4 @@
 package import Experiments
-package import Runs
-package import Training
 
 /// Is told how a sweep goes on, in one call at a time.
 package protocol SweepListener: Sendable {

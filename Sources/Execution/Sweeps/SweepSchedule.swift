@@ -14,6 +14,8 @@ package struct SweepTask: Hashable, Sendable {
 
 /// What a sweep has come to, and what may be done next: a function of its plan and its progress.
 package struct SweepSchedule: Sendable {
+  package init() {}
+
   /// The points that are known so far. A `tpe` proposes more when a round is finished.
   package var points: [SweepPoint] = []
   /// The runs that may be trained now, in the order in which to begin them. Those that other

@@ -8,6 +8,7 @@ package struct SweepScheduler: Sendable {
   package let plan: SweepPlan
   /// Whether runs that failed are tried again.
   package let retriesFailed: Bool
+  private let cache = ProposalCache()
 
   package init(_ plan: SweepPlan, retriesFailed: Bool = false) {
     self.plan = plan
@@ -125,7 +126,8 @@ extension SweepScheduler {
     var values: [(values: SweepValues, round: Int?)] = []
     var results: [TreeParzenEstimator.Result] = []
     for round in 0..<tpe.rounds {
-      let proposals = estimator.propose(tpe.points, round: round, after: results)
+      let proposals = cache.proposals(
+        tpe.points, round: round, after: results, by: estimator)
       values += proposals.map { ($0.values, round) }
       schedule.points = SweepPlan.points(values)
       let new = schedule.points.suffix(proposals.count)

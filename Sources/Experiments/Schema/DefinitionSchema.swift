@@ -31,6 +31,16 @@ package func definitionSchema() -> JSONValue {
   ])
 }
 
+/// Returns the JSON Schema (2020-12) of a sweep. The settings that vary are checked by resolving the
+/// points.
+package func sweepSchema() -> JSONValue {
+  .object(
+    [
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "title": "bench sweep",
+    ].merging(schema(of: .object(sweepDescription), isPartial: false)) { $1 })
+}
+
 private let layers = LayerConfiguration.variants.description
 private let initializers = Initializer.variants.description
 

@@ -1,4 +1,4 @@
-package import Engine
+import Engine
 package import JSON
 
 /// A sweep: which settings of an experiment to vary, and how to choose among the points.

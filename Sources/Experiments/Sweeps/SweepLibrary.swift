@@ -30,6 +30,14 @@ package struct SweepLibrary: Sendable {
     argument.hasSuffix(".json") || argument.contains("/")
   }
 
+  /// Returns what names a sweep in an argument that names a definition of any kind: the path of a
+  /// file in a folder `sweeps`, or `sweeps/NAME`; nil for an experiment.
+  package func name(of argument: String) -> String? {
+    let parts = argument.split(separator: "/").map(String.init)
+    guard parts.count > 1, parts[parts.count - 2] == "sweeps" else { return nil }
+    return parts.count == 2 && !argument.hasSuffix(".json") ? parts[1] : argument
+  }
+
   /// Reads a sweep and checks everything in it: a name, or the path of a file.
   ///
   /// - Throws: `DefinitionError` with every error.

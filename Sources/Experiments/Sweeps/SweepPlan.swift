@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// A point of a sweep: values of its settings.
 package struct SweepPoint: Hashable, Sendable {
@@ -66,6 +66,9 @@ package struct SweepPlan: Sendable {
     let values = definition.tpe == nil ? definition.fixedValues : []
     points = Self.points(values.map { ($0, nil) })
   }
+
+  /// The number of points, those that `tpe` may yet propose included.
+  package var mostPoints: Int { definition.tpe.map { $0.rounds * $0.points } ?? points.count }
 
   /// Numbers points and names them. Points with values that are there already are left out.
   package static func points(_ values: [(values: SweepValues, round: Int?)]) -> [SweepPoint] {

@@ -8,7 +8,7 @@ import Engine
 ///
 /// Each setting is modelled by itself. A number is its quantile t in [0, 1]: of `uniform` and
 /// `log_uniform` the place between the bounds, of the logarithm for the latter; of integer i of n
-/// (i + ½) ÷ n. Of n results the best ⌈n ÷ 4⌉ are good, the earlier on ties, and a run without a
+/// (i + ½) ÷ n. Of n results the best ⌈0.15 n⌉ are good, the earlier on ties, and a run without a
 /// value is the worst. l is the density of the good, g that of the others and of the points already
 /// proposed in the same round.
 ///
@@ -66,7 +66,7 @@ package struct TreeParzenEstimator: Sendable {
     var known = Set(results.map(\.values))
     var proposals: [Proposal] = []
     let order = ranking(results.map(\.value), direction: direction)
-    let good = order.prefix((results.count + 3) / 4)
+    let good = order.prefix((15 * results.count + 99) / 100)
     let rest = results.indices.filter { !good.contains($0) }
     for place in 0..<count {
       let point = round * count + place

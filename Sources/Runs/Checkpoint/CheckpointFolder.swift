@@ -123,8 +123,8 @@ final class CheckpointFolder: Sendable {
 extension CheckpointFolder {
   /// The steps that retention removes. Training, `gc` and `verify` all use this.
   ///
-  /// Only usable files count among those to keep, so the newest files are read until `keepLast` of
-  /// them pass every check. Older ones are not read.
+  /// Only usable files of the schedule count among those to keep, so the newest files are read until
+  /// `keepLast` of them pass every check. Older ones are not read.
   ///
   /// - Parameters:
   ///   - newest: the current step of the training; nil for that of the newest usable file.
@@ -134,20 +134,32 @@ extension CheckpointFolder {
     tables: CountedTables? = nil
   ) -> [Int] {
     let saved = steps.filter { $0 <= newest ?? .max }
-    guard saved.count > policy.keepLast else { return [] }
+    let stepsPerEpoch = owner.outline.stepsPerEpoch
+    func isScheduled(_ step: Int) -> Bool {
+      policy.isScheduled(step, stepsPerEpoch: stepsPerEpoch)
+    }
+    guard saved.count > policy.keepLast || !saved.dropLast().allSatisfy(isScheduled) else {
+      return []
+    }
     var usable: [Int] = []
+    var counted = 0
     var best = best
-    for step in saved.reversed() where usable.count < policy.keepLast {
+    for step in saved.reversed() where counted < policy.keepLast {
+      // One that only a stop saved does not count: it matters only as the newest.
+      if !usable.isEmpty, !isScheduled(step) { continue }
       switch inventory.withLock({ $0.condition(of: step) }) {
-      case .usable: usable.insert(step, at: 0)
+      case .usable: break
       case .leftBehind, .damaged: continue
       case .unread:
         guard let checkpoint = try? read(step: step, tables: tables) else { continue }
         if usable.isEmpty, newest == nil { best = checkpoint.state.best?.step }
-        usable.insert(step, at: 0)
       }
+      usable.insert(step, at: 0)
+      if isScheduled(step) { counted += 1 }
     }
-    return policy.obsolete(among: saved, usable: usable, best: best, first: owner.firstStep)
+    return policy.obsolete(
+      among: saved, usable: usable, best: best, first: owner.firstStep,
+      stepsPerEpoch: stepsPerEpoch)
   }
 
   /// Removes obsolete checkpoints. The newest one is already safe.

@@ -4,7 +4,7 @@ import Files
 extension Workspace {
   /// Makes a new workspace in a folder, which may exist but not have `experiments/`.
   ///
-  /// - Parameter definitions: the files of `experiments/`.
+  /// - Parameter definitions: the files of `experiments/`, and of folders in it: `sweeps/a.json`.
   /// - Throws: `RunError`, of kind `usage` where there is a workspace already.
   package static func create(
     at path: String, definitions: [(name: String, bytes: [UInt8])]
@@ -20,7 +20,16 @@ extension Workspace {
     // The folder that makes it a workspace gets its name when all is inside.
     let unfinished = ".experiments-\(getpid())"
     let experiments = try folder.makeFolder(unfinished)
-    for file in definitions { try experiments.publish(file.bytes, as: file.name) }
+    for file in definitions {
+      let parts = file.name.split(separator: "/").map(String.init)
+      guard parts.count > 1 else {
+        try experiments.publish(file.bytes, as: file.name)
+        continue
+      }
+      let isThere = try experiments.status(of: parts[0]) != nil
+      let inner = try isThere ? experiments.folder(parts[0]) : experiments.makeFolder(parts[0])
+      try inner.publish(file.bytes, as: parts[1])
+    }
     try folder.rename(unfinished, to: "experiments")
     try folder.synchronize()
   }

@@ -82,7 +82,7 @@ struct SweepResults {
     let paths = schedule.confirmation[1].values.settings.map(\.path)
     let test = "test_" + sweep.plan.metric.quantity.rawValue
     let hasTest = runs.allSatisfy { $0.metrics.hasMetric(test) }
-    do {
+    do throws(GroupingProblem) {
       let groups = try GroupComparison(
         runs, by: paths.joined(separator: ","),
         metric: hasTest ? test : sweep.plan.metric.rawValue)
@@ -90,8 +90,8 @@ struct SweepResults {
       let seeds = sweep.definition.confirmSeeds ?? 0
       terminal.output.print("base and best with \(seeds) fresh seeds:")
       Command.print(groups, as: format == .markdown ? .markdown : .table, on: terminal)
-    } catch let problem {
-      terminal.note("base and best with fresh seeds cannot be compared: \(problem.problem)")
+    } catch {
+      terminal.note("base and best with fresh seeds cannot be compared: \(error.problem)")
     }
   }
 

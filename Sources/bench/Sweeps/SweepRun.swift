@@ -130,7 +130,7 @@ extension SweepRun {
   private func announcement(_ progress: SweepProgress, split: ThreadSplit) throws -> String {
     let plan = sweep.plan
     let estimate = SweepEstimate(plan, progress)
-    let points = plan.definition.tpe.map { $0.rounds * $0.points } ?? plan.points.count
+    let points = plan.mostPoints
     let runs = points * plan.seeds.count * (plan.definition.folds ?? 1)
     let finished = progress.trials.values.count { $0.state == .finished }
     var text =

@@ -77,6 +77,7 @@ package struct CommandWording: Hashable, Sendable {
     case .watch(let run): ["watch", run]
     case .sweep(let name, let retriesFailed):
       ["sweep", name] + (retriesFailed ? ["--retry", "failed"] : [])
+    case .schema(let kind): ["schema", kind]
     case .sweepStatus(let name): ["sweep", "status", name]
     case .sweepCancel(let name): ["sweep", "cancel", name]
     case .remove(let condition): ["rm", "--where", condition]

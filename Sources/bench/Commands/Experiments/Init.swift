@@ -15,6 +15,8 @@ extension Command {
     let shipped = ShippedDefinitions.all
     var files = shipped.map { (name: $0.name + ".json", bytes: $0.bytes) }
     files.append(("schema.json", Array((definitionSchema().prettyText + "\n").utf8)))
+    files += ShippedDefinitions.sweeps.map { ("sweeps/\($0.name).json", $0.bytes) }
+    files.append(("sweeps/schema.json", Array((sweepSchema().prettyText + "\n").utf8)))
     try Workspace.create(at: path, definitions: files)
     terminal.output.print(
       "workspace \(path.escaped) with \(shipped.map(\.name).joined(separator: ", "))")

@@ -19,6 +19,11 @@ extension Command {
     }
     terminal.print(list.table, as: format)
     if format == .table {
+      let sweeps = SweepList(SweepLibrary(of: workspace.library))
+      if !sweeps.isEmpty {
+        terminal.output.print()
+        terminal.print(sweeps.table, as: format)
+      }
       let wrong = list.entries.filter(\.isWrong)
       if let first = wrong.first {
         let command = ProgramCommand.validate(experiment: wrong.count == 1 ? first.name : nil)

@@ -12,14 +12,21 @@ extension Command {
     exits: "0 all are right, 2 a mistake, 5 missing or wrong data"
   ) { arguments, terminal in
     let library = try arguments.workspace().library
+    let sweeps = SweepLibrary(of: library)
     let all = arguments.operands.isEmpty
     let names = all ? library.names : arguments.operands
     var reading = LibraryReading(of: library)
     var statuses = names.map { name in
-      validate(name, on: terminal) {
+      if !all, let sweep = sweeps.name(of: name) {
+        return validate(sweep: sweep, named: name, in: sweeps, on: terminal)
+      }
+      return validate(name, on: terminal) {
         let isFile = !all && (name == "-" || name.hasSuffix(".json") || name.contains("/"))
         return try isFile ? library.resolveFile(at: name) : reading.resolve(name)
       }
+    }
+    for name in all ? sweeps.names : [] {
+      statuses.append(validate(sweep: name, named: "sweeps/\(name)", in: sweeps, on: terminal))
     }
     for mistake in all ? library.misnamedFiles : [] {
       terminal.report(DefinitionError([mistake]), ending: "it cannot be run")
@@ -30,6 +37,23 @@ extension Command {
       terminal.error("\(wrong) of \(statuses.count) definitions cannot be run")
     }
     return statuses.contains(.usage) ? .usage : ExitStatus(statuses)
+  }
+
+  /// Says of one sweep whether it can be run.
+  private static func validate(
+    sweep: String, named name: String, in sweeps: SweepLibrary, on terminal: Terminal
+  ) -> ExitStatus {
+    do {
+      let sweep = try sweeps.resolve(sweep)
+      terminal.output.printFolded(
+        "\(name)  valid, \(sweep.plan.mostPoints.counted(of: "point")) of \(sweep.base.name)"
+          .escaped)
+      for warning in sweep.warnings { terminal.warning("\(name.escaped): \(warning)") }
+      return .done
+    } catch {
+      terminal.report(error, ending: "it cannot be run")
+      return error.isAboutData ? .data : .usage
+    }
   }
 
   /// Says of one definition whether it can be run.
