@@ -1,4 +1,5 @@
 package import Experiments
+package import Runs
 
 /// Is told how a sweep goes on, in one call at a time.
 package protocol SweepListener: Sendable {

@@ -31,9 +31,6 @@ package struct SweepSchedule: Sendable {
   /// The base and the best point with fresh seeds, once the best is known and if the sweep asks for
   /// them.
   package var confirmation: [SweepConfirmation] = []
-
-  package init() {}
-
   /// Whether nothing is left to train.
   package var isDone: Bool { tasks.isEmpty && pruned.isEmpty }
 
