@@ -85,7 +85,7 @@ let package = Package(
       dependencies: [
         "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables",
       ],
-      exclude: guides("", "Slurm", "Sweeps"),
+      exclude: guides("", "Slurm", "Sweeps") + ["Sweeps/ManyMachines.md"],
       swiftSettings: swiftSettings),
     .target(
       name: "Reports",

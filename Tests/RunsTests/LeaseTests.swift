@@ -2,6 +2,7 @@ import FileTwins
 import Files
 import Runs
 import Testing
+import Training
 
 /// Runs that are held by leases, on machines that may stop at any moment and go on later.
 struct LeaseTests {

@@ -123,7 +123,8 @@ def node_lost(checks):
     checks.cluster.call("scontrol", "update", "NodeName=bench2", "State=DOWN", "Reason=power")
     time.sleep(2)
     checks.cluster.start_node("bench2")
-    checks.cluster.call("scontrol", "update", "NodeName=bench2", "State=RESUME")
+    checks.wait("return of the node", lambda: checks.cluster.node_states()["bench2"] in (
+        "idle", "mixed", "allocated"))
     checks.wait_until_over(job)
     tasks = checks.cluster.tasks(job)
     checks.tally.check("its tasks were started again",

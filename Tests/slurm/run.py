@@ -11,6 +11,7 @@ Last line: `N passed, M failed`.
 import argparse
 import contextlib
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -32,6 +33,8 @@ class Checks:
         self.program = program
         self.cluster = cluster
         self.tally = tally
+        # When tasks were first seen waiting for their return.
+        self.queued_again = {}
 
     def bench(self, *arguments, **environment):
         return subprocess.run(
@@ -73,9 +76,13 @@ class Checks:
         self.wait(f"end of job {job}", lambda: self.at_once(job) and self.cluster.is_over(job))
 
     def at_once(self, job):
-        """Lets the tasks that were queued again begin now: Slurm waits two minutes."""
+        """Lets the tasks that were queued again begin soon: Slurm waits two minutes. In the first
+        seconds it would refuse them as those that it has just ended."""
         for task in self.cluster.tasks(job).values():
             if task.state == "PENDING" and task.restarts and task.fields["Reason"] == "BeginTime":
+                seen = self.queued_again.setdefault((task.job, task.restarts), time.monotonic())
+                if time.monotonic() < seen + 3:
+                    continue
                 self.cluster.call("scontrol", "update", f"JobId={task.job}", "StartTime=now")
         return True
 
@@ -119,6 +126,9 @@ def main():
     parser.add_argument("--only", action="append", choices=list(PARTS))
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
+    if os.geteuid() != 0:
+        # Slurm's daemons are started as root.
+        os.execvp("sudo", ["sudo", "-n", "-E", sys.executable, *sys.argv])
     tally = Tally()
     if missing := slurm.missing():
         tally.check("Slurm is here", False, f"apt-get install slurm-wlm munge ({missing})")

@@ -1,4 +1,4 @@
-"""Sweeps for the checks: small networks on a few digits, each run about two seconds on one core."""
+"""Sweeps for the checks: small networks on a few digits, each run some seconds on one core."""
 
 import json
 import shutil
@@ -23,7 +23,7 @@ EIGHT = GRID | {"optimizer.momentum": [0.5]}
 FOUR = EIGHT | {"training.batch_size": [32]}
 
 
-def write(program, epochs=12):
+def write(program, epochs=40):
     base = BASE | {"training": BASE["training"] | {"epochs": epochs}}
     (program.experiments / "small.json").write_text(json.dumps(base))
 

@@ -31,7 +31,8 @@ package enum SlurmProgram {
       messages: String(decoding: messages, as: UTF8.self), isSuccess: ending == .exit(0))
   }
 
-  static func isHandedDown(_ name: Substring) -> Bool {
+  /// Whether a variable of the environment is handed down.
+  package static func isHandedDown(_ name: Substring) -> Bool {
     name == "SLURM_CONF" || !(name.hasPrefix("SLURM_") || name.hasPrefix("SBATCH_"))
   }
 }

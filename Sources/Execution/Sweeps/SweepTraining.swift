@@ -246,7 +246,7 @@ extension SweepTraining {
 
   /// Leaves a run to another process for a while, and then looks at it again.
   private func leave(_ id: String, _ state: inout State) {
-    state.others[id] = OtherProcess(after: state.others[id])
+    state.others[id] = OtherProcess(after: state.others[id], among: state.others.count)
     state.datasets.leave(id)
   }
 
@@ -315,17 +315,20 @@ extension SweepTraining {
 
 /// A run that another process trains.
 private struct OtherProcess {
-  /// The time to the next look: half a second, and twice as long each time, since many processes may
-  /// wait for one.
+  /// The time to the next look: half a second, and twice as long each time.
   private let interval: Duration
   let nextLook: ContinuousClock.Instant
 
+  private static let shortest = Duration.milliseconds(500)
   private static let longest = Duration.seconds(16)
 
-  /// - Parameter last: what was known at the last look.
-  init(after last: OtherProcess?) {
-    interval = last.map { min($0.interval * 2, Self.longest) } ?? .milliseconds(500)
-    nextLook = .now.advanced(by: interval)
+  /// - Parameters:
+  ///   - last: what was known at the last look.
+  ///   - count: of how many runs this is one. Together they are looked at twice a second at most,
+  ///     since many processes may wait for many.
+  init(after last: OtherProcess?, among count: Int) {
+    interval = last.map { min($0.interval * 2, Self.longest) } ?? Self.shortest
+    nextLook = .now.advanced(by: max(interval, Self.shortest * count))
   }
 }
 

@@ -9,10 +9,19 @@ extension RunStore {
   /// - Returns: nil if it was not tried yet.
   /// - Throws: a `RunError` if the record cannot be read.
   package func locksAreSeen() throws(RunError) -> Bool? {
-    guard let bytes = try runsFolder()?.readIfPresent(Self.locksFile, limit: 4096) else {
-      return nil
+    guard let runs = try runsFolder(),
+      let bytes = try runs.readIfPresent(Self.locksFile, limit: 4096),
+      let isSeen = (try? JSONValue(parsing: bytes))?["seen"]?.bool
+    else { return nil }
+    guard isSeen else { return false }
+    do {
+      _ = try runs.open(Self.locksFile, for: .reading).lock(exclusive: false)
+      return true
+    } catch {
+      // The workspace was moved to a file system that has no locks.
+      guard error.fault?.lockCode != nil else { throw error }
+      return false
     }
-    return (try? JSONValue(parsing: bytes))?["seen"]?.bool
   }
 
   /// Tries whether another process sees a lock of this one, and remembers the answer in
