@@ -76,9 +76,9 @@ let package = Package(
       name: "Runs",
       dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
       exclude: guides(
-        "Checkpoint", "Checkpoint/Format", "Fork", "Import", "InitialWeights", "Leases", "Maintenance",
-        "Query/Language",
-        "Query/Scan", "Record", "Store", "Tables", "Verification"),
+        "Checkpoint", "Checkpoint/Format", "Fork", "Import", "InitialWeights", "Leases",
+        "Maintenance", "Query/Language", "Query/Scan", "Record", "Store", "Tables",
+        "Verification"),
       swiftSettings: swiftSettings),
     .target(
       name: "Execution",

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// `moments` has the disk before every call that changes it, so that a test can end there.
 package final class MemoryFiles: FileSystem {
-  private struct Open {
+  struct Open {
     var node: Int
     var position = 0
     var appends = false
@@ -13,12 +13,12 @@ package final class MemoryFiles: FileSystem {
     var label: String
   }
 
-  private struct State {
+  struct State {
     var disk: Disk
     var open: [Int32: Open] = [:]
     var nextDescriptor: Int32 = 3
-    /// What the time of a file is taken from, in nanoseconds.
-    var clock = 1_000_000_000
+    /// What the time of a file is taken from, in nanoseconds since 1970.
+    var clock = MemoryFiles.now
     var locks: [Int: [(descriptor: Int32, exclusive: Bool)]] = [:]
     var moments: [Disk] = []
     var records = false
@@ -28,7 +28,7 @@ package final class MemoryFiles: FileSystem {
     var omitted: String?
   }
 
-  private let state: Mutex<State>
+  let state: Mutex<State>
 
   /// - Parameter omitted: the label of the synchronisations to leave out.
   package init(_ disk: Disk = MemoryFiles.emptyWorkspace, omitting omitted: String? = nil) {
@@ -63,9 +63,6 @@ package final class MemoryFiles: FileSystem {
       return state.moments
     }
   }
-
-  /// Lets time pass by the clock of these files.
-  package func wait(seconds: Int) { state.withLock { $0.clock += seconds * 1_000_000_000 } }
 
   package func setDisk(_ change: (inout Disk) -> Void) { state.withLock { change(&$0.disk) } }
 
@@ -155,17 +152,6 @@ package final class MemoryFiles: FileSystem {
 
   package func size(of file: Int32) throws(FileProblem) -> Int {
     state.withLock { $0.disk.file(Self.node(file, $0)).bytes.count }
-  }
-
-  package func touch(_ file: Int32) throws(FileProblem) {
-    try change { (state) throws(FileProblem) in
-      let now = state.clock
-      state.disk.change(file: Self.node(file, state)) { $0.modified = now }
-    }
-  }
-
-  package func modificationTime(of file: Int32) throws(FileProblem) -> Int {
-    state.withLock { $0.disk.file(Self.node(file, $0)).modified }
   }
 
   package func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
@@ -259,7 +245,7 @@ package final class MemoryFiles: FileSystem {
 
   package func freeBytes(in folder: Int32) -> Int? { 12_000 }
 
-  private func change(
+  func change(
     _ body: (inout State) throws(FileProblem) -> Void
   ) throws(FileProblem) {
     try withState { (state) throws(FileProblem) in
@@ -274,7 +260,7 @@ package final class MemoryFiles: FileSystem {
     try state.withLock { (state) throws(FileProblem) in try body(&state) }
   }
 
-  private static func node(_ descriptor: Int32, _ state: State) -> Int {
+  static func node(_ descriptor: Int32, _ state: State) -> Int {
     guard let open = state.open[descriptor] else { preconditionFailure("not open") }
     return open.node
   }

@@ -42,7 +42,6 @@ package final class SweepTraining: Sendable {
   private let scan: SweepScan
   private let folder: SweepFolder
   private let resources: ComputeResources
-  private let claims: any SweepClaims
   private let place: Double
   private let listener: any SweepListener
   private let makeProvenance: @Sendable () -> Provenance
@@ -58,13 +57,12 @@ package final class SweepTraining: Sendable {
   package init(
     _ sweep: ResolvedSweep, in store: RunStore, resources: ComputeResources,
     retryingFailed: Bool = false, from progress: SweepProgress, beginningAt place: Double = 0,
-    claims: any SweepClaims = LockedRuns(), by provenance: @escaping @Sendable () -> Provenance,
+    by provenance: @escaping @Sendable () -> Provenance,
     telling listener: any SweepListener
   ) {
     self.sweep = sweep
     self.store = store
     self.resources = resources
-    self.claims = claims
     self.place = place
     self.listener = listener
     makeProvenance = provenance
@@ -112,9 +110,8 @@ package final class SweepTraining: Sendable {
     let result = Result {
       try session.perform(
         telling: listeners + [rung],
-        isStopped: { rung.isReached || listener.isStopped || !claims.holds(task) })
+        isStopped: { rung.isReached || listener.isStopped })
     }
-    claims.release(task)
     state.withLock { state in
       if case .failure(let error as RunError) = result, error.kind == .held {
         // Another process took the run over. What this one recorded is not the run's any more.
@@ -172,7 +169,8 @@ extension SweepTraining {
       let left = state.schedule.tasks.filter { !state.refused.contains($0.trial.id) }
       guard !left.isEmpty else { return .done }
       let now = ContinuousClock.now
-      state.queue = left.filter { state.others[$0.trial.id].map { $0.nextLook <= now } ?? false }[...]
+      state.queue =
+        left.filter { state.others[$0.trial.id].map { $0.nextLook <= now } ?? false }[...]
       guard state.queue.isEmpty else { continue }
       // Only other processes have something left: what they do shows in the folder.
       if state.underWay.isEmpty { listener.wait(for: left) }
@@ -219,24 +217,15 @@ extension SweepTraining {
   /// - Returns: nil if there is nothing to train after all, or not now.
   private func begin(_ task: SweepTask, _ state: inout State) throws -> Next? {
     let id = task.trial.id
-    guard try claims.take(task) else {
-      leave(id, &state)
-      return nil
-    }
     do {
-      guard let session = try start(task, &state) else {
-        claims.release(task)
-        return nil
-      }
+      guard let session = try start(task, &state) else { return nil }
       state.others[id] = nil
       state.underWay[id] = task
       listener.train(state.underWay.keys.sorted())
       return .train(task, session, listener.begin(task, session))
     } catch let error as RunError where error.kind == .held {
-      claims.release(task)
       leave(id, &state)
     } catch {
-      claims.release(task)
       state.datasets.leave(id)
       state.refused.insert(id)
       listener.refuse(task, error)
@@ -311,44 +300,4 @@ extension SweepTraining {
     state.provenance = provenance
     return provenance
   }
-}
-
-/// A run that another process trains.
-private struct OtherProcess {
-  /// The time to the next look: half a second, and twice as long each time.
-  private let interval: Duration
-  let nextLook: ContinuousClock.Instant
-
-  private static let shortest = Duration.milliseconds(500)
-  private static let longest = Duration.seconds(16)
-
-  /// - Parameters:
-  ///   - last: what was known at the last look.
-  ///   - count: of how many runs this is one. Together they are looked at twice a second at most,
-  ///     since many processes may wait for many.
-  init(after last: OtherProcess?, among count: Int) {
-    interval = last.map { min($0.interval * 2, Self.longest) } ?? Self.shortest
-    nextLook = .now.advanced(by: max(interval, Self.shortest * count))
-  }
-}
-
-/// Notices that a training has come to its rung.
-private final class RungListener: TrainingListener {
-  private let untilEpoch: Int?
-  private(set) var isReached = false
-
-  init(untilEpoch: Int?) {
-    self.untilEpoch = untilEpoch
-  }
-
-  var hearsSteps: Bool { false }
-
-  func begin(threads: Int, of asked: Int) {}
-
-  func take(_ event: TrainingEvent) {
-    guard let untilEpoch, case .finishedEpoch(let result) = event else { return }
-    if result.epoch >= untilEpoch { isReached = true }
-  }
-
-  func end(_ outcome: TrainingOutcome?) {}
 }

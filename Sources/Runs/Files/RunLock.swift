@@ -42,6 +42,9 @@ package final class RunLock {
   static func take(
     in folder: RunFolder, id: String, holder: LockHolder, under lease: Lease?
   ) throws(RunError) -> RunLock {
+    // The folder is open. If nobody has taken the run over by now, whoever does so later puts
+    // another folder in the place of this one.
+    try lease?.renew()
     let file = try folder.open(fileName, for: .locking)
     try lock(file, in: folder, id: id, isNeeded: lease == nil)
     // Before the lock was ours, its folder may have been removed as an abandoned start.

@@ -86,6 +86,12 @@ extension RunStore {
   ) throws(RunError) -> ClaimedFolder {
     try checkFree(name, in: runs, for: purpose)
     let lease = try lease(name)
+    if lease != nil, Self.isRun(name, in: runs) {
+      lease?.release()
+      throw RunError(
+        .held, "\(name) was begun by another process meanwhile",
+        advice: ["to go on with it: \(command: .resume(run: name))"])
+    }
     do throws(RunError) {
       var losses = 0
       while true {
