@@ -102,7 +102,7 @@ let package = Package(
         "JSON", "CDefinitions",
       ],
       exclude: guides(
-        "Options", "Terminal", "Training", "Commands/Experiments", "Commands/Maintenance",
+        "Options", "Sweeps", "Terminal", "Training", "Commands/Experiments", "Commands/Maintenance",
         "Commands/Results"),
       swiftSettings: swiftSettings),
     // Files in memory and files that fail, for tests.

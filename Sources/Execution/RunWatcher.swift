@@ -4,13 +4,17 @@ package import Runs
 package struct RunWatcher {
   private let store: RunStore
   private let id: String?
+  private let sweep: String?
   /// Those that ran when all were looked at, oldest first, and when to look again.
   private var found: [String] = []
   private var nextSearch = ContinuousClock.now
 
-  /// - Parameter id: the only run to look at, or nil for all.
-  package init(_ id: String?, in store: RunStore) {
+  /// - Parameters:
+  ///   - id: the only run to look at, or nil for all.
+  ///   - sweep: the sweep whose runs to look at, or nil for all.
+  package init(_ id: String?, of sweep: String? = nil, in store: RunStore) {
     self.id = id
+    self.sweep = sweep
     self.store = store
   }
 
@@ -25,7 +29,9 @@ package struct RunWatcher {
       found = [id]
     } else if ContinuousClock.now >= nextSearch {
       let start = ContinuousClock.now
-      let search = RunSearch([.state: RunState.running.rawValue])
+      var facts: [QueryField.Fact: String] = [.state: RunState.running.rawValue]
+      if let sweep { facts[.sweep] = sweep }
+      let search = RunSearch(facts)
       found = try store.findIDs(search).ids.reversed()
       nextSearch = .now.advanced(by: start.duration(to: .now) * 50)
     }

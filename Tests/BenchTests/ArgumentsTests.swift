@@ -107,7 +107,7 @@ struct ArgumentsTests {
   @Test(arguments: [
     ("rnu", "bench: unknown verb 'rnu'", "did you mean run? all verbs: bench help"),
     ("zzzzz", "bench: unknown verb 'zzzzz'", "all verbs: bench help"),
-    ("sweep", "bench sweep: not in this version", "what there is: bench help"),
+    ("export", "bench export: not in this version", "what there is: bench help"),
   ])
   func `an unknown verb is answered with the nearest`(verb: String, problem: String, advice: String)
   {

@@ -28,7 +28,7 @@ struct UsageTests {
   @Test(arguments: [
     (["rnu"], "error: bench: unknown verb 'rnu'"),
     (["\u{1B}[31m"], "error: bench: unknown verb '\\u{1B}[31m'"),
-    (["sweep", "x"], "error: bench sweep: not in this version"),
+    (["export", "x"], "error: bench export: not in this version"),
     (["run"], "error: bench run: EXPERIMENT… is missing"),
     (["run", "lenet5-sgd", "--epoch", "5"], "error: bench run: unknown option '--epoch'"),
     (["run", "lenet5-sdg"], "error: no experiment 'lenet5-sdg' in ~/experiments"),

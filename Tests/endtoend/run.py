@@ -23,6 +23,7 @@ import proposals
 import published
 import readme
 import refusals
+import sweeps
 import tables
 import training
 import watching
@@ -70,6 +71,7 @@ PARTS = {
     "published": published.check,
     "readme": readme.check,
     "refusals": refusals.check,
+    "sweeps": sweeps.check,
     "tables": tables.check,
     "watching": watching.check,
     "datafiles": datafiles.check,

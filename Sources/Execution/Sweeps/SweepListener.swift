@@ -1,5 +1,6 @@
 package import Experiments
 package import Runs
+import Training
 
 /// Is told how a sweep goes on, in one call at a time.
 package protocol SweepListener: Sendable {
@@ -30,4 +31,25 @@ package protocol SweepListener: Sendable {
 
 extension SweepListener {
   package func lose(_ task: SweepTask, _ error: RunError) {}
+}
+
+/// Notices that a training has come to its rung.
+final class RungListener: TrainingListener {
+  private let untilEpoch: Int?
+  private(set) var isReached = false
+
+  init(untilEpoch: Int?) {
+    self.untilEpoch = untilEpoch
+  }
+
+  var hearsSteps: Bool { false }
+
+  func begin(threads: Int, of asked: Int) {}
+
+  func take(_ event: TrainingEvent) {
+    guard let untilEpoch, case .finishedEpoch(let result) = event else { return }
+    if result.epoch >= untilEpoch { isReached = true }
+  }
+
+  func end(_ outcome: TrainingOutcome?) {}
 }

@@ -8,9 +8,8 @@ import Training
 
 /// Trains the runs of a sweep, several at a time, until nothing is left to do.
 ///
-/// Each job takes the first task that nobody has, trains it, and looks again. All that is decided
-/// follows from what is in `runs/`, so several processes may work on one sweep at a time, and a
-/// process that was killed leaves nothing behind that the next must know.
+/// Each job takes the first task that nobody has, trains it, and looks again. All decisions follow
+/// from what is in `runs/`, so several processes may work on one sweep at a time.
 package final class SweepTraining: Sendable {
   private struct State {
     var progress: SweepProgress
@@ -69,8 +68,7 @@ package final class SweepTraining: Sendable {
     scheduler = SweepScheduler(sweep.plan, retriesFailed: retryingFailed)
     scan = SweepScan(sweep.plan, in: store)
     folder = SweepFolder(of: sweep.name, in: store)
-    state = Guarded(
-      State(progress: progress, schedule: SweepSchedule(), isChanged: true))
+    state = Guarded(State(progress: progress, schedule: SweepSchedule(), isChanged: true))
   }
 
   /// The outcome of a sweep.
@@ -257,9 +255,8 @@ extension SweepTraining {
     guard let run else {
       let first = try given?.state(of: experiment, dataset: dataset)
       let recorder = try store.create(
-        experiment, dataSHA256: dataset.dataSHA256, name: trial.id, provenance: provenance,
-        sweep: RunSweep(name: sweep.name, values: trial.values.json.object ?? [:]),
-        tags: trial.isConfirmation ? [SweepTrial.confirmationTag] : [], from: first)
+        trial, of: sweep.name, experiment, dataSHA256: dataset.dataSHA256,
+        provenance: provenance, from: first)
       return TrainingSession(
         recorder: recorder, resuming: first?.state, dataset: dataset, resources: resources)
     }

@@ -27,11 +27,21 @@ package struct SweepDefinition: Sendable {
   package struct Axis: Hashable, Sendable {
     package let path: String
     package let values: [JSONValue]
+
+    package init(path: String, values: [JSONValue]) {
+      self.path = path
+      self.values = values
+    }
   }
 
   package struct Search: Hashable, Sendable {
     package let points: Int
     package let space: SweepSpace
+
+    package init(points: Int, space: SweepSpace) {
+      self.points = points
+      self.space = space
+    }
   }
 
   package struct TPE: Hashable, Sendable {
@@ -39,6 +49,32 @@ package struct SweepDefinition: Sendable {
     /// In a round.
     package let points: Int
     package let space: SweepSpace
+
+    package init(rounds: Int, points: Int, space: SweepSpace) {
+      self.rounds = rounds
+      self.points = points
+      self.space = space
+    }
+  }
+
+  package init(
+    name: String, description: String, base: String, grid: [Axis], zip: [Axis], random: Search?,
+    tpe: TPE?, seed: UInt64, seeds: [Int]?, folds: Int?, decideBy: MetricName?,
+    halving: Halving?, confirmSeeds: Int?
+  ) {
+    self.name = name
+    self.description = description
+    self.base = base
+    self.grid = grid
+    self.zip = zip
+    self.random = random
+    self.tpe = tpe
+    self.seed = seed
+    self.seeds = seeds
+    self.folds = folds
+    self.decideBy = decideBy
+    self.halving = halving
+    self.confirmSeeds = confirmSeeds
   }
 }
 

@@ -14,10 +14,12 @@ struct RunWatch {
   /// The last epoch told of each run.
   private var told: [String: Int] = [:]
 
-  /// - Parameter id: the only run to look at; nil: all that run.
-  init(_ id: String?, in workspace: Workspace, on terminal: Terminal) {
+  /// - Parameters:
+  ///   - id: the only run to look at; nil: all that run.
+  ///   - sweep: the sweep whose runs to look at; nil: all.
+  init(_ id: String?, of sweep: String? = nil, in workspace: Workspace, on terminal: Terminal) {
     self.id = id
-    watcher = RunWatcher(id, in: workspace.store)
+    watcher = RunWatcher(id, of: sweep, in: workspace.store)
     self.workspace = workspace
     self.terminal = terminal
     block = LiveBlock(on: terminal.output)

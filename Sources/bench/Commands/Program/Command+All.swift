@@ -2,7 +2,8 @@ extension Command {
   /// Every verb there is, in the order of the help.
   package static var all: [Command] {
     [
-      .list, .show, .validate, .schema, .initialize, .new, .data, .run, .sweep, .resume, .fork, .watch,
+      .list, .show, .validate, .schema, .initialize, .new, .data, .run, .sweep, .resume, .fork,
+      .watch,
       .runs, .compare, .evaluate, .predict, .verify, .report, .importing, .tag, .note, .remove,
       .collect, .perf, .completions, .version, .help,
     ]

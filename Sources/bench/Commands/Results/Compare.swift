@@ -22,6 +22,15 @@ extension Command {
       print(groups, as: format, on: terminal)
       return .done
     }
+    // Runs of one sweep differ by design in the settings that it varies.
+    if let key = SweepKey(of: named),
+      let groups = try? GroupComparison(
+        runs, by: key.text, metric: arguments[Options.metric],
+        leftOut: arguments.runsLeftOut(named, in: workspace.store))
+    {
+      print(groups, as: format, on: terminal)
+      return .done
+    }
     let metric = try arguments[Options.metric].map { try MetricChoice($0, among: runs) }
     let comparison = Comparison(runs, metric: metric)
     let status = print(comparison, as: format, on: terminal)

@@ -22,7 +22,7 @@ extension Command {
     var reading = try ReportReading(workspace)
     let reported = try reading.read(runs)
     let report = try RunsReport(
-      reported, by: arguments[Options.groupBy],
+      reported, by: arguments[Options.groupBy] ?? SweepKey(of: runs)?.text,
       leftOut: arguments.runsLeftOut(runs, in: workspace.store))
     try terminal.write(report.page.text, to: output)
     if output != .standardOutput { terminal.output.print(path.escaped) }

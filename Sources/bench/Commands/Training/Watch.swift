@@ -1,8 +1,9 @@
+import Experiments
 import Runs
 
 extension Command {
   static let watch = Command(
-    verb: "watch", operands: "[RUN]", operandCount: 0...1,
+    verb: "watch", operands: "[RUN|SWEEP]", operandCount: 0...1,
     summary: "look on while runs train in other terminals",
     options: [Options.workspace],
     notes: [
@@ -12,8 +13,10 @@ extension Command {
     example: "bench watch lenet5-sgd-001"
   ) { arguments, terminal in
     let workspace = try arguments.workspace()
-    let id = try arguments.operands.first.map { try workspace.store.resolve($0).run.id }
-    var watch = RunWatch(id, in: workspace, on: terminal)
+    let name = arguments.operands.first
+    let sweep = name.flatMap { SweepLibrary(of: workspace.library).names.contains($0) ? $0 : nil }
+    let id = try sweep == nil ? name.map { try workspace.store.resolve($0).run.id } : nil
+    var watch = RunWatch(id, of: sweep, in: workspace, on: terminal)
     return try watch.perform()
   }
 }
