@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 
-import sweeps
+import grids
 
 # Short, so that a worker that is stopped is replaced soon.
 LEASE = 3
@@ -16,7 +16,7 @@ LEASE = 3
 def requeue(checks):
     """24 points, with modules and variables from a preamble, and a requeue in the middle."""
     run, cluster, tally = checks.program, checks.cluster, checks.tally
-    name = sweeps.add(run, "requeued", sweeps.GRID)
+    name = grids.add(run, "requeued", grids.GRID)
     checks.preamble(name, "#SBATCH --comment=from-the-preamble\nexport FROM_PREAMBLE='a b'\n"
                           "module() { echo \"module $*\"; }\nmodule load compiler\n")
     start = time.monotonic()
@@ -68,7 +68,7 @@ def requeue(checks):
 def copied(checks, name):
     """The status needs nothing but the folder."""
     with tempfile.TemporaryDirectory() as folder:
-        sweeps.copy(checks.program, f"{folder}/copy")
+        grids.copy(checks.program, f"{folder}/copy")
         here = checks.bench("sweep", "status", name)
         there = subprocess.run(
             [checks.program.path, "sweep", "status", name], cwd=f"{folder}/copy", text=True,
@@ -79,8 +79,8 @@ def copied(checks, name):
 
 def cancelled(checks):
     """One worker is cancelled, one is killed; the last one does the rest."""
-    expected = checks.some(sweeps.EIGHT)
-    name = sweeps.add(checks.program, "cancelled", sweeps.EIGHT)
+    expected = checks.some(grids.EIGHT)
+    name = grids.add(checks.program, "cancelled", grids.EIGHT)
     job = checks.submit(name, 3)
     checks.wait_until_trained(name, 3)
     checks.cluster.call("scancel", f"{job}_0")
@@ -97,8 +97,8 @@ def cancelled(checks):
 
 def warned(checks):
     """What Slurm sends before the time is up: the worker saves and asks to be queued again."""
-    expected = checks.some(sweeps.EIGHT)
-    name = sweeps.add(checks.program, "warned", sweeps.EIGHT)
+    expected = checks.some(grids.EIGHT)
+    name = grids.add(checks.program, "warned", grids.EIGHT)
     job = checks.submit(name, 2)
     checks.wait_until_trained(name, 2)
     checks.cluster.call("scancel", "--signal=USR1", "--batch", f"{job}_0")
@@ -110,8 +110,8 @@ def warned(checks):
 
 def node_lost(checks):
     """A node loses its power, and comes back."""
-    expected = checks.some(sweeps.EIGHT)
-    name = sweeps.add(checks.program, "lost", sweeps.EIGHT)
+    expected = checks.some(grids.EIGHT)
+    name = grids.add(checks.program, "lost", grids.EIGHT)
     checks.preamble(name, f"export BENCH_LEASE_SECONDS={LEASE}\n")
     job = checks.submit(name, 4)
     checks.wait_until_trained(name, 3)
@@ -135,8 +135,8 @@ def node_lost(checks):
 
 def stopped(checks):
     """A worker is stopped in mid-run, longer than its lease holds, and woken again."""
-    expected = checks.some(sweeps.EIGHT)
-    name = sweeps.add(checks.program, "stopped", sweeps.EIGHT)
+    expected = checks.some(grids.EIGHT)
+    name = grids.add(checks.program, "stopped", grids.EIGHT)
     checks.preamble(name, f"export BENCH_LEASE_SECONDS={LEASE}\n")
     job = checks.submit(name, 2)
     checks.wait_until_trained(name, 2)
@@ -163,8 +163,8 @@ def stopped(checks):
 
 
 def two_arrays(checks):
-    expected = checks.some(sweeps.EIGHT)
-    name = sweeps.add(checks.program, "twice", sweeps.EIGHT)
+    expected = checks.some(grids.EIGHT)
+    name = grids.add(checks.program, "twice", grids.EIGHT)
     jobs = [checks.submit(name, 2), checks.submit(name, 2)]
     for job in jobs:
         checks.wait_until_over(job)
@@ -173,8 +173,8 @@ def two_arrays(checks):
 
 def cancel(checks):
     """`bench sweep cancel` ends the job; the sweep goes on here."""
-    expected = checks.some(sweeps.FOUR)
-    name = sweeps.add(checks.program, "ended", sweeps.FOUR)
+    expected = checks.some(grids.FOUR)
+    name = grids.add(checks.program, "ended", grids.FOUR)
     job = checks.submit(name, 2)
     checks.wait_until_trained(name)
     done = checks.bench("sweep", "cancel", name)
@@ -191,7 +191,7 @@ def cancel(checks):
 
 def refusals(checks):
     tally = checks.tally
-    name = sweeps.add(checks.program, "refused", sweeps.FOUR)
+    name = grids.add(checks.program, "refused", grids.FOUR)
     done = checks.bench("sweep", name, "--slurm", "--workers", 2, PATH="/nowhere")
     tally.check("without Slurm bench says so and shows the script",
                 done.returncode == 1 and "sbatch" in done.stderr
@@ -200,11 +200,11 @@ def refusals(checks):
     done = checks.bench("sweep", name, "--slurm", "--sbatch=--no-such-option")
     tally.check("an option that sbatch does not know is refused in its own words",
                 done.returncode == 1 and "no-such-option" in done.stderr, done.stderr)
-    tally.check("nothing of it was trained", not sweeps.runs(checks.program, name))
+    tally.check("nothing of it was trained", not grids.runs(checks.program, name))
     odd = tempfile.mkdtemp(prefix="bench slurm's \"odd\" 100%A #1 ")
     try:
         folder = f"{odd}/work"
-        sweeps.copy(checks.program, folder)
+        grids.copy(checks.program, folder)
         done = subprocess.run(
             [checks.program.path, "sweep", name, "--slurm", "--workers", "1"], cwd=folder,
             text=True, capture_output=True, stdin=subprocess.DEVNULL,

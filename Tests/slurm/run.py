@@ -22,7 +22,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "endtoend"))
 
 import cluster as slurm
-import sweeps
+import grids
 from parts import PARTS
 from program import Program
 from tally import Tally
@@ -117,7 +117,7 @@ class Checks:
     def check_done(self, name, expected, sentence):
         self.tally.check(f"{sentence}: every run is finished",
                          set(self.states(name)) == {"finished"}, ", ".join(self.states(name)))
-        sweeps.check_same(self.program, self.tally, name, expected, sentence)
+        grids.check_same(self.program, self.tally, name, expected, sentence)
 
 
 def main():
@@ -135,16 +135,16 @@ def main():
         print(tally.totals)
         return 1
     program = Program(options.bench)
-    sweeps.write(program)
+    grids.write(program)
     start = time.monotonic()
     with slurm.Cluster() as cluster:
         print(f"Slurm is up after {time.monotonic() - start:.1f} s", flush=True)
         checks = Checks(program, cluster, tally)
         with tally.part("local"):
-            name = sweeps.add(program, "local", sweeps.GRID)
+            name = grids.add(program, "local", grids.GRID)
             done = checks.bench("sweep", name, "--jobs", 1)
             tally.check("the sweep is trained here", done.returncode == 0, done.stderr[-300:])
-        checks.expected = sweeps.runs(program, "local")
+        checks.expected = grids.runs(program, "local")
         for part in options.only or PARTS:
             with tally.part(part):
                 PARTS[part](checks)
@@ -152,7 +152,7 @@ def main():
             print(cluster.logs())
     if options.keep:
         kept = tempfile.mkdtemp(prefix="bench-slurm-kept-")
-        sweeps.copy(program, f"{kept}/workspace")
+        grids.copy(program, f"{kept}/workspace")
         print(f"kept in {kept}")
     print(tally.totals)
     return 1 if tally.failed else 0

@@ -17,13 +17,14 @@ import multiprocessing
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "endtoend"))
 
-import sweeps
+import grids
 from program import Program
 from tally import Tally
 
@@ -41,7 +42,7 @@ def point(name, points):
 
 def write_base(program):
     """A run of two epochs with three small checkpoints."""
-    base = sweeps.BASE | {
+    base = grids.BASE | {
         "architecture": [{"type": "avg_pool2d", "kernel_size": 4}, {"type": "flatten"},
                          {"type": "linear", "out_features": 10}],
         "training": {"epochs": 2, "batch_size": 32}, "checkpoint": {"every_epochs": 1}}
@@ -60,7 +61,7 @@ def record(program):
         cwd=program.workspace, env=program.environment(), capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr)
-    run, = sweeps.runs(program, name).values()
+    run, = grids.runs(program, name).values()
     return run.name, list(parsed(log.read_text(), str(program.runs)))
 
 
@@ -181,11 +182,14 @@ def without_listings(calls, runs):
 
 
 def timed(program, *arguments):
-    start = time.monotonic()
+    """The seconds of a command by the clock and on the processor, and its output."""
+    start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = program.run(*arguments)
     if done.returncode:
         raise RuntimeError(done.stderr)
-    return time.monotonic() - start, done.stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.monotonic() - start, processor, done.stdout
 
 
 def bars(begin, marks, width=50, parts=10):
@@ -218,8 +222,8 @@ def main():
     kinds = collections.Counter(call[0] for call in calls)
     print(f"one run: {len(calls)} calls, {sum(kinds[kind] for kind in CHANGING)} of them changes: "
           + ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()), flush=True)
-    seconds, listed = timed(program, "sweep", name, "--dry-run", "--format", "csv")
-    print(f"bench sweep {name} --dry-run: {seconds:.2f} s")
+    seconds, processor, listed = timed(program, "sweep", name, "--dry-run", "--format", "csv")
+    print(f"bench sweep {name} --dry-run: {seconds:.2f} s, {processor:.2f} s on the processor")
     lines = listed.splitlines()
     first = next(i for i, line in enumerate(lines) if "point" in line.split(","))
     header, *rows = lines[first:]
@@ -246,10 +250,11 @@ def main():
           f"{len(os.listdir(program.runs / '.leases'))}")
     for arguments in (["sweep", "status", name], ["runs", "--limit", "20"]):
         for turn in ("first", "again"):
-            seconds, output = timed(program, *arguments)
+            seconds, processor, _ = timed(program, *arguments)
             tally.check(f"bench {' '.join(arguments)}, {turn}, takes less than {SECONDS} s",
-                        seconds < SECONDS, f"{seconds:.2f} s")
-    status = timed(program, "sweep", "status", name)[1]
+                        seconds < SECONDS,
+                        f"{seconds:.2f} s, {processor:.2f} s on the processor")
+    status = timed(program, "sweep", "status", name)[2]
     tally.check("the status counts every run", f"{len(names)} finished" in status.replace(",", ""),
                 status.splitlines()[-2][:200])
     if options.check:
