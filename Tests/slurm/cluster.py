@@ -199,7 +199,15 @@ class Cluster:
     def crash_node(self, name):
         """What a power cut does to a node: its daemon and all that runs on it are gone at once."""
         self.stop(name, signal.SIGKILL)
-        for process in self.processes(name):
+
+        def is_worker(process):
+            try:
+                return b"slurmstepd" not in pathlib.Path(f"/proc/{process}/cmdline").read_bytes()
+            except OSError:
+                return True
+
+        # The guards first, or they would report the ends of the others.
+        for process in sorted(self.processes(name), key=is_worker):
             try:
                 os.kill(process, signal.SIGKILL)
             except ProcessLookupError:
