@@ -81,16 +81,16 @@ let package = Package(
       dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
       exclude: guides(
         "Checkpoint", "Checkpoint/Format", "Decisions", "Fork", "Import", "InitialWeights",
-        "Maintenance",
-        "Query/Language",
-        "Query/Scan", "Receipt", "Record", "Store", "Tables", "Verification"),
+        "Leases",
+        "Maintenance", "Query/Language", "Query/Scan", "Receipt", "Record", "Store", "Tables",
+        "Verification"),
       swiftSettings: swiftSettings),
     .target(
       name: "Execution",
       dependencies: [
         "Runs", "Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables",
       ],
-      exclude: guides("", "Sweeps"),
+      exclude: guides("", "Slurm", "Sweeps") + ["Sweeps/ManyMachines.md"],
       swiftSettings: swiftSettings),
     .target(
       name: "Reports",

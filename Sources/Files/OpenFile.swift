@@ -28,6 +28,16 @@ package final class OpenFile<Failure: FileFailure>: Sendable {
     try calling(.reading) { (file) throws(FileProblem) in try files.identity(of: file) }
   }
 
+  /// Sets the modification time to now, by the clock of the file system.
+  package func touch() throws(Failure) {
+    try calling(.writing) { (file) throws(FileProblem) in try files.touch(file) }
+  }
+
+  /// When the file was modified last, in nanoseconds since 1970, by the clock of the file system.
+  package func modificationTime() throws(Failure) -> Int {
+    try calling(.reading) { (file) throws(FileProblem) in try files.modificationTime(of: file) }
+  }
+
   /// Reads from the current position to the end of the file. A file above the limit is refused
   /// without reading.
   ///

@@ -34,7 +34,7 @@ package struct Run: Sendable {
         "\(folder.path(of: Self.recordFile)): id: must be the folder's name \(id), "
           + "not \(quoted(record.id))")
     }
-    isHeld = record.state == .running ? try RunLock.isHeld(in: folder) : false
+    isHeld = record.state == .running ? try RunLock.isHeld(id, in: folder, of: workspace) : false
   }
 
   /// The state of the run. A run that claims to be running, but that no process holds, was

@@ -6,6 +6,8 @@ package struct Disk: Sendable {
     package var durable: [UInt8]?
     /// Stands for mode, owner and group.
     package var mode = 0o644
+    /// When the bytes changed last, in nanoseconds.
+    package var modified = 0
 
     package init(bytes: [UInt8] = [], durable: [UInt8]? = nil) {
       self.bytes = bytes

@@ -101,6 +101,16 @@ package final class FaultyFiles: FileSystem {
     return try base.size(of: file)
   }
 
+  package func touch(_ file: Int32) throws(FileProblem) {
+    try check()
+    try base.touch(file)
+  }
+
+  package func modificationTime(of file: Int32) throws(FileProblem) -> Int {
+    try check()
+    return try base.modificationTime(of: file)
+  }
+
   package func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
     try check()
     return try base.read(file, count: count)

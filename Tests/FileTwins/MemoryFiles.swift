@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// `moments` has the disk before every call that changes it, so that a test can end there.
 package final class MemoryFiles: FileSystem {
-  private struct Open {
+  struct Open {
     var node: Int
     var position = 0
     var appends = false
@@ -13,10 +13,12 @@ package final class MemoryFiles: FileSystem {
     var label: String
   }
 
-  private struct State {
+  struct State {
     var disk: Disk
     var open: [Int32: Open] = [:]
     var nextDescriptor: Int32 = 3
+    /// What the time of a file is taken from, in nanoseconds since 1970.
+    var clock = MemoryFiles.now
     var locks: [Int: [(descriptor: Int32, exclusive: Bool)]] = [:]
     var moments: [Disk] = []
     var records = false
@@ -26,7 +28,7 @@ package final class MemoryFiles: FileSystem {
     var omitted: String?
   }
 
-  private let state: Mutex<State>
+  let state: Mutex<State>
 
   /// - Parameter omitted: the label of the synchronisations to leave out.
   package init(_ disk: Disk = MemoryFiles.emptyWorkspace, omitting omitted: String? = nil) {
@@ -132,6 +134,8 @@ package final class MemoryFiles: FileSystem {
       if use == .reading { throw .system(ENOENT) }
       try change { (state) throws(FileProblem) in
         let number = state.disk.add(.file(.init()))
+        let now = state.clock
+        state.disk.change(file: number) { $0.modified = now }
         state.disk.change(folder: Self.node(folder, state)) { $0.entries[name] = number }
       }
     }
@@ -165,9 +169,11 @@ package final class MemoryFiles: FileSystem {
       let isAtEnd = state.open[file]?.appends ?? false
       let position = isAtEnd ? state.disk.file(node).bytes.count : state.open[file]?.position ?? 0
       state.open[file]?.position = position + bytes.count
+      let now = state.clock
       state.disk.change(file: node) { content in
         let end = min(position + bytes.count, content.bytes.count)
         content.bytes.replaceSubrange(position..<max(position, end), with: bytes)
+        content.modified = now
       }
     }
   }
@@ -239,7 +245,7 @@ package final class MemoryFiles: FileSystem {
 
   package func freeBytes(in folder: Int32) -> Int? { 12_000 }
 
-  private func change(
+  func change(
     _ body: (inout State) throws(FileProblem) -> Void
   ) throws(FileProblem) {
     try withState { (state) throws(FileProblem) in
@@ -254,7 +260,7 @@ package final class MemoryFiles: FileSystem {
     try state.withLock { (state) throws(FileProblem) in try body(&state) }
   }
 
-  private static func node(_ descriptor: Int32, _ state: State) -> Int {
+  static func node(_ descriptor: Int32, _ state: State) -> Int {
     guard let open = state.open[descriptor] else { preconditionFailure("not open") }
     return open.node
   }

@@ -26,6 +26,7 @@ package enum ProgramCommand: Hashable, Sendable {
   case watch(run: String)
   case sweep(String, retryingFailed: Bool = false)
   case sweepStatus(String)
+  case sweepCancel(String)
   case schema(of: String)
   /// - condition: the expression of `--where`.
   case remove(where: String)

@@ -1,4 +1,5 @@
 package import Experiments
+package import Runs
 import Training
 
 /// Is told how a sweep goes on, in one call at a time.
@@ -16,6 +17,8 @@ package protocol SweepListener: Sendable {
   func refuse(_ task: SweepTask, _ error: any Error)
   /// A training ended with an error.
   func fail(_ task: SweepTask, _ error: any Error)
+  /// A training stopped since another process had taken its run over.
+  func lose(_ task: SweepTask, _ error: RunError)
   /// A run has a new state: this process trained or pruned it.
   func end(_ trial: SweepTrial, _ progress: TrialProgress)
   /// What the sweep has come to is known anew.
@@ -24,6 +27,10 @@ package protocol SweepListener: Sendable {
   func train(_ ids: [String])
   /// Nothing is left to begin, but other processes still train some of the runs.
   func wait(for tasks: [SweepTask])
+}
+
+extension SweepListener {
+  package func lose(_ task: SweepTask, _ error: RunError) {}
 }
 
 /// Notices that a training has come to its rung.

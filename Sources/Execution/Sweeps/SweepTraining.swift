@@ -20,7 +20,7 @@ package final class SweepTraining: Sendable {
     var isChanged = false
     var underWay: [String: SweepTask] = [:]
     /// Runs that another process trains, and when to look at them again.
-    var others: [String: ContinuousClock.Instant] = [:]
+    var others: [String: OtherProcess] = [:]
     /// Runs that could not begin. They are not tried again.
     var refused: Set<String> = []
     var datasets = HeldDatasets()
@@ -41,7 +41,7 @@ package final class SweepTraining: Sendable {
   private let scan: SweepScan
   private let folder: SweepFolder
   private let resources: ComputeResources
-  private let claims: any SweepClaims
+  private let place: Double
   private let listener: any SweepListener
   private let makeProvenance: @Sendable () -> Provenance
   private let state: Guarded<State>
@@ -49,18 +49,20 @@ package final class SweepTraining: Sendable {
   /// - Parameters:
   ///   - resources: what each training may use.
   ///   - progress: what is known of the runs.
+  ///   - place: the part of the tasks, from 0 to 1, that this process leaves to others for later, so
+  ///     that many that begin together do not all ask for the first.
   ///   - provenance: returns the program and machine, for run.json. Called once, when the first run
   ///     begins.
   package init(
     _ sweep: ResolvedSweep, in store: RunStore, resources: ComputeResources,
-    retryingFailed: Bool = false, from progress: SweepProgress,
-    claims: any SweepClaims = LockedRuns(), by provenance: @escaping @Sendable () -> Provenance,
+    retryingFailed: Bool = false, from progress: SweepProgress, beginningAt place: Double = 0,
+    by provenance: @escaping @Sendable () -> Provenance,
     telling listener: any SweepListener
   ) {
     self.sweep = sweep
     self.store = store
     self.resources = resources
-    self.claims = claims
+    self.place = place
     self.listener = listener
     makeProvenance = provenance
     scheduler = SweepScheduler(sweep.plan, retriesFailed: retryingFailed)
@@ -106,10 +108,17 @@ package final class SweepTraining: Sendable {
     let result = Result {
       try session.perform(
         telling: listeners + [rung],
-        isStopped: { rung.isReached || listener.isStopped || !claims.holds(task) })
+        isStopped: { rung.isReached || listener.isStopped })
     }
-    claims.release(task)
     state.withLock { state in
+      if case .failure(let error as RunError) = result, error.kind == .held {
+        // Another process took the run over. What this one recorded is not the run's any more.
+        listener.lose(task, error)
+        state.underWay[task.trial.id] = nil
+        leave(task.trial.id, &state)
+        listener.train(state.underWay.keys.sorted())
+        return
+      }
       if case .failure(let error) = result {
         listener.fail(task, error)
         // Once is enough, also where failed runs are tried again.
@@ -158,7 +167,8 @@ extension SweepTraining {
       let left = state.schedule.tasks.filter { !state.refused.contains($0.trial.id) }
       guard !left.isEmpty else { return .done }
       let now = ContinuousClock.now
-      state.queue = left.filter { state.others[$0.trial.id].map { $0 <= now } ?? false }[...]
+      state.queue =
+        left.filter { state.others[$0.trial.id].map { $0.nextLook <= now } ?? false }[...]
       guard state.queue.isEmpty else { continue }
       // Only other processes have something left: what they do shows in the folder.
       if state.underWay.isEmpty { listener.wait(for: left) }
@@ -172,11 +182,12 @@ extension SweepTraining {
     state.schedule = scheduler.schedule(state.progress)
     try prune(&state)
     try folder.write(state.schedule.decisions, of: sweep.plan)
-    state.queue =
-      state.schedule.tasks.filter { task in
-        let id = task.trial.id
-        return state.underWay[id] == nil && state.others[id] == nil && !state.refused.contains(id)
-      }[...]
+    let tasks = state.schedule.tasks.filter { task in
+      let id = task.trial.id
+      return state.underWay[id] == nil && state.others[id] == nil && !state.refused.contains(id)
+    }
+    let first = min(tasks.count, Int(place * Double(tasks.count)))
+    state.queue = (tasks[first...] + tasks[..<first])[...]
     state.isChanged = false
     listener.update(state.schedule, state.progress)
   }
@@ -202,24 +213,15 @@ extension SweepTraining {
   /// - Returns: nil if there is nothing to train after all, or not now.
   private func begin(_ task: SweepTask, _ state: inout State) throws -> Next? {
     let id = task.trial.id
-    guard try claims.take(task) else {
-      leave(id, &state)
-      return nil
-    }
     do {
-      guard let session = try start(task, &state) else {
-        claims.release(task)
-        return nil
-      }
+      guard let session = try start(task, &state) else { return nil }
       state.others[id] = nil
       state.underWay[id] = task
       listener.train(state.underWay.keys.sorted())
       return .train(task, session, listener.begin(task, session))
     } catch let error as RunError where error.kind == .held {
-      claims.release(task)
       leave(id, &state)
     } catch {
-      claims.release(task)
       state.datasets.leave(id)
       state.refused.insert(id)
       listener.refuse(task, error)
@@ -229,7 +231,7 @@ extension SweepTraining {
 
   /// Leaves a run to another process for a while, and then looks at it again.
   private func leave(_ id: String, _ state: inout State) {
-    state.others[id] = .now.advanced(by: .milliseconds(500))
+    state.others[id] = OtherProcess(after: state.others[id], among: state.others.count)
     state.datasets.leave(id)
   }
 

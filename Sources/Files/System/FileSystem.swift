@@ -32,6 +32,11 @@ package protocol FileSystem: Sendable {
   func size(of file: Int32) throws(FileProblem) -> Int
   /// Returns the identity of an open file; nil if the system does not say.
   func identity(of file: Int32) throws(FileProblem) -> FileIdentity?
+  /// Sets the modification time of an open file to now, by the clock of the file system: on a
+  /// network file system that of its server, which all its machines share.
+  func touch(_ file: Int32) throws(FileProblem)
+  /// Returns when an open file was modified last, in nanoseconds since 1970, by that clock.
+  func modificationTime(of file: Int32) throws(FileProblem) -> Int
   /// Reads at most `count` bytes from the current position; fewer only at the end of the file.
   func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8]
   /// Writes all the bytes.

@@ -1,4 +1,15 @@
 extension SystemFiles {
+  package func touch(_ file: Int32) throws(FileProblem) {
+    // Without times: the server's clock counts, not this machine's.
+    _ = try retried { futimens(file, nil) }
+  }
+
+  package func modificationTime(of file: Int32) throws(FileProblem) -> Int {
+    var status = stat()
+    _ = try retried { fstat(file, &status) }
+    return FileIdentity(status).modified
+  }
+
   package func takeAttributes(
     of name: String, in folder: Int32, for file: Int32
   ) throws(FileProblem) {

@@ -21,6 +21,7 @@ final class CheckpointSaver: Sendable {
   private let folder: RunFolder
   private let checkpoints: CheckpointFolder
   private let policy: CheckpointPolicy
+  private let lease: Lease?
   private let progress: Mutex<Progress>
   /// false: every save is done when `save` returns.
   private let isInBackground: Bool
@@ -30,6 +31,7 @@ final class CheckpointSaver: Sendable {
     id = parts.record.id
     folder = parts.folder
     checkpoints = parts.checkpoints
+    lease = parts.lock.lease
     policy = parts.experiment.checkpoint
     progress = Mutex(Progress(lastSaved: parts.lastSaved))
     isInBackground = parts.savesInBackground
@@ -71,6 +73,7 @@ final class CheckpointSaver: Sendable {
     do throws(RunError) {
       do {
         for file in rows { try file.synchronize() }
+        try lease?.requireHeld()
         try checkpoints.publish(checkpoint)
       } catch {
         throw savingError(error, step: state.step)
@@ -78,6 +81,7 @@ final class CheckpointSaver: Sendable {
       progress.withLock {
         $0.lastSaved = SavedCheckpoint(step: state.step, epoch: state.epoch, batch: state.batch)
       }
+      try lease?.requireHeld()
       try checkpoints.retire(policy, newest: state.step, best: state.best?.step)
     } catch {
       progress.withLock { $0.failure = error }

@@ -7,7 +7,7 @@ extension RunStore {
   /// - Returns: nil for every other folder.
   func abandonedRun(_ id: String, in runs: RunFolder) throws(RunError) -> Garbage? {
     guard let folder = try? runs.folder(id), (try? folder.isOfAbandonedRun()) == true,
-      try !RunLock.isHeld(in: folder)
+      try !RunLock.isHeld(id, in: folder, of: workspace)
     else { return nil }
     return Garbage(kind: .abandonedRun, run: id, path: "", bytes: try folder.bytesInside())
   }
@@ -20,12 +20,15 @@ extension RunStore {
   /// - Returns: false if it is no longer abandoned, or if a process has taken it.
   /// - Throws: a `RunError` if it cannot be removed.
   func removeAbandonedRun(_ id: String, in runs: RunFolder) throws(RunError) -> Bool {
+    let lease = try unlessHeld { () throws(RunError) in try self.lease(id) }
+    guard let lease else { return false }
+    defer { lease?.release() }
     // Nothing is written into any other folder.
     guard let folder = try? runs.folder(id), (try? folder.isOfAbandonedRun()) == true else {
       return false
     }
     let lock = try unlessHeld { () throws(RunError) in
-      try RunLock.take(in: folder, id: id, holder: .current())
+      try RunLock.take(in: folder, id: id, holder: .current(), under: lease)
     }
     guard let lock, try folder.isOfAbandonedRun() else { return false }
     defer { withExtendedLifetime(lock) {} }

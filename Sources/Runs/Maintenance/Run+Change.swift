@@ -11,18 +11,17 @@ extension RunStore {
   package func change(
     _ runs: [Run], _ edit: (inout RunRecord) -> Void
   ) throws(RunError) -> [RunRecord] {
-    let locks = try runs.map { run throws(RunError) in try run.lock() }
-    defer { withExtendedLifetime(locks) {} }
-    let changed = try runs.map { run throws(RunError) in
-      // Read again, because another process may have written before the lock was ours.
-      var record = try self.run(run.id).record
+    let locked = try runs.map { run throws(RunError) in try run.locked() }
+    defer { withExtendedLifetime(locked) {} }
+    let changed = try locked.map { held throws(RunError) in
+      var record = held.run.record
       let bytes = record.text.utf8.count
       edit(&record)
       if record.text.utf8.count > bytes { try record.checkLength() }
       return record
     }
-    for (run, record) in zip(runs, changed) {
-      try run.folder.publish(record)
+    for (held, record) in zip(locked, changed) {
+      try held.run.folder.publish(record)
     }
     return changed
   }
@@ -30,8 +29,24 @@ extension RunStore {
 
 extension Run {
   /// Takes the run's lock.
-  func lock() throws(RunError) -> RunLock {
-    try RunLock.take(in: folder, id: id, holder: .current())
+  func lock() throws(RunError) -> RunLock { try locked().lock }
+
+  /// Takes the run's lock and reads the run again, because another process may have written before
+  /// the lock was ours, or may have lost the run, which then has another folder.
+  func locked() throws(RunError) -> (lock: RunLock, run: Run) {
+    let store = RunStore(
+      workspace: workspace, files: folder.files, savesInBackground: savesInBackground)
+    let lease = try store.lease(id)
+    do {
+      let folder = lease == nil ? folder : try store.run(id).folder
+      let lock = try RunLock.take(in: folder, id: id, holder: .current(), under: lease)
+      let run = try Run(
+        id: id, folder: folder, workspace: workspace, savesInBackground: savesInBackground)
+      return (lock, run)
+    } catch {
+      lease?.release()
+      throw error
+    }
   }
 
   /// Changes the run's record: run.json is replaced under its lock.

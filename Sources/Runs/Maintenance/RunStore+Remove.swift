@@ -42,7 +42,7 @@ extension RunStore {
       advice: ["copy it there and remove it: mv -T '\(run)' '\(place)'"])
   }
 
-  private func makeTrash(in runs: RunFolder) throws(RunError) -> RunFolder {
+  func makeTrash(in runs: RunFolder) throws(RunError) -> RunFolder {
     if try runs.status(of: Self.trash) == nil {
       let trash = try runs.makeFolder(Self.trash)
       try runs.synchronize()
@@ -52,7 +52,7 @@ extension RunStore {
   }
 
   /// Returns the id, with a number after it if a run of that name was removed before.
-  private func freeName(_ id: String, in trash: RunFolder) throws(RunError) -> String {
+  func freeName(_ id: String, in trash: RunFolder) throws(RunError) -> String {
     var name = id
     var number = 2
     while try trash.status(of: name) != nil {

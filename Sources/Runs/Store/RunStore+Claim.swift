@@ -60,7 +60,7 @@ extension RunStore {
           advice: ["name the run: --name ID"])
       }
       do {
-        return try claimNew(id, in: runs)
+        return try claimNewNumber(id, in: runs)
       } catch {
         let isTaken = error.fault?.problem.isTaken == true || error.kind == .held
         let isLost = error.fault?.problem.isMissing == true && losses < maximumLosses
@@ -85,14 +85,26 @@ extension RunStore {
     name: String, in runs: RunFolder, for purpose: NamePurpose = .training
   ) throws(RunError) -> ClaimedFolder {
     try checkFree(name, in: runs, for: purpose)
-    var losses = 0
-    while true {
-      do {
-        return try claimNewOrLeft(name, in: runs, purpose)
-      } catch {
-        guard error.fault?.problem.isMissing == true, losses < maximumLosses else { throw error }
-        losses += 1
+    let lease = try lease(name)
+    if lease != nil, Self.isRun(name, in: runs) {
+      lease?.release()
+      throw RunError(
+        .held, "\(name) was begun by another process meanwhile",
+        advice: ["to go on with it: \(command: .resume(run: name))"])
+    }
+    do throws(RunError) {
+      var losses = 0
+      while true {
+        do {
+          return try claimNewOrLeft(name, in: runs, purpose, lease)
+        } catch {
+          guard error.fault?.problem.isMissing == true, losses < maximumLosses else { throw error }
+          losses += 1
+        }
       }
+    } catch {
+      lease?.release()
+      throw error
     }
   }
 
@@ -111,10 +123,10 @@ extension RunStore {
 
   /// Claims a new folder or one that a start left.
   private func claimNewOrLeft(
-    _ name: String, in runs: RunFolder, _ purpose: NamePurpose
+    _ name: String, in runs: RunFolder, _ purpose: NamePurpose, _ lease: Lease?
   ) throws(RunError) -> ClaimedFolder {
     do {
-      return try claimNew(name, in: runs)
+      return try claimNew(name, in: runs, lease)
     } catch {
       if error.fault?.problem.isTaken != true { throw error }
     }
@@ -125,7 +137,7 @@ extension RunStore {
       throw error.fault?.problem.isMissing == true ? error : taken(name, by: name, purpose)
     }
     guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name, purpose) }
-    let claim = try claimed(name, folder)
+    let claim = try claimed(name, folder, lease)
     guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name, purpose) }
     try claim.empty()
     return claim
@@ -136,10 +148,12 @@ extension RunStore {
   ///
   /// - Throws: a `RunError` of kind `held` if another start took the folder over before it was
   ///   locked; one of a missing file if it was removed as abandoned.
-  private func claimNew(_ id: String, in runs: RunFolder) throws(RunError) -> ClaimedFolder {
+  private func claimNew(
+    _ id: String, in runs: RunFolder, _ lease: Lease?
+  ) throws(RunError) -> ClaimedFolder {
     let folder = try runs.makeFolder(id)
     do {
-      return try claimed(id, folder)
+      return try claimed(id, folder, lease)
     } catch {
       if error.kind != .held, error.fault?.problem.isMissing != true {
         try? folder.removeFile(RunLock.fileName)
@@ -149,10 +163,26 @@ extension RunStore {
     }
   }
 
-  private func claimed(_ id: String, _ folder: RunFolder) throws(RunError) -> ClaimedFolder {
+  /// Claims a number that no run has had, and which nobody waits for.
+  private func claimNewNumber(
+    _ id: String, in runs: RunFolder
+  ) throws(RunError) -> ClaimedFolder {
+    let lease = try lease(id)
+    do {
+      return try claimNew(id, in: runs, lease)
+    } catch {
+      lease?.release()
+      throw error
+    }
+  }
+
+  private func claimed(
+    _ id: String, _ folder: RunFolder, _ lease: Lease?
+  ) throws(RunError) -> ClaimedFolder {
     let holder = LockHolder.current()
     return ClaimedFolder(
-      id: id, folder: folder, lock: try RunLock.take(in: folder, id: id, holder: holder))
+      id: id, folder: folder,
+      lock: try RunLock.take(in: folder, id: id, holder: holder, under: lease))
   }
 
   private func taken(_ name: String, by other: String, _ purpose: NamePurpose) -> RunError {

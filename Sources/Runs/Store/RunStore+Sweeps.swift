@@ -51,7 +51,15 @@ extension RunStore {
     return try sweeps.status(of: name) == nil ? nil : try sweeps.folder(name)
   }
 
-  private static func madeFolder(
+  /// Reads a file of `runs/.sweeps/` that all sweeps share; returns nil if there is none.
+  ///
+  /// - Throws: a `RunError` if it cannot be read.
+  package func sweepsFile(_ name: String) throws(RunError) -> [UInt8]? {
+    guard let runs = try runsFolder(), try runs.status(of: Self.sweeps) != nil else { return nil }
+    return try runs.folder(Self.sweeps).readIfPresent(name, limit: 1 << 20)
+  }
+
+  static func madeFolder(
     _ name: String, in folder: RunFolder
   ) throws(RunError) -> RunFolder {
     if try folder.status(of: name) == nil {

@@ -6,6 +6,8 @@ package struct Workspace: Hashable, Sendable {
   package let path: String
   /// The path from the current folder to the workspace, `../B/`; empty if they are the same.
   private let way: String
+  /// When its runs are held by leases beside locks.
+  package var leases = LeaseUse.none
 
   package init(path: String, way: String = "") {
     self.path = path

@@ -35,10 +35,7 @@ extension Run {
   ) throws(RunError) -> Resumption {
     try requireTraining(to: "resume")
     if isDone(from: point) { return .alreadyFinished }
-    let lock = try RunLock.take(in: folder, id: id, holder: .current())
-    // Read again, because another process may have continued the run before the lock was ours.
-    let current = try Run(
-      id: id, folder: folder, workspace: workspace, savesInBackground: savesInBackground)
+    let (lock, current) = try locked()
     if current.isDone(from: point) { return .alreadyFinished }
     try current.checkIdentity(dataSHA256: dataSHA256)
     let experiment = try current.experiment()

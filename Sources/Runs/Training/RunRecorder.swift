@@ -70,7 +70,8 @@ package final class RunRecorder {
   ///
   /// - Throws: an error of this event, or of the previous checkpoint.
   package func record(_ event: TrainingEvent) throws(RunError) {
-    precondition(lock != nil, "nothing is recorded after the end")
+    guard let lock else { preconditionFailure("nothing is recorded after the end") }
+    try lock.requireHeld()
     switch event {
     case .finishedStep(let result):
       recentSteps.note(result)
@@ -92,6 +93,7 @@ package final class RunRecorder {
   /// from now on.
   package func note(threads: Int) throws(RunError) {
     guard threads != record.provenance.threads else { return }
+    try lock?.requireHeld()
     record.provenance.threads = threads
     try folder.publish(Array(record.text.utf8), as: Run.recordFile)
   }
@@ -99,6 +101,7 @@ package final class RunRecorder {
   /// Writes how the training ended, and gives the run free.
   package func finish(_ outcome: TrainingOutcome) throws(RunError) {
     try saver.wait()
+    try lock?.requireHeld()
     switch outcome {
     case .finished:
       record.state = .finished
@@ -115,10 +118,16 @@ package final class RunRecorder {
   }
 
   /// Records, if that is still possible, that the run failed and why, and releases the run.
+  ///
+  /// Nothing is recorded of a run that another process has taken over.
   package func fail(_ reason: String) {
-    guard lock != nil else { return }
+    guard let held = lock else { return }
     // If this fails, its error is the reason that was given.
     try? saver.wait()
+    guard (try? held.requireHeld()) != nil else {
+      lock = nil
+      return
+    }
     record.state = .failed
     record.failure = reason.cut(toEscapedBytes: 4096)
     // The disk may be the very reason; an unwritten end is shown as an interruption.

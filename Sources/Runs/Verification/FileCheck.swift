@@ -55,7 +55,7 @@ extension Run {
     of experiment: ResolvedExperiment? = nil
   ) throws(RunError) -> FileCheck {
     try requireTraining(to: "verify")
-    try RunLock.requireFree(folder, id: id)
+    try RunLock.requireFree(folder, id: id, of: workspace)
     // Read again, because another process may have continued the run before the lock was free.
     let current = try Run(
       id: id, folder: folder, workspace: workspace, savesInBackground: savesInBackground)

@@ -9,6 +9,9 @@ package struct Command: Sendable {
   var operandCount: ClosedRange<Int> = 0...0
   let summary: String
   package var options: [any AnyOption] = []
+  /// Another program's options: where the flag is given, options that are not known are values of
+  /// the other option.
+  var passing: (flag: any AnyOption, to: any AnyOption)?
   /// Lines that say what options cannot.
   var notes: [String] = []
   package let example: String

@@ -62,6 +62,17 @@ package enum Options {
     "seconds", "S", "how long to train each experiment, default 2", .integer(in: 1...3600)
   ).defaulting(to: 2)
 
+  // Slurm.
+  package static let slurm = Option(
+    flag: "slurm", "submit an array of workers to Slurm, and leave")
+  static let workers = Option(
+    "workers", "N", "workers to submit, default 8 or as many as there are runs",
+    .integer(in: 1...100_000))
+  package static let sbatch = Option(
+    repeatable: "sbatch", "OPTION", "an option for sbatch, e.g. --sbatch=--partition=long", .text)
+  static let worker = Option(
+    flag: "worker", "share the runs with other workers by leases, as a job of Slurm does")
+
   // Data sets.
   static let timeout = Option(
     "timeout", "SECONDS", "fetch: try again after so long without data, default 30",

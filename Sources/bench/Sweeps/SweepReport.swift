@@ -86,6 +86,13 @@ final class SweepReport: SweepListener {
     print { _ in _ = terminal.report(error, of: task.trial.id) }
   }
 
+  func lose(_ task: SweepTask, _ error: RunError) {
+    state.withLock { $0.running[task.trial.id] = nil }
+    print { _ in
+      terminal.warning(error.message, advice: error.advice)
+    }
+  }
+
   func end(_ trial: SweepTrial, _ progress: TrialProgress) {
     state.withLock { state in
       state.running[trial.id] = nil

@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Execution
 import Experiments
+import Files
 import Reports
 import Runs
 
@@ -15,12 +16,13 @@ struct SweepRun {
   private let retriesFailed: Bool
   private let format: TableFormat
   private let isQuiet: Bool
+  private let isWorker: Bool
   private let terminal: Terminal
 
   init(_ name: String, _ arguments: Arguments, on terminal: Terminal) throws {
     self.terminal = terminal
     let workspace = try arguments.workspace()
-    self.workspace = workspace
+    isWorker = try arguments[Options.worker]
     jobs = try arguments[Options.jobs]
     threads = try arguments[Options.threads(jobs: jobs ?? 1)]
     retriesFailed = try arguments[Options.retry] != nil
@@ -30,6 +32,11 @@ struct SweepRun {
     sweep = try LoadingNotice.during(on: terminal.messages) {
       try SweepLibrary(of: workspace.library).resolve(name)
     }
+    // Only now, because nothing is written for a mistake.
+    self.workspace =
+      try arguments[Options.dryRun]
+      ? workspace
+      : isWorker ? workspace.relyingOnLeases() : arguments.workspaceToWrite(on: terminal)
   }
 
   /// Prints what would be trained. Nothing is written.
@@ -61,7 +68,8 @@ struct SweepRun {
     let report = SweepReport(sweep, split, from: progress, on: terminal, isQuiet: isQuiet)
     let training = SweepTraining(
       sweep, in: workspace.store, resources: resources, retryingFailed: retriesFailed,
-      from: progress, by: { Machine.provenance(resources, in: workspace, on: terminal) },
+      from: progress, beginningAt: isWorker ? OwnTask.place : 0,
+      by: { Machine.provenance(resources, in: workspace, on: terminal) },
       telling: report)
     let outcome = try training.perform(on: WorkerPool(threads: split.jobs))
     report.end()
@@ -157,6 +165,14 @@ extension SweepRun {
 // MARK: The end
 
 extension SweepRun {
+  /// Asks Slurm for this worker's return if the signal was a warning, after which Slurm would let it
+  /// end. One that Slurm ends itself, with SIGTERM, it also returns itself, or was told to cancel.
+  private func askForReturn(after signal: Int32) {
+    guard [SIGUSR1, SIGUSR2, SIGXCPU].contains(signal) else { return }
+    guard let words = OwnTask.requeue() else { return }
+    terminal.warning("Slurm does not queue this worker again: \(words.escapedLines)")
+  }
+
   private func conclude(
     _ outcome: SweepTraining.Outcome, statusOfRefused: ExitStatus?
   ) throws -> ExitStatus {
@@ -164,6 +180,7 @@ extension SweepRun {
       sweep, outcome.schedule, outcome.progress, in: workspace, on: terminal)
     if let signal = StopSignal.received, !outcome.schedule.isDone {
       results.tellStop()
+      if isWorker { askForReturn(after: signal) }
       return .stopped(signal: signal)
     }
     let status = results.status(refused: statusOfRefused)

@@ -100,6 +100,7 @@ package struct CommandWording: Hashable, Sendable {
       ["sweep", name] + (retriesFailed ? ["--retry", "failed"] : [])
     case .schema(let kind): ["schema", kind]
     case .sweepStatus(let name): ["sweep", "status", name]
+    case .sweepCancel(let name): ["sweep", "cancel", name]
     case .remove(let condition): ["rm", "--where", condition]
     case .verify(let run): ["verify", run]
     case .receipt(let run): ["receipt", run]

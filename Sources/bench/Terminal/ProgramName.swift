@@ -13,6 +13,19 @@ enum ProgramName {
     return relative(typed)
   }()
 
+  /// The path of this program from the root, for programs that start it elsewhere.
+  static let absolute: String = {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/exe", &bytes, bytes.count)
+    if count > 0 {
+      return String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+    let typed = CommandLine.arguments.first ?? "bench"
+    guard !typed.contains("/") else { return absolutePath(typed) }
+    let folders = (environmentVariable("PATH") ?? "").split(separator: ":")
+    return folders.map { "\($0)/\(typed)" }.first { access($0, X_OK) == 0 } ?? typed
+  }()
+
   private static func isSameFile(_ left: String, _ right: String) -> Bool {
     var first = stat()
     var second = stat()

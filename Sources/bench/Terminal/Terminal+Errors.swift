@@ -59,6 +59,14 @@ extension Terminal {
         + "failure the newest files may be missing")
   }
 
+  /// Says what holds runs where locks do not.
+  func noteUnseenLocks(in workspace: Workspace) {
+    note(
+      "other processes do not see a lock in \(workspace.printed("runs")); runs are held by leases, "
+        + "and one whose process died on another machine is free after "
+        + "\(workspace.leases.seconds) s")
+  }
+
   /// Makes the words that were probably meant bold, and marks under a mistake red.
   func emphasized(_ advice: String) -> String {
     if advice.contains("^"), advice.allSatisfy({ " ^".contains($0) }) {

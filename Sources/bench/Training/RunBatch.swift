@@ -23,7 +23,6 @@ struct RunBatch: Sendable {
     self.terminal = terminal.speaking(format)
     results = format == .json ? terminal : nil
     let workspace = try arguments.workspace()
-    self.workspace = workspace
     let name = try arguments[Options.name]
     let asked = try arguments[Options.jobs] ?? 1
     let isResuming = try arguments[Options.resume]
@@ -49,15 +48,18 @@ struct RunBatch: Sendable {
       }
     }
     let jobs = min(asked, experiments.count)
-    batch = TrainingBatch(
-      experiments, in: workspace.store, jobs: jobs,
-      resources: ComputeResources(threads: threads, jobs: jobs, kernels: kernels),
-      isNeeded: try arguments[Options.needed] || isResuming, isResuming: isResuming, name: name)
     if let name, experiments.count > 1 {
       throw UsageError(
         problem: "--name '\(name)' cannot name \(experiments.count) runs",
         advice: ["leave it out: each run gets its experiment's name and a number"])
     }
+    // Only now, because nothing is written for a mistake.
+    self.workspace =
+      try arguments[Options.dryRun] ? workspace : arguments.workspaceToWrite(on: terminal)
+    batch = TrainingBatch(
+      experiments, in: self.workspace.store, jobs: jobs,
+      resources: ComputeResources(threads: threads, jobs: jobs, kernels: kernels),
+      isNeeded: try arguments[Options.needed] || isResuming, isResuming: isResuming, name: name)
   }
 
   /// The overrides of each fold; one empty list without folds.

@@ -54,6 +54,10 @@ struct OddFiles: FileSystem {
     try base.openFile(name, in: folder, for: use)
   }
   func size(of file: Int32) throws(FileProblem) -> Int { try base.size(of: file) }
+  func touch(_ file: Int32) throws(FileProblem) { try base.touch(file) }
+  func modificationTime(of file: Int32) throws(FileProblem) -> Int {
+    try base.modificationTime(of: file)
+  }
   func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
     try base.read(file, count: count)
   }

@@ -23,6 +23,10 @@ struct UnindexedFiles: FileSystem {
     return try base.openFile(name, in: folder, for: use)
   }
   func size(of file: Int32) throws(FileProblem) -> Int { try base.size(of: file) }
+  func touch(_ file: Int32) throws(FileProblem) { throw .system(-1) }
+  func modificationTime(of file: Int32) throws(FileProblem) -> Int {
+    try base.modificationTime(of: file)
+  }
   func read(_ file: Int32, count: Int) throws(FileProblem) -> [UInt8] {
     try base.read(file, count: count)
   }

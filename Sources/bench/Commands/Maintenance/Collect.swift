@@ -19,7 +19,7 @@ extension Command {
     exits: "0 done, 1 not confirmed, or something was left alone, 2 bad usage"
   ) { arguments, terminal in
     let format = try arguments[Options.format]
-    let store = try arguments.workspace().store
+    let store = try arguments.workspace().knowingLocks(isWriting: false).store
     let found = try store.garbage()
     tell(found.problems, on: terminal)
     let garbage = found.garbage

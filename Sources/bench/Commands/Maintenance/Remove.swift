@@ -11,7 +11,7 @@ extension Command {
     example: "bench rm lenet5-sgd-001",
     exits: "0 removed, 1 failed or not confirmed, 2 bad usage, 4 a process trains one of them"
   ) { arguments, terminal in
-    let store = try arguments.workspace().store
+    let store = try arguments.workspace().knowingLocks(isWriting: false).store
     let runs = try arguments.runs(of: "rm", in: store)
     let ids = runs.map(\.id)
     let shown = ids.prefix(10).joined(separator: ", ") + (ids.count > 10 ? ", …" : "")

@@ -13,7 +13,7 @@ extension Command {
     exits: "0 done, 1 failed, 2 bad usage, 4 a process trains one of them"
   ) { arguments, terminal in
     let (added, removed) = try (arguments[Options.add], arguments[Options.remove])
-    let store = try arguments.workspace().store
+    let store = try arguments.workspace().knowingLocks(isWriting: false).store
     let runs = try arguments.runs(of: "tag", in: store)
     var records = runs.map(\.record)
     if !added.isEmpty || !removed.isEmpty {

@@ -28,7 +28,7 @@ extension Command {
         problem: "bench import: --name ID is missing",
         advice: ["as in: \(command: .example(verb: "import"))"])
     }
-    let store = try arguments.workspace().store
+    let store = try arguments.workspace().knowingLocks(isWriting: false).store
     let path = arguments.operands[0]
     let directions = try arguments[Options.directions]
     let predictions = try arguments[Options.importedPredictions].map(readPredictions)

@@ -30,7 +30,7 @@ extension Command {
     example: "bench fork lenet5-sgd-001 --epochs 60 --set optimizer.learning_rate=0.001",
     exits: "0 finished, 1 failed, 2 bad usage or no fit, 3 diverged, 5 data, 130 Ctrl-C, saved"
   ) { arguments, terminal in
-    let store = try arguments.workspace().store
+    let store = try arguments.workspace().knowingLocks(isWriting: false).store
     let selection = try store.resolve(arguments.operands[0])
     let seed = try arguments[Options.seed]
     let isQuiet = try arguments[Options.quiet]

@@ -16,8 +16,9 @@ extension Command {
     example: "bench resume lenet5-sgd-001",
     exits: "0 finished, 1 failed, 2 bad usage, 3 diverged, 4 held, 5 data, 130 Ctrl-C, saved"
   ) { arguments, terminal in
-    let store = try arguments.workspace().store
-    let selection = try store.resolve(arguments.operands[0])
+    let selection = try arguments.workspace().store.resolve(arguments.operands[0])
+    let store = try arguments.workspaceToWrite(on: terminal).store
+    let run = try store.run(selection.run.id)
     let isQuiet = try arguments[Options.quiet]
     let format = try arguments[Options.resultFormat]
     let results = terminal
@@ -25,13 +26,13 @@ extension Command {
     let resources = try Machine.resources(arguments)
     WaitingOutput.begin()
     let training = try ResumedTraining(
-      of: selection.run, from: arguments.point(Options.from, step: selection.step),
+      of: run, from: arguments.point(Options.from, step: selection.step),
       with: resources,
       by: { Machine.provenance(resources, in: store.workspace, on: terminal) })
     switch training {
     case .finished(let experiment):
-      tellFinished(selection.run, experiment, on: terminal, isQuiet: isQuiet)
-      if format == .json { results.print(selection.run.record.json) }
+      tellFinished(run, experiment, on: terminal, isQuiet: isQuiet)
+      if format == .json { results.print(run.record.json) }
       return .done
     case .ready(let session, let report):
       terminal.print(report, isQuiet: isQuiet)

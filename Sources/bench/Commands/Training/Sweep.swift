@@ -4,13 +4,15 @@ import Runs
 
 extension Command {
   static let sweep = Command(
-    verb: "sweep", operands: "[status|best] NAME|FILE", operandCount: 1...2,
+    verb: "sweep", operands: "NAME|FILE | status|best|cancel NAME", operandCount: 1...2,
     summary: "many runs: grid, zip, random, tpe, halving",
     options: [
       Options.jobs.described("runs at once, default as many as train most examples a second"),
       Options.threads.described("threads a run, default the processors shared out"),
-      Options.retry, Options.dryRun, Options.format, Options.quiet, Options.workspace,
+      Options.retry, Options.dryRun, Options.slurm, Options.workers, Options.sbatch,
+      Options.worker, Options.format, Options.quiet, Options.workspace,
     ],
+    passing: (Options.slurm, to: Options.sbatch),
     notes: [
       "NAME is experiments/sweeps/NAME.json; its keys: bench schema sweep. What has a finished run is",
       "done, what was interrupted goes on, and nothing else is touched: the same command, called again",
@@ -18,24 +20,31 @@ extension Command {
       "called NAME-POINT-sSEED; a point that fails does not stop the others.",
       "  status   how far it is, from the folder alone",
       "  best     the best point, and how to train it",
+      "  cancel   end its jobs on Slurm; their workers save first",
+      "With --slurm, options that bench does not know go through to sbatch, as --partition=long does;",
+      "lines for the nodes (modules, variables) go into runs/.sweeps/NAME/preamble.sh, or for all",
+      "sweeps into runs/.sweeps/preamble.sh.",
     ],
     example: "bench sweep lenet5-grid --jobs 2",
     exits: "0 finished, 1 some failed, 2 bad usage, 3 some diverged, 5 data, 130 Ctrl-C, saved"
   ) { arguments, terminal in
     let act = arguments.operands[0]
     guard let name = arguments.operands.dropFirst().first else {
+      if try arguments[Options.slurm] { return try SweepJob.submit(act, arguments, on: terminal) }
       let sweep = try SweepRun(act, arguments, on: terminal)
       return try arguments[Options.dryRun] ? sweep.rehearse() : sweep.perform()
     }
     switch act {
     case "status": return try SweepStatus(name, arguments, on: terminal).print()
     case "best": return try SweepStatus(name, arguments, on: terminal).printBest()
+    case "cancel":
+      return try SweepJob(name, in: arguments.workspace(), on: terminal).cancel()
     default:
       throw UsageError(
         problem: "bench sweep: unknown act '\(act.escaped)'",
         advice: [
           UsageError.suggestion(
-            for: act, among: ["status", "best"], all: .help(verb: "sweep"), "acts")
+            for: act, among: ["status", "best", "cancel"], all: .help(verb: "sweep"), "acts")
         ])
     }
   }

@@ -11,6 +11,16 @@ extension Arguments {
       currentDirectory: currentDirectory)
   }
 
+  /// The workspace, for a verb that begins runs or goes on with them.
+  ///
+  /// The first such verb finds out whether other processes see a lock there; where they do not, a
+  /// note says that leases are relied on.
+  func workspaceToWrite(on terminal: Terminal) throws -> Workspace {
+    let workspace = try workspace().knowingLocks(isWriting: true)
+    if workspace.leases != .none { terminal.noteUnseenLocks(in: workspace) }
+    return workspace
+  }
+
   /// What a printed command must say by `--workspace` to mean the workspace of this one: what this
   /// one says, or what the environment does where the current folder is not in that workspace, since
   /// the variable may have been set for this command alone.

@@ -3,11 +3,18 @@ package struct Arguments: Sendable {
   package private(set) var operands: [String] = []
   package private(set) var asksForHelp = false
   private var given: [String: [String]] = [:]
+  /// The option that takes options that are not known; nil: they are refused.
+  private var taker: OptionDeclaration?
 
   /// Reads the words after the verb.
   ///
   /// `--opt=value` and `--opt value` are the same; after `--` everything is an operand.
   package init(_ words: [String], for command: Command) throws(UsageError) {
+    if let (flag, taker) = command.passing,
+      words.prefix(while: { $0 != "--" }).contains("--\(flag.declaration.name)")
+    {
+      self.taker = taker.declaration
+    }
     var rest = words[...]
     while let word = rest.popFirst() {
       if word == "--" {
@@ -39,6 +46,7 @@ package struct Arguments: Sendable {
     let typed = String(parts[0])
     let options = command.options.map(\.declaration)
     guard let option = options.first(where: { $0.isNamed(by: typed) }) else {
+      if let taker { return given[taker.name, default: []].append(word) }
       throw .unknownOption(typed, at: rest.startIndex - 1, of: words, for: command)
     }
     guard given[option.name] == nil || option.isRepeatable else {
