@@ -1,5 +1,6 @@
 import Execution
 import Experiments
+import JSON
 import Testing
 
 struct SweepSchedulerTests {

@@ -36,13 +36,17 @@ struct SweepPlanTests {
     let second = try sweep(
       #"{"base": "base", "grid": {"training.batch_size": [64, 32], "optimizer.momentum": [5e-1]}}"#)
     let names = first.plan.points.flatMap { first.plan.trials(of: $0).map(\.id) }
-    #expect(names == ["trial-f9ca1f-s42", "trial-7ecad0-s42"])
+    // The SHA-256 of {"optimizer.momentum":0.5,"training.batch_size":32}, and with 64.
+    #expect(names == ["trial-d0a8c9-s42", "trial-03afa8-s42"])
     #expect(second.plan.points.flatMap { second.plan.trials(of: $0).map(\.id) } == names.reversed())
   }
 
   @Test func `seeds and folds are in the names`() throws {
     let plan = try sweep(
-      #"{"base": "base", "grid": {"optimizer.momentum": [0.5]}, "seeds": [7, 3], "folds": 2}"#
+      #"{"base": "base", "grid": {"optimizer.momentum": [0.5]}, "seeds": [7, 3], "folds": 2}"#,
+      base: sample(
+        replacing: #""subset": { "train": [0, 500], "test": [0, 100] }"#,
+        with: #""split": { "validation": 0.1 }"#)
     ).plan
     let names = plan.trials(of: plan.points[0]).map { $0.id.dropFirst("trial-123456".count) }
     #expect(names == ["-s7-f0", "-s7-f1", "-s3-f0", "-s3-f1"])

@@ -94,7 +94,9 @@ struct RunRecordTests {
   }
 
   @Test(arguments: [
-    ("state", #""done""#, "must be one of running, finished, interrupted, failed, diverged"),
+    (
+      "state", #""done""#, "must be one of running, finished, interrupted, pruned, failed, diverged"
+    ),
     ("experiment", #""../x""#, "must be an experiment's name"),
     ("created_at", #""yesterday""#, "must be a time as 2026-11-23T10:41:58Z"),
     ("threads", "-1", "must be a count"),

@@ -179,7 +179,7 @@ def rounds(program, tally):
 def failures(program, tally):
     """One point diverges, one cannot save; the others finish."""
     write(program, "sweeps/wild", {"base": "linear-regression", "grid": {
-        "optimizer.learning_rate": [0.05, 1e30, 0.1], "training.epochs": [2]}})
+        "optimizer.learning_rate": [1e-5, 1e30, 2e-5], "training.epochs": [2]}})
     done = program.run("sweep", "wild")
     states = sorted(json.loads((path / "run.json").read_text())["state"]
                     for path in program.runs.glob("wild-*"))

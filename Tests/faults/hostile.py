@@ -170,6 +170,8 @@ def characters(options, tally):
     for changed in [*({text: TAKEOVER} for text in texts), {"tags": [TAKEOVER]},
                     {"failure": TAKEOVER, "state": "failed"}, {TAKEOVER: TAKEOVER},
                     {"state": TAKEOVER}, {"created_at": TAKEOVER}, {"id": TAKEOVER},
+                    {"sweep": {"name": TAKEOVER, "values": {}}},
+                    {"sweep": {"name": "evil", "values": {TAKEOVER: TAKEOVER}}},
                     {"parent": {"run": TAKEOVER, "weights_sha256": TAKEOVER, "step": 1}},
                     {"imported": {"file": TAKEOVER, "sha256": TAKEOVER}},
                     {"segments": [record["segments"][0] | {"host": TAKEOVER}]}]:

@@ -20,9 +20,10 @@ import tempfile
 import time
 
 SUBSET = {"train": [0, 2000], "validation": [9000, 10000], "test": [8000, 10000]}
+FEWER = {"train": [0, 500], "validation": [9000, 10000], "test": [8000, 8100]}
 SPACE = {"optimizer.learning_rate": {"log_uniform": [0.001, 1]},
          "optimizer.momentum": {"uniform": [0, 0.99]},
-         "training.batch_size": {"choice": [16, 32, 64, 128]},
+         "training.batch_size": {"choice": [16, 32, 64]},
          "architecture.11.out_features": {"integer": [10, 120]}}
 ROUNDS, POINTS, SEEDS = 15, 4, 20
 
@@ -74,8 +75,8 @@ def many(bench, options):
 def tpe(bench, options):
     wins = 0
     workspace = Workspace(bench)
-    workspace.write("small", {"extends": "lenet5-sgd", "dataset": {"subset": SUBSET},
-                              "training": {"epochs": 2}, "checkpoint": {"keep_last": 2}})
+    workspace.write("small", {"extends": "lenet5-sgd", "dataset": {"subset": FEWER},
+                              "training": {"epochs": 3}, "checkpoint": {"keep_last": 2}})
     for seed in range(SEEDS):
         workspace.write(f"sweeps/t{seed}", {"base": "small", "seed": seed, "tpe": {
             "rounds": ROUNDS, "points": POINTS, "space": SPACE}})

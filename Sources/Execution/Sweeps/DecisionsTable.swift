@@ -1,5 +1,4 @@
 package import Experiments
-import Files
 import JSON
 import Runs
 import Tables
@@ -48,11 +47,7 @@ struct SweepFolder: Sendable {
   /// - Throws: a `RunError` if it cannot be written.
   func write(_ decisions: [SweepDecision], of plan: SweepPlan) throws(RunError) {
     guard !decisions.isEmpty else { return }
-    let bytes = DecisionsTable(decisions, of: plan).bytes
-    let folder = try store.makeSweepFolder(name)
-    let found = try folder.readIfPresent(DecisionsTable.file, limit: 1 << 28)
-    // Another process may know more by now.
-    guard found?.starts(with: bytes) != true else { return }
-    try folder.publish(bytes, as: DecisionsTable.file)
+    try store.publish(
+      DecisionsTable(decisions, of: plan).bytes, as: DecisionsTable.file, ofSweep: name)
   }
 }

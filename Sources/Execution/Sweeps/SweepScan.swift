@@ -51,10 +51,20 @@ package struct SweepScan: Sendable {
 
   private func progress(of run: Run) throws(RunError) -> TrialProgress {
     let summary = run.state == .running ? run.record.summary : try run.summary()
-    let values = readsEpochs ? try run.metrics().values(of: metric) ?? [] : []
+    let values = readsEpochs ? try savedValues(of: run) : []
     return TrialProgress(
       TrialProgress.State(run.state), values: values, last: summary[metric]?.last,
       seconds: summary.totalSeconds)
+  }
+
+  /// The values after the epochs that resuming the run would not train again: of one whose process
+  /// was killed, those that a checkpoint counts.
+  private func savedValues(of run: Run) throws(RunError) -> [Double] {
+    let metrics = try run.metrics()
+    let values = metrics.values(of: metric) ?? []
+    guard run.record.state == .running, run.state == .interrupted else { return values }
+    let newest = ((try? run.usableSteps()) ?? nil)?.latest ?? 0
+    return zip(values, metrics.steps).filter { $1 <= newest }.map(\.0)
   }
 }
 

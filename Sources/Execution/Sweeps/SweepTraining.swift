@@ -196,9 +196,7 @@ extension SweepTraining {
   private func prune(_ state: inout State) throws {
     for trial in state.schedule.pruned {
       do throws(RunError) {
-        try store.run(trial.id).change { record in
-          if record.state == .interrupted || record.state == .running { record.state = .pruned }
-        }
+        try store.run(trial.id).prune()
       } catch {
         // Another process may be at it.
         guard error.kind == .held else { throw error }

@@ -37,7 +37,7 @@ package func sweepSchema() -> JSONValue {
   .object(
     [
       "$schema": "https://json-schema.org/draft/2020-12/schema",
-      "title": "bench sweep",
+      "title": "definition of a sweep of bench",
     ].merging(schema(of: .object(sweepDescription), isPartial: false)) { $1 })
 }
 

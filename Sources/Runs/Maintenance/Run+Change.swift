@@ -61,6 +61,25 @@ extension Run {
   }
 }
 
+extension Run {
+  /// Marks a run that was stopped as pruned, and removes what an earlier process left unfinished in
+  /// its folder. Nothing happens if it has another state.
+  ///
+  /// - Throws: a `RunError` of kind `held` while a process trains the run.
+  package func prune() throws(RunError) {
+    let held = try lock()
+    defer { withExtendedLifetime(held) {} }
+    var record = try RunStore(
+      workspace: workspace, files: folder.files, savesInBackground: savesInBackground
+    ).run(id).record
+    guard [.interrupted, .running].contains(record.state) else { return }
+    _ = try folder.removeScratch()
+    _ = try folder.folder(CheckpointName.folder).removeScratch()
+    record.state = .pruned
+    try folder.publish(record)
+  }
+}
+
 /// A word that marks runs.
 package enum RunTag {
   /// Returns the problem with a tag; nil if it is valid.

@@ -11,6 +11,37 @@ extension RunStore {
     try Self.madeFolder(name, in: Self.madeFolder(Self.sweeps, in: makeRunsFolder()))
   }
 
+  /// Replaces a file of a sweep, unless it begins with these bytes: then another process knew more.
+  /// One process at a time writes, and removes what one that was killed left unfinished.
+  ///
+  /// - Throws: a `RunError` if it cannot be written.
+  package func publish(
+    _ bytes: [UInt8], as name: String, ofSweep sweep: String
+  ) throws(RunError) {
+    let folder = try makeSweepFolder(sweep)
+    let lock = try Self.writingLock(of: folder, sweep)
+    defer { withExtendedLifetime(lock) {} }
+    if lock != nil { _ = try folder.removeScratch() }
+    let found = try folder.readIfPresent(name, limit: 1 << 28)
+    if found?.starts(with: bytes) != true { try folder.publish(bytes, as: name) }
+  }
+
+  /// Returns the lock of a sweep's folder; nil where the file system has none.
+  private static func writingLock(
+    of folder: RunFolder, _ sweep: String
+  ) throws(RunError) -> RunLock? {
+    for attempt in 0... {
+      do {
+        return try RunLock.take(in: folder, id: "sweep \(sweep)", holder: .current())
+      } catch {
+        if error.fault?.lockCode != nil { return nil }
+        // Another process writes for some milliseconds.
+        guard error.kind == .held, attempt < 100 else { throw error }
+      }
+    }
+    return nil
+  }
+
   /// Opens `runs/.sweeps/NAME/`; returns nil if there is none.
   ///
   /// - Throws: a `RunError` if it cannot be opened.
