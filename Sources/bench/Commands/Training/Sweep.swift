@@ -4,7 +4,7 @@ import Runs
 
 extension Command {
   static let sweep = Command(
-    verb: "sweep", operands: "NAME|FILE | status|best|cancel NAME", operandCount: 1...2,
+    verb: "sweep", operands: "[status|best|cancel] NAME|FILE", operandCount: 1...2,
     summary: "many runs: grid, zip, random, tpe, halving",
     options: [
       Options.jobs.described("runs at once, default as many as train most examples a second"),
@@ -21,9 +21,8 @@ extension Command {
       "  status   how far it is, from the folder alone",
       "  best     the best point, and how to train it",
       "  cancel   end its jobs on Slurm; their workers save first",
-      "With --slurm, options that bench does not know go through to sbatch, as --partition=long does;",
-      "lines for the nodes (modules, variables) go into runs/.sweeps/NAME/preamble.sh, or for all",
-      "sweeps into runs/.sweeps/preamble.sh.",
+      "With --slurm, options that bench does not know go to sbatch: --partition=long. Lines for the",
+      "nodes (modules, variables) stand in runs/.sweeps/NAME/preamble.sh, or in runs/.sweeps/.",
     ],
     example: "bench sweep lenet5-grid --jobs 2",
     exits: "0 finished, 1 some failed, 2 bad usage, 3 some diverged, 5 data, 130 Ctrl-C, saved"
