@@ -42,9 +42,9 @@ struct CompletionsTests {
       synopses[option.name, default: []].insert(option.synopsis)
     }
     // A checkpoint to start from or a segment's first step; one metric or what is better of it; a
-    // segment's last step or the form of an export.
+    // segment's last step or the form of an export; a range of seeds that may be open.
     let several = synopses.filter { $0.value.count > 1 }.keys
-    #expect(several.sorted() == ["from", "metric", "to"])
+    #expect(several.sorted() == ["from", "metric", "seeds", "to"])
   }
 
   @Test func `a wrong checkpoint is answered with the option's own name`() {

@@ -28,7 +28,11 @@ struct ReportTests {
     #expect(program.run(Self.diverging).status == 3)
     let page = program.run("report", "linear-regression-001", "-o", "-").output
     #expect(page.contains("<p>No epoch ended: diverged at step 9: train_loss is inf.</p>"))
-    #expect(page.contains("None before the second epoch.<") && !page.contains("by step"))
+    #expect(
+      page.contains(
+        "None before the second epoch. By step: the mean loss of each batch of the last 100 before "
+          + "it diverged."))
+    #expect(page.contains("train_loss by step (logarithmic)"))
   }
 
   @Test func `beside another run the one without an epoch is named and its steps are drawn`() {

@@ -32,7 +32,8 @@ struct ChartTests {
       [.init(x: 1, y: 0.25, spread: 0.25), .init(x: 3, y: 0.75, spread: 0.25)])
     #expect(
       text.contains(
-        "<polygon class=\"c1\" points=\"62.0,137.0 544.0,12.0 544.0,137.0 62.0,262.0\""))
+        "<polygon class=\"c1\" data-name=\"a\" points=\"62.0,137.0 544.0,12.0 544.0,137.0 62.0,262.0\""
+      ))
     #expect(text.contains("data-y=\"0.25±0.25 0.75±0.25\""))
   }
 

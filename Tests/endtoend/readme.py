@@ -27,6 +27,25 @@ def check(program, tally, options):
         different = [f"{line!r}" for line in have if line not in wanted]
         tally.check(f"README.md: $ {command.splitlines()[0]}", have == wanted,
                     "; ".join(different) or ("" if have == wanted else f"{len(have)} lines"))
+    check_lines(program, tally, (REPOSITORY / "README.md").read_text())
+
+
+def check_lines(program, tally, text):
+    """The lines to paste after the session, on a table of flowers."""
+    rows = [f"{4 + kind + i % 7 / 10},{3 + i % 5 / 10},{kind + i % 3 / 10}" for kind in range(3)
+            for i in range(30)]
+    names = ["setosa", "versicolor", "virginica"]
+    head = "sepal_length,sepal_width,petal_width"
+    (program.workspace / "iris.csv").write_text("\n".join(
+        [f"{head},species", *(f"{row},{names[i // 30]}" for i, row in enumerate(rows)), ""]))
+    (program.workspace / "new-rows.csv").write_text("\n".join([head, *rows[::40], ""]))
+    lines = [line for block in re.findall(r"^```\n(bench .*?)^```$", text, re.MULTILINE | re.DOTALL)
+             for line in block.splitlines()]
+    tally.check("README.md has lines to paste", len(lines) >= 7, str(len(lines)))
+    for line in lines:
+        done = typed(program, line)
+        tally.check(f"README.md: {line.split('#')[0].strip()}", done.returncode == 0,
+                    done.stderr[-300:])
 
 
 def commands(text):
@@ -40,15 +59,19 @@ def commands(text):
 
 
 def output(program, command):
-    """Standard output of a command line, typed where `bench` is on the PATH."""
+    """What a command line prints on standard output."""
+    return typed(program, command).stdout
+
+
+def typed(program, command):
+    """A command line, typed where `bench` is on the PATH."""
     with tempfile.TemporaryDirectory() as folder:
         (pathlib.Path(folder) / "bench").symlink_to(program.path)
         environment = program.environment()
         environment["PATH"] = f"{folder}:{environment['PATH']}"
         return subprocess.run(
             command, shell=True, cwd=program.workspace, env=environment, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            check=False).stdout
+            stdin=subprocess.DEVNULL, capture_output=True, check=False)
 
 
 def comparable(text):
@@ -59,5 +82,5 @@ def comparable(text):
 
 if __name__ == "__main__":
     bench = Program(sys.argv[1])
-    for typed, _ in commands((REPOSITORY / "README.md").read_text()):
-        print(f"$ {typed}\n{output(bench, typed)}")
+    for line, _ in commands((REPOSITORY / "README.md").read_text()):
+        print(f"$ {line}\n{output(bench, line)}")

@@ -28,14 +28,17 @@ package struct RunList: Sendable {
 
   /// Returns the table for people.
   ///
-  /// - Parameter now: the moment that `started` is relative to; nil for absolute times.
-  package func table(now: Timestamp?) -> Table {
+  /// - Parameters:
+  ///   - now: the moment that `started` is relative to; nil for absolute times.
+  ///   - settings: settings to show, with the value of each run.
+  package func table(now: Timestamp?, settings: [DefinitionDifference] = []) -> Table {
     let primary = self.primary ?? "train_loss"
     let metrics = ["train_loss"] + (primary == "train_loss" ? [] : [primary])
     var columns: [Table.Column] = [
       .init("run", align: .left), .init("state", align: .left, importance: 3),
       .init("epoch", importance: 2),
     ]
+    columns += settings.map { .init(words: $0.path.splitAtLastDot, importance: 1) }
     columns += metrics.map { .init($0, importance: 2) }
     columns += [
       .init("best \(primary)"), .init("seconds", importance: 0),
@@ -43,13 +46,14 @@ package struct RunList: Sendable {
     ]
     let table = Table(
       columns,
-      rows: entries.map { entry in
+      rows: entries.enumerated().map { index, entry in
         let started = entry.startedAt
         let best = entry.summary[primary]?.best
         var cells: [Cell] = [
           .text(entry.id), .text(entry.state.rawValue, tone: entry.state.tone),
           .text("\(entry.summary.epoch)/\(entry.epochs.map(String.init) ?? "-")"),
         ]
+        cells += settings.map { .definitionValue($0.values[index]) }
         cells += metrics.map { .metric(entry.summary[$0]?.last) }
         cells += [
           .best(best?.value, best?.epoch), .number(entry.summary.totalSeconds, decimals: 1),
@@ -59,7 +63,8 @@ package struct RunList: Sendable {
         ]
         return cells
       })
-    var shown: [QueryField] = [.fact(.id), .fact(.state), .fact(.epoch)]
+    var shown: [QueryField?] = [.fact(.id), .fact(.state), .fact(.epoch)]
+    shown += settings.map { QueryField($0.path) }
     shown += metrics.map { QueryField.last($0) }
     shown += [.best(primary), .fact(.seconds), .fact(.started)]
     return addingSortedColumns(to: table, showing: shown, now)

@@ -3,14 +3,14 @@ import Experiments
 /// What `bench decide` takes.
 extension Options {
   static let against = Option(
-    repeatable: "against", "EXPERIMENT|PATH=JSON",
-    "compare with this experiment, or change a value of the base (repeatable)", .text)
+    repeatable: "against", "OTHER",
+    "the experiment to compare with, or PATH=JSON for the base (repeatable)", .text)
   static let maximumPairs = Option(
     "max-seeds", "N", "at most this many pairs, default 20; also --max",
     .integer(in: 3...mostPairs)
   ).named(also: "max")
   static let noMaximum = Option(
-    flag: "no-maximum", "go on until a claim is made, by a test that costs a third more seeds")
+    flag: "no-maximum", "go on until a claim, by a test that costs a third more seeds")
   static let pairSeeds = Option(
     "seeds", "A..[B]", "the seeds from A on, default fresh ones; B also ends them",
     ValueParser { text, option in

@@ -66,7 +66,8 @@ package struct GroupChart: Hashable, Sendable {
       HTML.circle(
         "run c\(index % Page.colours)", place(sample.values[number]), y + heights[number],
         radius: Self.radius,
-        title: "\(group.runs[number].id) \(Axis.short(sample.values[number]))")
+        title: "\(group.runs[number].id) \(Axis.short(sample.values[number]))",
+        runs: [group.runs[number].id])
     }
     let whisker = group.interval.map { interval in
       [HTML.line("whisker", place(interval.lowerBound), y, place(interval.upperBound), y)]

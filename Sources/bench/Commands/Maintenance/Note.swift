@@ -13,7 +13,9 @@ extension Command {
     example: "bench note lenet5-sgd-001 'the rate is too low'",
     exits: "0 done, 1 failed, 2 bad usage, 4 a process trains it"
   ) { arguments, terminal in
-    let run = try arguments.workspace().knowingLocks(isWriting: false).store.resolve(arguments.operands[0]).run
+    let run = try arguments.workspace().knowingLocks(isWriting: false).store.resolve(
+      arguments.operands[0]
+    ).run
     guard arguments.operands.count == 2 else {
       if try arguments[Options.resultFormat] == .json {
         terminal.print(["id": .string(run.id), "note": .string(run.record.note)])

@@ -1,6 +1,7 @@
 import Datasets
 import Exports
 import Files
+import JSON
 import Reports
 import Runs
 
@@ -11,12 +12,12 @@ extension Command {
     options: [
       Options.exportKind, Options.filter,
       Options.checkpoint.described(
-        "of a network or mlflow: step-N, best or latest; default latest, of mlflow none"),
+        "networks and mlflow: step-N, best or latest; default latest, none of mlflow"),
       Options.int8, Options.inputType, Options.withoutPreprocessing, Options.uri,
       Options.timeout.described("mlflow: give up on a server that says nothing, default 30"),
       Options.output.described(
-        "where to; default RUN.c, RUN.onnx, the folders RUN-pytorch and tensorboard; - prints it"),
-      Options.threads, Options.workspace,
+        "where to; default RUN.c, RUN.onnx, RUN-pytorch or tensorboard; - prints it"),
+      Options.threads, Options.resultFormat, Options.workspace,
     ],
     notes: [
       "c: the network as one file of C99 with its weights, which gives the bits of bench predict.",
@@ -40,19 +41,37 @@ extension Command {
     }
     try arguments.refuseOtherOptions(than: kind)
     let path = try arguments[Options.output]
-    func runs() throws -> [Run] {
-      try arguments.runs(of: "export", in: arguments.workspace().store)
+    let format = try arguments[Options.resultFormat]
+    guard format != .json || path != "-" && (path != nil || kind != .csv) else {
+      throw UsageError(
+        problem: "bench export: --format json has no room beside what standard output takes",
+        advice: ["name a file: -o FILE"])
     }
+    let runs = try arguments.runs(of: "export", in: arguments.workspace().store)
+    let status = try export(runs, as: kind, to: path, arguments, terminal.speaking(format))
+    if format == .json {
+      terminal.print([
+        "kind": .string(kind.rawValue), "runs": .array(runs.map { .string($0.id) }),
+        "output": path.map { .string(absolutePath($0)) } ?? .null,
+      ])
+    }
+    return status
+  }
+
+  private static func export(
+    _ runs: [Run], as kind: ExportKind, to path: String?, _ arguments: Arguments,
+    _ terminal: Terminal
+  ) throws -> ExitStatus {
     switch kind {
-    case .c: try exportC(runs(), arguments, terminal)
+    case .c: try exportC(runs, arguments, terminal)
     case .onnx, .pytorch: try NetworkExporting(kind, arguments, terminal).perform()
     case .tensorboard:
-      try exportEvents(of: runs(), to: path ?? Options.tensorBoardFolder, on: terminal)
-    case .mlflow: return try exportToServer(runs(), arguments, on: terminal)
+      try exportEvents(of: runs, to: path ?? Options.tensorBoardFolder, on: terminal)
+    case .mlflow: return try exportToServer(runs, arguments, on: terminal)
     case .csv:
       let output = try OutputFile(path ?? "-")
       var export = MetricsExport()
-      for run in try runs() { export.add(try run.metrics(), of: run.id) }
+      for run in runs { export.add(try run.metrics(), of: run.id) }
       try terminal.write(export.bytes, to: output)
     }
     return .done

@@ -8,7 +8,8 @@ extension Command {
     verb: "receipt", operands: "RUN", operandCount: 1...1,
     summary: "one small file by which anyone can train the run again and compare",
     options: [
-      Options.output.described("where to; default standard output"), Options.workspace,
+      Options.output.described("where to; default standard output"), Options.onlyJSON,
+      Options.workspace,
     ],
     notes: [
       "JSON of at most 64 kB: the definition, the digests of data and metrics, the numerics version,",
@@ -19,6 +20,7 @@ extension Command {
     example: "bench receipt lenet5-sgd-001 -o lenet5.receipt.json",
     exits: "0 written, 1 failed, 2 bad usage, 4 held"
   ) { arguments, terminal in
+    _ = try arguments[Options.onlyJSON]
     let output = try OutputFile(try arguments[Options.output] ?? "-")
     let run = try arguments.workspace().store.resolve(arguments.operands[0]).run
     let receipt = try run.receipt(benchVersion: Machine.benchVersion)

@@ -50,7 +50,9 @@ extension Command {
         let runs = try store.runs(found.runs.map(\.id))
         terminal.print(list.dataTable(settingsOf: definitions(of: runs)), as: format)
       } else {
-        terminal.print(isForPeople ? list.table(now: now) : list.dataTable, as: format)
+        let settings = isForPeople ? differingSettings(of: found.runs, in: store) : []
+        terminal.print(
+          isForPeople ? list.table(now: now, settings: settings) : list.dataTable, as: format)
       }
     }
     if format == .table, found.matching > limit {
@@ -58,6 +60,17 @@ extension Command {
       terminal.messages.print(RunList.rest(shown: limit, of: found.matching, amongAll: all))
     }
     return .done
+  }
+
+  /// The settings in which the listed runs differ; none of more runs than a person reads, whose
+  /// definitions would take long to read.
+  private static func differingSettings(
+    of runs: [QueriedRun], in store: RunStore
+  ) -> [DefinitionDifference] {
+    guard runs.count > 1, runs.count <= RunList.mostWithSettings,
+      let found = try? store.runs(runs.map(\.id))
+    else { return [] }
+    return RunList.differingSettings(among: definitions(of: found))
   }
 
   private static func check(

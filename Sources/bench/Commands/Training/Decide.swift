@@ -1,15 +1,15 @@
 extension Command {
   static let decide = Command(
     verb: "decide", operands: "EXPERIMENT", operandCount: 1...1,
-    summary: "train pairs with fresh seeds until a claim can be made, error 5%",
+    summary: "train pairs of fresh seeds until a claim can be made",
     options: [
       Options.set.described("a value of the other side, EXPERIMENT changed (repeatable)"),
       Options.against, Options.epochs.described("epochs of both sides"),
-      Options.initialWeights,
+      Options.initialWeights.described("weights to start from; of a run its best, or RUN:step-N"),
       Options.metric.described(
-        "default validation accuracy or loss, without that part test; or best:NAME"),
+        "default that of validation, without that part of test; or best:NAME"),
       Options.margin.described(
-        "end also when the difference is less: points of accuracy, or the metric's unit"),
+        "end also when it is less: points of accuracy, or the metric's unit"),
       Options.maximumPairs, Options.noMaximum, Options.pairSeeds,
       Options.dryRun.described("check and print what would be planned; write nothing"),
       Options.jobs.described("runs at once, default 1; more than 2 train pairs ahead"),

@@ -5,7 +5,7 @@ import Runs
 extension Command {
   static let sweep = Command(
     verb: "sweep", operands: "[status|best|cancel] NAME|FILE", operandCount: 1...2,
-    summary: "many runs: grid, zip, random, tpe, halving",
+    summary: "many runs: grids, searches",
     options: [
       Options.jobs.described("runs at once, default as many as train most examples a second"),
       Options.threads.described("threads a run, default the processors shared out"),

@@ -144,7 +144,7 @@ extension Comparison {
 
 extension String {
   /// `optimizer.type` as the two lines `optimizer.` and `type`.
-  fileprivate var splitAtLastDot: [String] {
+  var splitAtLastDot: [String] {
     guard let dot = lastIndex(of: ".") else { return [self] }
     return [String(self[...dot]), String(self[index(after: dot)...])]
   }
