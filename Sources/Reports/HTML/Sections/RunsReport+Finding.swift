@@ -32,7 +32,7 @@ extension RunsReport {
     else { return nil }
     let (leader, follower) = (groups.groups[claim.leader], groups.groups[claim.follower])
     let word = groups.groups.count > 2 ? "best" : "better"
-    let start = "\(subject(leader, of: groups)) is \(word)"
+    let start = "\(leader.name) is \(word)"
     let mean = leader.sample.mean.fixed(4)
     guard claim.isSignificant else {
       let seeds = min(leader.sample.count, follower.sample.count)
@@ -40,15 +40,5 @@ extension RunsReport {
         + "\(seeds) \(leader.seeds == nil ? "runs" : "seeds")"
     }
     return "\(start): \(mean) against \(follower.sample.mean.fixed(4)) with \(follower.name)"
-  }
-
-  /// The name of a group, with the setting whose value it is.
-  private static func subject(
-    _ group: GroupComparison.Group, of comparison: GroupComparison
-  ) -> String {
-    guard comparison.keys.count == 1,
-      let setting = comparison.keys[0].split(separator: ".").last, comparison.keys[0].contains(".")
-    else { return group.name }
-    return "\(setting) \(group.name)"
   }
 }
