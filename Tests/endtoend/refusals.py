@@ -10,7 +10,7 @@ USAGE = [
     ("run", "lenet5-sgd", "--name", "x" * 101), ("run", "lenet5-sgd", "--name", "/tmp/x"),
     ("run", "lenet5-sgd", "--seeds", "5..1"), ("run", "lenet5-sgd", "--seed", "-1"),
     ("run", "lenet5-sgd", "--set", "optimizer.lr=0.1"),
-    ("run", "lenet5-sgd", "--set", "dataset.normalize=standard"),
+    ("run", "lenet5-sgd", "--set", "dataset.normalize=standards"),
     ("run", "lenet5-sgd", "--set", "optimizer.learning_rate"),
     ("run", "lenet5-sgd", "--set", "training.epochs=0"),
     ("run", "lenet5-sgd", "--set", "training.batch_size=1.5"),

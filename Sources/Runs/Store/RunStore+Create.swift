@@ -99,7 +99,7 @@ extension RunStore {
   /// Refuses a name that a person gives and that no run can have.
   ///
   /// - Throws: a `RunError` of kind `usage` with a way out.
-  func check(name: String) throws(RunError) {
+  package func check(name: String) throws(RunError) {
     guard name != RunID.newest else {
       throw RunError(
         .usage, "--name \(quoted(name)) means the newest run and cannot be the name of one",

@@ -53,6 +53,7 @@ struct RunBatch: Sendable {
         problem: "--name '\(name)' cannot name \(experiments.count) runs",
         advice: ["leave it out: each run gets its experiment's name and a number"])
     }
+    if let name { try workspace.store.check(name: name) }
     // Only now, because nothing is written for a mistake.
     self.workspace =
       try arguments[Options.dryRun] ? workspace : arguments.workspaceToWrite(on: terminal)
