@@ -198,20 +198,15 @@ class Cluster:
 
     def crash_node(self, name):
         """What a power cut does to a node: its daemon and all that runs on it are gone at once."""
+        processes = [self.daemons[name].pid, *self.processes(name)]
+        # Stopped first, or those that are left would report the ends of the others.
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for process in processes:
+                try:
+                    os.kill(process, number)
+                except ProcessLookupError:
+                    pass
         self.stop(name, signal.SIGKILL)
-
-        def is_worker(process):
-            try:
-                return b"slurmstepd" not in pathlib.Path(f"/proc/{process}/cmdline").read_bytes()
-            except OSError:
-                return True
-
-        # The guards first, or they would report the ends of the others.
-        for process in sorted(self.processes(name), key=is_worker):
-            try:
-                os.kill(process, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
 
     def processes(self, node):
         """The processes of jobs on a node: slurmstepd and what it started."""
@@ -226,7 +221,7 @@ class Cluster:
                 continue
             if wanted in variables or spool in command:
                 found.append(process)
-        return found
+        return sorted({*found, *filter(None, map(guard, found))})
 
     def wait(self, what, condition, seconds=30):
         deadline = time.monotonic() + seconds
@@ -291,3 +286,14 @@ class Task:
     def is_over(self):
         return self.state in ("COMPLETED", "CANCELLED", "FAILED", "TIMEOUT", "NODE_FAIL",
                               "OUT_OF_MEMORY", "BOOT_FAIL", "DEADLINE", "PREEMPTED")
+
+
+def guard(process):
+    """The slurmstepd that started a process, which has neither its node's name nor its folder; None
+    if there is none."""
+    try:
+        parent = int(pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+        name = pathlib.Path(f"/proc/{parent}/comm").read_text()
+    except (OSError, ValueError, IndexError):
+        return None
+    return parent if name.startswith("slurmstepd") else None

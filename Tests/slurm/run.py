@@ -83,7 +83,9 @@ class Checks:
                 seen = self.queued_again.setdefault((task.job, task.restarts), time.monotonic())
                 if time.monotonic() < seen + 3:
                     continue
-                self.cluster.call("scontrol", "update", f"JobId={task.job}", "StartTime=now")
+                # By its number in the array: the last task has the id of the whole array.
+                one = f"{task.fields['ArrayJobId']}_{task.fields['ArrayTaskId']}"
+                self.cluster.call("scontrol", "update", f"JobId={one}", "StartTime=now")
         return True
 
     def wait_until_trained(self, name, count=1):
