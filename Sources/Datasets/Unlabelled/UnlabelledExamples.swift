@@ -100,6 +100,9 @@ extension DatasetConfiguration {
     _ values: DatasetPart.Values, names: [String], of rawShape: Shape, _ outputs: Int,
     _ encoding: ExampleEncoding, notes: [String] = []
   ) throws(DatasetError) -> UnlabelledExamples {
+    var encoding = encoding
+    // The targets mean nothing, and are as many as the outputs of any layer.
+    encoding.targets = nil
     let zeros = [Float](repeating: 0, count: names.count * outputs)
     let part = DatasetPart(values: values, targets: .values(zeros, width: outputs))
     return UnlabelledExamples(
