@@ -35,20 +35,21 @@ extension RunStore {
   ) throws(RunError) -> Bool {
     if let known = try locksAreSeen() { return known }
     let runs = try makeRunsFolder()
-    let name = scratchName(".locks-tmp-")
-    let file = try runs.open(name, for: .locking)
-    defer { try? runs.removeFile(name) }
+    // The record itself is what is locked, so that no other file is left behind by a kill.
+    let file = try runs.open(Self.locksFile, for: .locking)
     var isSeen = false
     do {
-      if try file.lock(exclusive: true) {
-        guard let trial = other("\(workspace.runs)/\(name)") else { return true }
-        isSeen = trial == .refused
-      }
+      // Refused: another process tries just now, and its lock is seen.
+      guard try file.lock(exclusive: true),
+        let trial = other("\(workspace.runs)/\(Self.locksFile)")
+      else { return true }
+      isSeen = trial == .refused
     } catch {
       guard error.fault?.lockCode != nil else { throw error }
     }
+    // Without a record, or with half of one, the next process tries again.
     let record = JSONValue.object(["seen": .bool(isSeen)])
-    try runs.publish(Array(record.canonicalText.utf8), as: Self.locksFile)
+    try? file.write(Array(record.canonicalText.utf8))
     return isSeen
   }
 

@@ -22,7 +22,7 @@ struct TrainingClock {
   func located(_ points: [LineChart.Point], of runs: [String]) -> [LineChart.Point] {
     points.map { point in
       var point = point
-      let epoch = Int(point.x)
+      guard let epoch = Int(exactly: point.x) else { return point }
       point.step = mean(runs.map { steps[$0]?[epoch] }).flatMap { $0 > 0 ? $0 : nil }
       point.seconds = mean(runs.map { seconds[$0]?[epoch] })
       return point
