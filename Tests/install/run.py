@@ -26,6 +26,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "endtoen
 from tally import Tally  # noqa: E402
 
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
+# For a bare Debian.
+MOST_SECONDS = 600
 # What a Debian without any package of its own has.
 SYSTEM = {"linux-vdso.so.1", "libc.so.6", "libm.so.6", "libgcc_s.so.1", "libstdc++.so.6", "libz.so.1",
           "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"}
@@ -48,8 +50,11 @@ def debian(root):
         return "debootstrap needs root"
     if shutil.which("debootstrap") is None:
         return "debootstrap is not installed"
-    done = subprocess.run(["debootstrap", "--variant=minbase", "stable", str(root)],
-                          text=True, capture_output=True, check=False)
+    try:
+        done = subprocess.run(["debootstrap", "--variant=minbase", "stable", str(root)], text=True,
+                              capture_output=True, check=False, timeout=MOST_SECONDS)
+    except subprocess.TimeoutExpired:
+        return f"debootstrap has not ended after {MOST_SECONDS} s"
     if done.returncode == 0:
         return None
     return (done.stdout + done.stderr).strip().splitlines()[-1]
