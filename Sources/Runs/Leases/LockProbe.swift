@@ -29,7 +29,7 @@ extension RunStore {
   ///
   /// - Parameter other: tries, in another process, to lock a file that this one has locked, and
   ///   returns whether it could; nil if there could be no other process.
-  /// - Throws: a `RunError` if `runs/` cannot be written.
+  /// - Throws: a `RunError` if `runs/` or the record cannot be written.
   package func tryLocks(
     asking other: (_ path: String) -> LockTrial?
   ) throws(RunError) -> Bool {
@@ -49,7 +49,7 @@ extension RunStore {
     }
     // Without a record, or with half of one, the next process tries again.
     let record = JSONValue.object(["seen": .bool(isSeen)])
-    try? file.write(Array(record.canonicalText.utf8))
+    try file.write(Array(record.canonicalText.utf8))
     return isSeen
   }
 
