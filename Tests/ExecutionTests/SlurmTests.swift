@@ -5,9 +5,9 @@ import Testing
 /// What is handed to Slurm, and read from it.
 struct SlurmTests {
   private let script = JobScript(
-    name: "bench-grid", workers: 8, workspace: "/home/ann/work",
-    logs: "/home/ann/work/runs/.sweeps/grid/logs",
-    command: ["/opt/bench", "sweep", "grid", "--worker", "--workspace", "/home/ann/work"])
+    name: "bench-grid", workers: 8, workspace: "/srv/work",
+    logs: "/srv/work/runs/.sweeps/grid/logs",
+    command: ["/opt/bench", "sweep", "grid", "--worker", "--workspace", "/srv/work"])
 
   @Test func `the script of the workers`() {
     var script = script
@@ -15,18 +15,18 @@ struct SlurmTests {
     #expect(
       script.text == """
         #!/bin/bash
-        # Written by bench, and again by the next submission.
+        # bench writes this file. The next submission replaces it.
         #SBATCH --job-name=bench-grid
         #SBATCH --array=0-7
         #SBATCH --cpus-per-task=1
         #SBATCH --requeue
         #SBATCH --signal=B:USR1@120
-        #SBATCH --chdir=/home/ann/work
-        #SBATCH --output=/home/ann/work/runs/.sweeps/grid/logs/%A_%a.log
+        #SBATCH --chdir=/srv/work
+        #SBATCH --output=/srv/work/runs/.sweeps/grid/logs/%A_%a.log
         #SBATCH --open-mode=append
         #SBATCH --partition=long
         module load gcc
-        exec /opt/bench sweep grid --worker --workspace /home/ann/work
+        exec /opt/bench sweep grid --worker --workspace /srv/work
 
         """)
   }

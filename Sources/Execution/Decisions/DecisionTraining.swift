@@ -62,7 +62,7 @@ package struct DecisionTraining: Sendable {
   /// - Parameters:
   ///   - pool: each of its threads trains one run at a time.
   ///   - listener: returns the listener of the trainings that begin together.
-  ///   - needsMore: called for each pair in order. Returns whether another one is needed.
+  ///   - needsMore: called after each pair, in order. Returns whether to train another pair.
   /// - Throws: what `resolve` and `needsMore` throw, a `DatasetError` if the data cannot be read, and
   ///   a `RunError` if a run cannot be read or has other data than those of the plan.
   package func perform(

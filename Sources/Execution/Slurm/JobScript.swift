@@ -36,7 +36,7 @@ package struct JobScript: Hashable, Sendable {
   package var text: String {
     var lines = [
       "#!/bin/bash",
-      "# Written by bench, and again by the next submission.",
+      "# bench writes this file. The next submission replaces it.",
       option("job-name", name),
       "#SBATCH --array=0-\(workers - 1)",
       "#SBATCH --cpus-per-task=1",

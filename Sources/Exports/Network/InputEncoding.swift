@@ -14,7 +14,7 @@ struct InputEncoding {
   /// What stands for each feature where it is not a number; NaN for nothing. Empty if no feature has
   /// such a number.
   var fillings: [Float] = []
-  /// Pixels of 0 on every side.
+  /// How many pixels of value 0 to add on each side.
   var padding = 0
   /// One number for all features, or one for each; empty if nothing is divided.
   var divisors: [Float] = []

@@ -9,7 +9,7 @@ package struct ProtobufMessage: Hashable, Sendable {
 
   package init() {}
 
-  /// How the value after a tag is written.
+  /// The encoding of the value that follows a tag.
   private enum WireType: UInt64 {
     case varint = 0
     case fixed64 = 1

@@ -19,8 +19,8 @@ extension RunStore {
     return try plan(id, in: folder)
   }
 
-  /// Returns the ids of the decisions between the two settings of a demand, the oldest first, and
-  /// the errors of the plans that cannot be read.
+  /// Returns the ids of earlier decisions between the same two settings, oldest first, and an error
+  /// for each plan that cannot be read.
   package func earlierDecisions(
     than demand: DecisionPlan.Demand
   ) throws(RunError) -> (ids: [String], unreadable: [RunError]) {

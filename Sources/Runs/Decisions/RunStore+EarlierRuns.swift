@@ -5,7 +5,9 @@ extension RunStore {
   /// Returns the seeds of all runs of two settings, in whatever state they are: a person may have
   /// seen what they came to.
   ///
-  /// - Throws: a `RunError` if `runs/` cannot be read. A run that cannot be read is left out.
+  /// Runs that cannot be read are left out.
+  ///
+  /// - Throws: a `RunError` if `runs/` cannot be read.
   package func seeds(
     ofRunsOf sides: [DecisionPlan.Side]
   ) throws(RunError) -> Set<UInt64> {

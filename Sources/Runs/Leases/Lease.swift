@@ -44,8 +44,8 @@ final class Lease: Sendable {
 
   /// Says that the holder lives. One that says so too late must claim the run again.
   ///
-  /// - Throws: a `RunError` if that cannot be written; of kind `held` if another process has taken
-  ///   the run over.
+  /// - Throws: a `RunError` of kind `held` if another process has taken the run over, or of another
+  ///   kind if the lease cannot be written.
   func renew() throws(RunError) {
     try state.withLock { (state) throws(RunError) in
       guard !state.isReleased else { return }

@@ -19,7 +19,8 @@ package final class RunRecorder {
   package private(set) var metrics: MetricsTable
   package private(set) var timing: TimingTable
 
-  /// The encoding of the examples. Every checkpoint from now on keeps it, if checkpoints keep any.
+  /// The encoding of the examples. Checkpoints written after it is set contain it, if this run's
+  /// checkpoints contain encodings.
   package var encoding: ExampleEncoding? {
     didSet { keptEncoding = keepsEncoding ? encoding : nil }
   }
