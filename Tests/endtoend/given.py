@@ -44,6 +44,7 @@ def check(program, tally, options):
         file = save(program, name, tensors)
         run = program.expect("run", "given", "--init", file, "--quiet").strip()
         same_start(program, tally, f"{name}: step 0 evaluates as PyTorch does", run, loss, accuracy)
+    alike(program, tally, loss, accuracy)
     halves(program, tally, model, images, labels)
     parts(program, tally, state)
     other_run(program, tally)
@@ -78,6 +79,18 @@ def save(program, name, tensors):
     save_file({key: value.contiguous() for key, value in tensors.items()},
               program.workspace / f"{name}.safetensors")
     return f"{name}.safetensors"
+
+
+def alike(program, tally, loss, accuracy):
+    """Files whose first bytes, the length of the header, are those of a pickle and of a gzip."""
+    data = (program.workspace / "plain.safetensors").read_bytes()
+    length = int.from_bytes(data[:8], "little")
+    for size in (0x580, 0x8B1F):
+        header = data[8:8 + length].rstrip().ljust(size)
+        file = program.workspace / f"alike-{size}.safetensors"
+        file.write_bytes(len(header).to_bytes(8, "little") + header + data[8 + length:])
+        run = program.expect("run", "given", "--init", file, "--quiet").strip()
+        same_start(program, tally, f"a header of {size} bytes is no other format", run, loss, accuracy)
 
 
 def evaluated(program, run, checkpoint="step-0"):

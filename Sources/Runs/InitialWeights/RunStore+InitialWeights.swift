@@ -77,7 +77,8 @@ extension RunStore {
         .data, "init_from.file: \(path): \(error)",
         advice: ["a relative path starts from the workspace"])
     }
-    if let format = FileFormat(startingWith: bytes.span) {
+    // Only of a file that is none: the length of a header may begin like another format.
+    if (try? SafetensorsFile(bytes)) == nil, let format = FileFormat(startingWith: bytes.span) {
       throw RunError(
         .data, "init_from.file: \(path) is \(format.rawValue), expected a safetensors file",
         advice: [
