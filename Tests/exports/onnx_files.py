@@ -21,7 +21,7 @@ import onnx
 import onnxruntime
 
 import trained
-from trained import SHIPPED, Network, drawn, kinds, shipped
+from trained import SHIPPED, Network, shipped
 
 sys.path.insert(0, str(trained.TESTS / "endtoend"))
 
@@ -91,30 +91,14 @@ def of_bytes(network, file):
 
 
 def check_drawn(program, tally, options, worst):
-    seen = collections.Counter()
-    numbers = range(1, options.networks + 1) if options.only is None else [options.only]
-    for number in numbers:
-        sentence = f"network {number} (--seed {options.seed} --only {number})"
-        network, definition = drawn(program, options.seed, number)
-        if network is None:
-            print(f"network {number} diverged")
-            continue
+    def mistakes(network, number):
         file = File(network)
         found = [*form_mistakes(network, file), *answer_mistakes(network, file, worst)]
         if network.x.dtype == numpy.uint8:
             found += of_bytes(network, file)
-        seen.update(set(kinds(definition)))
-        tally.check(sentence, not found, "; ".join(found))
-        if found:
-            print(json.dumps(definition))
-    print("exported:", ", ".join(f"{kind} {count}" for kind, count in sorted(seen.items())))
+        return found
 
-
-def check_tables(program, tally, worst):
-    for name, network in trained.tables(program):
-        found, difference = network.mistakes(File(network)(network.x))
-        worst["tables"] = max(worst["tables"], difference)
-        tally.check(f"a table of {name}", not found, "; ".join(found) or f"differs by {difference:.2g}")
+    trained.check_drawn(program, tally, options, mistakes)
 
 
 def check_shipped(program, tally, worst):
@@ -162,7 +146,7 @@ def main():
         check_drawn(program, tally, options, worst)
     if options.only is None:
         with tally.part("tables"):
-            check_tables(program, tally, worst)
+            trained.check_tables(program, tally, worst, File)
         with tally.part("shipped"):
             check_shipped(program, tally, worst)
         with tally.part("batches"):

@@ -15,7 +15,6 @@ many checks passed and failed; the exit code is 1 if any failed.
 import argparse
 import collections
 import importlib.util
-import json
 import sys
 import warnings
 
@@ -24,7 +23,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 import trained
-from trained import SHIPPED, drawn, kinds, shipped
+from trained import SHIPPED, shipped
 
 sys.path.insert(0, str(trained.TESTS / "endtoend"))
 
@@ -94,31 +93,16 @@ def init_mistakes(network, folder):
 
 
 def check_drawn(program, tally, options, worst):
-    seen = collections.Counter()
-    numbers = range(1, options.networks + 1) if options.only is None else [options.only]
-    for number in numbers:
-        network, definition = drawn(program, options.seed, number)
-        if network is None:
-            print(f"network {number} diverged")
-            continue
+    def mistakes(network, number):
         folder = Folder(network)
         found = own_mistakes(network, folder, worst)
         if number % 4 < 2:
             found += init_mistakes(network, folder)
-        seen.update(set(kinds(definition)))
-        tally.check(f"network {number} (--seed {options.seed} --only {number})", not found,
-                    "; ".join(found))
         if found:
-            print(json.dumps(definition))
             print((folder.path / "model.py").read_text())
-    print("exported:", ", ".join(f"{kind} {count}" for kind, count in sorted(seen.items())))
+        return found
 
-
-def check_tables(program, tally, worst):
-    for name, network in trained.tables(program):
-        found, difference = network.mistakes(Folder(network)(network.x))
-        worst["tables"] = max(worst["tables"], difference)
-        tally.check(f"a table of {name}", not found, "; ".join(found) or f"differs by {difference:.2g}")
+    trained.check_drawn(program, tally, options, mistakes)
 
 
 def check_shipped(program, tally, worst):
@@ -166,7 +150,7 @@ def main():
         check_drawn(program, tally, options, worst)
     if options.only is None:
         with tally.part("tables"):
-            check_tables(program, tally, worst)
+            trained.check_tables(program, tally, worst, Folder)
         with tally.part("shipped"):
             check_shipped(program, tally, worst)
     print("largest difference:", ", ".join(f"{kind} {value:.2g}" for kind, value in worst.items()))

@@ -1,5 +1,6 @@
 """Networks that bench trained, and examples as their data have them, for onnx.py and pytorch.py."""
 
+import collections
 import csv
 import importlib.util
 import json
@@ -210,6 +211,34 @@ def _pixels(program, draw, normalize, whole):
     if whole:
         network.x = network.x.astype(numpy.uint8)
     return network
+
+
+def check_drawn(program, tally, options, mistakes):
+    """Checks each of the drawn networks that are asked for; `mistakes(network, number)` returns what is
+    wrong with its export."""
+    seen = collections.Counter()
+    numbers = range(1, options.networks + 1) if options.only is None else [options.only]
+    for number in numbers:
+        network, definition = drawn(program, options.seed, number)
+        if network is None:
+            print(f"network {number} diverged")
+            continue
+        found = mistakes(network, number)
+        seen.update(set(kinds(definition)))
+        tally.check(f"network {number} (--seed {options.seed} --only {number})", not found,
+                    "; ".join(found))
+        if found:
+            print(json.dumps(definition))
+    print("exported:", ", ".join(f"{kind} {count}" for kind, count in sorted(seen.items())))
+
+
+def check_tables(program, tally, worst, load):
+    """Checks networks that learnt from tables; `load(network)` exports one, and returns a function of
+    raw examples."""
+    for name, network in tables(program):
+        found, difference = network.mistakes(load(network)(network.x))
+        worst["tables"] = max(worst["tables"], difference)
+        tally.check(f"a table of {name}", not found, "; ".join(found) or f"differs by {difference:.2g}")
 
 
 def kinds(definition):
