@@ -23,7 +23,7 @@ class BenchRates:
         return self.program.expect(
             "run", self.workload.experiment, "--quiet", "--threads", self.threads,
             "--epochs", epochs, "--set", f"checkpoint.every_epochs={epochs}",
-            *self.workload.words(examples)).strip()
+            *self.workload.words(self.program, examples)).strip()
 
     def rate(self):
         return self.rate_of(self.epochs)

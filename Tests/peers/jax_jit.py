@@ -137,8 +137,8 @@ class Evaluation:
 def prepare(job):
     job = job | {"definition": with_layers_in_a_row(job["definition"])}
     x, targets = examples(job["definition"], job["part"])
-    if x.ndim == 4:
-        x = x.transpose(0, 2, 3, 1)
+    if x.ndim > 2:
+        x = numpy.moveaxis(x, 1, -1)
     work = Training if job["part"] == "train" else Evaluation
     return work(job, jnp.asarray(x), jnp.asarray(targets))
 

@@ -1,5 +1,5 @@
-"""A definition's network, loss and optimizer as functions of JAX. Images are x[N, H, W, C], the
-layout that XLA takes on a CPU."""
+"""A definition's network, loss and optimizer as functions of JAX. Images are x[N, H, W, C]
+and series x[N, T, C], the layouts that XLA takes on a CPU."""
 
 import math
 
@@ -7,28 +7,31 @@ import jax
 import jax.numpy as jnp
 import numpy
 
+CONVOLUTIONS = ("conv1d", "conv2d")
+POOLS = ("max_pool1d", "max_pool2d", "avg_pool1d", "avg_pool2d")
 OPTIMIZER_DEFAULTS = {"momentum": 0, "nesterov": False, "weight_decay": 0}
 
 
 def initial(definition, shape):
-    """[{name: array}] of each layer's weights and of its running statistics, for x[..., H, W, C]
-    or x[..., F]; any first values will do."""
+    """[{name: array}] of each layer's weights and of its running statistics, for examples[..., C];
+    any first values will do."""
     weights, statistics, graph = [], [], Graph(jnp.zeros((2, *shape)))
     for layer in definition["architecture"]:
-        own, running = first_values(layer, graph.inputs(layer)[0].shape[-1])
+        own, running = first_values(layer, graph.inputs(layer)[0].shape[1:])
         weights.append(own)
         statistics.append(running)
         graph.take(layer, own, running, jax.random.key(0), False)
     return weights, statistics
 
 
-def first_values(layer, channels):
-    """A layer's weights and running statistics for so many input channels."""
+def first_values(layer, example):
+    """A layer's weights and running statistics for the shape of its input, without N."""
     own, running, draw = {}, {}, numpy.random.default_rng(0)
-    if layer["type"] in ("conv2d", "linear"):
-        side, inputs = layer.get("kernel_size"), channels // layer.get("groups", 1)
-        shape = (side, side, inputs, layer["out_channels"]) if side \
-            else (inputs, layer["out_features"])
+    *sides, channels = example
+    if layer["type"] in (*CONVOLUTIONS, "linear"):
+        kernel = [layer["kernel_size"]] * len(sides) if "kernel_size" in layer else []
+        shape = (*kernel, channels // layer.get("groups", 1),
+                 layer["out_channels"] if kernel else layer["out_features"])
         bound = math.prod(shape[:-1]) ** -0.5
         own["weight"] = jnp.asarray(draw.uniform(-bound, bound, shape), jnp.float32)
         if layer.get("bias", True):
@@ -75,11 +78,11 @@ def joined(kind, inputs):
 def layer_outputs(layer, own, running, x, key, trains):
     """The outputs and the new running statistics."""
     match layer["type"]:
-        case "conv2d":
+        case kind if kind in CONVOLUTIONS:
             return convolution(layer, own, x), running
         case "linear":
             return biased(x @ own["weight"], own), running
-        case "max_pool2d" | "avg_pool2d":
+        case kind if kind in POOLS:
             return pooled(layer, x), running
         case "adaptive_avg_pool2d":
             return x.mean((1, 2), keepdims=True), running
@@ -106,21 +109,23 @@ def biased(x, own):
 
 def convolution(layer, own, x):
     padding, stride = layer.get("padding", 0), layer.get("stride", 1)
+    sides = "HW"[:x.ndim - 2]
     if padding != "same":
-        padding = [(padding, padding)] * 2
+        padding = [(padding, padding)] * len(sides)
     return biased(jax.lax.conv_general_dilated(
-        x, own["weight"], (stride, stride), padding,
-        dimension_numbers=("NHWC", "HWIO", "NHWC"),
+        x, own["weight"], [stride] * len(sides), padding,
+        dimension_numbers=(f"N{sides}C", f"{sides}IO", f"N{sides}C"),
         feature_group_count=layer.get("groups", 1)), own)
 
 
 def pooled(layer, x):
     size = layer["kernel_size"]
     stride = layer.get("stride") or size
-    window, strides = (1, size, size, 1), (1, stride, stride, 1)
-    if layer["type"] == "max_pool2d":
+    count = x.ndim - 2
+    window, strides = (1, *[size] * count, 1), (1, *[stride] * count, 1)
+    if layer["type"].startswith("max"):
         return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, window, strides, "VALID")
-    return jax.lax.reduce_window(x, 0.0, jax.lax.add, window, strides, "VALID") / size**2
+    return jax.lax.reduce_window(x, 0.0, jax.lax.add, window, strides, "VALID") / size**count
 
 
 def normalized(layer, own, running, x, trains):

@@ -27,8 +27,8 @@ def from_torch(definition, shape, tensors):
     for number, own in enumerate(weights):
         for name in own:
             value = tensors[f"{number}.{name}"]
-            if value.ndim == 4:
-                value = value.transpose(2, 3, 1, 0)
+            if value.ndim > 2:
+                value = value.transpose(*range(2, value.ndim), 1, 0)
             if value.ndim == 2:
                 value = reordered(value, flattened(definition, before, number)).T
             own[name] = jnp.array(value)
@@ -44,8 +44,8 @@ def to_torch(definition, shape, weights, statistics):
     for number, own in enumerate(weights):
         for name, value in own.items():
             value = numpy.array(value)
-            if value.ndim == 4:
-                value = value.transpose(3, 2, 0, 1)
+            if value.ndim > 2:
+                value = value.transpose(-1, -2, *range(value.ndim - 2))
             if value.ndim == 2:
                 value = restored(value.T, flattened(definition, before, number))
             found[f"{number}.{name}"] = value
@@ -55,11 +55,11 @@ def to_torch(definition, shape, weights, statistics):
 
 
 def flattened(definition, before, number):
-    """The picture [H, W, C] whose values a linear layer takes, or None."""
+    """The picture [H, W, C] or series [T, C] whose values a linear layer takes, or None."""
     for earlier in range(number - 1, -1, -1):
         kind = definition["architecture"][earlier]["type"]
         if kind == "flatten":
-            return before[earlier] if len(before[earlier]) == 3 else None
+            return before[earlier] if len(before[earlier]) > 1 else None
         if kind == "linear":
             return None
     return None
@@ -69,13 +69,12 @@ def reordered(weight, picture):
     """Columns in the order C, H, W to columns in the order H, W, C."""
     if picture is None:
         return weight
-    height, width, channels = picture
-    return weight.reshape(-1, channels, height, width).transpose(0, 2, 3, 1).reshape(weight.shape)
+    *sides, channels = picture
+    return numpy.moveaxis(weight.reshape(-1, channels, *sides), 1, -1).reshape(weight.shape)
 
 
 def restored(weight, picture):
     """The inverse of `reordered`."""
     if picture is None:
         return weight
-    height, width, channels = picture
-    return weight.reshape(-1, height, width, channels).transpose(0, 3, 1, 2).reshape(weight.shape)
+    return numpy.moveaxis(weight.reshape(-1, *picture), -1, 1).reshape(weight.shape)

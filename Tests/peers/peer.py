@@ -15,6 +15,9 @@ import threading
 from graphs import expanded
 
 
+CONVOLUTIONS = {"conv1d", "conv2d"}
+
+
 @dataclasses.dataclass(frozen=True)
 class Form:
     """A way in which users of a peer write the same training. All are timed."""
@@ -24,15 +27,16 @@ class Form:
     module: str
     needs: str  # A module of Python.
     takes_convolutions: bool = True
-    only_convolutions: bool = False
+    only_pictures: bool = False  # Convolved ones.
     calls_each_step: bool = True
 
     def suits(self, definition, part):
-        layers = expanded(definition["architecture"])
-        convolves = any(layer["type"] == "conv2d" for layer in layers)
+        kinds = {layer["type"] for layer in expanded(definition["architecture"])}
         if part == "test" and not self.calls_each_step:
             return False
-        return self.takes_convolutions if convolves else not self.only_convolutions
+        if self.only_pictures:
+            return "conv2d" in kinds
+        return self.takes_convolutions or kinds.isdisjoint(CONVOLUTIONS)
 
     def __str__(self):
         return f"{self.peer}, {self.name}"
@@ -40,9 +44,9 @@ class Form:
 
 FORMS = [
     Form("eager", "contiguous", "torch_eager.py", "torch"),
-    Form("eager", "channels last", "torch_eager.py", "torch", only_convolutions=True),
+    Form("eager", "channels last", "torch_eager.py", "torch", only_pictures=True),
     Form("compile", "contiguous", "torch_compiled.py", "torch"),
-    Form("compile", "channels last", "torch_compiled.py", "torch", only_convolutions=True),
+    Form("compile", "channels last", "torch_compiled.py", "torch", only_pictures=True),
     Form("JAX", "a step a jit", "jax_jit.py", "jax"),
     # In a loop XLA's convolutions on a CPU are several times slower.
     Form("JAX", "a pass a jit", "jax_jit.py", "jax", takes_convolutions=False,

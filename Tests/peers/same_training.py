@@ -48,7 +48,8 @@ def trained(program, workload):
     """The definition that peers are to train by, and the run in which bench did."""
     file = program.experiments / f"{workload.experiment}.json"
     shipped = json.loads(file.read_text())
-    settings = {"architecture": shipped["architecture"]} | workload.settings | {
+    settings = {"architecture": shipped["architecture"]} \
+        | workload.settings_in(program, TESTED) | {
         "schedule": {"type": "constant"}, "training.epochs": EPOCHS, "training.shuffle": False,
         "checkpoint.every_epochs": EPOCHS,
         "optimizer.learning_rate": workload.checked_rate * shipped["optimizer"]["learning_rate"]}
@@ -62,7 +63,8 @@ def trained(program, workload):
         settings["dataset"] = points(program, drawn)
     run = program.expect("run", workload.experiment, "--quiet", *words(settings)).strip()
     definition = program.definition(run)
-    return definition | ({"dataset": drawn} if "dataset" in settings else {}), run
+    has_points = settings.get("dataset", {}).get("name") == "csv"
+    return definition | ({"dataset": drawn} if has_points else {}), run
 
 
 def points(program, dataset):

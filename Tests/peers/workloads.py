@@ -29,35 +29,33 @@ NORMALIZED_MLP = [
 ]
 
 
-def convolution(channels, size=3, **keys):
-    padding = {"padding": "same"} if "stride" not in keys else {}
-    return [{"type": "conv2d", "out_channels": channels, "kernel_size": size, "bias": False,
-             "init": "kaiming_normal"} | padding | keys, {"type": "batch_norm"}]
+def convolution_1d(channels):
+    return [{"type": "conv1d", "out_channels": channels, "kernel_size": 5, "padding": "same"},
+            {"type": "relu"}, {"type": "max_pool1d", "kernel_size": 2}]
 
 
-def residuals(channels, count):
-    """Blocks that keep the shape."""
-    return {"repeat": count, "layers": [
-        *convolution(channels), {"type": "relu"}, *convolution(channels),
-        {"type": "add", "with": "block_input"}, {"type": "relu"}]}
-
-
-def narrowing(channels):
-    """A block that halves the sides, its shortcut a convolution."""
-    layers = [*convolution(channels, stride=2, padding=1), {"type": "relu"}, *convolution(channels)]
-    layers[-1] = layers[-1] | {"name": "residual"}
-    return {"repeat": 1, "layers": [
-        *layers, *convolution(channels, 1, stride=2, input="block_input"),
-        {"type": "add", "with": "residual"}, {"type": "relu"}]}
-
-
-# He et al., 2016, section 4.2, for images of three channels, which are the digits three times over.
-RESNET20 = [
-    {"type": "concat", "with": ["input", "input"]},
-    *convolution(16), {"type": "relu"}, residuals(16, 3),
-    narrowing(32), residuals(32, 2), narrowing(64), residuals(64, 2),
-    {"type": "adaptive_avg_pool2d"}, {"type": "flatten"}, {"type": "linear", "out_features": 10},
+# As for six channels of a motion sensor, 128 values each.
+CNN_1D = [
+    *convolution_1d(32), *convolution_1d(64), *convolution_1d(64),
+    {"type": "flatten"}, {"type": "linear", "out_features": 6},
 ]
+
+
+@dataclasses.dataclass(frozen=True)
+class Drawn:
+    """Examples without a meaning: float32 values of a normal distribution, and labels."""
+
+    shape: tuple[int, ...]
+    classes: int
+
+    def dataset(self, file, train, test):
+        """A data set of bench's, after writing the file."""
+        draw, arrays = numpy.random.default_rng(0), {}
+        for part, count in (("train", train), ("test", test)):
+            arrays[f"x_{part}"] = draw.standard_normal((count, *self.shape), numpy.float32)
+            arrays[f"y_{part}"] = draw.integers(0, self.classes, count)
+        numpy.savez(file, **arrays)
+        return {"name": "npz", "file": str(file), "classes": self.classes}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,6 +65,7 @@ class Workload:
     wanted: float  # The least ratio of bench to the fastest of the peers' forms that are judged.
     examples: int | None = None  # Of the training part, or of the one that is evaluated.
     settings: dict = dataclasses.field(default_factory=dict)
+    drawn: Drawn | None = None  # What takes the place of the experiment's data.
     evaluates: bool = False
     pass_epochs: int = 1  # A peer's clock and its lax.scan go around so many epochs.
     judges_steps: bool = False  # `wanted` is about forms that call the library for each step.
@@ -79,10 +78,18 @@ class Workload:
     def part(self):
         return "test" if self.evaluates else "train"
 
-    def words(self, examples=None):
-        """bench's `--set` options. Fashion-MNIST is replaced by the shipped digits of the same
-        shape, and pictures are not augmented: networks are timed, as `leaves_out` says."""
-        values = dict(self.settings)
+    def settings_in(self, program, tested=16):
+        """The settings in a program's workspace, where drawn examples are written. Fashion-MNIST is
+        replaced by the shipped digits of the same shape, and pictures are not augmented: networks
+        are timed, as `leaves_out` says."""
+        if self.drawn is None:
+            return self.settings
+        file = program.workspace / f"{self.name}.npz"
+        return {"dataset": self.drawn.dataset(file, self.examples, tested)} | self.settings
+
+    def words(self, program, examples=None):
+        """bench's `--set` options."""
+        values = dict(self.settings_in(program))
         if self.examples:
             other = "train" if self.evaluates else "test"
             values["dataset.subset"] = {self.part: [0, examples or self.examples], other: [0, 16]}
@@ -129,19 +136,27 @@ WORKLOADS = [
     Workload("mnist-dscnn-batch64", "mnist-dscnn", 3, 2_048,
              {"training.batch_size": 64} | STILL | BEST, leaves_out=NOT_AUGMENTED,
              checked_rate=0.01),
-    Workload("resnet20-3x32x32-batch64", "fashion-resnet", 1.6, 512,
-             {"architecture": RESNET20, "dataset.padding": 2} | DIGITS | STILL | BEST,
-             leaves_out="digits three times over in place of CIFAR-10", checked_rate=0.001),
+    Workload("resnet20-3x32x32-batch64", "cifar10-resnet20", 1.6, 512,
+             {"training.batch_size": 64} | BEST, Drawn((3, 32, 32), 10),
+             leaves_out=f"{NOT_AUGMENTED}; drawn values in place of CIFAR-10",
+             checked_rate=0.001),
+    Workload("cnn-1d-6x128-batch32", "lenet5-sgd", 4, 4_096,
+             {"architecture": CNN_1D, "training.batch_size": 32}, Drawn((6, 128), 6),
+             leaves_out="drawn values in place of a sensor's"),
     Workload("mlp-layer-norm-gelu-batch128", "lenet5-sgd", 1.3, 10_000,
              {"architecture": NORMALIZED_MLP}),
 ]
 
 
 def examples(definition, part):
-    """x and targets of a resolved definition's part, float32: x[N, 1, H, W] and int64 labels[N] of
-    digits, x[N, F] and values[N, 1] of points. Points are drawn: no rate depends on them."""
+    """x and targets of a resolved definition's part, float32: x[N, C, H, W] or x[N, C, T] and int64
+    labels[N] of digits and of an archive, x[N, F] and values[N, 1] of points. Points are drawn: no
+    rate depends on them."""
     dataset = definition["dataset"]
     chosen = slice(*dataset["subset"][part])
+    if dataset["name"] == "npz":
+        with numpy.load(dataset["file"]) as arrays:
+            return arrays[f"x_{part}"][chosen], arrays[f"y_{part}"][chosen]
     if dataset["name"] == "xor":
         x = numpy.array([[0, 0], [0, 1], [1, 0], [1, 1]], numpy.float32)
         return x, numpy.array([[0], [1], [1], [0]], numpy.float32)
