@@ -5,7 +5,7 @@ threads in the same minutes.
     pip install torch==2.13.0+cpu numpy jax --extra-index-url https://download.pytorch.org/whl/cpu
     swift build -c release
     python3 Tests/peers/train_speed.py .build/release/bench [--rounds 5] [--seconds 2]
-                                       [--threads 2] [--only NAME]… [--without PEER]…
+                                       [--threads 2] [--only PATTERN]… [--without PEER]…
                                        [--warm-up 120]
 
 torch.compile needs a C++ compiler. A peer that is not there is left out, with a notice. The machine
@@ -46,7 +46,7 @@ import time
 
 from bench_rates import BenchRates
 from peer import PEERS, WARM_UP_SECONDS, Died, Peer, TooSlow, present_forms
-from workloads import WORKLOADS
+from workloads import chosen
 
 from program import Program  # Found by workloads.
 
@@ -169,11 +169,11 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--only", action="append", default=[],
-                        choices=[workload.name for workload in WORKLOADS])
+    parser.add_argument("--only", action="append", default=[], metavar="PATTERN")
     parser.add_argument("--without", action="append", default=[], choices=PEERS)
     parser.add_argument("--warm-up", type=float, default=WARM_UP_SECONDS, metavar="SECONDS")
     options = parser.parse_args()
+    workloads = chosen(options.only)
     # A peer must not outlive this.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     if hasattr(os, "sched_setaffinity"):
@@ -182,8 +182,7 @@ def main():
     program = Program(options.bench)
     print(f"examples/s, {options.threads} threads, {options.rounds} rounds")
     print(HEADER, flush=True)
-    results = [measured(program, workload, forms, options) for workload in WORKLOADS
-               if not options.only or workload.name in options.only]
+    results = [measured(program, workload, forms, options) for workload in workloads]
     verdicts = [reached for reached, _ in results]
     failed = sum(not ran for _, ran in results)
     print(f"{verdicts.count(True)} reached, {verdicts.count(False)} short, {failed} failed")

@@ -1,6 +1,7 @@
 """What is timed: the shipped networks, what bench has to reach on each, and the data they see."""
 
 import dataclasses
+import fnmatch
 import json
 import pathlib
 import sys
@@ -48,13 +49,14 @@ class Drawn:
     shape: tuple[int, ...]
     classes: int
 
-    def dataset(self, file, train, test):
-        """A data set of bench's, after writing the file."""
+    def dataset(self, file, count):
+        """A data set of bench's with so many examples in each part; the file is written once."""
         draw, arrays = numpy.random.default_rng(0), {}
-        for part, count in (("train", train), ("test", test)):
+        for part in ("train", "test") if not file.exists() else ():
             arrays[f"x_{part}"] = draw.standard_normal((count, *self.shape), numpy.float32)
             arrays[f"y_{part}"] = draw.integers(0, self.classes, count)
-        numpy.savez(file, **arrays)
+        if arrays:
+            numpy.savez(file, **arrays)
         return {"name": "npz", "file": str(file), "classes": self.classes}
 
 
@@ -78,14 +80,14 @@ class Workload:
     def part(self):
         return "test" if self.evaluates else "train"
 
-    def settings_in(self, program, tested=16):
+    def settings_in(self, program):
         """The settings in a program's workspace, where drawn examples are written. Fashion-MNIST is
         replaced by the shipped digits of the same shape, and pictures are not augmented: networks
         are timed, as `leaves_out` says."""
         if self.drawn is None:
             return self.settings
         file = program.workspace / f"{self.name}.npz"
-        return {"dataset": self.drawn.dataset(file, self.examples, tested)} | self.settings
+        return {"dataset": self.drawn.dataset(file, self.examples)} | self.settings
 
     def words(self, program, examples=None):
         """bench's `--set` options."""
@@ -94,6 +96,16 @@ class Workload:
             other = "train" if self.evaluates else "test"
             values["dataset.subset"] = {self.part: [0, examples or self.examples], other: [0, 16]}
         return words(values)
+
+
+def chosen(patterns):
+    """The workloads that a pattern of the shell names, in their order; all without patterns."""
+    for pattern in patterns:
+        if not any(fnmatch.fnmatchcase(workload.name, pattern) for workload in WORKLOADS):
+            names = " ".join(workload.name for workload in WORKLOADS)
+            sys.exit(f"--only: no workload is named {pattern}; there are {names}")
+    return [workload for workload in WORKLOADS if not patterns or any(
+        fnmatch.fnmatchcase(workload.name, pattern) for pattern in patterns)]
 
 
 def words(settings):
@@ -113,11 +125,13 @@ WORKLOADS = [
     Workload("lenet5-batch128", "lenet5-sgd", 8, 10_000),
     Workload("lenet5-batch32", "lenet5-sgd", 8, 10_000, {"training.batch_size": 32}),
     Workload("mlp-1024-512-256-10-batch128", "lenet5-sgd", 3, 10_000, {"architecture": MLP}),
+    Workload("mlp-1024-512-256-10-batch32", "lenet5-sgd", 1, 9_600,
+             {"architecture": MLP, "training.batch_size": 32}),
     Workload("cnn-16-32-10-batch32", "lenet5-sgd", 2.2, 2_000,
              {"architecture": CNN, "training.batch_size": 32}),
-    *(Workload(f"{name}-batch{size}", "lenet5-sgd", 1, 300 * size,
+    *(Workload(f"{name}-batch{size}", "lenet5-sgd", 1, size * min(300, 9_999 // size),
                {**network, "training.batch_size": size})
-      for size in (1, 4, 8)
+      for size in (1, 2, 4, 8, 512, 4_096)
       for name, network in (("lenet5", {}), ("mlp-1024-512-256-10", {"architecture": MLP}))),
     Workload("xor-mlp", "xor-mlp", 100, pass_epochs=250, judges_steps=True),
     Workload("lenet5-evaluation", "lenet5-sgd", 8, 10_000, evaluates=True),
