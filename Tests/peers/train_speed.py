@@ -8,6 +8,13 @@ threads in the same minutes.
                                        [--threads 2] [--only PATTERN]… [--without PEER]…
                                        [--warm-up 120]
 
+The networks of newer layers are
+
+    --only 'fashion-resnet*' --only 'mnist-dscnn*' --only 'resnet20*' --only 'cnn-1d*'
+    --only 'mlp-layer-norm*'
+
+and all sizes of a batch, from 1 to 4,096, `--only 'lenet5-batch*' --only 'mlp-1024*'`.
+
 torch.compile needs a C++ compiler. A peer that is not there is left out, with a notice. The machine
 has to be quiet. In each round of a workload bench runs for about --seconds, then each form of each
 peer (peer.py) takes as many passes over the data as begin within --seconds: the same network, batch
