@@ -12,15 +12,15 @@ from bench's, as a share of how far bench's moved. And each evaluates bench's la
 test examples: the loss and the right answers are compared with metrics.csv.
 
 A network with `batch_norm` and SGD is checked twice. Gradients before a batch norm are sums over
-all positions of all examples, in which nearly everything cancels. Where rounding moves one of millions
-of values across relu's 0, or decides between two equal values of a max pool, such a sum changes by
-thousandths of its value, in the first step, and then grows: PyTorch's two layouts end hundredths
-of a move apart, as far as a wrong momentum would bring them. So the network is first trained with
-gelu in place of relu and averages in place of maxima, where nothing jumps: float64 and every
-float32 are then 1e-4 or less of a move apart. An epsilon of 1e-3 in place of 1e-5 is 4e-3 or more,
-a momentum of 0.89 in place of 0.9 is 2e-2; that both are found is checked with the first form. The
-network as it is timed follows, with a coarse limit. What rounding a weight to a float32 at each
-step explains is not counted: a scale of a batch norm, which begins at 1, moves little more.
+all positions of all examples, in which nearly everything cancels. Where rounding moves one of
+millions of values across relu's 0, or decides between two equal values of a max pool, such a sum
+changes by thousandths of its value, in the first step, and then grows: PyTorch's two layouts end
+hundredths of a move apart, as far as a wrong momentum would bring them. So the network is first
+trained with gelu in place of relu and averages in place of maxima, where nothing jumps: float64 and
+every float32 are then 1e-4 or less of a move apart. An epsilon of 1e-3 in place of 1e-5 is 4e-3 or
+more, a momentum of 0.89 in place of 0.9 is 2e-2; that both are found is checked with the first
+form. The network as it is timed follows, with a coarse limit. What rounding a weight to a float32
+at each step explains is not counted: a scale of a batch norm, which begins at 1, moves little more.
 
 A quick look, in some twenty seconds: `--only lenet5-batch128 --without compile`.
 
@@ -141,7 +141,7 @@ class Case:
     run: str
     near: float
     rounding: float
-    limit: float
+    limit: float  # Seconds that a peer may take.
 
     def weights(self, place):
         return weights(self.program.checkpoints(self.run)[place])
