@@ -54,11 +54,14 @@ class Server:
              *(self.options or ("--artifacts-destination", f"{root}/artifacts")), "--workers", "1"],
             cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True)
-        for _ in range(600):
+        end = time.monotonic() + 600
+        while True:
             try:
                 with urllib.request.urlopen(f"{self.uri}/health", timeout=5):
                     break
             except OSError:
+                if time.monotonic() > end:
+                    raise
                 time.sleep(0.2)
         self.client = MlflowClient(self.uri)
         return self
