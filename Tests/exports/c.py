@@ -299,4 +299,5 @@ def main():
     sys.exit(1 if tally.failed or not tally.passed else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
