@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A target imports only targets to its left:
-// CKernels → Files → Arrays, Images, JSON, Tables → Engine → Datasets → Experiments → Training →
+// CKernels → Files, Inflation → Arrays, Images, JSON, Tables → Engine → Datasets → Experiments → Training →
 // Runs → Execution, Reports, Exports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -43,17 +43,18 @@ let package = Package(
     // The program's arguments, where Swift cannot read them.
     .target(name: "CProgram"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Inflation", dependencies: ["CZlib"], swiftSettings: optimizedSettings),
     .target(
       name: "Files", dependencies: ["CKernels"], exclude: guides("", "System"),
       swiftSettings: swiftSettings),
     .target(
       name: "JSON", dependencies: ["Files"], exclude: guides(""), swiftSettings: swiftSettings),
     .target(
-      name: "Arrays", dependencies: ["Files", "CZlib"], exclude: guides("", "Values", "Zip"),
+      name: "Arrays", dependencies: ["Files", "Inflation"], exclude: guides("", "Values", "Zip"),
       swiftSettings: optimizedSettings),
     .target(name: "Tables", exclude: guides(""), swiftSettings: optimizedSettings),
     .target(
-      name: "Images", dependencies: ["CZlib"], exclude: guides("", "JPEG", "PNG"),
+      name: "Images", dependencies: ["Inflation"], exclude: guides("", "JPEG", "PNG"),
       swiftSettings: optimizedSettings),
     .target(
       name: "Engine", dependencies: ["CKernels", "Files", "JSON"],
@@ -62,7 +63,7 @@ let package = Package(
       swiftSettings: optimizedSettings),
     .target(
       name: "Datasets",
-      dependencies: ["Engine", "Files", "Arrays", "Images", "Tables", "CMNIST", "CZlib"],
+      dependencies: ["Engine", "Files", "Arrays", "Images", "Tables", "CMNIST", "Inflation"],
       exclude: ["OwnData.md"]
         + guides(
           "", "Augmentation", "Check", "Survey", "Formats/CSV", "Formats/CSV/Decoding",
@@ -78,7 +79,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Runs",
-      dependencies: ["Training", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
+      dependencies: [
+        "Training", "Experiments", "Datasets", "Engine", "Files", "Arrays", "JSON", "Tables",
+      ],
       exclude: guides(
         "Checkpoint", "Checkpoint/Format", "Decisions", "Fork", "Import", "InitialWeights",
         "Leases",
@@ -94,7 +97,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Reports",
-      dependencies: ["Runs", "Experiments", "Datasets", "Engine", "Files", "JSON", "Tables"],
+      dependencies: [
+        "Runs", "Experiments", "Datasets", "Engine", "Files", "Inflation", "JSON", "Tables",
+      ],
       exclude: guides(
         "Comparison", "Comparison/Model/Groups", "Comparison/Model/Pairs", "Comparison/Model/Runs",
         "Comparison/Text/Groups", "Comparison/Text/Pairs", "HTML/Charts", "HTML/Page",

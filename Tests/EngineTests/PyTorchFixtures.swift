@@ -106,8 +106,7 @@ struct PyTorchLayer: Decodable {
         Conv1dConfiguration(
           outChannels: outChannels ?? 0, kernelSize: kernelSize?.extent.width ?? 0,
           stride: stride?.extent.width ?? 1,
-          padding: padding?.size.map { .count($0.extent.width) }
-            ?? (padding == nil ? .count(0) : .same),
+          padding: padding?.size.map { .count($0.extent) } ?? (padding == nil ? .count(0) : .same),
           dilation: dilation?.extent.width ?? 1, groups: groups ?? 1, bias: bias ?? true))
     case "linear": .linear(LinearConfiguration(outFeatures: outFeatures ?? 0, bias: bias ?? true))
     case "max_pool2d":

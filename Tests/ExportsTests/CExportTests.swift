@@ -52,7 +52,10 @@ func `float64 literals are exact`(value: Double, literal: String) {
 @Test func functionsComeAfterThoseThatTheyCall() {
   #expect(
     CFunction.withCalled(by: [.gelu, .convolution])
-      == [.fused, .product, .exponential, .errorFunction, .gelu, .axis, .convolution])
+      == [
+        .fused, .product, .exponential, .errorFunction, .gelu, .axis, .convolutionShape,
+        .convolution,
+      ])
   #expect(CFunction.withCalled(by: [.relu]) == [.relu])
 }
 

@@ -92,7 +92,7 @@ import Testing
     ("F32", "[1]", 0, 4, 8, "but its header promises"),
     ("F32", "[1099511627776,1099511627776]", 0, 4, 4, "more elements than can be counted"),
     ("F32", "[-1]", 0, 4, 4, "must be whole numbers"),
-    ("F32", "[1,1,1,1,1,1,1,1,1]", 0, 4, 4, "must be whole numbers, at most 8 of a shape"),
+    ("F32", "[1,1,1,1,1,1,1,1,1]", 0, 4, 4, "'x': 9 dimensions are more than 8"),
   ])
   func `a tensor that does not fit its file is refused`(
     type: String, shape: String, start: Int, end: Int, count: Int, problem: String

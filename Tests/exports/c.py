@@ -14,8 +14,10 @@ and failed; the exit code is 1 if any failed.
 """
 
 import argparse
+import concurrent.futures
 import itertools
 import json
+import os
 import pathlib
 import random
 import re
@@ -117,15 +119,34 @@ class Trial:
     def __init__(self, program, folder, tally):
         self.program, self.folder, self.tally = program, folder, tally
 
-    def compiled(self, source, target, level, standard):
-        name = f"{source.stem}-build"
+    def outputs(self, source, raw, chosen):
+        """For each build its label, what is wrong with it or nothing, and its outputs."""
+        self.inputs = raw[0].size
+
+        def made(number):
+            target, level, standard = chosen[number]
+            label = f"{target.name} {' '.join(target.flags)} {level} {standard}"
+            name = f"{source.stem}-{number}"
+            binary, message = self.compiled(source, name, target, level, standard)
+            for path in self.folder.glob(f"{name}-*.o"):
+                path.unlink()
+            if binary is None:
+                return label, message[:600], b""
+            code, found = own(target, binary, raw.reshape(len(raw), -1))
+            binary.unlink()
+            return label, f"self test {code}" if code else "", found
+
+        with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+            return list(pool.map(made, range(len(chosen))))
+
+    def compiled(self, source, name, target, level, standard):
         objects = [self.folder / f"{name}-{part}.o" for part in ("net", "driver")]
         flags = [*target.flags, level, standard]
         for text, object_, more in (
                 (source, objects[0], [*WARNINGS, "-DBENCH_SELF_TEST", "-Dmain=self_test"]),
                 (HERE / "driver.c", objects[1], [
                     f"-DPREDICT={source.stem}_predict", f"-DINPUTS={self.inputs}",
-                    f"-DOUTPUTS={self.outputs}"])):
+                    f"-DOUTPUTS={self.width}"])):
             done = subprocess.run(
                 [target.compiler, *flags, *more, "-c", text, "-o", object_], capture_output=True,
                 text=True)
@@ -139,22 +160,13 @@ class Trial:
 
     def check(self, source, raw, expected, chosen):
         """All builds of one file; those that are wrong are named."""
-        self.inputs, self.outputs = raw[0].size, expected.shape[1]
+        self.width = expected.shape[1]
+        bits = expected.astype("<f4").tobytes()
         wrong = []
-        for target, level, standard in chosen:
-            binary, message = self.compiled(source, target, level, standard)
-            label = f"{target.name} {' '.join(target.flags)} {level} {standard}"
-            if binary is None:
-                wrong.append(f"{label}: {message[:600]}")
-                continue
-            code, found = own(target, binary, raw.reshape(len(raw), -1))
-            bits = expected.astype("<f4").tobytes()
-            if code or found != bits:
+        for label, problem, found in self.outputs(source, raw, chosen):
+            if problem or found != bits:
                 different = sum(found[i:i + 4] != bits[i:i + 4] for i in range(0, len(bits), 4))
-                wrong.append(f"{label}: self test {code}, {different} of {len(bits) // 4} differ")
-            binary.unlink()
-        for path in self.folder.glob("*.o"):
-            path.unlink()
+                wrong.append(f"{label}: {problem}, {different} of {len(bits) // 4} differ")
         return wrong
 
     def needs(self, source):
@@ -215,15 +227,10 @@ def quantized(program, tally, folder, name, definition, raw, chosen):
     if raw is None:
         raw = numpy.frombuffer(digits("t10k")[0], numpy.uint8).reshape(-1, 28, 28)[:100]
     one, wrong, bits = Trial(program, folder, tally), [], set()
-    one.inputs, one.outputs = raw[0].size, outputs_of(definition)
-    for target, level, standard in chosen:
-        binary, message = one.compiled(source, target, level, standard)
-        if binary is None:
-            wrong.append(message[:600])
-            continue
-        code, found = own(target, binary, raw.reshape(len(raw), -1))
-        if code or len(found) != 4 * len(raw) * one.outputs:
-            wrong.append(f"{target.name} {target.flags} {level} {standard}: self test {code}")
+    one.width = outputs_of(definition)
+    for label, problem, found in one.outputs(source, raw, chosen):
+        if problem or len(found) != 4 * len(raw) * one.width:
+            wrong.append(f"{label}: {problem}, {len(found)} bytes")
         bits.add(found)
     tally.check(f"{name}: {len(chosen)} builds give the same bits", not wrong and len(bits) == 1,
                 "\n        ".join(wrong[:5]))
@@ -292,4 +299,5 @@ def main():
     sys.exit(1 if tally.failed or not tally.passed else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,6 +7,7 @@ Needs the Python package mlflow and curl. The last line says how many checks pas
 exit code is 1 if any failed.
 """
 
+import base64
 import http.server
 import json
 import math
@@ -53,11 +54,14 @@ class Server:
              *(self.options or ("--artifacts-destination", f"{root}/artifacts")), "--workers", "1"],
             cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True)
-        for _ in range(600):
+        end = time.monotonic() + 600
+        while True:
             try:
                 with urllib.request.urlopen(f"{self.uri}/health", timeout=5):
                     break
             except OSError:
+                if time.monotonic() > end:
+                    raise
                 time.sleep(0.2)
         self.client = MlflowClient(self.uri)
         return self
@@ -207,13 +211,14 @@ class Pretender:
 
     def __init__(self, answer):
         pretender = self
-        self.asked = []
+        self.asked, self.admissions = [], set()
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def respond(self):
                 length = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(length)
                 pretender.asked.append((self.path, body))
+                pretender.admissions.add(self.headers.get("Authorization"))
                 status, text = answer(self.path, body)
                 data = text.encode()
                 self.send_response(status)
@@ -293,10 +298,69 @@ def troubles(tally, program):
                 done.stderr)
 
 
+def command_lines():
+    """What everyone can see of all processes."""
+    lines = []
+    for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            lines.append(path.read_text(errors="replace"))
+        except OSError:
+            pass  # It has ended.
+    return "\n".join(lines)
+
+
+PASSWORD = 'p"a\\ss: wörd'
+
+
+def credentials(tally, program):
+    """Who one is comes from the environment, and is seen by the server alone."""
+    words, arguments = mlflow_until("nothing", 0, ""), []
+
+    def answer(path, body):
+        arguments.append(command_lines())
+        return words(path, body)
+
+    def sent(**environment):
+        with Pretender(answer) as server:
+            done = program.run("export", "a", "--to", "mlflow", MLFLOW_TRACKING_URI=server.uri,
+                               **environment)
+        return done, server.admissions
+
+    done, seen = sent(MLFLOW_TRACKING_TOKEN="t0p-secret")
+    tally.check("a token, and the address from the environment",
+                done.returncode == 0 and seen == {"Bearer t0p-secret"}, f"{done.stderr}{seen}")
+    done, seen = sent(MLFLOW_TRACKING_USERNAME="me", MLFLOW_TRACKING_PASSWORD=PASSWORD,
+                      MLFLOW_TRACKING_TOKEN="t0p-secret")
+    basic = "Basic " + base64.b64encode(f"me:{PASSWORD}".encode()).decode()
+    tally.check("a name and a password come first, as in MLflow's own client",
+                done.returncode == 0 and seen == {basic}, f"{done.stderr}{seen}")
+    done, seen = sent()
+    tally.check("nothing is sent where nothing is set", done.returncode == 0 and seen == {None},
+                f"{done.stderr}{seen}")
+    tally.check("the list of processes shows curl, and no secret", "curl" in arguments[0] and not any(
+        secret in text for text in arguments for secret in ("t0p-secret", PASSWORD, basic)))
+    with Pretender(lambda path, body: (401, "You are not authenticated.")) as closed:
+        for names, hint in (((), "set MLFLOW_TRACKING_USERNAME"),
+                            (("TOKEN",), "does not know the token"),
+                            (("USERNAME", "PASSWORD"), "MLFLOW_TRACKING_USERNAME with")):
+            variables = {f"MLFLOW_TRACKING_{name}": "t0p-secret" for name in names}
+            done = program.run("export", "a", "--to", "mlflow", "--uri", closed.uri, **variables)
+            tally.check(f"a server that asks who it is, and gets {names}",
+                        done.returncode == 1 and hint in done.stderr and "answers 401" in done.stderr
+                        and "t0p-secret" not in done.stderr, done.stderr)
+    for variables, options, hint in (
+            ({"MLFLOW_TRACKING_TOKEN": "t0p-secret\nX: y"}, ("--uri", "http://localhost:1"),
+             "MLFLOW_TRACKING_TOKEN: has a line"),
+            ({}, ("--uri", "http://me:t0p-secret@localhost:1"), "MLFLOW_TRACKING_PASSWORD")):
+        done = program.run("export", "a", "--to", "mlflow", *options, **variables)
+        tally.check(f"refused without showing it: {hint}", done.returncode == 2
+                    and hint in done.stderr and "t0p-secret" not in done.stderr, done.stderr)
+
+
 def main():
     program = Program(sys.argv[1] if len(sys.argv) > 1 else ".build/release/bench")
     tally = Tally()
-    for part in (whole, foreign_artifacts, troubles):
+    for part in (whole, foreign_artifacts, troubles, credentials):
         with tally.part(part.__name__):
             part(tally, program)
     finish(tally)

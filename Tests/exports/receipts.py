@@ -137,11 +137,33 @@ def many_epochs(tally, here, there):
     wanted = [links[epoch - 1] for epoch in range(1, 3002) if epoch % every == 0 or epoch == 3001]
     tally.check("the links are those of the whole chain", receipt["chain"]["links"] == wanted)
     tally.check("and hold", verify(there, text).returncode == 0)
-    receipt["chain"]["links"][2] = "0" * 64
+    tally.check("the marks are the first digits of all links",
+                receipt["chain"]["marks"] == "".join(link[:4] for link in links))
+
+    def parts(sentence, place, change):
+        other = json.loads(text)
+        change(other["chain"])
+        done = verify(there, other)
+        tally.check(sentence, done.returncode == 1 and place in done.stderr, done.stderr)
+
+    def from_epoch_19(part):
+        """As a training would leave it whose weights differ from epoch 19 on."""
+        part["marks"] = part["marks"][:18 * 4] + "zzzz" * (3001 - 18)
+        part["links"][2:] = ["0" * 64] * len(part["links"][2:])
+
+    parts("the first epoch that differs is named among those without links", "at epoch 19: the weights",
+          from_epoch_19)
+    parts("a changed mark is found", "at epoch 19: the chain of the weights is the same, but not",
+          lambda part: part.update(marks=part["marks"][:18 * 4] + "zzzz" + part["marks"][19 * 4:]))
+    parts("a changed link is narrowed down", "at one of the epochs 17 to 24, which it does not tell",
+          lambda part: part["links"].__setitem__(2, "0" * 64))
+    receipt["chain"]["marks"] = "12"
     done = verify(there, receipt)
-    tally.check("a difference is narrowed down",
-                done.returncode == 1 and "between epoch 17 and epoch 24" in done.stderr,
+    tally.check("marks of another number are refused",
+                done.returncode == 2 and "chain.marks: must be 12004 digits, not 2" in done.stderr,
                 done.stderr)
+    del receipt["chain"]["marks"]
+    tally.check("a receipt without marks holds", verify(there, receipt).returncode == 0)
 
 
 def large_definition(tally, here, there):

@@ -2,6 +2,7 @@
 """Whose weights are the same bits at 1, 2 and 3 threads, and in a second training.
 
     python3 Tests/peers/same_bits.py .build/release/bench [--examples N] [--without PEER]…
+                                  [--seconds N]
 
 bench and each peer take LeNet-5 (batch 128, plain SGD) two epochs on from the same first weights,
 over the same examples in the same order, with 1, 2 and 3 threads, twice each. The table has the
@@ -46,15 +47,15 @@ def bench_weights(program, settings, threads):
     return program.definition(run), program.checkpoints(run)
 
 
-def peer_weights(program, form, definition, threads, first):
-    """The weights that a peer comes to."""
+def peer_weights(program, form, definition, threads, first, seconds):
+    """The weights that a peer comes to, and its version."""
     given, taken = (program.workspace / name for name in ("given.npz", "taken.npz"))
     numpy.savez(given, **first)
     taken.unlink(missing_ok=True)
     job = {"definition": definition, "part": "train", "threads": threads, "seconds": 0,
            "pass_epochs": EPOCHS, "weights": str(given), "answer": str(taken)}
     os.environ["NPROC"] = str(threads)
-    with Peer(form, job, WARM_UP_SECONDS) as peer, numpy.load(taken) as file:
+    with Peer(form, job, seconds) as peer, numpy.load(taken) as file:
         found = dict(file)
         version = peer.version
     found.pop("result")
@@ -99,6 +100,8 @@ def main():
     parser.add_argument("bench", nargs="?", default=".build/release/bench", type=pathlib.Path)
     parser.add_argument("--examples", type=int, default=10_000)
     parser.add_argument("--without", action="append", default=[], choices=PEERS)
+    parser.add_argument("--seconds", type=float, default=WARM_UP_SECONDS,
+                        help="how long a peer may take to start, compile and train")
     options = parser.parse_args()
     program, tally = Program(options.bench), Tally()
     settings = {"dataset.subset": {"train": [0, options.examples], "test": [0, 16]},
@@ -119,7 +122,8 @@ def main():
         try:
             for threads in THREADS:
                 for _ in range(TIMES):
-                    found, version = peer_weights(program, form, definition, threads, first)
+                    found, version = peer_weights(
+                        program, form, definition, threads, first, options.seconds)
                     row.digests.append(digest(found))
         except (Died, TooSlow) as error:
             tally.check(f"{form} answers", False, str(error))

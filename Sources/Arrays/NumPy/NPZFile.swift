@@ -1,3 +1,5 @@
+import Inflation
+
 /// A NumPy archive: a zip file whose members are NumPy files, stored or deflated.
 package struct NPZFile: Sendable {
   private let bytes: [UInt8]
@@ -31,7 +33,7 @@ package struct NPZFile: Sendable {
       let content =
         isStored ? bytes : try inflateRaw(bytes, in: member.data, size: member.size)
       let range = isStored ? member.data : 0..<content.count
-      let found = checksum(content, in: range)
+      let found = crc32(content, in: range)
       guard found == member.checksum else {
         throw .zip(.checksum(found: found, expected: member.checksum))
       }

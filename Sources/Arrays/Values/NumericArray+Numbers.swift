@@ -17,7 +17,7 @@ extension NumericArray {
       case .i2: memory.floats(of: Int16.self) { Float($0) }
       case .i4: memory.floats(of: Int32.self) { Float($0) }
       case .i8: memory.floats(of: Int64.self) { Float($0) }
-      case .f2: memory.floats(of: UInt16.self) { float(half: $0) }
+      case .f2: memory.floats(of: UInt16.self) { Float(half: $0) }
       case .f4: memory.floats(of: UInt32.self) { Float(bitPattern: $0) }
       case .f8: memory.floats(of: UInt64.self) { Float(Double(bitPattern: $0)) }
       }
@@ -72,7 +72,7 @@ extension NumericArray {
   /// The value of a float at a place in C order.
   private func double(_ place: Int) -> Double {
     switch element {
-    case .f2: Double(float(half: memory.value(place, as: UInt16.self)))
+    case .f2: Double(Float(half: memory.value(place, as: UInt16.self)))
     case .f4: Double(Float(bitPattern: memory.value(place, as: UInt32.self)))
     default: Double(bitPattern: memory.value(place, as: UInt64.self))
     }
@@ -83,15 +83,18 @@ extension NumericArray {
   }
 }
 
-/// Returns the value of a float16, exactly (IEEE 754-2019, binary16).
-///
-/// - Parameter bits: sign, 5 bits of exponent, 10 bits of fraction.
-@inline(__always)
-private func float(half bits: UInt16) -> Float {
-  let magnitude = UInt32(bits & 0x7FFF)
-  // The exponents' biases are 15 and 127. Infinities and NaNs have the largest exponent of both.
-  let normal = magnitude << 13 + (magnitude < 0x7C00 ? 112 << 23 : 224 << 23)
-  // Below the smallest normal number, multiples of 2⁻²⁴.
-  let subnormal = (Float(magnitude) * 0x1p-24).bitPattern
-  return Float(bitPattern: (magnitude < 0x400 ? subnormal : normal) | UInt32(bits & 0x8000) << 16)
+extension Float {
+  /// The value of a float16, exactly (IEEE 754-2019, binary16).
+  ///
+  /// - Parameter bits: sign, 5 bits of exponent, 10 bits of fraction.
+  @inline(__always)
+  package init(half bits: UInt16) {
+    let magnitude = UInt32(bits & 0x7FFF)
+    // The exponents' biases are 15 and 127. Infinities and NaNs have the largest exponent of both.
+    let normal = magnitude << 13 + (magnitude < 0x7C00 ? 112 << 23 : 224 << 23)
+    // Below the smallest normal number, multiples of 2⁻²⁴.
+    let subnormal = (Float(magnitude) * 0x1p-24).bitPattern
+    self.init(
+      bitPattern: (magnitude < 0x400 ? subnormal : normal) | UInt32(bits & 0x8000) << 16)
+  }
 }

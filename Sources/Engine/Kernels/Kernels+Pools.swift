@@ -23,39 +23,33 @@ extension Kernels {
       &pool, dy.address, winners.address, function?.rawValue ?? -1, x.address, dx.address)
   }
 
-  func avgPoolForward(_ pool: bench_pool2d, x: Span<Float>, y: inout MutableSpan<Float>) {
+  /// The mean of each window.
+  ///
+  /// - Parameter isAdaptive: whether OH × OW windows divide the image as evenly as it goes.
+  func avgPoolForward(
+    _ pool: bench_pool2d, isAdaptive: Bool, x: Span<Float>, y: inout MutableSpan<Float>
+  ) {
     precondition(x.count == pool.inputCount && y.count == pool.outputCount)
     var pool = pool
-    table.pointee.avg_pool2d_forward(&pool, x.address, y.address)
+    if isAdaptive {
+      table.pointee.adaptive_avg_pool2d_forward(&pool, x.address, y.address)
+    } else {
+      table.pointee.avg_pool2d_forward(&pool, x.address, y.address)
+    }
   }
 
   func avgPoolBackward(
-    _ pool: bench_pool2d, dy: Span<Float>, x: Span<Float>, of function: ElementaryFunction?,
-    dx: inout MutableSpan<Float>
+    _ pool: bench_pool2d, isAdaptive: Bool, dy: Span<Float>, x: Span<Float>,
+    of function: ElementaryFunction?, dx: inout MutableSpan<Float>
   ) {
     precondition(dx.count == pool.inputCount && x.count == dx.count && dy.count == pool.outputCount)
     var pool = pool
-    table.pointee.avg_pool2d_backward(
-      &pool, dy.address, function?.rawValue ?? -1, x.address, dx.address)
-  }
-
-  /// The mean of each of OH × OW windows that divide the image as evenly as it goes.
-  func adaptiveAvgPoolForward(
-    _ pool: bench_pool2d, x: Span<Float>, y: inout MutableSpan<Float>
-  ) {
-    precondition(x.count == pool.inputCount && y.count == pool.outputCount)
-    var pool = pool
-    table.pointee.adaptive_avg_pool2d_forward(&pool, x.address, y.address)
-  }
-
-  func adaptiveAvgPoolBackward(
-    _ pool: bench_pool2d, dy: Span<Float>, x: Span<Float>, of function: ElementaryFunction?,
-    dx: inout MutableSpan<Float>
-  ) {
-    precondition(dx.count == pool.inputCount && x.count == dx.count && dy.count == pool.outputCount)
-    var pool = pool
-    table.pointee.adaptive_avg_pool2d_backward(
-      &pool, dy.address, function?.rawValue ?? -1, x.address, dx.address)
+    let (dy, function, x, dx) = (dy.address, function?.rawValue ?? -1, x.address, dx.address)
+    if isAdaptive {
+      table.pointee.adaptive_avg_pool2d_backward(&pool, dy, function, x, dx)
+    } else {
+      table.pointee.avg_pool2d_backward(&pool, dy, function, x, dx)
+    }
   }
 }
 

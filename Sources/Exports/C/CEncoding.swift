@@ -42,7 +42,7 @@ struct CEncoding {
       experiment.isClassification
       ? model.outputs == 1
         ? "the probability of the second class"
-        : "a value for each class" : "the values that were learnt, in the data's units"
+        : "the probability of each class" : "the values that were learnt, in the data's units"
     if let scaling = model.encoding.targets, scaling.means.count == model.outputs {
       targets =
         Self.doubles("target_means", scaling.means)

@@ -35,6 +35,18 @@ package struct CExport {
     }
   }
 
+  /// What the function takes and gives, and what has to be done before it is called.
+  package var description: (function: String, takes: String, gives: String, notes: [String]) {
+    let encoding = CEncoding(model)
+    return (
+      prototype, "\(encoding.inputs) \(encoding.inputNote)",
+      "\(model.outputs): \(encoding.outputNote)",
+      ExportSummary(model, NetworkExportSettings(version: "")).notes
+    )
+  }
+
+  private var prototype: String { "void \(name)_predict(const float *input, float *output);" }
+
   /// The file.
   package var bytes: [UInt8] {
     let network = quantized.map { CNetwork($0) } ?? CNetwork(model)
@@ -67,7 +79,7 @@ package struct CExport {
     return """
       /* \(file): the network of run \(CLiteral.comment(model.run)) (\(experiment)) at step \(model.step).
        *
-       *     void \(name)_predict(const float *input, float *output);
+       *     \(prototype)
        *
        * input   \(encoding.inputs) \(encoding.inputNote)
        * output  \(model.outputs): \(encoding.outputNote)
@@ -107,7 +119,7 @@ package struct CExport {
       #ifdef __cplusplus
       extern "C"
       #endif
-      void \(name)_predict(const float *input, float *output);
+      \(prototype)
       \(model.classes.map { "extern const char *const \(name)_classes[\($0.count)];\n" } ?? "")
       \(CText.words)
 

@@ -3,7 +3,7 @@ enum CFunction: Hashable, CaseIterable {
   case fused, product
   case exponential, exponentialMinus1, hyperbolicTangent, logistic, errorFunction
   case relu, tanh, sigmoid, leakyRelu, elu, gelu, geluTanh, silu, hardSwish, softmax
-  case linear, axis, convolution, pool, maxPool, averagePool, adaptivePool
+  case linear, axis, convolutionShape, convolution, pool, maxPool, averagePool, adaptivePool
   case batchNorm, exampleNorm, copy, add, multiply
   case integers, quantize, integerSums, integerConvolution, integerScores, floats, lookUp
   case integerMaxPool, integerMeans, integerAveragePool, integerAdaptivePool
@@ -24,13 +24,13 @@ enum CFunction: Hashable, CaseIterable {
     case .geluTanh: [.product, .fused, .logistic]
     case .silu: [.product, .logistic]
     case .softmax: [.exponential]
-    case .convolution: [.fused, .axis]
-    case .pool: [.axis]
+    case .convolution: [.fused, .convolutionShape]
+    case .convolutionShape, .pool: [.axis]
     case .maxPool, .averagePool, .adaptivePool: [.pool]
     case .exampleNorm: [.fused, .product]
     case .integers, .lookUp, .integerMeans: []
     case .quantize, .floats: [.product]
-    case .integerSums: [.axis]
+    case .integerSums: [.convolutionShape]
     case .integerConvolution: [.integers, .integerSums]
     case .integerScores: [.product, .integerSums]
     case .integerMaxPool: [.pool]
@@ -64,6 +64,7 @@ enum CFunction: Hashable, CaseIterable {
     case .softmax: CText.softmax
     case .linear: CText.linear
     case .axis: CText.axis
+    case .convolutionShape: CText.convolutionShape
     case .convolution: CText.convolution
     case .pool: CText.pool
     case .maxPool: CText.maxPool

@@ -11,6 +11,7 @@ struct HTTPRequest {
 
   let method: String
   let address: String
+  let credentials: HTTPCredentials
   var body = Body.none
 
   struct Answer {
@@ -41,7 +42,8 @@ struct HTTPRequest {
   ) throws(Failure) -> Answer {
     let program: ChildProgram
     do {
-      program = try ChildProgram(arguments(seconds: seconds), hasMessages: true)
+      program = try ChildProgram(
+        arguments(seconds: seconds), input: credentials.curlConfiguration, hasMessages: true)
     } catch {
       throw error.isMissing ? .noCurl : .unanswered("\(error)", code: nil)
     }
@@ -77,7 +79,7 @@ struct HTTPRequest {
     var arguments = [
       "curl", "-q", "--silent", "--show-error", "--globoff", "--proto", "=http,https",
       "--connect-timeout", String(seconds), "--speed-limit", "1", "--speed-time", String(seconds),
-      "--write-out", "\\n%{http_code}", "--request", method,
+      "--write-out", "\\n%{http_code}", "--request", method, "--config", "-",
     ]
     switch body {
     case .none: break

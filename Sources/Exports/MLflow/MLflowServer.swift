@@ -8,6 +8,7 @@ package import Runs
 package struct MLflowServer: Sendable {
   /// Without a slash at its end.
   package let address: String
+  private let credentials: HTTPCredentials
   private let seconds: Int
   private let isStopped: @Sendable () -> Bool
 
@@ -15,13 +16,19 @@ package struct MLflowServer: Sendable {
   private static let majorVersions = ["2", "3"]
 
   /// - Parameters:
-  ///   - uri: `http://localhost:5000`.
+  ///   - uri: `http://localhost:5000`, without a name and a password.
   ///   - seconds: how long to wait for a server that says nothing.
   ///   - isStopped: asked while waiting.
   /// - Throws: a `RunError` of kind `usage` for an address of another kind.
   package init(
-    _ uri: String, seconds: Int, isStopped: @escaping @Sendable () -> Bool
+    _ uri: String, credentials: HTTPCredentials, seconds: Int,
+    isStopped: @escaping @Sendable () -> Bool
   ) throws(RunError) {
+    guard !uri.contains("@") else {
+      throw RunError(
+        .usage, "--uri: an address must have no name and password, which messages would show",
+        advice: ["set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD in the environment"])
+    }
     var address = uri
     while address.hasSuffix("/") { address.removeLast() }
     let isAddress = ["http://", "https://"].contains {
@@ -34,13 +41,15 @@ package struct MLflowServer: Sendable {
         advice: ["MLflow's folder of files (mlruns) needs one too: mlflow server --port 5000"])
     }
     self.address = address
+    self.credentials = credentials
     self.seconds = seconds
     self.isStopped = isStopped
   }
 
   /// Checks that an MLflow server of a known version answers.
   package func checkVersion() throws(RunError) {
-    let answer = try send(HTTPRequest(method: "GET", address: "\(address)/version"))
+    let answer = try send("GET", "version")
+    guard ![401, 403].contains(answer.status) else { throw refusal(answer, of: "version") }
     let version = answer.text.filter { !$0.isWhitespace }
     let parts = version.split(separator: ".")
     guard answer.status == 200, parts.count >= 2, parts.allSatisfy({ $0.first?.isNumber == true })
@@ -65,10 +74,9 @@ package struct MLflowServer: Sendable {
   /// - Returns: nil if there is no such thing.
   /// - Throws: a `RunError` that says what the server answered.
   func call(_ path: String, _ body: JSONValue? = nil) throws(RunError) -> JSONValue? {
-    let place = "\(address)/api/2.0/mlflow/\(path)"
     let answer = try send(
-      body.map { HTTPRequest(method: "POST", address: place, body: .json($0.canonicalText)) }
-        ?? HTTPRequest(method: "GET", address: place))
+      body == nil ? "GET" : "POST", "api/2.0/mlflow/\(path)",
+      body.map { .json($0.canonicalText) } ?? .none)
     let json = try? JSONValue(parsing: answer.body, maximumBytes: answer.body.count)
     if json?["error_code"]?.string == "RESOURCE_DOES_NOT_EXIST" { return nil }
     guard answer.status == 200, let json else { throw refusal(answer, of: path) }
@@ -79,16 +87,17 @@ package struct MLflowServer: Sendable {
   ///
   /// - Parameter path: after `mlflow-artifacts:/`, each part encoded.
   func store(_ file: String, as path: String) throws(RunError) {
-    let answer = try send(
-      HTTPRequest(
-        method: "PUT", address: "\(address)/api/2.0/mlflow-artifacts/artifacts/\(path)",
-        body: .file(file)))
+    let answer = try send("PUT", "api/2.0/mlflow-artifacts/artifacts/\(path)", .file(file))
     guard answer.status == 200 else { throw refusal(answer, of: "mlflow-artifacts/artifacts") }
   }
 
-  private func send(_ request: HTTPRequest) throws(RunError) -> HTTPRequest.Answer {
+  private func send(
+    _ method: String, _ path: String, _ body: HTTPRequest.Body = .none
+  ) throws(RunError) -> HTTPRequest.Answer {
     do throws(HTTPRequest.Failure) {
-      return try request.answer(seconds: seconds, isStopped: isStopped)
+      return try HTTPRequest(
+        method: method, address: "\(address)/\(path)", credentials: credentials, body: body
+      ).answer(seconds: seconds, isStopped: isStopped)
     } catch {
       switch error {
       case .noCurl:
@@ -119,6 +128,19 @@ package struct MLflowServer: Sendable {
     let place = path.prefix { $0 != "?" }
     return RunError(
       .failed,
-      "\(address): \(place) answers \(answer.status)\(shown.isEmpty ? "" : ": \(shown)")")
+      "\(address): \(place) answers \(answer.status)\(shown.isEmpty ? "" : ": \(shown)")",
+      advice: answer.status == 401 ? [Remedy(credentials.advice)] : [])
+  }
+}
+
+extension HTTPCredentials {
+  fileprivate var advice: String {
+    switch self {
+    case .none:
+      "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN"
+    case .token: "the server does not know the token in MLFLOW_TRACKING_TOKEN"
+    case .password:
+      "the server does not know MLFLOW_TRACKING_USERNAME with MLFLOW_TRACKING_PASSWORD"
+    }
   }
 }

@@ -73,7 +73,7 @@ struct ExportSummary {
       let name = column.name ?? "\(column.index)"
       notes.append(
         "column \(name) becomes \(names.count) numbers, 1 for its own category and 0 for the others: "
-          + names.joined(separator: ", "))
+          + names.map { $0.isEmpty || $0.contains(",") ? "'\($0)'" : $0 }.joined(separator: ", "))
     }
     return notes
   }

@@ -1,5 +1,5 @@
-/// A running child process. Its standard input is empty. Its output comes through pipes, so it ends at
-/// its next write once this process is gone.
+/// A running child process. Its output comes through pipes, so it ends at its next write once this
+/// process is gone.
 package final class ChildProgram {
   /// How a program ended.
   package enum Ending: Hashable, Sendable {
@@ -17,19 +17,23 @@ package final class ChildProgram {
   /// - Parameters:
   ///   - arguments: the name of a program on the PATH, and its arguments.
   ///   - environment: lines `NAME=value`. If nil, the environment of this process.
+  ///   - input: its whole standard input, which it reads before it writes much.
   ///   - isGroup: whether the program gets a process group of its own, which then gets its signals.
   ///   - hasMessages: whether to read standard error. Otherwise it is discarded.
   /// - Throws: the system's error number: `ENOENT` if there is no such program.
   package init(
-    _ arguments: [String], environment: [String]? = nil, isGroup: Bool = false, hasMessages: Bool
+    _ arguments: [String], environment: [String]? = nil, input: String = "", isGroup: Bool = false,
+    hasMessages: Bool
   ) throws(FileProblem) {
     self.isGroup = isGroup
+    let inlet = input.isEmpty ? nil : try Pipe(isInput: true)
     output = try Pipe()
     messages = hasMessages ? try Pipe() : nil
     process = try Self.spawn(
-      arguments, environment, isGroup: isGroup, output: output.far, messages: messages?.far)
-    output.closeFar()
-    messages?.closeFar()
+      arguments, environment, isGroup: isGroup, input: inlet?.far, output: output.far,
+      messages: messages?.far)
+    for pipe in [inlet, output, messages] { pipe?.closeFar() }
+    inlet?.write(Array(input.utf8))
   }
 
   /// Whether it may still write something.
@@ -110,7 +114,8 @@ extension ChildProgram {
   }
 
   private static func spawn(
-    _ arguments: [String], _ environment: [String]?, isGroup: Bool, output: Int32, messages: Int32?
+    _ arguments: [String], _ environment: [String]?, isGroup: Bool, input: Int32?, output: Int32,
+    messages: Int32?
   ) throws(FileProblem) -> pid_t {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
@@ -123,7 +128,11 @@ extension ChildProgram {
     defer { posix_spawn_file_actions_destroy(&actions) }
     guard posix_spawnattr_init(&attributes) == 0 else { throw .system(ENOMEM) }
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    if let input {
+      posix_spawn_file_actions_adddup2(&actions, input, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     if let messages {
       posix_spawn_file_actions_adddup2(&actions, messages, 2)
@@ -152,18 +161,18 @@ extension ChildProgram.Ending {
   }
 }
 
-/// A pipe from a program, read at its near end.
+/// A pipe from a program, read at its near end, or to a program, written at its near end.
 private final class Pipe {
   let near: Int32
   let far: Int32
   private(set) var isOpen = true
   private var isFarOpen = true
 
-  init() throws(FileProblem) {
+  init(isInput: Bool = false) throws(FileProblem) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw .system(errno) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    (near, far) = (ends[0], ends[1])
+    (near, far) = isInput ? (ends[1], ends[0]) : (ends[0], ends[1])
   }
 
   deinit {
@@ -174,6 +183,16 @@ private final class Pipe {
   func closeFar() {
     if isFarOpen { close(far) }
     isFarOpen = false
+  }
+
+  /// Writes until the program has closed its end.
+  func write(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { systemWrite(near, $0.baseAddress, $0.count) }
+      if count < 0, errno != EINTR { return }
+      rest = rest.dropFirst(max(0, count))
+    }
   }
 
   /// - Parameter events: the result of `poll`. If 0, nothing is read.

@@ -1,3 +1,5 @@
+import Inflation
+
 /// One chunk of a PNG file: length, type, content, checksum (PNG, 3rd edition, 5.3).
 struct PNGChunk {
   static let signatureBytes = 8
@@ -35,7 +37,7 @@ struct PNGChunk {
     }
     content = start + 8..<start + 8 + length
     let expected = UInt32(truncatingIfNeeded: file.bigEndian32(at: content.upperBound))
-    let found = Inflater.crc32(start + 4..<content.upperBound, of: file)
+    let found = crc32(file, in: start + 4..<content.upperBound)
     guard found == expected else {
       throw PictureError(
         at: start, in: "chunk \(type)",

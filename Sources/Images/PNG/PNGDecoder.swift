@@ -1,3 +1,5 @@
+import Inflation
+
 /// Decodes PNG files (ISO/IEC 15948; W3C, PNG Specification, 3rd edition).
 struct PNGDecoder: ~Copyable {
   private var inflater = Inflater()
@@ -36,8 +38,7 @@ struct PNGDecoder: ~Copyable {
     func error(at offset: Int, _ problem: String) -> PictureError {
       PictureError(at: offset, in: "chunk IDAT", problem)
     }
-    // A deflate stream grows at most 1032-fold (zlib's technical notes).
-    guard count <= compressed * 1032 else {
+    guard count <= compressed * mostInflation else {
       throw error(
         at: start, "\(compressed) compressed bytes cannot hold the \(count) bytes of the picture")
     }

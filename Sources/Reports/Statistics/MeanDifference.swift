@@ -1,5 +1,29 @@
+/// A difference whose test is Student's.
+package protocol TestedDifference {
+  var value: Double { get }
+  var standardError: Double { get }
+  var degreesOfFreedom: Double { get }
+}
+
+extension TestedDifference {
+  /// The two-sided p value; 1 if all values are the same, 0 if only the means differ.
+  package var pValue: Double {
+    guard standardError > 0 else { return value == 0 ? 1 : 0 }
+    return StudentT(degreesOfFreedom: degreesOfFreedom).twoSidedP(value / standardError)
+  }
+
+  /// The 95% interval of the difference.
+  package var interval: ClosedRange<Double> { interval(confidence: 0.95) }
+
+  package func interval(confidence: Double) -> ClosedRange<Double> {
+    let reach =
+      StudentT(degreesOfFreedom: degreesOfFreedom).reach(confidence: confidence) * standardError
+    return (value - reach)...(value + reach)
+  }
+}
+
 /// The difference of two means with its test.
-package struct MeanDifference: Hashable, Sendable {
+package struct MeanDifference: TestedDifference, Hashable, Sendable {
   package enum Test: Hashable, Sendable {
     /// The test of pairs, one per seed.
     case paired
@@ -46,21 +70,6 @@ package struct MeanDifference: Hashable, Sendable {
     let denominator = u * u / Double(a.count - 1) + v * v / Double(b.count - 1)
     degreesOfFreedom =
       denominator > 0 ? (u + v) * (u + v) / denominator : Double(a.count + b.count - 2)
-  }
-
-  /// The two-sided p value; 1 if all values are the same, 0 if only the means differ.
-  package var pValue: Double {
-    guard standardError > 0 else { return value == 0 ? 1 : 0 }
-    return StudentT(degreesOfFreedom: degreesOfFreedom).twoSidedP(value / standardError)
-  }
-
-  /// The 95% interval of the difference.
-  package var interval: ClosedRange<Double> { interval(confidence: 0.95) }
-
-  package func interval(confidence: Double) -> ClosedRange<Double> {
-    let reach =
-      StudentT(degreesOfFreedom: degreesOfFreedom).reach(confidence: confidence) * standardError
-    return (value - reach)...(value + reach)
   }
 }
 

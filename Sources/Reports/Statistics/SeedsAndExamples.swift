@@ -5,7 +5,7 @@
 /// Tukey, Average Values of Mean Squares in Factorials, The Annals of Mathematical Statistics 27,
 /// 1956; Owen, The Pigeonhole Bootstrap, The Annals of Applied Statistics 1, 2007). It is never
 /// below either of its first two terms.
-package struct SeedsAndExamples: Hashable, Sendable {
+package struct SeedsAndExamples: TestedDifference, Hashable, Sendable {
   /// The second mean less the first.
   package let value: Double
   /// The number of test examples, M.
@@ -62,20 +62,6 @@ package struct SeedsAndExamples: Hashable, Sendable {
   }
 
   package var standardError: Double { variance.squareRoot() }
-
-  /// The two-sided p value.
-  package var pValue: Double {
-    guard standardError > 0 else { return value == 0 ? 1 : 0 }
-    return StudentT(degreesOfFreedom: degreesOfFreedom).twoSidedP(value / standardError)
-  }
-
-  package var interval: ClosedRange<Double> { interval(confidence: 0.95) }
-
-  package func interval(confidence: Double) -> ClosedRange<Double> {
-    let reach =
-      StudentT(degreesOfFreedom: degreesOfFreedom).reach(confidence: confidence) * standardError
-    return (value - reach)...(value + reach)
-  }
 
   /// Whether more test examples would make the interval narrower than more seeds would.
   package var needsExamples: Bool { exampleVariance > seedVariance }

@@ -36,7 +36,8 @@ package struct DigestChain: Hashable, Sendable {
   private static let weightsDigits = 16
 }
 
-/// The links of a chain that a receipt holds: of every so many epochs, and of the last.
+/// The links of a chain that a receipt holds: of every so many epochs, and of the last. Between them
+/// it may hold marks, the first digits of each epoch's link, by which an epoch can be named.
 package struct SparseChain: Hashable, Sendable {
   /// The epoch before the first: 0, or the epoch at which a fork begins.
   package let start: Int
@@ -44,23 +45,28 @@ package struct SparseChain: Hashable, Sendable {
   package let end: Int
   /// The number of epochs from one link to the next.
   package let every: Int
-  package private(set) var links: [SHA256Digest]
+  package private(set) var links: [SHA256Digest] = []
+  /// `markDigits` ASCII characters for each epoch; empty if there are no marks.
+  package internal(set) var marks: [UInt8] = []
 
   /// The most links that a receipt holds.
   package static let mostLinks = 400
+  /// The most epochs with marks.
+  static let mostMarks = 4000
+  static let markDigits = 4
 
   init(from start: Int, to end: Int) {
     self.start = start
     self.end = end
     every = max(1, (end - start + Self.mostLinks - 1) / Self.mostLinks)
-    links = []
   }
 
-  init(from start: Int, to end: Int, every: Int, links: [SHA256Digest]) {
+  init(from start: Int, to end: Int, every: Int, links: [SHA256Digest], marks: [UInt8]) {
     self.start = start
     self.end = end
     self.every = every
     self.links = links
+    self.marks = marks
   }
 
   /// The number of links that these epochs have.
@@ -78,5 +84,20 @@ package struct SparseChain: Hashable, Sendable {
     return links.indices.contains(index) ? links[index] : nil
   }
 
-  mutating func append(_ link: SHA256Digest) { links.append(link) }
+  /// Whether a link may be that of an epoch; true if the epoch has no mark.
+  package func admits(_ link: SHA256Digest, of epoch: Int) -> Bool {
+    let index = (epoch - start - 1) * Self.markDigits
+    guard marks.indices.contains(index) else { return true }
+    return marks[index..<index + Self.markDigits].elementsEqual(link.mark)
+  }
+
+  /// Adds the link of the next epoch.
+  mutating func append(_ link: SHA256Digest, of epoch: Int) {
+    if hasLink(of: epoch) { links.append(link) }
+    if every > 1, end - start <= Self.mostMarks { marks += link.mark }
+  }
+}
+
+extension SHA256Digest {
+  fileprivate var mark: [UInt8] { Array(description.utf8.prefix(SparseChain.markDigits)) }
 }

@@ -18,7 +18,9 @@ extension Receipt {
     do {
       json = try JSONValue(parsing: bytes)
     } catch {
-      throw RunError(.usage, "\(file):\(error.line):\(error.column): not JSON, \(error.problem)")
+      throw RunError(
+        .usage, "\(file):\(error.line):\(error.column): not JSON, \(error.problem)",
+        advice: ["make one: \(command: .receipt(run: "RUN"))"])
     }
     guard json["format"]?.string == Self.format else {
       throw RunError(
@@ -99,11 +101,17 @@ extension SparseChain {
       }
       links.append(link)
     }
-    self.init(from: start, to: end, every: every, links: links)
+    let marks = try fields.optionalString("marks") ?? ""
+    self.init(from: start, to: end, every: every, links: links, marks: Array(marks.utf8))
     guard links.count == count else {
       throw RunRecordProblem(
         path: "chain.links",
         problem: "must be \(count) for epochs \(start + 1) to \(end), not \(links.count)")
+    }
+    let digits = (end - start) * Self.markDigits
+    guard marks.isEmpty || marks.utf8.count == digits else {
+      throw RunRecordProblem(
+        path: "chain.marks", problem: "must be \(digits) digits, not \(marks.utf8.count)")
     }
   }
 }

@@ -30,7 +30,7 @@ package struct Receipt: Hashable, Sendable {
   package let initialWeightsSHA256: String?
   /// nil if the first weights follow from the seed.
   package let start: Start?
-  package let chain: SparseChain
+  package internal(set) var chain: SparseChain
   /// The step of the last epoch's end, or the step at which the training diverged.
   package let lastStep: Int
   /// The weights at the end of the last epoch; nil for a run that has not finished.
@@ -48,11 +48,11 @@ package struct Receipt: Hashable, Sendable {
 }
 
 extension Receipt {
-  /// The receipt without its definition if it would be too large with it.
+  /// The receipt without its marks, and without its definition, if it would be too large with them.
   var fitting: Receipt {
-    guard text.utf8.count > Self.maximumBytes else { return self }
     var receipt = self
-    receipt.definition = nil
+    if receipt.text.utf8.count > Self.maximumBytes { receipt.chain.marks = [] }
+    if receipt.text.utf8.count > Self.maximumBytes { receipt.definition = nil }
     return receipt
   }
 
@@ -60,6 +60,15 @@ extension Receipt {
   package var text: String { json.prettyText + "\n" }
 
   package var json: JSONValue {
+    var chain: [String: JSONValue] = [
+      "rule": .string(Self.rule),
+      "start": .integer(self.chain.start), "end": .integer(self.chain.end),
+      "every": .integer(self.chain.every),
+      "links": .array(self.chain.links.map { .string($0.description) }),
+    ]
+    if !self.chain.marks.isEmpty {
+      chain["marks"] = .string(String(decoding: self.chain.marks, as: UTF8.self))
+    }
     var members: [String: JSONValue] = [
       "format": .string(Self.format),
       "run": .string(run),
@@ -70,12 +79,7 @@ extension Receipt {
       "data_sha256": .string(dataSHA256),
       "numerics_version": .integer(numericsVersion),
       "bench_version": .string(benchVersion),
-      "chain": [
-        "rule": .string(Self.rule),
-        "start": .integer(chain.start), "end": .integer(chain.end),
-        "every": .integer(chain.every),
-        "links": .array(chain.links.map { .string($0.description) }),
-      ],
+      "chain": .object(chain),
       "last_step": .integer(lastStep),
       "weights_sha256": .optional(weightsSHA256),
       "metrics": .object(metrics.mapValues(JSONValue.metric)),

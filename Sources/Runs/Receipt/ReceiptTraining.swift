@@ -7,7 +7,7 @@ package import Training
 package struct ReceiptTraining: Sendable {
   /// The first disagreement.
   package struct Difference: Hashable, Sendable {
-    /// The epochs in one of which the two part; the chain has no link between them.
+    /// The epochs in one of which the two part; the receipt does not tell them apart.
     package let epochs: ClosedRange<Int>
     package let problem: String
   }
@@ -24,6 +24,8 @@ package struct ReceiptTraining: Sendable {
   package private(set) var epoch: Int
   /// The last epoch whose link was the same.
   private var provenEpoch: Int
+  /// The first epoch since then that is not as its mark says; nil if there is none.
+  private var suspectEpoch: Int?
   /// nil while everything is the same.
   package private(set) var difference: Difference?
 
@@ -72,19 +74,31 @@ package struct ReceiptTraining: Sendable {
     weightsSHA256 = result.weightsSHA256
     let isDigest = chain.append(weights: result.weightsSHA256, epoch: epoch)
     precondition(isDigest, "the trainer returns a SHA-256")
-    guard let link = receipt.chain.link(of: epoch) else { return }
-    if link == chain.head {
-      provenEpoch = epoch
-    } else if difference == nil {
+    if !receipt.chain.admits(chain.head, of: epoch) { suspectEpoch = suspectEpoch ?? epoch }
+    guard difference == nil, let link = receipt.chain.link(of: epoch) else { return }
+    if link != chain.head {
+      difference = weightsDifference(by: epoch)
+    } else if let suspectEpoch {
       difference = Difference(
-        epochs: provenEpoch + 1...epoch, problem: "the weights are others")
+        epochs: suspectEpoch...suspectEpoch,
+        problem: "the chain of the weights is the same, but not its marks")
     }
+    provenEpoch = epoch
+  }
+
+  /// - Parameter last: the first epoch that is known to have other weights.
+  private func weightsDifference(by last: Int) -> Difference {
+    Difference(
+      epochs: suspectEpoch.map { $0...$0 } ?? provenEpoch + 1...last,
+      problem: "the weights are others")
   }
 
   /// Compares the end of the training.
   package mutating func finish(_ outcome: TrainingOutcome) {
     guard difference == nil else { return }
-    difference = endDifference(outcome) ?? metricsDifference ?? finalDifference(outcome)
+    difference =
+      suspectEpoch.map { weightsDifference(by: $0) } ?? endDifference(outcome) ?? metricsDifference
+      ?? finalDifference(outcome)
   }
 
   private func endDifference(_ outcome: TrainingOutcome) -> Difference? {

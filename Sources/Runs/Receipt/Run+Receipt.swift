@@ -89,7 +89,7 @@ extension Run {
       guard chain.append(weights: table.weightsDigests[row], epoch: epoch) else {
         return (sparse, "epoch \(epoch): weights_digest must be 16 hexadecimal digits")
       }
-      if sparse.hasLink(of: epoch) { sparse.append(chain.head) }
+      sparse.append(chain.head, of: epoch)
     }
     return (sparse, nil)
   }

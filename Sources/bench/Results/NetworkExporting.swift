@@ -29,8 +29,11 @@ struct NetworkExporting {
     }
   }
 
+  /// Returns the paths.
+  ///
   /// - Throws: a `UsageError` or `RunError`; of several runs those before it are written.
-  func perform() throws {
+  func perform() throws -> [String] {
+    var places: [String] = []
     let place = try arguments[Options.output]
     let store = try arguments.workspace().store
     let chosen = try arguments.runs(of: "export", in: store)
@@ -49,8 +52,12 @@ struct NetworkExporting {
       let network =
         kind == .onnx
         ? try ExportedNetwork.onnx(model, settings) : try ExportedNetwork.pyTorch(model, settings)
-      try write(network, of: run.id, to: place ?? defaultPlace(of: run.id))
+      places.append(place ?? defaultPlace(of: run.id))
+      try write(network, of: run.id, to: places[index])
+      terminal.tellStep(of: model, run)
+      describe(network)
     }
+    return places
   }
 
   private var noun: String { kind == .onnx ? "file" : "folder" }
@@ -80,7 +87,6 @@ struct NetworkExporting {
         network.files.reversed().map { ($0.name ?? "", $0.bytes) })
       terminal.output.print(path: place)
     }
-    describe(network)
   }
 
   private func describe(_ network: ExportedNetwork) {
@@ -89,5 +95,13 @@ struct NetworkExporting {
     terminal.messages.print("  gives \(network.gives)")
     terminal.messages.print("  \(size.inBytes)")
     for note in network.notes { terminal.note(note) }
+  }
+}
+
+extension Terminal {
+  /// Says from which step a network is that a run has not trained to its end.
+  func tellStep(of model: TrainedModel, _ run: Run) {
+    guard run.state != .finished else { return }
+    messages.print("  the network of step \(model.step): the run is \(run.state.rawValue)")
   }
 }

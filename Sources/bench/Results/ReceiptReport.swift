@@ -39,9 +39,7 @@ struct ReceiptReport {
   private var epochs: Int { receipt.chain.end - receipt.chain.start }
 
   private var sentences: [String] {
-    let links =
-      receipt.chain.every == 1 ? "each epoch" : "every \(receipt.chain.every) epochs"
-    var what = ["the weights after \(links)", "all metrics"]
+    var what = ["the weights after each epoch", "all metrics"]
     if receipt.predictionsSHA256 != nil { what.append("the predictions") }
     let metrics = receipt.metrics.sorted { $0.key < $1.key }
       .map { "\($0.key) \(JSONValue.metric($0.value).canonicalText)" }
@@ -56,7 +54,8 @@ struct ReceiptReport {
     let epochs = difference.epochs
     return epochs.count == 1
       ? "at epoch \(epochs.lowerBound)"
-      : "between epoch \(epochs.lowerBound) and epoch \(epochs.upperBound)"
+      : "at one of the epochs \(epochs.lowerBound) to \(epochs.upperBound), which it does not "
+        + "tell apart"
   }
 
   private var json: JSONValue {

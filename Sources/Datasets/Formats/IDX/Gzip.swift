@@ -1,6 +1,6 @@
 import Arrays
-import CZlib
 import Engine
+import Inflation
 import Synchronization
 
 /// The content of a gzip stream.
@@ -18,14 +18,13 @@ func isGzip(_ contents: Span<UInt8>) -> Bool {
 /// Inflates a gzip stream of one or more members, to at most `limit` bytes.
 ///
 /// Memory is bounded by `limit`, by `mostInflated`, and by what the compressed bytes can hold,
-/// whatever their headers claim. This is the only file of this target that passes pointers to zlib.
+/// whatever their headers claim.
 ///
 /// - Throws: a `DataFileProblem` if the stream is damaged or incomplete, or exceeds the limit.
 package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(DataFileProblem)
   -> InflatedBytes
 {
-  // A deflate stream grows at most 1032-fold (zlib's technical notes).
-  let (bound, overflows) = compressed.count.multipliedReportingOverflow(by: 1032)
+  let (bound, overflows) = compressed.count.multipliedReportingOverflow(by: mostInflation)
   let most = mostInflated(of: compressed.count)
   // Room for one byte more, which would show that there is too much.
   let capacity = min(limit, overflows ? .max : bound, most == .max ? .max : most + 1)
@@ -35,9 +34,7 @@ package func inflateGzip(_ compressed: Span<UInt8>, limit: Int) throws(DataFileP
     output, count in
     compressed.withUnsafeBufferPointer { input in
       do throws(DataFileProblem) {
-        try withStream { stream throws(DataFileProblem) in
-          isWhole = try inflate(stream, input, into: output, count: &count)
-        }
+        isWhole = try inflate(input, into: output, count: &count)
       } catch {
         problem = error
       }
@@ -87,73 +84,38 @@ package func inflate(
 private func inflate(
   _ member: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
 ) throws(DataFileProblem) {
-  var count = 0
-  try withStream { stream throws(DataFileProblem) in
-    // The trailer comes after the last byte that fits. Asking for all in one call also spares zlib
-    // its window.
-    stream.pointee.next_in = UnsafeMutablePointer(mutating: member.baseAddress)
-    stream.pointee.avail_in = UInt32(member.count)
-    stream.pointee.next_out = output.baseAddress
-    stream.pointee.avail_out = UInt32(output.count)
-    let status = CZlib.inflate(stream, Z_FINISH)
-    count = output.count - Int(stream.pointee.avail_out)
-    guard status == Z_STREAM_END, stream.pointee.avail_in == 0, count == output.count else {
-      throw damage(stream, status, after: count)
-    }
-  }
-}
-
-/// Calls `body` with a fresh stream for gzip.
-private func withStream(
-  _ body: (UnsafeMutablePointer<z_stream>) throws(DataFileProblem) -> Void
-) throws(DataFileProblem) {
-  // On the heap, because zlib stores the address and refuses a stream that has moved.
-  let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-  stream.initialize(to: z_stream())
-  defer { stream.deallocate() }
-  let windowBitsOfGzip: Int32 = 15 + 16
-  let status = inflateInit2_(
-    stream, windowBitsOfGzip, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-  precondition(status == Z_OK)
-  defer { inflateEnd(stream) }
-  try body(stream)
-}
-
-private func damage(
-  _ stream: UnsafeMutablePointer<z_stream>, _ status: Int32, after count: Int
-) -> DataFileProblem {
-  let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib's error \(status)"
-  return .gzipDamaged(reason: reason, afterInflatedBytes: count)
+  var stream = InflateStream(.gzip)
+  // The trailer comes after the last byte that fits.
+  let outcome = stream.inflate(member, into: output, isLast: true)
+  guard outcome.status == .ended, outcome.read == member.count, outcome.written == output.count
+  else { throw .gzipDamaged(reason: outcome.reason, afterInflatedBytes: outcome.written) }
 }
 
 /// Inflates until `output` is full or the last member has ended; returns whether it has.
 private func inflate(
-  _ stream: UnsafeMutablePointer<z_stream>, _ input: UnsafeBufferPointer<UInt8>,
-  into output: UnsafeMutableBufferPointer<UInt8>, count: inout Int
+  _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>,
+  count: inout Int
 ) throws(DataFileProblem) -> Bool {
   // zlib counts in 32 bits: at most a gigabyte each way a call.
   let portion = 1 << 30
+  var stream = InflateStream(.gzip)
   var read = 0
   while count < output.count {
-    let available = min(portion, input.count - read)
-    let room = min(portion, output.count - count)
-    stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress).map { $0 + read }
-    stream.pointee.avail_in = UInt32(available)
-    stream.pointee.next_out = output.baseAddress.map { $0 + count }
-    stream.pointee.avail_out = UInt32(room)
-    let status = CZlib.inflate(stream, Z_NO_FLUSH)
-    read += available - Int(stream.pointee.avail_in)
-    count += room - Int(stream.pointee.avail_out)
-    switch status {
-    case Z_OK: continue
-    case Z_STREAM_END:
+    let outcome = stream.inflate(
+      input.extracting(read..<min(read + portion, input.count)),
+      into: output.extracting(count..<min(count + portion, output.count)), isLast: false)
+    read += outcome.read
+    count += outcome.written
+    switch outcome.status {
+    case .goesOn: continue
+    case .ended:
       if read == input.count { return true }
       guard isGzip(input.extracting(read...).span) else {
         throw .gzipTrailing(bytes: input.count - read)
       }
-      inflateReset(stream)
-    case Z_BUF_ERROR: throw .gzipTruncated(afterInflatedBytes: count)
-    default: throw damage(stream, status, after: count)
+      stream.reset()
+    case .starved: throw .gzipTruncated(afterInflatedBytes: count)
+    case .damaged: throw .gzipDamaged(reason: outcome.reason, afterInflatedBytes: count)
     }
   }
   return false

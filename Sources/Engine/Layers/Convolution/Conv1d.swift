@@ -5,19 +5,13 @@ package struct Conv1dConfiguration: ConvolutionType {
   package var outChannels: Int
   package var kernelSize: Int
   package var stride: Int
+  /// Zeros before and after the data, from the width of a count.
   package var padding: Padding
   package var dilation: Int
   package var groups: Int
   package var bias: Bool
   package var weightInitializer: Initializer
   package var biasInitializer: Initializer
-
-  /// Zeros before and after the data.
-  package enum Padding: Hashable, Sendable {
-    case count(Int)
-    /// As many as are needed to keep the length. An odd one goes to the end. Needs stride 1.
-    case same
-  }
 
   package init(
     outChannels: Int, kernelSize: Int, stride: Int = 1, padding: Padding = .count(0),
@@ -57,30 +51,21 @@ package struct Conv1dConfiguration: ConvolutionType {
     self.init(
       outChannels: fields.int("out_channels"), kernelSize: fields.int("kernel_size"),
       stride: fields.int("stride"),
-      padding: fields["padding"].int.map(Padding.count) ?? .same,
+      padding: Extent(fields["padding"]).map(Padding.count) ?? .same,
       dilation: fields.int("dilation"), groups: fields.int("groups"), bias: fields.bool("bias"),
       weightInitializer: Initializer.variants.make(fields["init"]),
       biasInitializer: Initializer.variants.make(fields["bias_init"]))
   }
 
   var summary: String {
-    let padding =
-      switch padding {
-      case .count(let count): "\(count)"
-      case .same: "same"
-      }
-    return "conv1d \(outChannels), \(kernelSize)"
-      + options(stride: "\(stride)", padding: padding, dilation: "\(dilation)")
+    "conv1d \(outChannels), \(kernelSize)"
+      + options(stride: "\(stride)", padding: padding.brief, dilation: "\(dilation)")
   }
 
   var axes: [ConvolutionAxis] {
-    let zeros: ConvolutionAxis.AxisPadding =
-      switch padding {
-      case .count(let count): .count(count)
-      case .same: .same
-      }
-    return [
-      ConvolutionAxis(kernel: kernelSize, stride: stride, dilation: dilation, padding: zeros)
+    [
+      ConvolutionAxis(
+        kernel: kernelSize, stride: stride, dilation: dilation, padding: padding.axes[1])
     ]
   }
 

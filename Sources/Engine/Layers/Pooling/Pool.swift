@@ -54,7 +54,11 @@ extension PoolType {
 
 /// The largest or the mean value of each window.
 struct Pool: TransformLayer {
-  enum Kind: Sendable { case max, average }
+  enum Kind: Sendable {
+    case max, average
+    /// Over windows that divide the data as evenly as it goes. Kernel and stride do not count.
+    case adaptiveAverage
+  }
 
   let kind: Kind
   let input: Shape
@@ -85,8 +89,8 @@ struct Pool: TransformLayer {
       case .max:
         var winners = kept.slice(geometry.outputRange(of: group))
         kernels.maxPoolForward(geometry, x: x, y: &part, winners: &winners)
-      case .average:
-        kernels.avgPoolForward(geometry, x: x, y: &part)
+      case .average, .adaptiveAverage:
+        kernels.avgPoolForward(geometry, isAdaptive: kind == .adaptiveAverage, x: x, y: &part)
       }
     }
   }
@@ -105,8 +109,9 @@ struct Pool: TransformLayer {
         let winners = kept.extracting(geometry.outputRange(of: group))
         kernels.maxPoolBackward(
           geometry, dy: dy, winners: winners, x: x, of: function, dx: &part)
-      case .average:
-        kernels.avgPoolBackward(geometry, dy: dy, x: x, of: function, dx: &part)
+      case .average, .adaptiveAverage:
+        kernels.avgPoolBackward(
+          geometry, isAdaptive: kind == .adaptiveAverage, dy: dy, x: x, of: function, dx: &part)
       }
     }
   }

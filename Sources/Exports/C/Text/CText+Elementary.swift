@@ -1,18 +1,11 @@
 /// Functions of one number. `Sources/Engine/NumericsFunctions.md` has the formulas.
 extension CText {
-  static let exponential = #"""
+  static let exponential = """
     /* e^x. x = n ln 2 + r; the two factors of 2^n make overflow and gradual underflow right. */
     static float exponential(float x) {
       if (x > 89.0f) x = 89.0f;
       if (x < -104.0f) x = -104.0f;
-      const float shifted = fused(x, 0x1.715476p0f, 0x1.8p23f), n = shifted - 0x1.8p23f;
-      const float head = fused(n, -0x1.62e4p-1f, x), tail = product(n, -0x1.7f7d1cp-20f);
-      const float r = head + tail;
-      float p = fused(0x1.6a525p-10f, r, 0x1.12396ep-7f);
-      p = fused(p, r, 0x1.5558aap-5f);
-      p = fused(p, r, 0x1.555492p-3f);
-      p = fused(p, r, 0x1.fffffcp-2f);
-      p = head + fused(p, r * r, tail);
+    \(exponentialOfRest(shift: "0x1.8p23f"))
       p = p + 1.0f;
       const uint32_t exponent = BITS(shifted) - 0x4b400000;
       const uint32_t half = ((exponent + 0x80000000) >> 1) - 0x40000000;
@@ -20,13 +13,23 @@ extension CText {
       return product(low, FLOAT((exponent - half + 127) << 23));
     }
 
-    """#
+    """
 
-  static let exponentialMinus1 = #"""
+  static let exponentialMinus1 = """
     /* e^x - 1 of numbers up to 0. */
     static float exponential_minus_1(float x) {
       if (x < -20.0f) x = -20.0f;
-      const float shifted = fused(x, 0x1.715476p0f, 0x1.8000fep23f), n = shifted - 0x1.8000fep23f;
+    \(exponentialOfRest(shift: "0x1.8000fep23f"))
+      const float s = FLOAT(BITS(shifted) << 23);
+      return fused(p, s, s - 1.0f);
+    }
+
+    """
+
+  /// p = e^r - 1, x = n ln 2 + r. The shift leaves n in the low bits of `shifted`.
+  private static func exponentialOfRest(shift: String) -> String {
+    """
+      const float shifted = fused(x, 0x1.715476p0f, \(shift)), n = shifted - \(shift);
       const float head = fused(n, -0x1.62e4p-1f, x), tail = product(n, -0x1.7f7d1cp-20f);
       const float r = head + tail;
       float p = fused(0x1.6a525p-10f, r, 0x1.12396ep-7f);
@@ -34,11 +37,8 @@ extension CText {
       p = fused(p, r, 0x1.555492p-3f);
       p = fused(p, r, 0x1.fffffcp-2f);
       p = head + fused(p, r * r, tail);
-      const float s = FLOAT(BITS(shifted) << 23);
-      return fused(p, s, s - 1.0f);
-    }
-
-    """#
+    """
+  }
 
   static let hyperbolicTangent = #"""
     /* tanh x. x = n ln 2 / 2 + r, t = tanh r and s = 2^-n. */

@@ -34,11 +34,6 @@ extension CText {
     """#
 
   static let integerSums = #"""
-    typedef struct {
-      long channels, out_channels, groups;
-      axis down, across;
-    } convolution;
-
     /* bias + w[C / groups, KH, KW] . x at output (oy, ox) of channel o. A linear layer is a
      * convolution of an image of one pixel. */
     static int32_t sum_at(const convolution *g, const int8_t *x, const int8_t *w,
@@ -64,33 +59,33 @@ extension CText {
 
     """#
 
-  static let integerConvolution = #"""
+  static let integerConvolution = """
     static void convolve(const convolution *g, const int8_t *x, const int8_t *w,
                          const int32_t *bias, const factor *factors, int lowest, int8_t *y) {
-      for (long o = 0; o < g->out_channels; o++) {
-        for (long oy = 0; oy < g->down.out; oy++) {
-          for (long ox = 0; ox < g->across.out; ox++) {
-            *y++ = limited(scaled(sum_at(g, x, w, bias, o, oy, ox), factors[o]), lowest);
-          }
-        }
-      }
+    \(forEachOutput("limited(scaled(sum_at(g, x, w, bias, o, oy, ox), factors[o]), lowest)"))
     }
 
-    """#
+    """
 
-  static let integerScores = #"""
+  static let integerScores = """
     static void scores(const convolution *g, const int8_t *x, const int8_t *w, const int32_t *bias,
                        const float *factors, float *y) {
+    \(forEachOutput("product((float)sum_at(g, x, w, bias, o, oy, ox), factors[o])"))
+    }
+
+    """
+
+  private static func forEachOutput(_ value: String) -> String {
+    """
       for (long o = 0; o < g->out_channels; o++) {
         for (long oy = 0; oy < g->down.out; oy++) {
           for (long ox = 0; ox < g->across.out; ox++) {
-            *y++ = product((float)sum_at(g, x, w, bias, o, oy, ox), factors[o]);
+            *y++ = \(value);
           }
         }
       }
-    }
-
-    """#
+    """
+  }
 
   static let floats = #"""
     static void floats(long count, float unit, const int8_t *x, float *y) {
@@ -102,75 +97,6 @@ extension CText {
   static let lookUp = #"""
     static void look_up(long count, const int8_t *table, const int8_t *x, int8_t *y) {
       for (long i = 0; i < count; i++) y[i] = table[x[i] + 128];
-    }
-
-    """#
-
-  static let integerMaxPool = #"""
-    static void max_pool(const pool *g, const int8_t *x, int8_t *y) {
-      const axis down = g->down, across = g->across;
-      for (long c = 0; c < g->channels; c++, x += down.size * across.size) {
-        for (long oy = 0; oy < down.out; oy++) {
-          for (long ox = 0; ox < across.out; ox++) {
-            const int8_t *cell = x + (oy * down.stride * across.size + ox * across.stride);
-            int8_t best = *cell;
-            for (long ky = 0; ky < down.kernel; ky++, cell += across.size) {
-              for (long kx = 0; kx < across.kernel; kx++) {
-                if (cell[kx] > best) best = cell[kx];
-              }
-            }
-            *y++ = best;
-          }
-        }
-      }
-    }
-
-    """#
-
-  static let integerMeans = #"""
-    /* The mean of the cells [top, bottom) x [left, right), halves away from 0. */
-    static int8_t mean_of(const int8_t *x, long width, long top, long bottom, long left,
-                          long right) {
-      const long cells = (bottom - top) * (right - left);
-      long sum = 0;
-      for (long iy = top; iy < bottom; iy++) {
-        for (long ix = left; ix < right; ix++) sum += x[iy * width + ix];
-      }
-      const long mean = (2 * (sum < 0 ? -sum : sum) + cells) / (2 * cells);
-      return (int8_t)(sum < 0 ? -mean : mean);
-    }
-
-    """#
-
-  static let integerAveragePool = #"""
-    static void average_pool(const pool *g, const int8_t *x, int8_t *y) {
-      const axis down = g->down, across = g->across;
-      for (long c = 0; c < g->channels; c++, x += down.size * across.size) {
-        for (long oy = 0; oy < down.out; oy++) {
-          for (long ox = 0; ox < across.out; ox++) {
-            const long top = oy * down.stride, left = ox * across.stride;
-            *y++ = mean_of(x, across.size, top, top + down.kernel, left, left + across.kernel);
-          }
-        }
-      }
-    }
-
-    """#
-
-  static let integerAdaptivePool = #"""
-    /* Window i of n over s cells goes from i s / n to just below (i + 1) s / n, rounded up. */
-    static void adaptive_pool(const pool *g, const int8_t *x, int8_t *y) {
-      const axis down = g->down, across = g->across;
-      for (long c = 0; c < g->channels; c++, x += down.size * across.size) {
-        for (long oy = 0; oy < down.out; oy++) {
-          for (long ox = 0; ox < across.out; ox++) {
-            *y++ = mean_of(
-                x, across.size, oy * down.size / down.out,
-                ((oy + 1) * down.size + down.out - 1) / down.out, ox * across.size / across.out,
-                ((ox + 1) * across.size + across.out - 1) / across.out);
-          }
-        }
-      }
     }
 
     """#

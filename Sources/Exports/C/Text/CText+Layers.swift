@@ -21,12 +21,15 @@ extension CText {
 
     """#
 
-  static let convolution = #"""
+  static let convolutionShape = #"""
     typedef struct {
       long channels, out_channels, groups;
       axis down, across;
     } convolution;
 
+    """#
+
+  static let convolution = #"""
     /* The first output whose tap number `tap` lies inside the image. */
     static long first_inside(const axis *a, long tap) {
       const long outside = a->padding - tap * a->dilation;
@@ -70,81 +73,6 @@ extension CText {
                 }
               }
             }
-          }
-        }
-      }
-    }
-
-    """#
-
-  /// What the pools share.
-  static let pool = #"""
-    typedef struct {
-      long channels;
-      axis down, across;
-    } pool;
-
-    """#
-
-  static let maxPool = #"""
-    /* The first largest cell of each window of x[C, H, W]. */
-    static void max_pool(const pool *g, const float *x, float *y) {
-      const axis down = g->down, across = g->across;
-      for (long c = 0; c < g->channels; c++, x += down.size * across.size) {
-        for (long oy = 0; oy < down.out; oy++) {
-          for (long ox = 0; ox < across.out; ox++) {
-            const float *cell = x + (oy * down.stride * across.size + ox * across.stride);
-            float best = *cell;
-            for (long ky = 0; ky < down.kernel; ky++, cell += across.size) {
-              for (long kx = 0; kx < across.kernel; kx++) {
-                if (cell[kx] > best || cell[kx] != cell[kx]) best = cell[kx];
-              }
-            }
-            *y++ = best;
-          }
-        }
-      }
-    }
-
-    """#
-
-  static let averagePool = #"""
-    /* The mean of each window of x[C, H, W], summed row by row from its first cell. */
-    static void average_pool(const pool *g, const float *x, float *y) {
-      const axis down = g->down, across = g->across;
-      for (long c = 0; c < g->channels; c++, x += down.size * across.size) {
-        for (long oy = 0; oy < down.out; oy++) {
-          for (long ox = 0; ox < across.out; ox++) {
-            const float *cell = x + (oy * down.stride * across.size + ox * across.stride);
-            float sum = *cell;
-            for (long ky = 0; ky < down.kernel; ky++, cell += across.size) {
-              for (long kx = ky == 0; kx < across.kernel; kx++) sum += cell[kx];
-            }
-            *y++ = sum / (float)(down.kernel * across.kernel);
-          }
-        }
-      }
-    }
-
-    """#
-
-  static let adaptivePool = #"""
-    /* The mean of windows that divide x[C, H, W], summed row by row from 0. Window i of n over s
-     * cells goes from i s / n to just below (i + 1) s / n, rounded up. */
-    static void adaptive_pool(const pool *g, const float *x, float *y) {
-      const axis down = g->down, across = g->across;
-      for (long c = 0; c < g->channels; c++, x += down.size * across.size) {
-        for (long oy = 0; oy < down.out; oy++) {
-          const long top = oy * down.size / down.out;
-          const long bottom = ((oy + 1) * down.size + down.out - 1) / down.out;
-          for (long ox = 0; ox < across.out; ox++) {
-            const long left = ox * across.size / across.out;
-            const long right = ((ox + 1) * across.size + across.out - 1) / across.out;
-            float sum = 0.0f;
-            for (long iy = top; iy < bottom; iy++) {
-              for (long ix = left; ix < right; ix++) sum += x[iy * across.size + ix];
-            }
-            *y++ = sum / (float)((bottom - top) * (right - left));
           }
         }
       }

@@ -1,3 +1,5 @@
+import Inflation
+
 /// A picture in shades of gray or in colour, and its file.
 package struct RasterImage: Hashable, Sendable {
   package let width: Int
@@ -72,7 +74,8 @@ package struct RasterImage: Hashable, Sendable {
 
   private static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
     let named = Array(type.utf8) + data
-    return UInt32(data.count).bigEndianBytes + named + crc32(named).bigEndianBytes
+    return UInt32(data.count).bigEndianBytes + named
+      + crc32(named, in: named.indices).bigEndianBytes
   }
 
   private static func adler32(_ bytes: [UInt8]) -> UInt32 {
@@ -82,16 +85,6 @@ package struct RasterImage: Hashable, Sendable {
       b = (b + a) % 65_521
     }
     return b << 16 | a
-  }
-
-  /// ISO 3309, as PNG's annex D has it.
-  private static func crc32(_ bytes: [UInt8]) -> UInt32 {
-    var crc = UInt32.max
-    for byte in bytes {
-      crc ^= UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 1 ? 0xEDB8_8320 ^ crc >> 1 : crc >> 1 }
-    }
-    return ~crc
   }
 
   /// An element that shows the picture `scale` times as large, its pixels sharp.

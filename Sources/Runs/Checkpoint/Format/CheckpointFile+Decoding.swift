@@ -22,29 +22,6 @@ extension CheckpointFile {
   }
 }
 
-/// One tensor's entry in a header.
-struct TensorEntry {
-  enum ElementType: String {
-    case float32 = "F32"
-    case uint64 = "U64"
-    case uint8 = "U8"
-
-    var byteCount: Int {
-      switch self {
-      case .float32: 4
-      case .uint64: 8
-      case .uint8: 1
-      }
-    }
-  }
-
-  let name: String
-  let type: ElementType
-  let dimensions: [Int]
-  /// Bytes from the start of the data.
-  let range: Range<Int>
-}
-
 /// A file's header, its layout checked against the file's size.
 struct CheckpointHeader {
   let metadata: [String: String]
@@ -81,8 +58,7 @@ struct CheckpointHeader {
     guard bytes.count >= 8 else {
       throw CheckpointDamage(.size, at: bytes.count, "\(bytes.count) bytes, too few for a header")
     }
-    var length: UInt64 = 0
-    for (index, byte) in bytes[..<8].enumerated() { length |= UInt64(byte) << (8 * UInt64(index)) }
+    let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length >= 2, length <= UInt64(CheckpointFile.maximumHeaderBytes) else {
       throw CheckpointDamage(
         .headerLength, at: 0,
@@ -119,19 +95,15 @@ struct CheckpointHeader {
     return metadata
   }
 
-  /// The data must begin with the first tensor and end with the last, without gap or overlap, and
-  /// the file with the data.
+  /// The data must end with the last tensor, and the file with the data.
   private func checkLayout(fileBytes: Int) throws(CheckpointDamage) {
-    var end = 0
-    for entry in entries {
-      guard entry.range.lowerBound == end else {
-        throw CheckpointDamage(
-          .layout, at: offset(of: entry.name),
-          "\(entry.name.printable) begins at byte \(entry.range.lowerBound) of the data, "
-            + "not at \(end)")
-      }
-      end = entry.range.upperBound
+    if let (entry, end) = entries.firstMisplaced {
+      throw CheckpointDamage(
+        .layout, at: offset(of: entry.name),
+        "\(entry.name.printable) begins at byte \(entry.range.lowerBound) of the data, "
+          + "not at \(end)")
     }
+    let end = entries.dataCount
     // The sum is within Int: `end` is at most `maximumBytes`.
     guard dataStart + end == fileBytes else {
       throw CheckpointDamage(
@@ -139,7 +111,7 @@ struct CheckpointHeader {
         "\(fileBytes) bytes, its header promises \(dataStart + end)")
     }
     guard let digest = entries.last, digest.name == CheckpointFile.digestName,
-      digest.type == .uint8, digest.dimensions == [SHA256Digest.byteCount]
+      digest.elementType == .uint8, digest.dimensions == [SHA256Digest.byteCount]
     else {
       throw CheckpointDamage(
         .layout, at: 8, "its last tensor is not ~digest.sha256, U8[32]")

@@ -13,10 +13,10 @@ extension CheckpointHeader {
     var optimizer: [NamedTensor] = []
     var averages: [NamedTensor] = []
     for entry in entries.dropLast() {
-      guard entry.type == .float32 else {
+      guard entry.elementType == .float32 else {
         throw CheckpointDamage(
           .tensor, at: offset(of: entry.name),
-          "\(entry.name.printable): dtype must be F32, not \(entry.type.rawValue)")
+          "\(entry.name.printable): dtype must be F32, not \(entry.type)")
       }
       let tensor = NamedTensor(
         name: entry.name, dimensions: entry.dimensions, values: values(entry, data))

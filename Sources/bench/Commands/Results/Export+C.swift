@@ -8,8 +8,10 @@ import Reports
 import Runs
 
 extension Command {
-  /// Writes the network of a run as a file in C.
-  static func exportC(_ runs: [Run], _ arguments: Arguments, _ terminal: Terminal) throws {
+  /// Writes the network of a run as a file in C, and returns its path.
+  static func exportC(
+    _ runs: [Run], _ arguments: Arguments, _ terminal: Terminal
+  ) throws -> String {
     guard runs.count == 1 else {
       throw UsageError(
         problem: "bench export: --to c writes one network, not \(runs.count)",
@@ -28,8 +30,17 @@ extension Command {
     let quantized =
       try arguments[Options.int8] ? try Self.quantized(model, resources, terminal) : nil
     let export = CExport(model, path: path, examples: examples, quantized: quantized)
-    try output.write(export.bytes)
-    if output != .standardOutput { terminal.output.print(path.escaped) }
+    let bytes = export.bytes
+    try output.write(bytes)
+    if output != .standardOutput { terminal.output.print(path: path) }
+    terminal.tellStep(of: model, runs[0])
+    let description = export.description
+    terminal.messages.print("  \(description.function)")
+    terminal.messages.print("  takes \(description.takes)")
+    terminal.messages.print("  gives \(description.gives)")
+    terminal.messages.print("  \(bytes.count.inBytes)")
+    for note in description.notes { terminal.note(note) }
+    return path
   }
 
   /// Makes a network of integers, and says what it loses on the test part.

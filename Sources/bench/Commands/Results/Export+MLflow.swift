@@ -17,7 +17,10 @@ extension Command {
     }
     let point = try arguments[Options.checkpoint]
     StopSignal.listen(lastWords: "\n")
-    let server = try MLflowServer(uri, seconds: try arguments[Options.timeout]) {
+    let server = try MLflowServer(
+      uri, credentials: HTTPCredentials(mlflow: environmentVariable),
+      seconds: try arguments[Options.timeout]
+    ) {
       StopSignal.received != nil
     }
     try server.checkVersion()

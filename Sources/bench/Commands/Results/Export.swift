@@ -29,7 +29,9 @@ extension Command {
       "tensorboard: FILE/RUN/events.out.tfevents.…, which exporting again replaces: numbers of epochs",
       "and logged steps, settings (all seeds of a configuration in one group), and histograms of the",
       "weights in the checkpoints; of one run also to a file of that kind, or to standard output.",
-      "mlflow: params, histories of metrics, tags and files to a server; exporting again updates.",
+      "mlflow: params, histories of metrics, tags and files to a server; exporting again updates. A",
+      "name and password, or a token, are taken from the variables of MLflow's own client:",
+      "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.",
     ],
     example: "bench export lenet5-sgd-001 --to onnx -o digits.onnx",
     exits: "0 written, 1 failed, 2 bad usage, 5 data"
@@ -48,33 +50,42 @@ extension Command {
         advice: ["name a file: -o FILE"])
     }
     let runs = try arguments.runs(of: "export", in: arguments.workspace().store)
-    let status = try export(runs, as: kind, to: path, arguments, terminal.speaking(format))
+    let (status, files) = try export(runs, as: kind, to: path, arguments, terminal.speaking(format))
     if format == .json {
       terminal.print([
         "kind": .string(kind.rawValue), "runs": .array(runs.map { .string($0.id) }),
-        "output": path.map { .string(absolutePath($0)) } ?? .null,
+        "output": files.count == 1 ? .string(absolutePath(files[0])) : .null,
+        "outputs": .array(files.map { .string(absolutePath($0)) }),
       ])
     }
     return status
   }
 
+  /// Returns the paths that were written too.
   private static func export(
     _ runs: [Run], as kind: ExportKind, to path: String?, _ arguments: Arguments,
     _ terminal: Terminal
-  ) throws -> ExitStatus {
+  ) throws -> (ExitStatus, [String]) {
     switch kind {
-    case .c: try exportC(runs, arguments, terminal)
-    case .onnx, .pytorch: try NetworkExporting(kind, arguments, terminal).perform()
+    case .c: return (.done, [try exportC(runs, arguments, terminal)])
+    case .onnx, .pytorch:
+      return (.done, try NetworkExporting(kind, arguments, terminal).perform())
     case .tensorboard:
-      try exportEvents(of: runs, to: path ?? Options.tensorBoardFolder, on: terminal)
-    case .mlflow: return try exportToServer(runs, arguments, on: terminal)
+      let path = path ?? Options.tensorBoardFolder
+      try exportEvents(of: runs, to: path, on: terminal)
+      return (.done, [path])
+    case .mlflow: return (try exportToServer(runs, arguments, on: terminal), [])
     case .csv:
       let output = try OutputFile(path ?? "-")
-      var export = MetricsExport()
-      for run in runs { export.add(try run.metrics(), of: run.id) }
-      try terminal.write(export.bytes, to: output)
+      let frame = MetricsFrame(ids: runs.map(\.id), definitions: [], metrics: nil)
+      var bytes = frame.csvHeader
+      for (index, run) in runs.enumerated() {
+        bytes += frame.csv(frame.rows(of: try run.metrics()), of: index)
+      }
+      try terminal.write(bytes, to: output)
+      if output != .standardOutput { terminal.output.print(path: path ?? "-") }
+      return (.done, path.map { [$0] } ?? [])
     }
-    return .done
   }
 
   /// Writes event files: one that is named, or one in a folder for each run.

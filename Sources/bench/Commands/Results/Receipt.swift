@@ -13,9 +13,10 @@ extension Command {
     ],
     notes: [
       "JSON of at most 64 kB: the definition, the digests of data and metrics, the numerics version,",
-      "and a chain of the weights' digests, h = SHA-256(h, weights, epoch), of every epoch or of",
-      "every so many. Check it on any machine with the data: bench verify FILE. A fork also needs",
-      "its first checkpoint file, and so does a run with given weights that are not there.",
+      "and a chain of the weights' digests, h = SHA-256(h, weights, epoch). Check it on any machine",
+      "with the data: bench verify FILE, which names the epoch at which something differs; of more",
+      "than 4,000 epochs, the ten or more among which it is. A fork also needs its first checkpoint",
+      "file, and so does a run with given weights that are not there.",
     ],
     example: "bench receipt lenet5-sgd-001 -o lenet5.receipt.json",
     exits: "0 written, 1 failed, 2 bad usage, 4 held"
