@@ -59,12 +59,12 @@ struct SweepResults {
   var closingLines: [String] {
     guard let best = schedule.ranking.first else { return ["no point has a result yet"] }
     let tried = schedule.ranking.count
+    // Several seeds on one fold count as one value.
+    let values = sweep.definition.folds ?? sweep.plan.seeds.count
     let point = best.point
     let settings = point.values.settings.map { "\($0.path) \($0.value.shownInTable)" }
     let words = settings.isEmpty ? "" : " (\(settings.joined(separator: ", ")))"
-    let choice =
-      tried > 1
-      ? ", chosen among \(tried): flattered" : ""
+    let choice = tried > 1 ? ", " + SelectionFlattery(candidates: tried, seeds: values).label : ""
     return [
       "best  \(point.label)\(words): \(sweep.plan.metric.rawValue) \(best.value.fixed(4))\(choice)"
     ]
