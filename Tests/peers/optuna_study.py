@@ -8,10 +8,12 @@ judged, once, after the last epoch. Prints the finished points as JSON: values, 
 """
 
 import json
+import math
 import sys
 
 import optuna
 import torch
+from optuna.trial import TrialState
 from torch.utils.data import DataLoader, TensorDataset
 
 import torch_work
@@ -79,8 +81,12 @@ def main():
     study = optuna.create_study(
         study_name=job["study"], storage=storage(job["storage"]), load_if_exists=True,
         direction="maximize", sampler=optuna.samplers.GridSampler(job["grid"], seed=job["seed"]))
-    # Without a number of trials: the sampler ends the study when the grid has no point left.
-    study.optimize(Grid(job), n_jobs=job["n_jobs"])
+    # Counted over all processes. Left to itself the sampler trains the last points again while another
+    # process is at them.
+    count = math.prod(map(len, job["grid"].values()))
+    enough = optuna.study.MaxTrialsCallback(
+        count, states=(TrialState.COMPLETE, TrialState.RUNNING))
+    study.optimize(Grid(job), n_trials=count, n_jobs=job["n_jobs"], callbacks=[enough])
     print(json.dumps([{"values": trial.params, "accuracy": trial.value,
                        "steps": trial.user_attrs["steps"]}
                       for trial in study.trials if trial.value is not None]))

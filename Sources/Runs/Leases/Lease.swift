@@ -131,7 +131,7 @@ final class Lease: Sendable {
       try file.close()
     } catch {
       // A lease without a name holds as well; `gc` can then make room.
-      guard error.fault?.problem.isLackOfSpace == true else { throw error }
+      guard error.isLackOfSpace else { throw error }
     }
   }
 
