@@ -67,8 +67,9 @@ class Place(Program):
             self.define(EXPERIMENT, definition or DEFINITION)
 
     def define(self, name, definition):
-        self.experiments.mkdir(exist_ok=True)
-        (self.experiments / f"{name}.json").write_text(json.dumps(definition))
+        file = self.experiments / f"{name}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(definition))
 
     def copy(self):
         return Place(self.path, self.preload, self, self.folder)
