@@ -1,10 +1,11 @@
 """A process of the peer Optuna with PyTorch: it takes points of a grid until none is left, and
 trains each as Optuna's users write it.
 
-It is run with a job as JSON: study (a name), storage (null: in memory), n_jobs, threads (PyTorch's,
-of each training), loader (whether batches come from a DataLoader), grid, base (a resolved
-definition). Data are read once and are in memory as one normalised tensor. Only the validation part is
-judged, once, after the last epoch. Prints the finished points as JSON: values, accuracy, and steps.
+It is run with a job as JSON: study (a name), seed, storage (null: in memory), n_jobs, threads
+(PyTorch's, of each training), loader (whether batches come from a DataLoader), grid, base (a
+resolved definition). Data are read once and are in memory as one normalised tensor. Only the
+validation part is judged, once, after the last epoch. Prints the finished points as JSON: values,
+accuracy, and steps.
 """
 
 import json
@@ -29,7 +30,7 @@ def storage(path):
 
 
 class Grid:
-    """The objective of a study. Axes are values as JSON, since Optuna takes no lists."""
+    """The objective of a study."""
 
     def __init__(self, job):
         self.loader = job["loader"]
@@ -81,8 +82,8 @@ def main():
     study = optuna.create_study(
         study_name=job["study"], storage=storage(job["storage"]), load_if_exists=True,
         direction="maximize", sampler=optuna.samplers.GridSampler(job["grid"], seed=job["seed"]))
-    # Counted over all processes. Left to itself the sampler trains the last points again while another
-    # process is at them.
+    # Counted over all processes. Left to itself the sampler trains the last points again while
+    # another process is at them.
     count = math.prod(map(len, job["grid"].values()))
     enough = optuna.study.MaxTrialsCallback(
         count, states=(TrialState.COMPLETE, TrialState.RUNNING))

@@ -1,8 +1,8 @@
 """The difference of two settings on other seeds and other test examples, with the answers of real
 trainings: how often the 95% interval misses it.
 
-The truth is what all seeds come to on all 10,000 test digits; a draw takes some seeds and some of the
-digits. Both are taken with replacement, so that those that there are stand for many more."""
+The truth is what all seeds come to on all 10,000 test digits; a draw takes some seeds and some of
+the digits. Both are taken with replacement, so that those that there are stand for many more."""
 
 import json
 
