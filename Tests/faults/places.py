@@ -125,6 +125,7 @@ class Place(Program):
     def end(self, run):
         """What has to be the same bytes however the run came to its end."""
         end = outcome(self, run)
+        end["checkpoints"] = [path.name for path in self.checkpoints(run)]
         end["steps.csv"] = (self.runs / run / "steps.csv").read_bytes()
         end["definition.json"] = (self.runs / run / "definition.json").read_bytes()
         return end
