@@ -46,6 +46,11 @@ package struct RunError: FileFailure, Hashable, Sendable {
   }
 }
 
+extension RunError {
+  /// Whether the disk, or what its owner may use of it, is full.
+  package var isLackOfSpace: Bool { fault?.problem.isLackOfSpace ?? false }
+}
+
 /// A folder of a workspace: its calls throw `RunError`.
 package typealias RunFolder = Folder<RunError>
 /// An open file of a workspace: its calls throw `RunError`.

@@ -11,6 +11,7 @@ struct CommandWordingTests {
     (.list, "list"), (.validate(), "validate"), (.validate(experiment: "mlp"), "validate mlp"),
     (.show("a-001"), "show a-001"),
     (.run(experiment: "EXPERIMENT", seeds: 1...5), "run EXPERIMENT --seeds 1..5"),
+    (.run(experiment: "EXPERIMENT", seeds: 3...3), "run EXPERIMENT --seed 3"),
     (
       .run(experiment: "mlp", settings: ["seed=7", "training.epochs=3", train]),
       "run mlp --seed 7 --epochs 3 --set 'dataset.subset.train=[0,600]'"

@@ -80,6 +80,12 @@ struct FoldTests {
     #expect(abs(ratio - 1 / 3.0) < 1e-12)
   }
 
+  @Test func `a margin is held against folds`() throws {
+    let groups = try GroupComparison(
+      runs(), by: "optimizer.learning_rate", metric: "test_accuracy", margin: 0.3)
+    #expect(groups.conclusion[1].hasSuffix(" (folds)."), "\(groups.conclusion)")
+  }
+
   @Test func `a metric of the training folds is not judged`() throws {
     #expect(
       try grouped(runs(), metric: "train_loss").conclusion == [

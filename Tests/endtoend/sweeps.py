@@ -184,8 +184,10 @@ def failures(program, tally):
     states = sorted(json.loads((path / "run.json").read_text())["state"]
                     for path in program.runs.glob("wild-*"))
     tally.check("a point that diverges does not stop the rest",
-                states == ["diverged", "finished", "finished"] and done.returncode == 3,
-                f"{states} {done.returncode}")
+                states == ["diverged", "finished", "finished"] and done.returncode == 3
+                and "1 more point has no result: 1 diverged" in done.stdout
+                and "chosen among 2: flattered by up to about 0.6 standard" in done.stdout,
+                f"{states} {done.returncode} {done.stdout}")
     write(program, "sweeps/large", {"base": "small", "grid": {
         "architecture.11.out_features": [84, 8000], "training.epochs": [1]}})
     room = "ulimit -f 3000; exec \"$0\" \"$@\""
@@ -283,6 +285,9 @@ def refusals(program, tally):
     write(program, "sweeps/flatter", GRID | {"decide_by": "test_accuracy"})
     for words, part in ((("sweep", "flatter"), "would choose by the test part"),
                         (("sweep", "gird"), "did you mean grid?"),
+                        (("sweep", "cancel", "gird"), "did you mean grid?"),
+                        (("sweep", "status"), "NAME, of a sweep in experiments/sweeps, is missing"),
+                        (("sweep", "grid", "--retry", "all"), "expected failed"),
                         (("sweep", "stats", "grid"), "did you mean status?")):
         done = program.run(*words)
         tally.check(f"{' '.join(words)} is refused", done.returncode == 2 and part in done.stderr,

@@ -23,6 +23,7 @@ def check(options, tally):
         full(options, tally, reference)
         nameless(options, tally, reference)
         read_only(options, tally, reference)
+        sweep(options, tally)
         return
     command = ["unshare", "-m" if os.geteuid() == 0 else "-rm"]
     probe = [*command, "mount", "-t", "tmpfs", "none", tempfile.gettempdir()]
@@ -137,3 +138,29 @@ def read_only(options, tally, reference):
         problems = list(goes_on(place, reference))
         tally.check("written to again, the run ends in the same bytes", not problems,
                     ", ".join(problems))
+
+
+def sweep(options, tally):
+    """A disk with room for some of a sweep's runs: no further one is begun."""
+    points, sizes, problems = 8, [], []
+    for size in range(60, 400, 40):
+        with disk(options) as (place, remount):
+            place.define("sweeps/s", {"base": EXPERIMENT, "grid": {
+                "optimizer.learning_rate": [0.01 * (1 + point) for point in range(points)]}})
+            remount(f"size={size}k")
+            done = place.run("sweep", "s", "--jobs", "1")
+            if done.returncode == 0:
+                break
+            begun = len(list(place.runs.glob("s-*")))
+            if begun < points:
+                sizes.append(size)
+            problems += [f"{size} kB: {problem}" for problem in refused(place, done, 28)]
+            if begun < points and "no space is left on the disk" not in done.stderr:
+                problems.append(f"{size} kB: not said that it stopped: {done.stderr}")
+            remount("size=4m")
+            done = place.run("sweep", "s", "--retry", "failed")
+            states = {place.record(run.name)["state"] for run in place.runs.glob("s-*")}
+            if done.returncode != 0 or states != {"finished"}:
+                problems.append(f"{size} kB, then room: {done.returncode} {states} {done.stderr}")
+    tally.check(f"a sweep on a disk full at {len(sizes)} sizes stopped, and was completed later",
+                len(sizes) > 1 and not problems, "; ".join(problems[:3]))

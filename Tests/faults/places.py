@@ -67,8 +67,9 @@ class Place(Program):
             self.define(EXPERIMENT, definition or DEFINITION)
 
     def define(self, name, definition):
-        self.experiments.mkdir(exist_ok=True)
-        (self.experiments / f"{name}.json").write_text(json.dumps(definition))
+        file = self.experiments / f"{name}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(definition))
 
     def copy(self):
         return Place(self.path, self.preload, self, self.folder)
@@ -124,6 +125,7 @@ class Place(Program):
     def end(self, run):
         """What has to be the same bytes however the run came to its end."""
         end = outcome(self, run)
+        end["checkpoints"] = [path.name for path in self.checkpoints(run)]
         end["steps.csv"] = (self.runs / run / "steps.csv").read_bytes()
         end["definition.json"] = (self.runs / run / "definition.json").read_bytes()
         return end

@@ -22,6 +22,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "endtoend"))
 
 import drawn_splits  # noqa: E402
+import real_answers  # noqa: E402
 from layout import seeds_and_examples  # noqa: E402
 from program import Program  # noqa: E402
 from tally import Tally  # noqa: E402
@@ -198,6 +199,8 @@ def main():
     with tally.part("folds"):
         folds(tally, draw, layouts)
     program = Program(options.bench)
+    with tally.part("seeds and examples of real trainings"):
+        real_answers.check(program, tally, draw, layouts, 200 if options.long else 40, at_most)
     with tally.part("imported runs through the program"):
         drawn_splits.imported(program, tally, draw, sets)
     with tally.part("drawn splits through the program"):

@@ -34,6 +34,17 @@ package struct SweepSchedule: Sendable {
   /// Whether nothing is left to train.
   package var isDone: Bool { tasks.isEmpty && pruned.isEmpty }
 
+  /// The settings in which points differ, in bytewise order; of a single point all.
+  package var varyingPaths: [String] {
+    paths.filter { path in points.count < 2 || Set(points.map { $0.values[path] }).count > 1 }
+  }
+
+  /// The settings of all points, in bytewise order.
+  package var paths: [String] {
+    Set(points.flatMap { $0.values.settings.map(\.path) })
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
   /// The runs of all points that are known, and those with fresh seeds.
   package func trials(of plan: SweepPlan) -> [SweepTrial] {
     points.flatMap { plan.trials(of: $0) } + confirmation.flatMap(\.trials)

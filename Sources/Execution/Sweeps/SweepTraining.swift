@@ -23,9 +23,16 @@ package final class SweepTraining: Sendable {
     var others: [String: OtherProcess] = [:]
     /// Runs that could not begin. They are not tried again.
     var refused: Set<String> = []
+    /// Whether a run could not be saved because the disk is full. Every further one would fail too.
+    var isOutOfSpace = false
     var datasets = HeldDatasets()
     var provenance: Provenance?
     var failure: (any Error)?
+
+    mutating func refuse(_ id: String, _ error: any Error) {
+      refused.insert(id)
+      if (error as? RunError)?.isLackOfSpace == true { isOutOfSpace = true }
+    }
   }
 
   private enum Next {
@@ -71,14 +78,6 @@ package final class SweepTraining: Sendable {
     state = Guarded(State(progress: progress, schedule: SweepSchedule(), isChanged: true))
   }
 
-  /// The outcome of a sweep.
-  package struct Outcome: Sendable {
-    package let schedule: SweepSchedule
-    package let progress: SweepProgress
-    /// The ids of runs that could not begin.
-    package let refused: Set<String>
-  }
-
   /// Trains until nothing is left to do, or until the listener asks to stop.
   ///
   /// - Parameter pool: each of its threads trains one run at a time.
@@ -87,7 +86,8 @@ package final class SweepTraining: Sendable {
     pool.run(on: pool.threads) { _ in work() }
     return try state.withLock { state in
       if let failure = state.failure { throw failure }
-      return Outcome(schedule: state.schedule, progress: state.progress, refused: state.refused)
+      return Outcome(
+        schedule: state.schedule, progress: state.progress, isOutOfSpace: state.isOutOfSpace)
     }
   }
 
@@ -122,7 +122,7 @@ package final class SweepTraining: Sendable {
       if case .failure(let error) = result {
         listener.fail(task, error)
         // Once is enough, also where failed runs are tried again.
-        state.refused.insert(task.trial.id)
+        state.refuse(task.trial.id, error)
       }
       let progress = TrialProgress(session.recorder, metric: sweep.plan.metric.rawValue)
       end(task, progress, &state)
@@ -154,7 +154,7 @@ extension SweepTraining {
   }
 
   private func next(_ state: inout State) throws -> Next {
-    guard state.failure == nil else { return .done }
+    guard state.failure == nil, !state.isOutOfSpace else { return .done }
     while !listener.isStopped {
       if let task = state.queue.popFirst() {
         if let next = try begin(task, &state) { return next }
@@ -223,7 +223,7 @@ extension SweepTraining {
       leave(id, &state)
     } catch {
       state.datasets.leave(id)
-      state.refused.insert(id)
+      state.refuse(id, error)
       listener.refuse(task, error)
     }
     return nil

@@ -1,4 +1,4 @@
-import Datasets
+package import Datasets
 import Files
 import JSON
 
@@ -75,14 +75,17 @@ package struct SweepLibrary: Sendable {
     return try DefinitionFile(label: label, bytes: bytes)
   }
 
-  private func unknown(_ name: String) -> PlacedDiagnostic {
+  /// Names the sweeps that there are.
+  package var listing: Remedy {
     let names = self.names
-    let all: Remedy =
-      names.isEmpty
+    return names.isEmpty
       ? "it has none" : "all \(names.count): \(names.prefix(8).joined(separator: ", "))"
-    return PlacedDiagnostic(
+  }
+
+  private func unknown(_ name: String) -> PlacedDiagnostic {
+    PlacedDiagnostic(
       place: .nowhere, problem: "no sweep '\(name.printable)' in \(label.printable)",
-      hints: [didYouMean(nearestNames(to: name, among: names), then: all)])
+      hints: [didYouMean(nearestNames(to: name, among: names), then: listing)])
   }
 }
 

@@ -63,6 +63,12 @@ final class CheckpointSaver: Sendable {
     try throwFailure()
   }
 
+  /// Removes obsolete checkpoints at the end of a training. A process that was killed after it had
+  /// saved the last one left that to the next.
+  func retire(after last: TrainingState) throws(RunError) {
+    try checkpoints.retire(policy, newest: last.step, best: last.best?.step)
+  }
+
   private func throwFailure() throws(RunError) {
     if let failure = progress.withLock({ $0.failure }) { throw failure }
   }

@@ -87,7 +87,7 @@ package final class RunLock {
       try file.truncate(to: text.count)
     } catch {
       // It is a note: on a full disk the lock holds without, and `gc` can make room.
-      guard error.fault?.problem.isLackOfSpace == true else { throw error }
+      guard error.isLackOfSpace else { throw error }
       try? file.truncate(to: 0)
     }
   }

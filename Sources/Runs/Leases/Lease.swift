@@ -70,6 +70,9 @@ final class Lease: Sendable {
     if age >= leases.term.trusted { try renew() }
   }
 
+  /// The number of its file.
+  var number: Int { state.withLock(\.number) }
+
   /// Whether another process is known to have taken the run over.
   var isLost: Bool { state.withLock(\.isLost) }
 
@@ -128,18 +131,25 @@ final class Lease: Sendable {
       try file.close()
     } catch {
       // A lease without a name holds as well; `gc` can then make room.
-      guard error.fault?.problem.isLackOfSpace == true else { throw error }
+      guard error.isLackOfSpace else { throw error }
     }
   }
 
   private func next(_ state: State) -> String { LeaseFolder.file(id, state.number + 1) }
 
   private func claimAgain(_ state: inout State) throws(RunError) {
+    let file: RunFile
     do {
-      state.file = try leases.folder.open(next(state), for: .creating)
+      file = try leases.folder.open(next(state), for: .creating)
     } catch {
       throw error.fault?.problem.isTaken == true ? lose(&state) : error
     }
+    guard try leases.isStill(state.file, id, state.number) else {
+      // `gc` removed a lease that had not been renewed for a day.
+      try leases.folder.removeFile(next(state))
+      throw lose(&state)
+    }
+    state.file = file
     state.number += 1
     try Self.write(state, in: leases.folder, id: id)
   }

@@ -51,6 +51,11 @@ struct LeaseFolder: Sendable {
       let start = now()
       do {
         let file = try folder.open(Self.file(id, number + 1), for: .creating)
+        if let last, try !isStill(last.file, id, number) {
+          // `gc` removed the old leases meanwhile: the count begins again.
+          try folder.removeFile(Self.file(id, number + 1))
+          continue
+        }
         let lease = Lease(
           id: id, number: number + 1, record: record, file: file, of: self, at: start)
         try lease.write()
@@ -82,8 +87,20 @@ struct LeaseFolder: Sendable {
     return (holder, !last.isOver(at: now) && !leases.isGone(holder, from: .current()))
   }
 
+  /// Whether an open file still is the lease with this number. As long as it is open no other file is
+  /// the same, even after it was removed.
+  func isStill(_ file: RunFile, _ id: String, _ number: Int) throws(RunError) -> Bool {
+    do {
+      let named = try folder.open(Self.file(id, number), for: .reading)
+      return try named.identity()?.inode == file.identity()?.inode
+    } catch {
+      if error.fault?.problem.isMissing == true { return false }
+      throw error
+    }
+  }
+
   /// The last lease of a run, and its number; 0 and nil if there is none yet.
-  private func newest(of id: String) throws(RunError) -> (number: Int, lease: FoundLease?) {
+  func newest(of id: String) throws(RunError) -> (number: Int, lease: FoundLease?) {
     var found: (number: Int, lease: FoundLease?) = (0, nil)
     while let lease = try read(id, found.number + 1) { found = (found.number + 1, lease) }
     return found
@@ -95,7 +112,7 @@ struct LeaseFolder: Sendable {
       let file = try folder.open(Self.file(id, number), for: .reading)
       let renewed = try file.modificationTime()
       let bytes = try file.readToEnd(limit: LeaseRecord.maximumBytes)
-      return FoundLease(record: LeaseRecord(parsing: bytes), renewed: renewed)
+      return FoundLease(record: LeaseRecord(parsing: bytes), renewed: renewed, file: file)
     } catch {
       if error.fault?.problem.isMissing == true { return nil }
       throw error
@@ -103,7 +120,7 @@ struct LeaseFolder: Sendable {
   }
 
   /// Now, by the clock of the file system: the time of a file that is made for it.
-  private func fileSystemTime() throws(RunError) -> Int {
+  func fileSystemTime() throws(RunError) -> Int {
     let name = scratchName(".clock-")
     let file = try folder.open(name, for: .creating)
     defer { try? folder.removeFile(name) }
@@ -111,7 +128,7 @@ struct LeaseFolder: Sendable {
     return try file.modificationTime()
   }
 
-  private func isGone(_ holder: LockHolder?, from here: LockHolder) -> Bool {
+  func isGone(_ holder: LockHolder?, from here: LockHolder) -> Bool {
     holder?.isGone(from: here) ?? false
   }
 

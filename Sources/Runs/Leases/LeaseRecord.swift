@@ -48,6 +48,7 @@ struct FoundLease {
   let record: LeaseRecord
   /// When it was renewed last, in nanoseconds by the file system's clock.
   let renewed: Int
+  let file: RunFile
 
   /// Whether its time has run out.
   func isOver(at now: Int) -> Bool {

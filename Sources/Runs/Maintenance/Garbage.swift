@@ -12,10 +12,12 @@ package struct Garbage: Hashable, Sendable {
     case removedRun = "removed run"
     /// The folder of a start that ended before there was a run.
     case abandonedRun = "cut-off start"
+    /// All leases of runs that nobody holds, together.
+    case leases = "old leases"
   }
 
   package let kind: Kind
-  /// The run's id, or its name in the trash.
+  /// The run's id, or its name in the trash; empty for leases.
   package let run: String
   /// Inside the folder; empty for the whole of it.
   package let path: String
@@ -28,12 +30,17 @@ package struct Garbage: Hashable, Sendable {
     self.bytes = bytes
   }
 
+  static func leases(_ bytes: Int) -> Garbage {
+    Garbage(kind: .leases, run: "", path: "", bytes: bytes)
+  }
+
   /// `runs/lenet5-sgd-001/checkpoints/.tmp-4711-9f03ac`
   package var printed: String {
     switch kind {
     case .removedRun: "runs/\(RunStore.trash)/\(run)"
     case .abandonedRun: "runs/\(run)"
     case .scratch, .checkpoint: "runs/\(run)/\(path)"
+    case .leases: "runs/\(LeaseFolder.name)"
     }
   }
 }
@@ -89,7 +96,23 @@ extension RunStore {
       found.add { () throws(RunError) in try abandonedRun(id, in: runs).map { [$0] } ?? [] }
     }
     try addRemovedRuns(in: runs, to: &found)
+    found.add { () throws(RunError) in
+      let bytes = try leases(in: runs)?.oldBytes { hasEnded($0, in: runs) } ?? 0
+      return bytes > 0 ? [.leases(bytes)] : []
+    }
     return found
+  }
+
+  /// nil if no run was ever held by a lease.
+  private func leases(in runs: RunFolder) throws(RunError) -> LeaseFolder? {
+    guard try runs.status(of: LeaseFolder.name)?.kind == .folder else { return nil }
+    return LeaseFolder(try runs.folder(LeaseFolder.name), term: .standard)
+  }
+
+  /// Whether a run is gone, or its training came to an end.
+  private func hasEnded(_ id: String, in runs: RunFolder) -> Bool {
+    guard let run = listed(id, in: runs) else { return true }
+    return (try? run.get().record.state != .running) ?? false
   }
 
   private func addRemovedRuns(
@@ -179,6 +202,11 @@ extension RunStore {
       freed.add { () throws(RunError) in
         try runs.folder(Self.trash).folder(item.run).synchronize()
         return [item]
+      }
+    }
+    if garbage.contains(where: { $0.kind == .leases }) {
+      freed.add { () throws(RunError) in
+        [.leases(try leases(in: runs)?.removeOld { hasEnded($0, in: runs) } ?? 0)]
       }
     }
     return freed

@@ -105,6 +105,7 @@ package final class RunRecorder {
     try lock?.requireHeld()
     switch outcome {
     case .finished:
+      if let lastState { try saver.retire(after: lastState) }
       record.state = .finished
     case .stopped:
       record.state = .interrupted

@@ -79,7 +79,8 @@ extension ValueParser where Value: RawRepresentable<String> & CaseIterable {
     let names = Value.allCases.map(\.rawValue)
     return ValueParser(completion: .words(names)) { text, option in
       if let choice = Value(rawValue: text) { return choice }
-      let all = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+      let first = names.dropLast().joined(separator: ", ")
+      let all = (first.isEmpty ? "" : first + " or ") + (names.last ?? "")
       let question = didYouMean(nearestNames(to: text, among: names)).map { "; " + $0 } ?? ""
       throw UsageError.value(text, of: option, expected: all + question)
     }

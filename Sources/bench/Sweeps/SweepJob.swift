@@ -96,6 +96,9 @@ struct SweepJob {
   func cancel() throws -> ExitStatus {
     let jobs = try workspace.store.sweepFolder(name).map { try SubmittedJobs(in: $0).all() } ?? []
     guard !jobs.isEmpty else {
+      // A sweep whose file is gone may still have jobs; without any, a wrong name is likelier.
+      let library = SweepLibrary(of: workspace.library)
+      if !library.names.contains(name) { _ = try library.resolve(name) }
       terminal.note("no job of Slurm was submitted for \(name)")
       return .done
     }

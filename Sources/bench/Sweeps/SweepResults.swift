@@ -55,19 +55,36 @@ struct SweepResults {
     try printConfirmation(as: format)
   }
 
-  /// The best point, and among how many it was chosen.
+  /// The best point, among how many it was chosen, and how many have no result.
   var closingLines: [String] {
     guard let best = schedule.ranking.first else { return ["no point has a result yet"] }
     let tried = schedule.ranking.count
+    // Several seeds on one fold count as one value.
+    let values = sweep.definition.folds ?? sweep.plan.seeds.count
     let point = best.point
-    let settings = point.values.settings.map { "\($0.path) \($0.value.shownInTable)" }
+    let settings = schedule.varyingPaths.compactMap { path in
+      point.values[path].map { "\(path) \($0.shownInTable)" }
+    }
     let words = settings.isEmpty ? "" : " (\(settings.joined(separator: ", ")))"
-    let choice =
-      tried > 1
-      ? ", chosen among \(tried): flattered" : ""
+    let choice = tried > 1 ? ", " + SelectionFlattery(candidates: tried, seeds: values).label : ""
     return [
       "best  \(point.label)\(words): \(sweep.plan.metric.rawValue) \(best.value.fixed(4))\(choice)"
-    ]
+    ] + (unranked.map { [$0] } ?? [])
+  }
+
+  /// `4 more points have no result: 1 failed, 3 diverged`
+  private var unranked: String? {
+    let ranked = Set(schedule.ranking.map(\.point.index))
+    let states = schedule.points.filter { !ranked.contains($0.index) }.map { point in
+      sweep.plan.trials(of: point).map { progress[$0.id].state }
+    }
+    let failed = states.count { $0.contains(.failed) }
+    let diverged = states.count { $0.contains(.diverged) && !$0.contains(.failed) }
+    let parts = [(failed, "failed"), (diverged, "diverged")].filter { $0.0 > 0 }
+    guard !parts.isEmpty else { return nil }
+    let count = failed + diverged
+    return "\(count) more point\(count == 1 ? " has" : "s have") no result: "
+      + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
   }
 
   /// The comparison of the base with the best point on fresh seeds.

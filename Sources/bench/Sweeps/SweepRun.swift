@@ -45,7 +45,9 @@ struct SweepRun {
     let plan = sweep.plan
     let schedule = scheduler.schedule(progress)
     for warning in sweep.warnings { terminal.warning(warning) }
-    terminal.output.print(try announcement(progress, split: split(progress)))
+    var pace = SweepPace(sweep, kernels)
+    let split = split(progress, &pace)
+    terminal.output.print(announcement(progress, split: split, &pace))
     let table = SweepTable(sweep, schedule, progress)
     terminal.print(table.table, as: format)
     if plan.definition.tpe != nil {
@@ -62,8 +64,9 @@ struct SweepRun {
       for warning in sweep.warnings { terminal.warning(warning) }
       tellGone(progress)
     }
-    let split = try split(progress)
-    if !isQuiet { terminal.messages.print(try announcement(progress, split: split)) }
+    var pace = SweepPace(sweep, kernels)
+    let split = split(progress, &pace)
+    if !isQuiet { terminal.messages.print(announcement(progress, split: split, &pace)) }
     let resources = ComputeResources(threads: split.threads, kernels: kernels)
     let report = SweepReport(sweep, split, from: progress, on: terminal, isQuiet: isQuiet)
     let training = SweepTraining(
@@ -103,7 +106,7 @@ struct SweepRun {
 
 extension SweepRun {
   /// As asked for, or as trains most examples a second.
-  private func split(_ progress: SweepProgress) throws -> ThreadSplit {
+  private func split(_ progress: SweepProgress, _ pace: inout SweepPace) -> ThreadSplit {
     let processors = ProcessorCount.usable
     let runs = max(1, SweepEstimate(sweep.plan, progress).runs)
     switch (jobs, threads) {
@@ -115,19 +118,17 @@ extension SweepRun {
       guard processors > 1, runs > 1 else {
         return ThreadSplit(jobs: 1, threads: processors)
       }
-      guard var meter = meter() else { return ThreadSplit(jobs: min(runs, processors), threads: 1) }
-      return .best(processors: processors, runs: runs) { meter.rate(threads: $0) }
+      guard pace.rate(threads: 1) != nil else {
+        return ThreadSplit(jobs: min(runs, processors), threads: 1)
+      }
+      return .best(processors: processors, runs: runs) { pace.rate(threads: $0) ?? 0 }
     }
   }
 
-  /// nil if the data cannot be loaded: the runs say why.
-  private func meter() -> ThroughputMeter? {
-    guard let dataset = try? sweep.typical.dataset.load() else { return nil }
-    return ThroughputMeter(sweep.typical, on: dataset, kernels: kernels)
-  }
-
   /// `24 points, 48 runs: 12 finished, 36 left, about 3 min with 2 at once`.
-  private func announcement(_ progress: SweepProgress, split: ThreadSplit) throws -> String {
+  private func announcement(
+    _ progress: SweepProgress, split: ThreadSplit, _ pace: inout SweepPace
+  ) -> String {
     let plan = sweep.plan
     let estimate = SweepEstimate(plan, progress)
     let points = plan.mostPoints
@@ -138,7 +139,7 @@ extension SweepRun {
       + "\(sweep.base.name) by \(plan.metric.rawValue)"
     if finished > 0 { text += ", \(finished) finished" }
     guard estimate.runs > 0 else { return text + "; nothing is left to train" }
-    if let seconds = secondsPerEpoch(progress, split) {
+    if let seconds = secondsPerEpoch(progress, split, &pace) {
       let rest = estimate.seconds(secondsPerEpoch: seconds, jobs: split.jobs)
       text += "; about \(ProgressLine.duration(rest))"
     }
@@ -146,19 +147,41 @@ extension SweepRun {
   }
 
   /// The wall seconds of an epoch of one run: of runs before, or measured.
-  private func secondsPerEpoch(_ progress: SweepProgress, _ split: ThreadSplit) -> Double? {
+  private func secondsPerEpoch(
+    _ progress: SweepProgress, _ split: ThreadSplit, _ pace: inout SweepPace
+  ) -> Double? {
     let trained = progress.trials.values.filter { $0.state == .finished && $0.seconds > 0 }
     if !trained.isEmpty {
       let seconds = trained.reduce(0) { $0 + $1.seconds }
       return seconds / Double(trained.count * sweep.plan.epochs)
     }
-    guard var meter = meter() else { return nil }
-    let rate = meter.rate(threads: split.threads)
-    guard rate > 0 else { return nil }
+    guard let rate = pace.rate(threads: split.threads), rate > 0 else { return nil }
     // Evaluating an example takes about a third of training one.
     let dataset = sweep.typical.dataset
     let evaluated = Double((dataset.test?.count ?? 0) + (dataset.validation?.count ?? 0)) / 3
     return (Double(sweep.typical.trainCount) + evaluated) / rate
+  }
+}
+
+/// Measures once how fast a point of a sweep trains, if that is asked for.
+private struct SweepPace {
+  private let sweep: ResolvedSweep
+  private let kernels: Kernels
+  private var meter: ThroughputMeter?
+  private var isOpened = false
+
+  init(_ sweep: ResolvedSweep, _ kernels: Kernels) {
+    self.sweep = sweep
+    self.kernels = kernels
+  }
+
+  /// The examples a second; nil if the data cannot be loaded: the runs say why.
+  mutating func rate(threads: Int) -> Double? {
+    if !isOpened, let dataset = try? sweep.typical.dataset.load() {
+      meter = ThroughputMeter(sweep.typical, on: dataset, kernels: kernels)
+    }
+    isOpened = true
+    return meter?.rate(threads: threads)
   }
 }
 
@@ -182,6 +205,11 @@ extension SweepRun {
       results.tellStop()
       if isWorker { askForReturn(after: signal) }
       return .stopped(signal: signal)
+    }
+    if outcome.isOutOfSpace, !outcome.schedule.isDone {
+      terminal.warning(
+        "no space is left on the disk, so no further run was begun",
+        advice: ["then, with space: \(command: .sweep(sweep.name, retryingFailed: true))"])
     }
     let status = results.status(refused: statusOfRefused)
     guard !isQuiet else {

@@ -63,9 +63,10 @@ struct SweepStatus {
       for line in results.closingLines { terminal.output.printFolded(line.escaped) }
       terminal.print(table(best), as: format)
       let settings = best.point.values.settings.map { "\($0.path)=\($0.value.canonicalText)" }
+      let fresh = (sweep.plan.seeds.max() ?? 0) + 1
       terminal.advise(
         "its runs: \(trials.map(\.id).joined(separator: ", "))",
-        "train it with another seed: \(command: .run(experiment: sweep.base.name, settings: settings))"
+        "train it with another seed: \(command: .run(experiment: sweep.base.name, seeds: fresh...fresh, settings: settings))"
       )
       if !results.schedule.isDone {
         terminal.note("the sweep is not done: \(results.counts)")

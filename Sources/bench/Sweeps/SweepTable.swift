@@ -16,15 +16,13 @@ struct SweepTable {
   }
 
   var table: Table {
-    let paths = Set(schedule.points.flatMap { $0.values.settings.map(\.path) })
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let (paths, varying) = (schedule.paths, Set(schedule.varyingPaths))
     var table = Table(
       [.init("rank"), .init("point", align: .left)]
         + paths.map { path in
-          let isConstant = Set(schedule.points.map { $0.values[path] }).count == 1
-          return .init(
-            words: Self.title(of: path),
-            for: isConstant && schedule.points.count > 1 ? .programs : .everyone, importance: 3)
+          Table.Column(
+            words: Self.title(of: path), for: varying.contains(path) ? .everyone : .programs,
+            importance: 3)
         }
         + [
           .init("runs", importance: 2), .init("state", align: .left, importance: 2),

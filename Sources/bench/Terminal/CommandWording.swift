@@ -75,6 +75,12 @@ package struct CommandWording: Hashable, Sendable {
       && !["help", helpOption].contains(words.last)
   }
 
+  private static func words(ofSeeds seeds: ClosedRange<Int>) -> [String] {
+    seeds.count == 1
+      ? ["--seed", "\(seeds.lowerBound)"]
+      : ["--seeds", "\(seeds.lowerBound)..\(seeds.upperBound)"]
+  }
+
   /// The verb and what follows it, before quoting.
   private static func words(of command: ProgramCommand) -> [String] {
     switch command {
@@ -83,7 +89,7 @@ package struct CommandWording: Hashable, Sendable {
     case .validate(let experiment): ["validate"] + (experiment.map { [$0] } ?? [])
     case .show(let name): ["show", name]
     case .run(let experiment, let seeds, let onlyNeeded, let quietly, let settings):
-      ["run", experiment] + (seeds.map { ["--seeds", "\($0.lowerBound)..\($0.upperBound)"] } ?? [])
+      ["run", experiment] + (seeds.map { words(ofSeeds: $0) } ?? [])
         + (onlyNeeded ? ["--needed"] : []) + (quietly ? ["--quiet"] : []) + words(of: settings)
     case .resume(let run, let step): ["resume", run] + words(from: step)
     case .fork(let run, let step, let epochs, let settings):

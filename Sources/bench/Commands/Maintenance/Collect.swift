@@ -11,7 +11,8 @@ extension Command {
     notes: [
       "Kept are each run's first, best and newest checkpoints (checkpoint.keep_last), those that",
       "forks start from, and everything of a run that is being trained. Removed runs go for good,",
-      "and so do folders of starts that were cut off before anything was trained.",
+      "and so do folders of starts that were cut off before anything was trained, and leases of runs",
+      "that nobody holds.",
       "Only checkpoints that pass every check count as kept: of a run that has more, the newest are",
       "read whole. What cannot be read or freed is named and left alone; everything else is freed.",
     ],

@@ -1,4 +1,5 @@
 import Datasets
+import Experiments
 import Reports
 import Runs
 
@@ -29,6 +30,7 @@ extension Command {
   ) { arguments, terminal in
     let act = arguments.operands[0]
     guard let name = arguments.operands.dropFirst().first else {
+      try requireName(act, SweepLibrary(of: arguments.workspace().library))
       if try arguments[Options.slurm] { return try SweepJob.submit(act, arguments, on: terminal) }
       let sweep = try SweepRun(act, arguments, on: terminal)
       return try arguments[Options.dryRun] ? sweep.rehearse() : sweep.perform()
@@ -42,9 +44,18 @@ extension Command {
       throw UsageError(
         problem: "bench sweep: unknown act '\(act.escaped)'",
         advice: [
-          UsageError.suggestion(
-            for: act, among: ["status", "best", "cancel"], all: .help(verb: "sweep"), "acts")
+          UsageError.suggestion(for: act, among: acts, all: .help(verb: "sweep"), "acts")
         ])
     }
+  }
+
+  private static let acts = ["status", "best", "cancel"]
+
+  /// Refuses an act alone, unless a sweep has its name.
+  private static func requireName(_ word: String, _ library: SweepLibrary) throws(UsageError) {
+    guard acts.contains(word), !library.names.contains(word) else { return }
+    throw UsageError(
+      problem: "bench sweep \(word): NAME, of a sweep in \(library.label), is missing",
+      advice: [library.listing])
   }
 }

@@ -5,7 +5,8 @@ extension GroupComparison {
   func marginSentence(_ contrast: Contrast) -> String? {
     guard let margin, let claim = marginClaim(contrast) else { return nil }
     let (leader, follower) = (groups[claim.leader].name, groups[claim.follower].name)
-    let basis = claim.isGeneral ? "seeds and examples" : "seeds"
+    let unit = unit([groups[claim.leader], groups[claim.follower]])
+    let basis = claim.isGeneral ? "seeds and examples" : unit
     func figures(_ interval: ClosedRange<Double>, _ percent: Int) -> String {
       let text = DifferenceText(0, interval, factor: factor, decimals: decimals)
       return "\(percent)% interval \(text.low ?? "-") to \(text.high ?? "-") (\(basis))"
