@@ -29,6 +29,11 @@ private let shapes: [[Int]] = [
   // Rows that meet only some of a small kernel's rows, above, below, both or by steps.
   [2, 1, 5, 3, 3, 1, 1, 2], [1, 2, 6, 9, 3, 1, 1, 2], [2, 6, 1, 4, 3, 1, 2, 4],
   [1, 11, 10, 5, 3, 1, 1, 2], [2, 6, 7, 7, 2, 2, 1, 2], [1, 5, 6, 3, 3, 4, 2, 4],
+  // Kernels of one weight: more channels and positions than are near, by steps, and with padding.
+  [35, 9, 11, 7, 1, 1, 0, 0], [3, 41, 9, 4, 1, 2, 0, 0], [2, 3, 105, 3, 1, 2, 0, 0],
+  [2, 4, 4, 3, 1, 1, 1, 2], [2, 4, 5, 3, 1, 1, 0, 1],
+  // Steps under which whole tiles of inputs meet the same taps.
+  [2, 5, 31, 3, 5, 3, 2, 4], [9, 5, 23, 7, 3, 2, 1, 2],
 ]
 
 @Suite struct Conv2dKernelTests {
