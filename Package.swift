@@ -98,7 +98,8 @@ let package = Package(
       exclude: guides(
         "Comparison", "Comparison/Model/Groups", "Comparison/Model/Pairs", "Comparison/Model/Runs",
         "Comparison/Text/Groups", "Comparison/Text/Pairs", "HTML/Charts", "HTML/Page",
-        "Decisions", "HTML/Sections", "Lists", "Show", "Statistics", "Statistics/Sequential")
+        "HTML/Question", "Decisions", "HTML/Sections", "Lists", "Show", "Statistics",
+        "Statistics/Sequential")
         + ["Statistics/Claims.md"],
       swiftSettings: swiftSettings),
     .target(

@@ -47,6 +47,18 @@ def check_page(tally, page, texts, folder, curves=2, sheets=12):
     found = widths(page, width=400)
     tally.check(f"{name}: fits a window of 400 points", not found["cut"], str(found))
     check_print(tally, page, folder, sheets)
+    filled = probe(page, UNSTYLED, change=lambda text: re.sub(
+        r"<style>.*?</style>", "", text, flags=re.DOTALL))
+    tally.check(f"{name}: its curves are lines without the style sheet", not filled, str(filled))
+
+
+# The curves and bands that are drawn as black areas, or not at all.
+UNSTYLED = """
+  return Array.from(document.querySelectorAll("polyline,polygon")).filter(function (line) {
+    var style = getComputedStyle(line);
+    return style.fill !== "none" || (line.tagName === "polyline" && style.stroke === "none");
+  }).map(function (line) { return line.dataset.name; });
+"""
 
 
 def check_drawing(tally, page, folder, curves):

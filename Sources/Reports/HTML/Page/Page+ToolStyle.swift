@@ -23,6 +23,8 @@ extension Page {
     .tall{max-height:520px;overflow-y:auto}
     .tall thead th{position:sticky;top:0;background:var(--paper)}
     tr[hidden]{display:none}
+    .findings{padding-left:22px;margin:10px 0}.findings li{font-size:18px;line-height:1.4;margin:4px 0;
+    overflow-wrap:anywhere}.findings a{color:inherit;font-weight:600}
     .finding{font-size:22px;line-height:1.3;font-weight:600;margin:10px 0 6px;max-width:none}
     h2 a,h3 a{color:var(--soft);text-decoration:none;font-weight:400;opacity:0;margin-left:6px}
     h2:hover a,h3:hover a,h2 a:focus,h3 a:focus{opacity:1}
