@@ -18,7 +18,7 @@ VERBS = [
     (["runs"], None),
     (["runs", "--sort", "-best:test_accuracy"], "test_accuracy"),
     (["runs", "--sort", f"-{RATE}"], "learning_rate"),
-    (["runs", "--sort", "run_key", "--columns", f"id,{RATE},training.batch_size,test_loss"], "run_key"),
+    (["runs", "--sort", "run_key", "--columns", f"id,{RATE},training.batch_size,run_key"], "run_key"),
     (["runs", "--sort", "examples_per_second"], "examples_per_second"),
     (["show", "lenet5-sgd"], None),
     (["show", "mlp-sgd-001"], None),
@@ -65,12 +65,15 @@ def shown(program, words, columns):
 def verb(program, tally, words, sorted_by):
     name = "bench " + " ".join(words)
     _, wide = shown(program, words, 1000)
+    wide = [line for line in wide if is_result(line, program)]
     known = tokens(wide)
     wrong = {"too wide": [], "cut": [], "without its order": []}
     for columns in WIDTHS:
         _, lines = shown(program, words, columns)
+        lines = whole_notes(lines, program)
         for line in lines:
-            if size(line) > columns:
+            # What is wider than the terminal by itself can only be given a line of its own.
+            if size(line) > columns and max(size(token) for token in line.split()) < columns:
                 wrong["too wide"].append((columns, line))
         for token in sorted(tokens(lines) - known):
             if not is_whole(token, known):
@@ -82,16 +85,31 @@ def verb(program, tally, words, sorted_by):
                     f"{len(found)} times: {found[:3]}")
 
 
+def whole_notes(lines, program):
+    """The lines without those to paste and the note of columns without room, folded where it must be."""
+    kept, inside = [], False
+    for line in lines:
+        inside = line.startswith("no room for ") or inside
+        if not inside and is_result(line, program):
+            kept.append(line)
+        inside = inside and not line.endswith("csv")
+    return kept
+
+
+def is_result(line, program):
+    return str(program.path) not in line and not line.startswith("next  ")
+
+
 def tokens(lines):
-    return {token for line in lines for token in line.split()
-            if "no room for" not in line and "all columns:" not in line}
+    return {token for line in lines for token in line.split()}
 
 
 def is_whole(token, known):
-    """A word that stands in the widest form, too, or stops before an ellipsis."""
-    bare = token.strip("…").rstrip(",.:;")
-    return (not bare or bare in known or any(bare == other.rstrip(",.:;") for other in known)
-            or not any(character.isalnum() for character in bare))
+    """A word that stands in the widest form, too. Before an ellipsis a list stops after a comma, and
+    the title of a path goes on in the next line after a dot."""
+    return (token in known or token in ("…", "...")
+            or token.endswith((",", ".")) and any(other.startswith(token) for other in known)
+            or any(other.endswith("." + token) for other in known))
 
 
 def size(line):

@@ -111,6 +111,16 @@ package struct Table: Hashable, Sendable {
     return table
   }
 
+  /// Breaks the titles that are paths of the definition after their last dot.
+  mutating func breakTitles() {
+    columns = columns.map { column in
+      guard column.title.count == 1 else { return column }
+      return Column(
+        words: column.title[0].splitAtLastDot, key: column.key, align: column.alignment,
+        for: column.audience, importance: column.importance, shrinksTo: column.shrinksTo)
+    }
+  }
+
   /// The cells of every row that is not a heading.
   var records: [[Cell]] {
     rows.compactMap { if case .cells(let cells) = $0 { cells } else { nil } }

@@ -36,7 +36,8 @@ extension Page {
     :root{--q0:#440154;--q1:#3b528b;--q2:#21918c;--q3:#5ec962;--q4:#d4b106}
     @media (prefers-color-scheme:dark){:root{--q0:#8a6fc0;--q1:#7b96d8;--q2:#3fc0b8;--q3:#8be08f;
     --q4:#fde725}}
-    @media print{nav,h2 a,h3 a{display:none}.tall{max-height:none;overflow:visible}}
+    @media print{nav,h2 a,h3 a,.tools{display:none}.finding{font-size:15px}
+    .findings li{font-size:12px}.tall{max-height:none;overflow:visible}}
 
     """
 }

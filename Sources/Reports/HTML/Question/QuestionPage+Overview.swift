@@ -14,7 +14,8 @@ extension QuestionPage {
         "li", [:],
         [
           .element("a", ["href": "#\(report.anchor ?? "")"], title),
-          .prose(": \(report.finding ?? "nothing can be compared")\(isOfOne ? "" : report.measure)."),
+          .prose(
+            ": \(report.finding ?? "nothing can be compared")\(isOfOne ? "" : report.measure)."),
         ])
     }
     let claims = compared.compactMap { title, report in
@@ -52,5 +53,7 @@ extension QuestionPage {
 
 extension RunsReport {
   /// ` (test_loss)`; empty without a metric.
-  fileprivate var measure: String { metric.map { " (\($0.isBest ? "best " : "")\($0.name))" } ?? "" }
+  fileprivate var measure: String {
+    metric.map { " (\($0.isBest ? "best " : "")\($0.name))" } ?? ""
+  }
 }

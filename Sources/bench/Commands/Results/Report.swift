@@ -7,7 +7,7 @@ import Runs
 extension Command {
   static let report = Command(
     verb: "report", operands: "RUN…", operandCount: 1...1000,
-    summary: "a self-contained HTML page of one run, two or many, or of several comparisons",
+    summary: "a self-contained HTML page of runs, or of several comparisons",
     options: [
       Options.output,
       Options.groupBy.described("as in compare; default what tells the runs apart, if one thing"),
