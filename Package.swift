@@ -117,7 +117,8 @@ let package = Package(
         "Files", "JSON", "CDefinitions", "CDocumentation", "CProgram",
       ],
       exclude: guides(
-        "Completions", "Help", "Options", "Sweeps", "Terminal", "Training", "Commands/Experiments",
+        "Completions", "Help", "Options", "Results", "Sweeps", "Terminal", "Training",
+        "Commands/Experiments",
         "Commands/Maintenance",
         "Commands/Results"),
       swiftSettings: swiftSettings),

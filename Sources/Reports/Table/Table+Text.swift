@@ -96,28 +96,30 @@ extension Table {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// One line for each value: those of a row are below its first.
+  /// One line for each value, with its title: those of a row are below its first. A value that has no
+  /// room beside its title is below it.
   private func stacked(width: Int, style: TextStyle) -> String {
     let texts = self.texts
     var record = 0
     var lines: [String] = []
     for row in rows {
-      guard case .cells(let cells) = row else {
-        if case .heading(let heading) = row { lines.append(heading.escaped) }
-        continue
-      }
-      for (index, column) in columns.enumerated() {
-        let start =
-          index == 0 ? "" : "  " + (hasHeader && !column.name.isEmpty ? "\(column.name)  " : "")
-        var text = texts[index][record]
-        if column.shrinksTo != nil {
-          text = text.shortened(
-            to: max(1, width - start.columns), ellipsis: style.ellipsis,
-            keeping: cells[index].suffix)
+      switch row {
+      case .heading(let heading): lines.append(heading.escaped)
+      case .cells(let cells):
+        for (index, cell) in cells.enumerated() where !texts[index][record].isEmpty {
+          let title = index > 0 && hasHeader ? columns[index].name : ""
+          let start = (index > 0 ? "  " : "") + title + (title.isEmpty ? "" : "  ")
+          var text = texts[index][record]
+          if columns[index].shrinksTo != nil {
+            let room = max(1, width - start.columns)
+            text = text.shortened(to: room, ellipsis: style.ellipsis, keeping: cell.suffix)
+          }
+          let isBeside = title.isEmpty || start.columns + text.columns <= width
+          lines += (isBeside ? [] : ["  \(title)"])
+          lines.append((isBeside ? start : "    ") + style.painted(text, cell.tone))
         }
-        if !text.isEmpty { lines.append(start + style.painted(text, cells[index].tone)) }
+        record += 1
       }
-      record += 1
     }
     return lines.map { $0 + "\n" }.joined()
   }

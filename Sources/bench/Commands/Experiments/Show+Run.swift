@@ -13,12 +13,7 @@ extension Command {
     switch format {
     case .table:
       let style = terminal.output.style
-      let state = run.state.rawValue
-      terminal.output.printFolded("\(run.id)  \(state)  \(facts.place)") { line in
-        guard line.hasPrefix("\(run.id)  \(state)") else { return line }
-        let rest = line.dropFirst(run.id.count + 2 + state.count)
-        return "\(style.painted(run.id, .strong))  \(style.painted(state, run.state.tone))\(rest)"
-      }
+      for line in terminal.output.headline(of: run, facts) { terminal.output.print(line) }
       for line in facts.lines {
         terminal.output.printFolded("  \(line.name.padded(to: 13, .left))\(line.text)")
       }
