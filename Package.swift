@@ -103,7 +103,8 @@ let package = Package(
       exclude: guides(
         "Comparison", "Comparison/Model/Groups", "Comparison/Model/Pairs", "Comparison/Model/Runs",
         "Comparison/Text/Groups", "Comparison/Text/Pairs", "HTML/Charts", "HTML/Page",
-        "Decisions", "HTML/Sections", "Lists", "Show", "Statistics", "Statistics/Sequential")
+        "HTML/Question", "Decisions", "HTML/Sections", "Lists", "Show", "Statistics",
+        "Statistics/Sequential")
         + ["Statistics/Claims.md"],
       swiftSettings: swiftSettings),
     .target(
@@ -121,7 +122,8 @@ let package = Package(
         "Files", "JSON", "CDefinitions", "CDocumentation", "CProgram",
       ],
       exclude: guides(
-        "Completions", "Help", "Options", "Sweeps", "Terminal", "Training", "Commands/Experiments",
+        "Completions", "Help", "Options", "Results", "Sweeps", "Terminal", "Training",
+        "Commands/Experiments",
         "Commands/Maintenance",
         "Commands/Results"),
       swiftSettings: swiftSettings),

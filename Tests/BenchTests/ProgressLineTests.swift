@@ -87,3 +87,32 @@ struct ProgressLineTests {
     #expect(ProgressLine.duration(seconds) == text)
   }
 }
+
+/// The line for all runs of one command.
+struct OverallLineTests {
+  let middle = OverallLine(
+    counts: "3 of 20 done", others: "2 running", trained: 4, left: 16, elapsedSeconds: 42)
+
+  @Test func `the line says what is done and how long the rest takes`() {
+    #expect(
+      middle.text(width: 100)
+        == "3 of 20 done · 2 running · 42 s so far · about 2 min 48 s to go")
+  }
+
+  @Test func `the rest is not known before anything is trained, and nothing is left at the end`() {
+    var line = middle
+    line.trained = 0
+    #expect(line.text(width: 100) == "3 of 20 done · 2 running · 42 s so far")
+    (line.trained, line.left) = (20, 0)
+    #expect(line.text(width: 100) == "3 of 20 done · 2 running · 42 s so far")
+  }
+
+  @Test(arguments: 40...200)
+  func `a part is whole or not shown at any width`(width: Int) {
+    let parts = Set(middle.text(width: 400).split(separator: " · "))
+    let shown = middle.text(width: width)
+    #expect(shown.count < width)
+    #expect(shown.split(separator: " · ").allSatisfy { parts.contains($0) })
+    #expect(shown.hasPrefix("3 of 20 done · ") && shown.hasSuffix(" to go"))
+  }
+}

@@ -147,7 +147,7 @@ struct UsageTests {
     let program = BenchProgram()
     for name in ShippedDefinitions.all.map(\.name) { program.remove("experiments/\(name).json") }
     for (verb, columns) in [
-      ("list", "experiment,parameters,runs,description,missing data"), ("gc", "what,where,bytes"),
+      ("list", "experiment,parameters,runs,description,missing_data"), ("gc", "what,where,bytes"),
     ] {
       let empty = program.run(verb, "--format", format)
       #expect(empty.status == 0)

@@ -97,7 +97,7 @@ struct ChartTests {
     #expect(text.contains("<circle class=\"mean\" cx=\"353.6\" cy=\"72.5\""))
     // Wilson's interval of 15 of 20, 0.5313 to 0.8881, on 250 points.
     #expect(
-      text.contains("<line class=\"whisker\" x1=\"353.6\" y1=\"127.2\" x2=\"353.6\" y2=\"38.0\">"))
+      text.contains("<line class=\"whisker\" x1=\"353.6\" y1=\"127.2\" x2=\"353.6\" y2=\"38.0\""))
     #expect(text.contains(">20</text>") && text.contains("calibration error 0.1500"))
   }
 }

@@ -211,8 +211,8 @@ struct GroupComparisonTests {
       "<circle class=\"run c0\" cx=\"280.0\" cy=\"19.0\" r=\"3.5\" data-runs=\"a-1\"><title>a-1 0.4</title>",
       "<circle class=\"run c0\" cx=\"368.0\"", "<circle class=\"run c1\" cx=\"324.0\" cy=\"45.0\"",
       "<title>&lt;b&gt; 0.5</title>", "<circle class=\"run c1\" cx=\"500.0\"",
-      "<line class=\"whisker\" x1=\"170.0\" y1=\"19.0\" x2=\"544.0\" y2=\"19.0\">",
-      "<line class=\"mean\" x1=\"324.0\" y1=\"11.0\" x2=\"324.0\" y2=\"27.0\">",
+      "<line class=\"whisker\" x1=\"170.0\" y1=\"19.0\" x2=\"544.0\" y2=\"19.0\"",
+      "<line class=\"mean\" x1=\"324.0\" y1=\"11.0\" x2=\"324.0\" y2=\"27.0\"",
       "<line class=\"mean\" x1=\"412.0\"",
     ] {
       #expect(chart.contains(piece), "\(piece)")

@@ -36,6 +36,10 @@ struct NumberTextTests {
     #expect("one two three four".shortened(to: 12, ellipsis: "…") == "one two …")
     #expect("one two".shortened(to: 7, ellipsis: "…") == "one two")
     #expect("onetwothreefour".shortened(to: 8, ellipsis: "...") == "onet ...")
+    #expect("Four ResNets".shortened(to: 10, ellipsis: "…") == "Four …")
+    #expect("ResNet of four".shortened(to: 6, ellipsis: "…") == "…")
+    #expect("[800,1000,1200]".shortened(to: 12, ellipsis: "…") == "[800,1000, …")
+    #expect("step-00000123".shortened(to: 12, ellipsis: "…") == "step- …")
   }
 
   @Test func `decoration has an ASCII twin`() {

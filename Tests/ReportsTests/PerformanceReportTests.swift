@@ -53,8 +53,9 @@ import Testing
     let lines = try Self.report().table.csv.split(separator: "\n")
     #expect(
       lines[0] == """
-        experiment,batch,threads,isa,#,layer,output,forward us,backward us,total us,% of step,\
-        FLOP,GFLOP/s,% of peak,bytes,GB/s,% of RAM,peak GFLOP/s,bandwidth GB/s
+        experiment,batch,threads,isa,index,layer,output,forward_us,backward_us,total_us,\
+        percent_of_step,flop,gflop_per_second,percent_of_peak,bytes,gb_per_second,percent_of_ram,\
+        peak_gflop_per_second,bandwidth_gb_per_second
         """)
     #expect(lines[1].hasPrefix("small,128,2,avx512,0,\"conv2d 6, 5x5\",6x28x28,40,20,"))
     #expect(lines[1].contains(",60211200,") && lines[1].hasSuffix(",1000,50"))

@@ -49,7 +49,7 @@ struct TableTests {
   @Test func `text gives way first, then columns are dropped and named`() {
     let shorter = table.laidOut(width: 55, style: .plain)
     #expect(shorter.dropped.isEmpty)
-    #expect(shorter.text.contains("a, \"quot …"))
+    #expect(shorter.text.contains("  a, …\n"))
     let narrow = table.laidOut(width: 45, style: .plain)
     #expect(narrow.dropped == ["note"])
     let narrower = table.laidOut(width: 30, style: .plain)
@@ -73,10 +73,31 @@ struct TableTests {
       Table.Column(names[index], importance: kept.contains(index) ? Table.Column.neverDropped : 3)
     }
     let table = Table(columns, rows: [names.map { .text($0) }])
-    for width in [1, 8, 10] {
-      #expect(table.laidOut(width: width, style: .plain).text == "c0  c4  c7\nc0  c4  c7\n")
+    #expect(table.laidOut(width: 10, style: .plain).text == "c0  c4  c7\nc0  c4  c7\n")
+    for width in [1, 9] {
+      #expect(table.laidOut(width: width, style: .plain).text == "c0\n  c4  c4\n  c7  c7\n")
     }
     #expect(table.laidOut(width: 14, style: .plain).text.hasPrefix("c0  c1  c4  c7\n"))
+  }
+
+  @Test func `a title is broken after its last dot before a column is dropped`() {
+    let table = Table(
+      [.init("run", align: .left), .init("optimizer.rate", importance: 3), .init("accuracy")],
+      rows: [[.text("lenet-001"), .number(0.05, decimals: 2), .metric(0.932)]])
+    let side = """
+                 optimizer.
+      run              rate  accuracy
+      lenet-001        0.05    0.9320
+
+      """
+    #expect(table.laidOut(width: 31, style: .plain).text == side)
+    #expect(table.laidOut(width: 34, style: .plain).text == side)
+    let narrow = table.laidOut(width: 30, style: .plain)
+    #expect(narrow.dropped == ["accuracy"])
+    #expect(narrow.text.hasSuffix("lenet-001        0.05\n"))
+    let below = table.laidOut(width: 20, style: .plain)
+    #expect(below.text == "lenet-001\n  optimizer.rate  0.05\n")
+    #expect(table.csv.hasPrefix("run,optimizer.rate,accuracy\n"))
   }
 
   @Test func `what programs read by the name of a dropped column is not named beside it`() {
@@ -88,7 +109,7 @@ struct TableTests {
 
   @Test(arguments: [
     (41, "x  some words of a description [mark: it]"), (34, "x  some words of a … [mark: it]"),
-    (17, "x  s … [mark: it]"), (16, "x  [mark: it]"), (12, "x  [mark: …"),
+    (17, "x  … [mark: it]"), (16, "x  [mark: it]"), (12, "x  [mark: …"),
   ])
   func `a mark stays where the text before it gives way`(width: Int, line: String) {
     let marked = Table(

@@ -36,6 +36,8 @@ ROWS = [
     ("predict", ["predict", "mlp-sgd-001", "digit.pgm"]),
     ("verify", ["verify", "mlp-sgd-001"]),
     ("report", ["report", "mlp-sgd-001"]),
+    ("report --compare", ["report", "--compare", "seed in (1, 2, 3)", "--group-by",
+                          "optimizer.learning_rate"]),
     ("import", ["import", "log.csv", "--name", "other-1"]),
     ("tag", ["tag", "mlp-sgd-001", "--add", "mine"]),
     ("note", ["note", "mlp-sgd-001", "text"]),
@@ -49,37 +51,56 @@ ROWS = [
 ]
 # Fields whose names are metrics or facts that not every run has.
 VARYING = re.compile(r"^(best:|last:)?(train|validation|test)_(loss|accuracy)$|^\d")
+# Every other field is a word for scripts. In these a definition has its own paths, and `--set` in help.
+WORD = re.compile(r"[a-z][a-z0-9_]*")
+NAMED_OTHERWISE = {"values", "sweep"}
 
 
 def fields(program):
-    """For each row, whether the result is a list, and the fields of the object or of each element."""
+    """For each row, whether the result is a list, and the fields of the object or of each element;
+    and the fields at any depth whose names are unfit for scripts."""
     (program.workspace / "log.csv").write_text(CSV)
     (program.workspace / "digit.pgm").write_bytes(b"P5 28 28 255\n" + bytes(784))
     for words in BEFORE:
         program.expect(*words)
-    found = {}
+    found, unfit = {}, {}
     for name, words in ROWS:
         done = program.run(*words, "--format", "json")
         if done.returncode not in (0, 1) or not done.stdout:
             raise RuntimeError(f"bench {' '.join(words)}: exit {done.returncode}: {done.stderr}")
         value = json.loads(done.stdout)
+        unfit[name] = sorted(odd_names(value))
         elements = value if isinstance(value, list) else [value]
         names = sorted({key for element in elements for key in element})
         found[name] = (isinstance(value, list),
                        [key for key in names if not VARYING.match(key)])
-    return found
+    return found, unfit
 
 
-def table(program):
+def odd_names(value):
+    """The names of fields that are no words, of objects whose fields are not data."""
+    if isinstance(value, list):
+        return {name for element in value for name in odd_names(element)}
+    if not isinstance(value, dict):
+        return set()
+    names = {name for name in value if not WORD.fullmatch(name) and not VARYING.match(name)}
+    return names.union(*(odd_names(element) for name, element in value.items()
+                         if name not in NAMED_OTHERWISE))
+
+
+def table(found):
     lines = ["| result of | form | fields |", "| --- | --- | --- |"]
-    for name, (is_list, names) in fields(program).items():
+    for name, (is_list, names) in found.items():
         shown = ", ".join(f"`{key}`" for key in names)
         lines.append(f"| `{name}` | {'list' if is_list else 'object'} | {shown} |")
     return "\n".join(lines)
 
 
 def check(program, tally, page):
-    rows = {line for line in table(program).splitlines()}
+    found, unfit = fields(program)
+    for name, names in unfit.items():
+        tally.check(f"the fields of {name} are words for scripts", not names, ", ".join(names))
+    rows = {line for line in table(found).splitlines()}
     for line in sorted(rows):
         tally.check(f"JSONOutput.md has {line[:60]}", line in page, "" if line in page else line)
     own = page[page.index("| result of |"):]

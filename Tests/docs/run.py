@@ -125,7 +125,7 @@ def main():
                         help="a page, embedded, results or manual")
     options = parser.parse_args()
     if options.json_table:
-        print(results.table(Program(options.bench)))
+        print(results.table(results.fields(Program(options.bench))[0]))
         return
     tally = Tally()
     files = sorted(PAGES.glob("*.md"))

@@ -1,5 +1,7 @@
-"""The sessions that README.md shows: every command runs in order in one new workspace and prints
-what stands below it. Seconds, rates and memory are a machine's own and are not compared.
+"""README.md as a newcomer follows it: its lines are pasted in order into the shell of a new user. The
+program that was built is installed as it says, the workspace is made as it says, and every command of
+the session prints what stands below it. Seconds, rates and memory are a machine's own and are not
+compared. That the line builds such a program is checked by Tests/install.
 
     python3 Tests/endtoend/readme.py BENCH
 
@@ -14,36 +16,72 @@ import tempfile
 
 from program import REPOSITORY, Program
 
+INSTALL = "install -D .build/release/bench ~/.local/bin/bench"
 MEASURED = re.compile(r"[\d,.]+ (s|MB|examples/s)\b")
 COST = re.compile(r"^(seconds|examples/s) .*")
 
 
 def check(program, tally, options):
-    sessions = commands((REPOSITORY / "README.md").read_text())
+    text = (REPOSITORY / "README.md").read_text()
+    with tempfile.TemporaryDirectory(prefix="bench-home-") as home:
+        follow(Newcomer(program, pathlib.Path(home)), tally, text)
+
+
+class Newcomer:
+    """A new user, who has the repository in the home folder, built, and nothing else."""
+
+    def __init__(self, program, home):
+        self.program = program
+        self.home = home
+        self.workspace = home / "bench"
+        (self.workspace / ".build" / "release").mkdir(parents=True)
+        (self.workspace / ".build" / "release" / "bench").symlink_to(program.path)
+
+    def type(self, line):
+        """Types a line where the last one left the user, and goes where it leads."""
+        environment = self.program.environment(HOME=str(self.home))
+        environment["PATH"] = f"{self.home}/.local/bin:{environment['PATH']}"
+        done = subprocess.run(
+            ["sh", "-c", f"{line}\nstatus=$?; pwd >'{self.home}/place'; exit $status"],
+            cwd=self.workspace, env=environment, text=True, stdin=subprocess.DEVNULL,
+            capture_output=True, check=False)
+        self.workspace = pathlib.Path((self.home / "place").read_text().strip())
+        return done
+
+
+def follow(newcomer, tally, text):
+    """Installs, makes the workspace, and goes through the session and the lines to paste."""
+    install = re.search(r"^swift build .* && (.*)$", text, re.MULTILINE)
+    workspace = re.search(r"`(bench init [^`]*)`", text)
+    for found in (install, workspace):
+        tally.check("README.md says how to install and to begin", found is not None)
+        done = newcomer.type(found[1])
+        tally.check(f"README.md: {found[1]}", done.returncode == 0, done.stderr)
+    sessions = commands(text)
     tally.check("README.md shows sessions", len(sessions) >= 5)
     for command, expected in sessions:
-        found = output(program, command)
+        found = newcomer.type(command).stdout
         wanted, have = comparable(expected), comparable(found)
         different = [f"{line!r}" for line in have if line not in wanted]
         tally.check(f"README.md: $ {command.splitlines()[0]}", have == wanted,
                     "; ".join(different) or ("" if have == wanted else f"{len(have)} lines"))
-    check_lines(program, tally, (REPOSITORY / "README.md").read_text())
+    check_lines(newcomer, tally, text)
 
 
-def check_lines(program, tally, text):
+def check_lines(newcomer, tally, text):
     """The lines to paste after the session, on a table of flowers."""
     rows = [f"{4 + kind + i % 7 / 10},{3 + i % 5 / 10},{kind + i % 3 / 10}" for kind in range(3)
             for i in range(30)]
     names = ["setosa", "versicolor", "virginica"]
     head = "sepal_length,sepal_width,petal_width"
-    (program.workspace / "iris.csv").write_text("\n".join(
+    (newcomer.workspace / "iris.csv").write_text("\n".join(
         [f"{head},species", *(f"{row},{names[i // 30]}" for i, row in enumerate(rows)), ""]))
-    (program.workspace / "new-rows.csv").write_text("\n".join([head, *rows[::40], ""]))
+    (newcomer.workspace / "new-rows.csv").write_text("\n".join([head, *rows[::40], ""]))
     lines = [line for block in re.findall(r"^```\n(bench .*?)^```$", text, re.MULTILINE | re.DOTALL)
              for line in block.splitlines()]
     tally.check("README.md has lines to paste", len(lines) >= 7, str(len(lines)))
     for line in lines:
-        done = typed(program, line)
+        done = newcomer.type(line)
         tally.check(f"README.md: {line.split('#')[0].strip()}", done.returncode == 0,
                     done.stderr[-300:])
 
@@ -59,19 +97,12 @@ def commands(text):
 
 
 def output(program, command):
-    """What a command line prints on standard output."""
-    return typed(program, command).stdout
-
-
-def typed(program, command):
-    """A command line, typed where `bench` is on the PATH."""
+    """What a command line prints on standard output in a program's workspace."""
     with tempfile.TemporaryDirectory() as folder:
-        (pathlib.Path(folder) / "bench").symlink_to(program.path)
-        environment = program.environment()
-        environment["PATH"] = f"{folder}:{environment['PATH']}"
-        return subprocess.run(
-            command, shell=True, cwd=program.workspace, env=environment, text=True,
-            stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        user = Newcomer(program, pathlib.Path(folder))
+        user.type(INSTALL)
+        user.workspace = program.workspace
+        return user.type(command).stdout
 
 
 def comparable(text):
@@ -81,6 +112,8 @@ def comparable(text):
 
 
 if __name__ == "__main__":
-    bench = Program(sys.argv[1])
-    for line, _ in commands((REPOSITORY / "README.md").read_text()):
-        print(f"$ {line}\n{output(bench, line)}")
+    with tempfile.TemporaryDirectory() as folder:
+        user = Newcomer(Program(sys.argv[1]), pathlib.Path(folder))
+        user.type(f"{INSTALL} && bench init work && cd work")
+        for typed, _ in commands((REPOSITORY / "README.md").read_text()):
+            print(f"$ {typed}\n{user.type(typed).stdout}")

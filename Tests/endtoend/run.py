@@ -29,6 +29,7 @@ import sweeps
 import tables
 import training
 import watching
+import widths
 from program import Program
 from tally import Tally
 
@@ -78,6 +79,7 @@ PARTS = {
     "sweeps": sweeps.check,
     "tables": tables.check,
     "watching": watching.check,
+    "widths": widths.check,
     "datafiles": datafiles.check,
     "numpy": numpy_agrees,
     "torch": torch_agrees,

@@ -7,6 +7,7 @@ import tempfile
 
 from browser import CENSUS, PRINTED_WIDTH, browse, printed_pages, probe, widths
 from picture import Picture
+from printed import printed_text
 
 PAPER = {"light": (255, 255, 255), "dark": (21, 23, 26)}
 LINES = {"light": [(0, 114, 178), (213, 94, 0)], "dark": [(90, 176, 240), (255, 147, 71)]}
@@ -47,6 +48,18 @@ def check_page(tally, page, texts, folder, curves=2, sheets=12):
     found = widths(page, width=400)
     tally.check(f"{name}: fits a window of 400 points", not found["cut"], str(found))
     check_print(tally, page, folder, sheets)
+    filled = probe(page, UNSTYLED, change=lambda text: re.sub(
+        r"<style>.*?</style>", "", text, flags=re.DOTALL))
+    tally.check(f"{name}: its curves are lines without the style sheet", not filled, str(filled))
+
+
+# The curves and bands that are drawn as black areas, or not at all.
+UNSTYLED = """
+  return Array.from(document.querySelectorAll("polyline,polygon")).filter(function (line) {
+    var style = getComputedStyle(line);
+    return style.fill !== "none" || (line.tagName === "polyline" && style.stroke === "none");
+  }).map(function (line) { return line.dataset.name; });
+"""
 
 
 def check_drawing(tally, page, folder, curves):
@@ -71,6 +84,8 @@ def check_print(tally, page, folder, sheets):
     browse(page, f"--print-to-pdf={printed}")
     pages = printed_pages(printed) if printed.is_file() else 0
     tally.check(f"{name}: is printed on some pages", 1 <= pages <= sheets, f"{pages} pages")
+    buttons = re.findall("SVG|only these", printed_text(printed)) if pages else []
+    tally.check(f"{name}: no button is printed", not buttons, str(len(buttons)))
     cut = widths(page, width=PRINTED_WIDTH, printed=True)
     tally.check(f"{name}: nothing printed is cut", not cut["cut"], str(cut))
 

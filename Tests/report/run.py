@@ -5,7 +5,7 @@
 
 Trains a few small runs, writes hostile texts wherever a person, another machine or a file could
 have, and opens the reports of one run, of two, of an imported one, of many and of groups in
-headless Chromium (Debian's package). Nothing may reach the console, no script but the page's own
+headless Chromium (Debian's package), and a page with several comparisons. Nothing may reach the console, no script but the page's own
 may run, hostile texts have to be there as text. What is drawn is looked at pixel by pixel, in light
 and dark; the pointer is moved over the curves and the values it shows are held against metrics.csv;
 nothing may reach over the edge of a narrow window or of a printed sheet. With --keep pages and
@@ -28,7 +28,7 @@ from page import check_blank, check_page, plain  # noqa: E402
 from printed import printed_text  # noqa: E402
 from program import Program  # noqa: E402
 from tally import Tally  # noqa: E402
-from tools import check_tools  # noqa: E402
+from tools import check_tools, check_shared_ticks  # noqa: E402
 
 HOSTILE = ('<script>document.title="owned"</script>'
            '<img src=x onerror=\'document.title="owned"\'>"&]]>')
@@ -276,6 +276,29 @@ def check_many(tally, program, folder):
                 "run,optimizer.learning_rate,seed,test_accuracy,best,at epoch,epochs,seconds,state")
 
 
+def check_question(tally, program, folder):
+    """Several comparisons on one page, which share runs."""
+    for rate in (0.1, 0.5):
+        program.expect("run", "xor-mlp", "--seeds", "201..208", "--epochs", "4", "--quiet",
+                       "--set", f"optimizer.learning_rate={rate}")
+    where, by = "seed in (201, 202, 203, 204{})", ["--group-by", "optimizer.learning_rate"]
+    page = folder / "question.html"
+    program.expect(
+        "report", "--title", "How fast should it learn?", "--text", HOSTILE,
+        "--heading", HOSTILE, "--compare", where.format(""), *by,
+        "--text", "Between the two.", "--heading", "With more seeds, by the loss",
+        "--compare", where.format(", 205, 206, 207, 208"), *by, "--metric", "train_loss",
+        "--heading", "In the end", "--text", "A last word.", "-o", page)
+    check_page(tally, page, [HOSTILE, "Holm over 2", "A last word."], folder, sheets=14)
+    text = re.sub(r"\s+", " ", plain(page))
+    places = [text.find(words) for words in (
+        "2 findings are tested on this page", "Between the two.", "With more seeds, by the loss#",
+        "In the end#", "A last word.")]
+    tally.check("the parts of a question stand in their order", -1 not in places
+                and places == sorted(places), str(places))
+    check_shared_ticks(tally, page)
+
+
 def main():
     parser = argparse.ArgumentParser(description="Reports in a real browser.")
     parser.add_argument("bench")
@@ -297,6 +320,8 @@ def main():
             check_classes(tally, program, folder)
         with tally.part("many runs"):
             check_many(tally, program, folder)
+        with tally.part("several comparisons"):
+            check_question(tally, program, folder)
     print(tally.totals)
     sys.exit(1 if tally.failed or not tally.passed else 0)
 

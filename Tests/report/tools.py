@@ -136,3 +136,39 @@ def check_tools(tally, page, rows, header):
                 f"{lines[0]}, {len(lines)} lines")
     tally.check("a chart is saved as a drawing", found["drawing"][1:] == ["image/svg+xml", "svg"]
                 and not found["bad"], str(found["drawing"]))
+
+
+# On a page whose two comparisons share the runs of the first.
+SHARED = """
+  var tables = document.querySelectorAll("table.runs");
+  var box = function (table, run) {
+    return table.querySelector('tr[data-runs="' + run + '"] input');
+  };
+  var run = tables[0].tBodies[0].rows[0].dataset.runs;
+  var drawn = function () {
+    return Array.from(document.querySelectorAll("circle[data-runs='" + run + "']")).filter(
+      function (dot) { return dot.style.display !== "none"; }).length;
+  };
+  var result = { tables: tables.length, before: drawn() };
+  box(tables[0], run).click();
+  result.after = drawn();
+  result.other = box(tables[1], run).checked;
+  box(tables[1], run).click();
+  result.again = drawn();
+  result.first = box(tables[0], run).checked;
+  result.anchors = Array.from(document.querySelectorAll("a[href^='#']")).filter(function (link) {
+    return document.querySelectorAll("[id='" + link.getAttribute("href").slice(1) + "']").length !== 1;
+  }).length;
+  result.summary = document.querySelectorAll(".findings a").length;
+  return result;
+"""
+
+
+def check_shared_ticks(tally, page):
+    """A run that two comparisons share is ticked in both tables or in none."""
+    found = probe(page, SHARED)
+    tally.check("a tick is one of all tables and charts", found["tables"] == 2
+                and found["before"] >= 2 and found["after"] == 0 and found["other"] is False
+                and found["again"] == found["before"] and found["first"] is True, str(found))
+    tally.check("every link on the page leads to one place", found["anchors"] == 0
+                and found["summary"] == 2, str(found))

@@ -18,11 +18,11 @@ extension DecisionReport {
     let columns: [Table.Column] = [
       .init("seed", importance: 5), .init(names.base, importance: 4),
       .init(names.other, importance: 4), .init(difference, importance: 4),
-      .init("mean", importance: 3), .init("95% low", importance: 2),
-      .init("95% high", importance: 2), .init(last[0], importance: 5),
+      .init("mean", importance: 3), .init("95% low", key: "low", importance: 2),
+      .init("95% high", key: "high", importance: 2), .init(last[0], importance: 5),
       .init(last[1], importance: 5),
-      .init("base run", align: .left, for: .programs),
-      .init("other run", align: .left, for: .programs),
+      .init("base_run", align: .left, for: .programs),
+      .init("other_run", align: .left, for: .programs),
     ]
     let rows = zip(zip(decision.pairs, decision.looks), runs).map { item, ids in
       row(item.0, item.1) + [.text(ids.base), .text(ids.other)]

@@ -37,7 +37,7 @@ package struct ExperimentList: Sendable {
       [
         .init("experiment", align: .left), .init("parameters", importance: 0), .init("runs"),
         .init("description", align: .left, importance: 3, shrinksTo: 30),
-        .init("missing data", align: .left, for: .programs),
+        .init("missing data", key: "missing_data", align: .left, for: .programs),
       ],
       rows: entries.map { entry in
         switch entry.experiment {

@@ -5,7 +5,8 @@ extension RunSummary {
   package var table: Table {
     Table(
       [
-        .init("", align: .left), .init("last", importance: 3), .init("best"), .init("at epoch"),
+        .init("", key: "metric", align: .left), .init("last", importance: 3), .init("best"),
+        .init("at epoch", key: "at_epoch"),
       ],
       rows: metrics.map { metric in
         [

@@ -99,7 +99,7 @@ extension [WatchedRun] {
     let metric = metric
     return Table(
       [
-        .init("run", align: .left, shrinksTo: 16), .init("experiment", align: .left, importance: 0),
+        .init("run", align: .left), .init("experiment", align: .left, importance: 0),
         .init("seed", importance: 1), .init("epoch", importance: 3),
         .init(metric ?? "train_loss", importance: 3), .init("examples/s", importance: 1),
         .init("seconds left", importance: 2),

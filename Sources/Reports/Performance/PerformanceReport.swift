@@ -42,14 +42,20 @@ package struct PerformanceReport: Hashable, Sendable {
     [
       .init("experiment", align: .left, for: .programs), .init("batch", for: .programs),
       .init("threads", for: .programs), .init("isa", for: .programs),
-      .init("#", importance: 3), .init("layer", align: .left, importance: 4, shrinksTo: 15),
-      .init("output", importance: 2), .init("forward", "us", importance: 3),
-      .init("backward", "us", importance: 3), .init("total", "us", importance: 4),
-      .init("% of", "step", importance: 3), .init("FLOP", for: .programs),
-      .init("GFLOP/s", importance: 4), .init("% of", "peak", importance: 4),
+      .init("#", key: "index", importance: 3),
+      .init("layer", align: .left, importance: 4, shrinksTo: 15),
+      .init("output", importance: 2), .init("forward", "us", key: "forward_us", importance: 3),
+      .init("backward", "us", key: "backward_us", importance: 3),
+      .init("total", "us", key: "total_us", importance: 4),
+      .init("% of", "step", key: "percent_of_step", importance: 3),
+      .init("flop", for: .programs),
+      .init("GFLOP/s", key: "gflop_per_second", importance: 4),
+      .init("% of", "peak", key: "percent_of_peak", importance: 4),
       .init("bytes", for: .programs), .init("MB", for: .people, importance: 3),
-      .init("GB/s", importance: 3), .init("% of", "RAM", importance: 2),
-      .init("peak GFLOP/s", for: .programs), .init("bandwidth GB/s", for: .programs),
+      .init("GB/s", key: "gb_per_second", importance: 3),
+      .init("% of", "RAM", key: "percent_of_ram", importance: 2),
+      .init("peak_gflop_per_second", for: .programs),
+      .init("bandwidth_gb_per_second", for: .programs),
     ]
   }
 

@@ -49,8 +49,10 @@ package struct LayerTable: Hashable, Sendable {
   package var table: Table {
     let isGraph = lines.contains { $0.inputs != nil }
     var columns: [Table.Column] = [
-      .init("#"), .init("layer", align: .left, importance: 3), .init("output", importance: 3),
-      .init("parameters", importance: 3), .init("forward MFLOP"), .init("training MFLOP"),
+      .init("#", key: "index"), .init("layer", align: .left, importance: 3),
+      .init("output", importance: 3),
+      .init("parameters", importance: 3), .init("forward MFLOP", key: "forward_mflop"),
+      .init("training MFLOP", key: "training_mflop"),
     ]
     if isGraph { columns.insert(.init("inputs", importance: 3), at: 2) }
     var table = Table(columns)

@@ -42,7 +42,7 @@ package struct RunFacts: Sendable {
   /// Returns the curves of the training loss and of the preferred metric, side by side if they fit;
   /// empty before the second epoch.
   package func curves(width: Int, style: TextStyle) -> [String] {
-    guard let metrics = try? run.metrics() else { return [] }
+    guard width >= Curve.columns, let metrics = try? run.metrics() else { return [] }
     let names = ["train_loss", preferredMetric(among: metrics.metricNames) ?? "train_loss"]
     let curves = (names[0] == names[1] ? [names[0]] : names).compactMap { name in
       Curve(name.escaped, epochs: metrics.epochs, values: metrics.values(of: name) ?? [])

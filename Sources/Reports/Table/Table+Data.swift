@@ -25,13 +25,13 @@ extension Table {
   /// The names of the columns. A repeated name gets a number, as in `change_2`, because programs
   /// distinguish columns only by name.
   private var distinctNames: [String] {
-    var taken = Set(columns.map(\.name))
+    var taken = Set(columns.map(\.key))
     var seen: Set<String> = []
     return columns.map { column in
-      guard !seen.insert(column.name).inserted else { return column.name }
+      guard !seen.insert(column.key).inserted else { return column.key }
       var number = 2
-      while !taken.insert("\(column.name)_\(number)").inserted { number += 1 }
-      return "\(column.name)_\(number)"
+      while !taken.insert("\(column.key)_\(number)").inserted { number += 1 }
+      return "\(column.key)_\(number)"
     }
   }
 }

@@ -5,26 +5,40 @@ extension Table {
     package let dropped: [String]
   }
 
-  /// Returns the table for a terminal of this width. Columns are dropped, never folded.
+  /// Returns the table for a terminal of this width. If it is too wide, titles are broken after their
+  /// last dot, then columns are dropped, never folded. If even those that stay have no room side by
+  /// side, they stand below each other.
   package func laidOut(width: Int, style: TextStyle) -> Layout {
-    let whole = selected(for: .people)
+    var whole = selected(for: .people)
+    if whole.leastWidth(whole.texts) > width { whole.breakTitles() }
     let dropped = whole.columnsToDrop(width: width)
     let table =
       dropped.isEmpty
       ? whole : whole.keeping(whole.columns.indices.filter { !dropped.contains($0) })
     let droppedNames = Set(dropped.map { whole.columns[$0].name })
     let names = whole.columns.map(\.name).filter { !$0.isEmpty && droppedNames.contains($0) }
-    return Layout(text: table.text(width: width, style: style), dropped: names)
+    let isTooWide = table.leastWidth(table.texts) > width
+    return Layout(
+      text: isTooWide
+        ? table.stacked(width: width, style: style) : table.text(width: width, style: style),
+      dropped: names)
+  }
+
+  /// The least widths of the columns.
+  private func leastWidths(_ texts: [[String]]) -> [Int] {
+    columns.indices.map { min(naturalWidth($0, texts), columns[$0].shrinksTo ?? Int.max) }
+  }
+
+  private func leastWidth(_ texts: [[String]]) -> Int {
+    leastWidths(texts).reduce(0, +) + 2 * (columns.count - 1)
   }
 
   /// Returns the least important columns, enough of them for the others to fit. The first column,
   /// one more, and those that are never dropped always stay.
   private func columnsToDrop(width: Int) -> Set<Int> {
     let texts = self.texts
-    let least = columns.indices.map { index in
-      min(naturalWidth(index, texts), columns[index].shrinksTo ?? Int.max)
-    }
-    var excess = least.reduce(0, +) + 2 * (columns.count - 1) - width
+    let least = leastWidths(texts)
+    var excess = leastWidth(texts) - width
     var dropped: Set<Int> = []
     let order = columns.indices.dropFirst().sorted { left, right in
       (columns[left].importance, -left) < (columns[right].importance, -right)
@@ -76,6 +90,34 @@ extension Table {
       case .cells(let cells):
         lines.append(
           joined(texts.map { $0[record] }, widths) { style.painted($0, cells[$1].tone) })
+        record += 1
+      }
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// One line for each value, with its title: those of a row are below its first. A value that has no
+  /// room beside its title is below it.
+  private func stacked(width: Int, style: TextStyle) -> String {
+    let texts = self.texts
+    var record = 0
+    var lines: [String] = []
+    for row in rows {
+      switch row {
+      case .heading(let heading): lines.append(heading.escaped)
+      case .cells(let cells):
+        for (index, cell) in cells.enumerated() where !texts[index][record].isEmpty {
+          let title = index > 0 && hasHeader ? columns[index].name : ""
+          let start = (index > 0 ? "  " : "") + title + (title.isEmpty ? "" : "  ")
+          var text = texts[index][record]
+          if columns[index].shrinksTo != nil {
+            let room = max(1, width - start.columns)
+            text = text.shortened(to: room, ellipsis: style.ellipsis, keeping: cell.suffix)
+          }
+          let isBeside = title.isEmpty || start.columns + text.columns <= width
+          lines += (isBeside ? [] : ["  \(title)"])
+          lines.append((isBeside ? start : "    ") + style.painted(text, cell.tone))
+        }
         record += 1
       }
     }

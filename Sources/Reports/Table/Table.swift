@@ -11,7 +11,7 @@ package struct Table: Hashable, Sendable {
 
   /// A column's title, and how it is laid out.
   package struct Column: Hashable, Sendable {
-    /// The lines of the title, the last one nearest to the values. CSV and JSON join them.
+    /// The lines of the title, the last one nearest to the values.
     package let title: [String]
     package let alignment: Alignment
     package let audience: Audience
@@ -19,14 +19,19 @@ package struct Table: Hashable, Sendable {
     package var importance: Int
     /// The least columns its text may be shortened to; nil: never shortened.
     package let shrinksTo: Int?
+    /// The name in CSV and JSON.
+    package let key: String
 
-    /// - Parameter title: the lines of the title.
+    /// - Parameters:
+    ///   - title: the lines of the title.
+    ///   - key: the name in CSV and JSON, in snake case; nil for the title, its lines joined.
     package init(
-      words title: [String], align alignment: Alignment = .right,
+      words title: [String], key: String? = nil, align alignment: Alignment = .right,
       for audience: Audience = .everyone,
       importance: Int = 1, shrinksTo: Int? = nil
     ) {
       self.title = title
+      self.key = key ?? Self.name(title)
       self.alignment = alignment
       self.audience = audience
       self.importance = importance
@@ -34,18 +39,21 @@ package struct Table: Hashable, Sendable {
     }
 
     package init(
-      _ title: String..., align alignment: Alignment = .right, for audience: Audience = .everyone,
-      importance: Int = 1, shrinksTo: Int? = nil
+      _ title: String..., key: String? = nil, align alignment: Alignment = .right,
+      for audience: Audience = .everyone, importance: Int = 1, shrinksTo: Int? = nil
     ) {
       self.init(
-        words: title, align: alignment, for: audience, importance: importance, shrinksTo: shrinksTo)
+        words: title, key: key, align: alignment, for: audience, importance: importance,
+        shrinksTo: shrinksTo)
     }
 
     /// The importance of a column that is never dropped.
     package static let neverDropped = Int.max
 
-    /// The name programs get and messages use.
-    package var name: String {
+    /// The name that people read, also in messages.
+    package var name: String { Self.name(title) }
+
+    private static func name(_ title: [String]) -> String {
       title.reduce("") { $0.isEmpty || $0.last == "." ? $0 + $1 : $0 + " " + $1 }
     }
   }
@@ -101,6 +109,16 @@ package struct Table: Hashable, Sendable {
       return .cells(indices.map { cells[$0] })
     }
     return table
+  }
+
+  /// Breaks the titles that are paths of the definition after their last dot.
+  mutating func breakTitles() {
+    columns = columns.map { column in
+      guard column.title.count == 1 else { return column }
+      return Column(
+        words: column.title[0].splitAtLastDot, key: column.key, align: column.alignment,
+        for: column.audience, importance: column.importance, shrinksTo: column.shrinksTo)
+    }
   }
 
   /// The cells of every row that is not a heading.

@@ -23,7 +23,8 @@ extension String {
     return alignment == .left ? self + fill : fill + self
   }
 
-  /// Returns the text shortened at a word to at most `width` columns, including the ellipsis.
+  /// Returns the text shortened to at most `width` columns, including the ellipsis: between words, or
+  /// after a comma. A text of one word is cut where no number is.
   ///
   /// - Parameter suffix: the end of the text, which is preserved if possible.
   package func shortened(to width: Int, ellipsis: String, keeping suffix: String = "") -> String {
@@ -42,10 +43,16 @@ extension String {
       guard used <= width else { break }
       head.append(character)
     }
-    if let space = head.lastIndex(of: " "), head[..<space].count * 2 > head.count {
-      head = String(head[..<space])
+    let next = self[index(startIndex, offsetBy: head.count)]
+    if next != " ", let end = head.lastIndex(where: { " ,".contains($0) }) {
+      head = String(head[...end])
+    } else if next != " ", contains(" ") {
+      head = ""
+    } else if next.isNumber {
+      while head.last?.isNumber == true || head.last == "." { head.removeLast() }
     }
-    return head + " " + ellipsis
+    while head.last == " " { head.removeLast() }
+    return head.isEmpty ? ellipsis : head + " " + ellipsis
   }
 }
 

@@ -25,8 +25,10 @@ extension String {
     let gap = dropFirst(margin).firstRange(of: "  ")
     let start = gap.map { self[$0.lowerBound...].prefix { $0 == " " }.endIndex } ?? startIndex
     let hang = gap == nil ? margin : distance(from: startIndex, to: start)
-    // Beside a long name there would be no space left.
-    let head = String(prefix(hang * 2 <= width ? hang : margin))
+    // Beside a long name there would be no space left, or not enough for the longest word.
+    let longest = dropFirst(hang).split(separator: " ").map { String($0).columns }.max() ?? 0
+    let isBeside = hang * 2 <= width && hang + longest <= width
+    let head = String(prefix(isBeside ? hang : margin))
     let fill = String(repeating: " ", count: head.count)
     let lines = String(dropFirst(head.count)).wrapped(to: width - head.count)
     return lines.enumerated().map { ($0 == 0 ? head : fill) + $1 }

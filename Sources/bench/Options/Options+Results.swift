@@ -8,14 +8,7 @@ import Runs
 /// What the verbs that read runs take.
 extension Options {
   static let filter = Option(
-    "where", "EXPR", "the runs for which this holds, see bench runs -h",
-    ValueParser(completion: .expression) { text, _ in
-      do throws(QueryError) {
-        return try RunQuery(text, now: .now())
-      } catch {
-        throw UsageError(error)
-      }
-    })
+    "where", "EXPR", "the runs for which this holds, see bench runs -h", .query)
   static let sort = Option(
     "sort", "FIELD", "by fields, A,-B; -FIELD: the largest first",
     ValueParser(completion: .fields(areSigned: true)) { text, _ in RunOrder(text) })
@@ -55,7 +48,13 @@ extension Options {
   static let title = Option(
     "title", "TEXT", "the title of the page; default the runs' names", .text)
   static let text = Option(
-    repeatable: "text", "TEXT", "a paragraph below the title (repeatable)", .text)
+    repeatable: "text", "TEXT", "a paragraph below the title, or where it stands (repeatable)",
+    .text)
+  static let heading = Option(
+    repeatable: "heading", "TEXT", "with --compare: the title of what follows (repeatable)", .text)
+  static let comparedRuns = Option(
+    repeatable: "compare", "EXPR",
+    "a comparison of the runs for which this holds, instead of RUN (repeatable)", .query)
 
   // Evaluation.
   static let checkpoint = Option(
@@ -116,4 +115,15 @@ extension Options {
       if let statement = MetricStatement(text) { return statement }
       throw UsageError.value(text, of: option, expected: "NAME=higher or NAME=lower")
     })
+}
+
+extension ValueParser where Value == RunQuery {
+  /// An expression over the fields of runs.
+  static let query = ValueParser(completion: .expression) { text, option in
+    do throws(QueryError) {
+      return try RunQuery(text, now: .now())
+    } catch {
+      throw UsageError(error, in: option)
+    }
+  }
 }

@@ -4,23 +4,27 @@ import Runs
 
 extension UsageError {
   /// The mistake, with the expression and a mark under its place.
-  init(_ mistake: QueryError) {
+  ///
+  /// - Parameter option: the option that has the expression, without its dashes.
+  init(_ mistake: QueryError, in option: String = Options.filter.declaration.name) {
     let (before, marked) = mistake.parts
     let mark =
       String(repeating: " ", count: before.escaped.columns)
       + String(repeating: "^", count: max(1, marked.escaped.columns))
     self.init(
-      problem: "--where: \(mistake.problem)",
+      problem: "--\(option): \(mistake.problem)",
       advice: (mistake.text.isEmpty ? [] : [Remedy(mistake.text.escaped), Remedy(mark)])
         + mistake.advice)
   }
 
   /// Refuses a metric in the query that no run has.
-  static func checking(_ query: RunQuery?, _ known: KnownFields) throws(UsageError) {
+  static func checking(
+    _ query: RunQuery?, _ known: KnownFields, in option: String = Options.filter.declaration.name
+  ) throws(UsageError) {
     do {
       try query?.check(known)
     } catch {
-      throw UsageError(error)
+      throw UsageError(error, in: option)
     }
   }
 

@@ -96,7 +96,7 @@ struct RunWatch {
     }
     let curves = facts.curves(width: terminal.output.width, style: style)
     let table = facts.summary.table.laidOut(width: terminal.output.width, style: style).text
-    return ["\(style.painted(run.id, .strong))  \(state)  \(facts.place)"]
+    return terminal.output.headline(of: run, facts)
       + table.split(separator: "\n").map(String.init) + curves
   }
 

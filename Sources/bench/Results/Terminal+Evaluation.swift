@@ -25,7 +25,7 @@ extension Terminal {
   func print(_ report: EvaluationReport, as format: TableFormat) {
     switch format {
     case .table, .markdown:
-      output.print(report.title.escaped)
+      output.printFolded(report.title.escaped)
       for table in report.tables {
         output.print()
         print(table, as: format)

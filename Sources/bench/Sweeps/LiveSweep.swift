@@ -18,21 +18,15 @@ struct LiveSweep {
 
   func lines(width: Int, style: TextStyle) -> [String] {
     let table = table.laidOut(width: width, style: style).text
-    return [headline, bestLine] + table.split(separator: "\n").map(String.init)
+    return [headline.text(width: width), bestLine] + table.split(separator: "\n").map(String.init)
   }
 
-  private var headline: String {
-    let estimate = SweepEstimate(sweep.plan, progress)
-    let seconds = Double(elapsed.components.seconds)
-    var parts = [
-      sweep.name, "\(progress.trials.values.count(where: \.hasEnded)) ended",
-      "\(estimate.runs) left", "\(ProgressLine.duration(seconds)) so far",
-    ]
-    if ended > 0, estimate.runs > 0 {
-      let rest = seconds / Double(ended) * Double(estimate.runs)
-      parts.append("about \(ProgressLine.duration(rest)) to go")
-    }
-    return parts.joined(separator: " · ")
+  private var headline: OverallLine {
+    let left = SweepEstimate(sweep.plan, progress).runs
+    return OverallLine(
+      counts: "\(sweep.name) · \(progress.trials.values.count(where: \.hasEnded)) ended",
+      others: "\(left) left", trained: Double(ended), left: Double(left),
+      elapsedSeconds: Double(elapsed.components.seconds))
   }
 
   private var bestLine: String {

@@ -35,7 +35,8 @@ final class BatchReport: BatchListener {
     self.workspace = workspace
     self.terminal = terminal
     self.isQuiet = isQuiet
-    board = ProgressBoard(on: terminal.messages, isQuiet: isQuiet)
+    board = ProgressBoard(
+      on: terminal.messages, isQuiet: isQuiet, runs: batch.experiments.count)
     titles = Self.titles(batch.experiments)
     isOnly = titles.count == 1
   }
@@ -54,6 +55,7 @@ final class BatchReport: BatchListener {
   }
 
   func pass(_ index: Int, for run: Run) {
+    board.pass()
     if !isQuiet {
       board.print { terminal.tellNotNeeded(run.id) }
     }
@@ -77,6 +79,7 @@ final class BatchReport: BatchListener {
   }
 
   func refuse(_ index: Int, _ error: any Error) {
+    board.pass()
     board.print { _ = terminal.report(error, of: isOnly ? nil : titles[index]) }
   }
 

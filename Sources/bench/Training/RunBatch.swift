@@ -164,7 +164,7 @@ struct RunBatch: Sendable {
     guard !runs.isEmpty else { return problems }
     let table = SeedTable(runs)
     terminal.print(table.table, as: .table)
-    if let line = table.closingLine { terminal.output.print(line) }
+    if let line = table.closingLine { terminal.output.printFolded(line) }
     return problems
   }
 

@@ -33,7 +33,7 @@ extension Terminal {
       jobs > 1
       ? "\(jobs) at once with \(Self.counted(threads)) each"
       : "one after the other, \(Self.counted(threads))"
-    messages.print("\(runs) runs, \(way), \(isa)")
+    messages.printFolded("\(runs) runs, \(way), \(isa)")
   }
 
   private func announce(_ name: String, _ description: String) {
@@ -54,7 +54,7 @@ extension Terminal {
   }
 
   func tellNotNeeded(_ id: String) {
-    messages.print("\(id) is this run: same run key, finished; nothing to do")
+    messages.printFolded("\(id) is this run: same run key, finished; nothing to do")
   }
 
   /// Names a run of the same key that was begun and is not gone on with.

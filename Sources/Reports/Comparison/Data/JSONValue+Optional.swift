@@ -8,6 +8,9 @@ extension JSONValue {
   /// The number, or null.
   static func optional(_ number: Int?) -> JSONValue { number.map { .integer($0) } ?? .null }
 
+  /// The text, or null.
+  static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+
   /// `"higher"`, `"lower"`, or null.
   static func optional(_ direction: MetricDirection?) -> JSONValue {
     direction.map { .string($0.rawValue) } ?? .null

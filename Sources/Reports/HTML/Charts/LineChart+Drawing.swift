@@ -36,6 +36,7 @@ extension LineChart {
       "polyline",
       [
         "class": line.cssClass, "points": Self.text(points.map { place($0.x, $0.y) }),
+        "fill": "none", "stroke": "currentColor",
         "data-class": line.cssClass, "data-name": line.name,
         "data-x": points.map { Axis.short($0.x) }.joined(separator: " "),
         "data-y": points.map(Self.value).joined(separator: " "),
@@ -76,7 +77,7 @@ extension LineChart {
       "polygon",
       [
         "class": "c\(line.colour % Page.colours)", "data-name": line.name,
-        "points": Self.text(upper + lower.reversed()),
+        "points": Self.text(upper + lower.reversed()), "fill": "none",
       ])
   }
 
@@ -121,7 +122,7 @@ extension LineChart {
         .element(
           "line",
           [
-            "class": "grid", "x1": left.fixed(0),
+            "class": "grid", "stroke": "silver", "x1": left.fixed(0),
             "x2": (Self.size.width - Self.margin.right).fixed(0), "y1": height, "y2": height,
           ]),
         .element(

@@ -82,7 +82,7 @@ struct ParallelChart {
       "polyline",
       [
         "class": "setting \(line.cssClass)", "points": points.joined(separator: " "),
-        "data-runs": line.name,
+        "data-runs": line.name, "fill": "none", "stroke": "currentColor",
       ], [.element("title", [:], line.name)])
   }
 }

@@ -1,4 +1,5 @@
-/// Elements of a drawing. Coordinates are in the units of its view box.
+/// Elements of a drawing. Coordinates are in the units of its view box. Their attributes are what is
+/// drawn without the style sheet, which decides over them.
 extension HTML {
   static func line(
     _ cssClass: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double
@@ -7,7 +8,7 @@ extension HTML {
       "line",
       [
         "class": cssClass, "x1": x1.fixed(1), "y1": y1.fixed(1), "x2": x2.fixed(1),
-        "y2": y2.fixed(1),
+        "y2": y2.fixed(1), "stroke": cssClass == "grid" ? "silver" : "currentColor",
       ])
   }
 

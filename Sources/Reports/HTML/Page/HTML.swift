@@ -58,16 +58,25 @@ package struct HTML: Hashable, Sendable {
     HTML(source: "<\(name)>\(parts.map(\.description).joined())</\(name)>")
   }
 
-  /// Returns the title of a part, with a link to itself. Titles of a page must differ.
-  static func heading(_ title: String) -> HTML {
-    let id = title.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "-" }.joined()
+  /// Returns the title of a part, with a link to itself.
+  ///
+  /// - Parameters:
+  ///   - id: its anchor, nil for one made of the title. Anchors of a page must differ.
+  ///   - isInner: whether it is the title of a part of a part.
+  static func heading(_ title: String, id: String? = nil, isInner: Bool = false) -> HTML {
+    let id = id ?? anchor(title)
     return element(
-      "h2", ["id": id],
+      isInner ? "h3" : "h2", ["id": id],
       [
         .text(title),
         element(
           "a", ["class": "screen", "href": "#\(id)", "aria-label": "Link to this part"], "#"),
       ])
+  }
+
+  /// Returns a title with a hyphen in place of all but ASCII letters and digits.
+  static func anchor(_ title: String) -> String {
+    title.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "-" }.joined()
   }
 
   /// Closed markup behind a summary.

@@ -23,6 +23,8 @@ extension Page {
     .tall{max-height:520px;overflow-y:auto}
     .tall thead th{position:sticky;top:0;background:var(--paper)}
     tr[hidden]{display:none}
+    .findings{padding-left:22px;margin:10px 0}.findings li{font-size:18px;line-height:1.4;margin:4px 0;
+    overflow-wrap:anywhere}.findings a{color:inherit;font-weight:600}
     .finding{font-size:22px;line-height:1.3;font-weight:600;margin:10px 0 6px;max-width:none}
     h2 a,h3 a{color:var(--soft);text-decoration:none;font-weight:400;opacity:0;margin-left:6px}
     h2:hover a,h3:hover a,h2 a:focus,h3 a:focus{opacity:1}
@@ -34,7 +36,8 @@ extension Page {
     :root{--q0:#440154;--q1:#3b528b;--q2:#21918c;--q3:#5ec962;--q4:#d4b106}
     @media (prefers-color-scheme:dark){:root{--q0:#8a6fc0;--q1:#7b96d8;--q2:#3fc0b8;--q3:#8be08f;
     --q4:#fde725}}
-    @media print{nav,h2 a,h3 a{display:none}.tall{max-height:none;overflow:visible}}
+    @media print{nav,h2 a,h3 a,.tools{display:none}.finding{font-size:15px}
+    .findings li{font-size:12px}.tall{max-height:none;overflow:visible}}
 
     """
 }

@@ -72,6 +72,10 @@ extension Page {
           box.addEventListener("change", update);
           return box;
         });
+        // Another table may have the same runs.
+        bench.changed.push(() => rows.forEach((row, index) => {
+          boxes[index].checked = !bench.off.has(row.dataset.runs);
+        }));
         function update() {
           rows.forEach((row, index) => {
             if (boxes[index].checked) bench.off.delete(row.dataset.runs);

@@ -33,7 +33,7 @@ extension RunsReport {
       steps == nil ? "" : stepWords,
     ].filter { !$0.isEmpty }.joined(separator: " ")
     return .group([
-      .heading("Learning curves"),
+      heading("Learning curves"),
       words.isEmpty ? .group([]) : .element("p", ["class": "soft"], words),
       .element("div", ["class": "charts"], (charts + [steps].compactMap(\.self)).map(\.html)),
     ])
@@ -57,7 +57,7 @@ extension RunsReport {
     let bundles = bundles
     let coloured =
       bundles.isEmpty
-      ? Self.ranking(of: runs.map(\.compared)).map { [runs[$0].compared.id] }
+      ? ranking.map { [runs[$0].compared.id] }
       : bundles.map { $0.runs.map(\.id) }
     let isRanked = bundles.isEmpty && runs.count > Self.mostNamed
     let order = bundles.isEmpty && !isRanked ? runs.map { [$0.compared.id] } : coloured
@@ -123,7 +123,7 @@ extension RunsReport {
   ) -> [LineChart.Line] {
     let isTraining = column.hasPrefix("train")
     let isMany = runs.count > Self.mostNamed
-    let ranking = isMany ? Self.ranking(of: runs.map(\.compared)) : Array(runs.indices)
+    let ranking = isMany ? ranking : Array(runs.indices)
     return ranking.enumerated().reversed().compactMap { place, index in
       let run = runs[index].compared
       guard let points = points(runs[index]) else { return nil }

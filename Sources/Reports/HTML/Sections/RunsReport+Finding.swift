@@ -3,12 +3,10 @@ import Runs
 
 extension RunsReport {
   /// What the page comes to, in one plain sentence; nil if its runs have no common metric.
-  var finding: String? {
-    if let groups { return Self.finding(of: groups) }
+  package var finding: String? {
+    if let groups { return finding(of: groups) }
     let compared = runs.map(\.compared)
-    guard let metric = try? MetricChoice(nil, among: compared),
-      let best = Self.ranking(of: compared).first,
-      let value = metric.value(of: compared[best])
+    guard let metric, let best = ranking.first, let value = metric.value(of: compared[best])
     else { return nil }
     let id = compared[best].id
     let text = value.fixed(4)
@@ -26,19 +24,38 @@ extension RunsReport {
   }
 
   /// `learning_rate 0.1 is best: 0.9660; not yet distinguishable from 0.05 with 3 seeds`
-  private static func finding(of groups: GroupComparison) -> String? {
-    guard groups.metric.direction != nil, groups.sharedObstacle == nil,
-      let claim = groups.claim(groups.mainContrast, isOfBest: groups.bestPair != nil)
-    else { return nil }
+  private func finding(of groups: GroupComparison) -> String? {
+    guard let claim = groupClaim else { return nil }
     let (leader, follower) = (groups.groups[claim.leader], groups.groups[claim.follower])
     let word = groups.groups.count > 2 ? "best" : "better"
     let start = "\(leader.name) is \(word)"
     let mean = leader.sample.mean.fixed(4)
+    if claim.isSignificant, let jointClaim, !jointClaim.isSignificant {
+      return "\(start) so far: \(mean) against \(follower.sample.mean.fixed(4)) with "
+        + "\(follower.name); not certain among the \(jointClaim.count) findings of this page"
+    }
     guard claim.isSignificant else {
       let seeds = min(leader.sample.count, follower.sample.count)
       return "\(start) so far: \(mean); not yet distinguishable from \(follower.name) with "
         + "\(seeds) \(leader.seeds == nil ? "runs" : "seeds")"
     }
     return "\(start): \(mean) against \(follower.sample.mean.fixed(4)) with \(follower.name)"
+  }
+
+  /// The claim about the best of the groups; nil if there are none or none is made.
+  private var groupClaim: GroupComparison.Claim? {
+    guard let groups, groups.metric.direction != nil, groups.sharedObstacle == nil else {
+      return nil
+    }
+    return groups.claim(groups.mainContrast, isOfBest: groups.bestPair != nil)
+  }
+
+  /// The p value of the finding: of the best group or run against the second; nil if nothing is
+  /// tested.
+  var findingPValue: Double? {
+    if groups != nil { return groupClaim?.difference.pValue }
+    guard let comparison, !isSeedsAlone, rankingObstacle == nil else { return nil }
+    return runs.count == 2
+      ? comparison.contrasts[1]?.measure.pValue : comparison.bestTwo?.pValue
   }
 }

@@ -1,24 +1,30 @@
 import Runs
 
 extension RunsReport {
-  /// The title, the conclusion, the facts it rests on, and the notes.
   var header: HTML {
-    var parts: [HTML] = [.element("h1", [:], title)]
-    parts += paragraphs.map { .element("p", [:], $0) }
+    .element(
+      "header", [:],
+      [.element("h1", [:], title)] + paragraphs.map { .element("p", [:], $0) } + summary)
+  }
+
+  /// The finding, the conclusion, the facts it rests on, and the notes.
+  var summary: [HTML] {
+    var parts: [HTML] = []
     if let finding { parts.append(.element("p", ["class": "finding"], [.prose(finding + ".")])) }
     let conclusion = conclusion
+    let claim = [conclusion.claim, jointClaim?.sentence ?? ""].filter { !$0.isEmpty }
     if let groups {
       let heading = groups.heading.replacing(" (--metric)", with: "")
       parts.append(.element("p", ["class": "soft"], heading))
     }
-    if !conclusion.claim.isEmpty {
-      parts.append(.element("p", ["class": "claim"], [.prose(conclusion.claim)]))
+    if !claim.isEmpty {
+      parts.append(.element("p", ["class": "claim"], [.prose(claim.joined(separator: " "))]))
     }
     parts += conclusion.facts.map { .element("p", ["class": "soft"], [.prose($0)]) }
     if let place { parts.append(.element("p", ["class": "soft"], [.prose(place.sentence)])) }
     parts.append(trust)
     parts += conclusion.notes.map { .element("p", ["class": "note"], [.prose("Note: " + $0)]) }
-    return .element("header", [:], parts)
+    return parts
   }
 
   private var conclusion: (claim: String, facts: [String], notes: [String]) {
@@ -68,8 +74,7 @@ extension RunsReport {
   /// Returns a sentence about the best of many runs and whether it can be told from the second; nil
   /// if the runs have no common metric, or if it is not known which of its values are better.
   private func claimOfBest(_ comparison: Comparison) -> String? {
-    guard let metric = try? MetricChoice(nil, among: comparison.runs), metric.direction != nil,
-      let best = Self.ranking(of: comparison.runs).first,
+    guard let metric, metric.direction != nil, let best = ranking.first,
       let value = metric.value(of: comparison.runs[best])
     else { return nil }
     if let rankingObstacle {

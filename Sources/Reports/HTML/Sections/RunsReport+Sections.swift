@@ -7,13 +7,14 @@ extension RunsReport {
   /// The most settings that the table of runs has columns for.
   private static let mostSettings = 8
 
-  /// The groups, and all runs in one table; nothing for one run.
+  /// The groups; nothing if there are none.
+  var groupSections: [HTML] {
+    groups.map { [heading("Groups"), GroupChart($0).html, $0.table.html] } ?? []
+  }
+
+  /// All runs in one table; nothing for one run.
   var runsSections: [HTML] {
-    guard let comparison else { return [] }
-    let groupParts = groups.map { groups in
-      [.heading("Groups"), GroupChart(groups).html, groups.table.html]
-    }
-    return (groupParts ?? []) + [.heading("The runs"), table(of: comparison)]
+    comparison.map { [heading("The runs"), table(of: $0)] } ?? []
   }
 
   /// The differences of two or more runs.
@@ -21,11 +22,11 @@ extension RunsReport {
     guard let comparison else { return [] }
     var sections = SettingCharts(self).html
     if isSeedsAlone {
-      return sections + [.heading("The seeds"), SeedTable(runs.map(\.run)).table.html]
+      return sections + [heading("The seeds"), SeedTable(runs.map(\.run)).table.html]
     }
     let tables = comparison.tables
     guard runs.count > Self.mostSideBySide else {
-      sections.append(.heading("Side by side"))
+      sections.append(heading("Side by side"))
       if tables.isEmpty {
         sections += comparison.closingLines.map { .element("p", [:], $0) }
       }
@@ -37,13 +38,12 @@ extension RunsReport {
 
   /// Returns all runs with the settings in which they differ, the best first.
   private func table(of comparison: Comparison) -> HTML {
-    let metric = try? MetricChoice(nil, among: comparison.runs)
     let differences = comparison.differences.prefix(Self.mostSettings)
     var columns: [Table.Column] = [.init("run", align: .left)]
     columns += differences.map { .init($0.path) }
     if let metric { columns += [.init(metric.name), .init("best"), .init("at epoch")] }
     columns += [.init("epochs"), .init("seconds"), .init("state", align: .left)]
-    let order = Self.ranking(of: comparison.runs)
+    let order = ranking
     let rows = order.map { index -> [Cell] in
       let run = comparison.runs[index]
       let facts = runs[index].facts.summary

@@ -14,18 +14,18 @@ struct SettingCharts {
 
   /// One setting has a chart of its groups already.
   private let least: Int
+  private let heading: HTML
 
   /// Charts are drawn for runs whose metrics can be judged against each other.
   init(_ report: RunsReport) {
     let comparison = report.comparison
+    heading = report.heading("Settings")
     settings = Array(
       (comparison?.differences ?? []).filter {
         $0.path != "seed" && !$0.path.hasPrefix("description")
       }
       .prefix(Self.mostSettings))
-    metric =
-      report.rankingObstacle == nil
-      ? comparison.flatMap { try? MetricChoice(nil, among: $0.runs) } : nil
+    metric = report.rankingObstacle == nil ? report.metric : nil
     least = report.groups == nil ? 1 : 2
     let runs = comparison?.runs ?? []
     let metric = metric
@@ -65,7 +65,7 @@ struct SettingCharts {
       parts.append(chart.html)
     }
     parts.append(.element("div", ["class": "charts"], scatters.map(\.html)))
-    return [.heading("Settings")] + parts
+    return [heading] + parts
   }
 
   /// The class of each run's fifth, `q0` for the worst to `q4` for the best; the largest values are

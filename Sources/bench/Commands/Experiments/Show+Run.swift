@@ -13,8 +13,7 @@ extension Command {
     switch format {
     case .table:
       let style = terminal.output.style
-      let state = style.painted(run.state.rawValue, run.state.tone)
-      terminal.output.print("\(style.painted(run.id, .strong))  \(state)  \(facts.place)")
+      for line in terminal.output.headline(of: run, facts) { terminal.output.print(line) }
       for line in facts.lines {
         terminal.output.printFolded("  \(line.name.padded(to: 13, .left))\(line.text)")
       }

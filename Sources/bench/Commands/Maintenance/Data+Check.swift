@@ -48,7 +48,7 @@ struct DataChecking {
     let format = try arguments[Options.format]
     switch format {
     case .table, .markdown:
-      terminal.output.print(report.title.escaped)
+      terminal.output.printFolded(report.title.escaped)
       if let table = report.classTable {
         terminal.output.print()
         terminal.print(table, as: format)

@@ -24,7 +24,7 @@ struct DataList {
   private var table: Table {
     Table(
       [
-        .init("data", "set", align: .left), .init("train"), .init("test"),
+        .init("data", "set", key: "dataset", align: .left), .init("train"), .init("test"),
         .init("MB", for: .people), .init("bytes", for: .programs),
         .init("found", align: .left, importance: 3),
         .init("licence", align: .left), .init("description", align: .left),

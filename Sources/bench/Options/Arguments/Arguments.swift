@@ -3,6 +3,8 @@ package struct Arguments: Sendable {
   package private(set) var operands: [String] = []
   package private(set) var asksForHelp = false
   private var given: [String: [String]] = [:]
+  /// The options with a value in the order in which they were typed.
+  private(set) var sequence: [(option: String, text: String)] = []
   /// The option that takes options that are not known; nil: they are refused.
   private var taker: OptionDeclaration?
 
@@ -30,7 +32,9 @@ package struct Arguments: Sendable {
     }
     guard !asksForHelp else { return }
     // Runs may be named by what they are instead.
-    let needed = has(Options.filter) ? 0 : command.operandCount.lowerBound
+    let needed =
+      has(Options.filter) || command.itemized.map { given[$0.item.declaration.name] != nil } == true
+      ? 0 : command.operandCount.lowerBound
     guard operands.count >= needed else {
       throw .missingOperands(of: command, given: operands.count)
     }
@@ -49,7 +53,7 @@ package struct Arguments: Sendable {
       if let taker { return given[taker.name, default: []].append(word) }
       throw .unknownOption(typed, at: rest.startIndex - 1, of: words, for: command)
     }
-    guard given[option.name] == nil || option.isRepeatable else {
+    guard given[option.name] == nil || option.isRepeatable || isAnew(option, of: command) else {
       throw .repeated(option, of: command)
     }
     let attached = parts.count > 1 ? String(parts[1]) : nil
@@ -57,14 +61,30 @@ package struct Arguments: Sendable {
       if let attached { throw .unexpectedValue(option, attached, of: command) }
       given[option.name] = []
     } else if let attached {
-      given[option.name, default: []].append(attached)
+      add(attached, to: option)
     } else if option.hasOptionalValue, rest.first?.hasPrefix("-") != false {
       given[option.name] = []
     } else if let next = rest.first, !next.hasPrefix("--") {
-      given[option.name, default: []].append(rest.removeFirst())
+      add(rest.removeFirst(), to: option)
     } else {
       throw .missingValue(option, of: command)
     }
+  }
+
+  private mutating func add(_ text: String, to option: OptionDeclaration) {
+    given[option.name, default: []].append(text)
+    sequence.append((option.name, text))
+  }
+
+  /// Whether an option is about a later item than the one it was given for before.
+  private func isAnew(_ option: OptionDeclaration, of command: Command) -> Bool {
+    guard let (item, details) = command.itemized,
+      details.contains(where: { $0.declaration.name == option.name }),
+      let last = sequence.last(where: {
+        [option.name, item.declaration.name].contains($0.option)
+      })
+    else { return false }
+    return last.option == item.declaration.name
   }
 
   /// The value of an option.

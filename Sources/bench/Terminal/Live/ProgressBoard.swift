@@ -1,13 +1,19 @@
 import Engine
 import Reports
 
-/// The live lines of one command's trainings at the bottom of a terminal, a line a training, and
-/// the way to print above them. Threads may use it at once.
+/// The live lines of one command's trainings at the bottom of a terminal, a line a training and above
+/// them one for all, and the way to print above them. Threads may use it at once.
 final class ProgressBoard: Sendable {
   private struct Drawing {
     var block: LiveBlock
     /// By the order of the command.
     var lines: [Int: ProgressLine] = [:]
+    /// Where each training began: a resumed one is partly done.
+    var beginnings: [Int: Double] = [:]
+    /// Runs that have ended or need no training.
+    var done = 0
+    /// Of those, the trainings of this command, a resumed one by its part.
+    var trained = 0.0
     var drawn: ContinuousClock.Instant?
     var hasAnnouncedStop = false
   }
@@ -15,10 +21,15 @@ final class ProgressBoard: Sendable {
   /// Whether lines are drawn; where not, epochs are printed.
   let isLive: Bool
   private let stream: TextStream
+  /// All runs of the command.
+  private let runs: Int
+  private let start = ContinuousClock.now
   private let drawing: Guarded<Drawing>
 
-  init(on stream: TextStream, isQuiet: Bool) {
+  /// - Parameter runs: all runs of the command. Of a single one no line stands for the whole.
+  init(on stream: TextStream, isQuiet: Bool, runs: Int = 1) {
     self.stream = stream
+    self.runs = runs
     isLive = stream.canRedraw && !isQuiet
     drawing = Guarded(Drawing(block: LiveBlock(on: stream)))
   }
@@ -27,6 +38,7 @@ final class ProgressBoard: Sendable {
   func show(_ line: ProgressLine, of index: Int, at now: ContinuousClock.Instant) {
     drawing.withLock { drawing in
       let isNew = drawing.lines.updateValue(line, forKey: index) == nil
+      if isNew { drawing.beginnings[index] = line.fraction }
       if let drawn = drawing.drawn, !isNew, now - drawn < Self.pause { return }
       drawing.drawn = now
       draw(&drawing)
@@ -36,7 +48,7 @@ final class ProgressBoard: Sendable {
   /// Takes a training's line away.
   func remove(_ index: Int) {
     drawing.withLock { drawing in
-      drawing.lines[index] = nil
+      end(index, &drawing)
       drawing.block.clear()
       draw(&drawing)
     }
@@ -45,11 +57,20 @@ final class ProgressBoard: Sendable {
   /// Takes a training's line away, if one is named, and prints what `body` does above the others'.
   func print<Result>(ending index: Int? = nil, _ body: () throws -> Result) rethrows -> Result {
     try drawing.withLock { drawing in
-      if let index { drawing.lines[index] = nil }
+      if let index { end(index, &drawing) }
       drawing.block.clear()
       defer { draw(&drawing) }
       return try body()
     }
+  }
+
+  /// Counts a run as done that was not trained.
+  func pass() { drawing.withLock { $0.done += 1 } }
+
+  private func end(_ index: Int, _ drawing: inout Drawing) {
+    guard drawing.lines.removeValue(forKey: index) != nil else { return }
+    drawing.done += 1
+    drawing.trained += 1 - (drawing.beginnings[index] ?? 0)
   }
 
   /// Whether a signal has come, which is told once.
@@ -75,8 +96,18 @@ final class ProgressBoard: Sendable {
   private func draw(_ drawing: inout Drawing) {
     guard isLive, !drawing.hasAnnouncedStop else { return }
     let width = stream.width
-    drawing.block.draw(
-      drawing.lines.sorted { $0.key < $1.key }.map { $0.value.text(width: width) })
+    let lines = drawing.lines.sorted { $0.key < $1.key }.map { $0.value.text(width: width) }
+    let isForAll = runs > 1 && !lines.isEmpty
+    drawing.block.draw((isForAll ? [overall(drawing).text(width: width)] : []) + lines)
+  }
+
+  private func overall(_ drawing: Drawing) -> OverallLine {
+    let begun = drawing.lines.values.reduce(0) { $0 + $1.fraction }
+    let before = drawing.lines.keys.reduce(0) { $0 + (drawing.beginnings[$1] ?? 0) }
+    return OverallLine(
+      counts: "\(drawing.done) of \(runs) done", others: "\(drawing.lines.count) running",
+      trained: drawing.trained + begun - before, left: Double(runs - drawing.done) - begun,
+      elapsedSeconds: start.duration(to: .now).seconds)
   }
 
   /// Between two drawings.

@@ -25,6 +25,7 @@ extension Comparison {
 
   package func closingLines(width: Int) -> [String] {
     if let repetitionLines { return repetitionLines }
+    let facts = facts.flatMap { $0.wrapped(to: width) }
     let claims = conclusion.flatMap { $0.wrapped(to: width) }
     return claims.isEmpty ? facts : facts + [""] + claims
   }
