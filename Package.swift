@@ -53,7 +53,7 @@ let package = Package(
       swiftSettings: optimizedSettings),
     .target(name: "Tables", exclude: guides(""), swiftSettings: optimizedSettings),
     .target(
-      name: "Images", dependencies: ["CZlib"], exclude: guides("", "JPEG", "PNG"),
+      name: "Images", dependencies: ["CKernels", "CZlib"], exclude: guides("", "JPEG", "PNG"),
       swiftSettings: optimizedSettings),
     .target(
       name: "Engine", dependencies: ["CKernels", "Files", "JSON"],

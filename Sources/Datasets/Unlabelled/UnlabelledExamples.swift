@@ -39,23 +39,20 @@ extension DatasetConfiguration {
       let start = try reading(path) { () throws(DataFileProblem) in
         try readDataFile(place, limit: 1 << 40, prefix: FileFormat.length)
       }
-      switch FileFormat(startingWith: start.span) {
-      case .numpy, .npz, .zip:
+      let isPicture = (try? PictureFormat(of: start)) != nil
+      switch (FileFormat(startingWith: start.span), source.format as? CSVSource) {
+      case (.numpy, _), (.npz, _), (.zip, _):
         try takePictures()
         found.append(try arrays(path, of: rawShape, outputs, encoding))
-      case nil where (try? PictureFormat(of: start)) == nil && !encodesPictures(encoding):
+      case (_, let table?) where !isPicture:
         try takePictures()
-        found.append(try table(path, of: rawShape, outputs, encoding))
+        found.append(try self.table(path, like: table, of: rawShape, outputs, encoding))
       default:
         pictures.append(path)
       }
     }
     try takePictures()
     return found
-  }
-
-  private func encodesPictures(_ encoding: ExampleEncoding) -> Bool {
-    if case .images = encoding.scaling { true } else { false }
   }
 
   /// Returns the paths of all pictures in a folder and in the folders in it, in bytewise order.

@@ -52,8 +52,15 @@ struct PicturePart: Sendable {
     _ index: Int, with decoder: inout PictureDecoder
   ) throws(DatasetError) -> Picture {
     try reading("\(path)/\(files[index])") { () throws(DataFileProblem) in
-      let bytes = try readDataFile("\(folder)/\(files[index])", limit: Self.limit)
-      do throws(PictureError) { return try decoder.decode(bytes) } catch { throw .picture(error) }
+      let place = "\(folder)/\(files[index])"
+      if isFolder(place) { throw .folder(.folderInClass) }
+      let bytes = try readDataFile(place, limit: Self.limit)
+      do throws(PictureError) {
+        return try decoder.decode(bytes)
+      } catch {
+        let isPicture = (try? PictureFormat(of: bytes)) != nil
+        throw isPicture ? .picture(error) : .folder(.otherFile(error))
+      }
     }
   }
 
