@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A target imports only targets to its left:
-// CKernels → Files → Arrays, Images, JSON, Tables → Engine → Datasets → Experiments → Training →
+// CKernels, CPictures → Files → Arrays, Images, JSON, Tables → Engine → Datasets → Experiments → Training →
 // Runs → Execution, Reports, Exports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -42,6 +42,8 @@ let package = Package(
     .target(name: "CDocumentation"),
     // The program's arguments, where Swift cannot read them.
     .target(name: "CProgram"),
+    // Loops over the bytes of pictures.
+    .target(name: "CPictures", cSettings: [.unsafeFlags(kernelFlags)]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Files", dependencies: ["CKernels"], exclude: guides("", "System"),
@@ -53,7 +55,7 @@ let package = Package(
       swiftSettings: optimizedSettings),
     .target(name: "Tables", exclude: guides(""), swiftSettings: optimizedSettings),
     .target(
-      name: "Images", dependencies: ["CKernels", "CZlib"], exclude: guides("", "JPEG", "PNG"),
+      name: "Images", dependencies: ["CPictures", "CZlib"], exclude: guides("", "JPEG", "PNG"),
       swiftSettings: optimizedSettings),
     .target(
       name: "Engine", dependencies: ["CKernels", "Files", "JSON"],

@@ -55,6 +55,9 @@ extension DatasetConfiguration {
     return found
   }
 
+  /// The most pictures of which it is said what was done to them.
+  private static var mostNotes: Int { 10 }
+
   /// Returns the paths of all pictures in a folder and in the folders in it, in bytewise order.
   private func picturesInside(_ folder: String) throws(DatasetError) -> [String] {
     var found: [String] = []
@@ -87,6 +90,10 @@ extension DatasetConfiguration {
       }
       bytes += pixels
       if let note { notes.append("\(path): \(note)") }
+    }
+    if notes.count > Self.mostNotes {
+      notes =
+        notes.prefix(Self.mostNotes) + ["\(notes.count - Self.mostNotes) more pictures likewise"]
     }
     return try unlabelled(
       .images(bytes, offset: 0), names: paths, of: rawShape, outputs, encoding, notes: notes)

@@ -1,4 +1,4 @@
-import CKernels
+import CPictures
 
 /// Scales pictures as Pillow does with its filter `BILINEAR`: columns, then rows, each with weights
 /// in multiples of 2⁻²², and rounded to bytes.

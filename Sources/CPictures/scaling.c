@@ -1,4 +1,4 @@
-#include "CKernelsPictures.h"
+#include "CPictures.h"
 
 #include <string.h>
 
