@@ -125,13 +125,17 @@ struct CSVClassesTests {
     #expect(rows(of: found[0].examples) == [[0, 0.2, 0.4, 1]])
   }
 
-  @Test func `a label that only a header names is not guessed`() throws {
+  @Test func `a label that only a header names is where the training file has it`() throws {
     let configuration = samples.configuration("kind,p,q\n0,1,2\n1,5,6\n") { source in
       source.label = [.name("kind")]
       source.classes = .count(2)
     }
     let encoding = try configuration.load().encoding
     samples.files.write("0,1,2\n", to: "new.csv")
+    let found = try configuration.unlabelledExamples(
+      ["new.csv"], of: Shape(2), outputs: 2, encoding: encoding)
+    #expect(rows(of: found[0].examples) == [[1, 2]])
+    samples.files.write("other\n", to: "train.csv")
     let error = #expect(throws: DatasetError.self) {
       try configuration.unlabelledExamples(
         ["new.csv"], of: Shape(2), outputs: 2, encoding: encoding)

@@ -21,20 +21,25 @@ extension CSVSource {
     _ path: String, width: Int, learnt: LearntEncoding?, places: DataSearchPaths
   ) throws(DatasetError) -> UnlabelledTable {
     var source = self
-    source.hasHeader = try reading(path) { () throws(DataFileProblem) in
-      try CSVText.seemsToHaveHeader(places.path(of: path), like: self)
+    let start = try reading(path) { () throws(DataFileProblem) in
+      try CSVText(places.path(of: path), self, prefix: Self.headerBytes)
     }
-    if hasHeader, !source.hasHeader, let column = learnt?.columns.first {
-      throw .file(path, .noHeader(needed: column.name ?? "\(column.index)"))
+    source.hasHeader = start.seemsToHaveHeader(self)
+    if hasHeader, !source.hasHeader {
+      let count = start.header.fields.count
+      if let label = positionsOfLabel(among: count, places) {
+        source.label = label
+      } else if let column = learnt?.columns.first {
+        throw .file(path, .noHeader(needed: column.name ?? "\(column.index)"))
+      } else if count > width, case .name(let name)? = label.first {
+        throw .file(path, .noHeader(needed: name))
+      }
     }
     if let learnt, let adapted = source.adapted(to: learnt) as? CSVSource { source = adapted }
     (source.train, source.test, source.classes) = (path, nil, nil)
     source.unlabelledWidth = width
     try source.check()
     let table = try CSVTable.open(path, source, places: places)
-    if !source.hasHeader, table.columns.count > width, case .name(let name)? = label.first {
-      throw .file(path, .noHeader(needed: name))
-    }
     let encoding = try CSVEncoding(learnt ?? LearntEncoding(), table, source)
     guard encoding.width == width else {
       throw .table(.inputs, .otherWidth(file: path, found: encoding.width, expected: width))
@@ -45,22 +50,30 @@ extension CSVSource {
   }
 }
 
+extension CSVSource {
+  /// Enough of a file for its first line.
+  private static let headerBytes = 1 << 20
+
+  /// Returns the learnt columns by their positions in the training file, if it is still there and has
+  /// as many columns; otherwise nil.
+  private func positionsOfLabel(among count: Int, _ places: DataSearchPaths) -> [Column]? {
+    guard
+      let file = try? CSVText(places.path(of: train), self, prefix: Self.headerBytes),
+      file.header.fields.count == count
+    else { return nil }
+    return try? CSVColumns(first: file.header.fields, source: self).labels.map { .index($0) }
+  }
+}
+
 extension CSVText {
   /// Whether the first line of a table names its columns: where the training file had names, unless
   /// it is all numbers; where it had none, if its fields are different texts.
-  ///
-  /// - Throws: a `DataFileProblem` if the file cannot be read.
-  fileprivate static func seemsToHaveHeader(
-    _ path: String, like source: CSVSource
-  ) throws(DataFileProblem) -> Bool {
-    let start = try CSVText(path, source, prefix: 1 << 20)
-    if source.hasHeader { return !start.header.isAllNumbers }
-    let fields = start.header.fields
+  fileprivate func seemsToHaveHeader(_ source: CSVSource) -> Bool {
+    if source.hasHeader { return !header.isAllNumbers }
     let words = MissingWords(source.missingWords)
-    return source.categories == .none && Set(fields).count == fields.count
-      && fields.allSatisfy { field in
-        !isDecimalNumber(field, point: start.dialect.point)
-          && !words.contains(Array(field.utf8).span)
+    return source.categories == .none && Set(header.fields).count == header.fields.count
+      && header.fields.allSatisfy { field in
+        !isDecimalNumber(field, point: dialect.point) && !words.contains(Array(field.utf8).span)
       }
   }
 }
