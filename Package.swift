@@ -2,8 +2,8 @@
 import PackageDescription
 
 // A target imports only targets to its left:
-// CKernels → Files, Inflation → Arrays, Images, JSON, Tables → Engine → Datasets → Experiments → Training →
-// Runs → Execution, Reports, Exports → bench
+// CKernels, CPictures → Files, Inflation → Arrays, Images, JSON, Tables → Engine → Datasets →
+// Experiments → Training → Runs → Execution, Reports, Exports → bench
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -42,6 +42,8 @@ let package = Package(
     .target(name: "CDocumentation"),
     // The program's arguments, where Swift cannot read them.
     .target(name: "CProgram"),
+    // Loops over the bytes of pictures.
+    .target(name: "CPictures", cSettings: [.unsafeFlags(kernelFlags)]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Inflation", dependencies: ["CZlib"], swiftSettings: optimizedSettings),
     .target(
@@ -54,7 +56,7 @@ let package = Package(
       swiftSettings: optimizedSettings),
     .target(name: "Tables", exclude: guides(""), swiftSettings: optimizedSettings),
     .target(
-      name: "Images", dependencies: ["Inflation"], exclude: guides("", "JPEG", "PNG"),
+      name: "Images", dependencies: ["CPictures", "Inflation"], exclude: guides("", "JPEG", "PNG"),
       swiftSettings: optimizedSettings),
     .target(
       name: "Engine", dependencies: ["CKernels", "Files", "JSON"],

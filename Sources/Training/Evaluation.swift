@@ -38,7 +38,7 @@ struct Evaluation {
     var further = FurtherMetrics(
       further, of: source.examples, outputs: outputs, units: units)
     let isComplete = forEachBatch(isStopped: isStopped) { range in
-      units.addLosses(of: range.count, in: network.results, to: &sums.loss)
+      units.addLosses(of: range, in: source, network.results, to: &sums.loss)
       sums.correct += source.correct(range, in: network.results)
       sums.examples += range.count
       further.add(range, of: source, in: network.results)
@@ -61,7 +61,7 @@ struct Evaluation {
   }
 
   /// If several values are learnt, the prediction is the first one. Further ones follow it if
-  /// further metrics are measured.
+  /// further metrics are measured, or values are standardised.
   private func prediction(
     of example: Int, at position: Int, winner: Int, value: Float
   ) -> Prediction {
@@ -73,16 +73,19 @@ struct Evaluation {
         prediction: Double(winner),
         probability: hasSingleOutput && winner == 0 ? 1 - value : value)
     case .values(let targets, let width):
-      let isWhole = width > 1 && !further.isEmpty
+      let labels = examples.fileValues ?? targets
+      let isWhole = width > 1 && network.results.keepsOutputs
       var outputs = [Float](repeating: 0, count: isWhole ? width : 0)
       if isWhole { network.results.readOutputs(of: position, into: &outputs) }
       return Prediction(
         index: examples.indices[example],
-        label: Double((examples.fileValues ?? targets)[example * width]),
-        prediction: units.value(of: network.results.firstOutput(of: position)), probability: nil,
+        label: Double(labels[example * width]),
+        prediction: units.value(0, of: network.results.firstOutput(of: position)),
+        probability: nil,
         further: outputs.indices.dropFirst().map {
           TargetPrediction(
-            label: Double(targets[example * width + $0]), prediction: Double(outputs[$0]))
+            label: Double(labels[example * width + $0]),
+            prediction: units.value($0, of: outputs[$0]))
         })
     }
   }

@@ -57,7 +57,7 @@ struct FurtherMetrics {
         for k in 0..<width {
           errors?.add(
             target: k, label: Double(labels[example * width + k]),
-            prediction: units.value(of: outputs[k]))
+            prediction: units.value(k, of: outputs[k]))
         }
       }
     }

@@ -54,7 +54,7 @@ package final class Trainer {
       optimizer: experiment.optimizer, seed: experiment.seed,
       batchCapacity: experiment.training.batchSize,
       averageDecay: experiment.training.averageDecay, threads: threads, kernels: kernels,
-      keepsOutputs: FurtherMetrics.needOutputs(experiment.training.metrics))
+      keepsOutputs: units.needOutputs || FurtherMetrics.needOutputs(experiment.training.metrics))
     if let resuming {
       network.restore(model: resuming.model, optimizer: resuming.optimizer)
       network.restore(averages: resuming.averages)
@@ -138,7 +138,7 @@ package final class Trainer {
         .finishedStep(
           StepResult(
             step: state.step, epoch: state.epoch + 1, batch: state.batch, learningRate: rate,
-            sums: state.unfinished, examples: range.count, log: log(of: range.count))))
+            sums: state.unfinished, examples: range.count, log: log(of: range, in: source))))
       if isStepSaved {
         guard network.weightsAreFinite else { return diverged(.weights) }
         try save(listen)
@@ -151,7 +151,7 @@ package final class Trainer {
   /// state, held during a call, would have to be checked at every step.
   private func count(_ range: Range<Int>, of source: OrderedExamples) {
     var sums = state.unfinished
-    units.addLosses(of: range.count, in: network.results, to: &sums.loss)
+    units.addLosses(of: range, in: source, network.results, to: &sums.loss)
     sums.correct += source.correct(range, in: network.results)
     sums.examples += range.count
     state.unfinished = sums
@@ -167,12 +167,12 @@ package final class Trainer {
   }
 
   /// Returns the row of steps.csv for the last step; nil if it gets none.
-  private func log(of examples: Int) -> StepLog? {
+  private func log(of range: Range<Int>, in source: OrderedExamples) -> StepLog? {
     guard isLogged(step: state.step) else { return nil }
     var loss = 0.0
-    units.addLosses(of: examples, in: network.results, to: &loss)
+    units.addLosses(of: range, in: source, network.results, to: &loss)
     return StepLog(
-      trainLoss: loss / Double(examples), gradientNorm: network.gradientNorm())
+      trainLoss: loss / Double(range.count), gradientNorm: network.gradientNorm())
   }
 
   /// Adds a finished epoch to the state.

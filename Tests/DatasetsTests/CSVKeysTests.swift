@@ -183,15 +183,22 @@ struct CSVKeysTests {
     #expect(data.encoding.targets?.unscaled(2, 0) == 40)
   }
 
-  @Test(arguments: [
-    ("x,y\n1,a\n2,b\n", "true needs values to learn, and this definition learns classes"),
-    ("x,z,y\n1,1,2\n", "true is for one value to learn, not for 2"),
-  ])
-  func `what cannot be standardised is refused`(text: String, message: String) {
-    let found = samples.complaint(text) { source in
+  @Test func `several learnt values are standardised each by itself`() throws {
+    let text = "x,y,z\n1,10,-1\n2,30,-5\n"
+    let data = try samples.loaded(text, test: "x,y,z\n1,40,1\n") { source in
+      source.label = [.index(1), .index(2)]
       source.scalesTargets = true
-      if text.contains("z") { source.label = [.index(1), .index(2)] }
     }
-    #expect(found == "dataset.scale_targets: " + message)
+    #expect(data.train.targets == .values([-1, 1, 1, -1], width: 2))
+    #expect(data.test.targets == .values([2, 2], width: 2))
+    #expect(data.train.fileValues == [10, -1, 30, -5])
+    #expect(data.encoding.inFileUnits([2, 2]) == [40, 1])
+  }
+
+  @Test func `classes are not standardised`() {
+    let found = samples.complaint("x,y\n1,a\n2,b\n") { $0.scalesTargets = true }
+    #expect(
+      found == "dataset.scale_targets: true needs values to learn, and this definition learns "
+        + "classes")
   }
 }

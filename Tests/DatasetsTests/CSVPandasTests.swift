@@ -137,7 +137,8 @@ struct CSVPandasTests {
     // Two names in ISO 8859-1 that differ in a letter beyond ASCII.
     #expect(
       complaint(Array("a,y\n1,".utf8) + [0xE4, 10] + Array("2,".utf8) + [0xF6, 10])
-        == "l.csv: line 2: column 1 (y): a text that is not UTF-8; save the file as UTF-8")
+        == "l.csv: line 2: column 1 (y): a text that is not UTF-8; save the file as UTF-8, for example "
+        + "with: iconv -f latin1 -t utf-8 OLD > NEW")
     #expect(
       complaint("a,y\n1,2\n".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
         == "l.csv: is UTF-16 text without a byte-order mark, not a table; save it as UTF-8")

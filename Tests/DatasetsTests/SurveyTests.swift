@@ -43,6 +43,37 @@ struct SurveyTests {
     #expect(!survey.hasHeader && survey.rowCount == 2 && survey.columns[0].name == nil)
   }
 
+  @Test func `a first line like the rows is no header`() throws {
+    let rows = "5.1,red,a\n4.9,blue,b\n6.2,red,b\n5.0,blue,a\n"
+    let survey = try table("5.5,red,a\n" + rows)
+    #expect(!survey.hasHeader && survey.rowCount == 5)
+    // Years as names, and a text that no row has.
+    #expect(try table("2019,color,kind\n" + rows).hasHeader)
+    #expect(try table("p,q\nq,p\np,q\n").hasHeader == false)
+  }
+
+  @Test func `a column of a usual name is learnt`() throws {
+    let text = ["Label", "pixel"].map { "a,\($0),b\n1,2,3\n4,5,6\n" }
+    #expect(try table(text[0]).label == 1)
+    #expect(try table(text[0], label: "b").label == 2)
+    #expect(try table(text[1]).label == 2)
+    #expect(try table("y,class,b\n1,2,3\n4,5,6\n").label == 2)
+  }
+
+  @Test func `numbers with signs are recognised`() throws {
+    let rows = (0..<20).map { "\($0)%,\($0 % 2)%,\"1,\(100 + $0)\",\($0 % 2)\n" }.joined()
+    let survey = try table("share,half,count,y\n" + rows)
+    #expect(survey.columns.map { $0.numberWithSigns != nil } == [true, false, true, false])
+  }
+
+  @Test func `a text that is not UTF-8 is named with its line`() {
+    files.write(Array("a,y\n1,x\n2,".utf8) + [0xE4, 10], to: "l.csv")
+    let error = #expect(throws: DatasetError.self) {
+      try SurveyedData(at: "l.csv", in: files.places)
+    }
+    #expect(error?.description.hasPrefix("l.csv: line 3: column 1 (y): a text that is not") == true)
+  }
+
   /// As scikit-learn ships wine: the first line has the number of rows and of columns, and the names
   /// of the classes.
   @Test func `a first line of another length is passed over`() throws {
@@ -68,6 +99,35 @@ struct SurveyTests {
     let kind = color.count == 3 ? "P6" : "P5"
     return Array("\(kind) \(width) \(height) 255\n".utf8)
       + (0..<width * height).flatMap { _ in color }
+  }
+
+  @Test func `a folder without a test part is refused, and folders that are not read are named`()
+    throws
+  {
+    for part in ["train", "validation"] {
+      for kind in ["cat", "dog"] { files.write(pixmap(4, 4, [1]), to: "p/\(part)/\(kind)/0.pgm") }
+    }
+    let error = #expect(throws: DatasetError.self) {
+      try SurveyedData(at: "p", in: files.places)
+    }
+    #expect(
+      error?.description == "p: holds train and validation, expected train and test; rename "
+        + "validation to test, or set \"path\": \"p/train\" with a \"split\"")
+    for kind in ["cat", "dog"] { files.write(pixmap(4, 4, [1]), to: "p/test/\(kind)/0.pgm") }
+    guard case .pictures(let survey) = try SurveyedData(at: "p", in: files.places) else {
+      Issue.record("no pictures")
+      return
+    }
+    #expect(survey.unread == ["validation"])
+  }
+
+  @Test func `a file that is no picture is named with a way out`() {
+    files.write(pixmap(4, 4, [1]), to: "q/cat/0.pgm")
+    files.write(Array("notes".utf8), to: "q/cat/notes.txt")
+    let error = #expect(throws: DatasetError.self) {
+      try SurveyedData(at: "q", in: files.places)
+    }
+    #expect(error?.description.hasSuffix("convert it, or move it to another folder") == true)
   }
 
   @Test func `pictures are brought to one size`() throws {

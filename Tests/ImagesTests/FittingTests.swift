@@ -61,6 +61,35 @@ struct FittingTests {
     }
   }
 
+  /// Rows are scaled in blocks of 16 bytes, and some rows at a time.
+  @Test(arguments: [(70, 5), (17, 33), (64, 32), (130, 16), (5, 90), (32, 32), (1, 1), (65, 15)])
+  func `rows and channels are scaled each like one by itself`(old: Int, new: Int) {
+    let (rows, pixels) = (
+      67, (0..<67 * old * 3).map { UInt8(truncatingIfNeeded: $0 * $0 * 31 / 7) }
+    )
+    let whole = picture(height: rows, width: old, channels: 3, pixels)
+      .fitted(height: rows, width: new, channels: 3, fit: .stretch)
+    for y in [0, 15, 16, 63, 64, 66] {
+      for channel in 0..<3 {
+        let row = picture(
+          height: 1, width: old, (0..<old).map { pixels[(y * old + $0) * 3 + channel] }
+        ).fitted(height: 1, width: new, channels: 1, fit: .stretch)
+        let start = (channel * rows + y) * new
+        #expect(Array(whole[start..<start + new]) == row)
+      }
+    }
+  }
+
+  @Test func `one fitter takes pictures of all sizes`() {
+    var fitter = PictureFitter()
+    for (height, width, new) in [(40, 30, 9), (3, 5, 9), (40, 30, 9), (9, 9, 9), (200, 3, 20)] {
+      let bytes = (0..<height * width).map { UInt8(truncatingIfNeeded: $0 * 57) }
+      let gray = picture(height: height, width: width, bytes)
+      let fitted = fitter.fitted(gray, height: new, width: new, channels: 1, fit: .crop)
+      #expect(fitted == gray.fitted(height: new, width: new, channels: 1, fit: .crop))
+    }
+  }
+
   /// Whatever the sizes, every byte is there, and a picture of one colour stays that.
   @Test(arguments: Fit.allCases)
   func `sizes of all kinds fit`(fit: Fit) {

@@ -55,19 +55,19 @@ def table(folder):
         a, b = generator.normal(50, 9, 2)
         colour = generator.choice(["red", "green", "blue"])
         rows.append([f"{a:.3f}", "" if generator.random() < 0.2 else f"{b:.3f}", colour,
-                     f"{3 * a + (colour == 'red') * 7:.3f}"])
+                     f"{3 * a + (colour == 'red') * 7:.3f}", f"{(b - a) / 1000:.6f}"])
     path = folder / "table.csv"
     with path.open("w", newline="") as file:
-        csv.writer(file).writerows([["a", "b", "colour", "y"], *rows])
-    dataset = {"name": "csv", "files": {"train": "table.csv"}, "label": "y", "missing": "mean",
+        csv.writer(file).writerows([["a", "b", "colour", "y", "z"], *rows])
+    dataset = {"name": "csv", "files": {"train": "table.csv"}, "label": ["y", "z"], "missing": "mean",
                "categories": ["colour"], "scale": 10, "normalize": "standard",
                "scale_targets": True, "split": {"test": 0.25}}
     raw = numpy.array([
         [float(a), float(b) if b else numpy.nan, *(float(colour == name) for name in (
             "blue", "green", "red"))]
-        for a, b, colour, _ in rows], numpy.float32)
+        for a, b, colour, *_ in rows], numpy.float32)
     layers = [{"type": "linear", "out_features": 7}, {"type": "tanh"},
-              {"type": "linear", "out_features": 1}]
+              {"type": "linear", "out_features": 2}]
     return definition(dataset, layers, "huber"), raw, path
 
 
@@ -84,7 +84,7 @@ def pixels(folder):
                "shape": [1, 4, 4], "scale": 255, "split": {"test": 0.25}}
     layers = [{"type": "conv2d", "out_channels": 3, "kernel_size": 2}, {"type": "relu"},
               {"type": "flatten"}, {"type": "linear", "out_features": 1}]
-    return definition(dataset, layers, "binary_cross_entropy_with_logits"), x
+    return definition(dataset, layers, "binary_cross_entropy_with_logits"), x, path
 
 
 def networks(folder):
@@ -93,8 +93,8 @@ def networks(folder):
     yield "colour", one, x, 3, None
     one, raw, path = table(folder)
     yield "table", one, raw, 0, [path]
-    one, x = pixels(folder)
-    yield "pixels", one, x.astype(numpy.uint8).reshape(-1, 1, 4, 4), 1, None
+    one, x, path = pixels(folder)
+    yield "pixels", one, x.astype(numpy.uint8).reshape(-1, 1, 4, 4), 1, [path]
 
 
 def integers(folder):

@@ -54,6 +54,8 @@ package enum DataFileProblem: Error, Hashable, Sendable {
   case folder(PictureFolderProblem)
   /// A problem in a line, from 1, of a CSV file.
   case csv(line: Int, CSVProblem)
+  /// A table without names, whose columns cannot be found by their positions.
+  case noHeader(needed: String)
   /// A file of comma-separated values without an example.
   case noExamples(hasHeader: Bool)
 }
@@ -99,8 +101,8 @@ extension DataFileProblem: CustomStringConvertible {
     case .manyClasses(let found, let limit):
       "\(found) classes, expected at most \(limit)"
     case .valuesForClasses:
-      "holds fractions or several values an example, expected one class each; "
-        + "leave out dataset.classes to learn values"
+      "holds fractions or several values an example, expected one class each, or a 1 for its class "
+        + "and otherwise 0; leave out dataset.classes to learn values"
     case .labelWidth(let found, let expected):
       "\(Self.labels(found)), expected \(Self.labels(expected)) as in the train part"
     case .array(let problem): problem.description
@@ -124,6 +126,9 @@ extension DataFileProblem: CustomStringConvertible {
       "SHA-256 \(found), expected \(expected)"
     case .csv(let line, let problem):
       "line \(line): \(problem)"
+    case .noHeader(let needed):
+      "its first line is all numbers, expected the names of the columns, such as "
+        + "'\(needed.printable)', as in the file that the run learnt from; add that line"
     case .noExamples(let hasHeader):
       "no example\(hasHeader ? " after the header" : ""), expected one a line"
     }

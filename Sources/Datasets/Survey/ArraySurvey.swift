@@ -16,9 +16,11 @@ package struct ArraySurvey: Hashable, Sendable {
   package let target: DatasetTarget
   /// Whether the examples are bytes of pictures.
   package let holdsPictures: Bool
-  /// Whether whole numbers are stored as fractions, so that the definition must say that they are
-  /// classes.
+  /// Whether classes are stored as fractions, or as one number for each of them, so that the
+  /// definition must say that they are classes.
   package let areFractions: Bool
+  /// The other arrays of the archive.
+  package let unread: [String]
   /// The number of training examples of each class; empty for a regression.
   package let classCounts: [Int]
   /// nil if classes are their numbers.
@@ -30,7 +32,10 @@ package struct ArraySurvey: Hashable, Sendable {
   /// - Throws: a `DatasetError` if no arrays look like examples and labels.
   init(_ path: String, _ places: DataSearchPaths) throws(DatasetError) {
     self.path = path
-    (train, test) = try Self.names(path, places)
+    let names: [String]
+    (train, test, names) = try Self.names(path, places)
+    let read = [train.x, train.y] + (test.map { [$0.x, $0.y] } ?? [])
+    unread = names.filter { !read.contains($0) }
     var source = ArraySource(files: .archive(path, train: train, test: test))
     let opened = try Self.open(&source, places)
     layout = source.layout
@@ -73,10 +78,10 @@ package struct ArraySurvey: Hashable, Sendable {
   ]
 
   /// Returns the names of the arrays: the usual ones in any letter case, with or without `train`,
-  /// or else the only two.
+  /// or else the only two; and those of all arrays.
   private static func names(
     _ path: String, _ places: DataSearchPaths
-  ) throws(DatasetError) -> (ArraySource.Names, ArraySource.Names?) {
+  ) throws(DatasetError) -> (ArraySource.Names, ArraySource.Names?, all: [String]) {
     try reading(path) { () throws(DataFileProblem) in
       let bytes = try readDataFile(places.path(of: path), limit: ArraySource.limit)
       let archive = try decoding { () throws(ArrayProblem) in try NPZFile(bytes) }
@@ -92,8 +97,8 @@ package struct ArraySurvey: Hashable, Sendable {
           pair("\(x)_\(part)", "\(y)_\(part)") ?? pair("\(part)_\(x)", "\(part)_\(y)")
         }.first
       }
-      if let train = pair(of: "train") { return (train, pair(of: "test")) }
-      if let all = usual.lazy.compactMap({ pair($0, $1) }).first { return (all, nil) }
+      if let train = pair(of: "train") { return (train, pair(of: "test"), names) }
+      if let all = usual.lazy.compactMap({ pair($0, $1) }).first { return (all, nil, names) }
       guard names.count == 2 else {
         throw .noArray("x_train", names: names, key: "train.x")
       }
@@ -101,17 +106,18 @@ package struct ArraySurvey: Hashable, Sendable {
         try decoding { () throws(ArrayProblem) in try archive.header(named: name).shape.count }
       }
       let x = ranks[0] >= ranks[1] ? 0 : 1
-      return (ArraySource.Names(x: names[x], y: names[1 - x]), nil)
+      return (ArraySource.Names(x: names[x], y: names[1 - x]), nil, names)
     }
   }
 }
 
 extension ExampleSet.Targets {
-  /// Whether each example has one value, and all values are among a few whole numbers.
+  /// Whether each example has one value, and all values are among a few whole numbers, or whether it
+  /// has a 1 for its class and otherwise 0.
   fileprivate var areNumbersOfClasses: Bool {
-    guard case .values(let values, let width) = self, width == 1,
-      values.allSatisfy({ Int(exactly: $0) != nil })
-    else { return false }
+    guard case .values(let values, let width) = self else { return false }
+    guard width == 1 else { return StoredLabels.values(values, width: width).oneHotClasses != nil }
+    guard values.allSatisfy({ Int(exactly: $0) != nil }) else { return false }
     let distinct = Set(values).count
     return distinct <= ArraySurvey.mostNumberClasses && 3 * distinct <= values.count
   }

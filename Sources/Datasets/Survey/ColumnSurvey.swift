@@ -1,3 +1,5 @@
+import Tables
+
 /// What a look at one column of a table found.
 package struct ColumnSurvey: Hashable, Sendable {
   /// The name in the header; nil if it has none of its own.
@@ -48,6 +50,20 @@ package struct ColumnSurvey: Hashable, Sendable {
     textCount += 1
     if texts.count < Self.mostValues || texts[text] != nil { texts[text, default: 0] += 1 }
   }
+
+  /// One of the texts if all are numbers with signs beside them, such as 12%, $5 or 1,234, and there
+  /// are more of them than a few categories; otherwise nil.
+  package var numberWithSigns: String? {
+    guard numberCount == 0, texts.count > Self.mostSizes else { return nil }
+    let areNumbers = texts.keys.allSatisfy { text in
+      let kept = text.filter { !"%$€£, '\u{A0}".contains($0) }
+      return kept.count < text.count && isDecimalNumber(kept)
+    }
+    return areNumbers ? texts.keys.min() : nil
+  }
+
+  /// The most categories that numbers with signs may stand for.
+  private static let mostSizes = 5
 
   /// The rows of the table.
   private var rowCount: Int { numberCount + missingCount + textCount }

@@ -17,6 +17,8 @@ package struct PictureSurvey: Hashable, Sendable {
   package let size: [Int]
   /// 1 if all decoded pictures are grey, otherwise 3.
   package let channels: Int
+  /// The folders beside `train` and `test`.
+  package let unread: [String]
   /// How pictures of other proportions fit.
   package let fit: Fit
 
@@ -30,6 +32,7 @@ package struct PictureSurvey: Hashable, Sendable {
     let listing = try PictureListing(path, places)
     self.path = path
     classes = listing.classes
+    unread = listing.unread
     trainCount = listing.train.files.count
     testCount = listing.test?.files.count ?? 0
     var counts = [Int](repeating: 0, count: classes.count)

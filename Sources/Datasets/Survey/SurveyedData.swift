@@ -10,7 +10,7 @@ package enum SurveyedData: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - path: from the workspace, or absolute.
-  ///   - label: the name or index of the column of a table that is learnt; nil for the last.
+  ///   - label: the name or index of the column of a table that is learnt; nil to choose one.
   /// - Throws: a `DatasetError` if the data cannot be read.
   package init(
     at path: String, label: String? = nil, in places: DataSearchPaths

@@ -14,7 +14,19 @@ package struct TableSurvey: Hashable, Sendable {
   /// The position of the column that is learnt.
   package let label: Int
 
-  /// - Parameter label: the name or index of the column to learn; nil for the last.
+  /// How people call the column to learn.
+  private static let usualLabels: Set<String> = [
+    "label", "labels", "class", "target", "targets", "y", "outcome",
+  ]
+
+  /// The only column with a usual name.
+  private static func label(among names: [String]) -> String? {
+    let usual = names.filter { usualLabels.contains($0.lowercased()) }
+    return usual.count == 1 ? usual[0] : nil
+  }
+
+  /// - Parameter label: the name or index of the column to learn; nil for one of a usual name, or
+  ///   the last.
   /// - Throws: a `DatasetError` if the file is no table, or has no such column.
   init(_ path: String, label: String?, _ places: DataSearchPaths) throws(DatasetError) {
     var source = CSVSource(train: path)
@@ -29,11 +41,18 @@ package struct TableSurvey: Hashable, Sendable {
     }
     let header = text.header
     source.hasHeader = !header.isAllNumbers
+    if source.hasHeader, label == nil, let name = Self.label(among: header.fields) {
+      source.label = [.name(name)]
+    }
     if let label {
       let isName = source.hasHeader && header.fields.contains(label)
       source.label = [isName ? .name(label) : Int(label).map { .index($0) } ?? .name(label)]
     }
     var survey = try TableSurvey(of: source, in: places)
+    if source.hasHeader, survey.mayHold(header.fields) {
+      source.hasHeader = false
+      survey = try TableSurvey(of: source, in: places)
+    }
     if survey.mayHaveDecimalComma {
       source.style.decimal = .comma
       if let other = try? TableSurvey(of: source, in: places),
@@ -95,12 +114,27 @@ package struct TableSurvey: Hashable, Sendable {
         } else if let number {
           columns[column].add(number, row: rowCount)
         } else {
+          guard String(validating: text.text[records.fields[column]], as: UTF8.self) != nil else {
+            let name = CSVColumnName(index: column, name: columns[column].name)
+            throw .csv(line: records.line, .bytes(name, isZero: false))
+          }
           columns[column].add(records.text(column))
         }
       }
       rowCount += 1
     }
     self.columns = columns
+  }
+
+  /// Whether the fields of a first line are like those of the rows: numbers where these have
+  /// numbers, and otherwise texts that these have too.
+  private func mayHold(_ fields: [String]) -> Bool {
+    let words = MissingWords(nil)
+    return zip(fields, columns).allSatisfy { field, column in
+      words.contains(Array(field.utf8).span) || isDecimalNumber(field)
+        ? column.numberCount > 0 || column.missingCount > 0
+        : column.texts[field] != nil || column.numbersRows && column.textCount > 0
+    }
   }
 
   /// Whether a column of texts holds numbers with a comma.

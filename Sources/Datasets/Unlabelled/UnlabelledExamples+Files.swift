@@ -47,18 +47,25 @@ extension DatasetConfiguration {
 
   /// Reads the rows of a table whose label columns may be missing.
   func table(
-    _ path: String, of rawShape: Shape, _ outputs: Int, _ encoding: ExampleEncoding
+    _ path: String, like source: CSVSource, of rawShape: Shape, _ outputs: Int,
+    _ encoding: ExampleEncoding
   ) throws(DatasetError) -> UnlabelledExamples {
-    guard let source = source.format as? CSVSource else { throw .file(path, .pictureForNumbers) }
     let table = try source.unlabelled(
       path, width: rawShape.count, learnt: encoding.learnt, places: places)
     let zeros = [Float](repeating: 0, count: table.rowCount * outputs)
     let part = DatasetPart(
       values: table.values, targets: .values(zeros, width: outputs), rows: Array(table.rows))
     let examples = try exampleSet(part, at: Array(table.rows.indices), encoding, rawShape)
+    var notes: [String] = []
+    if table.hasHeader != source.hasHeader {
+      notes.append(
+        "\(path): its first line is \(table.hasHeader ? "no row, but names" : "a row, not names")")
+    }
     let leftOut = table.rowCount - table.rows.count
+    if leftOut > 0 {
+      notes.append("\(path): \(leftOut) rows have a missing value and are left out")
+    }
     return UnlabelledExamples(
-      names: table.rows.map { "\(path)[\($0)]" }, examples: examples,
-      notes: leftOut == 0 ? [] : ["\(path): \(leftOut) rows have a missing value and are left out"])
+      names: table.rows.map { "\(path)[\($0)]" }, examples: examples, notes: notes)
   }
 }

@@ -39,13 +39,14 @@ extension DatasetConfiguration {
       let start = try reading(path) { () throws(DataFileProblem) in
         try readDataFile(place, limit: 1 << 40, prefix: FileFormat.length)
       }
-      switch FileFormat(startingWith: start.span) {
-      case .numpy, .npz, .zip:
+      let isPicture = (try? PictureFormat(of: start)) != nil
+      switch (FileFormat(startingWith: start.span), source.format as? CSVSource) {
+      case (.numpy, _), (.npz, _), (.zip, _):
         try takePictures()
         found.append(try arrays(path, of: rawShape, outputs, encoding))
-      case nil where (try? PictureFormat(of: start)) == nil && !encodesPictures(encoding):
+      case (_, let table?) where !isPicture:
         try takePictures()
-        found.append(try table(path, of: rawShape, outputs, encoding))
+        found.append(try self.table(path, like: table, of: rawShape, outputs, encoding))
       default:
         pictures.append(path)
       }
@@ -54,9 +55,8 @@ extension DatasetConfiguration {
     return found
   }
 
-  private func encodesPictures(_ encoding: ExampleEncoding) -> Bool {
-    if case .images = encoding.scaling { true } else { false }
-  }
+  /// The most pictures of which it is said what was done to them.
+  private static var mostNotes: Int { 10 }
 
   /// Returns the paths of all pictures in a folder and in the folders in it, in bytewise order.
   private func picturesInside(_ folder: String) throws(DatasetError) -> [String] {
@@ -90,6 +90,10 @@ extension DatasetConfiguration {
       }
       bytes += pixels
       if let note { notes.append("\(path): \(note)") }
+    }
+    if notes.count > Self.mostNotes {
+      notes =
+        notes.prefix(Self.mostNotes) + ["\(notes.count - Self.mostNotes) more pictures likewise"]
     }
     return try unlabelled(
       .images(bytes, offset: 0), names: paths, of: rawShape, outputs, encoding, notes: notes)

@@ -55,6 +55,14 @@ package struct LossConfiguration: Hashable, Sendable {
     self.reduction = reduction
   }
 
+  /// Returns what the terms of an example are multiplied by in a loss of values.
+  ///
+  /// - Parameter outputs: the outputs of an example.
+  package func shareOfTerms(outputs: Int) -> Double {
+    let scale = if case .mse(let scale) = kind { scale } else { 1.0 }
+    return reduction == .mean ? scale / Double(outputs) : scale
+  }
+
   /// Returns the loss with weights in place of `balanced`.
   ///
   /// A class without examples counts as if it had one.

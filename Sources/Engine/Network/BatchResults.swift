@@ -10,7 +10,7 @@ package final class BatchResults: Sendable {
 
   /// - Parameters:
   ///   - examples: the most of a batch.
-  ///   - outputs: how many of each example to keep when the network is evaluated.
+  ///   - outputs: how many of each example to keep.
   init(examples: Int, outputs: Int = 0) {
     let lanes = examples.roundedUpToLanes
     self.outputs = SharedMemory(count: lanes * outputs)
@@ -50,16 +50,19 @@ extension BatchResults {
   @_lifetime(borrow self)
   package func predictedClasses(of count: Int) -> Span<Int32> { predictions.span(0..<count) }
 
+  /// Whether every output of a batch is kept.
+  package var keepsOutputs: Bool { outputs.count > 0 }
+
   /// Keeps the outputs of some groups of a batch, y[G, F, 16], if outputs are kept.
   func keep(_ outputs: Span<Float>, of groups: Range<Int>) {
-    guard self.outputs.count > 0 else { return }
+    guard keepsOutputs else { return }
     let lanes = outputs.count / groups.count
     var kept = self.outputs.mutableSpan(of: groups, each: lanes)
     for i in outputs.indices { kept[i] = outputs[i] }
   }
 
-  /// Reads the outputs of one example of a batch that a network with `keepsOutputs` has evaluated,
-  /// in the order of the classes or values.
+  /// Reads the outputs of one example of the last batch of a network with `keepsOutputs`, in the order
+  /// of the classes or values.
   ///
   /// - Parameter values: F of them are overwritten.
   package func readOutputs(of example: Int, into values: inout [Float]) {

@@ -37,7 +37,7 @@ struct Loss: Sendable {
     var terms = bench_loss()
     terms.kind = kind
     terms.gradient_scale = Float(1 / examples)
-    var share = isMean ? 1 / Double(width) : 1
+    let share = configuration.shareOfTerms(outputs: width)
     var slope = 1.0
     switch configuration.kind {
     case .softmaxCrossEntropy:
@@ -45,9 +45,7 @@ struct Loss: Sendable {
       if dependsOnBatch, let labels { terms.gradient_scale = labels.gradientScale }
       return terms
     case .softmaxBinaryCrossEntropy, .nll: return terms
-    case .mse(let scale):
-      share = isMean ? scale / Double(width) : scale
-      slope = 2
+    case .mse: slope = 2
     case .binaryCrossEntropyWithLogits(let weight): terms.parameter = Float(weight)
     case .huber(let delta): terms.parameter = Float(delta)
     case .binaryCrossEntropy, .l1: break

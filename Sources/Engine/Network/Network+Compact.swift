@@ -66,6 +66,7 @@ extension Network {
       : lossArguments(
         of: range.count, groups: pass.groups, isMixed: source.isMixed, workspace: callersWorkspace)
     compact.train(examples: range.count, loss: loss, rule: rule, kernels: kernels)
+    keepOutputs(of: pass)
     guard rule == nil else { return }
     if let clipNorm { clip(to: clipNorm) }
     optimizer.step(move, 0..<parameters.count, of: parameters, kernels: kernels)
@@ -87,11 +88,16 @@ extension Network {
           of: range.count, groups: pass.groups, isMixed: source.isMixed,
           workspace: callersWorkspace),
         kernels: kernels)
-      let last = stages.count - 1
-      results.keep(
-        callersWorkspace.activations[last].span(
-          of: 0..<pass.groups.count, each: stages[last].lanes), of: pass.groups)
+      keepOutputs(of: pass)
     }
+  }
+
+  private func keepOutputs(of pass: Pass) {
+    guard results.keepsOutputs else { return }
+    let last = stages.count - 1
+    results.keep(
+      callersWorkspace.activations[last].span(
+        of: 0..<pass.groups.count, each: stages[last].lanes), of: pass.groups)
   }
 
   /// Loads what a pass's groups are, and what they have to learn.

@@ -151,8 +151,8 @@ extension Network {
     } else {
       var gradient = workspace.scratch.mutableSpan(0, 0)
       kernels.evaluate(loss, outputs: outputs, examples: pass.examples, gradient: &gradient)
-      if !pass.isTraining { results.keep(outputs, of: pass.groups) }
     }
+    results.keep(outputs, of: pass.groups)
     workspace.stopwatch?.lap(.loss)
   }
 

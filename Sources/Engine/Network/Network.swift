@@ -52,7 +52,7 @@ package final class Network: Sendable {
   ///   - batchCapacity: the largest batch to train on, in examples.
   ///   - evaluationCapacity: the largest to evaluate.
   ///   - averageDecay: the decay of the weights' averages; nil for none.
-  ///   - keepsOutputs: whether the results of an evaluation have every output.
+  ///   - keepsOutputs: whether the results of a batch have every output.
   ///   - isTimed: whether each thread measures how long each layer takes, for `takeTimes`.
   /// - Throws: the first layer that does not fit.
   package init(

@@ -17,7 +17,7 @@ package struct NewDefinition: Sendable {
   /// - Parameters:
   ///   - name: the experiment's name.
   ///   - path: of the data, from the workspace or absolute.
-  ///   - label: the name or index of the column of a table that is learnt; nil for the last.
+  ///   - label: the name or index of the column of a table that is learnt; nil to choose one.
   /// - Throws: a `DatasetError` or a `DefinitionError` if there is nothing to train on.
   package init(
     _ name: String, from path: String, label: String?, in workspace: Workspace

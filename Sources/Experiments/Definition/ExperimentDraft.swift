@@ -143,7 +143,7 @@ struct ExperimentDraft {
     } else if let last = check.layers.last, !isOutput(last.output, of: facts) {
       diagnostics.append(describe(last, facts))
     } else if let diagnostic = lossMisfit(
-      loss.kind, after: check.layers, hasClasses: dataset.source.hasClasses)
+      loss.kind, after: check.layers, learning: dataset.source)
     {
       diagnostics.append(diagnostic)
     } else if let diagnostic = scaledTargetsMisfit(loss, dataset) {

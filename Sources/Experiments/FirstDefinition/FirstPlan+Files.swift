@@ -10,7 +10,7 @@ extension FirstPlan {
       .init("size", .integers(survey.size)), .init("channels", .integer(survey.channels)),
     ]
     if survey.fit != .stretch { dataset.append(.init("fit", .text(survey.fit.rawValue))) }
-    var notes: [String] = []
+    var notes = unread(survey.unread, of: survey.path)
     if survey.haveSeveralSizes || survey.size != survey.largest {
       let sizes =
         survey.haveSeveralSizes
@@ -46,6 +46,7 @@ extension FirstPlan {
     } else if survey.areFractions {
       dataset.append(.init("classes", "auto"))
     }
+    if survey.target.classCount == nil { dataset.append(.init("scale_targets", true)) }
     let what =
       switch survey.target {
       case .classes(let count): Self.count(count)
@@ -54,7 +55,8 @@ extension FirstPlan {
     self.init(
       dataset: dataset, target: survey.target, shape: survey.shape.dimensions,
       trainCount: survey.trainCount, isOnePart: survey.test == nil,
-      classCounts: survey.classCounts, subject: "\(what) of \(Self.last(survey.path))", notes: [])
+      classCounts: survey.classCounts, subject: "\(what) of \(Self.last(survey.path))",
+      notes: unread(survey.unread, of: survey.path))
   }
 
   /// A table.
@@ -80,4 +82,9 @@ extension FirstPlan {
 
   /// `28x28`, height by width.
   private static func size(_ size: [Int]) -> String { "\(size[0])x\(size[1])" }
+}
+
+/// A note about parts of the data that are not read; none if all are.
+private func unread(_ names: [String], of path: String) -> [String] {
+  names.isEmpty ? [] : ["not read of \(path): \(names.joined(separator: ", "))"]
 }

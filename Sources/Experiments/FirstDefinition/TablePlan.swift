@@ -35,6 +35,12 @@ struct TablePlan {
       ignored.append(column)
       notes.append("\(column.words) is left out: it \(reason)")
     }
+    for column in others where side == nil && !ignored.contains(column) {
+      guard let text = column.numberWithSigns else { continue }
+      notes.append(
+        "\(column.words) holds texts such as \(text), each of which becomes a number of its own; "
+          + "write them as plain numbers to learn from their size")
+    }
     if ignored.count == others.count { (ignored, notes) = ([], ownNotes) }
     let indexes = Set(ignored.map(\.index))
     self.ignored = ignored
@@ -109,6 +115,9 @@ struct TablePlan {
   private static func reason(toIgnore column: ColumnSurvey, rows: Int) -> String? {
     if column.isConstant { return "has one value in all rows" }
     if column.numbersRows {
+      if let text = column.numberWithSigns {
+        return "holds texts such as \(text); write them as plain numbers to learn from it"
+      }
       return column.textCount > 0 ? "has another text in nearly every row" : "numbers the rows"
     }
     if column.textCount > 0, column.numberCount > column.textCount {

@@ -83,10 +83,7 @@ private let csvValueKeys = [
     "scale", .number(.positive), .none,
     "What the numbers of the inputs are divided by. With three dimensions and 255, an example is a "
       + "picture of bytes."),
-  KeyDescription(
-    "scale_targets", .boolean, .implied(false),
-    "Whether learnt values are standardised by the training part. Metrics and predictions stay in "
-      + "the file's units."),
+  scaleTargetsKey,
 ]
 
 extension CSVSource.Separator: DescribedChoice {

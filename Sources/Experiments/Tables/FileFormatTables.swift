@@ -66,6 +66,7 @@ private let arrayKeys = [
   classesKey(
     "The number of classes, labelled from 0, their names in order, or auto. Without it, whole "
       + "numbers and texts are classes, and fractions are values to learn."),
+  scaleTargetsKey,
 ]
 
 extension ArraySource.Layout: DescribedChoice {
@@ -76,6 +77,12 @@ extension ArraySource.Layout: DescribedChoice {
     }
   }
 }
+
+/// The key `scale_targets` of formats whose labels may be values.
+let scaleTargetsKey = KeyDescription(
+  "scale_targets", .boolean, .implied(false),
+  "Whether learnt values are standardised by the training part, each by itself. Metrics and "
+    + "predictions stay in the file's units.")
 
 /// The key `classes` of a format whose labels may say by themselves whether they are classes.
 func classesKey(_ summary: String) -> KeyDescription {
@@ -115,12 +122,14 @@ func archiveSource(_ fields: Fields) -> ArraySource {
     }
   }
   let test = names("test")
-  return ArraySource(
+  var source = ArraySource(
     files: .archive(
       fields.string("file"), train: names("train") ?? .init(x: "x_train", y: "y_train"),
       test: test ?? .init(x: "x_test", y: "y_test")),
     hasDefaultTest: test == nil, layout: layout(fields),
     classes: fields.optional("classes").flatMap(classChoice))
+  source.scalesTargets = fields.bool("scale_targets")
+  return source
 }
 
 func arrayFileSource(_ fields: Fields) -> ArraySource {
@@ -128,10 +137,12 @@ func arrayFileSource(_ fields: Fields) -> ArraySource {
   let test = files.optional("test_x")?.string.flatMap { x in
     files.optional("test_y")?.string.map { ArraySource.Names(x: x, y: $0) }
   }
-  return ArraySource(
+  var source = ArraySource(
     files: .files(
       train: .init(x: files.string("train_x"), y: files.string("train_y")), test: test),
     layout: layout(fields), classes: fields.optional("classes").flatMap(classChoice))
+  source.scalesTargets = fields.bool("scale_targets")
+  return source
 }
 
 private func layout(_ fields: Fields) -> ArraySource.Layout? {

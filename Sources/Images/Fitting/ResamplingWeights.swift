@@ -5,6 +5,7 @@ struct ResamplingWeights {
   /// A weight is a multiple of 2⁻²².
   static let bits = 22
 
+  let oldCount: Int
   let count: Int
   /// The largest number of weights of a sample.
   let most: Int
@@ -23,6 +24,7 @@ struct ResamplingWeights {
     let scale = Double(oldCount) / Double(newCount)
     let support = max(1, scale)
     let inverse = 1 / support
+    self.oldCount = oldCount
     count = newCount
     most = Int(support.rounded(.up)) * 2 + 1
     first = [Int](repeating: 0, count: newCount)

@@ -84,7 +84,9 @@ package enum Options {
     "from", "DATA", "a folder of pictures, an npz or a table to train on",
     .text(completing: .files))
   static let label = Option(
-    "label", "COLUMN", "the column of a table to learn, its name or index; default the last", .text)
+    "label", "COLUMN",
+    "the column of a table to learn, its name or index; default one called label, class, target, "
+      + "outcome or y, or else the last", .text)
   static let like = Option(
     "like", "EXPERIMENT", "copy this experiment's definition", .text(completing: .experiments))
 

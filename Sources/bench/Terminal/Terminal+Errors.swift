@@ -20,6 +20,8 @@ extension Terminal {
     case let error as DefinitionError: report(error, ending: "nothing was run")
     case let error as RunError:
       self.error(named(error.message), advice: error.advice, status: ExitStatus(error))
+    case let error as DatasetError:
+      self.error(named("\(error)"), advice: error.advice, status: ExitStatus(error))
     case let error as FileError: return report(RunError(error), of: run)
     case let error as EvaluationRefusal: return report(UsageError(error), of: run)
     case let error as SweepConflict: return report(UsageError(error), of: run)

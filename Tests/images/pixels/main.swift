@@ -57,13 +57,18 @@ func time(_ names: [String], _ fitting: Fitting?, threads: Int, rounds: Int) {
     let seconds = ContinuousClock().measure {
       perform(threads) { thread in
         var decoder = PictureDecoder()
+        var fitter = PictureFitter()
         var sum = 0
         for index in stride(from: thread, to: files.count, by: threads) {
           guard let picture = try? decoder.decode(files[index]) else { continue }
-          let bytes = fitting.map {
-            picture.fitted(height: $0.height, width: $0.width, channels: $0.channels, fit: $0.fit)
+          guard let fitting else {
+            sum &+= Int(picture.bytes[0])
+            continue
           }
-          sum &+= Int((bytes ?? picture.bytes)[0])
+          let bytes = fitter.fitted(
+            picture, height: fitting.height, width: fitting.width, channels: fitting.channels,
+            fit: fitting.fit)
+          sum &+= Int(bytes[0])
         }
         precondition(sum >= 0)
       }

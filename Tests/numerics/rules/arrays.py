@@ -24,6 +24,7 @@ def written(folder, name, draw, shape, count, classes):
     if is_labelled:
         y = generator.integers(0, classes, count)
         y[:classes] = range(min(classes, count))
+    scaled = {"scale_targets": True} if not is_labelled and draw.random() < 0.7 else {}
     if len(shape) == 1 and draw.random() < 0.5:
         lines = [[f"x{i}" for i in range(shape[0])] + names]
         for row, target in zip(x.tolist(), y.tolist()):
@@ -34,15 +35,14 @@ def written(folder, name, draw, shape, count, classes):
         (folder / f"{name}.csv").write_text(text.getvalue())
         return {"name": "csv", "files": {"train": f"{name}.csv"},
                 **({"classes": classes} if is_labelled else {"label": names}),
-                **({"scale_targets": True} if len(names) == 1 and not is_labelled
-                   and draw.random() < 0.7 else {})}
+                **scaled}
     if len(shape) == 3 and draw.random() < 0.6:
         x = generator.integers(0, 256, x.shape, numpy.uint8)
     is_wide = x.dtype == numpy.uint8 or draw.random() < 0.5
     numpy.save(folder / f"{name}-x.npy", x if is_wide else x.astype(float32))
     numpy.save(folder / f"{name}-y.npy", y)
     return {"name": "npy", "files": {"train_x": f"{name}-x.npy", "train_y": f"{name}-y.npy"},
-            **({"classes": classes} if is_labelled else {})}
+            **({"classes": classes} if is_labelled else scaled)}
 
 
 def read(dataset, folder):

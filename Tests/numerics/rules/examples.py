@@ -130,20 +130,25 @@ def _files_of(definition, folder):
         found.append(part[selected(
             subset, range(len(part)), part_labels, definition["seed"], number)])
     found.insert(1, validation)
+    units = arrays.Scaling(y[found[0]]) if dataset.get("scale_targets") else None
+    learnt = units(y) if units else y
     if x.dtype == numpy.uint8:
         values = _normalized(dataset["normalize"], x[found[0]])
-        return [part if part is None else _pictures(
-            x[part], y[part], part, values, dataset["padding"]) for part in found]
+        made = [part if part is None else _pictures(
+            x[part], learnt[part], part, values, dataset["padding"]) for part in found]
+        return _with_units(made, units, y)
     if dataset["normalize"] == "standard":
         x = arrays.Scaling(x[found[0]].reshape(len(found[0]), -1))(
             x.reshape(len(x), -1)).reshape(x.shape)
-    units = arrays.Scaling(y[found[0]]) if dataset.get("scale_targets") else None
-    made = [part if part is None else Part(
-        x[part], units(y[part]) if units else y[part], part, units=units) for part in found]
-    for part in made:
+    return _with_units([part if part is None else Part(x[part], learnt[part], part)
+                        for part in found], units, y)
+
+
+def _with_units(parts, units, y):
+    for part in parts:
         if part:
-            part.file_values = y[part.indices]
-    return made
+            part.units, part.file_values = units, y[part.indices]
+    return parts
 
 
 def _xor(dataset, seed):

@@ -12,7 +12,8 @@ def value(kind, found, part, outputs):
     targets, o = part.targets.astype(float), found.outputs.astype(float)
     if part.units:
         targets = part.file_values.astype(float)
-        o = numpy.array([[float(part.units.undone(v, 0))] for v in found.outputs[:, 0]])
+        o = numpy.array([[float(part.units.undone(v, k)) for k, v in enumerate(row)]
+                         for row in found.outputs])
     total = 0.0
     for k in range(targets.shape[1]):
         total += _of_values(kind, o[:, k].tolist(), targets[:, k].tolist())

@@ -52,7 +52,7 @@ def train(definition, folder):
             losses, gradient = loss(o, batch.targets)
             if batch.partners is not None:
                 losses, gradient = _mixed(batch, loss, o, losses, gradient)
-            sums.add(losses, loss.answers(o)[0], batch.targets)
+            sums.add(losses, loss.answers(o)[0], batch.targets, o)
             network.backward(gradient)
             norm = _move(network, optimizer, step, rate)
             _average(averages, network, training.get("ema"), step == 0)
@@ -61,7 +61,7 @@ def train(definition, folder):
                     "clip_norm" in definition["optimizer"] and not math.isfinite(norm)):
                 raise Diverged(steps)
             of_step = Sums(definition["loss"], train_part)
-            of_step.add(losses, loss.answers(o)[0], batch.targets)
+            of_step.add(losses, loss.answers(o)[0], batch.targets, o)
             steps.append({"step": step, "learning_rate": float(float32(rate)),
                           "train_loss": of_step.loss / of_step.count, "gradient_norm": float(norm)})
         weights = network.tensors()
@@ -123,17 +123,33 @@ class Sums:
     """Of an epoch or a part: losses in float64, one after the other, and right answers."""
 
     def __init__(self, loss, part):
-        self.loss, self.correct, self.count, self.factor = 0.0, 0, 0, 1.0
+        self.loss, self.correct, self.count, self.settings = 0.0, 0, 0, loss
+        self.factors = []
         if part.units:
-            deviation = float(part.units.deviations[0])
-            self.factor = deviation if loss["type"] == "l1" else deviation * deviation
+            deviations = part.units.deviations.tolist()
+            self.factors = [d if loss["type"] == "l1" else d * d for d in deviations]
 
-    def add(self, losses, answers, targets):
-        for value in losses.tolist():
-            self.loss += value * self.factor
+    def add(self, losses, answers, targets, o):
+        for value, outputs, t in zip(losses.tolist(), o, targets):
+            if len(self.factors) > 1 and math.isfinite(value):
+                value = self._in_file_units((outputs - t).tolist())
+            elif len(self.factors) == 1:
+                value *= self.factors[0]
+            self.loss += value
         self.count += len(losses)
         if targets.ndim == 1:
             self.correct += int(((answers == targets) & ~numpy.isnan(losses)).sum())
+
+    def _in_file_units(self, errors):
+        """The loss of an example of several values, from their errors in float32."""
+        kind, total = self.settings["type"], 0.0
+        for e, factor in zip(errors, self.factors):
+            m = min(abs(e), self.settings.get("delta", 1.0))
+            term = {"l1": abs(e), "huber": m * (abs(e) - m / 2)}.get(kind, e * e)
+            total += term * factor
+        scale = self.settings.get("scale", 1.0) if kind == "mse" else 1.0
+        is_mean = self.settings.get("reduction", "mean") == "mean"
+        return total * (scale / len(errors) if is_mean else scale)
 
     def metrics(self, part, is_classification):
         found = {f"{part}_loss": self.loss / self.count}
@@ -145,7 +161,7 @@ class Sums:
 def _evaluated(network, loss, part):
     outputs, sums = network.forward(part.x), Sums(loss.settings, part)
     losses, (winners, values) = loss(outputs, part.targets)[0], loss.answers(outputs)
-    sums.add(losses, winners, part.targets)
+    sums.add(losses, winners, part.targets, outputs)
     sums.winners, sums.outputs = winners, outputs
     sums.values = numpy.where(numpy.isnan(losses), float32(numpy.nan), values)
     return sums

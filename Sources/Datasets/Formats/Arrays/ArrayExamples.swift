@@ -7,18 +7,18 @@ extension DecodedPart {
   /// - Parameters:
   ///   - part: `train` or `test`.
   ///   - layout: where the channels are; nil if the definition does not say.
-  ///   - asClasses: whether the definition says that classes are learnt.
+  ///   - labels: what labels are for.
   /// - Throws: a `DatasetError` that names the array, if it does not hold examples or labels.
   init(
     _ part: String, x: ArrayContent, y: ArrayContent, names: Names, layout: ArraySource.Layout?,
-    asClasses: Bool
+    labels use: LabelUse
   ) throws(DatasetError) {
     let examples = try reading(names.values) { () throws(DataFileProblem) in
       guard case .numbers(let array) = x else { throw .textsForNumbers }
       return try array.examples(layout)
     }
     let labels = try reading(names.labels) { () throws(DataFileProblem) in
-      try StoredLabels(y, asClasses: asClasses)
+      try StoredLabels(y, use)
     }
     guard examples.shape[0] == labels.count else {
       throw .file(
@@ -31,6 +31,21 @@ extension DecodedPart {
         : .floats(try decoding { () throws(ArrayProblem) in try examples.floats() })
     }
     self.init(part, names: names, shape: Shape(shape), values: values, labels: labels)
+  }
+}
+
+/// What an array of labels is for.
+enum LabelUse {
+  case classes, values
+  /// Fractions are values, and other numbers are classes.
+  case byElement
+
+  fileprivate func areClasses(_ element: ElementType) -> Bool {
+    switch self {
+    case .classes: true
+    case .values: false
+    case .byElement: !element.isFloat
+    }
   }
 }
 
@@ -66,16 +81,17 @@ extension NumericArray {
 }
 
 extension StoredLabels {
-  fileprivate init(_ content: ArrayContent, asClasses: Bool) throws(DataFileProblem) {
+  fileprivate init(_ content: ArrayContent, _ use: LabelUse) throws(DataFileProblem) {
     switch content {
     case .texts(let texts): self = .texts(texts)
     case .numbers(let array):
       let width = array.shape.count == 2 ? array.shape[1] : 1
       guard array.shape.count <= 2 else { throw .labelRank(shape: array.shape) }
       self = try decoding { () throws(ArrayProblem) in
-        width == 1 && (asClasses || !array.element.isFloat)
+        width == 1 && use.areClasses(array.element)
           ? .integers(try array.integers()) : .values(try array.floats(), width: width)
       }
+      if case .classes = use, let classes = oneHotClasses { self = .integers(classes) }
     }
   }
 }

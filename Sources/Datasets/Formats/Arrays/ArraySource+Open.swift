@@ -21,11 +21,18 @@ extension ArraySource {
       parts = try part("train", train, places)
       if let test { parts += try part("test", test, places) }
     }
+    guard !scalesTargets || (classes == nil && parts[0].labels.width != nil) else {
+      throw .table(.scaleTargets, .needsValues)
+    }
     return try DecodedReader(
       train: parts[0], test: parts.count > 1 ? parts[1] : nil, classes: classes)
   }
 
   package static func forgetFiles() { parts.forget() }
+
+  private var labels: LabelUse {
+    classes != nil ? .classes : scalesTargets ? .values : .byElement
+  }
 
   /// The most bytes of a file: an array and its header.
   static var limit: Int { NumericArray.limit + 1 << 20 }
@@ -65,7 +72,7 @@ extension ArraySource {
     return try DecodedPart(
       part, x: try array(names.x, key: "x"), y: try array(names.y, key: "y"),
       names: .init(values: "\(path): \(names.x)", labels: "\(path): \(names.y)"),
-      layout: layout, asClasses: classes != nil)
+      layout: layout, labels: labels)
   }
 
   private func part(
@@ -85,8 +92,7 @@ extension ArraySource {
       [
         try DecodedPart(
           part, x: try array(names.x), y: try array(names.y),
-          names: .init(values: names.x, labels: names.y), layout: layout,
-          asClasses: classes != nil)
+          names: .init(values: names.x, labels: names.y), layout: layout, labels: labels)
       ]
     }
   }

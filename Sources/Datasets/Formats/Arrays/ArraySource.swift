@@ -35,6 +35,8 @@ package struct ArraySource: Hashable, Sendable {
   package var layout: Layout?
   /// nil: whole numbers and texts are classes, floats are values to learn.
   package var classes: ClassChoice?
+  /// Whether learnt values are standardised by the training part. Then whole numbers are values too.
+  package var scalesTargets = false
 
   package init(
     files: Files, hasDefaultTest: Bool = false, layout: Layout? = nil, classes: ClassChoice? = nil

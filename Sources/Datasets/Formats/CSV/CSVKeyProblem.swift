@@ -38,8 +38,6 @@ package enum CSVKeyProblem: Error, Hashable, Sendable {
   case oneClass(CSVColumnName, String?)
   /// Classes have no unit.
   case needsValues
-  /// One value is standardised.
-  case severalToScale(Int)
   /// A column has more distinct texts than there may be.
   case tooMany(CSVColumnName, Int, maximum: Int)
   /// The categories make more numbers than there may be.
@@ -88,8 +86,6 @@ extension CSVKeyProblem: CustomStringConvertible {
         + "expected two or more classes"
     case .needsValues:
       "true needs values to learn, and this definition learns classes"
-    case .severalToScale(let count):
-      "true is for one value to learn, not for \(count)"
     case .tooMany(let column, let count, let maximum):
       "\(column) has \(count) distinct texts, expected at most \(maximum)"
     case .tooLarge(let rows, let width, let maximum):

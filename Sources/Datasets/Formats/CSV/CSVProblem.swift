@@ -109,7 +109,8 @@ extension CSVProblem: CustomStringConvertible {
     case .bytes(let column, isZero: true):
       "\(column): a zero byte in a text; the file is damaged or is no text"
     case .bytes(let column, isZero: false):
-      "\(column): a text that is not UTF-8; save the file as UTF-8"
+      "\(column): a text that is not UTF-8; save the file as UTF-8, for example with: "
+        + "iconv -f latin1 -t utf-8 OLD > NEW"
     case .syntax(let problem):
       problem
     case .manyMarks:

@@ -27,11 +27,7 @@ struct CSVReader: DatasetReader {
     }
     (self.train, self.test) = (train, test)
     let hasClasses = try train.classes(source) != nil
-    if source.scalesTargets {
-      guard !hasClasses else { throw .table(.scaleTargets, .needsValues) }
-      let count = train.columns.labels.count
-      guard count == 1 else { throw .table(.scaleTargets, .severalToScale(count)) }
-    }
+    guard !source.scalesTargets || !hasClasses else { throw .table(.scaleTargets, .needsValues) }
     layout = DatasetLayout(
       rawShape: Shape(train.columns.inputs.count), trainCount: train.rows.count,
       testCount: (test ?? train).rows.count,

@@ -1,18 +1,41 @@
+import Tables
+
+/// The rows of a table that may lack the learnt columns.
+struct UnlabelledTable {
+  let values: DatasetPart.Values
+  /// The rows that are examples: those with a missing value are left out if the definition says so.
+  let rows: CSVRows
+  let rowCount: Int
+  let hasHeader: Bool
+}
+
 extension CSVSource {
-  /// Reads the rows of a file that may lack the learnt columns.
+  /// Reads the rows of a file that may lack the learnt columns, and may have a header or not.
   ///
   /// - Parameters:
   ///   - path: the file's path as definitions give it.
   ///   - width: the numbers of an example.
   ///   - learnt: what the training part taught; nil if it taught nothing.
-  /// - Returns: the values of all rows, and the rows that are examples: those with a missing value
-  ///   are left out if the definition says so.
   /// - Throws: a `DatasetError` that names the file, the line or the key that does not fit.
   func unlabelled(
     _ path: String, width: Int, learnt: LearntEncoding?, places: DataSearchPaths
-  ) throws(DatasetError) -> (values: DatasetPart.Values, rows: CSVRows, rowCount: Int) {
+  ) throws(DatasetError) -> UnlabelledTable {
     var source = self
-    if let learnt, let adapted = adapted(to: learnt) as? CSVSource { source = adapted }
+    let start = try reading(path) { () throws(DataFileProblem) in
+      try CSVText(places.path(of: path), self, prefix: Self.headerBytes)
+    }
+    source.hasHeader = start.seemsToHaveHeader(self)
+    if hasHeader, !source.hasHeader {
+      let count = start.header.fields.count
+      if let label = positionsOfLabel(among: count, places) {
+        source.label = label
+      } else if let column = learnt?.columns.first {
+        throw .file(path, .noHeader(needed: column.name ?? "\(column.index)"))
+      } else if count > width, case .name(let name)? = label.first {
+        throw .file(path, .noHeader(needed: name))
+      }
+    }
+    if let learnt, let adapted = source.adapted(to: learnt) as? CSVSource { source = adapted }
     (source.train, source.test, source.classes) = (path, nil, nil)
     source.unlabelledWidth = width
     try source.check()
@@ -21,6 +44,36 @@ extension CSVSource {
     guard encoding.width == width else {
       throw .table(.inputs, .otherWidth(file: path, found: encoding.width, expected: width))
     }
-    return (try table.values(encoding, source), table.rows, table.rowCount)
+    return UnlabelledTable(
+      values: try table.values(encoding, source), rows: table.rows, rowCount: table.rowCount,
+      hasHeader: source.hasHeader)
+  }
+}
+
+extension CSVSource {
+  /// Enough of a file for its first line.
+  private static let headerBytes = 1 << 20
+
+  /// Returns the learnt columns by their positions in the training file, if it is still there and has
+  /// as many columns; otherwise nil.
+  private func positionsOfLabel(among count: Int, _ places: DataSearchPaths) -> [Column]? {
+    guard
+      let file = try? CSVText(places.path(of: train), self, prefix: Self.headerBytes),
+      file.header.fields.count == count
+    else { return nil }
+    return try? CSVColumns(first: file.header.fields, source: self).labels.map { .index($0) }
+  }
+}
+
+extension CSVText {
+  /// Whether the first line of a table names its columns: where the training file had names, unless
+  /// it is all numbers; where it had none, if its fields are different texts.
+  fileprivate func seemsToHaveHeader(_ source: CSVSource) -> Bool {
+    if source.hasHeader { return !header.isAllNumbers }
+    let words = MissingWords(source.missingWords)
+    return source.categories == .none && Set(header.fields).count == header.fields.count
+      && header.fields.allSatisfy { field in
+        !isDecimalNumber(field, point: dialect.point) && !words.contains(Array(field.utf8).span)
+      }
   }
 }

@@ -32,7 +32,7 @@ struct CSVSurvey {
     let fields = table.header.fields
     let columns = table.columns
     var remarks: [DatasetRemark] = []
-    if columns.names != nil, columns.inputs.allSatisfy({ isDecimalNumber(fields[$0]) }),
+    if columns.names != nil, columns.inputs.allSatisfy({ mayBelong(fields[$0], to: $0) }),
       repeatsHeaderLabel || columns.labels.allSatisfy(isLabelInHeader)
     {
       remarks.append(.headerLooksLikeExample(file: table.path, fields: fields))
@@ -46,6 +46,12 @@ struct CSVSurvey {
       }
     }
     return remarks
+  }
+
+  /// Whether the header's field in an input column could belong to an example: a number, or a text
+  /// of a row.
+  private func mayBelong(_ field: String, to column: Int) -> Bool {
+    table.texts[column].map { $0.texts.contains(field) } ?? isDecimalNumber(field)
   }
 
   /// Whether a row has the header's text in the learnt column.

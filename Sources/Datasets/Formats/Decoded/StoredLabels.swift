@@ -18,6 +18,21 @@ enum StoredLabels: Sendable {
   /// The values of an example; nil for classes.
   var width: Int? { if case .values(_, let width) = self { width } else { nil } }
 
+  /// The class of each example whose values are one 1 and otherwise 0, as
+  /// `keras.utils.to_categorical` makes them; nil if others are among them.
+  var oneHotClasses: [Int]? {
+    guard case .values(let values, let width) = self, width > 1 else { return nil }
+    var classes: [Int] = []
+    for start in stride(from: 0, to: values.count, by: width) {
+      let row = values[start..<start + width]
+      guard row.allSatisfy({ $0 == 0 || $0 == 1 }), let one = row.firstIndex(of: 1),
+        row.lastIndex(of: 1) == one
+      else { return nil }
+      classes.append(one - start)
+    }
+    return classes
+  }
+
   /// Adds the labels to a digest: whole numbers as 64 bits, little-endian; texts each with its
   /// length in bytes; values as float32.
   func hash(into hash: inout SHA256) {

@@ -48,7 +48,7 @@ extension IDXSource {
     }
     return try DecodedPart(
       part, x: x, y: try array(labels, .labels, places),
-      names: .init(values: images, labels: labels), layout: .channelsFirst, asClasses: true)
+      names: .init(values: images, labels: labels), layout: .channelsFirst, labels: .classes)
   }
 
   private func array(

@@ -46,6 +46,12 @@ package enum PictureFolderProblem: Error, Hashable, Sendable {
   case notFolder
   /// No folder of a class is in it.
   case noClass
+  /// The pictures are divided into parts, and none of them is called test.
+  case noTest(parts: [String], train: String)
+  /// A class has a file that is no picture.
+  case otherFile(PictureError)
+  /// A class has folders in it.
+  case folderInClass
   case emptyClass(String)
   case noPicture
   case manyFiles(limit: Int)
@@ -62,6 +68,13 @@ extension PictureFolderProblem: CustomStringConvertible {
     case .notFolder: "is no folder, expected a folder with a folder for each class"
     case .noClass:
       "holds no folder with pictures, expected one for each class, or train and test with them"
+    case .noTest(let parts, let train):
+      "holds \(parts.joined(separator: " and ")), expected train and test; "
+        + (parts.count > 1 ? "rename \(parts[1]) to test, or " : "")
+        + "set \"path\": \"\(train)\" with a \"split\""
+    case .otherFile(let error):
+      "\(error); every file of a class is read, so convert it, or move it to another folder"
+    case .folderInClass: "is a folder in the folder of a class, expected pictures"
     case .noPicture: "holds no picture"
     case .emptyClass(let name): "the class \(name) has no picture"
     case .manyFiles(let limit): "more than \(limit) pictures"

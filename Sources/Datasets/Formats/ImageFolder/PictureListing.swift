@@ -7,12 +7,22 @@ struct PictureListing: Sendable {
   let train: PicturePart
   /// nil: all pictures are of one part.
   let test: PicturePart?
+  /// The folders beside `train` and `test`.
+  let unread: [String]
+
+  /// How people call a part that is not trained on.
+  private static let otherParts = ["validation", "valid", "val", "dev"]
 
   /// - Parameter path: as the definition gives it.
   init(_ path: String, _ places: DataSearchPaths) throws(DatasetError) {
     let folder = places.path(of: path)
     guard isFolder(folder) else { throw .file(path, .folder(.notFolder)) }
     let isDivided = isFolder("\(folder)/train") && isFolder("\(folder)/test")
+    if !isDivided, isFolder("\(folder)/train"), !Self.classes(of: "\(folder)/train").isEmpty {
+      let parts = ["train"] + Self.otherParts.filter { isFolder("\(folder)/\($0)") }
+      throw .file(path, .folder(.noTest(parts: parts, train: "\(path)/train")))
+    }
+    unread = isDivided ? Self.classes(of: folder).filter { $0 != "train" && $0 != "test" } : []
     let trainFolder = isDivided ? "\(path)/train" : path
     let classes = Self.classes(of: places.path(of: trainFolder))
     self.classes = classes

@@ -52,8 +52,19 @@ struct PicturePart: Sendable {
     _ index: Int, with decoder: inout PictureDecoder
   ) throws(DatasetError) -> Picture {
     try reading("\(path)/\(files[index])") { () throws(DataFileProblem) in
-      let bytes = try readDataFile("\(folder)/\(files[index])", limit: Self.limit)
-      do throws(PictureError) { return try decoder.decode(bytes) } catch { throw .picture(error) }
+      let place = "\(folder)/\(files[index])"
+      let bytes: [UInt8]
+      do throws(DataFileProblem) {
+        bytes = try readDataFile(place, limit: Self.limit)
+      } catch {
+        throw isFolder(place) ? .folder(.folderInClass) : error
+      }
+      do throws(PictureError) {
+        return try decoder.decode(bytes)
+      } catch {
+        let isPicture = (try? PictureFormat(of: bytes)) != nil
+        throw isPicture ? .picture(error) : .folder(.otherFile(error))
+      }
     }
   }
 
@@ -74,11 +85,13 @@ struct PicturePart: Sendable {
     performConcurrently(iterations: (files.count + portion - 1) / portion) { number in
       let range = number * portion..<min((number + 1) * portion, files.count)
       var decoder = PictureDecoder()
+      var fitter = PictureFitter()
       var decoded: [UInt8] = []
       decoded.reserveCapacity(range.count * size)
       for index in range {
         do throws(DatasetError) {
-          decoded += try fitted(try decode(index, with: &decoder), index, shape, source)
+          decoded += try fitted(
+            try decode(index, with: &decoder), index, shape, source, with: &fitter)
         } catch {
           problem.withLock { known in
             if known.map({ index < $0.index }) ?? true { known = (index, error) }
@@ -96,7 +109,8 @@ struct PicturePart: Sendable {
   }
 
   private func fitted(
-    _ picture: Picture, _ index: Int, _ shape: [Int], _ source: PictureFolderSource
+    _ picture: Picture, _ index: Int, _ shape: [Int], _ source: PictureFolderSource,
+    with fitter: inout PictureFitter
   ) throws(DatasetError) -> [UInt8] {
     let found = [picture.height, picture.width]
     let expected = Array(shape.dropFirst())
@@ -111,7 +125,7 @@ struct PicturePart: Sendable {
         .folder(
           .otherChannels(found: picture.channels, first: shape[0], file: files[0])))
     }
-    return picture.fitted(
-      height: shape[1], width: shape[2], channels: shape[0], fit: source.fit)
+    return fitter.fitted(
+      picture, height: shape[1], width: shape[2], channels: shape[0], fit: source.fit)
   }
 }

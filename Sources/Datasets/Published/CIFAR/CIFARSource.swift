@@ -29,6 +29,10 @@ package struct CIFARSource: Hashable, Sendable {
       name: name, files: [file], address: "https://www.cs.toronto.edu/~kriz")
   }
 
+  fileprivate var folderInArchive: String {
+    form == .cifar10 ? "cifar-10-batches-bin" : "cifar-100-binary"
+  }
+
   /// The files of the train part, and that of the test part.
   fileprivate var members: (train: [String], test: String) {
     switch form {
@@ -79,7 +83,9 @@ private struct CIFARReader: DatasetReader {
 
   private func parts() throws(DatasetError) -> [DecodedPart] {
     let published = source.published
-    let folder = published.folders(places).first { folder in
+    // As it is downloaded, or unpacked, with the archive's own folder or without it.
+    let folders = published.folders(places).flatMap { [$0, "\($0)/\(source.folderInArchive)"] }
+    let folder = folders.first { folder in
       isDataFile("\(folder)/\(source.members.test)") || published.files[0].path(in: folder) != nil
     }
     guard let folder else { throw published.missing(places) }

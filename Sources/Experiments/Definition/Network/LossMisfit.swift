@@ -7,15 +7,18 @@ import JSON
 ///
 /// - Parameters:
 ///   - layers: the whole network. Its output has the right shape.
-///   - hasClasses: whether class labels are learnt.
+///   - source: what says whether class labels are learnt.
 func lossMisfit(
-  _ kind: LossConfiguration.Kind, after layers: [ResolvedLayer], hasClasses: Bool
+  _ kind: LossConfiguration.Kind, after layers: [ResolvedLayer], learning source: DatasetSource
 ) -> Diagnostic? {
   let path = JSONPath("loss.type")
+  let hasClasses = source.hasClasses
   guard hasClasses || kind.learnsValues else {
     return Diagnostic(
       path: path, problem: "\(kind.name) needs class labels, and this data set has values",
-      hints: ["use mse"])
+      hints: ["use mse"]
+        + (source.format.needsDataFiles
+          ? ["or, if the labels are classes, add to dataset: \"classes\": \"auto\""] : []))
   }
   guard let last = layers.last(where: { $0.type != "flatten" }) ?? layers.last else {
     return nil

@@ -19,9 +19,11 @@ struct CSVText {
 
   /// Reads the file.
   ///
+  /// - Parameter prefix: how many bytes of it are enough; nil for all.
   /// - Throws: a `DataFileProblem` if it cannot be read or is not a table.
-  init(_ path: String, _ source: CSVSource) throws(DataFileProblem) {
-    let bytes = try Self.inflated(readDataFile(path, limit: Self.limit))
+  init(_ path: String, _ source: CSVSource, prefix: Int? = nil) throws(DataFileProblem) {
+    let bytes = try Self.inflated(
+      readDataFile(path, limit: Self.limit, prefix: prefix), prefix: prefix)
     if let format = FileFormat(startingWith: bytes.span) {
       throw .format(format, expected: "a table")
     }
@@ -47,10 +49,14 @@ struct CSVText {
     }
   }
 
-  private static func inflated(_ contents: [UInt8]) throws(DataFileProblem) -> [UInt8] {
+  private static func inflated(
+    _ contents: [UInt8], prefix: Int?
+  ) throws(DataFileProblem) -> [UInt8] {
     guard isGzip(contents.span) else { return contents }
-    let inflated = try inflateGzip(contents.span, limit: limit)
-    guard inflated.isWhole else { throw .tooLong(bytes: inflated.bytes.count, limit: limit - 1) }
+    let inflated = try inflateGzip(contents.span, limit: prefix.map { $0 / 8 } ?? limit)
+    guard inflated.isWhole || prefix != nil else {
+      throw .tooLong(bytes: inflated.bytes.count, limit: limit - 1)
+    }
     return inflated.bytes
   }
 
