@@ -11,8 +11,8 @@ struct GroupDataTests {
       groupRuns("a", [0.25, 0.5]) + groupRuns("b", [0.75, 0.5]), by: "optimizer.type", metric: nil)
     let lines = groups.table.csv.split(separator: "\n").map(String.init)
     #expect(
-      lines[0] == "optimizer.type,runs,mean,deviation,low,high,min,max,"
-        + "difference,difference_low,difference_high,p,p_holm")
+      lines[0] == "optimizer.type,runs,mean,deviation,95% low,95% high,min,max,"
+        + "test_accuracy more than a,more than a: 95% low,more than a: 95% high,p,p (Holm)")
     #expect(lines[1].hasSuffix(",0.25,0.5,,,,,"))
     let cells = lines[2].split(separator: ",").compactMap { Double($0) }
     #expect(cells.count == 12 && cells[7] == 0.25 && cells[10] == 0.5)

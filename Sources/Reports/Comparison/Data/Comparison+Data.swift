@@ -7,7 +7,7 @@ extension Comparison {
     let others = runs.dropFirst().map(\.id)
     var table = Table(
       [.init("section"), .init("name")] + runs.map { .init($0.id) }
-        + others.map { .init("change_\($0)") })
+        + others.map { .init("change \($0)") })
     func append(
       _ section: String, _ name: String, _ values: [JSONValue], changes: [Double?]? = nil
     ) {

@@ -23,8 +23,8 @@ extension GroupComparison {
   package var table: Table {
     let columns: [Table.Column] = [
       .init("runs", importance: 3), .init("mean", importance: 4),
-      .init("deviation", importance: 2), .init("95% low", key: "low", importance: 3),
-      .init("95% high", key: "high", importance: 3), .init("min"), .init("max"),
+      .init("deviation", importance: 2), .init("95% low", importance: 3),
+      .init("95% high", importance: 3), .init("min"), .init("max"),
     ]
     return Table(
       keys.map { .init($0, align: .left, importance: 5) } + columns + contrastColumns,
@@ -50,8 +50,10 @@ extension GroupComparison {
       .init("95% interval", tested > 1 ? "(all \(tested))" : "", for: .people, importance: 2),
       .init("p", "(Holm)", for: .people, importance: 3),
     ]
-    // All against the first group.
-    let programs = ["difference", "difference_low", "difference_high", "p", "p_holm"]
+    let programs = [
+      "\(metric.name) more than \(base)", "more than \(base): 95% low",
+      "more than \(base): 95% high", "p", "p (Holm)",
+    ]
     return (groups.count > 2 ? people : [])
       + programs.map { Table.Column($0, for: .programs) }
   }
