@@ -145,7 +145,7 @@ def screen(program, tally, columns):
     seen = [line for line in shown if " finished: seed " in line]
     tally.check(f"{columns} columns: what stays is a line for each run and the table", len(seen) == 4
                 and not any(line.startswith("seed ") for line in shown)
-                and shown[-1].startswith("test_accuracy ")
+                and any(line.startswith("test_accuracy ") for line in shown[-2:])
                 and sum(bool(re.match(r"lenet5-sgd-\d+ +\d+ ", line)) for line in shown) == 4,
                 "\n".join(shown))
 
