@@ -285,7 +285,7 @@ def check_question(tally, program, folder):
     page = folder / "question.html"
     program.expect(
         "report", "--title", "How fast should it learn?", "--text", HOSTILE,
-        "--heading", HOSTILE, "--compare", where.format(""), *by,
+        "--heading", HOSTILE, "--compare", where.format(""), *by, "--metric", "train_loss",
         "--text", "Between the two.", "--heading", "With more seeds, by the loss",
         "--compare", where.format(", 205, 206, 207, 208"), *by, "--metric", "train_loss",
         "--heading", "In the end", "--text", "A last word.", "-o", page)
