@@ -53,7 +53,7 @@ struct ClaimTests {
     }
     let csv = program.run(["compare", "--format", "csv"] + grouping).output
     #expect(
-      csv.split(separator: "\n").allSatisfy { $0.hasSuffix(",,,,,") || $0.contains("p_holm") })
+      csv.split(separator: "\n").allSatisfy { $0.hasSuffix(",,,,,") || $0.contains("p (Holm)") })
     let page = program.run(["report", "-o", "-"] + grouping).output
     #expect(page.contains("No claim can be made: the data are not the same."))
     #expect(!page.contains("is better"))

@@ -217,7 +217,7 @@ struct ComparisonTests {
     var second = second
     second.metrics = table(["1", "3"], [0.5, 0.25], [0.95, 0.9690])
     let lines = Comparison([first, second]).dataTable.csv.split(separator: "\n")
-    #expect(lines[0] == "section,name,a-001,a-002,change_a-002")
+    #expect(lines[0] == "section,name,a-001,a-002,change a-002")
     #expect(lines[1] == "definition,optimizer.learning_rate,0.01,0.05,")
     #expect(lines.contains("metrics,train_loss last,0.5,0.25,-0.25"))
     #expect(lines.contains("metrics,test_accuracy best at epoch,1,2,"))
