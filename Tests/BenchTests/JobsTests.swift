@@ -133,7 +133,8 @@ struct JobsTests {
       #expect(BenchProgram.wait(process) == 0)
       #expect(text.hasPrefix("3 runs, 2 at once with "))
       #expect(text.contains("\u{1B}[1mlenet5-sgd\u{1B}[0m  LeNet-5 (tanh, average pooling)"))
-      #expect(text.contains("\r\u{1B}[Kseed 9 (1 of 3)   epoch 1/3  ──────   0%"))
+      #expect(text.contains("\r\u{1B}[K0 of 3 done · 1 running · 0 s so far"))
+      #expect(text.contains("\r\n\u{1B}[Kseed 9 (1 of 3)   epoch 1/3  ──────   0%"))
       #expect(text.contains("\r\n\u{1B}[Kseed 10 (2 of 3)  epoch 1/3  ──────   0%"))
       #expect(text.contains("\r\u{1B}[1A"))
       for (index, seed) in (9...11).enumerated() {

@@ -46,7 +46,7 @@ struct LossDefinitionTests {
       "class_weights=[1,2,3]",
       "class_weights=[1,2,3]: must have 10 weights, one for each class, not 3"
     ),
-    ("class_weights=[1]", "must have 2 to 256 weights, not 1"),
+    ("class_weights=[1]", "must have 2 to 65536 weights, not 1"),
     ("class_weights=[1,0]", "loss.class_weights.1: must be greater than 0, not 0"),
     (#"class_weights="even""#, #"must be a list of weights or "balanced", not "even""#),
     ("label_smoothing=1.5", "must be from 0 to 1, not 1.5"),

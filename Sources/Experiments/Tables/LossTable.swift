@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import JSON
 
@@ -20,7 +21,9 @@ let losses = Variants<LossConfiguration>(
           "The share of each label that is spread evenly over all classes."),
         KeyDescription(
           "class_weights",
-          .either(.list(of: .number(.positive), noun: "weight", count: 2...256), .word("balanced")),
+          .either(
+            .list(of: .number(.positive), noun: "weight", count: 2...DatasetTarget.maximumClasses),
+            .word("balanced")),
           .none,
           "Factors of the losses of the classes' examples, one for each class; or \"balanced\" for "
             + "n / (k * c) where c of n training examples are in one of k classes. The mean of a "

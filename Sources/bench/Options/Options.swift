@@ -85,8 +85,8 @@ package enum Options {
     .text(completing: .files))
   static let label = Option(
     "label", "COLUMN",
-    "the column of a table to learn, its name or index; default one called label, class, target, "
-      + "outcome or y, or else the last", .text)
+    "a table's column to learn, name or index; default label, class, … or the last",
+    .text)
   static let like = Option(
     "like", "EXPERIMENT", "copy this experiment's definition", .text(completing: .experiments))
 
