@@ -35,6 +35,14 @@ struct ReportTests {
     #expect(page.contains("train_loss by step (logarithmic)"))
   }
 
+  @Test func `what people noted of a run is a paragraph for each line`() {
+    let program = BenchProgram()
+    #expect(program.run("run", "xor-mlp", "--quiet", "--epochs", "2").status == 0)
+    #expect(program.run("note", "xor-mlp-001", "The first try.\nA <b> is no markup.").status == 0)
+    let page = program.run("report", "xor-mlp-001", "-o", "-").output
+    #expect(page.contains("<p>The first try.</p><p>A &lt;b&gt; is no markup.</p>"))
+  }
+
   @Test func `beside another run the one without an epoch is named and its steps are drawn`() {
     let program = BenchProgram()
     let log = ["--set", "training.log_every_steps=1"]

@@ -31,10 +31,10 @@ package struct JointClaim: Hashable, Sendable {
 
   /// `Together with the other findings of this page p = 0.0012 (Holm over 3).`
   package var sentence: String {
-    let text =
-      "ogether with the other findings of this page \(adjustedPValue.pClause) (Holm over \(count))"
+    let joint =
+      "with the other findings of this page \(adjustedPValue.pClause) (Holm over \(count))"
     return pValue < significanceLevel && !isSignificant
-      ? "That is this comparison by itself: t\(text), so that the page does not claim it."
-      : "T\(text)."
+      ? "That is this comparison by itself: together \(joint), so that the page does not claim it."
+      : "Together \(joint)."
   }
 }

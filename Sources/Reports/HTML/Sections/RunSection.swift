@@ -19,7 +19,9 @@ struct RunSection {
   }
 
   var html: HTML {
-    let parts = [facts, answers, values, mistakes, firstLayer, norms, timing, origin, definition]
+    let parts = [
+      note, facts, answers, values, mistakes, firstLayer, norms, timing, origin, definition,
+    ]
     guard isOpen else {
       return .element(
         "details", ["class": "run"],
@@ -32,6 +34,12 @@ struct RunSection {
 
   private var place: String {
     "\(reported.run.state.rawValue), \(reported.facts.place)"
+  }
+
+  /// What people wrote with `bench note`, a paragraph a line.
+  private var note: HTML {
+    .group(
+      reported.run.record.note.split(separator: "\n").map { .element("p", [:], String($0)) })
   }
 
   private var facts: HTML {
@@ -77,7 +85,7 @@ struct RunSection {
       .element("h3", [:], "Where it comes from"),
       .element(
         "dl", [:],
-        reported.facts.lines.flatMap { line in
+        reported.facts.lines.filter { $0.name != "note" }.flatMap { line in
           [.element("dt", [:], line.name), .element("dd", [:], line.text)]
         }),
     ])
