@@ -72,8 +72,8 @@ def verb(program, tally, words, sorted_by):
         _, lines = shown(program, words, columns)
         lines = whole_notes(lines, program)
         for line in lines:
-            # What is wider than the terminal by itself can only be given a line of its own.
-            if size(line) > columns and max(size(token) for token in line.split()) < columns:
+            # A word that has no room beside its indent can only be given a line of its own.
+            if size(line) > columns and len(line.split()) > 1:
                 wrong["too wide"].append((columns, line))
         for token in sorted(tokens(lines) - known):
             if not is_whole(token, known):
