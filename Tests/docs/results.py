@@ -52,7 +52,8 @@ ROWS = [
 # Fields whose names are metrics or facts that not every run has.
 VARYING = re.compile(r"^(best:|last:)?(train|validation|test)_(loss|accuracy)$|^\d")
 # Every other field is a word for scripts. In these a definition has its own paths, and `--set` in help.
-WORD = re.compile(r"[a-z][a-z0-9_]*")
+# `$schema` is JSON Schema's own, and `examples/s` is as it was before there was a rule.
+WORD = re.compile(r"[a-z][a-z0-9_]*|\$schema|examples/s")
 NAMED_OTHERWISE = {"values", "sweep"}
 
 
