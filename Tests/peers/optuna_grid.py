@@ -123,7 +123,8 @@ class Grid:
     def optuna(self, form, threads, seed, folder):
         """The study's points."""
         job, processes = form.job(threads)
-        storage = str(folder / f"study-{seed}.journal") if processes > 1 else None
+        # A study of its own: in the journal of another form every point would be there already.
+        storage = str(folder / f"{form.name}-{seed}.journal") if processes > 1 else None
         job |= {"study": f"grid-{seed}", "storage": storage, "base": self.base, "grid": self.axes}
 
         def points():
