@@ -95,7 +95,7 @@ PIXEL void paeth_pixels(uint8_t *row, const uint8_t *above, ptrdiff_t count, con
   }
 }
 
-// Whether it had a way for pixels of this size.
+// Returns 0 if the row is left to the plain form.
 PIXEL int undo_pixels(int filter, uint8_t *row, const uint8_t *above, ptrdiff_t count,
                       const size_t size) {
   switch (filter) {

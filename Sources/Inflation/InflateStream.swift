@@ -19,14 +19,14 @@ package struct InflateStream: ~Copyable {
 
   package enum Status: Hashable, Sendable {
     case goesOn
-    /// There was no more input, or no room for output.
+    /// zlib needs more input, or more room for output.
     case starved
     /// The stream has ended, its checksum right.
     case ended
     case damaged
   }
 
-  /// What a call came to.
+  /// The result of a call.
   package struct Outcome: Hashable, Sendable {
     package let status: Status
     /// The number of bytes of the input that were read.

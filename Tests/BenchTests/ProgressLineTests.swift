@@ -88,7 +88,7 @@ struct ProgressLineTests {
   }
 }
 
-/// The line for all runs of one command.
+/// The line above the live lines of several runs.
 struct OverallLineTests {
   let middle = OverallLine(
     counts: "3 of 20 done", others: "2 running", trained: 4, left: 16, elapsedSeconds: 42)

@@ -5,9 +5,9 @@ import Testing
 /// What is handed to Slurm, and read from it.
 struct SlurmTests {
   private let script = JobScript(
-    name: "bench-grid", workers: 8, workspace: "/srv/work",
-    logs: "/srv/work/runs/.sweeps/grid/logs",
-    command: ["/opt/bench", "sweep", "grid", "--worker", "--workspace", "/srv/work"])
+    name: "bench-grid", workers: 8, workspace: "/srv/grid",
+    logs: "/srv/grid/runs/.sweeps/grid/logs",
+    command: ["/opt/bench", "sweep", "grid", "--worker", "--workspace", "/srv/grid"])
 
   @Test func `the script of the workers`() {
     var script = script
@@ -21,12 +21,12 @@ struct SlurmTests {
         #SBATCH --cpus-per-task=1
         #SBATCH --requeue
         #SBATCH --signal=B:USR1@120
-        #SBATCH --chdir=/srv/work
-        #SBATCH --output=/srv/work/runs/.sweeps/grid/logs/%A_%a.log
+        #SBATCH --chdir=/srv/grid
+        #SBATCH --output=/srv/grid/runs/.sweeps/grid/logs/%A_%a.log
         #SBATCH --open-mode=append
         #SBATCH --partition=long
         module load gcc
-        exec /opt/bench sweep grid --worker --workspace /srv/work
+        exec /opt/bench sweep grid --worker --workspace /srv/grid
 
         """)
   }

@@ -16,8 +16,8 @@ package struct ArraySurvey: Hashable, Sendable {
   package let target: DatasetTarget
   /// Whether the examples are bytes of pictures.
   package let holdsPictures: Bool
-  /// Whether classes are stored as fractions, or as one number for each of them, so that the
-  /// definition must say that they are classes.
+  /// Whether the definition must say that the labels are classes, because they are stored as floats
+  /// or as one-hot rows.
   package let areFractions: Bool
   /// The other arrays of the archive.
   package let unread: [String]
@@ -112,8 +112,8 @@ package struct ArraySurvey: Hashable, Sendable {
 }
 
 extension ExampleSet.Targets {
-  /// Whether each example has one value, and all values are among a few whole numbers, or whether it
-  /// has a 1 for its class and otherwise 0.
+  /// Whether the values can be classes: one of a few whole numbers for each example, or a one-hot
+  /// row.
   fileprivate var areNumbersOfClasses: Bool {
     guard case .values(let values, let width) = self else { return false }
     guard width == 1 else { return StoredLabels.values(values, width: width).oneHotClasses != nil }

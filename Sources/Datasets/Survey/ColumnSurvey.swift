@@ -51,8 +51,8 @@ package struct ColumnSurvey: Hashable, Sendable {
     if texts.count < Self.mostValues || texts[text] != nil { texts[text, default: 0] += 1 }
   }
 
-  /// One of the texts if all are numbers with signs beside them, such as 12%, $5 or 1,234, and there
-  /// are more of them than a few categories; otherwise nil.
+  /// An example of the texts, if all are numbers written with signs, such as 12%, $5 or 1,234, and
+  /// too many to be categories; otherwise nil.
   package var numberWithSigns: String? {
     guard numberCount == 0, texts.count > Self.mostSizes else { return nil }
     let areNumbers = texts.keys.allSatisfy { text in

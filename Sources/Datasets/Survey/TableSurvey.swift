@@ -14,7 +14,7 @@ package struct TableSurvey: Hashable, Sendable {
   /// The position of the column that is learnt.
   package let label: Int
 
-  /// How people call the column to learn.
+  /// Usual names of the column to learn.
   private static let usualLabels: Set<String> = [
     "label", "labels", "class", "target", "targets", "y", "outcome",
   ]

@@ -55,7 +55,7 @@ extension DatasetConfiguration {
     return found
   }
 
-  /// The most pictures of which it is said what was done to them.
+  /// The most pictures that get a note of their own.
   private static var mostNotes: Int { 10 }
 
   /// Returns the paths of all pictures in a folder and in the folders in it, in bytewise order.

@@ -1,5 +1,5 @@
 extension SweepTraining {
-  /// What a process leaves of a sweep.
+  /// The result of training a sweep in one process.
   package struct Outcome: Sendable {
     package let schedule: SweepSchedule
     package let progress: SweepProgress

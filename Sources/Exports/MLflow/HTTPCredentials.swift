@@ -1,6 +1,6 @@
 package import Runs
 
-/// What a client shows a server to be let in.
+/// How a client proves to a server who it is.
 package enum HTTPCredentials: Hashable, Sendable {
   case none
   case token(String)
@@ -28,8 +28,8 @@ package enum HTTPCredentials: Hashable, Sendable {
     }
   }
 
-  /// A line of a configuration file for curl, which gets it as its standard input: other users can
-  /// see the arguments of a program.
+  /// The line of curl's configuration that logs in. curl reads it from its standard input, because
+  /// other users can see a program's arguments.
   var curlConfiguration: String {
     switch self {
     case .none: ""

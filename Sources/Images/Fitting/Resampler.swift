@@ -3,13 +3,13 @@ import CPictures
 /// Scales pictures as Pillow does with its filter `BILINEAR`: columns, then rows, each with weights
 /// in multiples of 2⁻²², and rounded to bytes.
 ///
-/// Some rows at a time are transposed, so that the columns of a channel are scaled like rows, 16
-/// bytes at once, and then transposed to planes.
+/// Works on bands of rows. A band is transposed, so that its columns are scaled as rows are, 16
+/// bytes at once, and then transposed back into planes.
 struct Resampler: ~Copyable {
   /// Where the planes of the scaled picture are.
   struct Target {
     let size: Placement.Size
-    /// The position of the first pixel in the first plane.
+    /// Where in a plane the top left pixel is written.
     let start: Int
     let rowBytes: Int
     let planeBytes: Int
@@ -141,7 +141,7 @@ private struct ByteBuffer: ~Copyable {
 
   deinit { bytes.deallocate() }
 
-  /// Returns at least `count` bytes of any values, at which nobody else looks until the next call.
+  /// Returns at least `count` bytes of any content, valid until the next call.
   mutating func memory(_ count: Int) -> UnsafeMutablePointer<UInt8> {
     if bytes.count < count || bytes.count > max(count, Self.mostKept) {
       bytes.deallocate()

@@ -96,8 +96,8 @@ extension Table {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// One line for each value, with its title: those of a row are below its first. A value that has no
-  /// room beside its title is below it.
+  /// Writes the values of a row below each other, each behind its title, or below it where the two
+  /// do not fit in a line.
   private func stacked(width: Int, style: TextStyle) -> String {
     let texts = self.texts
     var record = 0

@@ -25,7 +25,7 @@ extension String {
     let gap = dropFirst(margin).firstRange(of: "  ")
     let start = gap.map { self[$0.lowerBound...].prefix { $0 == " " }.endIndex } ?? startIndex
     let hang = gap == nil ? margin : distance(from: startIndex, to: start)
-    // Beside a long name there would be no space left, or not enough for the longest word.
+    // Text stands beside a name that leaves it half of the width, and room for its longest word.
     let longest = dropFirst(hang).split(separator: " ").map { String($0).columns }.max() ?? 0
     let isBeside = hang * 2 <= width && hang + longest <= width
     let head = String(prefix(isBeside ? hang : margin))

@@ -42,7 +42,7 @@ extension LeaseFolder {
     return bytes
   }
 
-  /// Whether nobody holds a run, and nobody who held it writes any more.
+  /// Whether no process holds a run, and none that held it can still write.
   private func isOld(
     _ lease: FoundLease, _ id: String, at now: Int, _ hasEnded: (String) -> Bool
   ) -> Bool {
@@ -55,7 +55,8 @@ extension LeaseFolder {
     return now - lease.renewed > Self.longestSeconds * 1_000_000_000 && hasEnded(id)
   }
 
-  /// No lease holds longer, and no stopped process is waited for longer.
+  /// The leases of a run that has ended are old after this time without renewal. No lease holds
+  /// longer.
   private static var longestSeconds: Int { LeaseTerm.allowedSeconds.upperBound }
 
   /// The names of the leases of each run.

@@ -51,7 +51,7 @@ package struct SparseChain: Hashable, Sendable {
 
   /// The most links that a receipt holds.
   package static let mostLinks = 400
-  /// The most epochs with marks.
+  /// A chain of more epochs has no marks.
   static let mostMarks = 4000
   static let markDigits = 4
 
@@ -84,7 +84,7 @@ package struct SparseChain: Hashable, Sendable {
     return links.indices.contains(index) ? links[index] : nil
   }
 
-  /// Whether a link may be that of an epoch; true if the epoch has no mark.
+  /// Whether a link fits an epoch's mark; true if the epoch has none.
   package func admits(_ link: SHA256Digest, of epoch: Int) -> Bool {
     let index = (epoch - start - 1) * Self.markDigits
     guard marks.indices.contains(index) else { return true }

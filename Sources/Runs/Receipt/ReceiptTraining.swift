@@ -7,7 +7,7 @@ package import Training
 package struct ReceiptTraining: Sendable {
   /// The first disagreement.
   package struct Difference: Hashable, Sendable {
-    /// The epochs in one of which the two part; the receipt does not tell them apart.
+    /// The epochs among which the first difference is; the receipt cannot say which it is.
     package let epochs: ClosedRange<Int>
     package let problem: String
   }
@@ -24,7 +24,7 @@ package struct ReceiptTraining: Sendable {
   package private(set) var epoch: Int
   /// The last epoch whose link was the same.
   private var provenEpoch: Int
-  /// The first epoch since then that is not as its mark says; nil if there is none.
+  /// The first epoch since then whose link does not fit its mark; nil if all fit.
   private var suspectEpoch: Int?
   /// nil while everything is the same.
   package private(set) var difference: Difference?

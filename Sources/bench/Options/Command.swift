@@ -12,7 +12,7 @@ package struct Command: Sendable {
   /// Another program's options: where the flag is given, options that are not known are values of
   /// the other option.
   var passing: (flag: any AnyOption, to: any AnyOption)?
-  /// An option that may be given several times, and those that are each about the one before them.
+  /// A repeatable option, and the options that apply to its last occurrence.
   var itemized: (item: any AnyOption, details: [any AnyOption])?
   /// Lines that say what options cannot.
   var notes: [String] = []

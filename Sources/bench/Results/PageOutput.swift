@@ -19,7 +19,7 @@ struct PageOutput {
     }
   }
 
-  /// - Parameter facts: what is said of the page as JSON, besides its file.
+  /// - Parameter facts: the members of the JSON result, besides `file`.
   func write(_ page: Page, on terminal: Terminal, _ facts: [String: JSONValue]) throws {
     try terminal.write(page.text, to: file)
     if format == .json {

@@ -24,7 +24,7 @@ struct QuestionReading {
           .comparison(try report(comparison), name: comparison.key ?? comparison.filter.text))
       }
     }
-    // All are noted before the number of any is read.
+    // Every comparison enters the ledger before the page reads how many there are.
     for part in parts { _ = part.report?.ledgerKey?.noted(in: workspace.store) }
     return parts.map { part in
       guard case .comparison(var report, let name) = part else { return part }

@@ -2,7 +2,7 @@ import Reports
 import Runs
 
 extension TextStream {
-  /// A run's id, its state and how far it is, on a terminal in as many lines as they need.
+  /// The id, state and progress of a run. On a terminal the line is folded to the width.
   func headline(of run: Run, _ facts: RunFacts) -> [String] {
     let state = run.state.rawValue
     let start = "\(run.id)  \(state)"

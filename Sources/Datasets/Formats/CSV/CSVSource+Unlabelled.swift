@@ -66,8 +66,8 @@ extension CSVSource {
 }
 
 extension CSVText {
-  /// Whether the first line of a table names its columns: where the training file had names, unless
-  /// it is all numbers; where it had none, if its fields are different texts.
+  /// Whether the first line of a table names its columns. If the training file had names, it does
+  /// unless it is all numbers; if not, it does if its fields are distinct texts.
   fileprivate func seemsToHaveHeader(_ source: CSVSource) -> Bool {
     if source.hasHeader { return !header.isAllNumbers }
     let words = MissingWords(source.missingWords)

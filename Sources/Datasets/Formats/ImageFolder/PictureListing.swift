@@ -10,7 +10,7 @@ struct PictureListing: Sendable {
   /// The folders beside `train` and `test`.
   let unread: [String]
 
-  /// How people call a part that is not trained on.
+  /// Usual names of a part that is not trained on.
   private static let otherParts = ["validation", "valid", "val", "dev"]
 
   /// - Parameter path: as the definition gives it.

@@ -1,7 +1,7 @@
 import Experiments
 
 extension QuestionPage {
-  /// What each comparison comes to, and what the findings are worth together; nothing above one
+  /// The finding of each comparison, and the verdict on all of them together; empty for one
   /// comparison.
   var overview: [HTML] {
     let compared = sections.compactMap { section in

@@ -42,7 +42,7 @@ extension RunsReport {
     return "\(start): \(mean) against \(follower.sample.mean.fixed(4)) with \(follower.name)"
   }
 
-  /// The claim about the best of the groups; nil if there are none or none is made.
+  /// The claim about the best group; nil without groups, or if they allow no claim.
   private var groupClaim: GroupComparison.Claim? {
     guard let groups, groups.metric.direction != nil, groups.sharedObstacle == nil else {
       return nil

@@ -51,7 +51,7 @@ extension Command {
 
   private static let acts = ["status", "best", "cancel"]
 
-  /// Refuses an act alone, unless a sweep has its name.
+  /// Refuses `status`, `best` or `cancel` without a sweep, unless a sweep is called that.
   private static func requireName(_ word: String, _ library: SweepLibrary) throws(UsageError) {
     guard acts.contains(word), !library.names.contains(word) else { return }
     throw UsageError(

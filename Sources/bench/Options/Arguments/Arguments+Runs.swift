@@ -73,7 +73,7 @@ extension RunStore {
     return try runs(search.runs.map(\.id).reversed())
   }
 
-  /// The runs that an expression would hold for if it asked nothing of what they came to: see
+  /// The runs that an expression leaves out only because of how they ended: see
   /// `Arguments.runsLeftOut(_:in:)`.
   func runs(leftOutBy query: RunQuery, of runs: [Run]) throws -> [ComparedRun] {
     guard let search = RunSearch(withoutOutcomeIn: query, limit: 1000) else { return [] }

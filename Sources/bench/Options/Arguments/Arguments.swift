@@ -76,7 +76,7 @@ package struct Arguments: Sendable {
     sequence.append((option.name, text))
   }
 
-  /// Whether an option is about a later item than the one it was given for before.
+  /// Whether an option may be given again, because the item it applies to was named since.
   private func isAnew(_ option: OptionDeclaration, of command: Command) -> Bool {
     guard let (item, details) = command.itemized,
       details.contains(where: { $0.declaration.name == option.name }),

@@ -6,9 +6,9 @@ package struct OverallLine: Hashable, Sendable {
   package var counts: String
   /// `2 running`, `16 left`
   package var others: String
-  /// Runs that were trained since the command began; begun ones count by what is done of them.
+  /// How many runs this command has trained. A running one counts as the fraction that is done.
   package var trained: Double
-  /// Runs that are left, in the same way.
+  /// How many runs are left, counted in the same way.
   package var left: Double
   package var elapsedSeconds: Double
 
@@ -27,8 +27,8 @@ package struct OverallLine: Hashable, Sendable {
     trained > 0 && left > 0 ? elapsedSeconds / trained * left : nil
   }
 
-  /// Returns the line for a terminal of so many columns. What has no room is left out, the counts
-  /// last.
+  /// Returns the line for a terminal of this width. Parts that do not fit are left out; the counts
+  /// stay.
   package func text(width: Int) -> String {
     let elapsed = "\(ProgressLine.duration(elapsedSeconds)) so far"
     let rest = secondsLeft.map { "about \(ProgressLine.duration($0)) to go" }

@@ -1,8 +1,8 @@
 import Engine
 import Reports
 
-/// The live lines of one command's trainings at the bottom of a terminal, a line a training and above
-/// them one for all, and the way to print above them. Threads may use it at once.
+/// The live lines at the bottom of a terminal: one for each training of a command, and above them
+/// one for all. Prints other text above them. Several threads may use it at once.
 final class ProgressBoard: Sendable {
   private struct Drawing {
     var block: LiveBlock
@@ -12,7 +12,8 @@ final class ProgressBoard: Sendable {
     var beginnings: [Int: Double] = [:]
     /// Runs that have ended or need no training.
     var done = 0
-    /// Of those, the trainings of this command, a resumed one by its part.
+    /// How many of them this command has trained. A resumed one counts as the fraction trained
+    /// here.
     var trained = 0.0
     var drawn: ContinuousClock.Instant?
     var hasAnnouncedStop = false
@@ -64,7 +65,7 @@ final class ProgressBoard: Sendable {
     }
   }
 
-  /// Counts a run as done that was not trained.
+  /// Counts a run that needed no training as done.
   func pass() { drawing.withLock { $0.done += 1 } }
 
   private func end(_ index: Int, _ drawing: inout Drawing) {
