@@ -17,7 +17,7 @@ package final class ChildProgram {
   /// - Parameters:
   ///   - arguments: the name of a program on the PATH, and its arguments.
   ///   - environment: lines `NAME=value`. If nil, the environment of this process.
-  ///   - input: its whole standard input, which it reads before it writes much.
+  ///   - input: all of its standard input, read before its output fills a pipe.
   ///   - isGroup: whether the program gets a process group of its own, which then gets its signals.
   ///   - hasMessages: whether to read standard error. Otherwise it is discarded.
   /// - Throws: the system's error number: `ENOENT` if there is no such program.

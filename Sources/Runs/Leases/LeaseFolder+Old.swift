@@ -9,9 +9,7 @@ extension LeaseFolder {
   ///   its own files tell.
   /// - Throws: a `RunError` if the folder cannot be read.
   func oldBytes(hasEnded: (String) -> Bool) throws(RunError) -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    let now = Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+    let now = Self.machineTime()
     var bytes = 0
     for (id, names) in try namesOfLeases() {
       guard let last = try newest(of: id).lease, isOld(last, id, at: now, hasEnded) else {

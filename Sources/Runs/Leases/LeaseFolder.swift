@@ -78,13 +78,10 @@ struct LeaseFolder: Sendable {
   static func state(
     of id: String, in folder: RunFolder
   ) throws(RunError) -> (holder: LockHolder?, isValid: Bool)? {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    let now = Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
     let leases = LeaseFolder(folder, term: .standard)
     guard let last = try leases.newest(of: id).lease, !last.record.isReleased else { return nil }
     let holder = last.record.holder
-    return (holder, !last.isOver(at: now) && !leases.isGone(holder, from: .current()))
+    return (holder, !last.isOver(at: machineTime()) && !leases.isGone(holder, from: .current()))
   }
 
   /// Whether an open file still is the lease with this number. As long as it is open no other file is
@@ -119,13 +116,20 @@ struct LeaseFolder: Sendable {
     }
   }
 
-  /// Now, by the clock of the file system: the time of a file that is made for it.
+  /// Now, by the clock of the file system, in nanoseconds: the time of a file that is made for it.
   func fileSystemTime() throws(RunError) -> Int {
     let name = scratchName(".clock-")
     let file = try folder.open(name, for: .creating)
     defer { try? folder.removeFile(name) }
     try file.touch()
     return try file.modificationTime()
+  }
+
+  /// Now, by this machine's clock, in nanoseconds: for what only reads.
+  static func machineTime() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
   }
 
   func isGone(_ holder: LockHolder?, from here: LockHolder) -> Bool {

@@ -1,5 +1,5 @@
-/// Elements of a drawing. Coordinates are in the units of its view box. Their attributes are what is
-/// drawn without the style sheet, which decides over them.
+/// Elements of a drawing. Coordinates are in the units of its view box. Attributes draw them where the
+/// style sheet is missing; it overrides them.
 extension HTML {
   static func line(
     _ cssClass: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double
