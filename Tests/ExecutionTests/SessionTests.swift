@@ -2,8 +2,8 @@ import Datasets
 import Engine
 import Execution
 import Experiments
+import Files
 import Runs
-import Synchronization
 import Testing
 import Training
 
@@ -141,7 +141,7 @@ struct SessionTests {
 /// Writes down what a verification tells.
 private final class VerificationStory: VerificationListener {
   let isStopped: Bool
-  private let heard = Mutex<[String]>([])
+  private let heard = Guarded<[String]>([])
   var story: [String] { heard.withLock { $0 } }
 
   init(isStopped: Bool) { self.isStopped = isStopped }

@@ -1,6 +1,6 @@
 import Execution
+import Files
 import Runs
-import Synchronization
 import Training
 
 /// Writes down what it hears.
@@ -8,7 +8,7 @@ final class StoryListener: BatchListener, TrainingListener {
   let hearsSteps: Bool
   private let stopsAfter: Int
   private let others: [any TrainingListener & Sendable]
-  private let heard = Mutex<[String]>([])
+  private let heard = Guarded<[String]>([])
   var story: [String] { heard.withLock { $0 } }
   var isStopped: Bool { heard.withLock { $0.count { $0 == "step" } >= stopsAfter } }
 

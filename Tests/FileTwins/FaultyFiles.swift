@@ -1,5 +1,4 @@
 package import Files
-import Synchronization
 
 /// Files whose Nth call fails, and all later ones too where a killed process is meant.
 ///
@@ -9,7 +8,7 @@ package final class FaultyFiles: FileSystem {
   private let failing: Int
   private let code: Int32
   private let isKilled: Bool
-  private let calls = Mutex(0)
+  private let calls = Guarded(0)
   private let before: (@Sendable (Int) -> Void)?
 
   /// - Parameters:

@@ -1,5 +1,4 @@
 package import Files
-import Synchronization
 
 /// Files in memory that forget, on a power loss, what was not synchronised.
 ///
@@ -28,11 +27,11 @@ package final class MemoryFiles: FileSystem {
     var omitted: String?
   }
 
-  let state: Mutex<State>
+  let state: Guarded<State>
 
   /// - Parameter omitted: the label of the synchronisations to leave out.
   package init(_ disk: Disk = MemoryFiles.emptyWorkspace, omitting omitted: String? = nil) {
-    state = Mutex(State(disk: disk, omitted: omitted))
+    state = Guarded(State(disk: disk, omitted: omitted))
   }
 
   /// A folder `/w` with `experiments/`, all on disk.

@@ -2,7 +2,6 @@ import Experiments
 import FileTwins
 import Files
 import Runs
-import Synchronization
 import Testing
 
 /// What a start leaves that ends before there is a run goes; nothing that may be of worth does.
@@ -113,7 +112,7 @@ struct AbandonedRunTests {
     let workspace = TemporaryWorkspace()
     let path = "\(workspace.path)/a"
     try #require(mkdir(path, 0o777) == 0)
-    let locks = Mutex(0)
+    let locks = Guarded(0)
     // Between the opening of the lock's file and its locking.
     let files = FaultyFiles(SystemFiles(), failing: -1, code: 0) { call in
       if call == 2 { locks.withLock { $0 += unlink("\(path)/.lock") == 0 ? 1 : 0 } }
@@ -132,7 +131,7 @@ struct AbandonedRunTests {
     var call = 0
     while true {
       let workspace = TemporaryWorkspace()
-      let freed = Mutex(0)
+      let freed = Guarded(0)
       let files = FaultyFiles(SystemFiles(), failing: -1, code: 0) { [call] number in
         guard number == call else { return }
         let garbage = (try? workspace.store.garbage().garbage) ?? []

@@ -4,7 +4,6 @@ import FileTwins
 import Files
 import JSON
 import Runs
-import Synchronization
 import Testing
 
 /// What a listing says must be what the runs' files say, whatever the index says.
@@ -162,7 +161,7 @@ struct RunIndexTests {
   @Test func `twenty at once all find every run while some change`() throws {
     let workspace = try TemporaryWorkspace.indexed(80)
     let store = workspace.store
-    let wrong = Mutex(0)
+    let wrong = Guarded(0)
     for round in 0..<5 {
       for number in 1...40 {
         try store.run("fake-0\(number < 10 ? "0" : "")\(number)").change { $0.note = "\(round)" }

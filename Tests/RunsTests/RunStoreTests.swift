@@ -4,7 +4,6 @@ import Experiments
 import FileTwins
 import Files
 import Runs
-import Synchronization
 import Testing
 import Training
 
@@ -33,7 +32,7 @@ struct RunStoreTests {
   func `forty threads on the real disk claim forty ids`() throws {
     let workspace = TemporaryWorkspace()
     let training = training
-    let ids = Mutex<[String]>([])
+    let ids = Guarded<[String]>([])
     DispatchQueue.concurrentPerform(iterations: 40) { _ in
       let id = try? workspace.store.start(training).id
       ids.withLock { $0.append(id ?? "failed") }

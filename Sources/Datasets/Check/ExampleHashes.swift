@@ -1,5 +1,5 @@
 import Engine
-import Synchronization
+import Files
 
 extension ExampleSet {
   /// The hash of each example's stored values: FNV-1a of Fowler, Noll and Vo with 64 bits, in steps
@@ -7,7 +7,7 @@ extension ExampleSet {
   /// `isEqual` does.
   func hashes() -> [UInt64] {
     let portion = 512
-    let all = Mutex([UInt64](repeating: 0, count: count))
+    let all = Guarded([UInt64](repeating: 0, count: count))
     performConcurrently(iterations: (count + portion - 1) / portion) { number in
       let range = number * portion..<min((number + 1) * portion, count)
       let hashes = hashes(of: range)

@@ -1,5 +1,5 @@
 import Engine
-import Synchronization
+import Files
 
 /// How often each byte occurs.
 package struct ByteHistogram {
@@ -16,7 +16,7 @@ package struct ByteHistogram {
   /// Counts the `size` bytes at each of `starts`, on all cores.
   init(_ bytes: [UInt8], starts: [Int], size: Int) {
     let portion = 2048
-    let total = Mutex(ByteHistogram())
+    let total = Guarded(ByteHistogram())
     performConcurrently(iterations: (starts.count + portion - 1) / portion) { index in
       var histogram = ByteHistogram()
       for start in starts[index * portion..<min((index + 1) * portion, starts.count)] {

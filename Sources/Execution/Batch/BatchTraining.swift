@@ -1,6 +1,7 @@
 package import Datasets
 package import Engine
 package import Experiments
+import Files
 package import Runs
 
 /// Is told how the trainings of a batch begin and end, in one call at a time.

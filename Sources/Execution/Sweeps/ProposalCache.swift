@@ -1,5 +1,6 @@
 import Engine
 import Experiments
+import Files
 
 /// The proposals of rounds that were asked for before: they are a function of the results, and take
 /// longer to make than to compare.

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A feature that some file systems lack. The error number of a call distinguishes this from a
 /// failure.
 package enum MissingFeature: CaseIterable, Sendable {
@@ -19,7 +17,7 @@ package enum MissingFeature: CaseIterable, Sendable {
 
 /// The folders whose names the process could not force to the disk, for a single note about them.
 package enum UnsyncedFolders {
-  private static let known = Mutex<String?>(nil)
+  private static let known = Guarded<String?>(nil)
 
   /// The first of them, as messages print it; nil if there is none.
   package static var first: String? { known.withLock(\.self) }

@@ -1,20 +1,19 @@
 import Datasets
 import Experiments
 import Files
-import Synchronization
 import Training
 
 /// A run's `checkpoints/`: reads, judges, writes and retires its files.
 final class CheckpointFolder: Sendable {
   let folder: RunFolder
   let owner: CheckpointOwner
-  private let inventory: Mutex<CheckpointInventory>
+  private let inventory: Guarded<CheckpointInventory>
 
   /// - Throws: a `RunError` if the folder cannot be listed.
   init(_ folder: RunFolder, owner: CheckpointOwner) throws(RunError) {
     self.folder = folder
     self.owner = owner
-    inventory = Mutex(
+    inventory = Guarded(
       CheckpointInventory(steps: try folder.names().compactMap(CheckpointName.step)))
   }
 

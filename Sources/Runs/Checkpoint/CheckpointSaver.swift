@@ -3,7 +3,6 @@ import Dispatch
 import Engine
 import Experiments
 import Files
-import Synchronization
 import Training
 
 /// Saves a training's checkpoints one after another, while the training continues.
@@ -22,7 +21,7 @@ final class CheckpointSaver: Sendable {
   private let checkpoints: CheckpointFolder
   private let policy: CheckpointPolicy
   private let lease: Lease?
-  private let progress: Mutex<Progress>
+  private let progress: Guarded<Progress>
   /// false: every save is done when `save` returns.
   private let isInBackground: Bool
   private let room = DispatchSemaphore(value: 1)
@@ -33,7 +32,7 @@ final class CheckpointSaver: Sendable {
     checkpoints = parts.checkpoints
     lease = parts.lock.lease
     policy = parts.experiment.checkpoint
-    progress = Mutex(Progress(lastSaved: parts.lastSaved))
+    progress = Guarded(Progress(lastSaved: parts.lastSaved))
     isInBackground = parts.savesInBackground
   }
 

@@ -3,7 +3,6 @@ import Dispatch
 import Engine
 import Experiments
 import Files
-import Synchronization
 
 /// A run's lease, held by this process until `release`.
 final class Lease: Sendable {
@@ -18,7 +17,7 @@ final class Lease: Sendable {
 
   let id: String
   private let leases: LeaseFolder
-  private let state: Mutex<State>
+  private let state: Guarded<State>
   private let end = DispatchSemaphore(value: 0)
 
   init(
@@ -27,7 +26,7 @@ final class Lease: Sendable {
   ) {
     self.id = id
     self.leases = leases
-    state = Mutex(State(number: number, record: record, file: file, renewed: now))
+    state = Guarded(State(number: number, record: record, file: file, renewed: now))
   }
 
   /// Renews in a thread of its own until the lease is released or lost.

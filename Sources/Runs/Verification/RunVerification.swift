@@ -2,7 +2,6 @@ package import Datasets
 package import Engine
 package import Experiments
 import Files
-import Synchronization
 import Training
 
 /// A run to be trained again, segment by segment. Nothing in its folder is changed, except for the
@@ -65,7 +64,7 @@ package struct RunVerification: Sendable {
     dataset: LoadedDataset, kernels: Kernels, jobs: Int, threads: Int,
     isStopped: @Sendable () -> Bool, listen: @Sendable (Event) -> Void
   ) throws -> [SegmentProof]? {
-    let progress = Mutex(Progress(waiting: plan.longestFirst.reversed()))
+    let progress = Guarded(Progress(waiting: plan.longestFirst.reversed()))
     let pool = WorkerPool(threads: jobs)
     pool.run(on: pool.threads) { _ in
       while !isStopped(), let index = progress.withLock({ $0.next() }) {

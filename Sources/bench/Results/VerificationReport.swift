@@ -1,8 +1,8 @@
 import Execution
+import Files
 import JSON
 import Reports
 import Runs
-import Synchronization
 
 /// Prints a verification while it goes on: a live line on a terminal, and a line for each segment, in
 /// the order of their steps, once it and all before it are proven.
@@ -19,14 +19,14 @@ final class VerificationReport: VerificationListener {
   private let terminal: Terminal
   private let format: TableFormat
   private let isQuiet: Bool
-  private let progress: Mutex<Progress>
+  private let progress: Guarded<Progress>
 
   /// - Parameter isQuiet: whether only the id is printed, and that only if nothing differs.
   init(as format: TableFormat, on terminal: Terminal, isQuiet: Bool) {
     self.terminal = terminal
     self.format = format
     self.isQuiet = isQuiet
-    progress = Mutex(Progress(line: LiveLine(on: terminal.messages)))
+    progress = Guarded(Progress(line: LiveLine(on: terminal.messages)))
   }
 
   /// Whether lines are printed as they come.

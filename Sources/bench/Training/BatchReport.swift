@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Execution
 import Experiments
+import Files
 import Reports
 import Runs
 

@@ -1,6 +1,5 @@
 import Engine
 import Files
-import Synchronization
 
 /// A part of a data set as its files were decoded, whatever their format.
 struct DecodedPart: Sendable {
@@ -30,7 +29,7 @@ struct DecodedPart: Sendable {
     self.labels = labels
     let size = labels.count * shape.count
     let shapeText = shape.dimensions.map(String.init).joined(separator: "x")
-    let digests = Mutex<(SHA256Digest?, SHA256Digest?)>((nil, nil))
+    let digests = Guarded<(SHA256Digest?, SHA256Digest?)>((nil, nil))
     performConcurrently(iterations: 2) { index in
       var hash = SHA256()
       if index == 1 {

@@ -1,5 +1,4 @@
 import Files
-import Synchronization
 
 /// The data files that this process has read. A file is read again only if its size, inode or time
 /// of change differs. So training uses the bytes that were checked and hashed.
@@ -16,7 +15,7 @@ package final class DataFileCache<Way: Hashable & Sendable, Content: Sendable>: 
     let content: Content
   }
 
-  private let entries = Mutex<[Key: Entry]>([:])
+  private let entries = Guarded<[Key: Entry]>([:])
   /// The limit of the sizes of all cached files together.
   private let limit: Int
 

@@ -1,7 +1,7 @@
 import Arrays
 import Engine
+import Files
 import Inflation
-import Synchronization
 
 /// The content of a gzip stream.
 package struct InflatedBytes {
@@ -56,7 +56,7 @@ package func inflate(
 ) throws(DataFileProblem) -> [UInt8] {
   guard let first = members.first, let last = members.last else { return [] }
   let start = first.inflated.lowerBound
-  let problem = Mutex<DataFileProblem?>(nil)
+  let problem = Guarded<DataFileProblem?>(nil)
   let bytes = [UInt8](unsafeUninitializedCapacity: last.inflated.upperBound - start) {
     output, count in
     count = output.count

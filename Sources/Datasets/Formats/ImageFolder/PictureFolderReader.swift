@@ -1,7 +1,6 @@
 import Engine
 import Files
 import Images
-import Synchronization
 
 /// Reads folders of pictures. The first picture is decoded at first, all of them later.
 struct PictureFolderReader: DatasetReader {
@@ -59,7 +58,7 @@ struct PictureFolderReader: DatasetReader {
       files: parts.flatMap(\.files))
   }
 
-  private static let cache = Mutex<(Way, [DecodedPart])?>(nil)
+  private static let cache = Guarded<(Way, [DecodedPart])?>(nil)
 
   static func forget() { cache.withLock { $0 = nil } }
 

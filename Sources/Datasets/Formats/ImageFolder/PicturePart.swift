@@ -1,7 +1,6 @@
 import Engine
 import Files
 import Images
-import Synchronization
 
 /// The files of one part of a folder of pictures.
 struct PicturePart: Sendable {
@@ -80,8 +79,8 @@ struct PicturePart: Sendable {
         path, .folder(.tooLarge(count: files.count, shape: shape, limit: Self.limit)))
     }
     let portion = 32
-    let pixels = Mutex([UInt8](repeating: 0, count: files.count * size))
-    let problem = Mutex<(index: Int, error: DatasetError)?>(nil)
+    let pixels = Guarded([UInt8](repeating: 0, count: files.count * size))
+    let problem = Guarded<(index: Int, error: DatasetError)?>(nil)
     performConcurrently(iterations: (files.count + portion - 1) / portion) { number in
       let range = number * portion..<min((number + 1) * portion, files.count)
       var decoder = PictureDecoder()

@@ -1,5 +1,5 @@
 import Engine
-import Synchronization
+import Files
 
 /// Returns the results of `read` for each element, in their order. Many elements are read by all
 /// cores at once.
@@ -12,7 +12,7 @@ package func readConcurrently<Element: Sendable, Result: Sendable>(
 ) -> [Result] {
   guard elements.count > portion else { return elements.map(read) }
   let count = (elements.count + portion - 1) / portion
-  let results = Mutex<[[Result]]>(Array(repeating: [], count: count))
+  let results = Guarded<[[Result]]>(Array(repeating: [], count: count))
   performConcurrently(iterations: count) { index in
     let start = index * portion
     let part = elements[start..<min(elements.count, start + portion)].map(read)

@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Reports
 
 /// The live lines at the bottom of a terminal: one for each training of a command, and above them

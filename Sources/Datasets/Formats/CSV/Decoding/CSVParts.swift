@@ -1,6 +1,5 @@
 import Engine
 import Files
-import Synchronization
 import Tables
 
 /// All parts of a table, decoded on all cores.
@@ -23,8 +22,8 @@ struct CSVParts {
     of text: CSVText, _ decoding: CSVDecoding, hashesFile: Bool, partSize: Int = Self.partSize
   ) throws(DataFileProblem) {
     let ranges = text.parts(of: partSize)
-    let decoded = Mutex<[CSVPart?]>(Array(repeating: nil, count: ranges.count))
-    let digest = Mutex<SHA256Digest?>(nil)
+    let decoded = Guarded<[CSVPart?]>(Array(repeating: nil, count: ranges.count))
+    let digest = Guarded<SHA256Digest?>(nil)
     // The hash takes longest, so it is begun first.
     let first = hashesFile ? 1 : 0
     func work(_ index: Int) {

@@ -3,8 +3,8 @@ import Synchronization
 
 /// A value that only one thread at a time may use.
 ///
-/// The compiler checks the `Mutex`. ThreadSanitizer does not know the system call below a `Mutex`
-/// and would report every use as a race, so it gets a semaphore, which it does know.
+/// The compiler checks the `Mutex`. ThreadSanitizer does not know the system call with which a
+/// `Mutex` waits, and may report a race where a thread had to; it does know a semaphore.
 package final class Guarded<Value>: Sendable {
   private let gate = DispatchSemaphore(value: 1)
   private let value: Mutex<Value>
