@@ -7,7 +7,7 @@ times what PyTorch's own float32 differs here, since another order of summation 
 than PyTorch's, and ULPS roundings of the tensor's largest value. PyTorch's error is the largest of
 eight: as things are, and seven times with the last bits of the weights drawn anew, so that a sum
 exact by luck does not make it 0. (Tests/pytorch/fixtures.py has the same rule.) Half of them
-normalise and pool in bench's order too, see BatchNorm and AdaptivePool.
+normalise and pool in bench's order too, see in_chains and AdaptivePool.
 
 A gradient that is a sum of terms which cancel, as a bias's before batch_norm, whose terms add up to
 0, may be off by what its terms are off by: ULPS roundings of each, and as much as PyTorch's terms
@@ -36,6 +36,7 @@ import reference
 FACTOR = 8
 ULPS = 4
 ROUNDING = 2**-24
+BLOCK = 1024  # Terms of a chain.
 # Shares of what a gradient may be off by. The ratio (a + g) ÷ √(b + g²), Adam's, is largest
 # somewhere among them, by less than BETWEEN more than at the nearest one.
 HALVES = 2.0 ** -numpy.arange(0, 24, 0.5)
@@ -45,9 +46,49 @@ KINKS = 64  # Elements tried on their other side, nearest first.
 UPON = 1e-6  # Of what rounding decides, as near as this is on the kink itself.
 
 
-def chained(x):
-    """The sum over examples and positions, positions one after the other: no order is unluckier."""
-    return sum(x.flatten(2).unbind(2)).sum(0) if x.ndim > 2 else x.sum(0)
+def chain(rows):
+    """The sum of each row, its values added one after the other in blocks of BLOCK."""
+    blocks = [
+        numpy.add.accumulate(rows[:, start : start + BLOCK], axis=1)[:, -1]
+        for start in range(0, rows.shape[1], BLOCK)]
+    return numpy.add.accumulate(blocks, axis=0)[-1]
+
+
+class Sum(torch.autograd.Function):
+    """rows[m, n] -> sums[m], by `chain`."""
+
+    @staticmethod
+    def forward(context, rows):
+        context.count = rows.shape[1]
+        return torch.from_numpy(chain(rows.numpy()))
+
+    @staticmethod
+    def backward(context, slopes):
+        return slopes[:, None].expand(-1, context.count)
+
+
+class Spread(torch.autograd.Function):
+    """values[m] -> rows[m, count]; gradients are added by `chain`."""
+
+    @staticmethod
+    def forward(context, values, count):
+        return values[:, None].expand(-1, count).clone()
+
+    @staticmethod
+    def backward(context, slopes):
+        return torch.from_numpy(chain(slopes.numpy())), None
+
+
+def in_chains(rows, eps):
+    """(rows normalised, means, variances) in float32's operations alone, in an order of addition
+    like bench's. PyTorch's norms compute with float64 inside, or in a better order, and do not show
+    what float32 differs by where values are alike, as at an image's border: there a chain rounds
+    all the same way."""
+    count = rows.shape[1]
+    mean = Sum.apply(rows) / count
+    offset = rows - Spread.apply(mean, count)
+    variance = Sum.apply(offset.square()) / count
+    return offset * Spread.apply((variance + eps).rsqrt(), count), mean, variance
 
 
 class AdaptivePool(torch.nn.Module):
@@ -70,8 +111,7 @@ class AdaptivePool(torch.nn.Module):
 
 
 class BatchNorm(torch.nn.modules.batchnorm._BatchNorm):
-    """torch.nn.BatchNorm1d and 2d in float32's operations alone: PyTorch's own computes with
-    float64 inside also where it is given float32, and does not show what float32 differs by."""
+    """torch.nn.BatchNorm1d and 2d in chains."""
 
     def _check_input_dim(self, x):
         pass
@@ -79,16 +119,49 @@ class BatchNorm(torch.nn.modules.batchnorm._BatchNorm):
     def forward(self, x):
         if not self.training:
             return super().forward(x)
-        shape = [-1, *[1] * (x.ndim - 2)]
-        count = x.numel() / x.shape[1]
-        mean = chained(x) / count
-        offset = x - mean.view(shape)
-        variance = chained(offset.square()) / count
+        channels = x.transpose(0, 1)
+        normal, mean, variance = in_chains(channels.flatten(1), self.eps)
         with torch.no_grad():
+            count = x.numel() / x.shape[1]
             self.running_mean.lerp_(mean, self.momentum)
             self.running_var.lerp_(variance * (count / (count - 1)), self.momentum)
-        normal = offset / (variance + self.eps).sqrt().view(shape)
+        normal = normal.view(channels.shape).transpose(0, 1)
+        shape = [-1, *[1] * (x.ndim - 2)]
         return normal * self.weight.view(shape) + self.bias.view(shape)
+
+
+class GroupNorm(torch.nn.GroupNorm):
+    """torch.nn.GroupNorm in chains."""
+
+    def forward(self, x):
+        groups = x.reshape(len(x) * self.num_groups, -1)
+        normal = in_chains(groups, self.eps)[0].view(x.shape)
+        if not self.affine:
+            return normal
+        shape = [-1, *[1] * (x.ndim - 2)]
+        return normal * self.weight.view(shape) + self.bias.view(shape)
+
+
+class LayerNorm(torch.nn.LayerNorm):
+    """torch.nn.LayerNorm in chains."""
+
+    def forward(self, x):
+        normal = in_chains(x.flatten(1), self.eps)[0].view(x.shape)
+        return normal * self.weight + self.bias if self.elementwise_affine else normal
+
+
+def with_chains(layer):
+    """The twin of a layer that adds in bench's order, or the layer itself."""
+    match layer:
+        case torch.nn.modules.batchnorm._BatchNorm():
+            return BatchNorm(layer.num_features, layer.eps, layer.momentum)
+        case torch.nn.GroupNorm():
+            return GroupNorm(layer.num_groups, layer.num_channels, layer.eps, layer.affine)
+        case torch.nn.LayerNorm():
+            return LayerNorm(layer.normalized_shape, layer.eps, layer.elementwise_affine)
+        case torch.nn.AdaptiveAvgPool2d():
+            return AdaptivePool(layer.output_size)
+    return layer
 
 
 def allowed(exact, *rounded):
@@ -144,10 +217,7 @@ class Twins:
             for dtype in (torch.float64, *[torch.float32] * 8))
         for model in self.rounded[1::2]:
             for index, layer in enumerate(model):
-                if isinstance(layer, torch.nn.modules.batchnorm._BatchNorm):
-                    model[index] = BatchNorm(layer.num_features, layer.eps, layer.momentum)
-                elif isinstance(layer, torch.nn.AdaptiveAvgPool2d):
-                    model[index] = AdaptivePool(layer.output_size)
+                model[index] = with_chains(layer)
 
     def load(self, tensors, step=0):
         """Gives all the weights of a checkpoint."""
@@ -264,7 +334,8 @@ class Step:
                 copied = numpy.array_equal(told, self.after["model"][name])
                 worst = max(worst, 0 if copied else math.inf)
                 continue
-            size = max(numpy.abs(value).max(), numpy.abs(self.after["model"][name]).max())
+            size = max(numpy.abs(one).max() for one in (
+                value, self.after["model"][name], self.before["ema"][name]))
             worst = max(worst, ratio(told - value, ULPS * ROUNDING * float(size)))
         return worst
 

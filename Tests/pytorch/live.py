@@ -18,6 +18,7 @@ import pathlib
 import random
 import shutil
 import sys
+import traceback
 import warnings
 
 import numpy
@@ -181,6 +182,20 @@ class Totals:
             print(f"  {name:<14} {value:.3f} in network {number}")
 
 
+def disagreement(program, experiment, run, number, totals):
+    """What PyTorch finds wrong with a run, or nothing."""
+    comparison = Comparison(program, experiment, run)
+    try:
+        ratios = comparison.compare()
+    except Exception:
+        return traceback.format_exc()
+    totals.drawn["option", "lowered by plateau"] += comparison.is_lowered
+    totals.add(number, ratios)
+    return next(
+        (f"{place}{quantity}: {value:.3g} times what is allowed"
+         for place, quantity, value in ratios if value > 1), "")
+
+
 def trial(program, sets, seed, number, totals):
     """Trains and compares one network; returns what is wrong, or nothing."""
     experiment = Experiment(seed, number, program.workspace)
@@ -192,13 +207,7 @@ def trial(program, sets, seed, number, totals):
     wrong = f"exit {done.returncode}: {done.stderr.strip()}" if done.returncode else ""
     if not wrong:
         run = done.stdout.strip()
-        comparison = Comparison(program, experiment, run)
-        ratios = comparison.compare()
-        totals.drawn["option", "lowered by plateau"] += comparison.is_lowered
-        totals.add(number, ratios)
-        wrong = next(
-            (f"{place}{quantity}: {value:.3g} times what is allowed"
-             for place, quantity, value in ratios if value > 1), "")
+        wrong = disagreement(program, experiment, run, number, totals)
         shutil.rmtree(program.runs / run)
     if wrong:
         print(f"FAILED  network {number} (--seed {seed} --only {number}), {threads} threads, {isa}")
