@@ -270,6 +270,7 @@ static void sweep_kernels(void) {
     sweep_compact(&state, examples);
     sweep_rows(&state, examples);
   }
+  sweep_descent(&state, 5);
   sweep_few(&state);
   sweep_joins(&state);
   sweep_steps(&state);

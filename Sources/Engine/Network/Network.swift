@@ -104,7 +104,9 @@ package final class Network: Sendable {
     collected = stages.map { stage in
       SharedMemory(count: stage.trainable?.collectedCount(groups: groups) ?? 0)
     }
-    updates = UpdateSlice.shares(of: stages, groups: groups, threads: threads)
+    updates = UpdateSlice.shares(
+      of: stages, groups: groups, threads: threads,
+      isDivided: dividedSchedule != nil && batchCapacity <= Int(BENCH_FEW))
     results = BatchResults(
       examples: max(batchCapacity, evaluationCapacity),
       outputs: keepsOutputs ? stages[stages.count - 1].lanes / laneCount : 0)

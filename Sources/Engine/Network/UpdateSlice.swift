@@ -46,11 +46,37 @@ struct UpdateSlice: Hashable, Sendable {
   /// update, unless they are too many for the cache.
   private static func leastCost(groups: Int) -> Int { groups > 1 ? 10_000 : 100_000 }
 
-  /// Deals all rows to at most `threads` threads, in order and at nearly equal cost.
-  static func shares(of stages: [FusedLayer], groups: Int, threads: Int) -> [[UpdateSlice]] {
+  /// Deals all rows to at most `threads` threads.
+  ///
+  /// - Parameter isDivided: whether the threads share the features of large layers. Then each
+  ///   thread updates the rows that it uses forward, which its cache holds.
+  static func shares(
+    of stages: [FusedLayer], groups: Int, threads: Int, isDivided: Bool
+  ) -> [[UpdateSlice]] {
+    var shares = shares(of: stages, groups: groups, threads: threads) { stage in
+      !isDivided || stage.divisible == nil
+    }
+    guard isDivided else { return shares }
+    while shares.count < threads { shares.append([]) }
+    for (index, stage) in stages.enumerated() where stage.learns {
+      guard let layer = stage.divisible else { continue }
+      for part in 0..<threads {
+        let rows = layer.outputs(of: part, in: threads)
+        guard !rows.isEmpty else { continue }
+        shares[part].append(
+          UpdateSlice(of: stages, index, rows: rows, columns: 0..<(stage.trainable?.fanIn ?? 0)))
+      }
+    }
+    return shares
+  }
+
+  /// Deals the rows of some stages in order and at nearly equal cost.
+  private static func shares(
+    of stages: [FusedLayer], groups: Int, threads: Int, where isDealt: (FusedLayer) -> Bool
+  ) -> [[UpdateSlice]] {
     var pieces: [(share: UpdateSlice, cost: Int)] = []
     for (index, stage) in stages.enumerated() {
-      guard stage.learns, let layer = stage.trainable else { continue }
+      guard stage.learns, isDealt(stage), let layer = stage.trainable else { continue }
       let cost = layer.updateCost(groups: groups)
       for (rows, columns) in smallestShares(of: layer) {
         pieces.append(
