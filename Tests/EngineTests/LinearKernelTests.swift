@@ -6,7 +6,7 @@ import Testing
 private let sizes: [[Int]] = [
   [1, 1, 1], [2, 3, 1], [15, 6, 2], [16, 7, 3], [17, 12, 4], [50, 16, 5], [97, 33, 7], [7, 50, 9],
   // More than a cache holds.
-  [5000, 7, 2], [9001, 10, 1],
+  [5000, 7, 2], [9001, 10, 1], [8300, 18, 2],
 ]
 
 @Suite struct LinearKernelTests {
