@@ -81,6 +81,24 @@ struct ResumeTests {
   }
 
   @Test
+  func `a pruned run whose process died has the results of one that stopped`() throws {
+    let stopped = try RunStore.memory(try stopped(.after(step: 5))).run("fake-001").record
+    let files = try self.stopped(.after(step: 5))
+    var record = try RunStore.memory(files).run("fake-001").record
+    record.state = .running
+    record.summary = RunSummary()
+    record.weightsSHA256 = nil
+    record.segments[0].toStep = nil
+    try folder(files).publish(Array(record.text.utf8), as: "run.json")
+    try RunStore.memory(files).run("fake-001").prune()
+    let pruned = try RunStore.memory(files).run("fake-001").record
+    #expect(pruned.state == .pruned)
+    #expect(pruned.summary == stopped.summary)
+    #expect(pruned.weightsSHA256 == stopped.weightsSHA256 && pruned.weightsSHA256 != nil)
+    #expect(pruned.segments.map(\.toStep) == [5])
+  }
+
+  @Test
   func `a run whose process died is shown as interrupted and goes on where it was`() throws {
     let files = try stopped(.after(step: 5))
     let folder = try folder(files)

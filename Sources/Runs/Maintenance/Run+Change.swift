@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import Training
 
 extension RunStore {
   /// Changes the notes or tags of runs, all or none: first every lock is taken.
@@ -69,14 +70,29 @@ extension Run {
   package func prune() throws(RunError) {
     let held = try lock()
     defer { withExtendedLifetime(held) {} }
-    var record = try RunStore(
+    let current = try RunStore(
       workspace: workspace, files: folder.files, savesInBackground: savesInBackground
-    ).run(id).record
-    guard [.interrupted, .running].contains(record.state) else { return }
+    ).run(id)
+    guard [.interrupted, .running].contains(current.record.state) else { return }
     _ = try folder.removeScratch()
     _ = try folder.folder(CheckpointName.folder).removeScratch()
+    var record = try current.stoppedRecord()
     record.state = .pruned
     try folder.publish(record)
+  }
+
+  /// Returns the record with the results that the run has. A process that was killed did not write
+  /// them: they are in its tables and in its newest checkpoint.
+  private func stoppedRecord() throws(RunError) -> RunRecord {
+    var record = record
+    guard record.state == .running else { return record }
+    record.summary = try summary()
+    if let step = try usableSteps()?.latest {
+      let model = try checkpoint(step: step).state.model
+      record.weightsSHA256 = SHA256Digest.weights(model).description
+      if let last = record.segments.indices.last { record.segments[last].toStep = step }
+    }
+    return record
   }
 }
 
