@@ -7,7 +7,7 @@ times what PyTorch's own float32 differs here, since another order of summation 
 than PyTorch's, and ULPS roundings of the tensor's largest value. PyTorch's error is the largest of
 eight: as things are, and seven times with the last bits of the weights drawn anew, so that a sum
 exact by luck does not make it 0. (Tests/pytorch/fixtures.py has the same rule.) Half of them
-normalise and pool in bench's order too, see in_chains and AdaptivePool.
+normalise, pool and take a softmax in bench's order too, see with_chains.
 
 A gradient that is a sum of terms which cancel, as a bias's before batch_norm, whose terms add up to
 0, may be off by what its terms are off by: ULPS roundings of each, and as much as PyTorch's terms
@@ -171,6 +171,15 @@ class LayerNorm(torch.nn.LayerNorm):
         return normal * self.weight + self.bias if self.elementwise_affine else normal
 
 
+class Softmax(torch.nn.Module):
+    """torch.nn.Softmax with its sums in chains: past the largest term, which is 1, small ones are
+    lost."""
+
+    def forward(self, x):
+        terms = (x - x.detach().amax(1, keepdim=True)).exp()
+        return terms / Spread.apply(Sum.apply(terms), x.shape[1])
+
+
 def with_chains(layer, noise):
     """The twin of a layer that adds in bench's order, or the layer itself."""
     match layer:
@@ -182,6 +191,8 @@ def with_chains(layer, noise):
             return LayerNorm(layer, noise)
         case torch.nn.AdaptiveAvgPool2d():
             return AdaptivePool(layer.output_size)
+        case torch.nn.Softmax():
+            return Softmax()
     return layer
 
 
