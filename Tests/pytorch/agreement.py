@@ -222,6 +222,9 @@ class Pass:
             outputs.append(x)
         definition = twins.definition["loss"]
         self.losses = reference.loss(definition, x, labels, values, "none").detach().numpy()
+        self.neighbours = [
+            reference.loss(definition, other, labels, values, "none").detach().numpy()
+            for other in neighbours(definition, x)]
         model.zero_grad()
         reference.loss(definition, x, labels, values).backward()
         self.slopes = [output.grad.double() for output in outputs]
@@ -326,7 +329,9 @@ class Step:
         found = {
             "train loss": ratio(
                 float(row["train_loss"]) - self.exact.losses.mean(),
-                allowed(self.exact.losses, *(other.losses for other in self.rounded))
+                allowed(
+                    self.exact.losses, *(other.losses for other in self.rounded),
+                    *self.exact.neighbours)
                 + log_rounding(self.twins.definition))}
         self.told_norm = float(row["gradient_norm"])
         found["frozen weights"] = self.moved_frozen()
@@ -494,6 +499,14 @@ def summed(layer, factor, slopes):
     parameters = dict(layer.named_parameters())
     return dict(zip(
         parameters, torch.autograd.grad(layer(factor), list(parameters.values()), slopes)))
+
+
+def neighbours(definition, outputs):
+    """Outputs one rounding smaller and larger, if they are probabilities: the logarithm of 1 − p
+    may be off by far more than rounding where p is nearly 1."""
+    if definition["type"] != "binary_cross_entropy":
+        return []
+    return [outputs * (1 - ROUNDING), (outputs * (1 + ROUNDING)).clamp(max=1)]
 
 
 def log_rounding(definition):

@@ -26,7 +26,7 @@ import torch
 from safetensors.numpy import load_file
 
 import reference
-from agreement import ROUNDING, Step, Twins, allowed, log_rounding, ratio
+from agreement import ROUNDING, Step, Twins, allowed, log_rounding, neighbours, ratio
 from drawing import LOSSES, Experiment
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "endtoend"))
@@ -125,7 +125,7 @@ class Comparison:
         outputs = self.twins.outputs(state.get("ema", state["model"]), x)
         exact, *rounded = (
             reference.loss(self.definition["loss"], one, labels, values, "none").numpy()
-            for one in outputs)
+            for one in (*outputs, *neighbours(self.definition["loss"], outputs[0])))
         self.note(f"epoch {epoch}, ", "test loss", ratio(
             told - exact.mean(), allowed(exact, *rounded) + log_rounding(self.definition)))
         if epoch == self.experiment.epochs:
