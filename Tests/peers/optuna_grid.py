@@ -123,7 +123,7 @@ class Grid:
     def optuna(self, form, threads, seed, folder):
         """The study's points."""
         job, processes = form.job(threads)
-        # A study of its own: in the journal of another form every point would be there already.
+        # Each form has its own study: the journal of another form already holds every point.
         storage = str(folder / f"{form.name}-{seed}.journal") if processes > 1 else None
         job |= {"study": f"grid-{seed}", "storage": storage, "base": self.base, "grid": self.axes}
 

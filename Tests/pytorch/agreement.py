@@ -83,10 +83,11 @@ def in_chains(rows, eps, noise):
     """(rows normalised, means, variances) in float32's operations alone, in an order of addition
     like bench's. PyTorch's norms compute with float64 inside, or in a better order, and do not show
     what float32 differs by where values are alike, as at an image's border: there a chain rounds
-    all the same way. The last bits of the rows are drawn anew, as the weights' are: of few values
-    that are nearly one, a last bit decides how far their mean is off, as a share of what they
-    differ by."""
-    rows = with_other_last_bits(rows, noise)
+    all the same way. With `noise` the last bits of the rows are drawn anew, as the weights' are: of
+    few values that are nearly equal, a last bit decides how far their mean is off, compared with
+    their differences."""
+    if noise:
+        rows = with_other_last_bits(rows, noise)
     count = rows.shape[1]
     mean = Sum.apply(rows) / count
     offset = rows - Spread.apply(mean, count)
@@ -119,6 +120,12 @@ class AdaptivePool(torch.nn.Module):
         return torch.stack(means, 2).view(*x.shape[:2], *self.size)
 
 
+def affine(normal, norm):
+    """normal[N, C, …] with the weight and the bias of each channel."""
+    shape = [-1, *[1] * (normal.ndim - 2)]
+    return normal * norm.weight.view(shape) + norm.bias.view(shape)
+
+
 class BatchNorm(torch.nn.modules.batchnorm._BatchNorm):
     """torch.nn.BatchNorm1d and 2d in chains."""
 
@@ -138,9 +145,7 @@ class BatchNorm(torch.nn.modules.batchnorm._BatchNorm):
             count = x.numel() / x.shape[1]
             self.running_mean.lerp_(mean, self.momentum)
             self.running_var.lerp_(variance * (count / (count - 1)), self.momentum)
-        normal = normal.view(channels.shape).transpose(0, 1)
-        shape = [-1, *[1] * (x.ndim - 2)]
-        return normal * self.weight.view(shape) + self.bias.view(shape)
+        return affine(normal.view(channels.shape).transpose(0, 1), self)
 
 
 class GroupNorm(torch.nn.GroupNorm):
@@ -153,10 +158,7 @@ class GroupNorm(torch.nn.GroupNorm):
     def forward(self, x):
         groups = x.reshape(len(x) * self.num_groups, -1)
         normal = in_chains(groups, self.eps, self.noise)[0].view(x.shape)
-        if not self.affine:
-            return normal
-        shape = [-1, *[1] * (x.ndim - 2)]
-        return normal * self.weight.view(shape) + self.bias.view(shape)
+        return affine(normal, self) if self.affine else normal
 
 
 class LayerNorm(torch.nn.LayerNorm):
@@ -250,9 +252,10 @@ class Twins:
         self.exact, *self.rounded = (
             reference.sequential(definition["architecture"], shape, definition["seed"], dtype)
             for dtype in (torch.float64, *[torch.float32] * 8))
-        for model in self.rounded[1::2]:
+        # Half of the chains keep values that are alike, so that they round all the same way.
+        for model, noise in zip(self.rounded[1::2], (None, self.noise) * 2):
             for index, layer in enumerate(model):
-                model[index] = with_chains(layer, self.noise)
+                model[index] = with_chains(layer, noise)
 
     def load(self, tensors, step=0):
         """Gives all the weights of a checkpoint."""

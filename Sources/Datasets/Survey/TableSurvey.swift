@@ -14,12 +14,12 @@ package struct TableSurvey: Hashable, Sendable {
   /// The position of the column that is learnt.
   package let label: Int
 
-  /// Usual names of the column to learn.
+  /// Names by which a label column is recognised.
   private static let usualLabels: Set<String> = [
     "label", "labels", "class", "target", "targets", "y", "outcome",
   ]
 
-  /// The only column with a usual name.
+  /// The column with such a name, if there is exactly one.
   private static func label(among names: [String]) -> String? {
     let usual = names.filter { usualLabels.contains($0.lowercased()) }
     return usual.count == 1 ? usual[0] : nil

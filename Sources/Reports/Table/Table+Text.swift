@@ -96,8 +96,8 @@ extension Table {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// Writes the values of a row below each other, each behind its title, or below it where the two
-  /// do not fit in a line.
+  /// Writes each value on its own line, after the title of its column. If both do not fit in one
+  /// line, the value is on the next.
   private func stacked(width: Int, style: TextStyle) -> String {
     let texts = self.texts
     var record = 0

@@ -99,7 +99,7 @@ struct NetworkExporting {
 }
 
 extension Terminal {
-  /// Names the step of a network whose run has not finished.
+  /// Says which step a network is from, if its run has not finished.
   func tellStep(of model: TrainedModel, _ run: Run) {
     guard run.state != .finished else { return }
     messages.print("  the network of step \(model.step): the run is \(run.state.rawValue)")

@@ -3,7 +3,8 @@ import Files
 import Reports
 
 /// The live lines at the bottom of a terminal: one for each training of a command, and above them
-/// one for all. Prints other text above them. Several threads may use it at once.
+/// one for all of them. It also prints other text above these lines, and is safe to use from
+/// several threads.
 final class ProgressBoard: Sendable {
   private struct Drawing {
     var block: LiveBlock
