@@ -142,6 +142,26 @@ import Testing
     #expect(Set(hashes).count == 1)
   }
 
+  /// Of at most eight examples, threads share the rows of a layer this large, forward and for the
+  /// update.
+  @Test(arguments: [1, 5, 8])
+  func `a wide layer of few examples moves the same on any number of threads`(count: Int) throws {
+    let hashes = try [1, 2, 3, 7].map { threads in
+      let network = try Network(
+        architecture: [.linear(.init(outFeatures: 300)), .tanh, .linear(.init(outFeatures: 5))],
+        input: Shape(230), loss: LossConfiguration(.mse(scale: 1), reduction: .mean),
+        optimizer: OptimizerConfiguration(
+          .sgd(momentum: 0.9, nesterov: false, weightDecay: 0), learningRate: 0.1),
+        seed: 3, batchCapacity: count, threads: threads)
+      network.initialize()
+      for step in 0..<3 {
+        network.train(on: OnesBatch(count: count, features: 230), rate: 0.1, step: step)
+      }
+      return network.parameters.sha256
+    }
+    #expect(Set(hashes).count == 1)
+  }
+
   @Test func `dropout drops its share, differs by step, and rests while evaluating`() throws {
     let network = try Network(
       architecture: [.dropout(probability: 0.25)], input: Shape(10),

@@ -10,6 +10,7 @@ The last line says how many checks passed and failed; the exit code is 1 if any 
 """
 
 import argparse
+import fcntl
 import os
 import pathlib
 import pty
@@ -18,16 +19,16 @@ import resource
 import select
 import shutil
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "endtoend"))
 from program import Program  # noqa: E402
 from tally import Tally  # noqa: E402
-
-# Milliseconds of the processor, in a workspace of a few runs; a person feels about 100.
 
 # The words of a command, and some of what is offered for the last, with a part of its sentence.
 OFFERS = [
@@ -120,12 +121,10 @@ class Shell:
     def __init__(self, words, folder, environment):
         self.process, self.terminal = pty.fork()
         if self.process == 0:
+            # Before the shell asks for it.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 120, 0, 0))
             os.chdir(folder)
             os.execvpe(words[0], words, environment)
-        import fcntl
-        import struct
-        import termios
-        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 120, 0, 0))
 
     def read(self, seconds=2.0, until=None):
         text = b""

@@ -9,15 +9,17 @@ class Tally:
     def __init__(self):
         self.passed = 0
         self.failed = 0
+        self.failures = []
 
     def check(self, sentence, holds, detail=""):
         """Notes whether a sentence holds; the detail is what was found."""
+        line = f"{'passed' if holds else 'FAILED'}  {sentence}{f': {detail}' if detail else ''}"
+        print(line, flush=True)
         if holds:
             self.passed += 1
         else:
             self.failed += 1
-        print(f"{'passed' if holds else 'FAILED'}  {sentence}{f': {detail}' if detail else ''}",
-              flush=True)
+            self.failures.append(line)
 
     def same(self, sentence, found, expected, detail=""):
         """Notes whether two dictionaries are equal, and names the keys that are not."""
@@ -40,4 +42,5 @@ class Tally:
 
     @property
     def totals(self):
-        return f"{self.passed} passed, {self.failed} failed"
+        """What failed, again, and how many checks passed and failed."""
+        return "\n".join([*self.failures, f"{self.passed} passed, {self.failed} failed"])

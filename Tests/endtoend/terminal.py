@@ -12,10 +12,11 @@ def on_terminal(program, *arguments, columns=100, act=lambda process: None, **en
     and all it drew."""
     process, terminal = pty.fork()
     if process == 0:
+        # Before the program asks for it.
+        ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         os.chdir(program.workspace)
         os.execve(program.path, [str(program.path), *map(str, arguments)],
                   program.environment(TERM="xterm", LANG="C.UTF-8", **environment))
-    ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     act(process)
     drawn = b""
     while part := _read(terminal):

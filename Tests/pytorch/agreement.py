@@ -47,32 +47,33 @@ UPON = 1e-6  # Of what rounding decides, as near as this is on the kink itself.
 
 
 def chain(rows):
-    """The sum of each row, its values added one after the other in blocks of BLOCK."""
+    """sums[m] of rows[m, parts, n]: the values of each part are added one after the other in blocks
+    of BLOCK, and then the parts."""
     blocks = [
-        numpy.add.accumulate(rows[:, start : start + BLOCK], axis=1)[:, -1]
-        for start in range(0, rows.shape[1], BLOCK)]
-    return numpy.add.accumulate(blocks, axis=0)[-1]
+        numpy.add.accumulate(rows[..., start : start + BLOCK], axis=-1)[..., -1]
+        for start in range(0, rows.shape[-1], BLOCK)]
+    return numpy.add.accumulate(blocks, axis=0)[-1].sum(-1, dtype=rows.dtype)
 
 
 class Sum(torch.autograd.Function):
-    """rows[m, n] -> sums[m], by `chain`."""
+    """rows[m, parts, n] -> sums[m], by `chain`."""
 
     @staticmethod
     def forward(context, rows):
-        context.count = rows.shape[1]
+        context.shape = rows.shape
         return torch.from_numpy(chain(rows.numpy()))
 
     @staticmethod
     def backward(context, slopes):
-        return slopes[:, None].expand(-1, context.count)
+        return slopes[:, None, None].expand(context.shape)
 
 
 class Spread(torch.autograd.Function):
-    """values[m] -> rows[m, count]; gradients are added by `chain`."""
+    """values[m] -> rows[m, parts, n]; gradients are added by `chain`."""
 
     @staticmethod
-    def forward(context, values, count):
-        return values[:, None].expand(-1, count).clone()
+    def forward(context, values, shape):
+        return values[:, None, None].expand(shape).clone()
 
     @staticmethod
     def backward(context, slopes):
@@ -80,19 +81,19 @@ class Spread(torch.autograd.Function):
 
 
 def in_chains(rows, eps, noise):
-    """(rows normalised, means, variances) in float32's operations alone, in an order of addition
-    like bench's. PyTorch's norms compute with float64 inside, or in a better order, and do not show
+    """(rows[m, parts, n] normalised, means[m], variances[m]) in float32's operations alone, in an
+    order of addition like bench's. PyTorch's norms compute with float64 inside, or in a better order, and do not show
     what float32 differs by where values are alike, as at an image's border: there a chain rounds
     all the same way. With `noise` the last bits of the rows are drawn anew, as the weights' are: of
     few values that are nearly equal, a last bit decides how far their mean is off, compared with
     their differences."""
     if noise:
         rows = with_other_last_bits(rows, noise)
-    count = rows.shape[1]
+    count = rows.shape[1] * rows.shape[2]
     mean = Sum.apply(rows) / count
-    offset = rows - Spread.apply(mean, count)
+    offset = rows - Spread.apply(mean, rows.shape)
     variance = Sum.apply(offset.square()) / count
-    return offset * Spread.apply((variance + eps).rsqrt(), count), mean, variance
+    return offset * Spread.apply((variance + eps).rsqrt(), rows.shape), mean, variance
 
 
 def with_other_last_bits(values, noise):
@@ -140,7 +141,9 @@ class BatchNorm(torch.nn.modules.batchnorm._BatchNorm):
         if not self.training:
             return super().forward(x)
         channels = x.transpose(0, 1)
-        normal, mean, variance = in_chains(channels.flatten(1), self.eps, self.noise)
+        # bench adds the positions of each example by themselves.
+        rows = channels.reshape(*channels.shape[:2], -1)
+        normal, mean, variance = in_chains(rows, self.eps, self.noise)
         with torch.no_grad():
             count = x.numel() / x.shape[1]
             self.running_mean.lerp_(mean, self.momentum)
@@ -156,7 +159,7 @@ class GroupNorm(torch.nn.GroupNorm):
         self.noise = noise
 
     def forward(self, x):
-        groups = x.reshape(len(x) * self.num_groups, -1)
+        groups = x.reshape(len(x) * self.num_groups, 1, -1)
         normal = in_chains(groups, self.eps, self.noise)[0].view(x.shape)
         return affine(normal, self) if self.affine else normal
 
@@ -169,7 +172,7 @@ class LayerNorm(torch.nn.LayerNorm):
         self.noise = noise
 
     def forward(self, x):
-        normal = in_chains(x.flatten(1), self.eps, self.noise)[0].view(x.shape)
+        normal = in_chains(x.flatten(1)[:, None], self.eps, self.noise)[0].view(x.shape)
         return normal * self.weight + self.bias if self.elementwise_affine else normal
 
 
@@ -179,7 +182,8 @@ class Softmax(torch.nn.Module):
 
     def forward(self, x):
         terms = (x - x.detach().amax(1, keepdim=True)).exp()
-        return terms / Spread.apply(Sum.apply(terms), x.shape[1])
+        sums = Sum.apply(terms[:, None])
+        return terms / Spread.apply(sums, (len(x), 1, x.shape[1]))[:, 0]
 
 
 def with_chains(layer, noise):
