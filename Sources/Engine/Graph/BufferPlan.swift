@@ -56,7 +56,8 @@ struct BufferPlan: Sendable {
   private mutating func reserve(
     from write: Position, to read: Position, lanes: Int, inheriting inherited: Buffer?
   ) -> Buffer {
-    let isByGroup = write.isByGroup && write.run == read.run
+    // What outlives its run holds a block, and so does what takes the place of such a buffer.
+    let isByGroup = write.isByGroup && write.run == read.run && inherited?.isByGroup ?? true
     let taken = inherited.flatMap { $0.isByGroup == isByGroup ? $0.number : nil }
     let number =
       isByGroup
@@ -65,14 +66,14 @@ struct BufferPlan: Sendable {
     return Buffer(isByGroup: isByGroup, number: number)
   }
 
-  /// The buffer that a join leaves to one of its inputs; nil if it leaves none.
+  /// The buffer that a stage leaves to one of its inputs; nil if it leaves none.
   private func inherited(
     by input: Int, from operation: Schedule.Operation, in stages: [FusedLayer]
   ) -> Buffer? {
-    guard case .backward(let join) = operation,
-      stages[join].inputTakingGradient(in: stages) == input
+    guard case .backward(let stage) = operation,
+      stages[stage].inputTakingGradient(in: stages) == input
     else { return nil }
-    return gradients[join].first
+    return gradients[stage].first
   }
 }
 
@@ -133,10 +134,10 @@ extension [FusedLayer] {
 }
 
 extension FusedLayer {
-  /// The input that gets this stage's output gradient as it is, in the same buffer; nil if none
-  /// does.
+  /// The input whose gradient takes the place of the output's: as it is, or written over it; nil if
+  /// there is none.
   func inputTakingGradient(in stages: [FusedLayer]) -> Int? {
-    guard let join, join.passesGradient else { return nil }
+    guard transform?.overwriting != nil || join?.passesGradient == true else { return nil }
     return inputs.firstIndex { stages[$0].isDifferentiated }
   }
 }

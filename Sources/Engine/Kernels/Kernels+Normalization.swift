@@ -67,19 +67,19 @@ extension Kernels {
       dy.address, mean.address, scale.address, weightSums.address, biasSums.address)
   }
 
-  /// dx = weight · scale · (dy − biasMean − x̂ · weightMean) of one group.
+  /// Turns dy into dx = weight · scale · (dy − biasMean − x̂ · weightMean) of one group.
   func normalizeBackward(
-    x: Span<Float>, dy: Span<Float>, dx: inout MutableSpan<Float>, mean: Span<Float>,
-    scale: Span<Float>, weight: Span<Float>, weightMean: Span<Float>, biasMean: Span<Float>
+    x: Span<Float>, gradient: inout MutableSpan<Float>, mean: Span<Float>, scale: Span<Float>,
+    weight: Span<Float>, weightMean: Span<Float>, biasMean: Span<Float>
   ) {
     let channels = mean.count
-    precondition(x.count == dy.count && x.count == dx.count)
-    precondition(x.count % (channels * laneCount) == 0)
+    precondition(x.count == gradient.count && x.count % (channels * laneCount) == 0)
     precondition(scale.count == channels && weight.count == channels)
     precondition(weightMean.count == channels && biasMean.count == channels)
     table.pointee.normalize_backward(
-      Int32(channels), Int32(x.count / channels / laneCount), x.address, dy.address, mean.address,
-      scale.address, weight.address, weightMean.address, biasMean.address, dx.address)
+      Int32(channels), Int32(x.count / channels / laneCount), x.address, gradient.address,
+      mean.address, scale.address, weight.address, weightMean.address, biasMean.address,
+      gradient.address)
   }
 }
 

@@ -61,7 +61,7 @@ extension LayerConfiguration {
 ///
 /// Ioffe & Szegedy, Batch Normalization, 2015, as torch.nn.BatchNorm1d and 2d. Its sums run over
 /// the whole batch, so the network takes all groups to this layer, joins, and goes on.
-struct BatchNorm: BatchLayer, ActivatingLayer {
+struct BatchNorm: BatchLayer, ActivatingLayer, OverwritingLayer {
   let input: Shape
   let parameters: [ParameterShape]
   private let configuration: BatchNormConfiguration
@@ -84,6 +84,7 @@ struct BatchNorm: BatchLayer, ActivatingLayer {
   var isSpatial: Bool { area > 1 }
   var overBatch: (any BatchLayer)? { self }
   var activating: (any ActivatingLayer)? { self }
+  var overwriting: (any OverwritingLayer)? { self }
   /// Its sums read the input twice before, and its input gradient reads it too.
   var furtherReads: (forward: Int, backward: Int) { (2, 1) }
   /// mean[C], 1 ÷ √(variance + ε)[C], then the batch's means of dy · x̂ [C] and of dy [C]; before
@@ -116,21 +117,20 @@ struct BatchNorm: BatchLayer, ActivatingLayer {
   }
 
   func backward(
-    x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
-    dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
-    scratch: inout MutableSpan<Float>, kernels: Kernels
+    x: Span<Float>, of function: ElementaryFunction?, gradient: inout MutableSpan<Float>,
+    weights: Weights, kernels: Kernels
   ) {
     let lanes = input.count * laneCount
-    for position in 0..<pass.groups.count {
-      let range = position * lanes..<(position + 1) * lanes
-      var part = dx.slice(range)
+    for start in stride(from: 0, to: x.count, by: lanes) {
+      let range = start..<start + lanes
+      var part = gradient.slice(range)
       kernels.normalizeBackward(
-        x: x.extracting(range), dy: dy.extracting(range), dx: &part,
+        x: x.extracting(range), gradient: &part,
         mean: weights.packed.span(statistic(0)), scale: weights.packed.span(statistic(1)),
         weight: weights.parameters.span(weights.weight),
         weightMean: weights.packed.span(statistic(2)), biasMean: weights.packed.span(statistic(3)))
     }
-    if let function { kernels.backpropagate(function, y: x, gradient: &dx) }
+    if let function { kernels.backpropagate(function, y: x, gradient: &gradient) }
   }
 
   /// Of each group the sums [2, C]: of x; then of x − mean and its square; then of dy · x̂ and dy.

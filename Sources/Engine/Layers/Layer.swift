@@ -82,6 +82,8 @@ protocol TransformLayer: Layer {
   var divisible: (any DivisibleLayer)? { get }
   /// The layer, if it can apply the activation after it.
   var activating: (any ActivatingLayer)? { get }
+  /// The layer, if dx can take the place of dy.
+  var overwriting: (any OverwritingLayer)? { get }
 
   func forward(
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
@@ -98,6 +100,7 @@ extension TransformLayer {
   var furtherReads: (forward: Int, backward: Int) { (0, 0) }
   var divisible: (any DivisibleLayer)? { nil }
   var activating: (any ActivatingLayer)? { nil }
+  var overwriting: (any OverwritingLayer)? { nil }
 }
 
 /// A layer that applies the activation function after it as it writes its output, which spares a pass
@@ -107,6 +110,26 @@ protocol ActivatingLayer: TransformLayer {
   func forward(
     x: Span<Float>, y: inout MutableSpan<Float>, activation function: ElementaryFunction?,
     weights: Weights, pass: Pass, kernels: Kernels)
+}
+
+/// A layer that can write the gradient of its input over that of its output, which spares memory
+/// that the cache would have to hold.
+protocol OverwritingLayer: TransformLayer {
+  /// Turns dy into dx; `function` as in the other form.
+  func backward(
+    x: Span<Float>, of function: ElementaryFunction?, gradient: inout MutableSpan<Float>,
+    weights: Weights, kernels: Kernels)
+}
+
+extension OverwritingLayer {
+  func backward(
+    x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
+    dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
+    scratch: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    for i in dy.indices { dx[i] = dy[i] }
+    backward(x: x, of: function, gradient: &dx, weights: weights, kernels: kernels)
+  }
 }
 
 /// A layer whose features threads share when a batch has a single group, and no more groups to deal

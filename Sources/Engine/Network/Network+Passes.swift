@@ -225,6 +225,14 @@ extension Network {
     let input = stages[stage.input]
     var scratch = workspace.scratch.mutableSpan(0, transform.scratchCount)
     var dx = workspace.gradient(buffer, slots, lanes: input.lanes)
+    if buffer == output, let layer = transform.overwriting {
+      layer.backward(
+        x: workspace.activations[stage.input].span(of: slots, each: input.lanes),
+        of: input.functionOfConsumer, gradient: &dx, weights: stage.weights(in: parameters),
+        kernels: kernels)
+      workspace.stopwatch?.lap(.inputGradient, stage.index)
+      return
+    }
     transform.backward(
       x: workspace.activations[stage.input].span(of: slots, each: input.lanes),
       of: input.functionOfConsumer, dy: dy, dx: &dx,
