@@ -31,9 +31,14 @@ def grouped(program, runs, key, metric, *options):
         "compare", *runs, "--group-by", key, "--metric", metric, *options, "--format", "json"))
 
 
+def accuracy(value):
+    """None is above 1, and no two are equal; a value above 1 would not be one to bench, whose margins
+    are then no points."""
+    return 1 - abs(1 - value)
+
+
 def drawn(draw, size, shift):
-    """Accuracies: none is above 1, and no two are equal."""
-    return [1 - abs(draw.gauss(0.1 - shift, draw.choice((1e-4, 0.01, 0.1)))) for _ in range(size)]
+    return [accuracy(draw.gauss(0.9 + shift, draw.choice((1e-4, 0.01, 0.1)))) for _ in range(size)]
 
 
 def check_welch(program, tally, case, draw):
@@ -176,7 +181,7 @@ def check_paired(program, tally, case, draw, pairs):
     """Runs of two settings with the same seeds, whose accuracies are replaced."""
     size = draw.randint(2, len(pairs[0]))
     a = [draw.gauss(0.9, 0.02) for _ in range(size)]
-    b = [value + draw.gauss(draw.choice((0, 0.005, 0.03)), 0.01) for value in a]
+    b = [accuracy(value + draw.gauss(draw.choice((0, 0.005, 0.03)), 0.01)) for value in a]
     if draw.random() < 0.3:
         b[0] = a[0]
     runs = pairs[0][:size] + pairs[1][:size]
@@ -206,7 +211,7 @@ def check_resampled(program, tally, case, draw, drawn):
     size = draw.randint(2, len(drawn[0]) - 1)
     shift = draw.choice((0, 1))
     a = [draw.gauss(0.8, 0.03) for _ in range(size)]
-    b = [value + draw.gauss(draw.choice((0, 0.05)), 0.02) for value in a]
+    b = [accuracy(value + draw.gauss(draw.choice((0, 0.05)), 0.02)) for value in a]
     runs = drawn[0][:size] + drawn[1][shift:size + shift]
     for run, value in zip(runs, a + b):
         rewrite(program, run, value)
@@ -258,7 +263,7 @@ def check_partly_paired(program, tally, case, draw, trained):
     pairs, other = draw.randint(3, 8), draw.randint(1, 4)
     alone = draw.randint(0, len(trained[0]) - pairs - other)
     a = [draw.gauss(0.9, 0.02) for _ in range(pairs + alone)]
-    b = [value + draw.gauss(draw.choice((0, 0.01)), draw.choice((0.002, 0.02)))
+    b = [accuracy(value + draw.gauss(draw.choice((0, 0.01)), draw.choice((0.002, 0.02))))
          for value in a[:pairs]] + [draw.gauss(0.91, 0.02) for _ in range(other)]
     ends = (partly_paired(a[:pairs], b[:pairs], pairs)[0],
             (lambda test: (test.pvalue, test.df, *test.confidence_interval()))(
