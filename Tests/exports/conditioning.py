@@ -1,29 +1,25 @@
 """How far float32's roundings inside a network may move its answers, for trained.py."""
 
 import copy
-import importlib.util
 from unittest import mock
 
 import numpy
 import torch
 
-# Half of float32's last digit, as a share of a number.
+# The most that rounding to float32 changes a number, as a share of it.
 ROUNDING = 2.0**-24
 ULPS = 4
 DRAWS = 5
 BLOCK = 1024  # Terms of a chain.
 
 
-def of_rounding(network):
-    """The largest change of a network's answers, in float64, when what each layer gives is off by what
-    float32 may lose there, in directions drawn anew; as a share of the largest answer, if that is more
-    than 1. Answers are well conditioned where this is small."""
-    folder = network.program.workspace / f"{network.run}-exact"
-    network.program.expect("export", network.run, "--to", "pytorch", "-o", folder)
-    spec = importlib.util.spec_from_file_location("exact", folder / "model.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    model, x = module.load().double(), torch.from_numpy(numpy.array(network.x))
+def of_rounding(model, x):
+    """How far rounding may move the answers of an exported module for x[N, …].
+
+    The module computes in float64. It computes again DRAWS times with an error added to the output
+    of every layer: as large as float32's may be there, in a drawn direction. Returns the largest
+    change of an answer, divided by the largest answer if that is above 1."""
+    model, x = model.double(), torch.from_numpy(numpy.array(x))
     with torch.no_grad(), mock.patch.object(torch.Tensor, "float", torch.Tensor.double):
         exact = model(x)
         for layer in model.layers.children():
@@ -34,7 +30,7 @@ def of_rounding(network):
 
 
 def _rounded(layer, inputs, outputs):
-    """What a layer gives in float32, as like as not."""
+    """A layer's outputs with an error such as float32 makes."""
     x = inputs[0]
     match layer:
         case torch.nn.GroupNorm() | torch.nn.LayerNorm():
@@ -51,7 +47,8 @@ def _rounded(layer, inputs, outputs):
 
 
 def _sizes(layer):
-    """The layer that adds the sizes of what the given one adds: terms that cancel are rounded too."""
+    """The layer with the sizes of its weights. Of the sizes of its inputs it gives the sum of all
+    terms' sizes, which is what their rounding depends on, even if they cancel."""
     sizes = copy.deepcopy(layer)
     sizes._forward_hooks.clear()
     for parameter in sizes.parameters():
@@ -60,9 +57,11 @@ def _sizes(layer):
 
 
 def _moved(norm, x, outputs):
-    """What a norm gives whose mean of each part is off in a drawn direction. A sum of n alike numbers
-    is rounded n times, perhaps all one way: by n ÷ 2 roundings of their mean. Values that are nearly
-    alike are divided by their small deviation, which magnifies it."""
+    """A norm's outputs with an error in the mean of each part.
+
+    If n numbers that are added in order are alike, all n roundings may go one way, and the mean is
+    off by n ÷ 2 of its own roundings. The norm then divides by the deviation, which is small if the
+    numbers are nearly alike."""
     rows = x.reshape(len(x), getattr(norm, "num_groups", 1), -1)
     count = rows.shape[2]
     roundings = min(count, BLOCK) / 2 + count / BLOCK / 2

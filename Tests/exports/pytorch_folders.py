@@ -14,7 +14,6 @@ many checks passed and failed; the exit code is 1 if any failed.
 
 import argparse
 import collections
-import importlib.util
 import sys
 import warnings
 
@@ -38,9 +37,7 @@ class Folder:
         self.path = network.program.workspace / f"{network.run}-pytorch"
         network.program.expect(
             "export", network.run, "--to", "pytorch", "-o", self.path, *options)
-        spec = importlib.util.spec_from_file_location("model", self.path / "model.py")
-        self.module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(self.module)
+        self.module = trained.module("model", self.path / "model.py")
         self.model = self.module.load()
 
     def __call__(self, x):

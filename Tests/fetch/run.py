@@ -21,7 +21,7 @@ from server import NAMES, Server, published
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "endtoend"))
 
-import program  # noqa: E402, F401 (sees to it that signals are not ignored)
+import program  # noqa: E402, F401 (on import it stops ignoring signals)
 from tally import Tally  # noqa: E402
 
 tally = Tally()

@@ -27,7 +27,8 @@ def check(program, tally, case, draw, trained):
     sides = [numpy.array(rights[:size], float), numpy.array(rights[size:], float)]
     value, seeds, error, freedom, _ = seeds_and_examples(sides, paired=other == 0)
     if seeds == 0:
-        # So few pairs do not prove that a difference without variation is certain.
+        # bench takes Welch's test if the difference is the same in all pairs: so few pairs do not
+        # prove that it is certain.
         value, seeds, error, freedom, _ = seeds_and_examples(sides, paired=False)
     both = found["seeds_and_examples"]
     if seeds == 0:

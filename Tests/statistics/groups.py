@@ -32,12 +32,13 @@ def grouped(program, runs, key, metric, *options):
 
 
 def accuracy(value):
-    """None is above 1, and no two are equal; a value above 1 would not be one to bench, whose margins
-    are then no points."""
+    """A drawn value as an accuracy, which is never above 1. If one were, bench would take a margin of
+    1 as 1 and not as a percentage point."""
     return 1 - abs(1 - value)
 
 
 def drawn(draw, size, shift):
+    """Accuracies, no two of which are equal."""
     return [accuracy(draw.gauss(0.9 + shift, draw.choice((1e-4, 0.01, 0.1)))) for _ in range(size)]
 
 

@@ -56,7 +56,8 @@ struct BufferPlan: Sendable {
   private mutating func reserve(
     from write: Position, to read: Position, lanes: Int, inheriting inherited: Buffer?
   ) -> Buffer {
-    // What outlives its run holds a block, and so does what takes the place of such a buffer.
+    // A gradient that is read in a later run needs a buffer of a whole block. One that is written
+    // over another's has that one's buffer.
     let isByGroup = write.isByGroup && write.run == read.run && inherited?.isByGroup ?? true
     let taken = inherited.flatMap { $0.isByGroup == isByGroup ? $0.number : nil }
     let number =
@@ -66,7 +67,8 @@ struct BufferPlan: Sendable {
     return Buffer(isByGroup: isByGroup, number: number)
   }
 
-  /// The buffer that a stage leaves to one of its inputs; nil if it leaves none.
+  /// The buffer of a stage's output gradient, if the gradient of this input is to take its place;
+  /// otherwise nil.
   private func inherited(
     by input: Int, from operation: Schedule.Operation, in stages: [FusedLayer]
   ) -> Buffer? {
@@ -134,8 +136,8 @@ extension [FusedLayer] {
 }
 
 extension FusedLayer {
-  /// The input whose gradient takes the place of the output's: as it is, or written over it; nil if
-  /// there is none.
+  /// The input whose gradient goes into the buffer of the output's gradient, because it is the same
+  /// or is written over it; nil if there is none.
   func inputTakingGradient(in stages: [FusedLayer]) -> Int? {
     guard transform?.overwriting != nil || join?.passesGradient == true else { return nil }
     return inputs.firstIndex { stages[$0].isDifferentiated }

@@ -82,7 +82,7 @@ protocol TransformLayer: Layer {
   var divisible: (any DivisibleLayer)? { get }
   /// The layer, if it can apply the activation after it.
   var activating: (any ActivatingLayer)? { get }
-  /// The layer, if dx can take the place of dy.
+  /// The layer, if it can write dx over dy.
   var overwriting: (any OverwritingLayer)? { get }
 
   func forward(
@@ -112,10 +112,11 @@ protocol ActivatingLayer: TransformLayer {
     weights: Weights, pass: Pass, kernels: Kernels)
 }
 
-/// A layer that can write the gradient of its input over that of its output, which spares memory
-/// that the cache would have to hold.
+/// A layer that can write the gradient of its input over the gradient of its output. The cache then
+/// holds one array less.
 protocol OverwritingLayer: TransformLayer {
-  /// Turns dy into dx; `function` as in the other form.
+  /// Turns dy into dx. Where x is the output of an activation function, dx is the gradient of that
+  /// function's input.
   func backward(
     x: Span<Float>, of function: ElementaryFunction?, gradient: inout MutableSpan<Float>,
     weights: Weights, kernels: Kernels)

@@ -223,21 +223,19 @@ extension Network {
     collect(index, slots, pass, groups: groups, dy: dy, workspace: workspace)
     guard let buffer = plan.firstInputs[index] else { return }
     let input = stages[stage.input]
-    var scratch = workspace.scratch.mutableSpan(0, transform.scratchCount)
+    let x = workspace.activations[stage.input].span(of: slots, each: input.lanes)
+    let weights = stage.weights(in: parameters)
     var dx = workspace.gradient(buffer, slots, lanes: input.lanes)
     if buffer == output, let layer = transform.overwriting {
       layer.backward(
-        x: workspace.activations[stage.input].span(of: slots, each: input.lanes),
-        of: input.functionOfConsumer, gradient: &dx, weights: stage.weights(in: parameters),
-        kernels: kernels)
-      workspace.stopwatch?.lap(.inputGradient, stage.index)
-      return
+        x: x, of: input.functionOfConsumer, gradient: &dx, weights: weights, kernels: kernels)
+    } else {
+      var scratch = workspace.scratch.mutableSpan(0, transform.scratchCount)
+      transform.backward(
+        x: x, of: input.functionOfConsumer, dy: dy, dx: &dx,
+        kept: workspace.kept[index].span(of: slots, each: transform.keptPerGroup),
+        weights: weights, pass: pass, scratch: &scratch, kernels: kernels)
     }
-    transform.backward(
-      x: workspace.activations[stage.input].span(of: slots, each: input.lanes),
-      of: input.functionOfConsumer, dy: dy, dx: &dx,
-      kept: workspace.kept[index].span(of: slots, each: transform.keptPerGroup),
-      weights: stage.weights(in: parameters), pass: pass, scratch: &scratch, kernels: kernels)
     workspace.stopwatch?.lap(.inputGradient, stage.index)
   }
 
