@@ -55,12 +55,35 @@ import Testing
     layers[1].isFrozen = true
     let optimizer = OptimizerConfiguration(
       .sgd(momentum: 0, nesterov: false, weightDecay: 0), learningRate: 1)
-    let network = try network(layers, optimizer: optimizer)
+    // Mean 0 and variance 1, as they begin: y = x ÷ √(1 + ε).
+    expectSlope(of: try network(layers, optimizer: optimizer)) { network, batch in
+      var sum = 0.0
+      network.evaluate(batch)
+      network.results.addLosses(of: 40, to: &sum)
+      return sum / 40
+    }
+  }
+
+  /// The layer before needs the gradient only when all groups have passed, the frozen one needs no
+  /// more than a group's: it cannot write the first over the second.
+  @Test func `a frozen batch norm hands the gradient to one that learns`() throws {
+    var layers = Self.layers
+    var frozen = LayerConfiguration.batchNorm(BatchNormConfiguration())
+    frozen.isFrozen = true
+    layers.insert(contentsOf: [frozen, layers[0]], at: 2)
+    let optimizer = OptimizerConfiguration(
+      .sgd(momentum: 0, nesterov: false, weightDecay: 0), learningRate: 1)
+    expectSlope(of: try network(layers, optimizer: optimizer)) { network, batch in
+      network.trainingLoss(of: batch, LossConfiguration(.softmaxCrossEntropy))
+    }
+  }
+
+  /// A step's gradient of one weight is the slope of the loss, by finite differences.
+  private func expectSlope(of network: Network, loss: (Network, NoiseBatch) -> Double) {
     let batch = NoiseBatch(count: 40, features: 72, outputs: 3)
     let start = network.parameters.model
     network.train(on: batch, rate: 1, step: 0)
     let end = network.parameters.model
-    // Mean 0 and variance 1, as they begin: y = x ÷ √(1 + ε).
     var losses: [Double] = []
     let (index, epsilon) = (0, Float(0x1p-10))
     for sign in [Float(1), -1] {
@@ -70,10 +93,7 @@ import Testing
       shifted[index] = NamedTensor(
         name: start[index].name, dimensions: start[index].dimensions, values: values)
       network.restore(model: shifted, optimizer: [])
-      var sum = 0.0
-      network.evaluate(batch)
-      network.results.addLosses(of: 40, to: &sum)
-      losses.append(sum / 40)
+      losses.append(loss(network, batch))
     }
     let slope = (losses[0] - losses[1]) / Double(2 * epsilon)
     let gradient = Double(start[index].values[7] - end[index].values[7])
