@@ -56,6 +56,23 @@ import Testing
         .dropout(probability: 0.5), dense(3),
       ]),
     SmallNetwork(
+      name: "sums that batch norm makes: of itself and an activation, its input, another's",
+      input: Shape(2, 6, 6),
+      layers: [
+        conv(5), .tanh, conv(5), .batchNorm(BatchNormConfiguration()), .add([3, 1]), .tanh,
+        .batchNorm(BatchNormConfiguration()), .add([5, 6]), conv(4),
+        .batchNorm(BatchNormConfiguration()), joined(conv(4), 7),
+        .batchNorm(BatchNormConfiguration()), .add([9, 11]), .sigmoid,
+        .avgPool2d(PoolConfiguration(kernelSize: 2)), .flatten, dense(3),
+      ]),
+    SmallNetwork(
+      name: "sums that batch norm makes: with the network's input, and before a softmax",
+      input: Shape(6),
+      layers: [
+        .batchNorm(BatchNormConfiguration()), .add([0, -1]), dense(6), dense(6),
+        .batchNorm(BatchNormConfiguration()), .add([4, 2]), .softmax, dense(3),
+      ]),
+    SmallNetwork(
       name: "an activation of an output that others take as well", input: Shape(5),
       layers: [dense(6), .tanh, .sigmoid, .add([1, 2, 0]), dense(3)]),
   ]
@@ -82,6 +99,56 @@ import Testing
   @Test(arguments: graphs)
   func `threads and instruction sets do not change a bit`(small: SmallNetwork) throws {
     try NetworkTests().`threads and instruction sets do not change a bit`(small: small)
+  }
+
+  /// The batch norm that is computed last makes the sum. Where a convolution is the last, the sum
+  /// has a pass of its own.
+  @Test func `a sum that batch norm makes has the bits of one by itself`() throws {
+    let norm = LayerConfiguration.batchNorm(BatchNormConfiguration())
+    let end: [LayerConfiguration] = [.relu, .flatten, Self.dense(3)]
+    let fused = try Self.network(
+      [Self.conv(4), .tanh, Self.conv(4), Self.joined(Self.conv(4), 1), norm, .add([4, 2])] + end)
+    let apart = try Self.network(
+      [Self.conv(4), .tanh, Self.conv(4), norm, Self.joined(Self.conv(4), 1), .add([3, 4])] + end)
+    // Layer 2 of one is layer 4 of the other, and so on.
+    let names = ["2": "4", "3": "2", "4": "3"]
+    func tensors(of network: Network) -> [String: NamedTensor] {
+      Dictionary(uniqueKeysWithValues: network.parameters.model.map { ($0.name, $0) })
+    }
+    func twin(of name: String) -> String {
+      var parts = name.split(separator: ".").map(String.init)
+      parts[1] = names[parts[1]] ?? parts[1]
+      return parts.joined(separator: ".")
+    }
+    let given = tensors(of: fused)
+    var start = apart.parameters.model
+    for index in start.indices {
+      let name = try #require(given.keys.first { twin(of: $0) == start[index].name })
+      start[index] = NamedTensor(
+        name: start[index].name, dimensions: start[index].dimensions,
+        values: given[name]?.values ?? [])
+    }
+    apart.restore(model: start, optimizer: [])
+    for step in 0..<3 {
+      let batch = NoiseBatch(count: 40, features: 72, outputs: 3, index: UInt32(step))
+      fused.train(on: batch, rate: 0.1, step: step)
+      apart.train(on: batch, rate: 0.1, step: step)
+    }
+    let moved = tensors(of: apart)
+    for tensor in fused.parameters.model {
+      #expect(moved[twin(of: tensor.name)]?.values.bits == tensor.values.bits, "\(tensor.name)")
+    }
+  }
+
+  private static func network(_ layers: [LayerConfiguration]) throws -> Network {
+    let network = try Network(
+      architecture: layers, input: Shape(2, 6, 6),
+      loss: LossConfiguration(.softmaxCrossEntropy),
+      optimizer: OptimizerConfiguration(
+        .sgd(momentum: 0, nesterov: false, weightDecay: 0), learningRate: 0.1),
+      seed: 3, batchCapacity: 40, threads: 2)
+    network.initialize()
+    return network
   }
 
   @Test func `inputs that do not join are refused`() {

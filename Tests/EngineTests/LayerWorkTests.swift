@@ -37,6 +37,21 @@ import Testing
     #expect(works[10] == LayerWork())
   }
 
+  @Test func `batch norm moves the bytes of the sum and the activation after it`() throws {
+    let layers: [LayerConfiguration] = [
+      .linear(.init(outFeatures: 4)), .batchNorm(.init()), .add([1, 0]), .relu,
+      .linear(.init(outFeatures: 3)),
+    ]
+    let works = try LayerWork.of(layers, input: Shape(4), batch: 16, slots: 0)
+    let alone = try LayerWork.of(
+      Array(layers.prefix(2)), input: Shape(4), batch: 16, slots: 0)
+    // The other input of the sum.
+    #expect(works[1].forwardBytes - alone[1].forwardBytes == 4 * 16 * 4)
+    #expect(works[1].backwardBytes == alone[1].backwardBytes)
+    #expect(works[2] == LayerWork())
+    #expect(works[3].forwardBytes == 0)
+  }
+
   @Test func `a dense weight that moves with its gradient has no gradient array`() throws {
     let layers: [LayerConfiguration] = [
       .conv2d(.init(outChannels: 2, kernelSize: 3)), .flatten, .linear(.init(outFeatures: 3)),

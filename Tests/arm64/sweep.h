@@ -23,7 +23,7 @@ static void sweep_normalization(uint32_t *state, int examples) {
   kernels->channel_sums(CHANNELS, AREA, examples, x, 0, sums, 0);
   kernels->channel_sums(CHANNELS, AREA, examples, x, mean, sums + CHANNELS, sums + 2 * CHANNELS);
   record("channel_sums", "all", examples, every_group, sums, 3 * CHANNELS);
-  kernels->normalize_forward(CHANNELS, AREA, -1, x, mean, scale, weight, bias, y);
+  kernels->normalize_forward(CHANNELS, AREA, -1, x, mean, scale, weight, bias, 0, y);
   record("normalize_forward", "y", examples, every_group, y, count);
   kernels->normalize_sums(CHANNELS, AREA, examples, x, dy, mean, scale, sums, sums + CHANNELS);
   record("normalize_sums", "both", examples, every_group, sums, 2 * CHANNELS);

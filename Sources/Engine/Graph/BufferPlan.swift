@@ -139,7 +139,8 @@ extension FusedLayer {
   /// The input whose gradient goes into the buffer of the output's gradient, because it is the same
   /// or is written over it; nil if there is none.
   func inputTakingGradient(in stages: [FusedLayer]) -> Int? {
-    guard transform?.overwriting != nil || join?.passesGradient == true else { return nil }
+    if let addend, stages[addend].isDifferentiated { return 1 }
+    guard transform?.overwriting != nil || join?.isSum == true else { return nil }
     return inputs.firstIndex { stages[$0].isDifferentiated }
   }
 }

@@ -1,5 +1,5 @@
 /// A stage of the network: one layer with an output of its own, and the activations that follow it
-/// in place.
+/// in place. A layer that can makes the sum that follows it, too.
 ///
 /// A class, because every step hands its stages around: a reference is cheaper than copies of all
 /// the arrays in one.
@@ -26,7 +26,7 @@ final class FusedLayer: Sendable {
   let stepping: (any SteppingLayer)?
   /// The transform, if threads can share its features, and those of the activations after it.
   let divisible: (any DivisibleLayer)?
-  /// The transform, if it applies the activation after it.
+  /// The transform, if it makes the sum or applies the activation after it.
   let activating: (any ActivatingLayer)?
   /// The activation after the layer, if it is a function of one element.
   let function: ElementaryFunction?
@@ -35,9 +35,10 @@ final class FusedLayer: Sendable {
   let inPlace: [any InPlaceLayer]
   /// Their positions in the architecture.
   let inPlaceIndices: [Int]
-  /// The stages whose outputs this one takes.
+  /// The stages whose outputs this one takes. That of a transform is the first; a second is what is
+  /// added to the transform's output.
   let inputs: [Int]
-  /// The first of them: the only one of a transform. 0 for the network's input, which has none.
+  /// The first of them. 0 for the network's input, which has none.
   let input: Int
   /// The stages that take its output, ascending.
   let consumers: [Consumer]
@@ -73,7 +74,8 @@ final class FusedLayer: Sendable {
       layers.inPlace.allSatisfy { $0.isIdentity || $0.elementaryFunction != nil }
       ? transform?.divisible : nil
     function = layers.function
-    activating = layers.function == nil ? nil : transform?.activating
+    let isFollowed = layers.function != nil || layers.inputs.count > 1
+    activating = isFollowed ? transform?.activating : nil
     index = layers.index
     inPlace = layers.inPlace
     inPlaceIndices = layers.inPlaceIndices
@@ -88,6 +90,9 @@ final class FusedLayer: Sendable {
     buffers = bias.upperBound..<bias.upperBound + (trainable?.bufferCount ?? 0)
     packed = SharedMemory(count: trainable?.packedCount ?? 0)
   }
+
+  /// The stage whose output is added to the transform's.
+  var addend: Int? { transform != nil && inputs.count > 1 ? inputs[1] : nil }
 
   func weights(in block: ParameterBlock) -> Weights {
     Weights(
@@ -115,11 +120,12 @@ final class FusedLayer: Sendable {
     }
     var stages: [FusedLayer] = []
     for (layers, consumers) in zip(sequence, consumers) {
-      let only = consumers.count == 1 ? sequence[consumers[0].stage] : nil
+      let isOnlyRead = consumers.count == 1 && consumers[0].input == 0
+      let reader = isOnlyRead ? sequence[consumers[0].stage] : nil
       stages.append(
         FusedLayer(
           layers, at: stages.last?.buffers.upperBound ?? 0, consumers: consumers,
-          isReadByTransform: only?.operation?.transform != nil,
+          isReadByTransform: reader?.operation?.transform != nil,
           isAboveWeights: layers.inputs.contains { stages[$0].isDifferentiated }))
     }
     return stages
@@ -132,20 +138,26 @@ private struct StageLayers {
   let operation: LayerOperation?
   let index: Int
   /// The stages whose outputs it takes.
-  let inputs: [Int]
+  var inputs: [Int]
   var inPlace: [any InPlaceLayer] = []
   var inPlaceIndices: [Int] = []
   /// The shape of the output.
   var shape: Shape
   var learning = Graph.Learning()
 
-  /// Fuses each activation into the stage before it, if nothing else takes that stage's output.
+  /// Fuses each activation into the stage before it, if nothing else takes that stage's output, and
+  /// each sum into the layer that makes it.
   static func sequence(of graph: Graph) -> [StageLayers] {
     var stages: [StageLayers] = []
     /// The stage of each node.
     var stageNumbers: [Int] = []
     for node in graph.nodes {
       let inputs = node.inputs.map { stageNumbers[$0] }
+      if let maker = graph.inputMakingSum(of: node) {
+        stages[inputs[maker]].inputs.append(inputs[1 - maker])
+        stageNumbers.append(inputs[maker])
+        continue
+      }
       guard let activation = node.operation?.inPlace else {
         stages.append(
           StageLayers(

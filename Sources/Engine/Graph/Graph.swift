@@ -41,4 +41,15 @@ struct Graph: Sendable {
       for input in inputs { nodes[input].consumers.append(index + 1) }
     }
   }
+
+  /// Which of its two inputs makes a sum as it writes its own output; nil if none does.
+  ///
+  /// It is the one computed last, and nothing else takes what it would have written without.
+  func inputMakingSum(of node: Node) -> Int? {
+    guard node.operation?.join?.isSum == true, node.inputs.count == 2 else { return nil }
+    let last = node.inputs[0] > node.inputs[1] ? 0 : 1
+    let maker = nodes[node.inputs[last]]
+    let canMake = maker.operation?.transform?.activating != nil && maker.consumers.count == 1
+    return canMake ? last : nil
+  }
 }

@@ -40,17 +40,20 @@ extension Kernels {
       mean.isEmpty ? nil : mean.address, sums.address, squares.address)
   }
 
-  /// y = f((x − mean) · scale · weight + bias) of one group.
+  /// y = f((x − mean) · scale · weight + bias + addend) of one group; without an addend, nothing is
+  /// added.
   func normalize(
-    x: Span<Float>, y: inout MutableSpan<Float>, activation function: ElementaryFunction?,
+    x: Span<Float>, adding addend: Span<Float>?, y: inout MutableSpan<Float>,
+    activation function: ElementaryFunction?,
     mean: Span<Float>, scale: Span<Float>, weight: Span<Float>, bias: Span<Float>
   ) {
     let channels = mean.count
     precondition(x.count == y.count && x.count % (channels * laneCount) == 0)
+    precondition(addend == nil || addend?.count == y.count)
     precondition(scale.count == channels && weight.count == channels && bias.count == channels)
     table.pointee.normalize_forward(
       Int32(channels), Int32(x.count / channels / laneCount), function?.rawValue ?? -1, x.address,
-      mean.address, scale.address, weight.address, bias.address, y.address)
+      mean.address, scale.address, weight.address, bias.address, addend?.address, y.address)
   }
 
   /// Sums of dy · x̂ and of dy over one group by channel.
@@ -67,19 +70,22 @@ extension Kernels {
       dy.address, mean.address, scale.address, weightSums.address, biasSums.address)
   }
 
-  /// Turns dy into dx = weight · scale · (dy − biasMean − x̂ · weightMean) of one group.
+  /// dx = weight · scale · (dy − biasMean − x̂ · weightMean) of one group; without a dy, dx is
+  /// turned from dy into itself.
   func normalizeBackward(
-    x: Span<Float>, gradient: inout MutableSpan<Float>, mean: Span<Float>, scale: Span<Float>,
-    weight: Span<Float>, weightMean: Span<Float>, biasMean: Span<Float>
+    x: Span<Float>, dy: Span<Float>?, dx: inout MutableSpan<Float>, mean: Span<Float>,
+    scale: Span<Float>, weight: Span<Float>, weightMean: Span<Float>, biasMean: Span<Float>
   ) {
     let channels = mean.count
-    precondition(x.count == gradient.count && x.count % (channels * laneCount) == 0)
+    precondition(x.count == dx.count && x.count % (channels * laneCount) == 0)
+    precondition(dy == nil || dy?.count == dx.count)
     precondition(scale.count == channels && weight.count == channels)
     precondition(weightMean.count == channels && biasMean.count == channels)
+    let gradient = dx.address
     table.pointee.normalize_backward(
-      Int32(channels), Int32(x.count / channels / laneCount), x.address, gradient.address,
-      mean.address, scale.address, weight.address, weightMean.address, biasMean.address,
-      gradient.address)
+      Int32(channels), Int32(x.count / channels / laneCount), x.address,
+      dy?.address ?? UnsafePointer(gradient), mean.address, scale.address, weight.address,
+      weightMean.address, biasMean.address, gradient)
   }
 }
 

@@ -97,19 +97,20 @@ struct BatchNorm: BatchLayer, ActivatingLayer, OverwritingLayer {
     x: Span<Float>, y: inout MutableSpan<Float>, kept: inout MutableSpan<Float>,
     weights: Weights, pass: Pass, kernels: Kernels
   ) {
-    forward(x: x, y: &y, activation: nil, weights: weights, pass: pass, kernels: kernels)
+    forward(
+      x: x, adding: nil, y: &y, activation: nil, weights: weights, pass: pass, kernels: kernels)
   }
 
   func forward(
-    x: Span<Float>, y: inout MutableSpan<Float>, activation function: ElementaryFunction?,
-    weights: Weights, pass: Pass, kernels: Kernels
+    x: Span<Float>, adding addend: Span<Float>?, y: inout MutableSpan<Float>,
+    activation function: ElementaryFunction?, weights: Weights, pass: Pass, kernels: Kernels
   ) {
     let lanes = input.count * laneCount
     for position in 0..<pass.groups.count {
       let range = position * lanes..<(position + 1) * lanes
       var part = y.slice(range)
       kernels.normalize(
-        x: x.extracting(range), y: &part, activation: function,
+        x: x.extracting(range), adding: addend?.extracting(range), y: &part, activation: function,
         mean: weights.packed.span(statistic(0)), scale: weights.packed.span(statistic(1)),
         weight: weights.parameters.span(weights.weight),
         bias: weights.parameters.span(weights.bias))
@@ -117,20 +118,36 @@ struct BatchNorm: BatchLayer, ActivatingLayer, OverwritingLayer {
   }
 
   func backward(
+    x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
+    dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
+    scratch: inout MutableSpan<Float>, kernels: Kernels
+  ) {
+    backward(x: x, of: function, dy: dy, dx: &dx, weights: weights, kernels: kernels)
+  }
+
+  func backward(
     x: Span<Float>, of function: ElementaryFunction?, gradient: inout MutableSpan<Float>,
     weights: Weights, kernels: Kernels
+  ) {
+    backward(x: x, of: function, dy: nil, dx: &gradient, weights: weights, kernels: kernels)
+  }
+
+  /// Without a dy, dx is turned from dy into itself.
+  private func backward(
+    x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>?,
+    dx: inout MutableSpan<Float>, weights: Weights, kernels: Kernels
   ) {
     let lanes = input.count * laneCount
     for start in stride(from: 0, to: x.count, by: lanes) {
       let range = start..<start + lanes
-      var part = gradient.slice(range)
+      var part = dx.slice(range)
       kernels.normalizeBackward(
-        x: x.extracting(range), gradient: &part,
+        x: x.extracting(range), dy: dy?.extracting(range), dx: &part,
         mean: weights.packed.span(statistic(0)), scale: weights.packed.span(statistic(1)),
         weight: weights.parameters.span(weights.weight),
         weightMean: weights.packed.span(statistic(2)), biasMean: weights.packed.span(statistic(3)))
     }
-    if let function { kernels.backpropagate(function, y: x, gradient: &gradient) }
+    if let function { kernels.backpropagate(function, y: x, gradient: &dx) }
   }
 
   /// Of each group the sums [2, C]: of x; then of x − mean and its square; then of dy · x̂ and dy.

@@ -135,7 +135,7 @@ struct Add: JoinLayer {
   let inputs: [Shape]
   let output: Shape
 
-  var passesGradient: Bool { true }
+  var isSum: Bool { true }
 
   func forward(_ inputs: JoinInputs, y: inout MutableSpan<Float>, kernels: Kernels) {
     let lanes = output.count * laneCount
@@ -158,7 +158,7 @@ struct Multiply: JoinLayer {
   let inputs: [Shape]
   let output: Shape
 
-  var passesGradient: Bool { false }
+  var isSum: Bool { false }
 
   func forward(_ inputs: JoinInputs, y: inout MutableSpan<Float>, kernels: Kernels) {
     for group in 0..<inputs.slots.count {
@@ -188,7 +188,7 @@ struct Concat: JoinLayer {
   let inputs: [Shape]
   let output: Shape
 
-  var passesGradient: Bool { false }
+  var isSum: Bool { false }
 
   func forward(_ inputs: JoinInputs, y: inout MutableSpan<Float>, kernels: Kernels) {
     for group in 0..<inputs.slots.count {

@@ -80,7 +80,7 @@ protocol TransformLayer: Layer {
   var furtherReads: (forward: Int, backward: Int) { get }
   /// The layer, if threads can share its features.
   var divisible: (any DivisibleLayer)? { get }
-  /// The layer, if it can apply the activation after it.
+  /// The layer, if it can make the sum and apply the activation after it.
   var activating: (any ActivatingLayer)? { get }
   /// The layer, if it can write dx over dy.
   var overwriting: (any OverwritingLayer)? { get }
@@ -103,13 +103,15 @@ extension TransformLayer {
   var overwriting: (any OverwritingLayer)? { nil }
 }
 
-/// A layer that applies the activation function after it as it writes its output, which spares a pass
-/// over memory.
+/// A layer that, as it writes its output, makes the sum with another output and applies the
+/// activation function that follow it. Each spares a pass over memory.
 protocol ActivatingLayer: TransformLayer {
-  /// - Parameter function: nil if no activation follows.
+  /// - Parameters:
+  ///   - addend: the other output; nil if no sum follows.
+  ///   - function: nil if no activation follows.
   func forward(
-    x: Span<Float>, y: inout MutableSpan<Float>, activation function: ElementaryFunction?,
-    weights: Weights, pass: Pass, kernels: Kernels)
+    x: Span<Float>, adding addend: Span<Float>?, y: inout MutableSpan<Float>,
+    activation function: ElementaryFunction?, weights: Weights, pass: Pass, kernels: Kernels)
 }
 
 /// A layer that can write the gradient of its input over the gradient of its output. The cache then
@@ -120,17 +122,6 @@ protocol OverwritingLayer: TransformLayer {
   func backward(
     x: Span<Float>, of function: ElementaryFunction?, gradient: inout MutableSpan<Float>,
     weights: Weights, kernels: Kernels)
-}
-
-extension OverwritingLayer {
-  func backward(
-    x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>,
-    dx: inout MutableSpan<Float>, kept: Span<Float>, weights: Weights, pass: Pass,
-    scratch: inout MutableSpan<Float>, kernels: Kernels
-  ) {
-    for i in dy.indices { dx[i] = dy[i] }
-    backward(x: x, of: function, gradient: &dx, weights: weights, kernels: kernels)
-  }
 }
 
 /// A layer whose features threads share when a batch has a single group, and no more groups to deal
@@ -158,8 +149,8 @@ protocol JoinLayer: Sendable {
   /// The shapes of the inputs.
   var inputs: [Shape] { get }
   var output: Shape { get }
-  /// Whether each input's gradient is the output's gradient as it is.
-  var passesGradient: Bool { get }
+  /// Whether the output is the sum of the inputs: the gradient of each is that of the output.
+  var isSum: Bool { get }
   /// Whether it runs best group by group, while the group's activations are in the cache.
   var isSpatial: Bool { get }
 

@@ -48,8 +48,20 @@ package struct LayerWork: Hashable, Sendable {
       works.append(work)
       isDifferentiated.append(isAboveWeights || operation.trainable != nil)
     }
+    countSums(of: graph, &works)
     countActivations(of: graph, &works)
     return works
+  }
+
+  /// Counts a sum's work in the layer that makes it: that reads the other input, and the gradients
+  /// are the same array.
+  private static func countSums(of graph: Graph, _ works: inout [LayerWork]) {
+    for node in graph.nodes {
+      guard let input = graph.inputMakingSum(of: node) else { continue }
+      let maker = graph.nodes[node.inputs[input]].index
+      works[maker].forwardBytes += works[node.index].forwardBytes / 3
+      works[node.index] = LayerWork()
+    }
   }
 
   /// Counts an activation's work where it is done: by the layer before it if that applies it, and
@@ -57,7 +69,9 @@ package struct LayerWork: Hashable, Sendable {
   private static func countActivations(of graph: Graph, _ works: inout [LayerWork]) {
     for node in graph.nodes where node.operation?.inPlace?.elementaryFunction != nil {
       let before = graph.nodes[node.inputs[0]]
-      if before.operation?.transform?.activating != nil, before.consumers.count == 1 {
+      let isApplied =
+        before.operation?.transform?.activating != nil || graph.inputMakingSum(of: before) != nil
+      if isApplied, before.consumers.count == 1 {
         works[node.index].forwardBytes = 0
       }
       var taker = node

@@ -111,14 +111,16 @@ extension Network {
     var y = workspace.activations[index].mutableSpan(of: slots, each: stage.lanes)
     if let layer = stage.activating {
       let input = stage.input
+      var addend: Span<Float>?
+      if let other = stage.addend {
+        addend = workspace.activations[other].span(of: slots, each: stage.lanes)
+      }
       layer.forward(
-        x: workspace.activations[input].span(of: slots, each: stages[input].lanes), y: &y,
-        activation: stage.function, weights: stage.weights(in: parameters), pass: pass,
-        kernels: kernels)
+        x: workspace.activations[input].span(of: slots, each: stages[input].lanes),
+        adding: addend, y: &y, activation: stage.function, weights: stage.weights(in: parameters),
+        pass: pass, kernels: kernels)
       workspace.stopwatch?.lap(.forward, stage.index)
-      return
-    }
-    if let transform = stage.transform {
+    } else if let transform = stage.transform {
       let input = stage.input
       var kept = workspace.kept[index].mutableSpan(of: slots, each: transform.keptPerGroup)
       transform.forward(
@@ -129,7 +131,9 @@ extension Network {
       join.forward(workspace.inputs(of: stage, slots), y: &y, kernels: kernels)
       workspace.stopwatch?.lap(.forward, stage.index)
     }
-    for position in stage.inPlace.indices {
+    let isApplied = stage.activating != nil
+    for position in stage.inPlace.indices
+    where !isApplied || stage.inPlace[position].elementaryFunction == nil {
       stage.inPlace[position].forward(&y, kernels: kernels)
       workspace.stopwatch?.lap(.forward, stage.inPlaceIndices[position])
     }
@@ -221,6 +225,12 @@ extension Network {
     }
     guard let transform = stage.transform else { return }
     collect(index, slots, pass, groups: groups, dy: dy, workspace: workspace)
+    if stage.addend != nil, let buffer = plan.buffer(of: index, input: 1, in: stages),
+      buffer != output
+    {
+      var gradient = workspace.gradient(buffer, slots, lanes: stage.lanes)
+      kernels.copy(dy, to: &gradient)
+    }
     guard let buffer = plan.firstInputs[index] else { return }
     let input = stages[stage.input]
     let x = workspace.activations[stage.input].span(of: slots, each: input.lanes)
