@@ -1,5 +1,5 @@
 /// A stage of the network: one layer with an output of its own, and the activations that follow it
-/// in place. A layer that can makes the sum that follows it, too.
+/// in place. Batch normalisation also makes the sum that follows it.
 ///
 /// A class, because every step hands its stages around: a reference is cheaper than copies of all
 /// the arrays in one.
