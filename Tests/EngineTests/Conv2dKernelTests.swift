@@ -32,9 +32,11 @@ private let shapes: [[Int]] = [
   // Kernels of one weight: more channels and positions than are near, by steps, and with padding.
   [35, 9, 11, 7, 1, 1, 0, 0], [3, 41, 9, 4, 1, 2, 0, 0], [2, 3, 105, 3, 1, 2, 0, 0],
   [2, 4, 4, 3, 1, 1, 1, 2], [2, 4, 5, 3, 1, 1, 0, 1],
-  // Small images, which go tap by tap: full and partial tiles, several blocks of rows, strides.
+  // Small images, whose weight gradients are computed tap by tap: full and partial tiles, several
+  // blocks of rows, strides. The last one is just too wide.
   [5, 7, 7, 13, 3, 1, 1, 2], [8, 14, 14, 6, 3, 1, 1, 2], [3, 9, 32, 7, 3, 1, 1, 2],
   [4, 15, 15, 5, 3, 2, 1, 2], [3, 4, 4, 5, 2, 1, 0, 1], [6, 2, 2, 7, 3, 1, 1, 2],
+  [5, 21, 29, 7, 3, 1, 1, 2], [3, 6, 33, 7, 3, 1, 1, 2],
   // Steps under which whole tiles of inputs meet the same taps.
   [2, 5, 31, 3, 5, 3, 2, 4], [9, 5, 23, 7, 3, 2, 1, 2],
 ]

@@ -25,6 +25,8 @@ static void sweep_normalization(uint32_t *state, int examples) {
   record("channel_sums", "all", examples, every_group, sums, 3 * CHANNELS);
   kernels->normalize_forward(CHANNELS, AREA, -1, x, mean, scale, weight, bias, 0, y);
   record("normalize_forward", "y", examples, every_group, y, count);
+  kernels->normalize_forward(CHANNELS, AREA, BENCH_RELU, x, mean, scale, weight, bias, dy, y);
+  record("normalize_forward", "y with an addend", examples, every_group, y, count);
   kernels->normalize_sums(CHANNELS, AREA, examples, x, dy, mean, scale, sums, sums + CHANNELS);
   record("normalize_sums", "both", examples, every_group, sums, 2 * CHANNELS);
   kernels->normalize_backward(CHANNELS, AREA, x, dy, mean, scale, weight, sums, sums + CHANNELS, y);
