@@ -64,8 +64,8 @@ import Testing
     }
   }
 
-  /// The layer before needs the gradient only when all groups have passed, the frozen one needs no
-  /// more than a group's: it cannot write the first over the second.
+  /// The norm that learns reads its gradient after all groups have passed: the buffer holds a whole
+  /// block. The gradient of the frozen one lies in a buffer for one group, so the two buffers differ.
   @Test func `a frozen batch norm hands the gradient to one that learns`() throws {
     var layers = Self.layers
     var frozen = LayerConfiguration.batchNorm(BatchNormConfiguration())

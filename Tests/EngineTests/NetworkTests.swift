@@ -142,8 +142,8 @@ import Testing
     #expect(Set(hashes).count == 1)
   }
 
-  /// The first layer is so large that threads share its rows if a batch has at most eight examples:
-  /// in the forward pass and in the update.
+  /// In batches of at most eight examples, threads share the rows of the large first layer, in the
+  /// forward pass and in the update.
   @Test(arguments: [1, 5, 8])
   func `a wide layer of few examples moves the same on any number of threads`(count: Int) throws {
     let hashes = try [1, 2, 3, 7].map { threads in

@@ -6,7 +6,7 @@ from unittest import mock
 import numpy
 import torch
 
-# The most that rounding to float32 changes a number, as a share of it.
+# The largest relative error of rounding to float32.
 ROUNDING = 2.0**-24
 ULPS = 4
 DRAWS = 5

@@ -84,9 +84,9 @@ def in_chains(rows, eps, noise):
     """(rows[m, parts, n] normalised, means[m], variances[m]) in float32's operations alone, added in
     an order like bench's. PyTorch's norms compute with float64 inside, or in a better order, and do
     not show what float32 differs by where values are alike, as at an image's border: there a chain
-    rounds all the same way. With `noise` the last bits of the rows are drawn anew, as the weights' are: of
-    few values that are nearly equal, a last bit decides how far their mean is off, compared with
-    their differences."""
+    rounds all the same way. With `noise` the last bits of the rows are drawn anew, as the weights'
+    are: among a few values that are nearly equal, a last bit decides how far their mean is off,
+    compared with their differences."""
     if noise:
         rows = with_other_last_bits(rows, noise)
     count = rows.shape[1] * rows.shape[2]

@@ -56,8 +56,8 @@ struct BufferPlan: Sendable {
   private mutating func reserve(
     from write: Position, to read: Position, lanes: Int, inheriting inherited: Buffer?
   ) -> Buffer {
-    // A gradient that is read in a later run needs a buffer of a whole block. One that is written
-    // over another's has that one's buffer.
+    // A gradient that is read in a later run needs a buffer of a whole block. One that takes the
+    // place of another has that one's buffer.
     let isByGroup = write.isByGroup && write.run == read.run && inherited?.isByGroup ?? true
     let taken = inherited.flatMap { $0.isByGroup == isByGroup ? $0.number : nil }
     let number =

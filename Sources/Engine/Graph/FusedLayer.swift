@@ -1,5 +1,5 @@
 /// A stage of the network: one layer with an output of its own, and the activations that follow it
-/// in place. Batch normalisation also makes the sum that follows it.
+/// in place. Batch normalisation also does the work of a sum after it.
 ///
 /// A class, because every step hands its stages around: a reference is cheaper than copies of all
 /// the arrays in one.
@@ -26,7 +26,7 @@ final class FusedLayer: Sendable {
   let stepping: (any SteppingLayer)?
   /// The transform, if threads can share its features, and those of the activations after it.
   let divisible: (any DivisibleLayer)?
-  /// The transform, if it makes the sum or applies the activation after it.
+  /// The transform, if it does the work of a sum or an activation after it.
   let activating: (any ActivatingLayer)?
   /// The activation after the layer, if it is a function of one element.
   let function: ElementaryFunction?
@@ -35,8 +35,8 @@ final class FusedLayer: Sendable {
   let inPlace: [any InPlaceLayer]
   /// Their positions in the architecture.
   let inPlaceIndices: [Int]
-  /// The stages whose outputs this one takes. That of a transform is the first; a second is what is
-  /// added to the transform's output.
+  /// The stages whose outputs this one takes. A transform takes the first; the output of a second is
+  /// added to the transform's.
   let inputs: [Int]
   /// The first of them. 0 for the network's input, which has none.
   let input: Int
@@ -146,7 +146,7 @@ private struct StageLayers {
   var learning = Graph.Learning()
 
   /// Fuses each activation into the stage before it, if nothing else takes that stage's output, and
-  /// each sum into the layer that makes it.
+  /// each sum into the layer that can do its work.
   static func sequence(of graph: Graph) -> [StageLayers] {
     var stages: [StageLayers] = []
     /// The stage of each node.

@@ -42,9 +42,10 @@ struct Graph: Sendable {
     }
   }
 
-  /// Which of its two inputs makes a sum as it writes its own output; nil if none does.
+  /// The input of a sum of two that can add the other one to its own output as it writes it: 0 or 1,
+  /// or nil if there is none.
   ///
-  /// It is the one computed last, and nothing else takes what it would have written without.
+  /// Only the input that is computed last can, and only if no other node takes its output.
   func inputMakingSum(of node: Node) -> Int? {
     guard node.operation?.join?.isSum == true, node.inputs.count == 2 else { return nil }
     let last = node.inputs[0] > node.inputs[1] ? 0 : 1

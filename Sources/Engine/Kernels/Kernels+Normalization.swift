@@ -40,8 +40,7 @@ extension Kernels {
       mean.isEmpty ? nil : mean.address, sums.address, squares.address)
   }
 
-  /// y = f((x − mean) · scale · weight + bias + addend) of one group; without an addend, nothing is
-  /// added.
+  /// y = f((x − mean) · scale · weight + bias + addend) of one group; nil leaves the addend out.
   func normalize(
     x: Span<Float>, adding addend: Span<Float>?, y: inout MutableSpan<Float>,
     activation function: ElementaryFunction?,
@@ -70,8 +69,8 @@ extension Kernels {
       dy.address, mean.address, scale.address, weightSums.address, biasSums.address)
   }
 
-  /// dx = weight · scale · (dy − biasMean − x̂ · weightMean) of one group; without a dy, dx is
-  /// turned from dy into itself.
+  /// dx = weight · scale · (dy − biasMean − x̂ · weightMean) of one group. If `dy` is nil, dx holds
+  /// dy and is overwritten.
   func normalizeBackward(
     x: Span<Float>, dy: Span<Float>?, dx: inout MutableSpan<Float>, mean: Span<Float>,
     scale: Span<Float>, weight: Span<Float>, weightMean: Span<Float>, biasMean: Span<Float>

@@ -132,7 +132,7 @@ struct BatchNorm: BatchLayer, ActivatingLayer, OverwritingLayer {
     backward(x: x, of: function, dy: nil, dx: &gradient, weights: weights, kernels: kernels)
   }
 
-  /// Without a dy, dx is turned from dy into itself.
+  /// If `dy` is nil, dx holds dy and is overwritten.
   private func backward(
     x: Span<Float>, of function: ElementaryFunction?, dy: Span<Float>?,
     dx: inout MutableSpan<Float>, weights: Weights, kernels: Kernels

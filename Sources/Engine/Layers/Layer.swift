@@ -80,7 +80,7 @@ protocol TransformLayer: Layer {
   var furtherReads: (forward: Int, backward: Int) { get }
   /// The layer, if threads can share its features.
   var divisible: (any DivisibleLayer)? { get }
-  /// The layer, if it can make the sum and apply the activation after it.
+  /// The layer, if it can do the work of a sum and an activation after it.
   var activating: (any ActivatingLayer)? { get }
   /// The layer, if it can write dx over dy.
   var overwriting: (any OverwritingLayer)? { get }
@@ -103,11 +103,11 @@ extension TransformLayer {
   var overwriting: (any OverwritingLayer)? { nil }
 }
 
-/// A layer that, as it writes its output, makes the sum with another output and applies the
-/// activation function that follow it. Each spares a pass over memory.
+/// A layer that can add another layer's output to its own and apply an activation function as it
+/// writes its output. Each spares a pass over memory.
 protocol ActivatingLayer: TransformLayer {
   /// - Parameters:
-  ///   - addend: the other output; nil if no sum follows.
+  ///   - addend: the output to add, of y's shape; nil if no sum follows.
   ///   - function: nil if no activation follows.
   func forward(
     x: Span<Float>, adding addend: Span<Float>?, y: inout MutableSpan<Float>,

@@ -53,8 +53,8 @@ package struct LayerWork: Hashable, Sendable {
     return works
   }
 
-  /// Counts a sum's work in the layer that makes it: that reads the other input, and the gradients
-  /// are the same array.
+  /// Counts a sum in the layer that does its work. That layer reads the other input too; in the
+  /// backward pass a sum moves nothing, as the other input's gradient is the array of its own.
   private static func countSums(of graph: Graph, _ works: inout [LayerWork]) {
     for node in graph.nodes {
       guard let input = graph.inputMakingSum(of: node) else { continue }

@@ -140,7 +140,7 @@ extension PerformanceReport {
     FLOP: 2 a multiply-add, conv2d and linear only, none with padding
     backward: both gradients, and a dense weight's step of SGD, which is made with its gradient;
     an activation's is in the row of the next layer, which makes it with its own;
-    batch_norm makes the sum after it and applies the activation
+    batch_norm does the work of an add and an activation after it
     MB: each array once where it is read, once where it is written; over 100% of the
     bandwidth (RAM) is what caches give
 
