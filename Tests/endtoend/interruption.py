@@ -38,8 +38,9 @@ EVERYTHING = {
     "checkpoint": {"every_steps": 4, "best": "validation_balanced_accuracy"},
 }
 
-KILLS = 12
-STOPS = 4
+# Of each experiment: runs killed, and stopped by each signal.
+KILLS, LONG_KILLS = 6, 24
+STOPS, LONG_STOPS = 2, 8
 
 # Lasts about a second, is warmed up by momentum, and saves inside epochs too.
 JOBS = {
@@ -69,12 +70,12 @@ def check(program, tally, options):
         whole = program.expect("run", experiment, *settings, "--quiet").strip()
         seconds = time.monotonic() - start
         expected = outcome(program, whole)
-        for i in range(KILLS):
+        for i in range(LONG_KILLS if options.long else KILLS):
             # One goes on with the slowest kernels.
             isa = sets[0 if i == 0 else -1]
             killed(program, tally, experiment, settings, seconds, expected, generator, f"k{i}", isa)
         for name in SIGNALS:
-            for i in range(STOPS):
+            for i in range(LONG_STOPS if options.long else STOPS):
                 stopped(program, tally, experiment, settings, seconds, expected, generator, name,
                         f"{name}{i}")
         forked(program, tally, experiment, settings, seconds, expected, generator)

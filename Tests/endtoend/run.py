@@ -2,12 +2,13 @@
 """Runs the built bench against real programs and against itself.
 
     python3 Tests/endtoend/run.py .build/release/bench [--debug .build/debug/bench]
-                                  [--seed N] [--only PART]…
+                                  [--seed N] [--only PART]… [--long]
 
 The parts are those of PARTS below, in that order; numpy, torch, given, further and owndata need the
 Python packages numpy and safetensors, torch, given and owndata also torch, further and owndata also
 scikit-learn, owndata also pandas and pillow. The last line says how many checks passed and failed;
-the exit code is 1 if any failed. The seed decides when runs are killed; it is printed.
+the exit code is 1 if any failed. The seed decides when runs are killed; it is printed. --long kills
+more of them and takes every width of a terminal.
 """
 
 import argparse
@@ -95,6 +96,7 @@ def main():
     parser.add_argument("--debug", help="a debug build, to be compared with the other")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     parser.add_argument("--only", action="append", choices=PARTS, default=[])
+    parser.add_argument("--long", action="store_true")
     options = parser.parse_args()
     print(f"seed {options.seed}")
     tally = Tally()
