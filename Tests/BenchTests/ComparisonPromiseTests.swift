@@ -53,6 +53,22 @@ struct ComparisonPromiseTests {
     #expect(page.contains("over 10 folds: corrected resampled t"))
   }
 
+  @Test func `of single trainings more seeds are proposed as a command for each group`() {
+    let program = program()
+    train(program)
+    train(program, "--set", "optimizer.learning_rate=0.01")
+    let output = program.run(["compare"] + grouping).output
+    for settings in ["", " --set optimizer.learning_rate=0.01"] {
+      let command = "run one --seeds 42..46 --needed\(settings)\n"
+      #expect(output.contains(command), "\(output)")
+    }
+    for tag in ["a", "b"] {
+      #expect(program.run("tag", tag == "a" ? "one-001" : "one-002", "--add", tag).status == 0)
+    }
+    let tagged = program.run("compare", "one-001", "one-002", "--group-by", "tag").output
+    #expect(!tagged.contains("--seeds"), "a new run has no tag: \(tagged)")
+  }
+
   @Test func `missing seeds are proposed as a command that trains exactly them`() {
     let program = program()
     train(program, "--seeds", "1..5")

@@ -35,12 +35,13 @@ struct QuestionPageTests {
       ["--title", "What helps?", "--text", "Two epochs.", "--text", "a < b", "--heading", "Rates"]
         + ["--text", "First."] + rates + ["--text", "Between."] + rates
         + ["--metric", "train_loss", "--heading", "In the end", "--text", "Last."])
-    let rate = "learning_rate 0.002 is better: "
+    let rate = "learning_rate 0.002 is better on these "
     #expect(
       outline(page) == [
         "What helps?", "Two epochs.", "a &lt; b", "Rates", "First.",
-        rate + "0.1264 against 0.1356 with learning_rate 0.001.", "Between.",
-        "optimizer.learning_rate", rate + "0.1327 against 0.2293 with learning_rate 0.001.",
+        rate + "500 test examples: 0.1264 against 0.1356 with learning_rate 0.001.", "Between.",
+        "optimizer.learning_rate",
+        rate + "training examples: 0.1327 against 0.2293 with learning_rate 0.001.",
         "In the end", "Last.",
       ])
     for anchor in ["comparison-1", "comparison-2"] {

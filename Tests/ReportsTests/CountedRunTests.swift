@@ -124,7 +124,50 @@ struct CountedRunTests {
       groupedRun("c-\($0)", rate: 2.5, seed: $0, 0.1) { $0.hasDiverged = true }
     }
     let whole = try grouped(twoGroups(), leftOut: gone)
-    #expect(whole.conclusion.last == "3 of 3 runs of learning_rate 2.5 diverged and are left out.")
+    #expect(
+      whole.conclusion.suffix(2) == [
+        "3 of 3 runs of learning_rate 2.5 diverged and are left out.",
+        "learning_rate 2.5 diverges more often: 0 of 4 runs of learning_rate 0.1, 3 of 3 of "
+          + "learning_rate 2.5 (Fisher's exact p = 0.029).",
+      ])
+    #expect(whole.json["divergence"]?[0]?["other"] == "learning_rate 2.5")
+    let alone = #expect(throws: GroupingProblem.self) {
+      try grouped(Array(twoGroups().prefix(4)), leftOut: gone)
+    }
+    #expect(
+      alone?.problem
+        == "--group-by optimizer.learning_rate: all runs have learning_rate 0.1; left out: 3 of 3 "
+        + "runs of learning_rate 2.5 diverged")
+  }
+
+  /// Five of five diverged at each rate, some of them before an epoch had ended.
+  @Test func `runs that diverged without a number count among the diverged ones`() throws {
+    let lost = (1...5).map { seed in
+      groupedRun("b-\(seed)", rate: 0.5, seed: seed, seed < 3 ? 0.1 : .nan) {
+        $0.isFinished = false
+        $0.hasDiverged = true
+      }
+    }
+    let kept = (1...5).map { groupedRun("a-\($0)", seed: $0, 0.5 + Double($0) / 100) }
+    let sentence =
+      "learning_rate 0.5 diverges more often: 0 of 5 runs of learning_rate 0.1, 5 of 5 of "
+      + "learning_rate 0.5 (Fisher's exact p = 0.0079)."
+    #expect(try grouped(kept + lost).conclusion.last == sentence)
+    let further = kept + [groupedRun("b-6", rate: 0.5, seed: 6, 0.5)]
+    let split = try grouped(further, leftOut: lost)
+    #expect(split.conclusion.contains { $0.hasPrefix("5 of 6 runs of learning_rate 0.5 diverged") })
+    #expect(split.conclusion.last?.contains("5 of 6 of learning_rate 0.5") == true)
+  }
+
+  @Test func `a seed that is known to diverge is not proposed again`() throws {
+    let lost = groupedRun("b-4", rate: 0.5, seed: 4, 0.1) {
+      $0.isFinished = false
+      $0.hasDiverged = true
+    }
+    let kept = Array(twoGroups().dropLast(2))
+    #expect(try grouped(kept).missingTrials.map(\.seeds) == [[3, 4]])
+    #expect(try grouped(kept, leftOut: [lost]).missingTrials.map(\.seeds) == [[3]])
+    #expect(try grouped(Array(twoGroups().dropLast()), leftOut: [lost]).missingTrials.isEmpty)
   }
 }
 

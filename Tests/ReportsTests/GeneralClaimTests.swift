@@ -112,7 +112,7 @@ struct GroupFactTests {
     #expect(groups.missingTrials[0].ranges == [1...1, 5...6, 8...8])
     #expect(
       groups.conclusion.contains(
-        "learning_rate 0.5 lacks seeds 1, 5 to 6, 8: with them every seed would be a pair, which "
+        "learning_rate 0.5 lacks seeds 1, 5 to 6, 8: with them more seeds would be pairs, which "
           + "usually shows smaller differences."))
     #expect(groups.json["missing_seeds"]?[0]?["seeds"] == [1, 5, 6, 8])
     #expect(try grouped(twoGroups(), metric: "test_accuracy").missingTrials.isEmpty)

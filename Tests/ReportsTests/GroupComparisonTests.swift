@@ -100,7 +100,7 @@ struct GroupComparisonTests {
           + "-0.13 to +0.69, p = 0.13 (partly paired t, 4 shared seeds; Welch p = 0.17).",
         "P(adam better than sgd) = 0.80, 95% interval 0.43 to 0.95. A true difference of 0.55 points "
           + "would be found in 80 of 100 cases.",
-        "sgd lacks seed 15, adam lacks seed 5: with them every seed would be a pair, which usually "
+        "sgd lacks seed 15, adam lacks seed 5: with them more seeds would be pairs, which usually "
           + "shows smaller differences.",
         "optimizer.learning_rate (0.05, 0.002) differs too: this is about all of it, not about "
           + "optimizer.type alone.",

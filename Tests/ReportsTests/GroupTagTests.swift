@@ -34,6 +34,28 @@ struct GroupTagTests {
     }
   }
 
+  @Test func `a group by tag without a number is named as left out`() {
+    let all =
+      (1...2).map { groupRun("a-\($0)", "sgd", seed: $0, .nan, tags: ["old"]) }
+      + (1...2).map { groupRun("b-\($0)", "sgd", seed: $0, 0.3, tags: ["new"]) }
+    let error = #expect(throws: GroupingProblem.self) {
+      try GroupComparison(all, by: "tag", metric: "test_accuracy")
+    }
+    #expect(
+      error?.problem
+        == "--group-by tag: all runs have new; left out: 2 of 2 runs of old have no test_accuracy "
+        + "that is a finite number")
+  }
+
+  @Test func `a value that is left out does not change the unit of a margin`() throws {
+    let all =
+      (1...3).map { importedRun("k-\($0)", 0.1 * Double($0), tags: ["keras"], key: "\($0)") }
+      + (4...6).map { importedRun("t-\($0)", 0.1 * Double($0), tags: ["torch"], key: "\($0)") }
+      + [importedRun("t-7", .infinity, tags: ["torch"], key: "7")]
+    let groups = try GroupComparison(all, by: "tag", metric: "test_accuracy", margin: 1)
+    #expect(groups.margin == 0.01)
+  }
+
   @Test func `imported runs are compared by their tags, each of them once`() throws {
     let all = [
       importedRun("k-1", 0.1, tags: ["keras"], key: "1"),

@@ -44,7 +44,7 @@ package struct Metric: Hashable, Sendable {
   /// points. Other programs also write percentages.
   package func isShare(_ values: [Double]) -> Bool {
     (quantity == "accuracy" || quantity == "acc")
-      && values.allSatisfy { $0.isNaN || (0...1).contains($0) }
+      && values.allSatisfy { !$0.isFinite || (0...1).contains($0) }
   }
 
   private static let prefixes: [(text: String, split: Split)] = [

@@ -9,6 +9,8 @@ package struct Outperformance: Hashable, Sendable {
   package let interval: ClosedRange<Double>?
   /// The number of pairs; nil if each value is compared with each.
   package let pairs: Int?
+  /// Whether a pair is a tie.
+  let hasTies: Bool
 
   /// An improvement whose interval ends below this is not meaningful, as the authors recommend.
   package static let meaningful = 0.75
@@ -25,6 +27,7 @@ package struct Outperformance: Hashable, Sendable {
     let high = wins == count ? 1 : betaQuantile(0.975, wins + 1, count - wins)
     interval = low...high
     self.pairs = pairs.count
+    hasTies = pairs.contains { $0.a == $0.b }
   }
 
   /// The probability for a over b, which are independent. The interval is that of method 5 in
@@ -45,24 +48,26 @@ package struct Outperformance: Hashable, Sendable {
     let high = share == 1 ? 1 : root(in: share...1) { !isOutside($0) }
     interval = low...high
     pairs = nil
+    hasTies = false
   }
 
-  private init(probability: Double, interval: ClosedRange<Double>?, pairs: Int?) {
+  private init(_ other: Outperformance, probability: Double, interval: ClosedRange<Double>?) {
     self.probability = probability
     self.interval = interval
-    self.pairs = pairs
+    pairs = other.pairs
+    hasTies = other.hasTies
   }
 
   /// The same probability without an interval.
   var withoutInterval: Outperformance {
-    Outperformance(probability: probability, interval: nil, pairs: pairs)
+    Outperformance(self, probability: probability, interval: nil)
   }
 
   /// The probability for b over a.
   var turned: Outperformance {
     Outperformance(
-      probability: 1 - probability,
-      interval: interval.map { (1 - $0.upperBound)...(1 - $0.lowerBound) }, pairs: pairs)
+      self, probability: 1 - probability,
+      interval: interval.map { (1 - $0.upperBound)...(1 - $0.lowerBound) })
   }
 
   /// The number of pairs won, with a tie as one half; nil without pairs.

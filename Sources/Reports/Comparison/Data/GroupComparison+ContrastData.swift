@@ -107,9 +107,14 @@ extension GroupComparison {
     ]
   }
 
+  /// The group's value of the key; its name if all its runs are left out.
+  private func value(ofGroup name: String) -> JSONValue {
+    groups.first { $0.name == name }?.value ?? .string(name)
+  }
+
   func json(_ found: DivergenceTest) -> JSONValue {
     [
-      "base": groups[found.base].value, "other": groups[found.other].value,
+      "base": value(ofGroup: found.base), "other": value(ofGroup: found.other),
       "base_diverged": .integer(found.test.first.events),
       "base_runs": .integer(found.test.first.count),
       "other_diverged": .integer(found.test.second.events),

@@ -23,7 +23,8 @@ extension RunsReport {
       + "\(runs.count == 2 ? "" : " of \(runs.count) runs"): \(text)"
   }
 
-  /// `learning_rate 0.1 is best: 0.9660; not yet distinguishable from 0.05 with 3 seeds`
+  /// `learning_rate 0.1 is best so far: 0.9660; not yet distinguishable from 0.05 with 3 seeds`, or
+  /// `learning_rate 0.1 is better on these 200 test examples: 0.9660 against 0.9410 with 0.05`
   private func finding(of groups: GroupComparison) -> String? {
     guard let claim = groupClaim else { return nil }
     let (leader, follower) = (groups.groups[claim.leader], groups.groups[claim.follower])
@@ -39,7 +40,8 @@ extension RunsReport {
       return "\(start) so far: \(mean); not yet distinguishable from \(follower.name) with "
         + "\(seeds) \(leader.seeds == nil ? "runs" : "seeds")"
     }
-    return "\(start): \(mean) against \(follower.sample.mean.fixed(4)) with \(follower.name)"
+    return "\(start)\(claim.isGeneral ? "" : " \(groups.theseExamples)"): \(mean) against "
+      + "\(follower.sample.mean.fixed(4)) with \(follower.name)"
   }
 
   /// The claim about the best group; nil without groups, or if they allow no claim.

@@ -46,7 +46,7 @@ extension Command {
       for line in words.wrapped(to: min(100, terminal.output.width)) {
         terminal.output.print(line.escaped)
       }
-      terminal.printOutput(groups.remedies + completion)
+      terminal.printOutput(completion)
     case .markdown: terminal.output.write(groups.markdown)
     case .csv: terminal.print(groups.table, as: format)
     case .json: terminal.output.write(groups.json.noting(place).prettyText + "\n")

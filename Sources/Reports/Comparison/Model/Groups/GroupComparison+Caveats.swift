@@ -1,3 +1,5 @@
+import Experiments
+
 extension GroupComparison {
   /// The facts that limit what the comparison shows.
   package var caveats: [Caveat] {
@@ -14,7 +16,10 @@ extension GroupComparison {
     caveats += runs.caveatsOfLeaks
     if groups.count > 2, isOfTest {
       caveats.append(.groupChosenByTest(groups.count, flattery))
+    } else if let flattery, let bestPair {
+      caveats.append(.groupChosen(groups[bestPair.other].name, flattery))
     }
+    if let freshSeeds { caveats.append(freshSeeds) }
     let imported = runs.filter(\.isImported).map(\.id)
     if !imported.isEmpty { caveats.append(.imported(imported, metric: metric.name)) }
     if !repeated.isEmpty { caveats.append(.repeated(repeated)) }
@@ -23,5 +28,18 @@ extension GroupComparison {
       caveats.append(.withoutNumber(withoutMetric, metric: metric.name))
     }
     return caveats + runs.caveatsOfIncompleteRuns
+  }
+
+  /// The seeds that the best group of a sweep was trained with after others had chosen it; nil if it
+  /// has no such seeds, or no others.
+  private var freshSeeds: Caveat? {
+    guard let bestPair, groups.flatMap(\.runs).areOfOneSweep,
+      let seeds = groups[bestPair.other].seeds
+    else { return nil }
+    let fresh = seeds.filter { seed in
+      2 * groups.count { $0.seeds?.contains(seed) == true } <= groups.count
+    }
+    guard !fresh.isEmpty, fresh.count < seeds.count else { return nil }
+    return .choosingSeeds(groups[bestPair.other].name, fresh: fresh)
   }
 }

@@ -20,8 +20,9 @@ extension GroupComparison {
     }
   }
 
-  /// The seeds that the two groups of the main contrast lack; empty if all are pairs, if seeds are
-  /// not what is counted, or if a claim has another obstacle.
+  /// The seeds that the two groups of the main contrast lack and whose training is not known to
+  /// diverge; empty if all are pairs, if seeds are not what is counted, or if a claim has another
+  /// obstacle.
   package var missingTrials: [MissingTrials] {
     let contrast = mainContrast
     let pair = [contrast.base, contrast.other]
@@ -31,9 +32,14 @@ extension GroupComparison {
     else { return [] }
     let all = Set(first).union(second)
     return zip(pair, [first, second]).compactMap { group, own in
-      let missing = all.subtracting(own).sorted()
+      let missing = all.subtracting(own).subtracting(divergedSeeds(of: groups[group])).sorted()
       return missing.isEmpty ? nil : MissingTrials(group: group, seeds: missing)
     }
+  }
+
+  /// The seeds of the group's runs that diverged and are left out.
+  private func divergedSeeds(of group: Group) -> [Int] {
+    exclusions.filter { $0.group == group.name && $0.reason == .diverged }.flatMap(\.seeds)
   }
 
   /// A value that lies far from the others of its group.
@@ -60,8 +66,9 @@ extension GroupComparison {
 
   /// How many runs of two groups diverged, and whether the difference may be chance.
   package struct DivergenceTest: Hashable, Sendable {
-    package let base: Int
-    package let other: Int
+    /// The names of the groups. All runs of the second may be left out.
+    package let base: String
+    package let other: String
     package let test: FisherExact
     /// Holm's, over the groups that are compared with the first.
     package let pValue: Double
@@ -69,16 +76,19 @@ extension GroupComparison {
 
   /// Each group against the first, if a run of either diverged.
   package var divergenceTests: [DivergenceTest] {
-    let shares = groups.map { group in
-      let inside = group.runs.count(where: \.hasDiverged)
-      let outside = exclusions.filter { $0.group == group.name && $0.reason == .diverged }
-        .reduce(0) { $0 + $1.count }
-      return FisherExact.Share(inside + outside, of: group.runs.count + outside)
+    let outside = exclusions.filter { $0.reason == .diverged }
+    let names = groups.map(\.name)
+    let all = names + outside.compactMap(\.group).filter { !names.contains($0) }
+    let shares = all.map { name in
+      let runs = groups.first { $0.name == name }?.runs ?? []
+      let lost = outside.filter { $0.group == name }.reduce(0) { $0 + $1.count }
+      return FisherExact.Share(
+        runs.count(where: \.hasDiverged) + lost, of: runs.count + lost)
     }
-    let pairs = groups.indices.dropFirst().filter { shares[0].events + shares[$0].events > 0 }
+    let pairs = all.indices.dropFirst().filter { shares[0].events + shares[$0].events > 0 }
     let tests = pairs.map { FisherExact(shares[0], shares[$0]) }
     return zip(zip(pairs, tests), holmAdjusted(tests.map(\.pValue))).map {
-      DivergenceTest(base: 0, other: $0.0, test: $0.1, pValue: $1)
+      DivergenceTest(base: all[0], other: all[$0.0], test: $0.1, pValue: $1)
     }
   }
 

@@ -60,14 +60,9 @@ package struct GroupComparison: Hashable, Sendable {
     let unmeasured = distinct.filter { metric.value(of: $0) == nil }
     withoutMetric = unmeasured.map(\.id)
     guard !measured.isEmpty else { throw .noNumber(metric) }
-    let parts = try GroupKeys(keys, measured).groups(of: measured)
+    let parts = try GroupKeys.telling(measured, from: unmeasured, by: keys).groups(of: measured)
     let counted = Set(parts.flatMap(\.runs).map(\.id) + withoutMetric)
     repeated = runs.map(\.id).filter { !counted.contains($0) }
-    guard parts.count > 1 else {
-      throw .oneGroup(
-        key: key, value: parts.first.map { GroupKeys.name($0.values, keys) },
-        without: withoutMetric)
-    }
     related = parts.flatMap { RelatedRun.all(in: $0.runs) }
     let forks = Set(related.map(\.id))
     let isOfFolds = measured.areOfFolds
@@ -77,8 +72,10 @@ package struct GroupComparison: Hashable, Sendable {
         runs: part.runs.filter { !forks.contains($0.id) }, metric: metric, isOfFolds: isOfFolds)
     }
     self.groups = groups
-    exclusions = Exclusion.all(
-      groups, keys, unmeasured.filter { !$0.hasDiverged }, leftOut, metric: metric)
+    exclusions = Exclusion.all(groups, keys, unmeasured, leftOut, metric: metric)
+    guard groups.count > 1 else {
+      throw .oneGroup(key: key, value: groups.first?.name, without: exclusions)
+    }
     let groupKey = GroupKey(names: keys, isOfFolds: isOfFolds)
     settings = SettingDifferences(groups, by: groupKey)
     let contrasts = GroupContrasts(

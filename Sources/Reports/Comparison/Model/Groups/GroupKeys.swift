@@ -15,6 +15,17 @@ struct GroupKeys: Hashable, Sendable {
     values = runs.indices.map { index in all.map { $0[index] } }
   }
 
+  /// The values of runs that may be told apart from others alone, such as by a tag that only the
+  /// others lack.
+  ///
+  /// - Throws: a `GroupingProblem` as for the runs by themselves.
+  static func telling(
+    _ runs: [ComparedRun], from others: [ComparedRun], by keys: [String]
+  ) throws(GroupingProblem) -> GroupKeys {
+    if let all = try? GroupKeys(keys, runs + others) { return all }
+    return try GroupKeys(keys, runs)
+  }
+
   private static func column(
     _ key: String, _ runs: [ComparedRun]
   ) throws(GroupingProblem) -> [JSONValue] {

@@ -2,8 +2,8 @@
 package enum GroupingProblem: Error, Hashable, Sendable {
   /// All runs have the same value of the key.
   ///
-  /// - Parameter without: the runs left out because the metric is not finite.
-  case oneGroup(key: String, value: String?, without: [String])
+  /// - Parameter without: the runs that are left out because of their results.
+  case oneGroup(key: String, value: String?, without: [Exclusion])
   case noPath(String, nearest: [String])
   /// A key that runs can have, but that no run has.
   case noValue(String)

@@ -17,6 +17,10 @@ package enum Caveat: Hashable, Sendable {
   case runChosenByTest(Int)
   /// The test part chose the best of this many groups.
   case groupChosenByTest(Int, SelectionFlattery?)
+  /// The metric that is compared chose the best group.
+  case groupChosen(String, SelectionFlattery)
+  /// The best group of a sweep has fresh seeds beside those that chose it.
+  case choosingSeeds(String, fresh: [Int])
   /// The run is tested on examples that its ancestor was trained on.
   case trainedOnTestExamples(run: String, ancestor: String)
   case unknownDirection(metrics: [String])
@@ -49,6 +53,8 @@ package enum Caveat: Hashable, Sendable {
 }
 
 extension [ComparedRun] {
+  var areOfOneSweep: Bool { allSatisfy { $0.sweep != nil && $0.sweep == self[0].sweep } }
+
   /// Whether a test metric chose the best checkpoint of a run.
   var haveCheckpointChosenByTest: Bool {
     contains {

@@ -3,19 +3,45 @@ package import Experiments
 package import Runs
 
 extension GroupComparison {
-  /// The commands that train the seeds which a group of the main contrast lacks; empty if all are
-  /// pairs, or if an experiment does not give the group's setting any more.
+  /// The commands that train the seeds which a group of the main contrast lacks, or more seeds if
+  /// one of its groups has one training. Empty if nothing is lacking, if the groups are told apart by
+  /// tags, which a new run has not, or if an experiment does not give the group's setting any more.
   ///
   /// - Parameter runs: the runs that are compared.
   package func completion(of runs: [Run], in library: ExperimentLibrary) -> [Remedy] {
-    missingTrials.flatMap { missing -> [Remedy] in
-      let first = groups[missing.group].runs[0].id
-      guard missing.ranges.count <= 3, let run = runs.first(where: { $0.id == first }),
+    if keys.contains(where: { ["tag", "tags"].contains($0) }) { return [] }
+    func remedies(_ group: Int, _ seeds: [ClosedRange<Int>], _ purpose: String) -> [Remedy] {
+      let first = groups[group].runs[0].id
+      guard seeds.count <= 3, let run = runs.first(where: { $0.id == first }),
         let command = TrainingCommand(ofSettingOf: run, in: library)
       else { return [] }
-      return missing.ranges.map {
-        "To complete the pairs: \(command: command.command(seeds: $0, onlyNeeded: true))"
+      return seeds.map {
+        "\(purpose): \(command: command.command(seeds: $0, onlyNeeded: true))"
       }
     }
+    if lacksTrainings {
+      return [mainContrast.base, mainContrast.other].flatMap {
+        remedies($0, [moreSeeds], "More seeds")
+      }
+    }
+    return missingTrials.flatMap { remedies($0.group, $0.ranges, "To complete the pairs") }
   }
+
+  /// Whether a group of the main contrast has one training, so that nothing can be claimed.
+  private var lacksTrainings: Bool {
+    let contrast = mainContrast
+    return (groups.count == 2 || bestPair != nil) && contrast.obstacle == nil
+      && contrast.difference == nil
+      && mainGroups.contains { $0.count == 1 }
+      && !mainGroups.flatMap(\.runs).contains(where: \.isImported)
+  }
+
+  /// Five seeds from the lowest of the main contrast, or all up to its highest if these are more.
+  private var moreSeeds: ClosedRange<Int> {
+    let seeds = mainGroups.flatMap(\.runs).compactMap(\.seed)
+    let first = seeds.min() ?? 1
+    return first...max(first + 4, seeds.max() ?? first)
+  }
+
+  private var mainGroups: [Group] { [groups[mainContrast.base], groups[mainContrast.other]] }
 }

@@ -47,7 +47,7 @@ extension GroupComparison {
     }
     let them = missing.flatMap(\.seeds).count == 1 ? "it" : "them"
     return "\(parts.joined(separator: ", ")): with \(them) "
-      + "every seed would be a pair, which usually shows smaller differences."
+      + "more seeds would be pairs, which usually shows smaller differences."
   }
 
   /// `Seed 5 of adam (0.1100) lies far below the others: look at adam-005.`; nil if none does.
@@ -69,11 +69,11 @@ extension GroupComparison {
       let isFirst = first.events * second.count > second.events * first.count
       let verdict =
         found.pValue < significanceLevel
-        ? "\(groups[isFirst ? found.base : found.other].name) diverges more often"
+        ? "\(isFirst ? found.base : found.other) diverges more often"
         : "No difference in how often they diverge can be claimed"
       let holm = divergenceTests.count > 1 ? ", Holm over \(divergenceTests.count)" : ""
-      return "\(verdict): \(first.events) of \(first.count) runs of \(groups[found.base].name), "
-        + "\(second.events) of \(second.count) of \(groups[found.other].name) "
+      return "\(verdict): \(first.events) of \(first.count) runs of \(found.base), "
+        + "\(second.events) of \(second.count) of \(found.other) "
         + "(Fisher's exact \(found.pValue.pClause)\(holm))."
     }
   }

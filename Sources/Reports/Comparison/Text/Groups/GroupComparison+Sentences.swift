@@ -91,7 +91,7 @@ extension GroupComparison {
   }
 
   /// `on these 2,000 test examples`, or without the number if it is not known.
-  private var theseExamples: String {
+  var theseExamples: String {
     if let count = mainContrast.general?.examples { return "on \(count.theseTestExamples)" }
     let part = Metric(metric.name).split.map {
       $0 == .train ? "training " : "\($0.rawValue) "
@@ -125,7 +125,8 @@ extension GroupComparison {
     }
     var wins = ""
     if let count = chance.wins, let pairs = chance.pairs {
-      let text = count.rounded() == count ? count.fixed(0) : "\(count.fixed(1)) (a tie is half)"
+      let text =
+        count.fixed(count.rounded() == count ? 0 : 1) + (chance.hasTies ? " (a tie is half)" : "")
       let unit = unit([groups[better], groups[worse]])
       wins = "\(text) of \(pairs) \(pairs == 1 ? String(unit.dropLast()) : unit): "
     }
@@ -134,19 +135,6 @@ extension GroupComparison {
     }
     return "\(opening)\(wins)P(\(groups[better].name) better than \(groups[worse].name)) = "
       + "\(chance.probability.fixed(2))\(interval ?? "")."
-  }
-
-  /// The commands that would make a claim possible if there are too few trainings; empty otherwise.
-  package var remedies: [Remedy] {
-    let contrast = mainContrast
-    guard groups.count == 2 || bestPair != nil, contrast.obstacle == nil,
-      contrast.difference == nil
-    else { return [] }
-    let pair = [groups[contrast.base], groups[contrast.other]]
-    guard pair.contains(where: { $0.count == 1 }),
-      !pair.flatMap(\.runs).contains(where: \.isImported)
-    else { return [] }
-    return ["More seeds: \(command: .run(experiment: "EXPERIMENT", seeds: 1...5))"]
   }
 
   /// The table and all sentences as Markdown, one sentence per line.

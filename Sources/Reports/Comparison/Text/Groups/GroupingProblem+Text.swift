@@ -8,7 +8,7 @@ extension GroupingProblem {
     switch self {
     case .oneGroup(let key, let value, let without):
       "--group-by \(key): all runs have \(value ?? "none")"
-        + (without.isEmpty ? "" : ", those left out that have no finite number: \(without.listed)")
+        + (without.isEmpty ? "" : "; left out: \(without.map(\.clause).listed)")
     case .noPath(let key, _): "--group-by \(key): no run's definition has such a value"
     case .noValue(let key): "--group-by \(key): none of these runs has a value for it"
     case .noTag(let key): "--group-by \(key): no tag tells these runs apart"

@@ -21,6 +21,10 @@ extension Caveat {
     case .groupChosenByTest(let count, let flattery):
       "the test part chose the best of \(count) groups: its test metrics flatter it"
         + (flattery.map { ", by up to about \($0.deviationText)" } ?? "")
+    case .groupChosen(let group, let flattery): "\(group): \(flattery.label)"
+    case .choosingSeeds(let group, let fresh):
+      "\(group): the seeds that chose it flatter it; with the fresh ones alone: --where "
+        + "'seed in (\(fresh.map(String.init).joined(separator: ", ")))'"
     case .trainedOnTestExamples(let run, let ancestor):
       "\(run): forked from \(ancestor), which was trained on examples of its test part: its test "
         + "metrics flatter it"

@@ -17,11 +17,13 @@ package struct Exclusion: Hashable, Sendable {
   package let count: Int
   /// The number of runs of the group, including the excluded ones.
   package let total: Int
+  /// The seeds of the excluded runs.
+  let seeds: [Int]
 
   /// Returns the exclusions of all groups, one for each group and reason.
   ///
   /// - Parameters:
-  ///   - unmeasured: finished runs without the metric.
+  ///   - unmeasured: runs without a finite value of the metric.
   ///   - leftOut: runs that `--where` excludes.
   static func all(
     _ groups: [GroupComparison.Group], _ keys: [String], _ unmeasured: [ComparedRun],
@@ -36,10 +38,11 @@ package struct Exclusion: Hashable, Sendable {
     let names = values.map { $0.map { GroupKeys.name($0, keys) } }
     let reasons = excluded.enumerated().map { index, run in
       let reason: Reason =
-        index < unmeasured.count
-        ? .noNumber(metric: metric.name)
-        : run.hasDiverged ? .diverged : run.isFinished ? .filteredOut : .unfinished
-      return (group: names?[index], reason: reason)
+        run.hasDiverged
+        ? .diverged
+        : index < unmeasured.count
+          ? .noNumber(metric: metric.name) : run.isFinished ? .filteredOut : .unfinished
+      return (group: names?[index], reason: reason, seed: run.seed)
     }
     let order: [Reason] = [.diverged, .unfinished, .filteredOut, .noNumber(metric: metric.name)]
     // All runs of a group may be excluded.
@@ -50,8 +53,12 @@ package struct Exclusion: Hashable, Sendable {
       let here = reasons.filter { $0.group == name }
       let total = (groups.first { $0.name == name }?.runs.count ?? 0) + here.count
       return order.compactMap { reason in
-        let count = here.count { $0.reason == reason }
-        return count == 0 ? nil : Exclusion(group: name, reason: reason, count: count, total: total)
+        let found = here.filter { $0.reason == reason }
+        return found.isEmpty
+          ? nil
+          : Exclusion(
+            group: name, reason: reason, count: found.count, total: total,
+            seeds: found.compactMap(\.seed))
       }
     }
   }
