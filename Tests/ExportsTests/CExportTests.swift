@@ -24,8 +24,8 @@ func `names are string literals`(text: String, literal: String) {
 }
 
 @Test(arguments: [
-  (0.0, "0.0"), (-0.0, "-0.0"), (1.0, "0x1.0p0"), (-0.75, "-0x1.8p-1"),
-  (0.1, "0x1.999999999999ap-4"), (Double.leastNonzeroMagnitude, "0x0.0000000000001p-1022"),
+  (0.0, "0.0"), (-0.0, "-0.0"), (1.0, "1.0"), (-0.75, "-0.75"), (0.1, "0.1"),
+  (0.1.nextUp, "0.10000000000000002"), (Double.leastNonzeroMagnitude, "5e-324"),
 ])
 func `float64 literals are exact`(value: Double, literal: String) {
   #expect(CLiteral.double(value) == literal)

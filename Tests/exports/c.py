@@ -180,6 +180,17 @@ class Trial:
             found |= {line.split()[-1] for line in listing.stdout.splitlines()}
         return found - LIBRARY
 
+    def refused_by_cpp(self, source):
+        """Why the file is not of strict C++11 too, or fails its self test as that; None if not."""
+        for compiler in ("g++", "clang++"):
+            binary = self.folder / "plus"
+            command = [compiler, "-x", "c++", "-std=c++11", "-O1", "-DBENCH_SELF_TEST", source, "-lm"]
+            done = subprocess.run([*command, "-o", binary], capture_output=True, text=True)
+            done = done if done.returncode else subprocess.run([binary], capture_output=True, text=True)
+            if done.returncode:
+                return f"{compiler}: {done.stdout}{done.stderr}"[:500]
+        return None
+
 
 def trial(program, tally, folder, name, definition, raw, classes, chosen, files=None):
     """Trains, exports and checks one network. Files are those that bench predicts; if there are
@@ -207,6 +218,8 @@ def trial(program, tally, folder, name, definition, raw, classes, chosen, files=
                 f"{len(raw)} examples", not wrong, "\n        ".join(wrong[:5]))
     needed = one.needs(source)
     tally.check(f"{name}: needs no library but sqrtf", not needed, str(needed or ""))
+    refused = one.refused_by_cpp(source)
+    tally.check(f"{name}: is C++11 too", refused is None, refused or "")
     if name != "colour":
         shutil.rmtree(program.runs / name, ignore_errors=True)
 
@@ -234,6 +247,8 @@ def quantized(program, tally, folder, name, definition, raw, chosen):
         bits.add(found)
     tally.check(f"{name}: {len(chosen)} builds give the same bits", not wrong and len(bits) == 1,
                 "\n        ".join(wrong[:5]))
+    refused = one.refused_by_cpp(source)
+    tally.check(f"{name}: is C++11 too", refused is None, refused or "")
 
 
 def refusals(tally, folder):

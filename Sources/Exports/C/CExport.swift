@@ -117,6 +117,7 @@ package struct CExport {
       #define \(name)_OUTPUTS \(model.outputs)
 
       #ifdef __cplusplus
+      #define restrict __restrict
       extern "C"
       #endif
       \(prototype)

@@ -50,19 +50,11 @@ enum CLiteral {
   /// The 32 bits of a float, `0x3f800000`.
   static func bits(_ value: Float) -> String { "0x" + hexadecimal(UInt64(value.bitPattern), 8) }
 
-  /// A finite float.
-  static func float(_ value: Float) -> String { double(Double(value)) + "f" }
+  /// A finite float in decimal digits that give it exactly: C++11 knows no others.
+  static func float(_ value: Float) -> String { "\(value)f" }
 
-  /// A finite float64, `0x1.8000000000000p+1`.
-  static func double(_ value: Double) -> String {
-    guard value != 0 else { return value.sign == .minus ? "-0.0" : "0.0" }
-    let isNormal = value.isNormal
-    // Subnormal numbers have no leading 1.
-    let exponent = isNormal ? value.exponent : -1022
-    var digits = hexadecimal(value.significandBitPattern, 13)
-    while digits.last == "0", digits.count > 1 { digits.removeLast() }
-    return "\(value.sign == .minus ? "-" : "")0x\(isNormal ? 1 : 0).\(digits)p\(exponent)"
-  }
+  /// A finite float64, in the same way.
+  static func double(_ value: Double) -> String { "\(value)" }
 
   private static func hexadecimal(_ value: UInt64, _ count: Int) -> String {
     let digits = String(value, radix: 16)

@@ -5,7 +5,7 @@ extension CText {
     static float exponential(float x) {
       if (x > 89.0f) x = 89.0f;
       if (x < -104.0f) x = -104.0f;
-    \(exponentialOfRest(shift: "0x1.8p23f"))
+    \(exponentialOfRest(shift: "1.2582912e+07f"))
       p = p + 1.0f;
       const uint32_t exponent = BITS(shifted) - 0x4b400000;
       const uint32_t half = ((exponent + 0x80000000) >> 1) - 0x40000000;
@@ -19,7 +19,7 @@ extension CText {
     /* e^x - 1 of numbers up to 0. */
     static float exponential_minus_1(float x) {
       if (x < -20.0f) x = -20.0f;
-    \(exponentialOfRest(shift: "0x1.8000fep23f"))
+    \(exponentialOfRest(shift: "1.2583039e+07f"))
       const float s = FLOAT(BITS(shifted) << 23);
       return fused(p, s, s - 1.0f);
     }
@@ -29,13 +29,13 @@ extension CText {
   /// p = e^r - 1, x = n ln 2 + r. The shift leaves n in the low bits of `shifted`.
   private static func exponentialOfRest(shift: String) -> String {
     """
-      const float shifted = fused(x, 0x1.715476p0f, \(shift)), n = shifted - \(shift);
-      const float head = fused(n, -0x1.62e4p-1f, x), tail = product(n, -0x1.7f7d1cp-20f);
+      const float shifted = fused(x, 1.442695f, \(shift)), n = shifted - \(shift);
+      const float head = fused(n, -0.69314575f, x), tail = product(n, -1.4286068e-06f);
       const float r = head + tail;
-      float p = fused(0x1.6a525p-10f, r, 0x1.12396ep-7f);
-      p = fused(p, r, 0x1.5558aap-5f);
-      p = fused(p, r, 0x1.555492p-3f);
-      p = fused(p, r, 0x1.fffffcp-2f);
+      float p = fused(0.001382147f, r, 0.008368663f);
+      p = fused(p, r, 0.041668255f);
+      p = fused(p, r, 0.16666521f);
+      p = fused(p, r, 0.49999994f);
       p = head + fused(p, r * r, tail);
     """
   }
@@ -45,10 +45,10 @@ extension CText {
     static float hyperbolic_tangent(float x) {
       if (x > 20.0f) x = 20.0f;
       if (x < -20.0f) x = -20.0f;
-      const float shifted = fused(x, -0x1.715476p1f, 0x1.8000fep23f);
-      const float r = fused(shifted - 0x1.8000fep23f, 0x1.62e43p-2f, x), square = r * r;
-      float p = fused(square, -0x1.afd7fap-5f, 0x1.110594p-3f);
-      p = fused(square, p, -0x1.55554ep-2f);
+      const float shifted = fused(x, -2.88539f, 1.2583039e+07f);
+      const float r = fused(shifted - 1.2583039e+07f, 0.3465736f, x), square = r * r;
+      float p = fused(square, -0.05271529f, 0.13331142f);
+      p = fused(square, p, -0.33333322f);
       const float t = fused(p, square * r, r), s = FLOAT(BITS(shifted) << 23);
       const float sum = 1.0f + s, difference = 1.0f - s;
       return fused(t, sum, difference) / fused(t, difference, sum);
@@ -61,12 +61,12 @@ extension CText {
     static float logistic(float x) {
       if (x > 104.0f) x = 104.0f;
       if (x < -104.0f) x = -104.0f;
-      const float shifted = fused(x, 0x1.715476p0f, 0x1.8p23f), n = shifted - 0x1.8p23f;
-      float r = fused(n, -0x1.62e4p-1f, x);
-      r = fused(n, -0x1.7f7d1cp-20f, r);
+      const float shifted = fused(x, 1.442695f, 1.2582912e+07f), n = shifted - 1.2582912e+07f;
+      float r = fused(n, -0.69314575f, x);
+      r = fused(n, -1.4286068e-06f, r);
       const float square = r * r;
-      float p = fused(square, -0x1.afd7fap-11f, 0x1.110594p-7f);
-      p = fused(square, p, -0x1.55554ep-4f);
+      float p = fused(square, -0.0008236764f, 0.008331964f);
+      p = fused(square, p, -0.083333306f);
       const float t = fused(p, square * r, r);
       const uint32_t exponent = BITS(shifted) - 0x4b400000;
       const uint32_t half = ((exponent + 0x80000000) >> 1) - 0x40000000;
@@ -83,19 +83,19 @@ extension CText {
       if (size > 4.0f) size = 4.0f;
       if (size < 0.92f) {
         const float square = x * x;
-        float p = fused(-0x1.3ac5a8p-11f, square, 0x1.476884p-8f);
-        p = fused(p, square, -0x1.b6939p-6f);
-        p = fused(p, square, 0x1.ce1b0ep-4f);
-        p = fused(p, square, -0x1.8126eap-2f);
-        p = fused(p, square, 0x1.06eba6p-3f);
+        float p = fused(-0.0006003801f, square, 0.0049958536f);
+        p = fused(p, square, -0.02676858f);
+        p = fused(p, square, 0.11281877f);
+        p = fused(p, square, -0.376125f);
+        p = fused(p, square, 0.12837915f);
         return fused(p, x, x);
       }
-      float q = fused(0x1.78d112p-17f, size, -0x1.52795cp-12f);
-      q = fused(q, size, 0x1.dd6ba8p-9f);
-      q = fused(q, size, -0x1.855122p-6f);
-      q = fused(q, size, 0x1.b32568p-4f);
-      q = fused(q, size, 0x1.45328ep-1f);
-      q = fused(q, size, 0x1.0778dcp-3f);
+      float q = fused(1.1230012e-05f, size, -0.00032279402f);
+      q = fused(q, size, 0.0036424296f);
+      q = fused(q, size, -0.02376202f);
+      q = fused(q, size, 0.106236845f);
+      q = fused(q, size, 0.6351513f);
+      q = fused(q, size, 0.12864849f);
       const float y = 1.0f - exponential(fused(q, -size, -size));
       return x < 0.0f ? -y : y;
     }
@@ -112,10 +112,10 @@ extension CText {
     .elu: each(
       "elu", "x[i] > 0.0f ? x[i] : product(alpha, exponential_minus_1(x[i]))",
       parameter: "alpha"),
-    .gelu: each("gelu", "product(x[i] * 0.5f, 1.0f + error_function(x[i] * 0x1.6a09e6p-1f))"),
+    .gelu: each("gelu", "product(x[i] * 0.5f, 1.0f + error_function(x[i] * 0.70710677f))"),
     .geluTanh: each(
       "gelu_tanh",
-      "product(x[i], logistic(x[i] * fused(x[i] * x[i], 0x1.2444f2p-4f, 0x1.988454p0f)))"),
+      "product(x[i], logistic(x[i] * fused(x[i] * x[i], 0.071354814f, 1.5957692f)))"),
     .silu: each("silu", "product(x[i], logistic(x[i]))"),
   ]
 
