@@ -26,6 +26,7 @@ package struct FileError: Error, Hashable, Sendable {
           + "link"
       ]
     }
+    if problem.isLackOfSpace { return ["free some space, then repeat the command"] }
     return lockCode == nil ? [] : NoLocks.advice
   }
 }

@@ -98,12 +98,16 @@ package final class Folder<Failure: FileFailure>: Sendable {
     }
   }
 
-  package func open(_ name: String, for use: FileUse) throws(Failure) -> OpenFile<Failure> {
-    let file = try calling(use == .creating ? .creating : .opening, name) {
+  /// - Parameter printed: the name in error messages; nil for `name`.
+  package func open(
+    _ name: String, for use: FileUse, printed: String? = nil
+  ) throws(Failure) -> OpenFile<Failure> {
+    let printed = printed ?? name
+    let file = try calling(use == .creating ? .creating : .opening, printed) {
       (descriptor) throws(FileProblem) in
       try files.openFile(name, in: descriptor, for: use)
     }
-    return OpenFile(file, path: path(of: name), files: files)
+    return OpenFile(file, path: path(of: printed), files: files)
   }
 
   /// Renames inside this folder and replaces what has the new name. The change may not survive a

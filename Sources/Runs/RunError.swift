@@ -42,7 +42,11 @@ package struct RunError: FileFailure, Hashable, Sendable {
       case .unwritable, .namesNoFile: .usage
       default: .failed
       }
-    self.init(kind, error.description, advice: error.advice.map { Remedy($0) }, fault: error)
+    let advice =
+      error.problem.isLackOfSpace
+      ? ["free some space; what can go: \(command: .listGarbage)"]
+      : error.advice.map { Remedy($0) }
+    self.init(kind, error.description, advice: advice, fault: error)
   }
 }
 

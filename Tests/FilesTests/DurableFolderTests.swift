@@ -44,11 +44,12 @@ struct DurableFolderTests {
     for call in 0..<counting.count {
       let files = try published()
       let faulty = FaultyFiles(files, failing: call, code: EIO)
-      var error: (any Error)?
+      var error: FileError?
       do {
         try Folder<FileError>(path: "/w", files: faulty).publish(Self.new, as: "a")
       } catch let caught {
         error = caught
+        #expect(["/w", "/w/a"].contains(caught.path), "never the scratch file's")
       }
       let left = files.disk.contents("/w")
       let isKept = error != nil && left == ["a": Self.old]
