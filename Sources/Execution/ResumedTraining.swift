@@ -21,6 +21,7 @@ package enum ResumedTraining {
     try run.requireTraining(to: "resume")
     let experiment = try run.resolvedExperiment()
     guard !run.isDone(from: point) else {
+      try run.checkDefinition()
       self = .finished(experiment)
       return
     }

@@ -35,6 +35,9 @@ extension Run {
     }
   }
 
+  /// The step of the last checkpoint of a finished run, which is always kept; nil for another run.
+  var lastKeptStep: Int? { record.state == .finished ? record.summary.step : nil }
+
   /// Returns the run's checkpoint files, none of which has been read.
   ///
   /// - Parameter experiment: its definition resolved with its own data, to check the shapes of the

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Files
 package import JSON
@@ -102,12 +103,22 @@ package struct Run: Sendable {
       throw RunError(
         .failed,
         "\(folder.path(of: recordFile)):\(error.line):\(error.column): not JSON, "
-          + "\(error.problem)")
+          + "\(error.problem)", advice: [removal(of: folder)])
     }
     do {
       return (try RunRecord(json, ofBytes: bytes.count), identity)
     } catch {
-      throw RunError(.failed, "\(folder.path(of: recordFile)): \(error)")
+      throw RunError(
+        .failed, "\(folder.path(of: recordFile)): \(error)", advice: [removal(of: folder)])
     }
+  }
+
+  /// Says how to remove a run that bench cannot read, as `bench rm` would.
+  private static func removal(of folder: RunFolder) -> Remedy {
+    let parts = folder.path.split(separator: "/", omittingEmptySubsequences: false)
+    let trash = (parts.dropLast() + [RunStore.trash[...]]).joined(separator: "/")
+    let moved = "\(trash)/\(parts.last ?? "")"
+    return "put the file back, or remove the run: "
+      + "mkdir -p \(trash.shellQuoted) && mv -T \(folder.path.shellQuoted) \(moved.shellQuoted)"
   }
 }

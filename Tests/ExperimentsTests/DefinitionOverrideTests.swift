@@ -141,6 +141,20 @@ struct DefinitionOverrideTests {
         a path is keys with dots between, as optimizer.momentum
       """
     ),
+    (
+      "extends=mlp-sgd",
+      """
+      --set extends=mlp-sgd: only a definition in experiments/ can extend another
+        write one, as experiments/mine.json: {"extends": "NAME", …}
+      """
+    ),
+    (
+      "extends.x=null",
+      """
+      --set extends.x=null: only a definition in experiments/ can extend another
+        write one, as experiments/mine.json: {"extends": "NAME", …}
+      """
+    ),
   ])
   func `a mistaken override is answered as it was typed`(
     override: String, expected: String

@@ -4,7 +4,8 @@ import JSON
 import Testing
 
 struct HostileDefinitionTests {
-  /// Every value of a resolved definition, and every object around one, replaced in turn.
+  /// Every value of a resolved definition, every object around one, and every path that definitions
+  /// can have, replaced in turn. What is taken can be read again, as a run's definition.json is.
   @Test(arguments: [
     "null", "true", "-1", "0", "1", "0.5", "1e308", "1e-320", "9223372036854775807",
     "-9223372036854775808", "\"\"", "\"x\"", "\"same\"", "\"normal\"", "[]", "[[]]", "{}",
@@ -13,7 +14,7 @@ struct HostileDefinitionTests {
   ])
   func `any value at any path is taken or refused, never a crash`(value: String) throws {
     let definition = try resolved(sample()).definition
-    var paths: Set<JSONPath> = []
+    var paths = Set(DefinitionPaths.all.map { JSONPath($0) })
     for leaf in definition.leaves.map(\.path) {
       var path = Optional(leaf)
       while let place = path, !place.components.isEmpty {
@@ -29,6 +30,11 @@ struct HostileDefinitionTests {
           name: "mine", parsing: text, file: "mine.json", overrides: [override]
         ).resolved(by: DataFileInspector())
         #expect(experiment.totalSteps > 0)
+        let again = try ExperimentDefinition(
+          name: "mine", parsing: Array(experiment.definition.canonicalText.utf8),
+          file: "definition.json", for: .reading
+        ).resolved(by: DataFileInspector())
+        #expect(again.definition == experiment.definition)
       } catch {
         #expect(error.description.contains("--set \(path)="))
       }

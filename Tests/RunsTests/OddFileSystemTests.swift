@@ -117,6 +117,23 @@ struct OddFileSystemTests {
     }
   }
 
+  @Test func `a name is not called a run's if a file or a link has it`() throws {
+    let training = FakeTraining()
+    let runs = "\(workspace.path)/runs"
+    mkdir(runs, 0o777)
+    close(open("\(runs)/file", O_CREAT | O_WRONLY, 0o600))
+    symlink("nowhere", "\(runs)/link")
+    for (name, entry) in [("file", "file"), ("link", "link"), ("File", "file")] {
+      let error = #expect(throws: RunError.self) {
+        try workspace.store.start(training, name: name)
+      }
+      #expect(error?.kind == .usage)
+      #expect(
+        error?.message
+          == "--name '\(name)' is taken: runs/\(entry) is in the way, which is no run")
+    }
+  }
+
   @Test func `checkpoints behind a link are told as that`() throws {
     let training = FakeTraining()
     try training.run(try workspace.store.start(training), from: nil)

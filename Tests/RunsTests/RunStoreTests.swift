@@ -100,6 +100,25 @@ struct RunStoreTests {
   }
 
   @Test
+  func `a name that another process is just beginning is taken`() throws {
+    let files = MemoryFiles()
+    for (leases, name) in [(LeaseUse.none, "new"), (.always(.standard), "leased")] {
+      var workspace = Workspace(path: "/w")
+      workspace.leases = leases
+      let store = RunStore(workspace: workspace, files: files, savesInBackground: false)
+      let begun = try store.start(training, name: name)
+      // As before its first write that counts.
+      try RunFolder(path: "/w/runs/\(name)", files: files).removeFile("run.json")
+      let error = #expect(throws: RunError.self) { try store.start(training, name: name) }
+      #expect(error?.kind == .usage)
+      #expect(
+        error?.message
+          == "--name '\(name)' is taken: a run of that name was begun by another process")
+      withExtendedLifetime(begun) {}
+    }
+  }
+
+  @Test
   func `a run is found by id, experiment, prefix, latest, best metric and path`() throws {
     let store = RunStore.memory(MemoryFiles())
     for name in ["fake-001", "other-x", "fake-010"] {

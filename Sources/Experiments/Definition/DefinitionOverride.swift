@@ -51,6 +51,11 @@ package struct DefinitionOverride: Hashable, Sendable {
         text, "'\(path.description.printable)' is not a path",
         "a path is keys with dots between, as optimizer.momentum")
     }
+    guard path.components.first != "extends" else {
+      throw Self.refused(
+        text, "only a definition in experiments/ can extend another",
+        "write one, as experiments/mine.json: {\"extends\": \"NAME\", …}")
+    }
     let json = String(argument[argument.index(after: equals)...])
     do {
       let parsed = try JSONValue(parsing: json)

@@ -55,6 +55,7 @@ package struct RunFacts: Sendable {
 
   /// `epoch 40 of 40, step 3160`
   package var place: String {
+    let outline = run.hasItsDefinition ? outline : nil
     let epochs = outline.map { " of \($0.training.epochs)" } ?? ""
     let step = max(summary.step, usable?.latest ?? 0)
     let end = outline.flatMap { summary.earlyEnd(of: $0.training, state: run.state) }
@@ -113,7 +114,7 @@ package struct RunFacts: Sendable {
 
   private var origin: String {
     let file = "\(library.label)/\(run.record.experiment).json"
-    guard library.names.contains(run.record.experiment) else { return "\(file) is gone" }
+    guard library.names.contains(run.record.experiment) else { return "no \(file) today" }
     let known = run.record.data == nil ? nil : try? run.resolvedExperiment().dataset
     guard let today = try? library.resolve(run.record.experiment, known: known),
       let definition = try? run.definition()

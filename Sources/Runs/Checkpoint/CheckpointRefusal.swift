@@ -2,6 +2,8 @@ import Files
 
 /// Why a checkpoint file cannot be used.
 package enum CheckpointRefusal: Error, Hashable, Sendable {
+  /// There is no file of a step that a finished run always keeps.
+  case missing
   case unreadable(RunError)
   /// Not a whole checkpoint file.
   case damaged(CheckpointDamage)
@@ -15,6 +17,7 @@ package enum CheckpointRefusal: Error, Hashable, Sendable {
   /// The rest of `step-00001422.safetensors …`.
   package var reason: String {
     switch self {
+    case .missing: "is missing, though the run is finished"
     case .unreadable(let error):
       "cannot be read: \(error.fault.map { $0.problem.description } ?? error.message)"
     case .damaged(let damage): "is damaged: \(damage.problem)"

@@ -107,6 +107,9 @@ struct CheckpointSearch {
   /// Returns the newest usable checkpoint, and those that are not usable.
   func newest() -> FoundCheckpoint {
     var found = FoundCheckpoint()
+    if let last = run.lastKeptStep, !checkpoints.steps.contains(last) {
+      found.skipped.append(SkippedCheckpoint(step: last, refusal: .missing))
+    }
     for step in checkpoints.steps.reversed() {
       do {
         found.checkpoint = try checkpoints.read(step: step, tables: tables)
@@ -131,7 +134,7 @@ struct CheckpointSearch {
       let steps = checkpoints.steps.map(String.init).joined(separator: ", ")
       throw RunError(
         .usage, "\(run.id) has no checkpoint of step \(step)",
-        advice: [steps.isEmpty ? "it has none" : "it has those of step \(steps)"])
+        advice: steps.isEmpty ? ["it has none", anew] : ["it has those of step \(steps)"])
     }
     let checkpoint: Checkpoint
     do {
@@ -139,9 +142,7 @@ struct CheckpointSearch {
     } catch {
       throw RunError(
         .failed, "\(run.id): \(CheckpointName.file(step: step)) \(error.reason)",
-        advice: [
-          "nothing was changed; from the newest that is whole: \(command: use.command(run.id))"
-        ])
+        advice: [wayOut])
     }
     try checkRows(checkpoint.metadata)
     return FoundCheckpoint(checkpoint: checkpoint, isChosen: true)
@@ -177,22 +178,12 @@ struct CheckpointSearch {
     let reasons = later.prefix(4).map { (skipped) -> Remedy in
       "\(CheckpointName.file(step: skipped.step)) \(skipped.refusal.reason)"
     }
-    if isLost, let parent = run.record.parent {
+    guard found.checkpoint != nil else {
+      let beginning =
+        run.record.initialWeights == nil
+        ? "has \(epochs) of metrics, but" : "began with given weights and has"
       throw RunError(
-        .failed, "\(run.id) has \(epochs) of metrics, but no checkpoint that can be used",
-        advice: reasons + [
-          "nothing was changed; the same fork anew: "
-            + "\(command: .fork(run: parent.run, step: parent.source.step))"
-        ])
-    }
-    if isLost {
-      throw RunError(
-        .failed,
-        "\(run.id) began with given weights and has no checkpoint that can be used",
-        advice: reasons + [
-          "nothing was changed; the same run anew: "
-            + "\(command: .run(experiment: run.record.experiment))"
-        ])
+        .failed, "\(run.id) \(beginning) no checkpoint that can be used", advice: reasons + [anew])
     }
     throw RunError(
       .failed,
@@ -203,5 +194,25 @@ struct CheckpointSearch {
         "nothing was changed; the same run from its start: "
           + "\(command: use.command(run.id, step: first))"
       ])
+  }
+
+  /// What to do instead of using a checkpoint that is damaged.
+  private var wayOut: Remedy {
+    guard let step = newest().checkpoint?.state.step else { return anew }
+    // Without its step, the first is not used after progress, and a finished run is not resumed.
+    let isNamed =
+      step == checkpoints.owner.firstStep || use == .resume && run.record.state == .finished
+    return "nothing was changed; from the newest that is whole: "
+      + "\(command: use.command(run.id, step: isNamed ? step : nil))"
+  }
+
+  /// How the run is trained again if none of its checkpoints can be used.
+  private var anew: Remedy {
+    if let parent = run.record.parent {
+      return "nothing was changed; the same fork anew: "
+        + "\(command: .fork(run: parent.run, step: parent.source.step))"
+    }
+    return "nothing was changed; the same run anew: "
+      + "\(command: .run(experiment: run.record.experiment))"
   }
 }

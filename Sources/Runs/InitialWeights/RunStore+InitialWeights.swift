@@ -52,7 +52,7 @@ extension RunStore {
       let tensors = try Self.tensors(ofFile: path, wanted, experiment.name)
       return GivenWeights(.file(file), tensors)
     case .run(let name, let point):
-      let selection = try resolve(name)
+      let selection = try resolve(name, asWeights: true)
       let run = selection.run
       try run.requireTraining(to: "init_from")
       let found = try run.find(ResumePoint(point), for: .evaluate)

@@ -81,16 +81,30 @@ extension RunStore {
   }
 
   /// Claims exactly this id. The folder of an abandoned start with the same name is taken over.
+  ///
+  /// - Throws: a `RunError` of kind `usage` if the id is taken, also by a process that has just
+  ///   begun a run of that name.
   func claimFolder(
     name: String, in runs: RunFolder, for purpose: NamePurpose = .training
+  ) throws(RunError) -> ClaimedFolder {
+    do {
+      return try claimUnlessHeld(name, in: runs, for: purpose)
+    } catch {
+      guard error.kind == .held else { throw error }
+      throw RunError(
+        .usage, "--name \(quoted(name)) is taken: a run of that name was begun by another process",
+        advice: ["take another name: --name ID"])
+    }
+  }
+
+  private func claimUnlessHeld(
+    _ name: String, in runs: RunFolder, for purpose: NamePurpose
   ) throws(RunError) -> ClaimedFolder {
     try checkFree(name, in: runs, for: purpose)
     let lease = try lease(name)
     if lease != nil, Self.isRun(name, in: runs) {
       lease?.release()
-      throw RunError(
-        .held, "\(name) was begun by another process meanwhile",
-        advice: ["to go on with it: \(command: .resume(run: name))"])
+      throw RunError(.held, "\(name) was begun by another process meanwhile")
     }
     do throws(RunError) {
       var losses = 0
@@ -113,12 +127,25 @@ extension RunStore {
     _ name: String, in runs: RunFolder, for purpose: NamePurpose = .training
   ) throws(RunError) {
     let others = try runs.names().filter { $0.lowercased() == name.lowercased() }
-    if let other = others.first(where: { $0 != name }) { throw taken(name, by: other, purpose) }
-    guard let kind = try runs.status(of: name)?.kind else { return }
-    guard kind == .folder else { throw taken(name, by: name, purpose) }
+    if let other = others.first(where: { $0 != name }) {
+      try refuseObstacle(other, to: name, in: runs)
+      throw taken(name, by: other, purpose)
+    }
+    try refuseObstacle(name, to: name, in: runs)
     // Gone meanwhile, it is free.
     guard let folder = try? runs.folder(name) else { return }
     if try folder.status(of: Run.recordFile) != nil { throw taken(name, by: name, purpose) }
+  }
+
+  /// Refuses a name if something that is no folder, and so no run, has it in `runs/`.
+  private func refuseObstacle(
+    _ entry: String, to name: String, in runs: RunFolder
+  ) throws(RunError) {
+    guard let kind = try runs.status(of: entry)?.kind, kind != .folder else { return }
+    throw RunError(
+      .usage,
+      "--name \(quoted(name)) is taken: \(runs.path(of: entry)) is in the way, which is no run",
+      advice: ["move it away, or take another name: --name ID"])
   }
 
   /// Claims a new folder or one that a start left.
@@ -134,7 +161,8 @@ extension RunStore {
     do {
       folder = try runs.folder(name)
     } catch {
-      throw error.fault?.problem.isMissing == true ? error : taken(name, by: name, purpose)
+      try refuseObstacle(name, to: name, in: runs)
+      throw error
     }
     guard try folder.status(of: Run.recordFile) == nil else { throw taken(name, by: name, purpose) }
     let claim = try claimed(name, folder, lease)

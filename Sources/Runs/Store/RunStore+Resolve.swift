@@ -12,10 +12,14 @@ extension RunStore {
   /// Finds the run that an argument names: an exact id, an experiment's name (its newest run), a
   /// unique prefix, `latest`, `best:METRIC`, or a path to a run's folder or checkpoint.
   ///
+  /// - Parameter asWeights: whether only its weights are wanted, which a checkpoint's file of
+  ///   another workspace has too.
   /// - Throws: a `RunError` of kind `usage` with the nearest id if there is none, and the error of
   ///   a run with exactly that name that cannot be read.
-  package func resolve(_ argument: String) throws(RunError) -> RunSelection {
-    if let path = RunPath(argument) {
+  package func resolve(
+    _ argument: String, asWeights: Bool = false
+  ) throws(RunError) -> RunSelection {
+    if let path = try path(argument, asWeights: asWeights) {
       return RunSelection(run: try run(path.id), step: path.step)
     }
     if let run = try exact(argument) { return RunSelection(run: run, step: nil) }
@@ -28,7 +32,7 @@ extension RunStore {
   ) throws(RunError) -> (run: Run, forks: [String]) {
     let lineage = try lineage()
     let named =
-      if let path = RunPath(argument) { try self.run(path.id) } else { try exact(argument) }
+      if let path = try path(argument) { try self.run(path.id) } else { try exact(argument) }
     let run =
       if let named { named } else {
         try self.run(try id(of: argument) { () throws(RunError) in lineage })
@@ -141,32 +145,5 @@ extension RunStore {
         didYouMean(
           nearestNames(to: argument, among: ids), then: "all \(ids.count): \(command: .runs())")
       ])
-  }
-}
-
-/// A path to a run's folder, or to a file in its `checkpoints/`.
-package struct RunPath: Hashable, Sendable {
-  package let id: String
-  package let step: Int?
-  /// The path of the workspace as far as it is given: empty for `runs/a-001`.
-  package let workspace: String
-
-  /// Reads `…/runs/ID` and `…/runs/ID/checkpoints/step-00000079.safetensors`; returns nil for
-  /// anything else.
-  package init?(_ path: String) {
-    var parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
-    let root = path.hasPrefix("/") ? "/" : ""
-    if let last = parts.last, let step = CheckpointName.step(ofFile: last) {
-      guard parts.count >= 3, parts[parts.count - 2] == CheckpointName.folder else { return nil }
-      self.step = step
-      parts.removeLast(2)
-    } else {
-      step = nil
-    }
-    guard parts.count >= 2, parts[parts.count - 2] == "runs", let id = parts.last,
-      RunID.isValid(id)
-    else { return nil }
-    self.id = id
-    workspace = root + parts.dropLast(2).joined(separator: "/")
   }
 }

@@ -34,7 +34,10 @@ extension Run {
     from point: ResumePoint = .latest, dataSHA256: String, provenance: Provenance
   ) throws(RunError) -> Resumption {
     try requireTraining(to: "resume")
-    if isDone(from: point) { return .alreadyFinished }
+    if isDone(from: point) {
+      try checkDefinition()
+      return .alreadyFinished
+    }
     let (lock, current) = try locked()
     if current.isDone(from: point) { return .alreadyFinished }
     try current.checkIdentity(dataSHA256: dataSHA256)
@@ -61,7 +64,7 @@ extension Run {
         .failed,
         "\(id) was trained by numerics version \(record.numericsVersion), this bench has "
           + "\(Engine.numericsVersion), which cannot make the same bits; nothing was changed",
-        advice: ["continue as a new run: \(command: .fork(run: id))"])
+        advice: [newRun()])
     }
     try checkDefinition()
     try checkData(sha256: dataSHA256)
@@ -70,21 +73,39 @@ extension Run {
   /// Refuses data other than those that the run was trained on.
   package func checkData(sha256: String) throws(RunError) {
     guard sha256 != record.dataSHA256 else { return }
-    let name = try definition()["dataset"]?["name"]?.string
-    let published = PublishedDataset.all.first { $0.name == name }
+    let dataset = try definition()["dataset"]
+    let published = PublishedDataset.all.first { $0.name == dataset?["name"]?.string }
     throw RunError(
       .data, "the data are not those \(id) was trained on; nothing was changed",
       advice: [
         "  recorded  sha256 \(record.dataSHA256.prefix(16))…",
         "  found     sha256 \(sha256.prefix(16))…",
         published.map { "get the recorded data back: \(command: .fetchData($0.name))" }
-          ?? "put the recorded files back",
-        "or continue with these data as a new run: \(command: .fork(run: id))",
+          ?? "put the recorded files back: \(Self.dataPaths(of: dataset))",
+        "or " + newRun(withTheseData: true),
       ])
   }
 
+  /// Advises a new run: a finished one leaves nothing to train to a fork of it.
+  private func newRun(withTheseData: Bool = false) -> Remedy {
+    let data = withTheseData ? " with these data" : ""
+    return record.state == .finished
+      ? "train anew\(data): \(command: .run(experiment: record.experiment))"
+      : "continue\(data) as a new run: \(command: .fork(run: id))"
+  }
+
+  /// The paths of the files or folders that a definition's data set names.
+  private static func dataPaths(of dataset: JSONValue?) -> String {
+    let named = ["files", "file", "path"].compactMap { dataset?[$0] }
+    let paths = named.flatMap { $0.object?.values.map(\.self) ?? [$0] }.compactMap(\.string)
+    return Set(paths).sorted().map(\.printable).joined(separator: ", ")
+  }
+
+  /// Whether definition.json is the one that the run was started with.
+  package var hasItsDefinition: Bool { (try? checkDefinition()) != nil }
+
   /// Refuses a definition.json other than the one that the run was started with.
-  func checkDefinition() throws(RunError) {
+  package func checkDefinition() throws(RunError) {
     let key = record.key(of: try definition())
     guard key != record.runKey else { return }
     throw RunError(

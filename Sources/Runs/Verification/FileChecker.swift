@@ -29,7 +29,10 @@ struct FileChecker {
 
   mutating func perform() throws(RunError) {
     checkMetrics()
-    for step in checkpoints.steps { try check(step: step) }
+    if outline.training.logEverySteps != nil, tables.stepsBytes == 0 {
+      find(Run.stepsFile, "is missing or empty")
+    }
+    for step in expectedSteps { try check(step: step) }
     if run.state == .finished { try checkPredictions() }
     checkRecord()
   }
@@ -40,6 +43,10 @@ struct FileChecker {
 
   private mutating func find(_ file: String, _ problem: String) {
     check.diagnostics.append(FileCheck.Diagnostic(file: file, problem: problem))
+  }
+
+  private func isFound(_ file: String) -> Bool {
+    check.diagnostics.contains { $0.file == file }
   }
 
   private mutating func checkMetrics() {
@@ -68,13 +75,25 @@ struct FileChecker {
     }
   }
 
+  /// The steps that have a file, and of a finished run the first and the last, ascending.
+  private var expectedSteps: [Int] {
+    guard let last = run.lastKeptStep else { return checkpoints.steps }
+    return Set(checkpoints.steps).union([checkpoints.owner.firstStep, last]).sorted()
+  }
+
   private mutating func check(step: Int) throws(RunError) {
     let file = "\(CheckpointName.folder)/\(CheckpointName.file(step: step))"
     let checkpoint: Checkpoint
-    do {
+    do throws(CheckpointRefusal) {
+      guard checkpoints.steps.contains(step) else { throw .missing }
       checkpoint = try checkpoints.read(step: step, tables: tables)
     } catch {
-      if case .leftBehind = error { return }
+      switch error {
+      case .leftBehind: return
+      // The table was found already.
+      case .aheadOfTable(let file, _, _) where isFound(file): return
+      default: break
+      }
       check.damagedSteps.append(step)
       return find(file, error.reason)
     }
@@ -101,7 +120,7 @@ struct FileChecker {
   /// Compares the rows that a checkpoint counts with those in the tables.
   private mutating func checkRows(_ checkpoint: Checkpoint) throws(RunError) {
     guard let changed = try tables.changed(since: checkpoint.metadata),
-      !check.diagnostics.contains(where: { $0.file == changed.file })
+      !isFound(changed.file)
     else { return }
     find(
       changed.file,

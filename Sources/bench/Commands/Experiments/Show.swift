@@ -32,7 +32,8 @@ extension Command {
   /// The experiments and runs that a name was probably meant to be; nil where it names a run.
   private static func nearest(to name: String, in workspace: Workspace) throws -> [String]? {
     let store = workspace.store
-    guard !(try store.hasEntry(name)), (try? store.resolve(name)) == nil else { return nil }
+    guard RunPath(name) == nil, !(try store.hasEntry(name)), (try? store.resolve(name)) == nil
+    else { return nil }
     return nearestNames(to: name, among: workspace.library.names + (try store.ids()))
   }
 

@@ -22,7 +22,7 @@ extension Arguments {
     let point = parts.count > 1 ? parts.last.map { String($0) } : nil
     let isPoint = point.flatMap { StartingPoint($0) } != nil
     let name = isPoint ? parts.dropLast().joined(separator: ":") : argument
-    let selection = try workspace.store.resolve(name)
+    let selection = try workspace.store.resolve(name, asWeights: true)
     let checkpoint = isPoint ? point : selection.step.map { "step-\($0)" }
     return [
       .initialWeights(
@@ -31,9 +31,13 @@ extension Arguments {
     ]
   }
 
-  /// A path as a definition has it: from the workspace, or absolute if it is not inside.
+  /// A path as a definition has it: from the workspace, or absolute if it is not inside. A file in
+  /// the current folder comes before one that has this path from the workspace.
   private func path(_ argument: String, in workspace: Workspace) -> String {
-    let isThere = InputFile.kind(of: "\(workspace.path)/\(argument)") == .file
-    return argument.hasPrefix("/") || isThere ? argument : "\(currentDirectory)/\(argument)"
+    if argument.hasPrefix("/") { return argument }
+    let (here, there) = ("\(currentDirectory)/\(argument)", "\(workspace.path)/\(argument)")
+    let isThere = InputFile.kind(of: there) == .file
+    let isHere = InputFile.kind(of: here) == .file
+    return isThere && (!isHere || Workspace.isSame(here, there)) ? argument : here
   }
 }
