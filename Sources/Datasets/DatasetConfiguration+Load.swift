@@ -46,19 +46,20 @@ extension DatasetConfiguration {
       test: try examples(testPart, at: positions.test), encoding: encoding,
       facts: description.facts, inputColumns: opened.reader.inputColumns, files: content.files)
     if needsBinaryValues {
+      let names = dataset.files.map(\.name).joined(separator: ", ")
       for set in [dataset.train, dataset.validation, dataset.test].compactMap(\.self) {
-        try checkBinary(set)
+        try checkBinary(set, of: names.isEmpty ? source.name : names)
       }
     }
     return dataset
   }
 
   /// Checks that the values to learn are 0 or 1. A table has named the line before.
-  private func checkBinary(_ set: ExampleSet) throws(DatasetError) {
+  private func checkBinary(_ set: ExampleSet, of files: String) throws(DatasetError) {
     guard case .values(let values, let width) = set.targets,
       let place = values.firstIndex(where: { $0 != 0 && $0 != 1 })
     else { return }
-    throw .notBinary(values[place], example: set.indices[place / width])
+    throw .notBinary(values[place], example: set.indices[place / width], of: files)
   }
 
   /// Loads all examples of the files, without a split. The train part and the test part are the same
@@ -67,6 +68,10 @@ extension DatasetConfiguration {
   /// - Parameter encoding: how stored examples become numbers.
   /// - Throws: a `DatasetError`, also if the encoding does not fit the files.
   package func loadWhole(using encoding: ExampleEncoding) throws(DatasetError) -> LoadedDataset {
+    do throws(DatasetError) { return try whole(using: encoding) } catch { throw error.forRun }
+  }
+
+  private func whole(using encoding: ExampleEncoding) throws(DatasetError) -> LoadedDataset {
     var whole = self
     (whole.split, whole.fold, whole.validation) = (nil, nil, nil)
     let opened = try OpenedDataset(whole, using: encoding.learnt)
