@@ -46,20 +46,19 @@ extension DatasetConfiguration {
       test: try examples(testPart, at: positions.test), encoding: encoding,
       facts: description.facts, inputColumns: opened.reader.inputColumns, files: content.files)
     if needsBinaryValues {
-      let names = dataset.files.map(\.name).joined(separator: ", ")
       for set in [dataset.train, dataset.validation, dataset.test].compactMap(\.self) {
-        try checkBinary(set, of: names.isEmpty ? source.name : names)
+        try checkBinary(set)
       }
     }
     return dataset
   }
 
   /// Checks that the values to learn are 0 or 1. A table has named the line before.
-  private func checkBinary(_ set: ExampleSet, of files: String) throws(DatasetError) {
+  private func checkBinary(_ set: ExampleSet) throws(DatasetError) {
     guard case .values(let values, let width) = set.targets,
       let place = values.firstIndex(where: { $0 != 0 && $0 != 1 })
     else { return }
-    throw .notBinary(values[place], example: set.indices[place / width], of: files)
+    throw .notBinary(values[place], example: set.indices[place / width], of: source.name)
   }
 
   /// Loads all examples of the files, without a split. The train part and the test part are the same

@@ -141,8 +141,8 @@ package enum DatasetError: Error, Hashable, Sendable {
       "of \(available) examples or groups of them one part would get none"
     case .groupsWithoutTable:
       "names a column, and these examples are not of a table"
-    case .notBinary(let value, let example, let files):
-      "\(files): example \(example) has the value \(value) to learn, expected 0 or 1, "
+    case .notBinary(let value, let example, let dataset):
+      "\(dataset): example \(example) has the value \(value) to learn, expected 0 or 1, "
         + "which binary_cross_entropy_with_logits learns"
     case .nothingJudges:
       "gives neither a test nor a validation part"
