@@ -58,7 +58,7 @@ extension DatasetConfiguration {
     guard case .values(let values, let width) = set.targets,
       let place = values.firstIndex(where: { $0 != 0 && $0 != 1 })
     else { return }
-    throw .notBinary(values[place], example: set.indices[place / width])
+    throw .notBinary(values[place], example: set.indices[place / width], of: source.name)
   }
 
   /// Loads all examples of the files, without a split. The train part and the test part are the same
@@ -67,6 +67,10 @@ extension DatasetConfiguration {
   /// - Parameter encoding: how stored examples become numbers.
   /// - Throws: a `DatasetError`, also if the encoding does not fit the files.
   package func loadWhole(using encoding: ExampleEncoding) throws(DatasetError) -> LoadedDataset {
+    do throws(DatasetError) { return try whole(using: encoding) } catch { throw error.forRun }
+  }
+
+  private func whole(using encoding: ExampleEncoding) throws(DatasetError) -> LoadedDataset {
     var whole = self
     (whole.split, whole.fold, whole.validation) = (nil, nil, nil)
     let opened = try OpenedDataset(whole, using: encoding.learnt)

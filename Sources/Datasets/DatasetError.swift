@@ -25,7 +25,7 @@ package enum DatasetError: Error, Hashable, Sendable {
   /// A split keeps groups together, and the examples have no columns.
   case groupsWithoutTable
   /// The loss learns 0 and 1, and an example has another value.
-  case notBinary(Float, example: Int)
+  case notBinary(Float, example: Int, of: String)
   /// There is neither a test part nor validation.
   case nothingJudges
   case paddingOutside(found: Int, maximum: Int)
@@ -141,8 +141,9 @@ package enum DatasetError: Error, Hashable, Sendable {
       "of \(available) examples or groups of them one part would get none"
     case .groupsWithoutTable:
       "names a column, and these examples are not of a table"
-    case .notBinary(let value, let example):
-      "example \(example) has the value \(value) to learn, expected 0 or 1 for the loss"
+    case .notBinary(let value, let example, let dataset):
+      "\(dataset): example \(example) has the value \(value) to learn, expected 0 or 1, "
+        + "which binary_cross_entropy_with_logits learns"
     case .nothingJudges:
       "gives neither a test nor a validation part"
     case .noImages:
@@ -180,9 +181,18 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .noSplit(let split): split.advice
     case .nothingJudges: ["add \"test\": 0.2 or \"validation\": 0.1 to dataset.split"]
     case .splitOfTestPart: ["remove \"test\" from dataset.split"]
+    case .notBinary: ["for other values use \"loss\": { \"type\": \"mse\" }, l1 or huber"]
     case .changed: ["run the command again once the files are complete"]
     default: []
     }
+  }
+}
+
+extension DatasetError {
+  /// The same error about a file that a trained run reads.
+  var forRun: DatasetError {
+    guard case .file(let name, .csv(let line, let problem)) = self else { return self }
+    return .file(name, .csvForRun(line: line, problem))
   }
 }
 

@@ -31,6 +31,8 @@ package struct RunEvaluation {
     package let target: DatasetTarget
     /// Sentences about checkpoints that could not be used.
     package let warnings: [String]
+    /// How other files were read, where that may surprise.
+    package let notes: [String]
   }
 
   /// - Parameters:
@@ -65,7 +67,7 @@ package struct RunEvaluation {
     guard let checkpoint = found.checkpoint else {
       throw RunError(.usage, "\(run.id) has no checkpoint")
     }
-    let (experiment, dataset) = try load(own, as: checkpoint.metadata.encoding)
+    let (experiment, dataset, notes) = try load(own, as: checkpoint.metadata.encoding)
     guard let examples = dataset[part] else { throw EvaluationRefusal.noPart(part, of: run.id) }
     begin()
     let trainer = try Trainer(
@@ -74,7 +76,7 @@ package struct RunEvaluation {
     guard let evaluation = trainer.evaluate(examples, isStopped: isStopped) else { return nil }
     return Outcome(
       experiment: experiment, step: checkpoint.state.step, evaluation: evaluation,
-      target: dataset.target, warnings: found.warnings)
+      target: dataset.target, warnings: found.warnings, notes: notes)
   }
 
   /// Loads the data to evaluate on, which become numbers as the run's own did.
@@ -82,13 +84,14 @@ package struct RunEvaluation {
   /// - Parameter encoding: how they did; nil if the checkpoint does not say it.
   private func load(
     _ own: ResolvedExperiment, as encoding: ExampleEncoding?
-  ) throws -> (ResolvedExperiment, LoadedDataset) {
+  ) throws -> (ResolvedExperiment, LoadedDataset, notes: [String]) {
     if let path = otherFiles {
       guard let other = own.dataset.otherFiles(at: path, of: own.rawShape) else {
         throw EvaluationRefusal.otherFormat(path, own.dataset.source.name, of: run.id)
       }
       let known = try encoding ?? run.encoding(own) ?? own.dataset.plainEncoding
-      return (own, try other.loadWhole(using: known))
+      let notes = other.takesColumnsByPosition(known) ? [other.positionNote(path)] : []
+      return (own, try other.loadWhole(using: known), notes)
     }
     let experiment = try run.experiment(changedBy: overrides, learnt: encoding?.learnt)
     try checkNetwork(own, experiment)
@@ -97,7 +100,7 @@ package struct RunEvaluation {
       throw EvaluationRefusal.otherNormalization(normalization, of: run.id)
     }
     let known = try encoding ?? run.encoding(own)
-    return (experiment, try experiment.dataset.load(using: known))
+    return (experiment, try experiment.dataset.load(using: known), [])
   }
 
   /// Refuses another network, and data that the network was not made for.

@@ -72,7 +72,11 @@ extension Run {
   /// - Throws: as `loadData`.
   package func encoding(_ experiment: ResolvedExperiment) throws -> ExampleEncoding? {
     let dataset = experiment.dataset
-    guard dataset.normalization == .standard || dataset.layout?.facts != nil else { return nil }
+    guard dataset.normalization == .standard || dataset.layout?.facts != nil else {
+      // The names of a table's columns, if the data are still there.
+      return dataset.takesColumnsByPosition(dataset.plainEncoding)
+        ? try? loadData(experiment).encoding : nil
+    }
     return try loadData(experiment).encoding
   }
 

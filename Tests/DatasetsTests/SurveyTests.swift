@@ -119,6 +119,12 @@ struct SurveyTests {
       return
     }
     #expect(survey.unread == ["validation"])
+    files.write(pixmap(4, 4, [1]), to: "p/stray.PGM")
+    let configuration = DatasetConfiguration(
+      source: DatasetSource(PictureFolderSource(path: "p")), places: files.places)
+    #expect(
+      try DataFileInspector().remarks(on: configuration)
+        == [.filesUnread(folder: "p", names: ["validation", "stray.PGM"])])
   }
 
   @Test func `a file that is no picture is named with a way out`() {

@@ -172,4 +172,45 @@ struct TableDefinitionTests {
         "dataset.scale_targets: true standardises the values, and binary_cross_entropy_with_logits "
           + "learns 0 and 1") == true)
   }
+
+  @Test(arguments: ["", #", "scale_targets": true"#])
+  func `classes that are not declared are what is wrong, not the width of the output`(
+    key: String
+  ) throws {
+    let text = definition(#", "header": false"# + key + split)
+    let found = try complaint(text, beside: ["d.csv": numbers])
+    #expect(
+      found?.contains(
+        "loss.type: softmax_cross_entropy needs class labels, and this data set has values\n")
+        == true, "\(found ?? "nothing")")
+    #expect(found?.contains(#"add to dataset: "classes": "auto""#) == true)
+    #expect(found?.contains("an output of") == false)
+  }
+
+  private static let oddFiles: [(String, String)] = [
+    ("a,b\n", "line 2: 3 fields, expected 2 as in line 1; if line 1 is not of the table, add"),
+    ("# hi, all\na,b,k\n", "line 2: 3 fields, expected 2 as in line 1"),
+    ("a,b,k,\n", "line 2: 3 fields, expected 4 as in line 1"),
+    ("a,b,k\nx,1,1\n", "line 2: column 0 (a): 'x' is not a number"),
+  ]
+
+  @Test(arguments: oddFiles, [#", "classes": 2"#, ""])
+  func `a row that cannot be read comes before what was guessed of the rows`(
+    file: (start: String, message: String), classes: String
+  ) throws {
+    let text = definition(classes + split)
+    let found = try complaint(
+      text, beside: ["d.csv": file.start + numbers],
+      set: [#"architecture=[{"type":"linear","out_features":5}]"#])
+    #expect(found?.contains("d.csv: \(file.message)") == true, "\(found ?? "nothing")")
+    #expect(found?.contains("an output of") == false && found?.contains("loss.type") == false)
+  }
+
+  @Test func `a class is named once`() throws {
+    let text = definition(#", "header": false, "classes": ["cat", "dog", "cat"]"# + split)
+    let found = try complaint(text, beside: ["d.csv": names])
+    #expect(
+      found?.contains("dataset.classes.2: \"cat\" is class 0 too, expected each name once") == true,
+      "\(found ?? "nothing")")
+  }
 }

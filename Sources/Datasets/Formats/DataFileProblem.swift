@@ -54,8 +54,12 @@ package enum DataFileProblem: Error, Hashable, Sendable {
   case folder(PictureFolderProblem)
   /// A problem in a line, from 1, of a CSV file.
   case csv(line: Int, CSVProblem)
+  /// The same in a file that a trained run reads, for which no definition can be changed.
+  case csvForRun(line: Int, CSVProblem)
   /// A table without names, whose columns cannot be found by their positions.
   case noHeader(needed: String)
+  /// The columns that a run learnt from are not those of the table.
+  case columns(CSVKeyProblem)
   /// A file of comma-separated values without an example.
   case noExamples(hasHeader: Bool)
 }
@@ -126,9 +130,14 @@ extension DataFileProblem: CustomStringConvertible {
       "SHA-256 \(found), expected \(expected)"
     case .csv(let line, let problem):
       "line \(line): \(problem)"
+    case .csvForRun(let line, let problem):
+      "line \(line): \(problem.finding)\(problem.adviceForRun)"
     case .noHeader(let needed):
       "its first line is all numbers, expected the names of the columns, such as "
         + "'\(needed.printable)', as in the file that the run learnt from; add that line"
+    case .columns(.ambiguousName(let name)):
+      "several columns are called '\(name.printable)', expected one, which the run learnt from"
+    case .columns(let problem): problem.description
     case .noExamples(let hasHeader):
       "no example\(hasHeader ? " after the header" : ""), expected one a line"
     }

@@ -21,6 +21,9 @@ package struct LearntEncoding: Hashable, Sendable {
       self.index = index
       self.values = values
     }
+
+    /// Whether the column can be found by its name.
+    var hasName: Bool { name.map { !$0.isEmpty } ?? false }
   }
 
   /// How a column's fields become numbers.

@@ -50,8 +50,13 @@ extension DatasetConfiguration {
     _ path: String, like source: CSVSource, of rawShape: Shape, _ outputs: Int,
     _ encoding: ExampleEncoding
   ) throws(DatasetError) -> UnlabelledExamples {
-    let table = try source.unlabelled(
-      path, width: rawShape.count, learnt: encoding.learnt, places: places)
+    let table: UnlabelledTable
+    do throws(DatasetError) {
+      table = try source.unlabelled(
+        path, width: rawShape.count, learnt: encoding.learnt, places: places)
+    } catch {
+      throw error.forRun
+    }
     let zeros = [Float](repeating: 0, count: table.rowCount * outputs)
     let part = DatasetPart(
       values: table.values, targets: .values(zeros, width: outputs), rows: Array(table.rows))
@@ -60,12 +65,29 @@ extension DatasetConfiguration {
     if table.hasHeader != source.hasHeader {
       notes.append(
         "\(path): its first line is \(table.hasHeader ? "no row, but names" : "a row, not names")")
+    } else if takesColumnsByPosition(encoding) {
+      notes.append(positionNote(path))
     }
     let leftOut = table.rowCount - table.rows.count
     if leftOut > 0 {
-      notes.append("\(path): \(leftOut) rows have a missing value and are left out")
+      notes.append(
+        "\(path): \(leftOut == 1 ? "1 row has" : "\(leftOut) rows have") a missing value and "
+          + "\(leftOut == 1 ? "is" : "are") left out")
     }
     return UnlabelledExamples(
       names: table.rows.map { "\(path)[\($0)]" }, examples: examples, notes: notes)
+  }
+
+  /// Whether the columns of other tables are taken by position, although they have names: the names
+  /// of the columns that were learnt from are not known.
+  package func takesColumnsByPosition(_ encoding: ExampleEncoding) -> Bool {
+    guard let table = source.format as? CSVSource, table.hasHeader else { return false }
+    return encoding.learnt?.columns.isEmpty ?? true
+  }
+
+  /// Says of a table that its columns are taken by position.
+  package func positionNote(_ path: String) -> String {
+    "\(path): columns are taken by position: the run knows no names of them, so they must be in the "
+      + "order of the file that it learnt from"
   }
 }

@@ -17,21 +17,25 @@ extension DatasetRemark {
           "add to dataset: \"header\": false",
           "or, if line 1 names the columns: \"header\": true",
         ])
-    case .columnNumbersRows, .rowsLeftOut: return nil
+    case .columnNumbersRows, .rowsLeftOut, .rowsUnread, .filesUnread: return nil
     }
   }
 
   /// A warning about something that is allowed; nil if there is none.
   var warning: String? {
     switch self {
-    case .headerLooksLikeExample:
+    case .headerLooksLikeExample, .rowsUnread:
       return nil
     case .columnNumbersRows(let file, let column, let from):
       return "dataset: \(column) of \(file) numbers the rows, from \(from), and is learnt from; "
         + "if it is an index, leave it out with \"ignore\""
     case .rowsLeftOut(let file, let count, let total):
-      return "dataset: \(count) of the \(total) rows of \(file) have a missing value and are left "
-        + "out"
+      return "dataset: \(count) of the \(total) rows of \(file) "
+        + "\(count == 1 ? "has a missing value and is" : "have a missing value and are") left out"
+    case .filesUnread(let folder, let names):
+      let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+      return "dataset: \(names.prefix(3).joined(separator: ", "))\(more) in \(folder) "
+        + "\(names.count == 1 ? "is" : "are") not read: of no class of the train or test part"
     }
   }
 }

@@ -30,6 +30,7 @@ struct ExperimentDraft {
     if case .binaryCrossEntropyWithLogits = loss.kind { dataset.needsBinaryValues = true }
     checkOptimizer()
     checkSchedule()
+    if purpose == .training { checkClassNames() }
     if let diagnostic = sourceMisfit(self.definition["init_from"]) {
       diagnostics.append(diagnostic)
     } else if self.definition["init_from"]?["run"] != nil {
@@ -49,7 +50,14 @@ struct ExperimentDraft {
       if purpose == .training { remarks = try inspector.remarks(on: dataset) }
       let mistakes = mistakes(given)
       diagnostics += mistakes
-      if mistakes.isEmpty { checkArchitecture(fields.array("architecture"), facts) }
+      if mistakes.isEmpty {
+        let count = diagnostics.count
+        checkArchitecture(fields.array("architecture"), facts)
+        // What does not fit a layout that was guessed may well fit the data.
+        if let error = unreadRows, diagnostics.count > count {
+          diagnostics[count...] = [describe(error, given)]
+        }
+      }
     } catch {
       checkMetrics(hasTest: true)
       // A header taken for a row, or the other way round, explains the error.
@@ -57,6 +65,12 @@ struct ExperimentDraft {
       let mistakes = mistakes(given)
       diagnostics += mistakes.isEmpty ? [describe(error, given)] : mistakes
     }
+  }
+
+  /// Why the rows of a table could not be read; nil if they could.
+  private var unreadRows: DatasetError? {
+    for case .rowsUnread(let error) in remarks { return error }
+    return nil
   }
 
   /// What the data files reveal to be wrong in the definition.
@@ -95,6 +109,22 @@ struct ExperimentDraft {
         problem: "\(milestones[place]) must be greater than the one before, "
           + "\(milestones[place - 1])"
       ))
+  }
+
+  /// Runs of earlier versions may have learnt from a list in which a name comes twice.
+  private mutating func checkClassNames() {
+    let path = JSONPath("dataset.classes")
+    var places: [String: Int] = [:]
+    for (place, value) in (definition[path: path]?.array ?? []).enumerated() {
+      guard let name = value.string else { continue }
+      if let first = places[name] {
+        diagnostics.append(
+          Diagnostic(
+            path: path.appending(place),
+            problem: "\(value.shown) is class \(first) too, expected each name once"))
+      }
+      places[name] = places[name] ?? place
+    }
   }
 
   private mutating func checkMetrics(hasTest: Bool) {
@@ -139,6 +169,8 @@ struct ExperimentDraft {
     check = ArchitectureCheck(
       Architecture(values), input: facts.shape, padding: dataset.padding)
     if let diagnostic = check.diagnostic {
+      diagnostics.append(diagnostic)
+    } else if let diagnostic = labelMisfit(loss.kind, learning: dataset.source) {
       diagnostics.append(diagnostic)
     } else if let last = check.layers.last, !isOutput(last.output, of: facts) {
       diagnostics.append(describe(last, facts))

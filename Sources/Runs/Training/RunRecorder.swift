@@ -173,9 +173,10 @@ package final class RunRecorder {
   /// again from the data.
   private var keepsEncoding: Bool {
     let dataset = experiment.dataset
-    guard dataset.layout?.facts != nil || dataset.isSplit, let encoding, encoding.isLearnt else {
-      return false
-    }
+    let isOfTable = (dataset.source.format as? CSVSource)?.hasNewKeys ?? false
+    guard dataset.layout?.facts != nil || dataset.isSplit || isOfTable, let encoding,
+      encoding.isLearnt
+    else { return false }
     return encoding.json.canonicalText.utf8.count <= CheckpointFile.maximumEncodingBytes
   }
 }

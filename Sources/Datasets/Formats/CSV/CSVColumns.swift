@@ -38,14 +38,21 @@ struct CSVColumns: Hashable, Sendable {
     var excluded = Set(labels + (group.map { [$0] } ?? []))
     if let width = source.unlabelledWidth, width < count {
       // The learnt columns are there, but not needed.
-      let found = (try? finder.indexes(of: source.label, .label)) ?? []
-      excluded.formUnion(found.isEmpty ? [count - 1] : found)
+      excluded.formUnion(
+        source.label.isEmpty
+          ? [count - 1] : (try? finder.indexes(of: source.label, .label)) ?? [])
     }
     switch source.inputs {
     case .all:
       inputs = (0..<count).filter { !excluded.contains($0) }
     case .only(let columns):
       inputs = try finder.indexes(of: columns, .inputs).sorted()
+    case .learnt(let columns):
+      do throws(CSVKeyProblem) {
+        inputs = try finder.indexes(of: columns).sorted()
+      } catch {
+        throw .file(source.train, .columns(error))
+      }
     case .without(let columns):
       let ignored = Set(try finder.indexes(of: columns, .ignore))
       if let learnt = labels.first(where: ignored.contains) {
@@ -112,28 +119,37 @@ private struct ColumnFinder {
   }
 
   /// The positions of some columns, in their order.
-  func indexes(of columns: [CSVSource.Column], _ key: CSVKey) throws(DatasetError) -> [Int] {
+  func indexes(of columns: [CSVSource.Column]) throws(CSVKeyProblem) -> [Int] {
     var indexes: [Int] = []
     var known: Set<Int> = []
     for column in columns {
-      let index = try index(of: column, key)
-      guard known.insert(index).inserted else { throw .table(key, .repeated(index)) }
+      let index = try index(of: column)
+      guard known.insert(index).inserted else { throw .repeated(index) }
       indexes.append(index)
     }
     return indexes
   }
 
+  /// The same of the columns that a key of the definition names.
+  func indexes(of columns: [CSVSource.Column], _ key: CSVKey) throws(DatasetError) -> [Int] {
+    do throws(CSVKeyProblem) { return try indexes(of: columns) } catch { throw .table(key, error) }
+  }
+
   func index(of column: CSVSource.Column, _ key: CSVKey) throws(DatasetError) -> Int {
+    do throws(CSVKeyProblem) { return try index(of: column) } catch { throw .table(key, error) }
+  }
+
+  private func index(of column: CSVSource.Column) throws(CSVKeyProblem) -> Int {
     switch column {
     case .index(let index):
       guard first.indices.contains(index) else {
-        throw .table(key, .indexOutside(index, columns: first.count))
+        throw .indexOutside(index, columns: first.count)
       }
       return index
     case .name(let name):
-      guard hasHeader else { throw .table(key, .nameWithoutHeader(name)) }
-      guard let index = places[name] else { throw .table(key, .unknownName(name, columns: first)) }
-      guard !ambiguous.contains(name) else { throw .table(key, .ambiguousName(name)) }
+      guard hasHeader else { throw .nameWithoutHeader(name) }
+      guard let index = places[name] else { throw .unknownName(name, columns: first) }
+      guard !ambiguous.contains(name) else { throw .ambiguousName(name) }
       return index
     }
   }

@@ -14,7 +14,8 @@ struct CSVEncoding: Sendable {
   /// The columns that are learnt from, in the order of the numbers of an example.
   let columns: [LearntEncoding.Column]
   private let point: UInt8
-  /// Whether `columns` must be kept to encode other files.
+  /// Whether `columns` are kept to encode other files. Those that are only numbers and have no names
+  /// of their own are taken by position.
   private let keepsColumns: Bool
 
   /// Learns from some rows of a table.
@@ -48,7 +49,8 @@ struct CSVEncoding: Sendable {
     self.columns = columns
     // Other files may lack the columns that are left out.
     keepsColumns =
-      source.inputs != .all || source.group != nil || columns.contains { $0.values != .number() }
+      source.inputs != .all || source.group != nil
+      || columns.contains { $0.values != .number() } || columns.allSatisfy(\.hasName)
   }
 
   /// Uses what a run learnt.
@@ -57,16 +59,21 @@ struct CSVEncoding: Sendable {
   init(_ learnt: LearntEncoding, _ table: CSVTable, _ source: CSVSource) throws(DatasetError) {
     point = source.style.decimal.byte
     kind = try table.classes(source)
-    classes = learnt.classNames.map { [point] in CSVClasses(names: $0, point: point) }
+    let names = if case .names(let names) = kind { names } else { learnt.classNames }
+    classes = names.map { [point] in CSVClasses(names: $0, point: point) }
     keepsColumns = !learnt.columns.isEmpty
     if learnt.columns.isEmpty {
       columns = table.columns.inputs.map {
         LearntEncoding.Column(name: table.columns.uniqueName($0), index: $0, values: .number())
       }
     } else {
+      var places: [String: Int] = [:]
+      for (index, name) in (table.columns.names ?? []).enumerated() { places[name] = index }
       columns = learnt.columns.map { column in
         var column = column
-        column.index = table.index(of: column)
+        if column.hasName, let name = column.name, let index = places[name] {
+          column.index = index
+        }
         return column
       }
     }
@@ -192,13 +199,5 @@ extension CSVTable {
     names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     if rows.contains(where: { texts.codes[$0] < 0 }) { names.insert("", at: 0) }
     return .categories(names)
-  }
-
-  /// The position of a column that a run learnt from.
-  fileprivate func index(of column: LearntEncoding.Column) -> Int {
-    guard let name = column.name, !name.isEmpty, let names = columns.names else {
-      return column.index
-    }
-    return names.firstIndex(of: name) ?? column.index
   }
 }

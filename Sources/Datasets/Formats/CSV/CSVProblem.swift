@@ -24,8 +24,8 @@ package enum CSVProblem: Error, Hashable, Sendable {
   case syntax(String)
   /// There are too many consecutive combining marks to compare the text in reasonable time.
   case manyMarks
-  /// The first line is one field: no separator splits it.
-  case oneField(isQuoted: Bool)
+  /// The first line is one field: no separator splits it, of those that the style allows.
+  case oneField(isQuoted: Bool, CSVSource.Style)
   /// The test file's header differs from the training file's; whether it is a row of numbers.
   case columnName(String, index: Int, expected: String, isNumbers: Bool)
 
@@ -74,38 +74,34 @@ extension CSVColumnName: CustomStringConvertible {
 }
 
 extension CSVProblem: CustomStringConvertible {
-  /// The sentence after the line's number.
-  package var description: String {
+  /// The sentence after the line's number, with what helps in the definition.
+  package var description: String { finding + advice }
+
+  /// What was found and what was expected.
+  var finding: String {
     switch self {
     case .fieldCount(let found, let expected, let isFirstOdd):
       "\(found) field\(found == 1 ? "" : "s"), expected \(expected)"
-        + (isFirstOdd
-          ? " as in line 1; if line 1 is not of the table, add \"skip_lines\": 1 to dataset" : "")
-    case .number(let text, let column, let hint):
-      "\(column): \(quoted(text)) is not a number" + advice(on: text, column, hint)
+        + (isFirstOdd ? " as in line 1" : "")
+    case .number(let text, let column, _):
+      "\(column): \(quoted(text)) is not a number"
     case .byte(let text, let column):
       "\(column): \(quoted(text)) is not a whole number from 0 to 255, as the pixels of "
         + "\"shape\" with \"scale\": 255 are"
     case .missing(let text, let column, let use):
-      "\(column): \(quoted(text)) is not a \(use == .input ? "number" : "value"); if it is "
-        + "missing, add \"missing\": \"drop\"\(use == .input ? " or \"mean\"" : "") to dataset"
+      "\(column): \(quoted(text)) is not a \(use == .input ? "number" : "value")"
     case .label(let text, let column, .names(let names)):
       "\(column): \(quoted(text)) is not a class, expected \(list(names))"
     case .label(let text, let column, .count(let count)):
       "\(column): \(quoted(text)) is not a class, expected 0 to \(count - 1)"
-        + (isDecimalNumber(text) ? "" : "; for classes with names use \"classes\": \"auto\"")
     case .label(let text, let column, .auto):
       "\(column): \(quoted(text)) is not a class"
     case .binary(let text, let column):
-      "\(column): \(quoted(text)) is neither 0 nor 1, which binary_cross_entropy_with_logits learns; "
-        + "for other values use mse, l1 or huber"
+      "\(column): \(quoted(text)) is neither 0 nor 1, which binary_cross_entropy_with_logits learns"
     case .unknownClass(let text, let column, let known):
-      "\(column): no row of the training part is of class \(quoted(text)), expected "
-        + "\(list(known)); a split with \"stratified\": true shares out each class"
+      "\(column): no row of the training part is of class \(quoted(text)), expected \(list(known))"
     case .unseen(let text, let column, let known):
-      "\(column): no row of the training part has \(quoted(text)), expected \(list(known)); "
-        + "add \"unseen\": \"zeros\" to dataset, or leave the column out: "
-        + "\"ignore\": [\(column.value)]"
+      "\(column): no row of the training part has \(quoted(text)), expected \(list(known))"
     case .bytes(let column, isZero: true):
       "\(column): a zero byte in a text; the file is damaged or is no text"
     case .bytes(let column, isZero: false):
@@ -115,49 +111,16 @@ extension CSVProblem: CustomStringConvertible {
       problem
     case .manyMarks:
       "too many combining marks in a row"
-    case .oneField(let isQuoted):
-      "one field, expected two or more, separated by , ; tab | or blanks"
+    case .oneField(let isQuoted, let style):
+      "one field, expected two or more, separated by "
+        + (style.separator?.separator.description
+          ?? (style.decimal == .comma ? "; tab | or blanks" : ", ; tab | or blanks"))
         + (isQuoted ? "; the whole line is in quotes" : "")
     case .columnName(_, _, _, isNumbers: true):
       "a row of numbers, expected the column names of the training file"
     case .columnName(let name, let index, let expected, _):
       "column \(index) is \(quoted(name)), expected \(quoted(expected)) as in the training file"
     }
-  }
-}
-
-/// What helps where a field should be a number, after the sentence; empty if nothing is known.
-private func advice(
-  on text: String, _ column: CSVColumnName, _ hint: CSVProblem.NumberHint
-) -> String {
-  switch hint {
-  case .firstLine: "; for a line of names set \"header\": true"
-  case .input(let mark):
-    markAdvice(text, mark)
-      ?? "; for categories add \"categories\": [\(column.value)] to dataset, or leave the column "
-      + "out: \"ignore\": [\(column.value)]"
-  case .target(let mark, let mayBeClass):
-    markAdvice(text, mark)
-      ?? (mayBeClass ? "; for classes add \"classes\": \"auto\" to dataset" : "")
-  }
-}
-
-/// Explains a mark in a field that would be a number without it; nil if there is none.
-private func markAdvice(_ text: String, _ mark: CSVSource.DecimalMark) -> String? {
-  if isDecimalNumber(text, point: mark.byte) { return "; float32 cannot hold it" }
-  let groups = text.split(omittingEmptySubsequences: false) { ",. '_\u{A0}\u{202F}".contains($0) }
-  let isGrouped = groups.count > 2 && groups.allSatisfy { isDecimalNumber($0) }
-  if isGrouped { return "; write it without marks between thousands" }
-  switch mark {
-  case .point where text.contains(";"):
-    let parts = text.split(separator: ";", omittingEmptySubsequences: false)
-    return parts.allSatisfy { isDecimalNumber($0) }
-      ? "; for decimal commas set \"decimal\": \",\" in dataset" : nil
-  case .point where isDecimalNumber(text, point: UInt8(ascii: ",")):
-    return "; for decimal commas set \"decimal\": \",\" in dataset"
-  case .comma where isDecimalNumber(text):
-    return "; the definition says \"decimal\": \",\""
-  default: return nil
   }
 }
 

@@ -94,7 +94,7 @@ struct CSVReader: DatasetReader {
     guard shape.isEmpty || source.hasValues(width) else {
       throw .table(.shape, .shape(shape, width: width))
     }
-    for table in tables where encoding.learnt != nil {
+    for table in tables where width > train.columns.inputs.count {
       let isTooLarge = table.rowCount > CSVEncoding.maximumNumbers / max(1, width)
       guard !isTooLarge else {
         throw .table(

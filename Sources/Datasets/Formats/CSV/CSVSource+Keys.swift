@@ -50,6 +50,8 @@ extension CSVSource {
     case only([Column])
     /// All but these, the learnt ones and the group.
     case without([Column])
+    /// Those that a run learnt from, by name in any order.
+    case learnt([Column])
     /// A mistake: a definition gives both.
     case both
   }

@@ -20,27 +20,29 @@ extension CSVSource {
   func unlabelled(
     _ path: String, width: Int, learnt: LearntEncoding?, places: DataSearchPaths
   ) throws(DatasetError) -> UnlabelledTable {
-    var source = self
-    let start = try reading(path) { () throws(DataFileProblem) in
-      try CSVText(places.path(of: path), self, prefix: Self.headerBytes)
+    var (source, learnt) = (self, learnt ?? LearntEncoding())
+    source.unlabelledWidth = learnt.columns.isEmpty ? width : learnt.columns.count
+    let start = try reading(path) { [source] () throws(DataFileProblem) in
+      try CSVText(places.path(of: path), source, prefix: Self.headerBytes)
     }
     source.hasHeader = start.seemsToHaveHeader(self)
     if hasHeader, !source.hasHeader {
       let count = start.header.fields.count
-      if let label = positionsOfLabel(among: count, places) {
+      if learnt.columns.isEmpty || takesAllColumns(learnt), count == source.unlabelledWidth {
+        learnt.columns = []
+      } else if let label = positionsOfLabel(among: count, places) {
         source.label = label
-      } else if let column = learnt?.columns.first {
-        throw .file(path, .noHeader(needed: column.name ?? "\(column.index)"))
-      } else if count > width, case .name(let name)? = label.first {
+      } else if case .name(let name)? = label.first {
         throw .file(path, .noHeader(needed: name))
+      } else if let column = learnt.columns.first, !takesAllColumns(learnt) {
+        throw .file(path, .noHeader(needed: column.name ?? "\(column.index)"))
       }
     }
-    if let learnt, let adapted = source.adapted(to: learnt) as? CSVSource { source = adapted }
+    if let adapted = source.adapted(to: learnt) as? CSVSource { source = adapted }
     (source.train, source.test, source.classes) = (path, nil, nil)
-    source.unlabelledWidth = width
     try source.check()
     let table = try CSVTable.open(path, source, places: places)
-    let encoding = try CSVEncoding(learnt ?? LearntEncoding(), table, source)
+    let encoding = try CSVEncoding(learnt, table, source)
     guard encoding.width == width else {
       throw .table(.inputs, .otherWidth(file: path, found: encoding.width, expected: width))
     }
@@ -53,6 +55,11 @@ extension CSVSource {
 extension CSVSource {
   /// Enough of a file for its first line.
   private static let headerBytes = 1 << 20
+
+  /// Whether a run learnt from all columns but the learnt ones, all of them numbers.
+  private func takesAllColumns(_ learnt: LearntEncoding) -> Bool {
+    inputs == .all && group == nil && learnt.columns.allSatisfy { $0.values == .number() }
+  }
 
   /// Returns the learnt columns by their positions in the training file, if it is still there and has
   /// as many columns; otherwise nil.

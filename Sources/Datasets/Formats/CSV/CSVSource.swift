@@ -40,7 +40,7 @@ package struct CSVSource: Hashable, Sendable {
   package var scale: Float?
   /// Whether learnt values are standardised by the training part.
   package var scalesTargets = false
-  /// The numbers of an example in a file that may lack the learnt columns; nil for all others.
+  /// The input columns of a file that may lack the learnt columns; nil for all others.
   var unlabelledWidth: Int?
   /// Whether the values to learn must be 0 or 1.
   var isBinary = false
@@ -102,8 +102,9 @@ extension CSVSource: DatasetFormat {
       }
     }
     source.group = nil
-    source.inputs = .only(columns(learnt.columns))
-    source.categories = .columns(columns(learnt.columns.filter(\.values.areCategories)))
+    source.inputs = .learnt(columns(learnt.columns))
+    let categories = columns(learnt.columns.filter(\.values.areCategories))
+    source.categories = categories.isEmpty ? .none : .columns(categories)
     return source
   }
 
@@ -127,7 +128,7 @@ extension CSVSource {
 
   /// Whether a definition uses a key that version 0.1 did not have. The digest of a file is then
   /// that of the decoded values; see `CSVTable`.
-  var hasNewKeys: Bool {
+  package var hasNewKeys: Bool {
     var old = CSVSource(
       train: train, test: test, hasHeader: hasHeader, label: label, classes: classes)
     if case .count(let count)? = classes, count > 256 { return true }

@@ -8,6 +8,10 @@ package enum DatasetRemark: Hashable, Sendable {
   case columnNumbersRows(file: String, column: String, from: Int)
   /// Rows with a missing value are left out.
   case rowsLeftOut(file: String, count: Int, of: Int)
+  /// A row cannot be read, so that what is learnt was guessed.
+  case rowsUnread(DatasetError)
+  /// A folder of pictures holds folders or pictures that are of no class.
+  case filesUnread(folder: String, names: [String])
 }
 
 /// Examines a table for what its definition lacks.

@@ -1,3 +1,16 @@
+extension CSVNumbers {
+  /// The numbers of each row in another order of the columns.
+  fileprivate func inOrder(_ order: [Int], _ bytes: [UInt8]) -> [UInt8] {
+    let places = order.compactMap { columns.firstIndex(of: $0) }
+    var ordered: [UInt8] = []
+    ordered.reserveCapacity(bytes.count)
+    for first in stride(from: 0, to: bytes.count, by: places.count) {
+      for place in places { ordered.append(bytes[first + place]) }
+    }
+    return ordered
+  }
+}
+
 extension CSVTable {
   /// Makes examples of the rows.
   ///
@@ -17,10 +30,11 @@ extension CSVTable {
   func values(
     _ encoding: CSVEncoding, _ source: CSVSource
   ) throws(DatasetError) -> DatasetPart.Values {
-    let isPlain =
-      numbers.columns == encoding.columns.map(\.index)
-      && encoding.columns.allSatisfy { if case .number = $0.values { true } else { false } }
-    if isPlain, case .bytes(let bytes) = numbers.values {
+    let order = encoding.columns.map(\.index)
+    let areNumbers = encoding.columns.allSatisfy { !$0.values.areCategories }
+    let isPlain = areNumbers && numbers.columns == order
+    if areNumbers, numbers.columns == order.sorted(), case .bytes(var bytes) = numbers.values {
+      if !isPlain { bytes = numbers.inOrder(order, bytes) }
       return source.holdsPictures
         ? .images(bytes, offset: 0) : .bytes(bytes, divisor: source.scale ?? 1)
     }

@@ -27,6 +27,8 @@ struct CSVUnreadRows: DatasetReader {
       rawShape: Shape(columns.inputs.count), trainCount: trainCount, testCount: testCount)
   }
 
+  func remarks() throws(DatasetError) -> [DatasetRemark] { [.rowsUnread(problem)] }
+
   func files() throws(DatasetError) -> [DataFile] { throw problem }
 
   func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {

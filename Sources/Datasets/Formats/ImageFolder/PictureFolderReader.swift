@@ -41,6 +41,11 @@ struct PictureFolderReader: DatasetReader {
     LearntEncoding(classCount: coding.count, classNames: coding.names)
   }
 
+  func remarks() throws(DatasetError) -> [DatasetRemark] {
+    let names = listing.unread + listing.loosePictures
+    return names.isEmpty ? [] : [.filesUnread(folder: source.path, names: names.map(\.printable))]
+  }
+
   func classesToStratify() throws(DatasetError) -> [UInt16]? { listing.train.labels }
 
   func using(_ learnt: LearntEncoding) throws(DatasetError) -> any DatasetReader {

@@ -9,9 +9,14 @@ struct PictureListing: Sendable {
   let test: PicturePart?
   /// The folders beside `train` and `test`.
   let unread: [String]
+  /// The pictures beside the folders of classes, and beside `train` and `test`.
+  let loosePictures: [String]
 
   /// Usual names of a part that is not trained on.
   private static let otherParts = ["validation", "valid", "val", "dev"]
+
+  /// How the names of pictures end.
+  private static let endings = [".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm"]
 
   /// - Parameter path: as the definition gives it.
   init(_ path: String, _ places: DataSearchPaths) throws(DatasetError) {
@@ -23,6 +28,9 @@ struct PictureListing: Sendable {
       throw .file(path, .folder(.noTest(parts: parts, train: "\(path)/train")))
     }
     unread = isDivided ? Self.classes(of: folder).filter { $0 != "train" && $0 != "test" } : []
+    loosePictures = visibleNames(in: folder).filter { name in
+      Self.endings.contains { name.lowercased().hasSuffix($0) } && !isFolder("\(folder)/\(name)")
+    }
     let trainFolder = isDivided ? "\(path)/train" : path
     let classes = Self.classes(of: places.path(of: trainFolder))
     self.classes = classes

@@ -2,8 +2,20 @@ import Datasets
 import Engine
 import JSON
 
-/// Returns the conflict between a loss and its input (probabilities or logits, class labels or
-/// values); nil if they fit.
+/// Returns the conflict between a loss of class labels and values to learn; nil if there is none.
+func labelMisfit(
+  _ kind: LossConfiguration.Kind, learning source: DatasetSource
+) -> Diagnostic? {
+  guard !source.hasClasses, !kind.learnsValues else { return nil }
+  return Diagnostic(
+    path: JSONPath("loss.type"),
+    problem: "\(kind.name) needs class labels, and this data set has values",
+    hints: ["use mse"]
+      + (source.format.needsDataFiles
+        ? ["or, if the labels are classes, add to dataset: \"classes\": \"auto\""] : []))
+}
+
+/// Returns the conflict between a loss and its input, probabilities or logits; nil if they fit.
 ///
 /// - Parameters:
 ///   - layers: the whole network. Its output has the right shape.
@@ -13,13 +25,6 @@ func lossMisfit(
 ) -> Diagnostic? {
   let path = JSONPath("loss.type")
   let hasClasses = source.hasClasses
-  guard hasClasses || kind.learnsValues else {
-    return Diagnostic(
-      path: path, problem: "\(kind.name) needs class labels, and this data set has values",
-      hints: ["use mse"]
-        + (source.format.needsDataFiles
-          ? ["or, if the labels are classes, add to dataset: \"classes\": \"auto\""] : []))
-  }
   guard let last = layers.last(where: { $0.type != "flatten" }) ?? layers.last else {
     return nil
   }

@@ -39,6 +39,7 @@ extension Command {
       beginning: { StopSignal.listen(lastWords: "") }, isStopped: { StopSignal.received != nil })
     guard let outcome else { return .stopped(signal: StopSignal.received ?? 2) }
     for warning in outcome.warnings { terminal.warning(warning) }
+    for note in outcome.notes { terminal.note(note) }
     let report = EvaluationReport(outcome, of: selection.run.id, on: part)
     if let predictions {
       try terminal.write(

@@ -13,7 +13,8 @@ extension Command {
     ],
     notes: [
       "A FILE is a picture (PNG, JPEG, PGM, PPM), a folder of pictures, an array (npy, npz) or a table",
-      "without labels. It is prepared as the run's own data were; what that changed is printed.",
+      "without labels. It is prepared as the run's own data were; what that changed is printed. Columns",
+      "of a table are found by their names, in any order, or by position where there are none.",
       "For a run on mnist a picture of any size is made a digit: inverted if its background is light,",
       "scaled and centred.",
     ],

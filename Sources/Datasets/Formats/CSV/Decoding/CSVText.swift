@@ -39,8 +39,8 @@ struct CSVText {
     guard try records.nextOfFile() else { throw .noExamples(hasHeader: hasHeader) }
     header = CSVHeader(
       fields: records.texts, line: records.line, isAllNumbers: records.isAllNumbers)
-    guard header.fields.count > 1 else {
-      throw .csv(line: records.line, .oneField(isQuoted: records.isQuoted(0)))
+    guard header.fields.count > 1 || source.unlabelledWidth == 1 else {
+      throw .csv(line: records.line, .oneField(isQuoted: records.isQuoted(0), style))
     }
     if hasHeader {
       (start, startLine) = (records.position, records.nextLine)
