@@ -106,7 +106,7 @@ struct WayOutTests {
   }
 
   @Test func `an edited definition is not what a finished run ended by`() {
-    train("f", "--set", "training.early_stopping={\"metric\":\"test_loss\",\"patience\":3}")
+    train("f", "--set", "training.early_stopping={\"metric\":\"test_loss\",\"patience\":6}")
     let definition = program.file("runs/f/definition.json")
     program.write(
       definition.replacing("\"epochs\":6", with: "\"epochs\":9"), to: "runs/f/definition.json")

@@ -100,7 +100,8 @@ struct StepLogTests {
         try training.run(resumed.recorder, from: resumed.state)
         #expect(text(files) == Self.rows, "cut at \(size)")
       } catch let error as RunError {
-        #expect(error.message.contains("no checkpoint after step 0 can be used"), "cut at \(size)")
+        // Step 0 counts the header, which may be cut too.
+        #expect(error.message.contains("but no checkpoint "), "cut at \(size)")
       }
     }
   }
