@@ -47,7 +47,8 @@ struct SweepRun {
     for warning in sweep.warnings { terminal.warning(warning) }
     var pace = SweepPace(sweep, kernels)
     let split = split(progress, &pace)
-    terminal.output.print(announcement(progress, split: split, &pace))
+    terminal.speaking(beside: format).output.print(
+      announcement(progress, split: split, &pace))
     let table = SweepTable(sweep, schedule, progress)
     terminal.print(table.table, as: format)
     if plan.definition.tpe != nil {
