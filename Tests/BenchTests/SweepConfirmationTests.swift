@@ -73,4 +73,20 @@ struct SweepConfirmationTests {
     #expect(markdown.contains("\nbase and best with 4 fresh seeds:\n"))
     #expect(markdown.split(separator: "| ---").count > 2, "\(markdown)")
   }
+
+  @Test func `a best point that is the base is trained once, which is said`() {
+    let program = program(
+      """
+      {"base": "one", "grid": {"optimizer": [{"type": "sgd", "learning_rate": 1e-1},
+         {"type": "sgd", "learning_rate": 1e-9}]},
+       "decide_by": "validation_loss", "confirm_seeds": 3}
+      """)
+    let done = program.run("sweep", "fresh")
+    #expect(done.status == 0 && program.runs.count == 5, "\(program.runs)")
+    #expect(
+      done.output.contains(
+        "\nthe best point is the base itself; test_loss with 3 fresh seeds: mean 0."),
+      "\(done.output)")
+    #expect(!(done.output + done.messages).contains("cannot be compared"))
+  }
 }

@@ -112,6 +112,20 @@ struct SweepSchedulerTests {
     #expect(done.confirmation[1].values == plan.points[1].values)
   }
 
+  @Test func `a best point that is the base has its fresh seeds once`() {
+    let plan = plan(2, seeds: [5], confirm: 2)
+    let states = progress(plan, [.init(.finished, last: 0.5), .init(.finished, last: 0.6)])
+    let same = SweepScheduler(plan) { first, second in
+      first.seed == second.seed && first.values.settings.isEmpty
+        && second.values == plan.points[1].values
+    }
+    #expect(same.schedule(states).tasks.map(\.trial.id) == ["s-44136f-s6", "s-44136f-s7"])
+    // A sweep of one point changes nothing about the base with its constants.
+    let one = self.plan(1, seeds: [5], confirm: 2)
+    let schedule = SweepScheduler(one).schedule(progress(one, [.init(.finished, last: 0.5)]))
+    #expect(schedule.tasks.map(\.trial.seed) == [6, 7])
+  }
+
   @Test(arguments: [
     // Two threads double the speed of a run: then more runs at once are as fast, with less waiting.
     (4, 10, [1: 100.0, 2: 200, 4: 400], 4, 1),

@@ -8,9 +8,10 @@ extension SweepResults {
   func printConfirmation(as format: TableFormat) throws {
     let sides = schedule.confirmation
     let trials = sides.flatMap(\.trials)
-    guard sides.count == 2, trials.allSatisfy({ progress[$0.id].hasEnded }) else { return }
+    guard !trials.isEmpty, trials.allSatisfy({ progress[$0.id].hasEnded }) else { return }
     let terminal = terminal.speaking(beside: format)
     terminal.output.print()
+    guard sides.count == 2 else { return try printBase(sides[0], on: terminal) }
     for (side, name) in zip(sides, ["the base", "the best point"]) where finished(side).isEmpty {
       return terminal.output.printFolded(
         "base and best with fresh seeds cannot be compared: no run of \(name) finished "
@@ -38,6 +39,20 @@ extension SweepResults {
     } catch {
       terminal.note("base and best with fresh seeds cannot be compared: \(error.problem)")
     }
+  }
+
+  /// Says what the base comes to, which is the best point itself.
+  private func printBase(_ base: SweepConfirmation, on terminal: Terminal) throws {
+    let runs = try finished(base).map { try ComparedRun(try workspace.store.run($0.id)) }
+    let metric = metric(of: runs)
+    let values = runs.compactMap { $0.metrics.values(of: metric)?.last }
+    var text = "the best point is the base itself"
+    if !values.isEmpty {
+      let mean = values.reduce(0, +) / Double(values.count)
+      text += "; \(metric) with \(values.count.counted(of: "fresh seed")): mean \(mean.fixed(4))"
+    }
+    if runs.count < base.trials.count { text += " (\(ends(of: base)))" }
+    terminal.output.printFolded(text)
   }
 
   /// That of the test part for the quantity that chose, if the runs have it.

@@ -81,7 +81,7 @@ struct SweepRun {
   }
 
   private var scheduler: SweepScheduler {
-    SweepScheduler(sweep.plan, retriesFailed: retriesFailed)
+    SweepScheduler(sweep, retriesFailed: retriesFailed)
   }
 
   /// Reads how far the runs are, and refuses runs that are others of the same names.

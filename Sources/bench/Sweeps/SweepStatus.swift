@@ -22,7 +22,7 @@ struct SweepStatus {
   }
 
   private func results() throws -> SweepResults {
-    let scheduler = SweepScheduler(sweep.plan)
+    let scheduler = SweepScheduler(sweep)
     let progress = try SweepScan(sweep.plan, in: workspace.store).known(by: scheduler)
     return SweepResults(
       sweep, scheduler.schedule(progress), progress, in: workspace, on: terminal)
