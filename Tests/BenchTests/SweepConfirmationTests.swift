@@ -89,4 +89,19 @@ struct SweepConfirmationTests {
       "\(done.output)")
     #expect(!(done.output + done.messages).contains("cannot be compared"))
   }
+
+  @Test func `runs with fresh seeds are in every count`() {
+    let program = program(sweep)
+    let words = "2 points, 10 runs (8 with fresh seeds) of one by validation_accuracy"
+    #expect(program.run("sweep", "fresh", "--dry-run").output.contains("\(words); about "))
+    let messages = program.run("sweep", "fresh", "--jobs", "1").messages
+    #expect(messages.contains("\(words); about "), "\(messages)")
+    let left = messages.split(separator: "\n").compactMap { line in
+      line.split(separator: " left=").dropFirst().first.flatMap { Int($0) }
+    }
+    #expect(left == Array((0..<10).reversed()))
+    let again = program.run("sweep", "fresh").messages
+    #expect(again.contains("\(words), 10 finished; nothing is left to train"), "\(again)")
+    #expect(program.run("sweep", "status", "fresh").output.contains("10 runs: 10 finished"))
+  }
 }
