@@ -106,6 +106,34 @@ struct ArgumentsTests {
     #expect(advice == ["did you mean \(meant)? all options: bench run -h"])
   }
 
+  @Test(arguments: [
+    (["a", "--slurm", "--account", "acc"], "--account", "a --slurm --account=acc"),
+    (["--slurm", "--account", "acc", "a"], "--account", "--slurm --account=acc a"),
+    (["a", "--slurm", "-A", "acc"], "-A", "a --slurm -Aacc"),
+    (
+      ["a", "--account", "acc", "--slurm", "--qos=q", "--time", "9", "--dry-run"],
+      "--account, --time", "a --account=acc --slurm --qos=q --time=9 --dry-run"
+    ),
+    (["--slurm", "--exclusive", "a", "--time", "9"], "--time", "--slurm --exclusive a --time=9"),
+  ])
+  func `a value for an option of sbatch must be in the same word`(
+    words: [String], options: String, typed: String
+  ) throws {
+    let sweep = try Command.named("sweep")
+    let error = #expect(throws: UsageError.self) { try Arguments(words, for: sweep) }
+    #expect(
+      error?.problem == "bench sweep: a value for sbatch's \(options) must be in the same word")
+    let advice = error?.advice.map(CommandWording(program: "bench").text)
+    #expect(advice == ["as in: bench sweep \(typed)"])
+  }
+
+  @Test func `options of sbatch without a value are passed on`() throws {
+    let sweep = try Command.named("sweep")
+    let arguments = try Arguments(["--slurm", "--exclusive", "a", "--time=9"], for: sweep)
+    #expect(arguments.operands == ["a"])
+    #expect(try arguments[Options.sbatch] == ["--exclusive", "--time=9"])
+  }
+
   @Test(arguments: ["0", "-1", "1.5", "+3", "x", ""])
   func `a count is a whole number in its range`(text: String) throws {
     let arguments = try run("x", "--epochs=\(text)")

@@ -112,6 +112,60 @@ struct SweepSchedulerTests {
     #expect(done.confirmation[1].values == plan.points[1].values)
   }
 
+  @Test func `a best point that is the base has its fresh seeds once`() {
+    let plan = plan(2, seeds: [5], confirm: 2)
+    let states = progress(plan, [.init(.finished, last: 0.5), .init(.finished, last: 0.6)])
+    let same = SweepScheduler(plan) { first, second in
+      first.seed == second.seed && first.values.settings.isEmpty
+        && second.values == plan.points[1].values
+    }
+    #expect(same.schedule(states).tasks.map(\.trial.id) == ["s-44136f-s6", "s-44136f-s7"])
+    // A sweep of one point changes nothing about the base with its constants.
+    let one = self.plan(1, seeds: [5], confirm: 2)
+    let schedule = SweepScheduler(one).schedule(progress(one, [.init(.finished, last: 0.5)]))
+    #expect(schedule.tasks.map(\.trial.seed) == [6, 7])
+  }
+
+  @Test func `an estimate counts the runs with fresh seeds by their states`() {
+    let plan = plan(2, seeds: [5, 6], confirm: 3)
+    let scheduler = SweepScheduler(plan)
+    func estimate(_ progress: SweepProgress, by scheduler: SweepScheduler) -> SweepEstimate {
+      SweepEstimate(scheduler, scheduler.schedule(progress), progress)
+    }
+    var known = SweepProgress()
+    let nothing = estimate(known, by: scheduler)
+    #expect(nothing.points == 2 && nothing.total == 10 && nothing.fresh == 6)
+    #expect(nothing.left == 10 && nothing.epochs == 90 && nothing.finished == 0)
+    known = progress(plan, [0.5, 0.6, 0.7, 0.8].map { .init(.finished, last: $0) })
+    #expect(estimate(known, by: scheduler).left == 6)
+    let confirming = scheduler.schedule(known).tasks.map(\.trial.id)
+    let states: [TrialProgress.State] = [.finished, .diverged, .failed, .interrupted]
+    for (id, state) in zip(confirming, states) {
+      known.trials[id] = TrialProgress(state)
+    }
+    let some = estimate(known, by: scheduler)
+    #expect(some.total == 10 && some.finished == 5 && some.left == 3 && some.epochs == 27)
+    // A run that failed is left where it is tried again.
+    #expect(estimate(known, by: SweepScheduler(plan, retriesFailed: true)).left == 4)
+    for id in confirming { known.trials[id] = TrialProgress(.finished) }
+    let all = estimate(known, by: scheduler)
+    #expect(all.left == 0 && all.epochs == 0 && all.finished == all.total)
+  }
+
+  @Test func `the time of fresh seeds after rungs is estimated`() {
+    let plan = plan(4, halving: Halving(factor: 2, minEpochs: 3), confirm: 2)
+    let scheduler = SweepScheduler(plan)
+    let ended = progress(
+      plan,
+      [
+        .init(.pruned, values: [1, 1, 1]), .init(.pruned, values: [2, 2, 2]),
+        .init(.pruned, values: [3, 3, 3, 3, 3, 3]),
+        .init(.finished, values: [Double](repeating: 4, count: 9)),
+      ])
+    let estimate = SweepEstimate(scheduler, scheduler.schedule(ended), ended)
+    #expect(estimate.left == 4 && estimate.epochs == 36)
+  }
+
   @Test(arguments: [
     // Two threads double the speed of a run: then more runs at once are as fast, with less waiting.
     (4, 10, [1: 100.0, 2: 200, 4: 400], 4, 1),

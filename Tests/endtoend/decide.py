@@ -81,6 +81,10 @@ def plan(program, tally, decision):
     tally.check("a clear difference ends soon", decision["outcome"] == "other_better"
                 and 3 <= decision["pairs"] <= 6 and len(runs) == 2 * decision["pairs"],
                 decision["conclusion"])
+    rates = [f'optimizer={{"type":"sgd","learning_rate":{rate}}}' for rate in (0.3, 0.2)]
+    dry = program.expect("decide", "quick", "--against", rates[0], "--set", rates[1], "--dry-run")
+    tally.check("the sides are called by the values in which they differ",
+                ": learning_rate 0.3 and learning_rate 0.2 by" in dry, dry)
     for look in looks:
         seeds = {program.record(look[side])["seed"] for side in ("base_run", "other_run")}
         tally.check(f"both runs of pair {look['pair']} have its seed", seeds == {look["seed"]})

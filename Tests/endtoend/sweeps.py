@@ -259,6 +259,22 @@ def fresh_seeds(program, tally):
     tally.check("base and best are trained with fresh seeds", done.returncode == 0
                 and [name.rsplit("-s")[1] for name in confirming] == ["43", "44", "45"] * 2
                 and "fresh seeds" in done.stdout, f"{confirming} {done.stdout} {done.stderr}")
+    left = [int(line.rsplit("left=")[1]) for line in done.stderr.splitlines() if " left=" in line]
+    again = program.run("sweep", "confirm", "--format", "json")
+    status = program.expect("sweep", "status", "confirm")
+    tally.check("they are in every count", left == list(range(7, -1, -1))
+                and "2 points, 8 runs (6 with fresh seeds) of small" in done.stderr
+                and "8 finished; nothing is left to train" in again.stderr
+                and "8 runs: 8 finished" in status, f"{done.stderr} {again.stderr} {status}")
+    tally.check("what is said of them is not among the JSON", len(json.loads(again.stdout)) == 2
+                and "fresh seeds:" in again.stderr, again.stdout)
+    write(program, "sweeps/itself", {
+        "base": "small", "decide_by": "validation_loss", "confirm_seeds": 3,
+        "grid": {"optimizer.learning_rate": [1e-9, 0.01], "training.epochs": [2]}})
+    done = program.run("sweep", "itself")
+    tally.check("a best point that is the base is trained once", done.returncode == 0
+                and len(list(program.runs.glob("itself-*"))) == 5
+                and "the best point is the base itself" in done.stdout, done.stdout + done.stderr)
 
 
 def queries(program, tally):

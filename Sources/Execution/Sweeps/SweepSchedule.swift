@@ -28,8 +28,10 @@ package struct SweepSchedule: Sendable {
   /// The points from the best to the worst, those that have a final value. Points that were pruned
   /// come after those that reached a later rung.
   package var ranking: [SweepRank] = []
+  /// Whether every point has ended, so that at most runs with fresh seeds are left.
+  package var hasSearched = false
   /// The base and the best point with fresh seeds, once the best is known and if the sweep asks for
-  /// them.
+  /// them. The base alone if it is the best point.
   package var confirmation: [SweepConfirmation] = []
   /// Whether nothing is left to train.
   package var isDone: Bool { tasks.isEmpty && pruned.isEmpty }

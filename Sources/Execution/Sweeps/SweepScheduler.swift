@@ -1,4 +1,5 @@
 package import Experiments
+import Runs
 
 /// Decides what a sweep does next: a value without effects.
 ///
@@ -8,19 +9,42 @@ package struct SweepScheduler: Sendable {
   package let plan: SweepPlan
   /// Whether runs that failed are tried again.
   package let retriesFailed: Bool
+  private let areEqual: @Sendable (SweepTrial, SweepTrial) -> Bool
   private let cache = ProposalCache()
 
-  package init(_ plan: SweepPlan, retriesFailed: Bool = false) {
+  /// - Parameter areEqual: whether two runs with the same seed have one definition.
+  package init(
+    _ plan: SweepPlan, retriesFailed: Bool = false,
+    areEqual: @escaping @Sendable (SweepTrial, SweepTrial) -> Bool = { $0.values == $1.values }
+  ) {
     self.plan = plan
     self.retriesFailed = retriesFailed
+    self.areEqual = areEqual
+  }
+
+  package init(_ sweep: ResolvedSweep, retriesFailed: Bool = false) {
+    self.init(sweep.plan, retriesFailed: retriesFailed) { first, second in
+      // Both are defined on the data of the base.
+      let keys = [first, second].compactMap { try? sweep.experiment(of: $0).runKey(dataSHA256: "") }
+      return keys.count == 2 && keys[0] == keys[1]
+    }
   }
 
   package func schedule(_ progress: SweepProgress) -> SweepSchedule {
     var schedule = search(progress)
-    guard schedule.isDone, let best = schedule.ranking.first else { return schedule }
-    schedule.confirmation = plan.confirmation(of: best.point)
+    schedule.hasSearched = schedule.isDone
+    guard schedule.hasSearched, let best = schedule.ranking.first else { return schedule }
+    schedule.confirmation = confirmation(of: best.point)
     schedule.tasks = schedule.confirmation.flatMap { tasks(of: $0.trials, progress) }
     return schedule
+  }
+
+  /// The base and the best point, or the base alone if the point is the same definition: two runs
+  /// of it with one seed would be the same run.
+  private func confirmation(of best: SweepPoint) -> [SweepConfirmation] {
+    let both = plan.confirmation(of: best)
+    let first = both.compactMap(\.trials.first)
+    return first.count == 2 && areEqual(first[0], first[1]) ? [both[0]] : both
   }
 
   private func search(_ progress: SweepProgress) -> SweepSchedule {

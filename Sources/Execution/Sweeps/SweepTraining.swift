@@ -72,7 +72,7 @@ package final class SweepTraining: Sendable {
     self.place = place
     self.listener = listener
     makeProvenance = provenance
-    scheduler = SweepScheduler(sweep.plan, retriesFailed: retryingFailed)
+    scheduler = SweepScheduler(sweep, retriesFailed: retryingFailed)
     scan = SweepScan(sweep.plan, in: store)
     folder = SweepFolder(of: sweep.name, in: store)
     state = Guarded(State(progress: progress, schedule: SweepSchedule(), isChanged: true))

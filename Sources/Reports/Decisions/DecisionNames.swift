@@ -10,42 +10,68 @@ package struct DecisionNames: Hashable, Sendable {
   /// Longer values are not printed in a sentence.
   private static let longest = 40
 
-  /// Names them by the values in which they were told apart, or else by their experiments.
+  /// A value in which the two definitions differ, and its path.
+  private struct Difference {
+    let path: String
+    let base: JSONValue
+    let other: JSONValue
+  }
+
+  /// Names them by the values in which they were told apart, or else by their experiments. An
+  /// experiment is a name only of the setting that is the experiment unchanged.
   package init(_ demand: DecisionPlan.Demand) {
     let (base, other) = (demand.base, demand.other)
-    let paths = Self.paths(base, other)
-    let names = [base, other].map { side in
-      paths.map { Self.name(side.definition[path: JSONPath($0)], at: $0) }
-    }
-    let known = names.map { $0.compactMap(\.self) }
-    if known[0].count == paths.count, known[1].count == paths.count, known[0] != known[1] {
-      self.base = known[0].joined(separator: "/")
-      self.other = known[1].joined(separator: "/")
-    } else if base.experiment != other.experiment {
-      self.base = base.experiment
-      self.other = other.experiment
+    let shared = Set(base.settings).intersection(other.settings)
+    let changes = [base, other].map { $0.settings.filter { !shared.contains($0) } }
+    let differences =
+      base.experiment == other.experiment
+      ? Self.differences(base, other, in: changes[1] + changes[0]) : []
+    let bases = differences.compactMap { Self.name($0.base, at: $0.path) }
+    let others = differences.compactMap { Self.name($0.other, at: $0.path) }
+    if bases.count == differences.count, others.count == differences.count, bases != others {
+      self.base = bases.joined(separator: "/")
+      self.other = others.joined(separator: "/")
     } else {
-      self.base = base.experiment
-      self.other = "the changed \(base.experiment)"
+      self.base = base.experiment + (changes[0].isEmpty ? "" : " with its --against")
+      self.other = other.experiment + (changes[1].isEmpty ? "" : " with its --set")
     }
   }
 
   package func name(of side: DecisionSide) -> String { side == .base ? base : other }
 
-  /// The paths that were set on one side alone, or to another value.
-  private static func paths(_ base: DecisionPlan.Side, _ other: DecisionPlan.Side) -> [String] {
-    let shared = Set(base.settings).intersection(other.settings)
-    var paths: [String] = []
-    for setting in other.settings + base.settings where !shared.contains(setting) {
+  /// The differences at and below the paths of some settings, each once.
+  private static func differences(
+    _ base: DecisionPlan.Side, _ other: DecisionPlan.Side, in settings: [String]
+  ) -> [Difference] {
+    var seen: Set<String> = []
+    return settings.flatMap { setting in
       let path = String(setting.prefix { $0 != "=" })
-      if !paths.contains(path) { paths.append(path) }
+      return differences(
+        base.definition[path: JSONPath(path)], other.definition[path: JSONPath(path)], at: path)
     }
-    return base.experiment == other.experiment ? paths : []
+    .filter { seen.insert($0.path).inserted }
   }
 
-  /// nil if the value is too long to name anything. Of an object its type counts.
-  private static func name(_ value: JSONValue?, at path: String) -> String? {
-    let value = value?["type"] ?? value ?? .null
+  /// The differences below a path. Objects of two types differ in their types alone.
+  private static func differences(
+    _ base: JSONValue?, _ other: JSONValue?, at path: String
+  ) -> [Difference] {
+    guard base?.canonicalText != other?.canonicalText else { return [] }
+    guard let first = base?.object, let second = other?.object, first["type"] == second["type"]
+    else {
+      return [
+        Difference(
+          path: path, base: base?["type"] ?? base ?? .null,
+          other: other?["type"] ?? other ?? .null)
+      ]
+    }
+    return Set(first.keys).union(second.keys).sorted().flatMap {
+      differences(first[$0], second[$0], at: "\(path).\($0)")
+    }
+  }
+
+  /// nil if the value is too long to name anything.
+  private static func name(_ value: JSONValue, at path: String) -> String? {
     guard value.object == nil, value.canonicalText.count <= longest else { return nil }
     return GroupKeys.name([value], [path])
   }

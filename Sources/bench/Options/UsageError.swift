@@ -1,5 +1,6 @@
 package import Datasets
 import Experiments
+import Reports
 
 /// A mistake in the command line: what is wrong, and what to do instead.
 package struct UsageError: Error, Hashable, Sendable {
@@ -53,6 +54,28 @@ extension UsageError {
     return UsageError(
       problem: "bench \(command.verb): '\(operand)' is one argument too many: \(taken)",
       advice: ["as in: \(command: .example(verb: command.verb))"])
+  }
+
+  /// Options for another program whose values are words of their own, and so were read as operands.
+  ///
+  /// - Parameters:
+  ///   - places: where the options are among the words after the verb.
+  ///   - taker: the option whose values they are.
+  static func separateValues(
+    of places: some Collection<Int>, for taker: OptionDeclaration, _ words: [String],
+    of command: Command
+  ) -> UsageError {
+    var typed = words
+    for place in places.sorted(by: >) {
+      // A short option takes its value without a sign.
+      let sign = words[place].hasPrefix("--") ? "=" : ""
+      typed.replaceSubrange(place...place + 1, with: ["\(words[place])\(sign)\(words[place + 1])"])
+    }
+    let options = places.map { words[$0] }.listed
+    return UsageError(
+      problem:
+        "bench \(command.verb): a value for \(taker.name)'s \(options) must be in the same word",
+      advice: ["as in: \(command: .typed([command.verb] + typed))"])
   }
 
   static func value(_ value: String, of option: String, expected: String) -> UsageError {

@@ -5,6 +5,7 @@ import Reports
 /// The live table of a sweep: how far it is, the best so far, and the runs that are trained.
 struct LiveSweep {
   let sweep: ResolvedSweep
+  let scheduler: SweepScheduler
   let schedule: SweepSchedule
   let progress: SweepProgress
   let running: [(trial: SweepTrial, epoch: Int, value: Double?)]
@@ -22,7 +23,7 @@ struct LiveSweep {
   }
 
   private var headline: OverallLine {
-    let left = SweepEstimate(sweep.plan, progress).runs
+    let left = SweepEstimate(scheduler, schedule, progress).left
     return OverallLine(
       counts: "\(sweep.name) · \(progress.trials.values.count(where: \.hasEnded)) ended",
       others: "\(left) left", trained: Double(ended), left: Double(left),

@@ -134,7 +134,9 @@ extension SweepJob {
       (jobs.map { ["--jobs", String($0)] } ?? [])
       + (threads.map { ["--threads", String($0)] } ?? [])
       + (try arguments[Options.retry] == nil ? [] : ["--retry", "failed"])
-    let most = max(1, SweepEstimate(sweep.plan, SweepProgress()).runs)
+    let scheduler = SweepScheduler(sweep)
+    let nothing = SweepProgress()
+    let most = max(1, SweepEstimate(scheduler, scheduler.schedule(nothing), nothing).left)
     let job = SweepJob(sweep.name, in: workspace, on: terminal)
     return try job.submit(
       operand, workers: try arguments[Options.workers] ?? min(8, most),

@@ -22,6 +22,7 @@ final class SweepReport: SweepListener {
   }
 
   private let sweep: ResolvedSweep
+  private let scheduler: SweepScheduler
   private let split: ThreadSplit
   private let terminal: Terminal
   private let isQuiet: Bool
@@ -30,10 +31,11 @@ final class SweepReport: SweepListener {
   private let state: Guarded<State>
 
   init(
-    _ sweep: ResolvedSweep, _ split: ThreadSplit, from progress: SweepProgress,
-    on terminal: Terminal, isQuiet: Bool
+    _ sweep: ResolvedSweep, by scheduler: SweepScheduler, _ split: ThreadSplit,
+    from progress: SweepProgress, on terminal: Terminal, isQuiet: Bool
   ) {
     self.sweep = sweep
+    self.scheduler = scheduler
     self.split = split
     self.terminal = terminal
     self.isQuiet = isQuiet
@@ -102,10 +104,10 @@ final class SweepReport: SweepListener {
       if progress.hasEnded { state.ended += 1 }
       if isLive || isQuiet { return draw(state: &state) }
       let value = progress.last.map { " \(sweep.plan.metric.rawValue)=\($0.fixed(4))" } ?? ""
-      let estimate = SweepEstimate(sweep.plan, state.progress)
+      let estimate = SweepEstimate(scheduler, state.schedule, state.progress)
       terminal.messages.print(
         "run=\(trial.id) state=\(progress.state.word)\(value) "
-          + "seconds=\(progress.seconds.fixed(2)) left=\(estimate.runs)")
+          + "seconds=\(progress.seconds.fixed(2)) left=\(estimate.left)")
     }
   }
 
@@ -147,7 +149,7 @@ final class SweepReport: SweepListener {
   private func draw(state: inout State) {
     guard isLive, !state.hasAnnouncedStop else { return }
     let live = LiveSweep(
-      sweep: sweep, schedule: state.schedule, progress: state.progress,
+      sweep: sweep, scheduler: scheduler, schedule: state.schedule, progress: state.progress,
       running: state.running.values.map { ($0.trial, $0.epoch, $0.value) },
       elapsed: start.duration(to: .now), ended: state.ended, jobs: split.jobs)
     state.block.draw(

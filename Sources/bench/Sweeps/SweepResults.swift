@@ -39,9 +39,8 @@ struct SweepResults {
 
   func print(as format: TableFormat) throws {
     terminal.print(SweepTable(sweep, schedule, progress).table, as: format)
-    let isForPeople = format == .table || format == .markdown
-    let stream = isForPeople ? terminal.output : terminal.messages
-    if isForPeople { stream.print() }
+    let stream = terminal.speaking(beside: format).output
+    if format.isForPeople { stream.print() }
     for line in closingLines { stream.printFolded(line.escaped) }
     let failed = trials.filter { progress[$0.id].state == .failed }
     if let first = failed.first {
@@ -85,33 +84,6 @@ struct SweepResults {
     let count = failed + diverged
     return "\(count) more point\(count == 1 ? " has" : "s have") no result: "
       + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-  }
-
-  /// The comparison of the base with the best point on fresh seeds.
-  private func printConfirmation(as format: TableFormat) throws {
-    guard schedule.confirmation.count == 2,
-      schedule.confirmation.flatMap(\.trials).allSatisfy({ progress[$0.id].hasEnded })
-    else { return }
-    let finished = try schedule.confirmation.flatMap(\.trials).compactMap { trial in
-      progress[trial.id].state == .finished ? try workspace.store.run(trial.id) : nil
-    }
-    let runs = try finished.map { try ComparedRun($0) }
-    let paths = schedule.confirmation[1].values.settings.map(\.path)
-    let test = "test_" + sweep.plan.metric.quantity.rawValue
-    let hasTest = runs.allSatisfy { $0.metrics.hasMetric(test) }
-    do throws(GroupingProblem) {
-      let groups = try GroupComparison(
-        runs, by: paths.joined(separator: ","),
-        metric: hasTest ? test : sweep.plan.metric.rawValue)
-      terminal.output.print()
-      let seeds = sweep.definition.confirmSeeds ?? 0
-      terminal.output.print("base and best with \(seeds) fresh seeds:")
-      Command.print(
-        groups, of: finished, in: workspace, as: format == .markdown ? .markdown : .table,
-        on: terminal)
-    } catch {
-      terminal.note("base and best with fresh seeds cannot be compared: \(error.problem)")
-    }
   }
 
   /// Prints the ids of finished runs, which is all that `--quiet` prints.

@@ -10,6 +10,7 @@ import Runs
 struct SweepRun {
   private let workspace: Workspace
   private let sweep: ResolvedSweep
+  private let scheduler: SweepScheduler
   private let kernels: Kernels
   private let jobs: Int?
   private let threads: Int?
@@ -32,6 +33,7 @@ struct SweepRun {
     sweep = try LoadingNotice.during(on: terminal.messages) {
       try SweepLibrary(of: workspace.library).resolve(name)
     }
+    scheduler = SweepScheduler(sweep, retriesFailed: retriesFailed)
     // Only now, because nothing is written for a mistake.
     self.workspace =
       try arguments[Options.dryRun]
@@ -42,15 +44,16 @@ struct SweepRun {
   /// Prints what would be trained. Nothing is written.
   func rehearse() throws -> ExitStatus {
     let progress = try checkedProgress()
-    let plan = sweep.plan
     let schedule = scheduler.schedule(progress)
     for warning in sweep.warnings { terminal.warning(warning) }
     var pace = SweepPace(sweep, kernels)
-    let split = split(progress, &pace)
-    terminal.output.print(announcement(progress, split: split, &pace))
+    let estimate = SweepEstimate(scheduler, schedule, progress)
+    let split = split(estimate, &pace)
+    terminal.speaking(beside: format).output.print(
+      announcement(estimate, progress, split: split, &pace))
     let table = SweepTable(sweep, schedule, progress)
     terminal.print(table.table, as: format)
-    if plan.definition.tpe != nil {
+    if sweep.definition.tpe != nil {
       terminal.messages.print("the points of later rounds follow from the results of earlier ones")
     }
     return .done
@@ -65,10 +68,12 @@ struct SweepRun {
       tellGone(progress)
     }
     var pace = SweepPace(sweep, kernels)
-    let split = split(progress, &pace)
-    if !isQuiet { terminal.messages.print(announcement(progress, split: split, &pace)) }
+    let estimate = SweepEstimate(scheduler, scheduler.schedule(progress), progress)
+    let split = split(estimate, &pace)
+    if !isQuiet { terminal.messages.print(announcement(estimate, progress, split: split, &pace)) }
     let resources = ComputeResources(threads: split.threads, kernels: kernels)
-    let report = SweepReport(sweep, split, from: progress, on: terminal, isQuiet: isQuiet)
+    let report = SweepReport(
+      sweep, by: scheduler, split, from: progress, on: terminal, isQuiet: isQuiet)
     let training = SweepTraining(
       sweep, in: workspace.store, resources: resources, retryingFailed: retriesFailed,
       from: progress, beginningAt: isWorker ? OwnTask.place : 0,
@@ -77,10 +82,6 @@ struct SweepRun {
     let outcome = try training.perform(on: WorkerPool(threads: split.jobs))
     report.end()
     return try conclude(outcome, statusOfRefused: report.refusal)
-  }
-
-  private var scheduler: SweepScheduler {
-    SweepScheduler(sweep.plan, retriesFailed: retriesFailed)
   }
 
   /// Reads how far the runs are, and refuses runs that are others of the same names.
@@ -106,9 +107,9 @@ struct SweepRun {
 
 extension SweepRun {
   /// As asked for, or as trains most examples a second.
-  private func split(_ progress: SweepProgress, _ pace: inout SweepPace) -> ThreadSplit {
+  private func split(_ estimate: SweepEstimate, _ pace: inout SweepPace) -> ThreadSplit {
     let processors = ProcessorCount.usable
-    let runs = max(1, SweepEstimate(sweep.plan, progress).runs)
+    let runs = max(1, estimate.left)
     switch (jobs, threads) {
     case (let jobs?, let threads?): return ThreadSplit(jobs: jobs, threads: threads)
     case (let jobs?, nil): return ThreadSplit(jobs: jobs, threads: max(1, processors / jobs))
@@ -125,20 +126,18 @@ extension SweepRun {
     }
   }
 
-  /// `24 points, 48 runs: 12 finished, 36 left, about 3 min with 2 at once`.
+  /// `24 points, 58 runs (10 with fresh seeds) of mlp by validation_loss, 12 finished; about 3 min
+  /// with 2 at once, 1 thread each`.
   private func announcement(
-    _ progress: SweepProgress, split: ThreadSplit, _ pace: inout SweepPace
+    _ estimate: SweepEstimate, _ progress: SweepProgress, split: ThreadSplit,
+    _ pace: inout SweepPace
   ) -> String {
-    let plan = sweep.plan
-    let estimate = SweepEstimate(plan, progress)
-    let points = plan.mostPoints
-    let runs = points * plan.seeds.count * (plan.definition.folds ?? 1)
-    let finished = progress.trials.values.count { $0.state == .finished }
     var text =
-      "\(sweep.name)  \(points.counted(of: "point")), \(runs.counted(of: "run")) of "
-      + "\(sweep.base.name) by \(plan.metric.rawValue)"
-    if finished > 0 { text += ", \(finished) finished" }
-    guard estimate.runs > 0 else { return text + "; nothing is left to train" }
+      "\(sweep.name)  \(estimate.points.counted(of: "point")), \(estimate.total.counted(of: "run"))"
+    if estimate.fresh > 0 { text += " (\(estimate.fresh) with fresh seeds)" }
+    text += " of \(sweep.base.name) by \(sweep.plan.metric.rawValue)"
+    if estimate.finished > 0 { text += ", \(estimate.finished) finished" }
+    guard estimate.left > 0 else { return text + "; nothing is left to train" }
     if let seconds = secondsPerEpoch(progress, split, &pace) {
       let rest = estimate.seconds(secondsPerEpoch: seconds, jobs: split.jobs)
       text += "; about \(ProgressLine.duration(rest))"

@@ -22,7 +22,7 @@ struct SweepStatus {
   }
 
   private func results() throws -> SweepResults {
-    let scheduler = SweepScheduler(sweep.plan)
+    let scheduler = SweepScheduler(sweep)
     let progress = try SweepScan(sweep.plan, in: workspace.store).known(by: scheduler)
     return SweepResults(
       sweep, scheduler.schedule(progress), progress, in: workspace, on: terminal)
@@ -32,9 +32,8 @@ struct SweepStatus {
   func print() throws -> ExitStatus {
     let results = try results()
     terminal.print(SweepTable(sweep, results.schedule, results.progress).table, as: format)
-    let isForPeople = format == .table || format == .markdown
-    let stream = isForPeople ? terminal.output : terminal.messages
-    if isForPeople { stream.print() }
+    let stream = terminal.speaking(beside: format).output
+    if format.isForPeople { stream.print() }
     stream.printFolded("\(sweep.name)  \(results.counts)")
     for line in results.closingLines { stream.printFolded(line.escaped) }
     if !results.schedule.isDone {

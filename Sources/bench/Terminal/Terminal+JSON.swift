@@ -25,6 +25,14 @@ extension Terminal {
       output: .none, messages: messages, wording: wording, messageFormat: messageFormat)
   }
 
+  /// A terminal for what is said beside a table: where the table is for programs, words would spoil
+  /// the output, so they are messages.
+  func speaking(beside format: TableFormat) -> Terminal {
+    guard !format.isForPeople else { return self }
+    return Terminal(
+      output: messages, messages: messages, wording: wording, messageFormat: messageFormat)
+  }
+
   /// A terminal on which every line stays.
   var withoutRedrawing: Terminal {
     var stream = output
@@ -67,6 +75,11 @@ extension Terminal {
         "mistakes": .array(error.diagnostics.map { $0.json(advice: worded($0.hints)) }),
       ])
   }
+}
+
+extension TableFormat {
+  /// Whether people read it, so that words may stand beside the table.
+  var isForPeople: Bool { self == .table || self == .markdown }
 }
 
 extension PlacedDiagnostic {

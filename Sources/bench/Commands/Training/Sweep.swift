@@ -22,8 +22,9 @@ extension Command {
       "  status   how far it is, from the folder alone",
       "  best     the best point, and how to train it",
       "  cancel   end its jobs on Slurm; their workers save first",
-      "With --slurm, options that bench does not know go to sbatch: --partition=long. Lines for the",
-      "nodes (modules, variables) stand in runs/.sweeps/NAME/preamble.sh, or in runs/.sweeps/.",
+      "With --slurm, options that bench does not know go to sbatch, the value after an equals sign:",
+      "--partition=long. Lines for the nodes (modules, variables) stand in",
+      "runs/.sweeps/NAME/preamble.sh, or in runs/.sweeps/.",
     ],
     example: "bench sweep lenet5-grid --jobs 2",
     exits: "0 finished, 1 some failed, 2 bad usage, 3 some diverged, 5 data, 130 Ctrl-C, saved"

@@ -7,6 +7,9 @@ package struct Arguments: Sendable {
   private(set) var sequence: [(option: String, text: String)] = []
   /// The option that takes options that are not known; nil: they are refused.
   private var taker: OptionDeclaration?
+  /// The places among the words of options for the taker that an operand follows: it may be meant as
+  /// the option's value.
+  private var followed: [Int] = []
 
   /// Reads the words after the verb.
   ///
@@ -38,6 +41,11 @@ package struct Arguments: Sendable {
     guard operands.count >= needed else {
       throw .missingOperands(of: command, given: operands.count)
     }
+    // Where options are passed on, the verb takes the fewest operands that it can.
+    let spare = operands.count - command.operandCount.lowerBound
+    if let taker, spare > 0, !followed.isEmpty {
+      throw .separateValues(of: followed.suffix(spare), for: taker, words, of: command)
+    }
     guard operands.count <= command.operandCount.upperBound else {
       throw .extraOperand(operands[command.operandCount.upperBound], of: command)
     }
@@ -50,7 +58,12 @@ package struct Arguments: Sendable {
     let typed = String(parts[0])
     let options = command.options.map(\.declaration)
     guard let option = options.first(where: { $0.isNamed(by: typed) }) else {
-      if let taker { return given[taker.name, default: []].append(word) }
+      if let taker {
+        if parts.count == 1, rest.first?.hasPrefix("-") == false {
+          followed.append(rest.startIndex - 1)
+        }
+        return given[taker.name, default: []].append(word)
+      }
       throw .unknownOption(typed, at: rest.startIndex - 1, of: words, for: command)
     }
     guard given[option.name] == nil || option.isRepeatable || isAnew(option, of: command) else {
