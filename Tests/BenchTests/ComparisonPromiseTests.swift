@@ -128,6 +128,29 @@ struct ComparisonPromiseTests {
     #expect(program.run(page).output.contains("Comparison 1 of 3 on this test part"))
   }
 
+  /// Older versions noted the last and the best value in one line, that of the last.
+  @Test(arguments: [false, true])
+  func `the last and the best value of a metric are two comparisons`(hasOldLedger: Bool) {
+    let program = program()
+    train(program, "--seeds", "1..3")
+    train(program, "--seeds", "1..3", "--set", "optimizer.learning_rate=0.01")
+    if hasOldLedger {
+      #expect(program.shell("mkdir runs/.ledger").status == 0)
+      program.write(
+        "bf005c25561b24efe0d4c40052c754c4\n",
+        to: "runs/.ledger/b71c1327347b70a8583f80578dde0d95.txt")
+    }
+    func place(_ metric: String) -> String {
+      let words = ["compare", "--metric", metric, "--format", "json"] + grouping
+      let output = program.run(words).output.filter { !" \n".contains($0) }
+      return String(output.split(separator: "\"ledger\":").last?.prefix(23) ?? "")
+    }
+    #expect(place("test_accuracy") == #"{"count":1,"ordinal":1}"#)
+    #expect(place("best:test_accuracy") == #"{"count":2,"ordinal":2}"#)
+    #expect(place("test_accuracy") == #"{"count":2,"ordinal":1}"#)
+    #expect(!program.file("runs/.ledger/b71c1327347b70a8583f80578dde0d95.txt").isEmpty)
+  }
+
   @Test func `where nothing can be noted the comparison is made all the same`() {
     let program = program()
     train(program, "--seeds", "1..2")

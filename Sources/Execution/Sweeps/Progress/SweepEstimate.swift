@@ -1,4 +1,4 @@
-package import Experiments
+import Experiments
 
 /// How many runs a sweep has, how many of them are left, and about how long those take.
 ///

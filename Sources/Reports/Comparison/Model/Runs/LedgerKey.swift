@@ -12,15 +12,18 @@ package struct LedgerKey: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - metric: nil for predictions.
+  ///   - isBest: whether it is the metric's best value that is compared, and not the last. The last
+  ///     is asked for by the metric alone, as ledgers of older versions have it for both.
   ///   - key: `--group-by`; nil for runs side by side.
-  init?(_ runs: [ComparedRun], metric: String?, by key: String?) {
+  init?(_ runs: [ComparedRun], metric: String?, isBest: Bool = false, by key: String?) {
     guard metric.map({ Metric($0).split == .test }) ?? true else { return nil }
     let parts = Set(runs.map(\.identityOfTestPart))
     guard parts.count == 1, let part = parts.first ?? nil else { return nil }
     self.part = part
     let question: JSONValue = [
       "runs": .array(runs.map(\.runKey).sorted().map { .string($0) }),
-      "metric": metric.map { .string($0) } ?? .null, "by": key.map { .string($0) } ?? .null,
+      "metric": metric.map { .string((isBest ? "best:" : "") + $0) } ?? .null,
+      "by": key.map { .string($0) } ?? .null,
     ]
     comparison = question.canonicalText
   }
@@ -61,7 +64,7 @@ extension GroupComparison {
   /// nil if no difference is tested, or if the metric is not one of the test part.
   package var ledgerKey: LedgerKey? {
     guard contrasts.contains(where: { $0.difference != nil }) else { return nil }
-    return LedgerKey(groups.flatMap(\.runs), metric: metric.name, by: key)
+    return LedgerKey(groups.flatMap(\.runs), metric: metric.name, isBest: metric.isBest, by: key)
   }
 }
 
