@@ -55,7 +55,7 @@ package struct RunPrediction {
     }
     return Outcome(
       classes: model.classes,
-      answers: experiment.isClassification ? answers.map(\.ofBothClasses) : answers,
+      answers: model.classes?.count == 2 ? answers.map(\.ofBothClasses) : answers,
       notes: files.flatMap(\.notes), warnings: model.warnings)
   }
 }

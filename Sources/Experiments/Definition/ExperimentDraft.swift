@@ -138,7 +138,9 @@ struct ExperimentDraft {
   private mutating func checkArchitecture(_ values: [JSONValue], _ facts: DatasetDescription) {
     check = ArchitectureCheck(
       Architecture(values), input: facts.shape, padding: dataset.padding)
-    if let diagnostic = check.diagnostic {
+    if purpose == .training, let diagnostic = classMisfit(facts.facts, in: definition["dataset"]) {
+      diagnostics.append(diagnostic)
+    } else if let diagnostic = check.diagnostic {
       diagnostics.append(diagnostic)
     } else if let last = check.layers.last, !isOutput(last.output, of: facts) {
       diagnostics.append(describe(last, facts))
