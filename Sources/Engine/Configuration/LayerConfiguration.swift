@@ -95,8 +95,9 @@ extension LayerConfiguration {
     return type.multiplyAdds(from: input, to: output)
   }
 
-  /// Whether the layer cannot be trained on a batch of one example.
-  package func needsBatch(for input: Shape) -> Bool { type.needsBatch(for: input) }
+  /// Whether the layer cannot be trained on a batch of one example. A frozen one does not look at
+  /// the batch.
+  package func needsBatch(for input: Shape) -> Bool { !isFrozen && type.needsBatch(for: input) }
 
   /// The key that sets the number of outputs; nil if there is no such key.
   package var outputCountKey: String? { type.outputCountKey }
