@@ -39,7 +39,7 @@ extension Command {
       beginning: { StopSignal.listen(lastWords: "") }, isStopped: { StopSignal.received != nil })
     guard let outcome else { return .stopped(signal: StopSignal.received ?? 2) }
     for warning in outcome.warnings { terminal.warning(warning) }
-    let report = EvaluationReport(outcome, of: selection.run.id, on: part)
+    let report = EvaluationReport(outcome, of: selection.run.id)
     if let predictions {
       try terminal.write(
         report.predictions.text(isClassification: outcome.experiment.isClassification),
