@@ -67,6 +67,9 @@ let datasets = Variants<DatasetConfiguration>(
     },
   ])
 
+/// The names that `dataset.name` takes.
+package var datasetNames: [String] { datasets.description.types.names }
+
 extension DatasetConfiguration.Normalization: DescribedChoice {
   package var summary: String {
     switch self {
