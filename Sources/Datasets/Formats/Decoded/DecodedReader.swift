@@ -59,7 +59,7 @@ struct DecodedReader: DatasetReader {
     var reader = self
     switch classes {
     case .count(let count): reader.coding = ClassCoding(count: count)
-    case .names(let names): reader.coding = ClassCoding(names: names)
+    case .names(let names): reader.coding = ClassCoding(names: names, takesNumbers: true)
     case .auto, nil: reader.coding = ClassCoding(learning: train.labels, at: positions)
     }
     if let count = reader.coding?.count, count > DatasetTarget.maximumClasses {
@@ -71,7 +71,12 @@ struct DecodedReader: DatasetReader {
 
   func using(_ learnt: LearntEncoding) throws(DatasetError) -> any DatasetReader {
     var reader = self
-    if train.labels.width == nil { reader.coding = learnt.classes }
+    guard train.labels.width == nil else { return reader }
+    if case .names = classes, let names = learnt.classNames {
+      reader.coding = ClassCoding(names: names, takesNumbers: true)
+    } else {
+      reader.coding = learnt.classes
+    }
     return reader
   }
 
