@@ -26,6 +26,8 @@ package enum DatasetError: Error, Hashable, Sendable {
   case groupsWithoutTable
   /// The loss learns 0 and 1, and an example has another value.
   case notBinary(Float, example: Int)
+  /// The test part has examples without labels, or labels without examples.
+  case halfTestPart(missing: String)
   /// There is neither a test part nor validation.
   case nothingJudges
   case paddingOutside(found: Int, maximum: Int)
@@ -96,6 +98,7 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .foldOutside: "dataset.folds.index"
     case .fewExamples(let draw, _): draw.definitionPath
     case .groupsWithoutTable: "dataset.split.group"
+    case .halfTestPart(let key): "dataset.files.\(key)"
     case .nothingJudges: "dataset.split"
     case .noImages(let key): "dataset.\(key.rawValue)"
     case .imagesTooLarge: "dataset.\(ImageKey.augment.rawValue)"
@@ -144,6 +147,8 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .notBinary(let value, let example):
       "example \(example) has the value \(value) to learn, expected 0 or 1 for the loss"
     case .nothingJudges:
+    case .halfTestPart:
+      "missing: a test part has examples and labels, expected both files or neither"
       "gives neither a test nor a validation part"
     case .noImages:
       "needs images, and these examples are rows of numbers"

@@ -226,7 +226,10 @@ struct ExperimentDraft {
         isAboutData: true)
     }
     var diagnostic = Diagnostic(path: JSONPath(path), problem: error.message, hints: hints)
-    if case .noSplit = error { diagnostic.mark = .owner }
+    switch error {
+    case .noSplit, .halfTestPart: diagnostic.mark = .owner
+    default: break
+    }
     return diagnostic
   }
 
