@@ -89,7 +89,7 @@ extension LayerConfiguration {
     return isFrozen ? shapes.map(\.untrained) : shapes
   }
 
-  /// Multiply-adds of one example's forward pass, in conv2d and linear layers only.
+  /// Multiply-adds of one example's forward pass, in convolutions and linear layers only.
   package func multiplyAdds(for input: Shape) -> Int {
     guard let output = try? outputShape(for: input) else { return 0 }
     return type.multiplyAdds(from: input, to: output)
