@@ -104,7 +104,8 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .imagesTooLarge: "dataset.\(ImageKey.augment.rawValue)"
     case .table(let key, _): key.definitionPath
     case .paddingOutside: "dataset.padding"
-    case .nothingToStandardize, .scalingOf: "dataset.normalize"
+    case .nothingToStandardize: "dataset.normalize"
+    case .scalingOf: "dataset"
     case .file, .changed, .missing, .notBinary: nil
     }
   }
@@ -146,16 +147,16 @@ package enum DatasetError: Error, Hashable, Sendable {
       "names a column, and these examples are not of a table"
     case .notBinary(let value, let example):
       "example \(example) has the value \(value) to learn, expected 0 or 1 for the loss"
-    case .nothingJudges:
     case .halfTestPart:
       "missing: a test part has examples and labels, expected both files or neither"
+    case .nothingJudges:
       "gives neither a test nor a validation part"
     case .noImages:
       "needs images, and these examples are rows of numbers"
     case .scalingOf(let isOfImages):
       isOfImages
-        ? "standard has the mean and deviation of images, and these examples are rows of numbers"
-        : "standard has the means and deviations of columns, and these examples are images"
+        ? "these examples are rows of numbers, expected pictures of bytes as were learnt from"
+        : "these examples are pictures of bytes, expected rows of numbers as were learnt from"
     case .imagesTooLarge(let height, let width, let maximum):
       "images of \(height)x\(width) are too large to be changed, "
         + "expected (height + 2) x (width + 2) to be at most \(maximum)"

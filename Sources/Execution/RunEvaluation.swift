@@ -95,7 +95,13 @@ package struct RunEvaluation {
         throw EvaluationRefusal.otherFormat(path, own.dataset.source.name, of: run.id)
       }
       let known = try encoding ?? run.encoding(own) ?? own.dataset.plainEncoding
-      return (own, try other.loadWhole(using: known))
+      let dataset = try other.loadWhole(using: known)
+      let (found, expected) = (dataset.test.shape, own.inputShape)
+      guard found == expected else {
+        throw DatasetError.file(
+          path, .exampleShape(found: found.dimensions, expected: expected.dimensions))
+      }
+      return (own, dataset)
     }
     let experiment = try run.experiment(changedBy: overrides, learnt: encoding?.learnt)
     try checkNetwork(own, experiment)

@@ -1,3 +1,4 @@
+import Arrays
 import Engine
 
 /// Reads a part or two that were decoded, whatever their format.
@@ -20,6 +21,9 @@ struct DecodedReader: DatasetReader {
     // Once, before any use: two inlined looks at the labels end the optimizer of Swift 6.3.1.
     let width = train.labels.width
     if let test {
+      if test.element != train.element, test.shape.count == train.shape.count {
+        try test.check(isOfPictures: train.holdsPictures)
+      }
       guard test.shape == train.shape, test.holdsPictures == train.holdsPictures else {
         throw .file(
           test.names.values,
@@ -80,10 +84,25 @@ struct DecodedReader: DatasetReader {
     return reader
   }
 
+  func check(_ scaling: ExampleScaling) throws(DatasetError) {
+    let isOfPictures = if case .images = scaling { true } else { false }
+    try train.check(isOfPictures: isOfPictures)
+    try test?.check(isOfPictures: isOfPictures)
+  }
+
   func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {
     let trainPart = try train.part(coding)
     return DatasetContent(
       train: trainPart, test: try test?.part(coding) ?? trainPart, files: files())
+  }
+}
+
+extension DecodedPart {
+  /// Refuses values of another kind: bytes of pictures, or other numbers.
+  fileprivate func check(isOfPictures: Bool) throws(DatasetError) {
+    guard holdsPictures != isOfPictures else { return }
+    guard element != .u1 || holdsPictures else { throw .scalingOf(images: true) }
+    throw .file(names.values, .numbersForBytes(isOfPictures ? element : nil))
   }
 }
 
