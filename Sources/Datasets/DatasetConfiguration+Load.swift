@@ -20,6 +20,7 @@ extension DatasetConfiguration {
   ///   images and these are columns of a table, or vice versa.
   package func load(using own: ExampleEncoding? = nil) throws(DatasetError) -> LoadedDataset {
     let opened = try OpenedDataset(self, using: own?.learnt)
+    if let own { try opened.reader.check(own.scaling) }
     if let layout, layout != opened.layout { throw .changed(dataset: source.name) }
     let description = try describe(opened.layout)
     let content = try opened.read(description)
@@ -74,6 +75,7 @@ extension DatasetConfiguration {
     var whole = self
     (whole.split, whole.fold, whole.validation) = (nil, nil, nil)
     let opened = try OpenedDataset(whole, using: encoding.learnt)
+    try opened.reader.check(encoding.scaling)
     let isOnePart = opened.facts.isOnePart
     let (trainCount, testCount) = (opened.layout.trainCount, opened.layout.testCount)
     let content = try opened.reader.read(trainRange: 0..<trainCount, testRange: 0..<testCount)

@@ -26,6 +26,8 @@ package enum DatasetError: Error, Hashable, Sendable {
   case groupsWithoutTable
   /// The loss learns 0 and 1, and an example has another value.
   case notBinary(Float, example: Int, of: String)
+  /// The test part has examples without labels, or labels without examples.
+  case halfTestPart(missing: String)
   /// There is neither a test part nor validation.
   case nothingJudges
   case paddingOutside(found: Int, maximum: Int)
@@ -96,12 +98,14 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .foldOutside: "dataset.folds.index"
     case .fewExamples(let draw, _): draw.definitionPath
     case .groupsWithoutTable: "dataset.split.group"
+    case .halfTestPart(let key): "dataset.files.\(key)"
     case .nothingJudges: "dataset.split"
     case .noImages(let key): "dataset.\(key.rawValue)"
     case .imagesTooLarge: "dataset.\(ImageKey.augment.rawValue)"
     case .table(let key, _): key.definitionPath
     case .paddingOutside: "dataset.padding"
-    case .nothingToStandardize, .scalingOf: "dataset.normalize"
+    case .nothingToStandardize: "dataset.normalize"
+    case .scalingOf: "dataset"
     case .file, .changed, .missing, .notBinary: nil
     }
   }
@@ -144,14 +148,16 @@ package enum DatasetError: Error, Hashable, Sendable {
     case .notBinary(let value, let example, let dataset):
       "\(dataset): example \(example) has the value \(value) to learn, expected 0 or 1, "
         + "which binary_cross_entropy_with_logits learns"
+    case .halfTestPart:
+      "missing: a test part has examples and labels, expected both files or neither"
     case .nothingJudges:
       "gives neither a test nor a validation part"
     case .noImages:
       "needs images, and these examples are rows of numbers"
     case .scalingOf(let isOfImages):
       isOfImages
-        ? "standard has the mean and deviation of images, and these examples are rows of numbers"
-        : "standard has the means and deviations of columns, and these examples are images"
+        ? "these examples are rows of numbers, expected pictures of bytes as were learnt from"
+        : "these examples are pictures of bytes, expected rows of numbers as were learnt from"
     case .imagesTooLarge(let height, let width, let maximum):
       "images of \(height)x\(width) are too large to be changed, "
         + "expected (height + 2) x (width + 2) to be at most \(maximum)"

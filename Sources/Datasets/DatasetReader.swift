@@ -38,6 +38,10 @@ package protocol DatasetReader {
   /// - Throws: a `DatasetError` if these files do not fit it.
   func using(_ learnt: LearntEncoding) throws(DatasetError) -> any DatasetReader
 
+  /// Refuses files whose values cannot be scaled so, by name. Others find no misfit before they are
+  /// read.
+  func check(_ scaling: ExampleScaling) throws(DatasetError)
+
   /// Reads the parts, or of each at least these examples.
   func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent
 }
@@ -60,6 +64,8 @@ extension DatasetReader {
   package func learning(from positions: [Int]?) throws(DatasetError) -> any DatasetReader { self }
 
   package func using(_ learnt: LearntEncoding) throws(DatasetError) -> any DatasetReader { self }
+
+  package func check(_ scaling: ExampleScaling) throws(DatasetError) {}
 }
 
 /// The parts that a reader has read.

@@ -15,7 +15,8 @@ package enum DataPart: String, CaseIterable, Sendable {
 package struct RunEvaluation {
   private let run: Run
   private let point: ResumePoint
-  private let part: DataPart
+  /// nil: the part that judges.
+  private let part: DataPart?
   private let overrides: [DefinitionOverride]
   /// A file or folder to evaluate on in place of the run's own; nil for those of the definition.
   private let otherFiles: String?
@@ -26,6 +27,7 @@ package struct RunEvaluation {
     package let experiment: ResolvedExperiment
     /// The step of the checkpoint.
     package let step: Int
+    package let part: DataPart
     package let evaluation: PartEvaluation
     /// What the examples' targets are.
     package let target: DatasetTarget
@@ -36,10 +38,11 @@ package struct RunEvaluation {
   }
 
   /// - Parameters:
+  ///   - part: nil for the one that judges: the test part, or validation if there is none.
   ///   - overrides: of the definition. Only the data may change.
   ///   - otherFiles: a file or folder to evaluate on in place of the run's own, all of it.
   package init(
-    of run: Run, at point: ResumePoint, on part: DataPart,
+    of run: Run, at point: ResumePoint, on part: DataPart?,
     changedBy overrides: [DefinitionOverride], otherFiles: String? = nil,
     with resources: ComputeResources
   ) {
@@ -68,14 +71,18 @@ package struct RunEvaluation {
       throw RunError(.usage, "\(run.id) has no checkpoint")
     }
     let (experiment, dataset, notes) = try load(own, as: checkpoint.metadata.encoding)
-    guard let examples = dataset[part] else { throw EvaluationRefusal.noPart(part, of: run.id) }
+    let part = part ?? (dataset.test.count == 0 && dataset.validation != nil ? .validation : .test)
+    guard let examples = dataset[part], examples.count > 0 else {
+      throw EvaluationRefusal.noPart(
+        part, of: otherFiles ?? run.id, otherFiles == nil ? experiment.dataset : nil)
+    }
     begin()
     let trainer = try Trainer(
       experiment, dataset: dataset, threads: resources.threads, kernels: resources.kernels,
       resuming: checkpoint.state)
     guard let evaluation = trainer.evaluate(examples, isStopped: isStopped) else { return nil }
     return Outcome(
-      experiment: experiment, step: checkpoint.state.step, evaluation: evaluation,
+      experiment: experiment, step: checkpoint.state.step, part: part, evaluation: evaluation,
       target: dataset.target, warnings: found.warnings, notes: notes)
   }
 
@@ -90,8 +97,14 @@ package struct RunEvaluation {
         throw EvaluationRefusal.otherFormat(path, own.dataset.source.name, of: run.id)
       }
       let known = try encoding ?? run.encoding(own) ?? own.dataset.plainEncoding
+      let dataset = try other.loadWhole(using: known)
+      let (found, expected) = (dataset.test.shape, own.inputShape)
+      guard found == expected else {
+        throw DatasetError.file(
+          path, .exampleShape(found: found.dimensions, expected: expected.dimensions))
+      }
       let notes = other.takesColumnsByPosition(known) ? [other.positionNote(path)] : []
-      return (own, try other.loadWhole(using: known), notes)
+      return (own, dataset, notes)
     }
     let experiment = try run.experiment(changedBy: overrides, learnt: encoding?.learnt)
     try checkNetwork(own, experiment)
@@ -117,8 +130,8 @@ package struct RunEvaluation {
 
 /// Why a run's weights cannot be evaluated as asked.
 package enum EvaluationRefusal: Error {
-  /// The data have no such part.
-  case noPart(DataPart, of: String)
+  /// A run, or a file, has no such part. The run's data set follows.
+  case noPart(DataPart, of: String, DatasetConfiguration?)
   /// The overrides change the normalization, which belongs to the weights.
   case otherNormalization(DatasetConfiguration.Normalization, of: String)
   /// The overrides change more than the data.

@@ -51,8 +51,11 @@ struct IDXArrayTests {
         + "0x00000803); write it big-endian")
     #expect(
       misfit(idx(0x0D, [1, 1, 1, 1, 1], []), .examples)
-        == "holds 32-bit floats, rank 5, expected rank 2 to 4 (magic number 0x00000d05, expected "
-        + "0x00000803)")
+        == "holds 32-bit floats, rank 5, expected rank 2 to 4 (magic number 0x00000d05)")
+    #expect(
+      misfit(idx(0x0A, [1, 1, 1], []), .examples)
+        == "magic number 0x00000a03, expected two zeros, one of the types 8, 9 and 0xb to 0xe, and "
+        + "rank 2 to 4")
     #expect(
       misfit(Array("a,b,c\n".utf8), .examples)
         == "is text, not an IDX file (magic number 0x612c622c, expected 0x00000803)")

@@ -173,13 +173,23 @@ struct ArgumentsTests {
   }
 
   @Test(arguments: [
-    ([], "bench compare: RUN RUN… is missing"),
-    (["a"], "bench compare: 1 run is given, but it takes at least 2"),
+    ("compare", [], "bench compare: RUN RUN… is missing"),
+    ("compare", ["a"], "bench compare: 1 run is given, but it takes at least 2"),
+    ("predict", [], "bench predict: RUN FILE… is missing"),
+    ("predict", ["a"], "bench predict: FILE is missing"),
   ])
-  func `how many operands are missing is said`(words: [String], problem: String) throws {
-    let compare = try Command.named("compare")
-    let error = #expect(throws: UsageError.self) { try Arguments(words, for: compare) }
+  func `which operands are missing is said`(
+    verb: String, words: [String], problem: String
+  ) throws {
+    let command = try Command.named(verb)
+    let error = #expect(throws: UsageError.self) { try Arguments(words, for: command) }
     #expect(error?.problem == problem)
+  }
+
+  @Test(arguments: ["predict", "rm", "tag", "compare", "validate"])
+  func `a list of operands has no longest`(verb: String) throws {
+    let words = [String](repeating: "a", count: 5000)
+    #expect(try Arguments(words, for: Command.named(verb)).operands.count == 5000)
   }
 
   @Test func `every verb's help has an example and its options`() {

@@ -24,7 +24,7 @@ struct EvaluationTests {
   }
 
   @Test(arguments: [
-    (["--part", "validation"], "lenet5-sgd-001 has no dataset.subset.validation"),
+    (["--part", "validation"], "--set 'dataset.subset.validation=[256,60000]'"),
     (["--set", "architecture.1={\"type\":\"relu\"}"], "only dataset.… can be set"),
     (["--part", "all"], "--part 'all': expected test, validation or train"),
   ])

@@ -69,6 +69,52 @@ struct IDXSourceTests {
     #expect(error?.description == "\(refusal.name): \(refusal.problem)")
   }
 
+  @Test(arguments: [
+    (0x0805, "holds unsigned bytes, rank 5, expected rank 2 to 4 (magic number 0x00000805)"),
+    (
+      0x0A03,
+      "magic number 0x00000a03, expected two zeros, one of the types 8, 9 and 0xb to 0xe, and rank "
+        + "2 to 4"
+    ),
+  ])
+  func `another type or rank is refused by what is read`(magic: UInt32, problem: String) {
+    write()
+    files.write(
+      idx(dimensions: [3, 2, 4], [UInt8](repeating: 0, count: 40), magic: magic), to: "a/images")
+    let error = #expect(throws: DatasetError.self) { try configuration.describe() }
+    #expect(error?.description == "a/images: \(problem)")
+  }
+
+  @Test func `one pair is one part`() throws {
+    write()
+    var source = source
+    (source.testImages, source.testLabels) = (nil, nil)
+    var one = DatasetConfiguration(source: .idx(source), places: files.places)
+    let missing = #expect(throws: DatasetError.self) { try one.describe() }
+    #expect(missing?.message.hasPrefix("missing: the 3 examples are of one part") == true)
+    #expect(missing?.advice.last?.description.contains("\"test_labels\": \"FILE\"") == true)
+    one.split = DatasetSplit(validation: 0.4)
+    let data = try one.load()
+    #expect(data.train.count == 2 && data.validation?.count == 1 && data.test.count == 0)
+    #expect(data.files.map(\.name) == ["images", "labels"])
+    source.testLabels = "b/labels"
+    let half = DatasetConfiguration(source: .idx(source), places: files.places)
+    let error = #expect(throws: DatasetError.self) { try half.describe() }
+    #expect(error?.definitionPath == "dataset.files.test_images")
+  }
+
+  @Test func `one pair of other numbers is one part too`() throws {
+    write()
+    let values = (0..<6).map { UInt8($0) }
+    files.write(idx(dimensions: [3, 2], values, magic: 0x0802), to: "a/images")
+    let source = IDXSource(
+      trainImages: "a/images", trainLabels: "a/labels.gz", testImages: nil, testLabels: nil,
+      classCount: 3)
+    var one = DatasetConfiguration(source: .idx(source), places: files.places)
+    one.split = DatasetSplit(test: 0.4)
+    #expect(try one.load().test.count == 1)
+  }
+
   @Test func `a pair without examples has nothing to train on`() {
     write()
     files.write(idx(dimensions: [0, 2, 4], []), to: "a/images")

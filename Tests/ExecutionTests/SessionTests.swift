@@ -90,7 +90,7 @@ struct SessionTests {
       #expect {
         try evaluation(.validation, [])
       } throws: { error in
-        if case EvaluationRefusal.noPart(.validation, "tiny-001") = error { true } else { false }
+        if case EvaluationRefusal.noPart(.validation, "tiny-001", _) = error { true } else { false }
       }
       let layer = try DefinitionOverride(parsing: #"architecture.0.bias=false"#)
       #expect {

@@ -42,16 +42,19 @@ extension IDXArrayProblem: CustomStringConvertible {
       if (2...4).contains(rank), use == .labels {
         return "holds images where labels are expected (\(numbers)); are two files exchanged?"
       }
-      let ranks = use.ranks
-      return "holds \(name(of: type)), rank \(rank), expected rank "
-        + (ranks.count == 1 ? "\(ranks.lowerBound)" : "\(ranks.lowerBound) to \(ranks.upperBound)")
-        + " (\(numbers))"
+      return "holds \(name(of: type)), rank \(rank), expected rank \(list(use.ranks))"
+        + " (magic number \(hexadecimal(found)))"
     }
     let bytes = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: found >> $0) }
     if bytes.allSatisfy({ (0x20..<0x7F).contains($0) || (0x09...0x0D).contains($0) }) {
       return "is text, not an IDX file (\(numbers))"
     }
-    return "\(numbers) (unsigned bytes, rank \(expected & 0xFF))"
+    return "magic number \(hexadecimal(found)), expected two zeros, one of the types 8, 9 and 0xb "
+      + "to 0xe, and rank \(list(use.ranks))"
+  }
+
+  private static func list(_ ranks: ClosedRange<Int>) -> String {
+    ranks.count == 1 ? "\(ranks.lowerBound)" : "\(ranks.lowerBound) to \(ranks.upperBound)"
   }
 
   private static func name(of type: ElementType) -> String {

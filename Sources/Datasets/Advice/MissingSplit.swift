@@ -26,7 +26,7 @@ package struct MissingSplit: Hashable, Sendable {
       case (nil, _): "which are for training"
       default: "which are for the test"
       }
-    return "missing: the \(count) examples are of one file, and nothing says \(what)"
+    return "missing: the \(count) examples are of one part, and nothing says \(what)"
   }
 
   /// Lines that can be pasted into the definition.

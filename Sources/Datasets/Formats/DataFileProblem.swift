@@ -43,7 +43,11 @@ package enum DataFileProblem: Error, Hashable, Sendable {
   case array(ArrayProblem)
   /// An archive has no array of this name.
   case noArray(String, names: [String], key: String)
+  /// Of several arrays in an archive none, or more than one, could hold the examples to answer to.
+  case noOneArray(fitting: [String], of: [String], expected: [Int])
   case textsForNumbers
+  /// Numbers of another type where pictures of bytes are expected; nil: the other way round.
+  case numbersForBytes(ElementType?)
   /// Pictures whose last dimension looks like the channels.
   case channelsSeemLast(shape: [Int])
   case arrayRank(shape: [Int])
@@ -113,7 +117,17 @@ extension DataFileProblem: CustomStringConvertible {
     case .noArray(let name, let names, let key):
       "has no array '\(name.printable)', only \(Self.list(names)); "
         + "name it with \"\(key)\" in dataset"
+    case .noOneArray(let fitting, let names, let expected):
+      "holds \(Self.list(names)), of which \(fitting.isEmpty ? "none" : Self.list(fitting)) "
+        + "could be examples of \(Self.text(expected)), expected one; call it x: "
+        + "numpy.savez(\"x.npz\", x=\(fitting.first?.printable ?? "a"))"
     case .textsForNumbers: "holds texts, expected numbers"
+    case .numbersForBytes(let element?):
+      "holds \(element.name), expected bytes from 0 to 255 as the pictures that were learnt from; "
+        + "write a.astype(\"uint8\")"
+    case .numbersForBytes(nil):
+      "holds pictures of bytes, expected other numbers as were learnt from; "
+        + "write a.astype(\"float32\")"
     case .channelsSeemLast(let shape):
       "examples of \(Self.text(shape)), whose channels seem to be last; "
         + "add \"layout\": \"channels_last\" to dataset, or \"channels_first\" if they are not"

@@ -8,12 +8,12 @@ package struct RawExample: Hashable, Sendable {
 }
 
 extension DatasetConfiguration {
-  /// Returns examples of a part, evenly spread. If there is no test part, those of the training
-  /// part stand for it.
+  /// Returns examples of the part that judges, evenly spread: of the test part, or of validation if
+  /// there is no test.
   ///
   /// - Parameters:
   ///   - count: as many, or fewer if there are fewer.
-  ///   - isTraining: whether to take the training part.
+  ///   - isTraining: whether to take the training part instead.
   /// - Throws: a `DatasetError` where the files cannot be read.
   package func rawExamples(
     _ count: Int, isTraining: Bool = false
@@ -25,7 +25,8 @@ extension DatasetConfiguration {
       plain.source = DatasetSource(table)
     }
     let loaded = try plain.load()
-    let part = loaded.test.count > 0 && !isTraining ? loaded.test : loaded.train
+    let judging = loaded.test.count > 0 ? loaded.test : loaded.validation ?? loaded.train
+    let part = isTraining ? loaded.train : judging
     let count = min(count, part.count)
     return (0..<count).map { number in
       let example = number * part.count / count

@@ -2,47 +2,79 @@ import Arrays
 import Engine
 
 extension DatasetConfiguration {
-  /// Reads an array of examples: a file of one, or `x`, `x_test` or the only array of an archive.
+  /// Reads an array of examples: a file of one, or one of an archive.
   func arrays(
     _ path: String, of rawShape: Shape, _ outputs: Int, _ encoding: ExampleEncoding
   ) throws(DatasetError) -> UnlabelledExamples {
-    let layout = (source.format as? ArraySource)?.layout
     let (array, name): (NumericArray, String) = try reading(path) { () throws(DataFileProblem) in
-      let bytes = try readDataFile(places.path(of: path), limit: NumericArray.limit + 1 << 20)
-      let (content, name) = try decoding { () throws(ArrayProblem) in
-        if FileFormat(startingWith: bytes.span) == .numpy {
-          return (try ArrayContent(npy: bytes), path)
-        }
-        let archive = try NPZFile(bytes)
-        let name =
-          ["x", "x_test"].first(where: archive.names.contains) ?? archive.names.first ?? "x"
-        return (try archive.array(named: name), "\(path): \(name)")
+      let bytes = try readDataFile(places.path(of: path), limit: ArraySource.limit)
+      guard FileFormat(startingWith: bytes.span) != .numpy else {
+        let content = try decoding { () throws(ArrayProblem) in try ArrayContent(npy: bytes) }
+        return (try examples(content, of: rawShape), path)
       }
-      guard case .numbers(let array) = content else { throw .textsForNumbers }
-      // One example may come without the dimension of examples.
-      let isOne = array.shape == rawShape.dimensions && array.shape.count > 1
-      let examples = try (isOne ? array.reshaped([1] + array.shape) : array).examples(layout)
-      guard Array(examples.shape.dropFirst()) == rawShape.dimensions else {
-        throw .exampleShape(
-          found: Array(examples.shape.dropFirst()), expected: rawShape.dimensions)
-      }
-      return (examples, name)
+      let archive = try decoding { () throws(ArrayProblem) in try NPZFile(bytes) }
+      let (examples, name) = try examples(in: archive, of: rawShape)
+      return (examples, "\(path): \(name)")
     }
     let values = try reading(path) { () throws(DataFileProblem) in
-      try decoding { () throws(ArrayProblem) in try self.values(of: array, encoding) }
+      try self.values(of: array, encoding)
     }
     return try unlabelled(
       values, names: (0..<array.shape[0]).map { "\(name)[\($0)]" }, of: rawShape, outputs,
       encoding)
   }
 
+  /// Finds the examples in an archive: `x`, `x_test`, its only array, or the only one that fits.
+  private func examples(
+    in archive: NPZFile, of rawShape: Shape
+  ) throws(DataFileProblem) -> (NumericArray, name: String) {
+    func content(_ name: String) throws(DataFileProblem) -> ArrayContent {
+      try decoding { () throws(ArrayProblem) in try archive.array(named: name) }
+    }
+    let names = archive.names
+    let usual = ["x", "x_test"].first(where: names.contains)
+    if let name = usual ?? (names.count == 1 ? names[0] : nil) {
+      return (try examples(try content(name), of: rawShape), name)
+    }
+    var found: [(NumericArray, name: String)] = []
+    for name in names {
+      let content = try content(name)
+      if let examples = try? examples(content, of: rawShape) { found.append((examples, name)) }
+    }
+    guard found.count == 1 else {
+      throw .noOneArray(
+        fitting: found.map(\.name), of: names, expected: rawShape.dimensions)
+    }
+    return found[0]
+  }
+
+  /// Returns the examples of an array.
+  ///
+  /// - Throws: what does not fit the run.
+  private func examples(
+    _ content: ArrayContent, of rawShape: Shape
+  ) throws(DataFileProblem) -> NumericArray {
+    guard case .numbers(let array) = content else { throw .textsForNumbers }
+    let raw = rawShape.dimensions
+    // One example may come without the dimension of examples, and one channel without its own.
+    if array.shape == raw, raw.count > 1 { return array.reshaped([1] + raw) }
+    if raw.count == 3, raw[0] == 1, Array(array.shape.dropFirst()) == Array(raw.dropFirst()) {
+      return array.reshaped([array.shape[0]] + raw)
+    }
+    let examples = try array.examples((source.format as? ArraySource)?.layout)
+    let shape = Array(examples.shape.dropFirst())
+    guard shape == raw else { throw .exampleShape(found: shape, expected: raw) }
+    return examples
+  }
+
   private func values(
     of array: NumericArray, _ encoding: ExampleEncoding
-  ) throws(ArrayProblem) -> DatasetPart.Values {
-    if case .images = encoding.scaling, array.element == .u1 {
+  ) throws(DataFileProblem) -> DatasetPart.Values {
+    if case .images = encoding.scaling {
+      guard array.element == .u1 else { throw .numbersForBytes(array.element) }
       return .images(array.storage, offset: array.offset)
     }
-    return .floats(try array.floats())
+    return .floats(try decoding { () throws(ArrayProblem) in try array.floats() })
   }
 
   /// Reads the rows of a table whose label columns may be missing.

@@ -89,14 +89,15 @@ extension LayerConfiguration {
     return isFrozen ? shapes.map(\.untrained) : shapes
   }
 
-  /// Multiply-adds of one example's forward pass, in conv2d and linear layers only.
+  /// Multiply-adds of one example's forward pass, in convolutions and linear layers only.
   package func multiplyAdds(for input: Shape) -> Int {
     guard let output = try? outputShape(for: input) else { return 0 }
     return type.multiplyAdds(from: input, to: output)
   }
 
-  /// Whether the layer cannot be trained on a batch of one example.
-  package func needsBatch(for input: Shape) -> Bool { type.needsBatch(for: input) }
+  /// Whether the layer cannot be trained on a batch of one example. A frozen one does not look at
+  /// the batch.
+  package func needsBatch(for input: Shape) -> Bool { !isFrozen && type.needsBatch(for: input) }
 
   /// The key that sets the number of outputs; nil if there is no such key.
   package var outputCountKey: String? { type.outputCountKey }

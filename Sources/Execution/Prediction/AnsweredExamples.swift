@@ -5,7 +5,8 @@ package import Runs
 import Training
 
 extension TrainedModel {
-  /// Returns examples with the network's answers: of the data's test part, spread evenly.
+  /// Returns examples with the network's answers: of the test part, or of validation if there is no
+  /// test, spread evenly.
   ///
   /// - Parameter fills: whether as many as are missing are drawn, all of them if the data cannot
   ///   be read.

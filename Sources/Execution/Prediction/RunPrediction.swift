@@ -14,6 +14,8 @@ package struct RunPrediction {
   package struct Outcome {
     /// The names of the classes in their order; nil for a regression.
     package let classes: [String]?
+    /// Whether the outputs for classes are probabilities.
+    package let hasProbabilities: Bool
     package let answers: [Answer]
     /// What was done to prepare the files, one sentence each.
     package let notes: [String]
@@ -24,7 +26,7 @@ package struct RunPrediction {
   /// The answer to one example.
   package struct Answer {
     package let name: String
-    /// The probability of each class, or the values in the data's units.
+    /// The probability of each class, or what stands for it, or the values in the data's units.
     package let outputs: [Float]
   }
 
@@ -54,8 +56,8 @@ package struct RunPrediction {
       }
     }
     return Outcome(
-      classes: model.classes,
-      answers: experiment.isClassification ? answers.map(\.ofBothClasses) : answers,
+      classes: model.classes, hasProbabilities: experiment.givesProbabilities,
+      answers: model.classes?.count == 2 ? answers.map(\.ofBothClasses) : answers,
       notes: files.flatMap(\.notes), warnings: model.warnings)
   }
 }

@@ -168,7 +168,9 @@ struct ExperimentDraft {
   private mutating func checkArchitecture(_ values: [JSONValue], _ facts: DatasetDescription) {
     check = ArchitectureCheck(
       Architecture(values), input: facts.shape, padding: dataset.padding)
-    if let diagnostic = check.diagnostic {
+    if purpose == .training, let diagnostic = classMisfit(facts.facts, in: definition["dataset"]) {
+      diagnostics.append(diagnostic)
+    } else if let diagnostic = check.diagnostic {
       diagnostics.append(diagnostic)
     } else if let diagnostic = labelMisfit(loss.kind, learning: dataset.source) {
       diagnostics.append(diagnostic)
@@ -256,7 +258,10 @@ struct ExperimentDraft {
         isAboutData: true)
     }
     var diagnostic = Diagnostic(path: JSONPath(path), problem: error.message, hints: hints)
-    if case .noSplit = error { diagnostic.mark = .owner }
+    switch error {
+    case .noSplit, .halfTestPart: diagnostic.mark = .owner
+    default: break
+    }
     return diagnostic
   }
 

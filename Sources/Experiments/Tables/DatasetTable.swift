@@ -67,6 +67,9 @@ let datasets = Variants<DatasetConfiguration>(
     },
   ])
 
+/// The names that `dataset.name` takes.
+package var datasetNames: [String] { datasets.description.types.names }
+
 extension DatasetConfiguration.Normalization: DescribedChoice {
   package var summary: String {
     switch self {
@@ -123,8 +126,11 @@ private let idxKeys = [
       ObjectDescription(
         noun: "dataset.files",
         keys: ["train_images", "train_labels", "test_images", "test_labels"].map { name in
-          KeyDescription(name, .text, .required, "The path from the workspace, plain or gzipped.")
-        })), .required, "The four files."),
+          KeyDescription(
+            name, .text, name.hasPrefix("train") ? .required : .none,
+            "The path from the workspace, plain or gzipped.")
+        })), .required,
+    "The files. Without a test part, dataset.split or dataset.folds divides the one part."),
   KeyDescription(
     "classes", .integer(1...DatasetTarget.maximumClasses), .value(10),
     "The number of classes. Labels are smaller than it."),
@@ -163,6 +169,7 @@ private func idxSource(_ fields: Fields) -> IDXSource {
   let files = fields.fields("files")
   return IDXSource(
     trainImages: files.string("train_images"), trainLabels: files.string("train_labels"),
-    testImages: files.string("test_images"), testLabels: files.string("test_labels"),
+    testImages: files.optional("test_images")?.string,
+    testLabels: files.optional("test_labels")?.string,
     classCount: fields.int("classes"))
 }

@@ -62,10 +62,12 @@ private let arrayKeys = [
   KeyDescription(
     "layout",
     .choice(ChoiceDescription(noun: "layout", of: ArraySource.Layout.self)), .none,
-    "Where the channels of an example are. Without it, first."),
+    "Where the channels of an example are. Without it, first, and arrays whose channels seem to be "
+      + "last are refused."),
   classesKey(
-    "The number of classes, labelled from 0, their names in order, or auto. Without it, whole "
-      + "numbers and texts are classes, and fractions are values to learn."),
+    "The number of classes, labelled from 0, their names in order (labels may be names or numbers "
+      + "from 0), or auto. Without it, whole numbers and texts are classes, and fractions are "
+      + "values to learn."),
   scaleTargetsKey,
 ]
 

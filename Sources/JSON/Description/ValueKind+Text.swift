@@ -5,6 +5,7 @@ extension ValueKind {
   package var expectation: String {
     switch self {
     case .boolean: "true or false"
+    case .integer(let range) where range.lowerBound == range.upperBound: "\(range.lowerBound)"
     case .integer(let range):
       "an integer \(range.upperBound == .max ? "of " : "")\(bounds ?? "")"
     case .size: "an integer \(bounds ?? "") or [height, width]"

@@ -137,7 +137,7 @@ extension PerformanceReport {
     peak \((limits.peak / 1e9).fixed(1)) GFLOP/s in float32 multiply-adds, bandwidth \
     \((limits.bandwidth / 1e9).fixed(1)) GB/s from memory: all threads, just now
     us: microseconds of one step, the threads' time shared out evenly; the fastest of many turns
-    FLOP: 2 a multiply-add, conv2d and linear only, none with padding
+    FLOP: 2 a multiply-add, convolutions and linear only, none with padding
     backward: both gradients, and a dense weight's step of SGD, which is made with its gradient;
     an activation's is in the row of the next layer, which makes it with its own;
     batch_norm does the work of an add and an activation after it

@@ -9,7 +9,7 @@ package struct LayerTable: Hashable, Sendable {
     package let inputs: [Int]?
     package let output: Shape
     package let parameters: Int
-    /// The FLOP of one example, 2 per multiply-add, in conv2d and linear layers only.
+    /// The FLOP of one example, 2 per multiply-add, in convolutions and linear layers only.
     package let forwardFLOP: Int
     /// Forward and both gradients; the first layer with parameters needs no input gradient.
     package let trainingFLOP: Int
@@ -82,8 +82,8 @@ package struct LayerTable: Hashable, Sendable {
 
   /// The meaning of the columns.
   package static let legend =
-    "per example; # is N in architecture.N, model.N.weight; "
-    + "2 FLOP a multiply-add, conv2d and linear only"
+    "per example; # is N in model.N.weight, and in architecture.N up to the first repeat; "
+    + "2 FLOP a multiply-add, convolutions and linear only"
 }
 
 extension Cell {

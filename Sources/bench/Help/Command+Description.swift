@@ -6,7 +6,8 @@ extension Command {
     [
       "verb": .string(verb), "summary": .string(summary), "operands": .string(operands),
       "least_operands": .integer(operandCount.lowerBound),
-      "most_operands": .integer(operandCount.upperBound),
+      "most_operands": operandCount.upperBound == .max
+        ? .null : .integer(operandCount.upperBound),
       "options": .array(options.map(\.declaration.json)),
       "notes": .array(notes.map(JSONValue.string)), "example": .string(example),
       "exit": exits.map(JSONValue.string) ?? .null,

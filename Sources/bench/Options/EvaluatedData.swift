@@ -1,6 +1,8 @@
+import Datasets
 import Experiments
 import Files
 import JSON
+import Reports
 
 /// What `--dataset` names.
 enum EvaluatedData: Sendable {
@@ -11,12 +13,20 @@ enum EvaluatedData: Sendable {
 
   /// A text is a path if something has it, and a name otherwise.
   ///
-  /// - Throws: the error of an override, if the name is not one.
+  /// - Throws: a `UsageError` if there is neither.
   init(_ text: String) throws {
     let path = absolutePath(text)
     guard InputFile.kind(of: path) == nil else {
       self = .files(path)
       return
+    }
+    guard datasetNames.contains(text) else {
+      throw UsageError(
+        problem: "--dataset \(text.escaped): no such file, folder or data set",
+        advice: [
+          didYouMean(
+            nearestNames(to: text, among: datasetNames), then: "data sets: \(command: .listData)")
+        ])
     }
     self = .named(
       try DefinitionOverride(parsing: "dataset.name=\(JSONValue.string(text).canonicalText)"))

@@ -60,8 +60,8 @@ extension Options {
   static let checkpoint = Option(
     "checkpoint", "WHERE", "step-N, best or latest; default latest", .point)
   static let part = Option(
-    "part", "PART", "test, validation or train; default test", ValueParser<DataPart>.choice
-  ).defaulting(to: .test)
+    "part", "PART", "test, validation or train; default test, or validation if there is no test",
+    ValueParser<DataPart>.choice)
   static let dataset = Option(
     "dataset", "DATA",
     "a file or folder of the same form, or a data set: --set 'dataset.name=\"DATA\"'",

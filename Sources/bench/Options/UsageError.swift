@@ -38,12 +38,17 @@ extension UsageError {
 
   /// - Parameter given: how many operands there are, fewer than needed.
   static func missingOperands(of command: Command, given: Int) -> UsageError {
-    let noun = command.operands.prefix { $0 != " " }.lowercased()
+    let nouns = command.operands.split(separator: " ").map { $0.filter { $0 != "…" } }
+    let noun = nouns.first?.lowercased() ?? ""
     let things = given == 1 ? "1 \(noun) is" : "\(given) \(noun)s are"
     let problem =
-      given == 0
-      ? "\(command.operands) is missing"
-      : "\(things) given, but it takes at least \(command.operandCount.lowerBound)"
+      if given == 0 {
+        "\(command.operands) is missing"
+      } else if given < nouns.count, nouns[given] != nouns[0] {
+        "\(nouns[given]) is missing"
+      } else {
+        "\(things) given, but it takes at least \(command.operandCount.lowerBound)"
+      }
     return UsageError(
       problem: "bench \(command.verb): \(problem)",
       advice: ["as in: \(command: .example(verb: command.verb))"])

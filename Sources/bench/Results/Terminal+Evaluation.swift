@@ -8,10 +8,10 @@ import Training
 
 extension EvaluationReport {
   /// Describes what an evaluation of a run found.
-  init(_ outcome: RunEvaluation.Outcome, of id: String, on part: DataPart) {
+  init(_ outcome: RunEvaluation.Outcome, of id: String) {
     self.init(
       of: Subject(
-        run: id, step: outcome.step, part: part.rawValue,
+        run: id, step: outcome.step, part: outcome.part.rawValue,
         dataset: outcome.experiment.dataset.source.name),
       loss: outcome.evaluation.metrics.loss,
       predictions: PredictionsTable(outcome.evaluation.predictions),
@@ -41,13 +41,10 @@ extension UsageError {
   /// Says what to change in the command line, so that the weights can be evaluated.
   init(_ refusal: EvaluationRefusal) {
     switch refusal {
-    case .noPart(let part, let id):
+    case .noPart(let part, let name, let dataset):
       self.init(
-        problem: "--part \(part.rawValue): \(id) has no dataset.subset.\(part.rawValue)",
-        advice: [
-          "name one: "
-            + Remedy(.again(["--set", "dataset.subset.\(part.rawValue)=[50000,60000]"]))
-        ])
+        problem: "--part \(part.rawValue): \(name) has no \(part.rawValue) part",
+        advice: Self.advice(without: part, of: dataset))
     case .otherNormalization(let normalization, let id):
       self.init(
         problem: "dataset.normalize cannot be changed: the weights of \(id) are made for "
@@ -65,5 +62,33 @@ extension UsageError {
         problem: "--dataset \(path): \(id) was trained on \(dataset), which is not read from such "
           + "files")
     }
+  }
+}
+
+extension UsageError {
+  /// What to evaluate on in place of a part that the data do not have.
+  private static func advice(
+    without part: DataPart, of dataset: DatasetConfiguration?
+  ) -> [Remedy] {
+    guard part == .validation, let unseen = dataset?.unseenRange else {
+      let other = part == .test ? DataPart.validation : .test
+      return ["take another part: \(command: .again(["--part", other.rawValue]))"]
+    }
+    let range = "dataset.subset.validation=[\(unseen.lowerBound),\(unseen.upperBound)]"
+    return ["name examples that were not trained on: \(command: .again(["--set", range]))"]
+  }
+}
+
+extension DatasetConfiguration {
+  /// The end of the train part, if neither the training nor the test takes any of it; nil if there
+  /// is no such end.
+  fileprivate var unseenRange: Range<Int>? {
+    guard !isSplit, let layout, case .range(let train) = train else { return nil }
+    var start = train.upperBound
+    if layout.facts?.isOnePart == true {
+      guard case .range(let test) = test else { return nil }
+      start = max(start, test.upperBound)
+    }
+    return start < layout.trainCount ? start..<layout.trainCount : nil
   }
 }

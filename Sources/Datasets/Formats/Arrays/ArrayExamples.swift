@@ -31,6 +31,7 @@ extension DecodedPart {
         : .floats(try decoding { () throws(ArrayProblem) in try examples.floats() })
     }
     self.init(part, names: names, shape: Shape(shape), values: values, labels: labels)
+    element = examples.element
   }
 }
 

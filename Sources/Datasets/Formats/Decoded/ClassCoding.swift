@@ -1,3 +1,5 @@
+import Tables
+
 /// The classes of a data set, as a definition gives them.
 package enum ClassChoice: Hashable, Sendable {
   /// Numbers from 0 to below this.
@@ -13,18 +15,23 @@ struct ClassCoding: Sendable {
   let count: Int
   /// nil if classes are their numbers.
   let names: [String]?
+  /// Whether a whole number from 0 to below `count` is a class.
+  private let takesNumbers: Bool
   private let classes: [String: UInt16]
 
   /// Numbers from 0 to below `count`.
   init(count: Int) {
     self.count = count
     names = nil
+    takesNumbers = true
     classes = [:]
   }
 
-  init(names: [String]) {
+  /// - Parameter takesNumbers: whether labels may be the classes' numbers, if no name is a number.
+  init(names: [String], takesNumbers: Bool = false) {
     count = names.count
     self.names = names
+    self.takesNumbers = takesNumbers && !names.contains { isDecimalNumber($0) }
     classes = Dictionary(
       names.enumerated().map { ($1, UInt16($0)) }, uniquingKeysWith: { first, _ in first })
   }
@@ -58,7 +65,7 @@ struct ClassCoding: Sendable {
     switch labels {
     case .integers(let numbers):
       for (example, number) in numbers.enumerated() {
-        let isNumber = names == nil && (0..<count).contains(number)
+        let isNumber = takesNumbers && (0..<count).contains(number)
         guard let label = isNumber ? UInt16(number) : self.classes[String(number)] else {
           throw .unknownClass(String(number), example: example, expected: expectation)
         }
@@ -76,10 +83,12 @@ struct ClassCoding: Sendable {
     return classes
   }
 
-  /// `0 to 9`, or the names.
+  /// `0 to 9`, or the names, or both.
   private var expectation: String {
-    guard let names else { return "0 to \(count - 1)" }
+    let numbers = "0 to \(count - 1)"
+    guard let names else { return numbers }
     return names.prefix(10).joined(separator: ", ")
       + (names.count > 10 ? " and \(names.count - 10) more" : "")
+      + (takesNumbers ? ", or \(numbers)" : "")
   }
 }

@@ -1,3 +1,4 @@
+import Arrays
 import Engine
 import Files
 
@@ -9,6 +10,8 @@ struct DecodedPart: Sendable {
   let shape: Shape
   let values: DatasetPart.Values
   let labels: StoredLabels
+  /// The type that the values have in the file.
+  var element = ElementType.u1
   /// The digests of the values and of the labels. They do not depend on the format.
   let files: [DataFile]
 

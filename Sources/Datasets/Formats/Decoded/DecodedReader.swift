@@ -1,3 +1,4 @@
+import Arrays
 import Engine
 
 /// Reads a part or two that were decoded, whatever their format.
@@ -20,6 +21,9 @@ struct DecodedReader: DatasetReader {
     // Once, before any use: two inlined looks at the labels end the optimizer of Swift 6.3.1.
     let width = train.labels.width
     if let test {
+      if test.element != train.element, test.shape.count == train.shape.count {
+        try test.check(isOfPictures: train.holdsPictures)
+      }
       guard test.shape == train.shape, test.holdsPictures == train.holdsPictures else {
         throw .file(
           test.names.values,
@@ -59,7 +63,7 @@ struct DecodedReader: DatasetReader {
     var reader = self
     switch classes {
     case .count(let count): reader.coding = ClassCoding(count: count)
-    case .names(let names): reader.coding = ClassCoding(names: names)
+    case .names(let names): reader.coding = ClassCoding(names: names, takesNumbers: true)
     case .auto, nil: reader.coding = ClassCoding(learning: train.labels, at: positions)
     }
     if let count = reader.coding?.count, count > DatasetTarget.maximumClasses {
@@ -71,14 +75,34 @@ struct DecodedReader: DatasetReader {
 
   func using(_ learnt: LearntEncoding) throws(DatasetError) -> any DatasetReader {
     var reader = self
-    if train.labels.width == nil { reader.coding = learnt.classes }
+    guard train.labels.width == nil else { return reader }
+    if case .names = classes, let names = learnt.classNames {
+      reader.coding = ClassCoding(names: names, takesNumbers: true)
+    } else {
+      reader.coding = learnt.classes
+    }
     return reader
+  }
+
+  func check(_ scaling: ExampleScaling) throws(DatasetError) {
+    let isOfPictures = if case .images = scaling { true } else { false }
+    try train.check(isOfPictures: isOfPictures)
+    try test?.check(isOfPictures: isOfPictures)
   }
 
   func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {
     let trainPart = try train.part(coding)
     return DatasetContent(
       train: trainPart, test: try test?.part(coding) ?? trainPart, files: files())
+  }
+}
+
+extension DecodedPart {
+  /// Refuses values of another kind: bytes of pictures, or other numbers.
+  fileprivate func check(isOfPictures: Bool) throws(DatasetError) {
+    guard holdsPictures != isOfPictures else { return }
+    guard element != .u1 || holdsPictures else { throw .scalingOf(images: true) }
+    throw .file(names.values, .numbersForBytes(isOfPictures ? element : nil))
   }
 }
 

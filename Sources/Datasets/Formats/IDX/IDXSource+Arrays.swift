@@ -9,32 +9,48 @@ extension IDXSource {
   /// Opens files of which at least one is not of unsigned bytes, or whose examples have not two
   /// dimensions.
   ///
-  /// - Returns: nil if all are, or if one is no such file at all.
+  /// - Returns: nil if there is none.
   func openArrays(_ places: DataSearchPaths) throws(DatasetError) -> (any DatasetReader)? {
-    let images = [trainImages, testImages].map { header($0, .examples, places) }
-    let labels = [trainLabels, testLabels].map { header($0, .labels, places) }
-    let headers = (images + labels).compactMap(\.self)
-    let arePlain = zip(images + labels, [3, 3, 1, 1]).allSatisfy { header, rank in
-      header?.element == .u1 && header?.shape.count == rank
+    var arePlain = true
+    for path in [trainImages, testImages].compactMap(\.self) {
+      guard let header = try header(path, .examples, places) else { continue }
+      arePlain = arePlain && header.element == .u1 && header.shape.count == 3
     }
-    guard headers.count == 4, !arePlain else { return nil }
+    for path in [trainLabels, testLabels].compactMap(\.self) {
+      guard let header = try header(path, .labels, places) else { continue }
+      arePlain = arePlain && header.element == .u1
+    }
+    guard !arePlain else { return nil }
+    var test: DecodedPart?
+    if let testImages, let testLabels {
+      test = try part("test", testImages, testLabels, places)
+    }
     return try DecodedReader(
-      train: try part("train", trainImages, trainLabels, places),
-      test: try part("test", testImages, testLabels, places), classes: .count(classCount))
+      train: try part("train", trainImages, trainLabels, places), test: test,
+      classes: .count(classCount))
   }
 
   static func forgetArrays() { arrays.forget() }
 
-  /// nil if the file is no IDX file for this use.
+  /// nil if the file is no IDX file; reading it says why.
+  ///
+  /// - Throws: a `DatasetError` if it is an IDX file of another type or rank than this use allows.
   private func header(
     _ path: String, _ use: IDXArrayHeader.Use, _ places: DataSearchPaths
-  ) -> IDXArrayHeader? {
+  ) throws(DatasetError) -> IDXArrayHeader? {
     guard let start = try? readDataFile(places.path(of: path), limit: 1 << 31, prefix: 1 << 17)
     else { return nil }
     let bytes =
       isGzip(start.span)
       ? (try? inflateGzip(start.span, limit: FileFormat.length).bytes) ?? [] : start
-    return try? IDXArrayHeader(bytes[...], for: use)
+    do throws(ArrayProblem) {
+      return try IDXArrayHeader(bytes[...], for: use)
+    } catch {
+      let ofBytes: [UInt32] = [0x0801, 0x0803]
+      guard case .idx(.magic(let found, _)) = error, found >> 16 == 0, !ofBytes.contains(found)
+      else { return nil }
+      throw .file(path, .array(error))
+    }
   }
 
   private func part(

@@ -1,16 +1,17 @@
 import Engine
 
-/// Two pairs of IDX files of any type, plain or gzipped; paths as definitions give them.
+/// One or two pairs of IDX files of any type, plain or gzipped; paths as definitions give them.
 package struct IDXSource: Hashable, Sendable {
   package var trainImages: String
   package var trainLabels: String
-  package var testImages: String
-  package var testLabels: String
+  /// nil, as the labels: all examples are of one part.
+  package var testImages: String?
+  package var testLabels: String?
   /// Labels are below it, at most 65,536.
   package var classCount: Int
 
   package init(
-    trainImages: String, trainLabels: String, testImages: String, testLabels: String,
+    trainImages: String, trainLabels: String, testImages: String?, testLabels: String?,
     classCount: Int = 10
   ) {
     precondition((1...DatasetTarget.maximumClasses).contains(classCount))
@@ -27,10 +28,17 @@ extension IDXSource: DatasetFormat {
   package var hasClasses: Bool { true }
   package var needsDataFiles: Bool { true }
   package var facts: DatasetFacts? {
-    DatasetFacts(target: .classes(classCount), holdsPictures: true)
+    DatasetFacts(
+      target: .classes(classCount), holdsPictures: true, isOnePart: testImages == nil)
+  }
+  package var ownTestAdvice: String {
+    "name a test part in dataset.files: \"test_images\": \"FILE\", \"test_labels\": \"FILE\""
   }
 
   package func open(_ places: DataSearchPaths) throws(DatasetError) -> any DatasetReader {
+    guard (testImages == nil) == (testLabels == nil) else {
+      throw .halfTestPart(missing: testImages == nil ? "test_images" : "test_labels")
+    }
     if let reader = try openArrays(places) { return reader }
     return try IDXReader(self, places: places)
   }
@@ -51,15 +59,18 @@ struct IDXReader: DatasetReader {
     self.source = source
     self.places = places
     let train = try OpenedFile<IDXFile>.header(source.trainImages, places: places)
-    let test = try OpenedFile<IDXFile>.header(source.testImages, places: places)
-    guard test.exampleDimensions == train.exampleDimensions else {
-      throw .file(
-        source.testImages,
-        .exampleShape(found: test.exampleDimensions, expected: train.exampleDimensions))
+    var testCount = 0
+    if let path = source.testImages {
+      let test = try OpenedFile<IDXFile>.header(path, places: places)
+      guard test.exampleDimensions == train.exampleDimensions else {
+        throw .file(
+          path, .exampleShape(found: test.exampleDimensions, expected: train.exampleDimensions))
+      }
+      testCount = test.exampleCount
     }
     layout = DatasetLayout(
       rawShape: Shape(1, train.exampleDimensions[0], train.exampleDimensions[1]),
-      trainCount: train.exampleCount, testCount: test.exampleCount)
+      trainCount: train.exampleCount, testCount: testCount)
   }
 
   func files() throws(DatasetError) -> [DataFile] {
@@ -69,8 +80,10 @@ struct IDXReader: DatasetReader {
   func read(trainRange: Range<Int>, testRange: Range<Int>) throws(DatasetError) -> DatasetContent {
     let train = try part(
       images: source.trainImages, labels: source.trainLabels, count: layout.trainCount)
-    let test = try part(
-      images: source.testImages, labels: source.testLabels, count: layout.testCount)
+    guard let images = source.testImages, let labels = source.testLabels else {
+      return DatasetContent(train: train.part, test: train.part, files: train.files)
+    }
+    let test = try part(images: images, labels: labels, count: layout.testCount)
     return DatasetContent(
       train: train.part, test: test.part, files: train.files + test.files)
   }

@@ -6,7 +6,7 @@ import Runs
 
 extension Command {
   static let validate = Command(
-    verb: "validate", operands: "[EXPERIMENT|FILE…]", operandCount: 0...1000,
+    verb: "validate", operands: "[EXPERIMENT|FILE…]", operandCount: 0...Int.max,
     summary: "check all definitions and their data, or some",
     options: [Options.resultFormat, Options.workspace], notes: ["FILE - is standard input."],
     example: "bench validate experiments/lenet5-sgd.json",

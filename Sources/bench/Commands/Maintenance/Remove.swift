@@ -4,7 +4,7 @@ import Runs
 
 extension Command {
   static let remove = Command(
-    verb: "rm", operands: "RUN…", operandCount: 1...1000,
+    verb: "rm", operands: "RUN…", operandCount: 1...Int.max,
     summary: "move runs to runs/.trash, all or none",
     options: [Options.yes, Options.filter, Options.resultFormat, Options.workspace],
     notes: ["To have one back: mv -T runs/.trash/ID runs/ID. Its number is not used again."],

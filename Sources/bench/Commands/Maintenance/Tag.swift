@@ -4,7 +4,7 @@ import Runs
 
 extension Command {
   static let tag = Command(
-    verb: "tag", operands: "RUN…", operandCount: 1...1000,
+    verb: "tag", operands: "RUN…", operandCount: 1...Int.max,
     summary: "mark runs with words to find them by; without options: show the marks",
     options: [
       Options.add, Options.remove, Options.filter, Options.resultFormat, Options.workspace,

@@ -3,7 +3,7 @@ import Runs
 
 extension Command {
   static let compare = Command(
-    verb: "compare", operands: "RUN RUN…", operandCount: 2...1000,
+    verb: "compare", operands: "RUN RUN…", operandCount: 2...Int.max,
     summary: "what differs, which is better, and how sure that is",
     options: [
       Options.groupBy, Options.metric, Options.margin, Options.filter, Options.format,

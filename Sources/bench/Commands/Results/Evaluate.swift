@@ -40,7 +40,7 @@ extension Command {
     guard let outcome else { return .stopped(signal: StopSignal.received ?? 2) }
     for warning in outcome.warnings { terminal.warning(warning) }
     for note in outcome.notes { terminal.note(note) }
-    let report = EvaluationReport(outcome, of: selection.run.id, on: part)
+    let report = EvaluationReport(outcome, of: selection.run.id)
     if let predictions {
       try terminal.write(
         report.predictions.text(isClassification: outcome.experiment.isClassification),

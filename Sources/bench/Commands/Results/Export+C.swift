@@ -43,7 +43,7 @@ extension Command {
     return path
   }
 
-  /// Makes a network of integers, and says what it loses on the test part.
+  /// Makes a network of integers, and says what it loses on the part that judges.
   private static func quantized(
     _ model: TrainedModel, _ resources: ComputeResources, _ terminal: Terminal
   ) throws -> QuantizedNetwork {
@@ -59,7 +59,8 @@ extension Command {
     }
     let count = min(10_000, max(200, 1_000_000_000 / max(1, model.multiplyAdds)))
     let examples = try model.answeredExamples(count, fills: false, with: resources)
-    terminal.note(QuantizationLoss(network, of: model, on: examples).sentence)
+    let part = model.experiment.dataset.hasTest ? "test" : "validation"
+    terminal.note(QuantizationLoss(network, of: model, on: examples).sentence(on: part))
     return network
   }
 }
@@ -72,12 +73,12 @@ extension TrainedModel {
 }
 
 extension QuantizationLoss {
-  fileprivate var sentence: String {
+  fileprivate func sentence(on part: String) -> String {
     if isClassification {
-      return "int8: \(Int(after)) of \(examples) test examples right, "
+      return "int8: \(Int(after)) of \(examples) \(part) examples right, "
         + "\(Int(before)) before it was quantized"
     }
-    return "int8: the root mean squared error of \(examples) test examples is \(after), "
+    return "int8: the root mean squared error of \(examples) \(part) examples is \(after), "
       + "\(before) before it was quantized"
   }
 }

@@ -7,7 +7,7 @@ import Runs
 
 extension Command {
   static let export = Command(
-    verb: "export", operands: "RUN…", operandCount: 1...1000,
+    verb: "export", operands: "RUN…", operandCount: 1...Int.max,
     summary: "write runs in the form of another tool",
     options: [
       Options.exportKind, Options.filter,

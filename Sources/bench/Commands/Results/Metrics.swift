@@ -6,7 +6,7 @@ import Runs
 
 extension Command {
   static let metrics = Command(
-    verb: "metrics", operands: "[RUN…]", operandCount: 0...1000,
+    verb: "metrics", operands: "[RUN…]", operandCount: 0...Int.max,
     summary: "all metrics of many runs in long form, for data frames",
     options: [
       Options.filter.described("the runs for which this holds; default all, see bench runs -h"),

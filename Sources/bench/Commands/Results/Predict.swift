@@ -5,7 +5,7 @@ import Runs
 
 extension Command {
   static let predict = Command(
-    verb: "predict", operands: "RUN FILE…", operandCount: 2...1000,
+    verb: "predict", operands: "RUN FILE…", operandCount: 2...Int.max,
     summary: "what a run's network says about pictures, arrays or rows",
     options: [
       Options.checkpoint, Options.top, Options.threads, Options.predictionFormat,

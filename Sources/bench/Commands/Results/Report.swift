@@ -6,7 +6,7 @@ import Runs
 
 extension Command {
   static let report = Command(
-    verb: "report", operands: "RUN…", operandCount: 1...1000,
+    verb: "report", operands: "RUN…", operandCount: 1...Int.max,
     summary: "a self-contained HTML page of runs, or of several comparisons",
     options: [
       Options.output,

@@ -6,7 +6,7 @@ import Runs
 
 extension Command {
   static let perf = Command(
-    verb: "perf", operands: "[EXPERIMENT…]", operandCount: 0...1000,
+    verb: "perf", operands: "[EXPERIMENT…]", operandCount: 0...Int.max,
     summary: "where the time of a training step goes, layer by layer",
     options: [
       Options.threads.described("threads, default all cores"), Options.seconds, Options.format,

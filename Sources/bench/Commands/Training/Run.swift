@@ -1,6 +1,6 @@
 extension Command {
   static let run = Command(
-    verb: "run", operands: "EXPERIMENT…", operandCount: 1...1000,
+    verb: "run", operands: "EXPERIMENT…", operandCount: 1...Int.max,
     summary: "train; one run per experiment and seed",
     options: [
       Options.set, Options.epochs, Options.initialWeights, Options.seed, Options.seeds,
