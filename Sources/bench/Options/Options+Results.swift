@@ -72,7 +72,7 @@ extension Options {
     "top", "K", "the K most probable classes of each; default 1", .integer(in: 1...65_536)
   ).defaulting(to: 1)
   static let predictionFormat = Option(
-    "format", "FORMAT", "table, csv, json or jsonl; default table",
+    "format", "FORMAT", "table, markdown, csv, json or jsonl; default table",
     ValueParser<PredictionFormat>.choice
   ).defaulting(to: .table)
   static let predictions = Option(

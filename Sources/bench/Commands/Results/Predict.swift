@@ -35,6 +35,7 @@ extension Command {
     switch format {
     case .jsonl: terminal.output.write(report.jsonLines)
     case .table: terminal.print(report.table, as: .table)
+    case .markdown: terminal.print(report.table, as: .markdown)
     case .csv: terminal.print(report.table, as: .csv)
     case .json: terminal.print(report.table, as: .json)
     }
@@ -45,6 +46,7 @@ extension Command {
 /// The formats of predictions.
 enum PredictionFormat: String, Hashable, Sendable, CaseIterable {
   case table
+  case markdown
   case csv
   case json
   case jsonl
