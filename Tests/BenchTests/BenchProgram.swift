@@ -208,3 +208,18 @@ final class BenchProgram {
     return String(decoding: bytes, as: UTF8.self)
   }
 }
+
+extension BenchProgram {
+  /// Writes the experiment `rows`, on a table of 64 rows: 6 epochs of 8 steps, of which 3 are kept.
+  func writeRows() {
+    let rows = (0..<64).map { "\($0 % 7),\($0 % 5),\($0 % 2)\n" }.joined()
+    write("a,b,y\n" + rows, to: "d.csv")
+    write(
+      """
+      {"dataset": {"name": "csv", "files": {"train": "d.csv", "test": "d.csv"}, "classes": 2},
+       "architecture": [{"type": "linear", "out_features": 2}],
+       "loss": {"type": "softmax_cross_entropy"}, "optimizer": {"type": "sgd", "learning_rate": 0.1},
+       "training": {"epochs": 6, "batch_size": 8, "log_every_steps": 1}}
+      """, to: "experiments/rows.json")
+  }
+}

@@ -9,15 +9,7 @@ struct WayOutTests {
 
   /// Trains on a table, 8 steps an epoch, keeping 3 of 6 epochs.
   private func train(_ name: String, _ words: String...) {
-    let rows = (0..<64).map { "\($0 % 7),\($0 % 5),\($0 % 2)\n" }.joined()
-    program.write("a,b,y\n" + rows, to: "d.csv")
-    program.write(
-      """
-      {"dataset": {"name": "csv", "files": {"train": "d.csv", "test": "d.csv"}, "classes": 2},
-       "architecture": [{"type": "linear", "out_features": 2}],
-       "loss": {"type": "softmax_cross_entropy"}, "optimizer": {"type": "sgd", "learning_rate": 0.1},
-       "training": {"epochs": 6, "batch_size": 8, "log_every_steps": 1}}
-      """, to: "experiments/rows.json")
+    program.writeRows()
     let trained = program.run(["run", "rows", "--name", name] + words)
     #expect(trained.status == 0, "\(trained.messages)")
   }

@@ -35,12 +35,7 @@ struct CSVPredictionTests {
     ("0,51,102,255\n", 1),
   ])
   func `a table of pixels is predicted`(text: String, notes: Int) throws {
-    let configuration = samples.configuration("p,q,r,s,kind\n1,2,3,4,0\n5,6,7,8,1\n") { source in
-      source.label = [.name("kind")]
-      source.classes = .count(2)
-      source.shape = [1, 2, 2]
-      source.scale = 255
-    }
+    let configuration = pixels
     let encoding = try configuration.load().encoding
     samples.files.write(text, to: "new.csv")
     let found = try configuration.unlabelledExamples(
@@ -137,13 +132,18 @@ struct CSVPredictionTests {
         + "dataset")
   }
 
-  @Test func `pixels are found by name`() throws {
-    let configuration = samples.configuration("p,q,r,s,kind\n1,2,3,4,0\n5,6,7,8,1\n") { source in
+  /// A table whose columns p to s are pixels.
+  private var pixels: DatasetConfiguration {
+    samples.configuration("p,q,r,s,kind\n1,2,3,4,0\n5,6,7,8,1\n") { source in
       source.label = [.name("kind")]
       source.classes = .count(2)
       source.shape = [1, 2, 2]
       source.scale = 255
     }
+  }
+
+  @Test func `pixels are found by name`() throws {
+    let configuration = pixels
     let encoding = try configuration.load().encoding
     samples.files.write("s,kind,r,q,p\n255,1,102,51,0\n204,0,0,0,51\n", to: "new.csv")
     let found = try configuration.unlabelledExamples(
