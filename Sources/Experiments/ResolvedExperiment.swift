@@ -65,17 +65,6 @@ package struct ResolvedExperiment: Sendable {
       further: training.metrics)
   }
 
-  /// Whether the outputs of a classification are probabilities, as the loss or the last layer makes
-  /// them.
-  package var givesProbabilities: Bool {
-    switch loss.kind {
-    case .mse, .l1, .huber:
-      let last = layers.last { !$0.configuration.passesValuesOn }
-      return ["softmax", "sigmoid"].contains(last?.type)
-    default: return true
-    }
-  }
-
   /// The targets that a row of predictions.csv has: the first, or all where a regression measures
   /// further metrics.
   package var predictedTargets: Int {

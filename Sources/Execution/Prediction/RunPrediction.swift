@@ -14,8 +14,6 @@ package struct RunPrediction {
   package struct Outcome {
     /// The names of the classes in their order; nil for a regression.
     package let classes: [String]?
-    /// Whether the outputs for classes are probabilities.
-    package let hasProbabilities: Bool
     package let answers: [Answer]
     /// What was done to prepare the files, one sentence each.
     package let notes: [String]
@@ -26,7 +24,7 @@ package struct RunPrediction {
   /// The answer to one example.
   package struct Answer {
     package let name: String
-    /// The probability of each class, or what stands for it, or the values in the data's units.
+    /// The probability of each class, or the values in the data's units.
     package let outputs: [Float]
   }
 
@@ -56,7 +54,7 @@ package struct RunPrediction {
       }
     }
     return Outcome(
-      classes: model.classes, hasProbabilities: experiment.givesProbabilities,
+      classes: model.classes,
       answers: model.classes?.count == 2 ? answers.map(\.ofBothClasses) : answers,
       notes: files.flatMap(\.notes), warnings: model.warnings)
   }

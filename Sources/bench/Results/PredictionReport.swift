@@ -33,7 +33,6 @@ struct PredictionReport {
       return
     }
     let count = min(top, classes.count)
-    let output = outcome.hasProbabilities ? "probability" : "output"
     let ranked = answers.map { name, answer in
       let order = answer.outputs.indices.sorted {
         (-answer.outputs[$0], $0) < (-answer.outputs[$1], $1)
@@ -44,19 +43,19 @@ struct PredictionReport {
       [.init("name", align: .left)]
         + (1...count).flatMap { place -> [Table.Column] in
           let ending = place == 1 ? "" : "_\(place)"
-          return [.init("class\(ending)", align: .left), .init("\(output)\(ending)")]
+          return [.init("class\(ending)", align: .left), .init("probability\(ending)")]
         },
       rows: ranked.map { name, places in
         [.text(name)] + places.flatMap { [.text($0.0), .number(exact($0.1), decimals: 4)] }
       })
     rows = ranked.map { name, places in
       let all: [JSONValue] = places.map {
-        ["class": .string($0.0), output: number($0.1)]
+        ["class": .string($0.0), "probability": number($0.1)]
       }
       var members: [String: JSONValue] = ["name": .string(name)]
       if let first = places.first {
         members["class"] = .string(first.0)
-        members[output] = number(first.1)
+        members["probability"] = number(first.1)
       }
       if count > 1 { members["top"] = .array(all) }
       return .object(members)
