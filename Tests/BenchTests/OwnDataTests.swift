@@ -217,16 +217,4 @@ struct OwnDataTests {
     let near = program.run("evaluate", "mine", "--dataset", "minst")
     #expect(near.messages.contains("did you mean mnist?"), "\(near.messages)")
   }
-
-  @Test func `outputs that are no probabilities are not called so`() {
-    writeArchive(8, classes: 2)
-    write(archive + validation, outputs: 1, loss: "mse")
-    train()
-    var new = NumPyArchive()
-    new.add("x", "<f4", shape: [1, 2], floats([3, 4]))
-    program.write(bytes: new.file, to: "new.npz")
-    #expect(
-      program.run("predict", "mine", "new.npz", "--format", "csv").output.hasPrefix(
-        "name,class,output\n"))
-  }
 }
