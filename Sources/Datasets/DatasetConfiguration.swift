@@ -60,6 +60,10 @@ extension DatasetConfiguration {
   /// Whether there is a test part, as a resolved definition says.
   package var hasTest: Bool { test.map { $0.count > 0 } ?? false }
 
+  /// Whether the data are a table that version 0.1 could not read, whose checkpoints need not have its
+  /// bytes.
+  package var isNewTable: Bool { (source.format as? CSVSource)?.hasNewKeys ?? false }
+
   /// Whether a split or a fold separates the examples.
   package var isSplit: Bool { split != nil || fold != nil }
 

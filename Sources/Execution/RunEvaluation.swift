@@ -71,7 +71,7 @@ package struct RunEvaluation {
       throw RunError(.usage, "\(run.id) has no checkpoint")
     }
     let (experiment, dataset, notes) = try load(own, as: checkpoint.metadata.encoding)
-    let part = part ?? (dataset.test.count == 0 && dataset.validation != nil ? .validation : .test)
+    let part = part ?? (dataset.hasTest ? .test : .validation)
     guard let examples = dataset[part], examples.count > 0 else {
       throw EvaluationRefusal.noPart(
         part, of: otherFiles ?? run.id, otherFiles == nil ? experiment.dataset : nil)

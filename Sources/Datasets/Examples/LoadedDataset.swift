@@ -15,6 +15,9 @@ package struct LoadedDataset: Sendable {
   /// The files that the examples come from.
   package let files: [DataFile]
 
+  /// Whether the test part judges. Without one, validation does.
+  package var hasTest: Bool { test.count > 0 }
+
   /// What is learnt.
   package var target: DatasetTarget { facts.target }
 

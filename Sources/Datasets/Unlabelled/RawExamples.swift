@@ -25,7 +25,7 @@ extension DatasetConfiguration {
       plain.source = DatasetSource(table)
     }
     let loaded = try plain.load()
-    let judging = loaded.test.count > 0 ? loaded.test : loaded.validation ?? loaded.train
+    let judging = loaded.hasTest ? loaded.test : loaded.validation ?? loaded.train
     let part = isTraining ? loaded.train : judging
     let count = min(count, part.count)
     return (0..<count).map { number in

@@ -173,8 +173,7 @@ package final class RunRecorder {
   /// again from the data.
   private var keepsEncoding: Bool {
     let dataset = experiment.dataset
-    let isOfTable = (dataset.source.format as? CSVSource)?.hasNewKeys ?? false
-    guard dataset.layout?.facts != nil || dataset.isSplit || isOfTable, let encoding,
+    guard dataset.layout?.facts != nil || dataset.isSplit || dataset.isNewTable, let encoding,
       encoding.isLearnt
     else { return false }
     return encoding.json.canonicalText.utf8.count <= CheckpointFile.maximumEncodingBytes

@@ -41,21 +41,21 @@ extension SweepResults {
     }
   }
 
-  /// Says what the base comes to, which is the best point itself.
+  /// Prints that the best point is the base itself, with its mean over the fresh seeds.
   private func printBase(_ base: SweepConfirmation, on terminal: Terminal) throws {
     let runs = try finished(base).map { try ComparedRun(try workspace.store.run($0.id)) }
     let metric = metric(of: runs)
     let values = runs.compactMap { $0.metrics.values(of: metric)?.last }
     var text = "the best point is the base itself"
     if !values.isEmpty {
-      let mean = values.reduce(0, +) / Double(values.count)
-      text += "; \(metric) with \(values.count.counted(of: "fresh seed")): mean \(mean.fixed(4))"
+      let mean = Sample(values).mean.fixed(4)
+      text += "; \(metric) with \(values.count.counted(of: "fresh seed")): mean \(mean)"
     }
     if runs.count < base.trials.count { text += " (\(ends(of: base)))" }
     terminal.output.printFolded(text)
   }
 
-  /// That of the test part for the quantity that chose, if the runs have it.
+  /// The metric to compare: the one that chose, but of the test part if the runs have that.
   private func metric(of runs: [ComparedRun]) -> String {
     let test = "test_" + sweep.plan.metric.quantity.rawValue
     return runs.allSatisfy { $0.metrics.hasMetric(test) } ? test : sweep.plan.metric.rawValue

@@ -128,7 +128,7 @@ extension CSVSource {
 
   /// Whether a definition uses a key that version 0.1 did not have. The digest of a file is then
   /// that of the decoded values; see `CSVTable`.
-  package var hasNewKeys: Bool {
+  var hasNewKeys: Bool {
     var old = CSVSource(
       train: train, test: test, hasHeader: hasHeader, label: label, classes: classes)
     if case .count(let count)? = classes, count > 256 { return true }

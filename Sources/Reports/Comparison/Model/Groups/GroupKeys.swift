@@ -15,8 +15,8 @@ struct GroupKeys: Hashable, Sendable {
     values = runs.indices.map { index in all.map { $0[index] } }
   }
 
-  /// The values of runs that may be told apart from others alone, such as by a tag that only the
-  /// others lack.
+  /// The values of some runs, where others count too in what tells runs apart: a tag of all these
+  /// runs is a value if one of the others lacks it.
   ///
   /// - Throws: a `GroupingProblem` as for the runs by themselves.
   static func telling(
@@ -26,6 +26,8 @@ struct GroupKeys: Hashable, Sendable {
     return try GroupKeys(keys, runs)
   }
 
+  static func isTag(_ key: String) -> Bool { key == "tag" || key == "tags" }
+
   private static func column(
     _ key: String, _ runs: [ComparedRun]
   ) throws(GroupingProblem) -> [JSONValue] {
@@ -33,7 +35,7 @@ struct GroupKeys: Hashable, Sendable {
     switch key {
     case "experiment": return runs.map { .string($0.experiment) }
     case "sweep": values = runs.map { $0.sweep.map { .string($0) } ?? .null }
-    case "tag", "tags": values = try tags(of: runs)
+    case _ where isTag(key): values = try tags(of: runs)
     default:
       if let run = runs.first(where: \.isImported) { throw .imported(run: run.id, key: key) }
       values = runs.map { $0.definition?[path: JSONPath(key)] ?? .null }
@@ -56,7 +58,7 @@ struct GroupKeys: Hashable, Sendable {
   }
 
   private static func noValue(_ key: String, in runs: [ComparedRun]) -> GroupingProblem {
-    if ["tag", "tags"].contains(key) { return .noTag(key) }
+    if isTag(key) { return .noTag(key) }
     if key == "sweep" || DefinitionPaths.contains(JSONPath(key)) { return .noValue(key) }
     let leaves = runs.flatMap { $0.definition?.leaves ?? [] }.filter { !$0.value.isNull }
     let names = Set(leaves.map(\.path.description)).union(["experiment"])

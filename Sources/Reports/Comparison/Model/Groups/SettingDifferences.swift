@@ -44,7 +44,10 @@ struct GroupKey: Hashable, Sendable {
   private static let foldPaths = ["dataset.folds.index", "dataset.folds.seed"]
 
   /// Whether the key stands for whole definitions, which may differ in any value.
-  var isOfWholes: Bool { names.contains { ["experiment", "sweep", "tag", "tags"].contains($0) } }
+  var isOfWholes: Bool { hasTag || names.contains { ["experiment", "sweep"].contains($0) } }
+
+  /// Whether tags tell the groups apart. A new run has none.
+  var hasTag: Bool { names.contains(where: GroupKeys.isTag) }
 
   /// Whether a difference is the seed, the fold, a key itself, or follows from a key's type.
   fileprivate func explains(_ difference: DefinitionDifference, among paths: Set<String>) -> Bool {

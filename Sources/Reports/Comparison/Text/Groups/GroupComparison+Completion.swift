@@ -3,13 +3,15 @@ package import Experiments
 package import Runs
 
 extension GroupComparison {
-  /// The commands that train the seeds which a group of the main contrast lacks, or more seeds if
-  /// one of its groups has one training. Empty if nothing is lacking, if the groups are told apart by
-  /// tags, which a new run has not, or if an experiment does not give the group's setting any more.
+  /// The commands that train more seeds of the main contrast's two groups: the seeds that one of
+  /// them lacks, or at least five of each if one has a single training.
+  ///
+  /// Empty if nothing is lacking, if tags tell the groups apart, since a new run has none, or if an
+  /// experiment does not give the group's setting any more.
   ///
   /// - Parameter runs: the runs that are compared.
   package func completion(of runs: [Run], in library: ExperimentLibrary) -> [Remedy] {
-    if keys.contains(where: { ["tag", "tags"].contains($0) }) { return [] }
+    if GroupKey(names: keys).hasTag { return [] }
     func remedies(_ group: Int, _ seeds: [ClosedRange<Int>], _ purpose: String) -> [Remedy] {
       let first = groups[group].runs[0].id
       guard seeds.count <= 3, let run = runs.first(where: { $0.id == first }),
@@ -36,7 +38,7 @@ extension GroupComparison {
       && !mainGroups.flatMap(\.runs).contains(where: \.isImported)
   }
 
-  /// Five seeds from the lowest of the main contrast, or all up to its highest if these are more.
+  /// The seeds from the lowest of the two groups to the highest, but at least five.
   private var moreSeeds: ClosedRange<Int> {
     let seeds = mainGroups.flatMap(\.runs).compactMap(\.seed)
     let first = seeds.min() ?? 1

@@ -36,13 +36,16 @@ package struct Exclusion: Hashable, Sendable {
     if excluded.isEmpty { return [] }
     let values = (try? GroupKeys(keys, counted + excluded))?.values.suffix(excluded.count)
     let names = values.map { $0.map { GroupKeys.name($0, keys) } }
+    func reason(_ run: ComparedRun, isUnmeasured: Bool) -> Reason {
+      if run.hasDiverged { return .diverged }
+      if isUnmeasured { return .noNumber(metric: metric.name) }
+      return run.isFinished ? .filteredOut : .unfinished
+    }
     let reasons = excluded.enumerated().map { index, run in
-      let reason: Reason =
-        run.hasDiverged
-        ? .diverged
-        : index < unmeasured.count
-          ? .noNumber(metric: metric.name) : run.isFinished ? .filteredOut : .unfinished
-      return (group: names?[index], reason: reason, seed: run.seed)
+      (
+        group: names?[index], reason: reason(run, isUnmeasured: index < unmeasured.count),
+        seed: run.seed
+      )
     }
     let order: [Reason] = [.diverged, .unfinished, .filteredOut, .noNumber(metric: metric.name)]
     // All runs of a group may be excluded.
