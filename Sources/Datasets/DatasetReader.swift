@@ -38,8 +38,9 @@ package protocol DatasetReader {
   /// - Throws: a `DatasetError` if these files do not fit it.
   func using(_ learnt: LearntEncoding) throws(DatasetError) -> any DatasetReader
 
-  /// Refuses files whose values cannot be scaled so, by name. Others find no misfit before they are
-  /// read.
+  /// Refuses a file whose values are of a kind that this scaling does not take, by the file's name.
+  ///
+  /// Most formats have one kind and refuse nothing.
   func check(_ scaling: ExampleScaling) throws(DatasetError)
 
   /// Reads the parts, or of each at least these examples.

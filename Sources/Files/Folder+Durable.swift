@@ -30,9 +30,9 @@ extension Folder {
   /// old bytes or the new ones, never a part.
   ///
   /// Writes and synchronises a scratch file beside it, renames that and synchronises the folder
-  /// before it returns. On an error, which names the file and not the scratch file, that is removed
-  /// and the old file remains. The mode, owner and group of an old file are preserved as far as the
-  /// process may set them.
+  /// before it returns. On an error the scratch file is removed and the old file remains; the error
+  /// names the file, never the scratch file. The mode, owner and group of an old file are preserved
+  /// as far as the process may set them.
   ///
   /// - Parameter prefix: the beginning of the scratch file's name.
   package func publish(

@@ -43,7 +43,7 @@ package enum DataFileProblem: Error, Hashable, Sendable {
   case array(ArrayProblem)
   /// An archive has no array of this name.
   case noArray(String, names: [String], key: String)
-  /// Of several arrays in an archive none, or more than one, could hold the examples to answer to.
+  /// None of an archive's arrays, or more than one, has the shape of the run's examples.
   case noOneArray(fitting: [String], of: [String], expected: [Int])
   case textsForNumbers
   /// Numbers of another type where pictures of bytes are expected; nil: the other way round.
@@ -58,7 +58,7 @@ package enum DataFileProblem: Error, Hashable, Sendable {
   case folder(PictureFolderProblem)
   /// A problem in a line, from 1, of a CSV file.
   case csv(line: Int, CSVProblem)
-  /// The same in a file that a trained run reads, for which no definition can be changed.
+  /// The same in a file that a trained run reads: its definition cannot change.
   case csvForRun(line: Int, CSVProblem)
   /// A table without names, whose columns cannot be found by their positions.
   case noHeader(needed: String)

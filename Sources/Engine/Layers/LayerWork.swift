@@ -1,9 +1,9 @@
 /// What a layer computes, reads and writes in one training step, by its shapes alone.
 ///
-/// FLOP are 2 a multiply-add of convolutions and linear layers, for the batch's examples;
-/// multiplications with padding are left out, as the kernels leave them out. Bytes are those of the
-/// arrays, each counted once where it is read and once where it is written, groups filled up to 16
-/// examples: the least that could move if nothing stayed in a cache.
+/// A multiply-add of a convolution or linear layer counts as 2 FLOP, over all examples of the batch.
+/// Multiplications with padding do not count, because the kernels leave them out. Bytes are those of
+/// the arrays, counted once where an array is read and once where it is written, in groups filled up
+/// to 16 examples: the least that could move if nothing stayed in a cache.
 package struct LayerWork: Hashable, Sendable {
   package var forwardFLOP = 0
   /// Both gradients; the first layer with weights needs none of its input.

@@ -53,7 +53,7 @@ struct ExperimentDraft {
       if mistakes.isEmpty {
         let count = diagnostics.count
         checkArchitecture(fields.array("architecture"), facts)
-        // What does not fit a layout that was guessed may well fit the data.
+        // The layout was only guessed, so a misfit says nothing. The unreadable row is the mistake.
         if let error = unreadRows, diagnostics.count > count {
           diagnostics[count...] = [describe(error, given)]
         }
@@ -111,7 +111,8 @@ struct ExperimentDraft {
       ))
   }
 
-  /// Runs of earlier versions may have learnt from a list in which a name comes twice.
+  /// Refuses a list of classes with a name twice. Only for new trainings: earlier versions accepted
+  /// such lists, and their runs can still be opened.
   private mutating func checkClassNames() {
     let path = JSONPath("dataset.classes")
     var places: [String: Int] = [:]

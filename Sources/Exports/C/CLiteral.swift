@@ -50,7 +50,7 @@ enum CLiteral {
   /// The 32 bits of a float, `0x3f800000`.
   static func bits(_ value: Float) -> String { "0x" + hexadecimal(UInt64(value.bitPattern), 8) }
 
-  /// A finite float in decimal digits that give it exactly: C++11 knows no others.
+  /// A finite float, in as many decimal digits as give it back exactly. C++11 has no hexadecimal ones.
   static func float(_ value: Float) -> String { "\(value)f" }
 
   /// A finite float64, in the same way.

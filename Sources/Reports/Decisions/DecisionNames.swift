@@ -17,8 +17,8 @@ package struct DecisionNames: Hashable, Sendable {
     let other: JSONValue
   }
 
-  /// Names them by the values in which they were told apart, or else by their experiments. An
-  /// experiment is a name only of the setting that is the experiment unchanged.
+  /// Names the two sides by the values in which they differ, or else by their experiments. The bare
+  /// name of an experiment stands only for its unchanged definition.
   package init(_ demand: DecisionPlan.Demand) {
     let (base, other) = (demand.base, demand.other)
     let shared = Set(base.settings).intersection(other.settings)
@@ -52,7 +52,7 @@ package struct DecisionNames: Hashable, Sendable {
     .filter { seen.insert($0.path).inserted }
   }
 
-  /// The differences below a path. Objects of two types differ in their types alone.
+  /// The differences at and below a path. Of objects of two types only the types are named.
   private static func differences(
     _ base: JSONValue?, _ other: JSONValue?, at path: String
   ) -> [Difference] {

@@ -199,7 +199,8 @@ struct CheckpointSearch {
   /// What to do instead of using a checkpoint that is damaged.
   private var wayOut: Remedy {
     guard let step = newest().checkpoint?.state.step else { return anew }
-    // Without its step, the first is not used after progress, and a finished run is not resumed.
+    // The command has to name the step: otherwise it would not use the first checkpoint of a run that
+    // went on, nor resume a finished run.
     let isNamed =
       step == checkpoints.owner.firstStep || use == .resume && run.record.state == .finished
     return "nothing was changed; from the newest that is whole: "

@@ -12,8 +12,8 @@ extension RunStore {
   /// Finds the run that an argument names: an exact id, an experiment's name (its newest run), a
   /// unique prefix, `latest`, `best:METRIC`, or a path to a run's folder or checkpoint.
   ///
-  /// - Parameter asWeights: whether only its weights are wanted, which a checkpoint's file of
-  ///   another workspace has too.
+  /// - Parameter asWeights: whether only the run's weights are wanted. The advice then names a
+  ///   checkpoint file, which may be of another workspace.
   /// - Throws: a `RunError` of kind `usage` with the nearest id if there is none, and the error of
   ///   a run with exactly that name that cannot be read.
   package func resolve(

@@ -86,7 +86,8 @@ extension Run {
       ])
   }
 
-  /// Advises a new run: a finished one leaves nothing to train to a fork of it.
+  /// Advises a new run: a fork, or a new training if the run is finished and a fork would have
+  /// nothing left to train.
   private func newRun(withTheseData: Bool = false) -> Remedy {
     let data = withTheseData ? " with these data" : ""
     return record.state == .finished

@@ -61,7 +61,7 @@ extension UsageError {
       advice: ["as in: \(command: .example(verb: command.verb))"])
   }
 
-  /// Options for another program whose values are words of their own, and so were read as operands.
+  /// The values of options for another program were typed as separate words, and so read as operands.
   ///
   /// - Parameters:
   ///   - places: where the options are among the words after the verb.

@@ -80,8 +80,7 @@ extension UsageError {
 }
 
 extension DatasetConfiguration {
-  /// The end of the train part, if neither the training nor the test takes any of it; nil if there
-  /// is no such end.
+  /// The examples after the last one that training or the test takes; nil if there are none.
   fileprivate var unseenRange: Range<Int>? {
     guard !isSplit, let layout, case .range(let train) = train else { return nil }
     var start = train.upperBound

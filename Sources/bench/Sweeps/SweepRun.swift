@@ -126,8 +126,8 @@ extension SweepRun {
     }
   }
 
-  /// `24 points, 58 runs (10 with fresh seeds) of mlp by validation_loss, 12 finished; about 3 min
-  /// with 2 at once, 1 thread each`.
+  /// The first line of a sweep: `grid  24 points, 58 runs (10 with fresh seeds) of mlp by
+  /// validation_loss, 12 finished; about 3 min with 2 at once, 1 thread each`.
   private func announcement(
     _ estimate: SweepEstimate, _ progress: SweepProgress, split: ThreadSplit,
     _ pace: inout SweepPace

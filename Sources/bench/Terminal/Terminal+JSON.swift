@@ -25,8 +25,8 @@ extension Terminal {
       output: .none, messages: messages, wording: wording, messageFormat: messageFormat)
   }
 
-  /// A terminal for what is said beside a table: where the table is for programs, words would spoil
-  /// the output, so they are messages.
+  /// Where sentences beside a table are printed: on the output if people read the table, otherwise
+  /// with the messages, since a program expects the table alone.
   func speaking(beside format: TableFormat) -> Terminal {
     guard !format.isForPeople else { return self }
     return Terminal(

@@ -1,7 +1,7 @@
 import Tables
 
 extension CSVProblem {
-  /// What helps in the definition, after the finding; empty if nothing is known.
+  /// How to change the definition, as the end of a sentence; empty if nothing would help.
   var advice: String {
     switch self {
     case .fieldCount(_, _, isFirstOdd: true):
@@ -24,8 +24,7 @@ extension CSVProblem {
     }
   }
 
-  /// What helps where a run that is trained reads another file, after the finding; empty if nothing
-  /// is known. The definition cannot be changed any more.
+  /// The same where a trained run reads another file, so that its definition cannot change.
   var adviceForRun: String {
     switch self {
     case .missing(_, _, let use):
@@ -39,7 +38,7 @@ extension CSVProblem {
   }
 }
 
-/// What helps where a field should be a number, after the sentence; empty if nothing is known.
+/// How to change the definition where a field is not a number; empty if nothing would help.
 private func numberAdvice(
   on text: String, _ column: CSVColumnName, _ hint: CSVProblem.NumberHint
 ) -> String {

@@ -24,7 +24,7 @@ package enum CSVProblem: Error, Hashable, Sendable {
   case syntax(String)
   /// There are too many consecutive combining marks to compare the text in reasonable time.
   case manyMarks
-  /// The first line is one field: no separator splits it, of those that the style allows.
+  /// No separator that the style allows splits the first line.
   case oneField(isQuoted: Bool, CSVSource.Style)
   /// The test file's header differs from the training file's; whether it is a row of numbers.
   case columnName(String, index: Int, expected: String, isNumbers: Bool)
@@ -74,10 +74,10 @@ extension CSVColumnName: CustomStringConvertible {
 }
 
 extension CSVProblem: CustomStringConvertible {
-  /// The sentence after the line's number, with what helps in the definition.
+  /// The sentence that follows the line's number: the finding, and how to change the definition.
   package var description: String { finding + advice }
 
-  /// What was found and what was expected.
+  /// The finding alone: where, what was found, and what was expected.
   var finding: String {
     switch self {
     case .fieldCount(let found, let expected, let isFirstOdd):

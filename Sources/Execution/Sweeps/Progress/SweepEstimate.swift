@@ -2,8 +2,8 @@ import Experiments
 
 /// How many runs a sweep has, how many of them are left, and about how long those take.
 ///
-/// As long as the best point is not known, the base and the best point are two settings that are
-/// trained with fresh seeds.
+/// Until the best point is known, it is taken to differ from the base: both are then trained with
+/// fresh seeds.
 package struct SweepEstimate: Hashable, Sendable {
   /// The points, those that are not known yet included.
   package let points: Int

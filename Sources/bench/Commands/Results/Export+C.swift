@@ -43,7 +43,8 @@ extension Command {
     return path
   }
 
-  /// Makes a network of integers, and says what it loses on the part that judges.
+  /// Quantizes the network, and says how many answers stay right on the test part, or on validation
+  /// if there is no test part.
   private static func quantized(
     _ model: TrainedModel, _ resources: ComputeResources, _ terminal: Terminal
   ) throws -> QuantizedNetwork {

@@ -7,8 +7,8 @@ package struct Arguments: Sendable {
   private(set) var sequence: [(option: String, text: String)] = []
   /// The option that takes options that are not known; nil: they are refused.
   private var taker: OptionDeclaration?
-  /// The places among the words of options for the taker that an operand follows: it may be meant as
-  /// the option's value.
+  /// The places of options for the taker that are followed by a word without a dash, which may be
+  /// meant as their value.
   private var followed: [Int] = []
 
   /// Reads the words after the verb.

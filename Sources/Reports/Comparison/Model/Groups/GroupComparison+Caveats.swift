@@ -1,5 +1,3 @@
-import Experiments
-
 extension GroupComparison {
   /// The facts that limit what the comparison shows.
   package var caveats: [Caveat] {
@@ -30,8 +28,8 @@ extension GroupComparison {
     return caveats + runs.caveatsOfIncompleteRuns
   }
 
-  /// The seeds that the best group of a sweep was trained with after others had chosen it; nil if it
-  /// has no such seeds, or no others.
+  /// The fresh seeds of a sweep's best group: those that at most half of the groups have. nil if it
+  /// has none, or no others.
   private var freshSeeds: Caveat? {
     guard let bestPair, groups.flatMap(\.runs).areOfOneSweep,
       let seeds = groups[bestPair.other].seeds

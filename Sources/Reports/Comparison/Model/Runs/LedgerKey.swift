@@ -12,8 +12,8 @@ package struct LedgerKey: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - metric: nil for predictions.
-  ///   - isBest: whether it is the metric's best value that is compared, and not the last. The last
-  ///     is asked for by the metric alone, as ledgers of older versions have it for both.
+  ///   - isBest: whether the metric's best value is compared, not the last. Ledgers of older
+  ///     versions have the name alone for both.
   ///   - key: `--group-by`; nil for runs side by side.
   init?(_ runs: [ComparedRun], metric: String?, isBest: Bool = false, by key: String?) {
     guard metric.map({ Metric($0).split == .test }) ?? true else { return nil }
